@@ -1,0 +1,1 @@
+"""Briefing: today's sessions, each with a brief that takes fifteen seconds."""

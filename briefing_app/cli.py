@@ -1,0 +1,305 @@
+"""The command line: ``briefing`` opens the window, its commands answer scripts. Modules are loaded only by the command that needs them."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import os
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from briefing_app.domain.problems import Problem
+from briefing_app.system.paths import Profile, default_profile, private_files_only
+
+if TYPE_CHECKING:
+    from briefing_app.services.measure import Catalogue
+    from briefing_app.storage.practice import PracticeReader, PracticeStore
+
+EXIT_CODES = """\
+exit codes: 0 done; 1 something outside the program is wrong, in a sentence; 2 wrong usage; 3 nothing to read at a path;
+4 the store cannot be opened; 5 no key or a wrong passphrase; 130 cancelled. Dates are YYYY-MM-DD. JSON schemas: resources/schemas."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    gc.disable()  # start-up makes many objects and no garbage; the window and long commands turn it on again
+    private_files_only()
+    options = _parser().parse_args(arguments)
+    try:
+        return _run(options)
+    except Problem as problem:
+        print(f"briefing: {problem}", file=sys.stderr)
+        return problem.exit_code
+    except KeyboardInterrupt:
+        print("briefing: cancelled; nothing of this step was kept", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="briefing",
+        description="Today's sessions, each with a brief that takes fifteen seconds. Without a command the window opens.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--profile", type=Path, metavar="DIR", help="the folder where everything lives")
+    parser.add_argument(
+        "--passphrase-fd",
+        type=int,
+        metavar="N",
+        help="read the passphrase from file descriptor N (makes a new profile with it)",
+    )
+    parser.add_argument("--demo", action="store_true", help="use the invented practice")
+    parser.add_argument(
+        "--startup-report", action="store_true", help="print the milliseconds to first paint and first brief as JSON, and quit"
+    )
+    parser.add_argument(
+        "--screenshot", type=Path, metavar="PNG", help="save a picture of the window once the first brief is complete, and quit"
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+
+    one = commands.add_parser("import", help="import an export: files, folders, archives")
+    one.add_argument("paths", nargs="+", type=Path)
+    one.add_argument("--json", action="store_true", help="print the report as JSON")
+    one.add_argument("--report", type=Path, help="save the whole report as text")
+
+    one = commands.add_parser("day", help="the schedule and briefs of a day")
+    one.add_argument("date", nargs="?", type=_date)
+    one.add_argument("--practitioner", default="", help="an id or part of a name")
+    form = one.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true")
+    form.add_argument("--text", action="store_true")
+
+    one = commands.add_parser("scores", help="every administration of every measure")
+    one.add_argument("--client", metavar="ID")
+    form = one.add_mutually_exclusive_group()
+    form.add_argument("--csv", action="store_true")
+    form.add_argument("--json", action="store_true")
+
+    one = commands.add_parser("schedule", help="sessions of a span of days")
+    one.add_argument("--from", dest="first", type=_date, metavar="DATE")
+    one.add_argument("--to", dest="last", type=_date, metavar="DATE")
+    form = one.add_mutually_exclusive_group()
+    form.add_argument("--csv", action="store_true")
+    form.add_argument("--json", action="store_true")
+
+    commands.add_parser("measures", help="the instruments, their licence state and sources")
+
+    one = commands.add_parser("map", help="say that a local code is the total of a measure; it takes effect at the next import")
+    one.add_argument("system")
+    one.add_argument("code")
+    one.add_argument("measure")
+
+    one = commands.add_parser("demo", help="write the invented export")
+    one.add_argument("folder", type=Path, metavar="DIR")
+
+    commands.add_parser("import-worker")  # started by the window
+    return parser
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is not a date like 2026-03-09") from None
+
+
+def _run(options: argparse.Namespace) -> int:
+    profile = profile_of(options.profile, demo=options.demo)
+    if options.command is None:
+        from briefing_app.app import run_window
+
+        return run_window(profile, options)
+    if options.command == "import-worker":
+        from briefing_app.app import run_import_worker
+
+        return run_import_worker(profile)
+    if options.command == "measures":
+        return _measures(profile)
+    if options.command == "demo":
+        return _demo(options, profile)
+    store = open_store(profile, options.passphrase_fd, demo=options.demo)
+    try:
+        return COMMANDS[options.command](options, profile, store)
+    finally:
+        store.close()
+
+
+def profile_of(folder: Path | None, *, demo: bool) -> Profile:
+    profile = Profile((folder or default_profile()).expanduser().absolute())
+    return profile.demo if demo else profile
+
+
+def catalogue_of(profile: Profile) -> Catalogue:
+    from briefing_app.services.measure import Catalogue
+    from briefing_app.system.resources import resources
+
+    return Catalogue(profile.measures, resources() / "measures")
+
+
+def read_passphrase(descriptor: int | None) -> str | None:
+    if descriptor is None:
+        return None
+    try:
+        with os.fdopen(descriptor, "r", encoding="utf-8", closefd=False) as stream:
+            return stream.readline().rstrip("\r\n")
+    except OSError as fault:
+        raise Problem(
+            f"File descriptor {descriptor} cannot be read: {fault.strerror}.", "Redirect the passphrase into it.", exit_code=5
+        ) from fault
+
+
+def key_of(profile: Profile, passphrase: str | None, *, demo: bool) -> bytes:
+    """The store's key. Raises Problem when a passphrase is needed or wrong."""
+    from briefing_app.system.keys import DEMO_KEY, KeyFault, PassphraseNeeded, unlock
+
+    if demo:
+        return DEMO_KEY
+    try:
+        return unlock(profile, passphrase)
+    except KeyFault as fault:
+        raise Problem(fault.sentence, fault.remedy, exit_code=5) from fault
+    except PassphraseNeeded as fault:
+        sentence = (
+            "There is no system keyring here to keep the key of a new store."
+            if fault.new
+            else "The system's keyring does not open this store."
+        )
+        raise Problem(sentence, "Give a passphrase with --passphrase-fd N.", exit_code=5) from fault
+
+
+def open_store(profile: Profile, descriptor: int | None, *, demo: bool) -> PracticeStore:
+    from briefing_app.storage.practice import PracticeStore
+
+    key = key_of(profile, read_passphrase(descriptor), demo=demo)
+    if demo:
+        prepare_demo(profile)
+    return PracticeStore(profile.practice, key)
+
+
+def prepare_demo(profile: Profile) -> None:
+    """Make the demo practice new when the day has changed."""
+    from briefing_app.services.demo import demo_is_of, make_demo
+    from briefing_app.system.keys import DEMO_KEY
+
+    today = date.today()
+    if not demo_is_of(profile.folder, today) or not profile.practice.exists():
+        make_demo(profile.folder, profile.practice, DEMO_KEY, today, catalogue_of(profile))
+
+
+def _reader(store: PracticeStore) -> PracticeReader:
+    from briefing_app.storage.practice import PracticeReader
+
+    return PracticeReader(store)
+
+
+def _import(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+    import msgspec
+
+    from briefing_app.documents.report import report_as_text
+    from briefing_app.services.importing import Progress, run_import
+
+    def show(progress: Progress) -> None:
+        if sys.stderr.isatty() and progress.total:
+            rate = progress.done / max(progress.seconds, 0.01) / 1e6
+            print(
+                f"\r{progress.done / progress.total:4.0%} of {progress.total / 1e6:.0f} MB, {rate:.0f} MB/s ",
+                end="",
+                file=sys.stderr,
+            )
+
+    report = run_import(store, catalogue_of(profile), options.paths, progress=show)
+    if sys.stderr.isatty():
+        print(file=sys.stderr)
+    if options.report:
+        options.report.write_text(report_as_text(report, whole=True) + "\n", "utf-8")
+    print(msgspec.json.encode(report).decode() if options.json else report_as_text(report))
+    return 0
+
+
+def _day(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+    from briefing_app.documents.day import day_as_json, day_as_text
+    from briefing_app.services.day import open_day
+    from briefing_app.viewmodels.day import briefs_of, make_day, now_in
+
+    now = now_in(None)
+    reader = _reader(store)
+    try:
+        day = open_day(reader, options.date or now.date(), None, options.practitioner)
+    finally:
+        reader.close()
+    catalogue = catalogue_of(profile)
+    if options.json:
+        print(json.dumps(day_as_json(day, briefs_of(day, catalogue)), ensure_ascii=False, indent=1))
+    else:
+        print(day_as_text(make_day(day, catalogue, now)))
+    return 0
+
+
+def _scores(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+    from briefing_app.documents.tables import SCORE_COLUMNS, score_row, write_csv, write_json
+
+    reader = _reader(store)
+    try:
+        rows = (score_row(patient, score) for patient, score in reader.scores(options.client))
+        if options.json:
+            write_json(sys.stdout, rows)
+        else:
+            write_csv(sys.stdout, SCORE_COLUMNS, rows)
+    finally:
+        reader.close()
+    return 0
+
+
+def _schedule(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+    from briefing_app.documents.tables import SCHEDULE_COLUMNS, schedule_row, write_csv, write_json
+    from briefing_app.services.day import schedule
+
+    first = options.first or date.today()
+    reader = _reader(store)
+    try:
+        rows = [schedule_row(day.isoformat(), session) for day, session in schedule(reader, first, options.last or first)]
+    finally:
+        reader.close()
+    if options.json:
+        write_json(sys.stdout, rows)
+    else:
+        write_csv(sys.stdout, SCHEDULE_COLUMNS, rows)
+    return 0
+
+
+def _measures(profile: Profile) -> int:
+    for measure in catalogue_of(profile).all():
+        print(
+            f"{measure.id:16} {measure.name}\n{'':16} licence: {measure.licence} ({measure.licence_source}); item text may ship: {measure.ship_text}"
+        )
+    return 0
+
+
+def _map(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+    from briefing_app.storage.practice import confirm_mapping
+
+    measure = catalogue_of(profile)(options.measure)
+    confirm_mapping(store, options.system, options.code, measure.id)
+    print(f"{options.code} of {options.system} is {measure.id} from the next import on.")
+    return 0
+
+
+def _demo(options: argparse.Namespace, profile: Profile) -> int:
+    from briefing_app.services.demo import write_demo_export
+
+    write_demo_export(options.folder, date.today(), catalogue_of(profile))
+    print(f"An invented practice, as a FHIR export, is in {options.folder}.")
+    return 0
+
+
+COMMANDS = {"import": _import, "day": _day, "scores": _scores, "schedule": _schedule, "map": _map}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

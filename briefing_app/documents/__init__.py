@@ -1,0 +1,1 @@
+"""The same view models as text, CSV and JSON."""

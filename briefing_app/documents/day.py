@@ -1,0 +1,118 @@
+"""A day as text and as JSON (schema: resources/schemas/day.schema.json)."""
+
+from __future__ import annotations
+
+import textwrap
+from datetime import UTC, datetime
+from typing import Any
+
+from briefing_app.domain.client import Origin
+from briefing_app.services.day import Day
+from briefing_app.viewmodels.brief import Brief, Line, Why
+from briefing_app.viewmodels.day import DayPage, SessionBrief, heading
+
+WIDTH = 96
+DISCLAIMER = "Briefing shows what was imported. It does not monitor anyone between sessions."
+
+
+def day_as_json(day: Day, briefs: list[SessionBrief]) -> dict[str, Any]:
+    """The document of ``briefing day --json``."""
+    run = day.last_import
+    return {
+        "date": day.date.isoformat(),
+        "as_of": datetime.fromtimestamp(run.as_of, UTC).isoformat() if run and run.as_of is not None else None,
+        "as_of_source": run.as_of_source if run else None,
+        "source": run.label if run else None,
+        "from_encounters": day.from_encounters,
+        "earlier": day.earlier.isoformat() if day.earlier else None,
+        "later": day.later.isoformat() if day.later else None,
+        "practitioners": [{"id": one.id, "name": one.name, "sessions": one.sessions} for one in day.practitioners],
+        "sessions": [_session(one) for one in briefs],
+    }
+
+
+def _session(one: SessionBrief) -> dict[str, Any]:
+    session = one.session
+    client = session.history.client
+    return {
+        "start": session.starts.isoformat(),
+        "end": session.ends.isoformat() if session.ends else None,
+        "status": session.meeting.status,
+        "client": {"id": client.id, "name": client.name, "birth_date": client.birth_date or None},
+        "practitioner": {"id": session.meeting.practitioner_id, "name": session.meeting.practitioner}
+        if session.meeting.practitioner_id
+        else None,
+        "number": session.number,
+        "brief": brief_as_json(one.brief),
+    }
+
+
+def brief_as_json(brief: Brief) -> dict[str, Any]:
+    return {
+        "scores": [
+            {
+                "measure": card.measure,
+                "value": card.value,
+                "date": card.date,
+                "previous": card.was,
+                "words": card.words,
+                "why": _why(card.why),
+            }
+            for card in brief.cards
+        ],
+        "safety": [_line(line) for line in brief.safety],
+        "lines": [_line(line) for line in brief.lines],
+    }
+
+
+def _line(line: Line) -> dict[str, Any]:
+    return {"kind": line.kind, "text": line.text, "why": _why(line.why)}
+
+
+def _why(why: Why) -> dict[str, Any]:
+    return {"rule": why.rule, "inputs": why.inputs, "sources": [_origin(origin) for origin in why.sources]}
+
+
+def _origin(origin: Origin) -> dict[str, Any]:
+    return {
+        "file": origin.file,
+        "line": origin.line,
+        "resource_type": origin.resource_type,
+        "resource_id": origin.resource_id,
+        "imported": datetime.fromtimestamp(origin.imported, UTC).isoformat(timespec="seconds"),
+    }
+
+
+def day_as_text(page: DayPage) -> str:
+    """The schedule and the briefs for a terminal or a printer."""
+    lines = [f"{heading(page.date)} · {page.count}", page.as_of]
+    if page.note:
+        lines.append(page.note)
+    if page.empty:
+        lines.append(page.empty)
+        lines.extend(
+            f"{word} day with sessions: {heading(day)}" for word, day in (("Last", page.earlier), ("Next", page.later)) if day
+        )
+    for row, brief in zip(page.rows, page.briefs, strict=True):
+        lines += [
+            "",
+            "─" * WIDTH,
+            f"{row.start}  {row.name}" + (f"  ({brief.identity.similar})" if brief.identity.similar else ""),
+        ]
+        lines.append(f"       {brief.identity.details}" + (f" · {row.details.rpartition(' · ')[2]}" if row.struck else ""))
+        lines += [_wrapped(f"SAFETY  {line.text}") for line in brief.safety]
+        lines += [
+            _wrapped(f"{card.measure} {card.value} ({card.date}){', ' + card.was if card.was else ''}; {card.words}")
+            for card in brief.cards
+        ]
+        last = ""
+        for line in brief.lines:
+            if line.heading != last:
+                lines.append(f"       {line.heading}")
+                last = line.heading
+            lines.append(_wrapped(line.text, "         "))
+    return "\n".join([*lines, "", DISCLAIMER])
+
+
+def _wrapped(text: str, indent: str = "       ") -> str:
+    return textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=indent + "  ")

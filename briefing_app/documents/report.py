@@ -1,0 +1,44 @@
+"""An import report as text, to read and to save."""
+
+from __future__ import annotations
+
+from briefing_app.services.importing import ImportReport
+
+MOST_SHOWN = 40
+
+
+def report_as_text(report: ImportReport, *, whole: bool = False) -> str:
+    """What was read, kept and refused; ``whole`` lists every issue and every file."""
+    counts = ", ".join(
+        f"{report.total(name)} {word}"
+        for name, word in (
+            ("kept", "new"), ("updated", "updated"), ("unchanged", "unchanged"), ("older", "older than what is here"), ("deleted", "deleted"), ("rejected", "rejected"),
+        )
+        if report.total(name) or name == "kept"
+    )  # fmt: skip
+    lines = [f"{report.label}: {report.total('read')} records read from {len(report.files)} files; {counts}."]
+    if not report.changed:
+        lines.append("Nothing changed: all of it was here already.")
+    lines.append(f"{report.bytes / 1e6:.1f} MB in {report.seconds:.1f} s.")
+    people = sum(report.unassigned.values())
+    if people:
+        lines.append(f"{people} records belong to nobody known in the export; they are kept and shown as unassigned.")
+    for code in report.codes_to_map:
+        lines.append(
+            f"Local code {code.code} ({code.display}) of {code.system or 'no system'}, {code.count} times: say which measure it is, with 'briefing map'."
+        )
+    shown = report.issues if whole else report.issues[:MOST_SHOWN]
+    lines += [f"  {issue.file}{f':{issue.line}' if issue.line else ''}: {issue.reason}" for issue in shown]
+    if len(report.issues) > len(shown) or report.issues_left_out:
+        lines.append(f"  … and {len(report.issues) - len(shown) + report.issues_left_out} more.")
+    if whole:
+        for file in report.files:
+            lines.append(file.path)
+            for one in file.types:
+                numbers = ", ".join(
+                    f"{name} {getattr(one, name)}"
+                    for name in ("read", "kept", "unchanged", "updated", "older", "deleted", "rejected")
+                    if getattr(one, name)
+                )
+                lines.append(f"    {one.type}: {numbers}")
+    return "\n".join(lines)

@@ -1,0 +1,87 @@
+"""Scores and schedule as CSV and JSON. A cell that a spreadsheet would run as a formula is disarmed."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Sequence
+from typing import IO, Any
+
+from briefing_app.domain.client import Score
+from briefing_app.services.day import Session
+
+SCORE_COLUMNS = (
+    "patient", "measure", "date", "score", "computed", "items", "severity", "status", "flags", "resource_type", "resource_id", "file", "line",
+)  # fmt: skip
+SCHEDULE_COLUMNS = (
+    "date",
+    "start",
+    "end",
+    "status",
+    "patient",
+    "name",
+    "birth_date",
+    "number",
+    "practitioner",
+    "kind",
+    "file",
+    "line",
+)
+
+
+def score_row(patient: str, score: Score) -> dict[str, Any]:
+    origin = score.origin
+    return {
+        "patient": patient,
+        "measure": score.measure,
+        "date": score.date,
+        "score": _number(score.score),
+        "computed": _number(score.computed),
+        "items": score.items,
+        "severity": score.severity,
+        "status": score.status,
+        "flags": score.flags,
+        "resource_type": origin.resource_type,
+        "resource_id": origin.resource_id,
+        "file": origin.file,
+        "line": origin.line,
+    }
+
+
+def schedule_row(day: str, session: Session) -> dict[str, Any]:
+    meeting, client = session.meeting, session.history.client
+    return {
+        "date": day,
+        "start": session.starts.isoformat(),
+        "end": session.ends.isoformat() if session.ends else None,
+        "status": meeting.status,
+        "patient": client.id,
+        "name": client.name,
+        "birth_date": client.birth_date,
+        "number": session.number,
+        "practitioner": meeting.practitioner or meeting.practitioner_id,
+        "kind": meeting.kind,
+        "file": meeting.origin.file,
+        "line": meeting.origin.line,
+    }
+
+
+def write_csv(stream: IO[str], columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> None:
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_cell(row[column]) for column in columns] for row in rows)
+
+
+def write_json(stream: IO[str], rows: Iterable[dict[str, Any]]) -> None:
+    json.dump(list(rows), stream, ensure_ascii=False, indent=1)
+    stream.write("\n")
+
+
+def _number(value: float | None) -> int | float | None:
+    return int(value) if value is not None and value == int(value) else value
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r", "\0")):
+        return "'" + value
+    return "" if value is None else value

@@ -1,0 +1,1 @@
+"""What is clinically and operationally true: standard library only, frozen, no clock, no files."""

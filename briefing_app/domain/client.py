@@ -1,0 +1,133 @@
+"""A client and what is known of them: meetings, clinical facts and scores, as they come back from the store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+MISSED = frozenset({"noshow"})
+CANCELLED = frozenset({"cancelled", "noshow"})
+NEVER_SHOWN = frozenset({"entered-in-error", "proposed", "waitlist"})
+HELD = frozenset(
+    {"fulfilled", "arrived", "checked-in", "finished", "completed", "in-progress", "onleave", "triaged", "unknown"}
+)
+INPATIENT = frozenset({"imp", "acute", "nonac", "obsenc", "emer", "ss", "inpatient", "emergency", "prenc"})
+LONGEST_SESSION = 8 * 3600
+SAME_MEETING = 15 * 60
+
+
+class Origin(NamedTuple):
+    """The record a statement rests on: file, line (or entry of a Bundle), resource, and when it was imported (seconds since 1970)."""
+
+    file: str
+    line: int
+    resource_type: str
+    resource_id: str
+    imported: float
+
+
+class Client(NamedTuple):
+    row: int
+    id: str
+    known: bool
+    family: str
+    given: str
+    birth_date: str
+    gender: str
+    pronouns: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.given} {self.family}".strip() or (f"Client {self.id}" if self.id else "Nobody named in the export")
+
+
+class Meeting(NamedTuple):
+    """``at`` and ``ends`` in seconds since 1970, 0 when unknown; ``day`` set for day precision."""
+
+    row: int
+    kind: str
+    client: int
+    practitioner: str
+    practitioner_id: str
+    at: float
+    ends: float
+    day: str
+    status: str
+    title: str
+    mode: str
+    appointment: str
+    resource_id: str
+    origin: Origin
+
+    @property
+    def is_session(self) -> bool:
+        """Whether this may stand in a schedule: a real time, not an admission, not years long, not merely proposed."""
+        if self.status in NEVER_SHOWN or not self.at:
+            return False
+        if self.kind == "appointment":
+            return True
+        return (
+            self.mode not in INPATIENT
+            and self.status != "cancelled"
+            and (not self.ends or self.ends - self.at <= LONGEST_SESSION)
+        )
+
+
+class ClinicalFact(NamedTuple):
+    kind: str
+    client: int
+    title: str
+    detail: str
+    status: str
+    at: float
+    day: str
+    end_day: str
+    origin: Origin
+
+
+class Score(NamedTuple):
+    """One administration as stored. ``score`` None means that no rule gives a total; ``items`` as in ``administration``."""
+
+    client: int
+    measure: str
+    day: str
+    at: float
+    date: str
+    precision: str
+    score: float | None
+    computed: float | None
+    items: str
+    severity: str
+    status: str
+    flags: str
+    solid: bool
+    prorated: bool
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Everything known of one client, oldest first."""
+
+    client: Client
+    meetings: tuple[Meeting, ...] = ()
+    facts: tuple[ClinicalFact, ...] = ()
+    scores: dict[str, tuple[Score, ...]] = field(default_factory=dict)
+
+
+def without_twins(meetings: list[Meeting]) -> list[Meeting]:
+    """One line per meeting: an Encounter that names an Appointment, or begins with one of the same client, is that Appointment."""
+    appointments = [one for one in meetings if one.kind == "appointment"]
+    named = {one.resource_id for one in appointments}
+    by_client: dict[int, list[Meeting]] = {}
+    for one in appointments:
+        by_client.setdefault(one.client, []).append(one)
+    kept = []
+    for one in meetings:
+        if one.kind == "encounter":
+            if one.appointment in named:
+                continue
+            if any(abs(one.at - other.at) <= SAME_MEETING for other in by_client.get(one.client, ())):
+                continue
+        kept.append(one)
+    return kept

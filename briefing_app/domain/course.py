@@ -1,0 +1,182 @@
+"""The course of one measure: baseline, previous, best and latest, and when the next is due."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from briefing_app.domain.administration import items_of
+from briefing_app.domain.change import Change, change
+from briefing_app.domain.client import Score
+from briefing_app.domain.measure import Measure, SafetyRule
+
+LOOK_BACK_DAYS = 90
+
+
+class Due(Enum):
+    NOT_SCHEDULED = "not scheduled"
+    CURRENT = "current"
+    DUE = "due"
+    LAPSED = "lapsed"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One administration on its calendar day. ``score`` None is an attempt without a total."""
+
+    day: date
+    score: float | None
+    solid: bool
+    record: Score
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    measure: Measure
+    points: tuple[Point, ...]
+    undated: tuple[Score, ...]
+    latest: Point | None
+    previous: Point | None
+    baseline: Point | None
+    best: Point | None
+    from_baseline: Change | None
+    from_previous: Change | None
+    due: Due
+    days_since: int | None
+    next_due: date | None
+
+
+def course(
+    measure: Measure, scores: Sequence[Score], day_of: dict[int, date | None], today: date, since: date | None = None
+) -> Course:
+    """A measure's course up to ``today``. ``day_of`` gives each score's calendar day by its index; ``since`` starts the episode.
+
+    Only solid points are baseline, previous, best or latest: a doubtful value enters no change.
+    """
+    dated = [(day_of[index], score) for index, score in enumerate(scores)]
+    points = sorted(
+        (Point(day, score.score, score.solid, score) for day, score in dated if day is not None and day <= today),
+        key=lambda point: (point.day, point.record.at),
+    )
+    solid = [point for point in points if point.solid and point.score is not None and (since is None or point.day >= since)]
+    if not solid:
+        solid = [point for point in points if point.solid and point.score is not None]
+    latest = solid[-1] if solid else None
+    previous = solid[-2] if len(solid) > 1 else None
+    baseline = solid[0] if solid else None
+    sign = -1 if measure.higher_is_better else 1
+    best = min(solid, key=lambda point: sign * (point.score or 0)) if solid else None
+    newest = max((point.day for point in points), default=None)
+    days_since = (today - newest).days if newest else None
+    return Course(
+        measure=measure,
+        points=tuple(points),
+        undated=tuple(score for day, score in dated if day is None),
+        latest=latest,
+        previous=previous,
+        baseline=baseline,
+        best=best,
+        from_baseline=_between(measure, baseline, latest),
+        from_previous=_between(measure, previous, latest),
+        due=_due(measure, days_since),
+        days_since=days_since,
+        next_due=date.fromordinal(newest.toordinal() + measure.cadence_days) if newest and measure.cadence_days else None,
+    )
+
+
+def _between(measure: Measure, first: Point | None, last: Point | None) -> Change | None:
+    if first is None or last is None or first is last or first.score is None or last.score is None:
+        return None
+    return change(measure, first.score, last.score)
+
+
+def _due(measure: Measure, days_since: int | None) -> Due:
+    if measure.cadence_days is None or days_since is None:
+        return Due.NOT_SCHEDULED
+    if days_since > 2 * measure.cadence_days:
+        return Due.LAPSED
+    return Due.DUE if days_since >= measure.cadence_days else Due.CURRENT
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyFinding:
+    """A safety item at or above its threshold: the newest answer, the newest positive one, and the one before."""
+
+    measure: Measure
+    rule: SafetyRule
+    item: int
+    value: int
+    day: date
+    before: int | None
+    before_day: date | None
+    newest_value: int
+    newest_day: date
+    total_fell: bool
+    record: Score
+
+
+def safety_findings(one: Course, today: date) -> list[SafetyFinding]:
+    """Every safety item with a positive answer in the last 90 days, evaluated on the item itself, whatever the total says."""
+    found = []
+    for rule in one.measure.safety:
+        for item in rule.items:
+            answers = [(point, value) for point in one.points if (value := _value(point, item)) is not None]
+            if not answers:
+                continue
+            positive = [
+                index
+                for index, (point, value) in enumerate(answers)
+                if value >= rule.min and (today - point.day).days <= LOOK_BACK_DAYS
+            ]
+            if not positive:
+                continue
+            index = positive[-1]
+            point, value = answers[index]
+            before = answers[index - 1] if index else None
+            fell = bool(before and point.score is not None and before[0].score is not None and point.score < before[0].score)
+            found.append(
+                SafetyFinding(
+                    one.measure,
+                    rule,
+                    item,
+                    value,
+                    point.day,
+                    before[1] if before else None,
+                    before[0].day if before else None,
+                    answers[-1][1],
+                    answers[-1][0].day,
+                    fell,
+                    point.record,
+                )  # fmt: skip
+            )
+    return found
+
+
+def _value(point: Point, item: int) -> int | None:
+    if item == 0:
+        return None if point.score is None else int(point.score)
+    answers = items_of(point.record.items)
+    return answers[item - 1] if 0 < item <= len(answers) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    item: int
+    before: int
+    after: int
+
+
+def item_movement(one: Course) -> list[Movement]:
+    """How each item moved between the two newest administrations that hold answers, largest movement first."""
+    with_items = [point for point in one.points if point.record.items]
+    if len(with_items) < 2:
+        return []
+    before, after = items_of(with_items[-2].record.items), items_of(with_items[-1].record.items)
+    moves = [
+        Movement(number, old, new)
+        for number, (old, new) in enumerate(zip(before, after, strict=False), start=1)
+        if old is not None and new is not None
+    ]
+    return sorted(moves, key=lambda move: (-abs(move.after - move.before), move.item))

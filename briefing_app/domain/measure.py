@@ -1,0 +1,275 @@
+"""An instrument as data: what it measures, how it is scored, and the source of every number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+UNVERIFIED = "unverified"
+
+
+class Direction(Enum):
+    HIGHER_WORSE = "higher_worse"
+    HIGHER_BETTER = "higher_better"
+    MIXED = "mixed"
+
+
+class Method(Enum):
+    """How a total comes from items. ``NONE`` is never summed; ``ENTERED`` is only ever read or typed in."""
+
+    SUM = "sum"
+    MEAN_TIMES_TEN = "mean x 10"
+    TABLE = "table"
+    SUBSCALES = "subscales"
+    ENTERED = "entered"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """An inclusive range of totals with its published word. Totals between two bands belong to the lower one."""
+
+    min: float
+    max: float
+    label: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A caseness threshold: ``min`` for measures where higher is worse, ``max`` where higher is better."""
+
+    min: float | None
+    max: float | None
+    source: str
+
+    def reached_by(self, total: float) -> bool:
+        return total >= self.min if self.min is not None else self.max is not None and total <= self.max
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A number of score points, or a percentage, with its source."""
+
+    value: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class MissingRule:
+    max_missing: int
+    method: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyRule:
+    """Items (0 is the total) whose value from ``min`` on is shown as a safety line, or for review."""
+
+    items: tuple[int, ...]
+    min: int
+    level: str
+    why: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subscale:
+    id: str
+    items: tuple[int, ...]
+    range: tuple[float, float] | None
+    bands: tuple[Band, ...]
+    source: str
+    symptom_minimum: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """LOINC codes of total, panel and items (in item order, "" where unknown), SNOMED codes of the score."""
+
+    total: str = ""
+    panel: str = ""
+    items: tuple[str, ...] = ()
+    snomed: tuple[str, ...] = ()
+    unsummed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    id: str
+    name: str
+    domain: str
+    rater: str
+    direction: Direction
+    method: Method
+    items: int
+    item_range: tuple[int, int] | None
+    total_range: tuple[float, float] | None
+    bands: tuple[Band, ...]
+    missing: MissingRule
+    licence: str
+    ship_text: str
+    licence_source: str
+    recall: str
+    cadence_days: int | None = None
+    cadence_source: str = UNVERIFIED
+    item_allowed: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    item_labels: tuple[str, ...] = ()
+    reverse: frozenset[int] = frozenset()
+    multiplier: int = 1
+    decimals: int = 0
+    table: Mapping[int, float] = field(default_factory=dict)
+    legal_skips: tuple[tuple[tuple[int, ...], tuple[int, ...]], ...] = ()
+    caseness: Cut | None = None
+    caseness_female: float | None = None
+    outcome_cut: Threshold | None = None
+    reliable_change: Threshold | None = None
+    response_percent: Threshold | None = None
+    remission_max: Threshold | None = None
+    subscales: tuple[Subscale, ...] = ()
+    safety: tuple[SafetyRule, ...] = ()
+    codes: Codes = Codes()
+    answers: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+    @property
+    def higher_is_better(self) -> bool:
+        return self.direction is Direction.HIGHER_BETTER
+
+    @property
+    def has_total(self) -> bool:
+        return self.method not in (Method.NONE, Method.SUBSCALES)
+
+    def band(self, total: float) -> Band | None:
+        """The published band of a total; a fraction between two bands belongs to the lower one."""
+        found = None
+        for band in self.bands:
+            if total < band.min:
+                break
+            found = band
+        return found if found is not None and self.in_range(total) else None
+
+    def in_range(self, total: float) -> bool:
+        return self.total_range is None or self.total_range[0] <= total <= self.total_range[1]
+
+    def answer_value(self, item: int, code: str) -> int | None:
+        """The value of a LOINC answer code at an item (1-based), or None when the list does not hold it."""
+        own = self.answers.get(str(item))
+        value = own.get(code) if own else None
+        return value if value is not None else self.answers.get("all", {}).get(code)
+
+    def item_label(self, item: int) -> str:
+        return self.item_labels[item - 1] if 0 < item <= len(self.item_labels) else f"Item {item}"
+
+
+def measure_from(data: Mapping[str, object]) -> Measure:
+    """Read one instrument from its TOML table. Raises ValueError with the field that is missing or wrong."""
+    try:
+        return _measure(data)  # type: ignore[arg-type]
+    except (KeyError, TypeError, AttributeError, IndexError) as fault:
+        raise ValueError(f"measure {data.get('id', '?')}: {fault!r}") from fault
+
+
+def _measure(data: Mapping[str, Mapping[str, object]]) -> Measure:
+    read: dict[str, object] = dict(data)
+    scoring: dict[str, object] = dict(data["scoring"])
+    codes: dict[str, object] = dict(data.get("codes", {}))
+    missing: Mapping[str, object] = scoring["missing"]  # type: ignore[assignment]
+    licence = data["licence"]
+    case = data.get("caseness")
+    answers = {key: dict(value) for key, value in data.get("answers", {}).items()}  # type: ignore[call-overload]
+    items = tuple(str(code) for code in _list(codes.get("items")))
+    if "q6_recent" in codes:
+        items = (*items, str(codes["q6_recent"]))
+    return Measure(
+        id=str(read["id"]),
+        name=str(read["name"]),
+        domain=str(read["domain"]),
+        rater=str(read["rater"]),
+        direction=Direction(read["direction"]),
+        method=Method(scoring["method"]),
+        items=_int(scoring["items"]),
+        item_range=_pair(scoring.get("item_range")),  # type: ignore[arg-type]
+        total_range=_pair(scoring.get("total_range")),
+        bands=tuple(_band(one) for one in _list(read.get("bands"))),
+        missing=MissingRule(_int(missing["max"]), str(missing["method"]), str(missing["source"])),
+        licence=str(licence["state"]),
+        ship_text=str(licence["ship_text"]),
+        licence_source=str(licence["source"]),
+        recall=str(data["recall"]["text"]),
+        cadence_days=_int(data["cadence"]["days"]) if "cadence" in data else None,
+        cadence_source=str(data["cadence"]["source"]) if "cadence" in data else UNVERIFIED,
+        item_allowed={int(k): tuple(v) for k, v in dict(scoring.get("item_allowed", {})).items()},  # type: ignore[call-overload]
+        item_labels=tuple(str(label) for label in _list(scoring.get("item_labels"))),
+        reverse=frozenset(_int(item) for item in _list(scoring.get("reverse"))),
+        multiplier=_int(scoring.get("multiplier", 1)),
+        decimals=_int(scoring.get("decimals", 0)),
+        table={int(k): float(v) for k, v in dict(scoring.get("table", {})).items()},  # type: ignore[call-overload]
+        legal_skips=tuple((tuple(skip["when"]), tuple(skip["fill"])) for skip in _list(scoring.get("legal_skips"))),  # type: ignore[index]
+        caseness=Cut(_float(case.get("min")), _float(case.get("max")), str(case["source"])) if case else None,
+        caseness_female=_float(dict(case.get("by_sex", {})).get("female")) if case else None,  # type: ignore[call-overload]
+        outcome_cut=Threshold(float(str(case["outcome_min"])), str(case["outcome_source"]))
+        if case and "outcome_min" in case
+        else None,
+        reliable_change=_threshold(data.get("reliable_change"), "points"),
+        response_percent=_threshold(data.get("response"), "pct_drop"),
+        remission_max=_threshold(data.get("remission"), "max"),
+        subscales=tuple(_subscale(one) for one in _list(read.get("subscales"))),
+        safety=tuple(_safety(one) for one in _list(read.get("safety"))),
+        codes=Codes(
+            total=str(codes.get("total", "")),
+            panel=str(codes.get("panel", "")),
+            items=items,
+            snomed=tuple(str(code) for code in _list(codes.get("snomed"))),
+            unsummed=tuple(str(codes[key]) for key in ("difficulty", "risk_level", "gate") if key in codes),
+        ),
+        answers=answers,  # type: ignore[arg-type]
+    )
+
+
+def _list(value: object) -> list[object]:
+    return list(value) if isinstance(value, (list, tuple)) else []
+
+
+def _int(value: object) -> int:
+    return int(value)  # type: ignore[call-overload,no-any-return]
+
+
+def _float(value: object) -> float | None:
+    return None if value is None else float(value)  # type: ignore[arg-type]
+
+
+def _pair(value: object) -> tuple[float, float] | None:
+    return None if value is None else (value[0], value[1])  # type: ignore[index]
+
+
+def _threshold(table: Mapping[str, object] | None, key: str) -> Threshold | None:
+    return Threshold(float(str(table[key])), str(table["source"])) if table and key in table else None
+
+
+def _band(one: object, source: str = "") -> Band:
+    return Band(one["min"], one["max"], one["label"], one.get("source", source))  # type: ignore[index,attr-defined]
+
+
+def _subscale(one: object) -> Subscale:
+    table: Mapping[str, object] = one  # type: ignore[assignment]
+    source = str(table["source"])
+    return Subscale(
+        id=str(table["id"]),
+        items=tuple(_int(item) for item in _list(table["items"])),
+        range=_pair(table.get("range")),
+        bands=tuple(_band(band, source) for band in _list(table.get("bands"))),
+        source=source,
+        symptom_minimum=_int(table["dsm_min_symptoms"]) if "dsm_min_symptoms" in table else None,
+    )
+
+
+def _safety(one: object) -> SafetyRule:
+    table: Mapping[str, object] = one  # type: ignore[assignment]
+    return SafetyRule(
+        items=tuple(_int(item) for item in _list(table["items"])),
+        min=_int(table["min"]),
+        level=str(table["level"]),
+        why=str(table.get("why", "")),
+        source=str(table["source"]),
+    )

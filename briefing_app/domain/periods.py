@@ -1,0 +1,110 @@
+"""Days, moments and their words: the one place where local midnight and daylight saving are decided."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A date as precise as its source gave it.
+
+    ``at`` is seconds since 1970 in UTC and only set for an instant; ``day`` is the ISO date for a day or, for an instant, the
+    date as written; ``precision`` is one of instant, local (no offset given), day, month, year, none.
+    """
+
+    text: str
+    precision: str
+    at: float | None = None
+    day: str = ""
+
+
+NO_MOMENT = Moment("", "none")
+_PATTERN = re.compile(
+    r"^(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,12}))?)?(Z|z|[+-]\d{2}:?\d{2})?)?)?)?$",
+    re.ASCII,
+)
+
+
+def read_moment(text: object) -> Moment:
+    """Read a FHIR date, dateTime or instant; never invents a day, a month or a zone. Unreadable text keeps precision none."""
+    if not isinstance(text, str) or not text:
+        return NO_MOMENT
+    found = _PATTERN.match(text.strip())
+    if found is None:
+        return Moment(text[:40], "none")
+    year, month, day, hour, minute, second, fraction, zone = found.groups()
+    try:
+        if month is None:
+            return Moment(text, "year") if int(year) > 0 else Moment(text, "none")
+        if day is None:
+            return Moment(text, "month") if 1 <= int(month) <= 12 else Moment(text, "none")
+        on = date(int(year), int(month), int(day))
+        if hour is None:
+            return Moment(text, "day", None, on.isoformat())
+        # A leap second and hour 24 are legal in FHIR's grammar but not in Python's.
+        at = datetime.combine(on, time(), UTC) + timedelta(
+            hours=int(hour),
+            minutes=int(minute),
+            seconds=int(second or 0),
+            microseconds=int((fraction or "0")[:6].ljust(6, "0")),
+        )
+        if int(hour) > 24 or int(minute) > 59 or int(second or 0) > 60:
+            return Moment(text[:40], "none")
+        if zone is None:
+            return Moment(text, "local", at.timestamp(), on.isoformat())
+        if zone not in "Zz":
+            sign = -1 if zone[0] == "-" else 1
+            at -= sign * timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
+        return Moment(text, "instant", at.timestamp(), on.isoformat())
+    except (ValueError, OverflowError):
+        return Moment(text[:40], "none")
+
+
+def day_bounds(day: date, zone: tzinfo | None) -> tuple[float, float]:
+    """The instants, in seconds since 1970, at which a practice's local day begins and ends: 23, 24 or 25 hours apart."""
+    return local_midnight(day, zone), local_midnight(day + timedelta(days=1), zone)
+
+
+def local_midnight(day: date, zone: tzinfo | None) -> float:
+    naive = datetime.combine(day, time())
+    return (naive.replace(tzinfo=zone) if zone is not None else naive.astimezone()).timestamp()
+
+
+def local_time(at: float, zone: tzinfo | None) -> datetime:
+    """An instant on the practice's clock; with None the system's own zone."""
+    moment = datetime.fromtimestamp(at, UTC)
+    return moment.astimezone(zone) if zone is not None else moment.astimezone()
+
+
+def local_day(at: float | None, day: str, zone: tzinfo | None) -> date | None:
+    """The calendar day of a record: day-precision values stay on their day, instants go to the practice's day."""
+    if at is not None:
+        return local_time(at, zone).date()
+    return date.fromisoformat(day) if day else None
+
+
+def say_date(day: date, today: date) -> str:
+    """``23 Nov``, with the year outside the current one; the month is never a number."""
+    words = f"{day.day} {MONTHS[day.month - 1]}"
+    return words if day.year == today.year else f"{words} {day.year}"
+
+
+def say_full_date(day: date) -> str:
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def say_age(days: int) -> str:
+    """How long ago, in words a person uses: today, yesterday, 12 days ago."""
+    if days < 0:
+        return f"in {-days} days" if days < -1 else "tomorrow"
+    return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
+
+
+def years_between(birth: date, today: date) -> int:
+    return today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))

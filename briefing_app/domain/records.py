@@ -1,0 +1,174 @@
+"""What an export says, record by record, as the importer hands it on. Tuples, because hundreds of thousands pass by."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import NamedTuple
+
+
+class Source(NamedTuple):
+    """Where a record stands: the resource, its version and age as stated, and the line (or entry) of the file. ``file`` is a number of the run."""
+
+    resource_type: str
+    resource_id: str
+    version: str
+    updated: float
+    file: int
+    line: int
+
+
+class Reference(NamedTuple):
+    """A resolved reference: resource type and the id under which that resource is known. Both are "" when there is none."""
+
+    type: str
+    id: str
+
+
+NO_REFERENCE = Reference("", "")
+
+
+class ClientRecord(NamedTuple):
+    """A Patient. ``identifiers`` are ``system|value`` pairs; ``aliases`` further names under which references may point here."""
+
+    id: str
+    family: str
+    given: str
+    birth_date: str
+    gender: str
+    pronouns: str
+    active: bool
+    identifiers: tuple[str, ...]
+    aliases: tuple[str, ...]
+    source: Source
+
+
+class PractitionerRecord(NamedTuple):
+    """A Practitioner, or with ``stands_for`` a PractitionerRole that points at one."""
+
+    id: str
+    name: str
+    stands_for: str
+    source: Source
+
+
+class MeetingKind(Enum):
+    APPOINTMENT = "appointment"
+    ENCOUNTER = "encounter"
+
+
+class MeetingRecord(NamedTuple):
+    """An Appointment or Encounter of one client. ``at`` and ``ends`` are seconds since 1970 (0 = unknown); ``day`` is set for day precision;
+    ``date`` is the start as given."""
+
+    kind: str
+    client: str
+    practitioner: str
+    practitioner_name: str
+    at: float
+    ends: float
+    day: str
+    date: str
+    status: str
+    title: str
+    mode: str
+    appointment: str
+    slot: str
+    source: Source
+
+
+class SlotRecord(NamedTuple):
+    """A Slot with the times that an Appointment may leave out, and whose Schedule it is."""
+
+    id: str
+    at: float
+    ends: float
+    practitioner: str
+
+
+class ClinicalKind(Enum):
+    CONDITION = "condition"
+    MEDICATION = "medication"
+    GOAL = "goal"
+    PLAN = "plan"
+    NOTE = "note"
+    MESSAGE = "message"
+    TASK = "task"
+    FLAG = "flag"
+    EPISODE = "episode"
+
+
+class ClinicalRecord(NamedTuple):
+    """A diagnosis, medication, goal, plan, note, message, task, flag or episode, with its dates as given (``at`` 0 = no instant)."""
+
+    kind: str
+    client: str
+    title: str
+    detail: str
+    status: str
+    at: float
+    day: str
+    end_day: str
+    source: Source
+
+
+class Role(Enum):
+    """Which part of one administration a resource is."""
+
+    TOTAL = "total"
+    ITEM = "item"
+    PANEL = "panel"
+    RESPONSE = "response"
+
+
+class EvidenceRecord(NamedTuple):
+    """One resource that bears on a measure.
+
+    ``items`` are answers in item order, "" where missing (``"3,0,,1"``); ``value`` the stated total or item value as text, "" where none;
+    ``at`` seconds since 1970 (0 = no instant), ``day`` the day as written, ``date`` the text as given, ``precision`` as in ``Moment``.
+    ``part_of`` names the response this was derived from; ``encounter`` dates it when nothing else does.
+    """
+
+    client: str
+    measure: str
+    role: str
+    item: int
+    value: str
+    items: str
+    at: float
+    day: str
+    date: str
+    precision: str
+    status: str
+    flags: str
+    encounter: str
+    part_of: str
+    source: Source
+
+
+class Deletion(NamedTuple):
+    """A resource that the server says is gone."""
+
+    resource_type: str
+    resource_id: str
+    file: int
+    line: int
+
+
+Record = ClientRecord | PractitionerRecord | MeetingRecord | SlotRecord | ClinicalRecord | EvidenceRecord | Deletion
+
+
+class Issue(NamedTuple):
+    """A line of the import report: where, and why, in a sentence. ``weight`` is rejected, warning or note."""
+
+    file: str
+    line: int
+    weight: str
+    reason: str
+
+
+class UnmappedCode(NamedTuple):
+    """A local code that looks like a score of a measure; nothing is shown of it until the clinician says which."""
+
+    system: str
+    code: str
+    display: str

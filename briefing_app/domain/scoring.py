@@ -1,0 +1,103 @@
+"""From answers to a total: the published rule of each measure, and what is said when answers are missing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from briefing_app.domain.measure import Measure, Method
+
+Answers = Sequence[int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredItems:
+    """What the answers of one administration give. ``total`` is None when no published rule allows one."""
+
+    total: float | None
+    raw_sum: int
+    answered: int
+    prorated: bool
+    subscales: tuple[tuple[str, float], ...] = ()
+
+
+def score_items(measure: Measure, answers: Answers) -> ScoredItems:
+    """Score answers in item order (None = not answered), as printed on the form: reversal happens here.
+
+    Raises ValueError when an answer lies outside the item's range. Proration rounds half up to the measure's decimals.
+    """
+    filled = _with_legal_skips(measure, list(answers[: measure.items]) + [None] * (measure.items - len(answers)))
+    for number, value in enumerate(filled, start=1):
+        if value is not None and not answer_allowed(measure, number, value):
+            raise ValueError(f"{measure.id} item {number}: {value} is not a possible answer")
+    values = [_reversed(measure, number, value) for number, value in enumerate(filled, start=1)]
+    known = [value for value in values if value is not None]
+    missing = measure.items - len(known)
+    subscales = _subscales(measure, values)
+    raw = sum(known)
+    if measure.method in (Method.NONE, Method.SUBSCALES, Method.ENTERED) or not known:
+        return ScoredItems(None, raw, len(known), False, subscales)
+    if missing > measure.missing.max_missing:
+        return ScoredItems(None, raw, len(known), False, subscales)
+    prorated = bool(missing) and measure.missing.method == "mean"
+    return ScoredItems(_total(measure, raw, len(known), prorated), raw, len(known), prorated, subscales)
+
+
+def answer_allowed(measure: Measure, item: int, value: int) -> bool:
+    """Whether ``value`` is a possible answer to the item (1-based)."""
+    allowed = measure.item_allowed.get(item)
+    if allowed:
+        return value in allowed
+    return measure.item_range is None or measure.item_range[0] <= value <= measure.item_range[1]
+
+
+def half_up(value: float, decimals: int = 0) -> float:
+    """Round half away from zero, as published scoring does; Python's own ``round`` goes to the even neighbour."""
+    exponent = Decimal(1).scaleb(-decimals)
+    return float(Decimal(repr(value)).quantize(exponent, rounding=ROUND_HALF_UP))
+
+
+def _total(measure: Measure, raw: int, answered: int, prorated: bool) -> float | None:
+    if measure.method is Method.TABLE:
+        return measure.table.get(raw)
+    if measure.method is Method.MEAN_TIMES_TEN:
+        return half_up(10 * raw / answered, measure.decimals)
+    total = raw * measure.items / answered if prorated else float(raw)
+    return half_up(total * measure.multiplier, measure.decimals)
+
+
+def _reversed(measure: Measure, item: int, value: int | None) -> int | None:
+    if value is None or item not in measure.reverse or measure.item_range is None:
+        return value
+    return measure.item_range[0] + measure.item_range[1] - value
+
+
+def _with_legal_skips(measure: Measure, answers: list[int | None]) -> list[int | None]:
+    """AUDIT only: items that the form itself says to leave out count as 0 (CamCOPS)."""
+    for conditions, fill in measure.legal_skips:
+        if all(answers[item - 1] == 0 for item in conditions):
+            for item in fill:
+                if answers[item - 1] is None:
+                    answers[item - 1] = 0
+    return answers
+
+
+def _subscales(measure: Measure, values: Sequence[int | None]) -> tuple[tuple[str, float], ...]:
+    found = []
+    for subscale in measure.subscales:
+        parts = [values[item - 1] for item in subscale.items]
+        known = [part for part in parts if part is not None]
+        if len(known) == len(parts):
+            found.append((subscale.id, float(sum(known) * measure.multiplier)))
+    return tuple(found)
+
+
+def provisional_ptsd(measure: Measure, answers: Answers) -> bool | None:
+    """PCL-5's provisional DSM-5 pattern: at least one B, one C, two D and two E items rated 2 or more; None if incomplete."""
+    if measure.id != "PCL-5" or any(value is None for value in answers):
+        return None
+    return all(
+        sum(1 for item in cluster.items if (answers[item - 1] or 0) >= 2) >= (cluster.symptom_minimum or 0)
+        for cluster in measure.subscales
+    )

@@ -1,0 +1,1 @@
+"""What the clinician asks for, one module per question."""

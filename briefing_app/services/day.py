@@ -1,0 +1,151 @@
+"""A day: who comes when, what lies between, and everything known of each of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, tzinfo
+
+from briefing_app.domain.client import CANCELLED, HELD, History, Meeting, without_twins
+from briefing_app.domain.periods import day_bounds, local_day, local_time
+from briefing_app.storage.practice import ImportRun, PracticeReader
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One meeting of the day. ``number`` counts sessions in this episode, None for one that did not take place; ``episode`` is its first day."""
+
+    meeting: Meeting
+    history: History
+    starts: datetime
+    ends: datetime | None
+    number: int | None
+    episode: date | None
+    last_session: date | None
+    similar_name: bool
+
+    @property
+    def happens(self) -> bool:
+        return self.meeting.status not in CANCELLED
+
+
+@dataclass(frozen=True, slots=True)
+class Practitioner:
+    id: str
+    name: str
+    sessions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """``from_encounters`` says that the export held no appointment for this day; ``earlier`` and ``later`` are the nearest days with sessions."""
+
+    date: date
+    sessions: tuple[Session, ...]
+    practitioners: tuple[Practitioner, ...]
+    practitioner: str
+    from_encounters: bool
+    last_import: ImportRun | None
+    earlier: date | None
+    later: date | None
+
+
+def open_day(reader: PracticeReader, day: date, zone: tzinfo | None = None, practitioner: str = "") -> Day:
+    """The schedule of one local day. ``practitioner`` is an id or part of a name; "" means everybody's day."""
+    begins, ends = day_bounds(day, zone)
+    found = [one for one in without_twins(reader.meetings_between(begins, ends, day.isoformat())) if one.is_session]
+    appointments = [one for one in found if one.kind == "appointment"]
+    meetings = appointments or found
+    practitioners = _practitioners(meetings)
+    wanted = practitioner.strip().lower()
+    if wanted:
+        meetings = [
+            one for one in meetings if wanted in (one.practitioner_id.lower(), "") or wanted in one.practitioner.lower()
+        ]
+    histories = reader.histories(sorted({one.client for one in meetings}))
+    similar = _similar_names([histories[row] for row in sorted({one.client for one in meetings})])
+    earlier, later = reader.nearest_meetings(begins, ends)
+    return Day(
+        date=day,
+        sessions=tuple(_session(one, histories[one.client], zone, one.client in similar) for one in meetings),
+        practitioners=practitioners,
+        practitioner=practitioner,
+        from_encounters=bool(found) and not appointments,
+        last_import=reader.last_import(),
+        earlier=local_day(earlier, "", zone),
+        later=local_day(later, "", zone),
+    )
+
+
+def schedule(reader: PracticeReader, first: date, last: date, zone: tzinfo | None = None) -> list[tuple[date, Session]]:
+    """Every session from ``first`` to ``last``, day by day, by the same rules as one day."""
+    found = []
+    for offset in range((last - first).days + 1):
+        day = first + timedelta(days=offset)
+        found.extend((day, session) for session in open_day(reader, day, zone).sessions)
+    return found
+
+
+def _session(meeting: Meeting, history: History, zone: tzinfo | None, similar: bool) -> Session:
+    episode = episode_start(history, meeting.at, zone)
+    sessions = [one for one in history.meetings if one.is_session and one.status not in CANCELLED]
+    in_episode = [one for one in sessions if episode is None or local_time(one.at, zone).date() >= episode]
+    number = sum(1 for one in in_episode if one.at < meeting.at) + 1 if meeting.status not in CANCELLED else None
+    before = [
+        one
+        for one in sessions
+        if one.at < meeting.at and (one.status in HELD or one.kind == "encounter" or one.status == "booked")
+    ]
+    return Session(
+        meeting=meeting,
+        history=history,
+        starts=local_time(meeting.at, zone),
+        ends=local_time(meeting.ends, zone) if meeting.ends else None,
+        number=number,
+        episode=episode or (local_time(in_episode[0].at, zone).date() if in_episode else None),
+        last_session=local_time(before[-1].at, zone).date() if before else None,
+        similar_name=similar,
+    )
+
+
+def episode_start(history: History, at: float, zone: tzinfo | None) -> date | None:
+    """The first day of the episode of care that the moment falls in, when the export names one."""
+    on = local_time(at, zone).date() if at else datetime.now(UTC).date()
+    starts = [
+        fact.day
+        for fact in history.facts
+        if fact.kind == "episode" and fact.status not in ("cancelled",) and len(fact.day) == 10
+    ]
+    earlier = [date.fromisoformat(day) for day in starts if date.fromisoformat(day) <= on]
+    return max(earlier) if earlier else None
+
+
+def _practitioners(meetings: list[Meeting]) -> tuple[Practitioner, ...]:
+    counted: dict[str, Practitioner] = {}
+    for one in meetings:
+        if one.practitioner_id:
+            seen = counted.get(one.practitioner_id)
+            counted[one.practitioner_id] = Practitioner(
+                one.practitioner_id, one.practitioner, (seen.sessions if seen else 0) + 1
+            )
+    return tuple(sorted(counted.values(), key=lambda one: (-one.sessions, one.name)))
+
+
+def _similar_names(histories: list[History]) -> set[int]:
+    """Clients of one day whose names could be mistaken: the same family name, or the same given name with a like family name."""
+    found: set[int] = set()
+    for index, one in enumerate(histories):
+        for other in histories[index + 1 :]:
+            if _alike(one.client.family, other.client.family) and _alike(one.client.given, other.client.given, initial=True):
+                found.update((one.client.row, other.client.row))
+    return found
+
+
+def _alike(one: str, other: str, *, initial: bool = False) -> bool:
+    one, other = one.lower(), other.lower()
+    if not one or not other:
+        return False
+    if initial:
+        return one[0] == other[0]
+    return one == other or (
+        abs(len(one) - len(other)) <= 1 and sum(a != b for a, b in zip(one, other, strict=False)) <= 1 and len(one) > 3
+    )

@@ -1,0 +1,38 @@
+"""The demo practice: invented clients relative to today, imported like any export into a store of its own."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date, tzinfo
+from pathlib import Path
+
+from briefing_app.services.importing import run_import
+from briefing_app.services.measure import Catalogue
+from briefing_app.sources.demo.practice import write_demo
+from briefing_app.storage.practice import PracticeStore
+
+MEASURES = ("PHQ-9", "GAD-7", "PCL-5")
+
+
+def write_demo_export(folder: Path, today: date, catalogue: Catalogue, zone: tzinfo | None = None) -> None:
+    """Write the invented export below ``folder``, which is made if need be."""
+    write_demo(folder, today, {measure: catalogue(measure) for measure in MEASURES}, zone)
+
+
+def demo_is_of(folder: Path, today: date) -> bool:
+    stamp = folder / "made-for.txt"
+    return stamp.is_file() and stamp.read_text("utf-8") == today.isoformat()
+
+
+def make_demo(folder: Path, practice: Path, key: bytes, today: date, catalogue: Catalogue) -> None:
+    """Make yesterday's demo new: a fresh export and a fresh store. Only ever called for the demo's own folder."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700, parents=True)
+    export = folder / "demo-practice"
+    write_demo_export(export, today, catalogue)
+    store = PracticeStore(practice, key)
+    try:
+        run_import(store, catalogue, [export])
+    finally:
+        store.close()
+    (folder / "made-for.txt").write_text(today.isoformat(), "utf-8")

@@ -1,0 +1,208 @@
+"""Importing an export: read, write, score and report, as one unit of work."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from pathlib import Path
+
+import msgspec
+
+from briefing_app.domain.administration import Administration, Doubts, Evidence, administrations
+from briefing_app.domain.problems import Problem
+from briefing_app.domain.records import Issue
+from briefing_app.services.measure import Catalogue
+from briefing_app.sources.fhir.context import CodeIndex, Context
+from briefing_app.sources.fhir.export import Cancelled, ExportReader, Reading
+from briefing_app.sources.fhir.files import total_size
+from briefing_app.storage.engine import translated_errors
+from briefing_app.storage.importing import ImportTransaction
+from briefing_app.storage.practice import PracticeStore
+
+MOST_ISSUES = 1000
+PROGRESS_SECONDS = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an import is: bytes of the input read so far and in all, and the seconds since it began."""
+
+    done: int
+    total: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class TypeCount:
+    """One resource type of one file. ``read`` also counts what was not needed; ``older`` came after a newer version."""
+
+    type: str
+    read: int
+    kept: int = 0
+    unchanged: int = 0
+    updated: int = 0
+    older: int = 0
+    deleted: int = 0
+    rejected: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FileCount:
+    path: str
+    types: tuple[TypeCount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeToMap:
+    system: str
+    code: str
+    display: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReportIssue:
+    file: str
+    line: int
+    weight: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What one import did. ``as_of`` is seconds since 1970, from the export's own manifest or its newest record."""
+
+    label: str
+    started: float
+    seconds: float
+    bytes: int
+    as_of: float | None
+    as_of_source: str
+    changed: bool
+    files: tuple[FileCount, ...]
+    issues: tuple[ReportIssue, ...]
+    issues_left_out: int = 0
+    codes_to_map: tuple[CodeToMap, ...] = ()
+    unassigned: dict[str, int] = field(default_factory=dict)
+
+    def total(self, name: str) -> int:
+        """The sum of one count, such as ``kept``, over all files and types."""
+        return sum(getattr(count, name) for file in self.files for count in file.types)
+
+
+def run_import(
+    store: PracticeStore,
+    catalogue: Catalogue,
+    paths: list[Path],
+    *,
+    zone: tzinfo | None = None,
+    progress: Callable[[Progress], None] = lambda _: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> ImportReport:
+    """Import everything below ``paths``; when it fails or is cancelled the store is as it was before.
+
+    Raises Problem for what the user can mend, Cancelled when ``cancelled()`` turned true.
+    """
+    started = time.time()
+    for path in paths:
+        if not path.exists():
+            raise Problem(f"There is nothing at {path}.", "Check the path, or drop the export on the window.", exit_code=3)
+    total = total_size(paths)
+    last = 0.0
+
+    def beat(done: int) -> None:
+        nonlocal last
+        if cancelled():
+            raise Cancelled
+        now = time.monotonic()
+        if now - last >= PROGRESS_SECONDS:
+            last = now
+            progress(Progress(done, total, time.time() - started))
+
+    with translated_errors():
+        transaction = ImportTransaction(store.engine, started, ", ".join(path.resolve().name for path in paths))
+        try:
+            report = _import(transaction, catalogue, paths, zone, beat, started)
+            transaction.commit()
+        except BaseException:
+            transaction.rollback()
+            raise
+    progress(Progress(total, total, time.time() - started))
+    return report
+
+
+def _import(
+    transaction: ImportTransaction,
+    catalogue: Catalogue,
+    paths: list[Path],
+    zone: tzinfo | None,
+    beat: Callable[[int], None],
+    started: float,
+) -> ImportReport:
+    context = Context(CodeIndex.of(catalogue.all()), transaction.mappings(), zone)
+    reader = ExportReader(context, transaction.add, transaction.add_file, beat)
+    reading = reader.read(paths)
+    for code in context.unmapped:
+        transaction.add_unmapped(code)
+
+    def derive(parts: list[Evidence], born: str) -> list[Administration]:
+        return administrations(parts, catalogue, Doubts(born, started))
+
+    transaction.flush()
+    transaction.settle_meetings()
+    transaction.derive_scores(derive, lambda: beat(reading.bytes_read))
+    as_of, as_of_source = reading.as_of, "the export's manifest"
+    if as_of is None:
+        as_of, as_of_source = transaction.newest_record(), "the newest record in it"
+    report = _report(transaction, context, reading, started, as_of, as_of_source)
+    transaction.finish(time.time(), as_of, as_of_source, msgspec.json.encode(report).decode())
+    return report
+
+
+def _report(
+    transaction: ImportTransaction, context: Context, reading: Reading, started: float, as_of: float | None, as_of_source: str
+) -> ImportReport:
+    counts: dict[int, dict[str, dict[str, int]]] = {}
+    for (file, kind), count in reading.read.items():
+        counts.setdefault(file, {}).setdefault(kind, {})["read"] = count
+    for (file, kind), count in reading.rejected.items():
+        counts.setdefault(file, {}).setdefault(kind, {})["rejected"] = count
+    for (file, kind), outcomes in transaction.tally.by_file.items():
+        counts.setdefault(file, {}).setdefault(kind, {}).update(outcomes)
+    files = tuple(
+        FileCount(
+            path,
+            tuple(
+                TypeCount(kind, numbers.pop("read", 0), **numbers) for kind, numbers in sorted(counts.get(number, {}).items())
+            ),
+        )
+        for number, path in enumerate(reading.files)
+    )
+    unmapped: dict[tuple[str, str, str], int] = {}
+    for code in context.unmapped:
+        unmapped[tuple(code)] = unmapped.get(tuple(code), 0) + 1
+    return ImportReport(
+        label=", ".join(dict.fromkeys(path.partition("/")[0] for path in reading.files)),
+        started=started,
+        seconds=time.time() - started,
+        bytes=reading.bytes_read,
+        as_of=as_of,
+        as_of_source=as_of_source,
+        changed=transaction.changed,
+        files=files,
+        issues=tuple(_issue(one) for one in context.issues[:MOST_ISSUES]),
+        issues_left_out=max(0, len(context.issues) - MOST_ISSUES),
+        codes_to_map=tuple(CodeToMap(*key, count) for key, count in unmapped.items()),
+        unassigned=transaction.unassigned(),
+    )
+
+
+def _issue(issue: Issue) -> ReportIssue:
+    return ReportIssue(*issue)
+
+
+def report_from(stored: str) -> ImportReport:
+    """A report read back from the store."""
+    return msgspec.json.decode(stored, type=ImportReport)

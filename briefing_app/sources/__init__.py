@@ -1,0 +1,1 @@
+"""Exports on disk, read into records."""

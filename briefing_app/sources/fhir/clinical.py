@@ -1,0 +1,205 @@
+"""Diagnoses, medication, goals, plans, notes, messages, tasks, flags and episodes: what the brief says beside the scores."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import html
+import re
+from collections.abc import Iterator
+
+from briefing_app.domain.periods import Moment
+from briefing_app.domain.records import ClinicalKind, ClinicalRecord
+from briefing_app.domain.texts import TEXT_LENGTH, clean
+from briefing_app.sources.fhir.context import Context
+from briefing_app.sources.fhir.fields import (
+    Json,
+    as_dict,
+    as_list,
+    as_text,
+    code_of,
+    codings,
+    concept_text,
+    dicts,
+    long_text,
+    moment,
+    status_of,
+)
+
+PLAN_LENGTH = 600
+_HEADING = re.compile(
+    r"^[#*\s]*((?:plan|assessment (?:and|&) plan|next steps?|agreed|homework|plan of care)[^\n:]{0,30})[:*#\s]*$|^(plan|agreed|homework|next steps?)\s*:\s*",
+    re.I | re.M,
+)
+_NEXT_HEADING = re.compile(r"^\s*(?:#{1,4}\s+\S|[A-Z][A-Za-z &/]{2,40}:\s*$)", re.M)
+_TAG = re.compile(r"<[^>]{0,400}>")
+
+
+def _record(
+    resource: Json,
+    context: Context,
+    kind: ClinicalKind,
+    title: str,
+    detail: str,
+    status: str,
+    when: Moment,
+    end: Moment | None = None,
+) -> ClinicalRecord:
+    subject = resource.get("subject") or resource.get("patient") or resource.get("for")
+    at = context.instant(when)
+    return ClinicalRecord(
+        kind.value, context.person(subject), title, detail, status, at, when.day or when.text[:10], end.day if end else "",
+        context.source(resource, as_text(resource.get("resourceType"))),
+    )  # fmt: skip
+
+
+def condition(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
+    status = code_of(resource.get("clinicalStatus"))
+    if code_of(resource.get("verificationStatus")) in ("entered-in-error", "refuted"):
+        status = code_of(resource.get("verificationStatus"))
+    codes = [code for system, code, _ in codings(resource.get("code")) if "icd" in system.lower()]
+    when = moment(resource, "onsetDateTime", "onsetPeriod", "recordedDate", "assertedDate", "dateRecorded")
+    end = moment(resource, "abatementDateTime", "abatementPeriod")
+    detail = codes[0] if codes else code_of(resource.get("category"))
+    yield _record(resource, context, ClinicalKind.CONDITION, concept_text(resource.get("code")), detail, status, when, end)
+
+
+def medication(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
+    """MedicationRequest, MedicationStatement, MedicationUsage or MedicationOrder: what, how much, since when."""
+    title = concept_text(resource.get("medicationCodeableConcept")) or concept_text(resource.get("medication"))
+    reference = resource.get("medicationReference") or as_dict(resource.get("medication")).get("reference")
+    if not title and reference:
+        title = clean(as_text(as_dict(reference).get("display"))) or _contained_medication(resource, reference)
+    doses = next((as_list(resource.get(name)) for name in ("dosageInstruction", "dosage") if resource.get(name)), [])
+    dose = next((clean(as_text(one.get("text"))) for one in doses if isinstance(one, dict) and one.get("text")), "")
+    when = moment(resource, "authoredOn", "effectiveDateTime", "effectivePeriod", "dateAsserted", "dateWritten", "dateEnded")
+    yield _record(resource, context, ClinicalKind.MEDICATION, title, dose, status_of(resource), when)
+
+
+def _contained_medication(resource: Json, reference: object) -> str:
+    wanted = as_text(as_dict(reference).get("reference") or reference).lstrip("#")
+    return next((concept_text(one.get("code")) for one in dicts(resource.get("contained")) if one.get("id") == wanted), "")
+
+
+def goal(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
+    description = resource.get("description")
+    title = clean(description) if isinstance(description, str) else concept_text(description)
+    target = as_dict(resource.get("target"))
+    progress = concept_text(resource.get("achievementStatus"))
+    notes = [long_text(one.get("text")) for one in dicts(resource.get("note"))]
+    status = code_of(resource.get("lifecycleStatus")) or status_of(resource)
+    when = moment(resource, "statusDate", "startDate")
+    detail = progress or next((note for note in notes if note), "")
+    yield _record(resource, context, ClinicalKind.GOAL, title, detail[:TEXT_LENGTH], status, when, moment(target, "dueDate"))
+
+
+def care_plan(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
+    title = clean(as_text(resource.get("title"))) or concept_text(resource.get("category"))
+    activities = [
+        clean(as_text(detail.get("description"))) or concept_text(detail.get("code"))
+        for detail in (as_dict(one.get("detail")) for one in dicts(resource.get("activity")))
+    ]
+    words = long_text(resource.get("description")) or "; ".join(words for words in activities if words)[:PLAN_LENGTH]
+    when = moment(resource, "created", "period", "date")
+    yield _record(
+        resource,
+        context,
+        ClinicalKind.PLAN,
+        title,
+        words,
+        status_of(resource),
+        when,
+        moment(as_dict(resource.get("period")), "end"),
+    )
+
+
+def communication(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
+    payload = [
+        long_text(one.get("contentString")) or concept_text(one.get("contentCodeableConcept"))
+        for one in dicts(resource.get("payload"))
+    ]
+    title = concept_text(resource.get("category")) or concept_text(resource.get("topic"))
+    words = " ".join(part for part in payload if part)
+    yield _record(
+        resource, context, ClinicalKind.MESSAGE, title, words, status_of(resource), moment(resource, "sent", "received")
+    )
+
+
+def task(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
+    title = clean(as_text(resource.get("description"))) or concept_text(resource.get("code"))
+    due = moment(as_dict(resource.get("restriction") or {}).get("period") or resource.get("executionPeriod") or {}, "end")
+    yield _record(
+        resource,
+        context,
+        ClinicalKind.TASK,
+        title,
+        "",
+        status_of(resource),
+        moment(resource, "authoredOn", "lastModified"),
+        due,
+    )
+
+
+def flag(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
+    period = as_dict(resource.get("period"))
+    title = concept_text(resource.get("code"))
+    yield _record(
+        resource, context, ClinicalKind.FLAG, title, "", status_of(resource), moment(period, "start"), moment(period, "end")
+    )
+
+
+def episode(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
+    period = as_dict(resource.get("period"))
+    title = concept_text(resource.get("type"))
+    yield _record(
+        resource, context, ClinicalKind.EPISODE, title, "", status_of(resource), moment(period, "start"), moment(period, "end")
+    )
+
+
+def document(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
+    """DocumentReference: the words under its plan heading, never the whole note."""
+    title = clean(as_text(resource.get("description"))) or concept_text(resource.get("type"))
+    when = moment(resource, "date", "created", "indexed")
+    if not when.text:
+        when = moment(as_dict(resource.get("context")), "period")
+    text = ""
+    for content in dicts(resource.get("content")):
+        attachment = as_dict(content.get("attachment"))
+        kind = as_text(attachment.get("contentType")).partition(";")[0]
+        if kind in ("text/plain", "text/html", "text/markdown", ""):
+            text = _decoded(as_text(attachment.get("data")), kind)
+            break
+    yield _record(resource, context, ClinicalKind.NOTE, title, plan_of(text), status_of(resource), when)
+
+
+def composition(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
+    title = clean(as_text(resource.get("title"))) or concept_text(resource.get("type"))
+    plan = ""
+    for section in dicts(resource.get("section")):
+        heading = as_text(section.get("title")) or concept_text(section.get("code"))
+        if heading and _HEADING.match(heading.strip()):
+            plan = clean(_plain(as_text(as_dict(section.get("text")).get("div"))), PLAN_LENGTH)
+            break
+    yield _record(resource, context, ClinicalKind.NOTE, title, plan, status_of(resource), moment(resource, "date"))
+
+
+def _decoded(data: str, kind: str) -> str:
+    try:
+        text = base64.b64decode(data[:400_000], validate=False).decode("utf-8", "replace")
+    except (binascii.Error, ValueError):
+        return ""
+    return _plain(text) if kind == "text/html" else text
+
+
+def _plain(text: str) -> str:
+    return html.unescape(_TAG.sub(" ", text))
+
+
+def plan_of(text: str) -> str:
+    """What stands under the heading Plan, Agreed, Homework or Next steps of a note; "" when there is no such heading."""
+    found = _HEADING.search(text)
+    if found is None:
+        return ""
+    rest = text[found.end() :].lstrip()
+    following = _NEXT_HEADING.search(rest)
+    return clean(rest[: following.start()] if following else rest, PLAN_LENGTH)

@@ -1,0 +1,143 @@
+"""What an extractor may ask while it reads one resource: how references resolve, which codes are measures, where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from hashlib import blake2b
+
+from briefing_app.domain.measure import Measure
+from briefing_app.domain.periods import Moment
+from briefing_app.domain.records import NO_REFERENCE, Issue, Reference, Role, Source, UnmappedCode
+from briefing_app.sources.fhir.fields import Json, as_dict, as_id, as_text, updated_of, version_of
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a code stands for: a measure's total, panel or item (1-based)."""
+
+    measure: str
+    role: Role
+    item: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CodeIndex:
+    """Every code of every measure, made once per import."""
+
+    measures: Mapping[str, Measure]
+    meanings: Mapping[str, Meaning]
+    snomed: Mapping[str, Meaning]
+    by_item: Mapping[str, tuple[Meaning, ...]]
+    known: frozenset[str]
+
+    @staticmethod
+    def of(measures: Iterable[Measure]) -> CodeIndex:
+        meanings: dict[str, Meaning] = {}
+        snomed: dict[str, Meaning] = {}
+        by_item: dict[str, list[Meaning]] = {}
+        found = {measure.id: measure for measure in measures}
+        # The longest form claims shared items; administrations of the short form are told apart later.
+        for measure in sorted(found.values(), key=lambda one: -one.items):
+            if measure.codes.total:
+                meanings[measure.codes.total] = Meaning(measure.id, Role.TOTAL)
+            if measure.codes.panel:
+                meanings[measure.codes.panel] = Meaning(measure.id, Role.PANEL)
+            for number, code in enumerate(measure.codes.items, start=1):
+                if code:
+                    meanings.setdefault(code, Meaning(measure.id, Role.ITEM, number))
+                    by_item.setdefault(code, []).append(Meaning(measure.id, Role.ITEM, number))
+            for code in measure.codes.snomed:
+                snomed[code] = Meaning(measure.id, Role.TOTAL)
+        return CodeIndex(
+            found, meanings, snomed, {k: tuple(v) for k, v in by_item.items()}, frozenset(meanings) | frozenset(snomed)
+        )
+
+
+@dataclass(slots=True)
+class Context:
+    """The place where reading stands. One per import; ``file``, ``line`` and ``urls`` move on."""
+
+    codes: CodeIndex
+    mappings: Mapping[tuple[str, str], str]
+    zone: tzinfo | None
+    file: int = 0
+    path: str = ""
+    line: int = 0
+    urls: dict[str, Reference] = field(default_factory=dict)
+    full_url: str = ""
+    issues: list[Issue] = field(default_factory=list)
+    unmapped: list[UnmappedCode] = field(default_factory=list)
+    questionnaires: dict[str, Json] = field(default_factory=dict)
+
+    def issue(self, reason: str, weight: str = "warning") -> None:
+        self.issues.append(Issue(self.path, self.line, weight, reason))
+
+    def source(self, resource: Json, resource_type: str) -> Source:
+        return Source(resource_type, self.id_of(resource), version_of(resource), updated_of(resource), self.file, self.line)
+
+    def id_of(self, resource: Json) -> str:
+        """The resource's id; without one, the name it has in its Bundle, else a digest of its content."""
+        found = as_id(resource.get("id"))
+        if found:
+            return found
+        if self.full_url:
+            return last_part(self.full_url)
+        return "no-id-" + blake2b(repr(resource).encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+
+    def resolve(self, reference: object, expected: str = "") -> Reference:
+        """Where a reference points: by fullUrl in its Bundle, then by type and id, then by identifier. Nothing is guessed from a display."""
+        holder = as_dict(reference)
+        text = reference if isinstance(reference, str) else as_text(holder.get("reference"))
+        text = text.strip()
+        if not text:
+            identifier = as_dict(holder.get("identifier"))
+            value = as_id(identifier.get("value"))
+            return (
+                Reference(expected or as_text(holder.get("type")), f"{as_text(identifier.get('system'))}|{value}")
+                if value
+                else NO_REFERENCE
+            )
+        if text.startswith("#"):
+            return NO_REFERENCE
+        found = self.urls.get(text)
+        if found is not None:
+            return found
+        return parse_reference(text, expected)
+
+    def person(self, reference: object) -> str:
+        """The id of the Patient that a reference means; "" when it means none."""
+        found = self.resolve(reference, "Patient")
+        return found.id if found.type in ("Patient", "") else ""
+
+    def instant(self, when: Moment) -> float:
+        """Seconds since 1970 of a moment on the practice's clock when it carries no offset; 0 when it is no instant."""
+        if when.at is None:
+            return 0.0
+        if when.precision != "local":
+            return when.at
+        from datetime import UTC, datetime
+
+        naive = datetime.fromtimestamp(when.at, UTC).replace(tzinfo=None)
+        return (naive.replace(tzinfo=self.zone) if self.zone else naive.astimezone()).timestamp()
+
+
+def last_part(reference: str) -> str:
+    """``urn:uuid:Patient:x``, ``urn:uuid:Patient/x`` and ``https://host/Patient/x`` all name x."""
+    return reference.rstrip("/").rpartition("/")[2].rpartition(":")[2]
+
+
+def parse_reference(text: str, expected: str = "") -> Reference:
+    """Relative, absolute, versioned, ``urn:`` and conditional forms. ``expected`` is the type of a bare id."""
+    if "?" in text:
+        kind, _, query = text.partition("?")
+        name, _, value = query.partition("=")
+        return Reference(kind.rpartition("/")[2] or expected, value if name == "identifier" else "")
+    text = text.partition("/_history/")[0]
+    if text.startswith("urn:"):
+        body = text.removeprefix("urn:uuid:").removeprefix("urn:oid:")
+        kind, separator, name = body.replace("/", ":").rpartition(":")
+        return Reference(kind.rpartition(":")[2] if separator else expected, name)
+    parts = text.rstrip("/").split("/")
+    return Reference(parts[-2] if len(parts) > 1 else expected, parts[-1])

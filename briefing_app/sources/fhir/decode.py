@@ -1,0 +1,116 @@
+"""Bytes to plain dicts: a fast decoder first, the lenient one of the standard library for what it refuses."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import msgspec
+
+BOM = b"\xef\xbb\xbf"
+_TYPE = re.compile(rb'\s*\{\s*"resourceType"\s*:\s*"([A-Za-z]{1,40})"')
+_OPENING = re.compile(rb"[\[{]")
+DEEPEST = 64
+
+
+class Unreadable(Exception):
+    """One line, entry or file that is no JSON; the message is a sentence for the report."""
+
+
+class _Coding(msgspec.Struct):
+    code: str | None = None
+
+
+class _Concept(msgspec.Struct):
+    coding: list[_Coding] = []
+    text: str | None = None
+
+
+class Head(msgspec.Struct):
+    """The few fields that tell whether a resource is wanted at all."""
+
+    resourceType: str = ""  # noqa: N815
+    id: str | None = None
+    code: _Concept | None = None
+
+
+class Link(msgspec.Struct):
+    relation: str | None = None
+    url: str | None = None
+
+
+class Search(msgspec.Struct):
+    mode: str | None = None
+
+
+class Request(msgspec.Struct):
+    method: str | None = None
+    url: str | None = None
+
+
+class Entry(msgspec.Struct):
+    fullUrl: str | None = None  # noqa: N815
+    resource: msgspec.Raw = msgspec.Raw(b"")
+    request: Request | None = None
+    search: Search | None = None
+
+
+class Bundle(msgspec.Struct):
+    resourceType: str = ""  # noqa: N815
+    type: str | None = None
+    total: int | None = None
+    link: list[Link] = []
+    entry: list[Entry] = []
+
+
+head_of = msgspec.json.Decoder(Head).decode
+bundle_of = msgspec.json.Decoder(Bundle).decode
+_plain = msgspec.json.Decoder().decode
+
+
+def type_at_start(data: bytes | msgspec.Raw) -> str:
+    """The resourceType when it is the first field, as nearly always; "" otherwise."""
+    found = _TYPE.match(data)
+    return found.group(1).decode() if found else ""
+
+
+def decode(data: bytes | msgspec.Raw) -> Any:
+    """A JSON value. Accepts a byte order mark, NaN, lone surrogates and raw control characters; raises Unreadable otherwise."""
+    try:
+        return _plain(data)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return decode_leniently(bytes(data))
+
+
+def decode_leniently(data: bytes) -> Any:
+    data = data.removeprefix(BOM)
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise Unreadable("the text is UTF-16; FHIR files are UTF-8")
+    if _too_deep(data):
+        raise Unreadable(f"nested more than {DEEPEST} levels deep")
+    try:
+        return json.loads(data.decode("utf-8"), strict=False, parse_constant=lambda _: None)
+    except UnicodeDecodeError as fault:
+        raise Unreadable(f"not valid UTF-8 at byte {fault.start + 1}") from fault
+    except json.JSONDecodeError as fault:
+        where = f"line {fault.lineno}, column {fault.colno}" if fault.lineno > 1 else f"column {fault.colno}"
+        raise Unreadable(f"not JSON, or cut off: {fault.msg.lower()} at {where}") from fault
+    except (RecursionError, ValueError) as fault:
+        raise Unreadable("nested too deeply or with a number of absurd length") from fault
+
+
+def _too_deep(data: bytes) -> bool:
+    """Count brackets outside strings; only reached for what the fast decoder refused."""
+    if len(_OPENING.findall(data)) <= DEEPEST:
+        return False
+    depth = 0
+    for token in re.finditer(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', data, re.S):
+        mark = token.group()[:1]
+        if mark in b"[{":
+            depth += 1
+            if depth > DEEPEST:
+                return True
+        elif mark in b"]}":
+            depth -= 1
+    return False

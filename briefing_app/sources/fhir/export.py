@@ -1,0 +1,509 @@
+"""Reading an export: every stream is recognised by its content, every bad line refused alone, and what is missing is said."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from briefing_app.domain.periods import read_moment
+from briefing_app.domain.records import Deletion, Record, Reference
+from briefing_app.domain.texts import clean
+from briefing_app.sources.fhir import clinical, meetings, people
+from briefing_app.sources.fhir.context import Context, last_part, parse_reference
+from briefing_app.sources.fhir.decode import BOM, Bundle, Entry, Head, Unreadable, bundle_of, decode, head_of, type_at_start
+from briefing_app.sources.fhir.fields import Json, as_dict, as_id, as_number, as_text, concept_text, dicts
+from briefing_app.sources.fhir.files import PACKING_FAULTS, Part, TooLarge, packing_fault, parts
+from briefing_app.sources.fhir.known import KNOWN_TYPES
+from briefing_app.sources.fhir.observations import observation
+from briefing_app.sources.fhir.responses import questionnaire_response, remember_questionnaire
+
+LONGEST_LINE = 8 << 20
+MOST_WAITING = 5000
+BEAT_LINES = 512
+
+Extractor = Callable[[Json, Context], Iterator[Record]]
+EXTRACTORS: dict[str, Extractor] = {
+    "Patient": people.patient,
+    "Practitioner": people.practitioner,
+    "PractitionerRole": people.practitioner_role,
+    "Appointment": meetings.appointment,
+    "Encounter": meetings.encounter,
+    "Slot": meetings.slot,
+    "Observation": observation,
+    "Condition": clinical.condition,
+    "MedicationRequest": clinical.medication,
+    "MedicationStatement": clinical.medication,
+    "MedicationUsage": clinical.medication,
+    "MedicationOrder": clinical.medication,
+    "Goal": clinical.goal,
+    "CarePlan": clinical.care_plan,
+    "Communication": clinical.communication,
+    "Task": clinical.task,
+    "Flag": clinical.flag,
+    "EpisodeOfCare": clinical.episode,
+    "DocumentReference": clinical.document,
+    "Composition": clinical.composition,
+}
+SPECIAL = frozenset({"Bundle", "Parameters", "OperationOutcome", "Questionnaire", "QuestionnaireResponse"})
+WANTED = frozenset(EXTRACTORS) | SPECIAL
+REFERRED = frozenset(
+    {"Patient", "Encounter", "Practitioner", "PractitionerRole", "Slot", "Schedule", "Appointment", "QuestionnaireResponse"}
+)
+
+
+class Cancelled(Exception):
+    """The person stopped the import."""
+
+
+@dataclass(slots=True)
+class Reading:
+    """What one run read: counts by file and type, the manifest's word, pages and messages. Written by ``read_export``."""
+
+    files: list[str] = field(default_factory=list)
+    read: dict[tuple[int, str], int] = field(default_factory=lambda: defaultdict(int))
+    rejected: dict[tuple[int, str], int] = field(default_factory=lambda: defaultdict(int))
+    as_of: float | None = None
+    bytes_read: int = 0
+    _pages: list[tuple[str, str, str, int | None, int]] = field(default_factory=list)
+    _expected: dict[str, Counter[str]] = field(default_factory=dict)
+    _continued: list[tuple[str, str]] = field(default_factory=list)
+
+
+class ExportReader:
+    """Reads parts into records. One per import."""
+
+    def __init__(
+        self,
+        context: Context,
+        sink: Callable[[Record], None],
+        add_file: Callable[[int, str], None],
+        beat: Callable[[int], None],
+    ) -> None:
+        self.context = context
+        self.reading = Reading()
+        self._sink = sink
+        self._add_file = add_file
+        self._beat = beat
+        self._waiting: list[tuple[int, str, int, str, dict[str, Reference], Json]] = []
+        self._done = 0
+
+    def read(self, paths: list[Path]) -> Reading:
+        """Read everything below ``paths``. Raises Problem when one of them is missing; every other fault becomes an issue."""
+        for part in parts(paths, self._refuse_file):
+            self._start_file(part.path)
+            try:
+                self._read_part(part)
+            except Unreadable as fault:
+                self._reject("file", str(fault))
+            except (TooLarge, *PACKING_FAULTS) as fault:
+                self._reject("file", packing_fault(fault))
+            self._done += part.consumed()
+            self.reading.bytes_read = self._done
+            self._beat(self._done)
+        self._read_waiting()
+        self._check_completeness()
+        return self.reading
+
+    # -- files
+
+    def _start_file(self, path: str) -> None:
+        context = self.context
+        context.file = len(self.reading.files)
+        context.path, context.line, context.urls, context.full_url = path, 0, {}, ""
+        self.reading.files.append(path)
+        self._add_file(context.file, path)
+
+    def _refuse_file(self, path: str, reason: str) -> None:
+        self.context.path, self.context.line = path, 0
+        self.context.issue(reason, "rejected")
+
+    def _reject(self, what: str, reason: str) -> None:
+        self.reading.rejected[(self.context.file, what)] += 1
+        self.context.issue(reason, "rejected")
+
+    def _read_part(self, part: Part) -> None:
+        first = part.stream.readline(LONGEST_LINE)
+        lead = 1
+        while first and not first.strip().removeprefix(BOM).strip():
+            first = part.stream.readline(LONGEST_LINE)
+            lead += 1
+        start = first.removeprefix(BOM).lstrip()
+        if not first:
+            self.context.issue("the file is empty", "note")
+        elif start[:1] in (b"{", b"["):
+            self._read_json(part, first, lead)
+        else:
+            raise Unreadable(_foreign(first + part.stream.read(2048)))
+
+    def _read_json(self, part: Part, first: bytes, lead: int) -> None:
+        """Lines when the first line is a whole JSON value (or a broken one with another after it), else one document."""
+        if not first.endswith(b"\n") and len(first) >= LONGEST_LINE:
+            self._read_document(first + part.stream.read())
+            return
+        second = part.stream.readline(LONGEST_LINE)
+        if (
+            (second.strip() and not second.lstrip().startswith((b"{", b"[")))
+            or first.strip() in (b"{", b"[", BOM + b"{")
+            or (second.startswith((b" ", b"\t")) and not _whole(first))
+        ):
+            self._read_document(first + second + part.stream.read())
+        else:
+            self._read_lines(part, first, second, lead)
+
+    def _read_lines(self, part: Part, first: bytes, second: bytes, lead: int) -> None:
+        context, reading = self.context, self.reading
+        readline, beat = part.stream.readline, self._beat
+        number = lead - 1
+        counts: Counter[str] = Counter()
+        for line in _lines(first, second, readline):
+            number += 1
+            kind = type_at_start(line)
+            if not kind and not line.strip():
+                continue
+            if kind and kind not in WANTED:
+                counts[kind] += 1
+                continue
+            context.line = number
+            if kind == "Observation":
+                counts[kind] += 1
+                if self._is_of_no_measure(line):
+                    continue
+                self._extract(kind, line)
+            else:
+                self._line(kind, line, counts)
+            if not number % BEAT_LINES:
+                beat(self._done + part.consumed())
+        for kind, count in counts.items():
+            reading.read[(context.file, kind)] += count
+
+    def _line(self, kind: str, line: bytes, counts: Counter[str]) -> None:
+        if len(line) >= LONGEST_LINE and not line.endswith(b"\n"):
+            self._reject("line", f"a line of more than {LONGEST_LINE >> 20} MB")
+            return
+        if kind and kind not in SPECIAL:
+            counts[kind] += 1
+            self._extract(kind, line)
+            return
+        try:
+            value = decode(line)
+        except Unreadable as fault:
+            self._reject("line", str(fault))
+            return
+        if kind == "Bundle" or (isinstance(value, dict) and value.get("resourceType") == "Bundle"):
+            counts["Bundle"] += 1
+            self._bundle(line)
+        else:
+            self._value(value)
+
+    def _read_document(self, data: bytes) -> None:
+        data = data.removeprefix(BOM)
+        if type_at_start(data) == "Bundle" or b'"Bundle"' in data[:4096]:
+            self._count("Bundle")
+            self._bundle(data)
+        else:
+            self._value(decode(data))
+
+    # -- values of any shape
+
+    def _value(self, value: Any) -> None:
+        """A decoded JSON value: a resource, a list of them, a manifest, a line of a log, or something to be refused."""
+        if isinstance(value, list):
+            for number, one in enumerate(value, start=1):
+                self.context.line = self.context.line or number
+                if isinstance(one, dict):
+                    self._value(one)
+                else:
+                    self._reject("value", f"a {type(one).__name__} where a resource should be")
+            return
+        if not isinstance(value, dict):
+            self._reject("value", f"a bare {'null' if value is None else type(value).__name__} where a resource should be")
+            return
+        kind = value.get("resourceType")
+        if isinstance(kind, str) and kind:
+            self._resource(kind, value)
+        elif "exportId" in value and "eventId" in value:
+            pass  # a line of the bulk client's own log
+        elif isinstance(value.get("output"), list) and ("transactionTime" in value or "request" in value):
+            self._manifest(value)
+        elif isinstance(value.get("resource"), dict):
+            self._value(value["resource"])
+        else:
+            self._reject("value", "a JSON object without resourceType")
+
+    def _resource(self, kind: str, resource: Json) -> None:
+        if kind == "Bundle":
+            self._count(kind)
+            self._loose_bundle(resource)
+            return
+        self._count(kind)
+        if kind == "Parameters":
+            for parameter in dicts(resource.get("parameter")):
+                if isinstance(parameter.get("resource"), dict):
+                    self._value(parameter["resource"])
+        elif kind == "OperationOutcome":
+            self._outcome(resource)
+        elif kind == "Questionnaire":
+            remember_questionnaire(resource, self.context)
+        elif kind == "QuestionnaireResponse":
+            self._response(resource)
+        elif kind in EXTRACTORS:
+            self._run(kind, resource)
+        elif kind not in KNOWN_TYPES:
+            self._reject(clean(kind, 40), f"{clean(kind, 40)} is no FHIR resource type")
+
+    def _count(self, kind: str) -> None:
+        self.reading.read[(self.context.file, clean(kind, 40))] += 1
+
+    def _extract(self, kind: str, data: bytes | msgspec.Raw) -> None:
+        try:
+            resource = decode(data)
+        except Unreadable as fault:
+            self._reject(kind, str(fault))
+            return
+        if isinstance(resource, dict):
+            self._run(kind, resource)
+
+    def _run(self, kind: str, resource: Json) -> None:
+        try:
+            for record in EXTRACTORS[kind](resource, self.context):
+                self._sink(record)
+        except (TypeError, ValueError, AttributeError, KeyError, OverflowError) as fault:
+            self._reject(kind, f"{kind} has a field of an unexpected shape ({type(fault).__name__})")
+
+    def _is_of_no_measure(self, data: bytes | msgspec.Raw) -> bool:
+        """A quick look at the codes alone: half of all lines end here."""
+        try:
+            code = head_of(data).code
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            return False
+        if code is None:
+            return True
+        known = self.context.codes.known
+        for coding in code.coding:
+            if coding.code in known:
+                return False
+        return not self._may_be_local(code)
+
+    def _may_be_local(self, code: Any) -> bool:
+        """A code that is not a LOINC number may be a practice's own name for a score."""
+        return not code.coding or any(not _is_loinc_number(coding.code) for coding in code.coding)
+
+    # -- bundles
+
+    def _bundle(self, data: bytes | msgspec.Raw) -> None:
+        try:
+            bundle = bundle_of(data)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            value = decode(data)
+            if isinstance(value, dict):
+                self._loose_bundle(value)
+            return
+        self._note_page(bundle)
+        context, outer = self.context, self.context.line
+        saved = (context.urls, context.full_url)
+        context.urls = {**context.urls}
+        heads = [self._head(entry) for entry in bundle.entry]
+        for entry, head in zip(bundle.entry, heads, strict=True):
+            if entry.fullUrl and head is not None and head.resourceType in REFERRED:
+                context.urls[entry.fullUrl] = Reference(head.resourceType, head.id or last_part(entry.fullUrl))
+        for number, (entry, head) in enumerate(zip(bundle.entry, heads, strict=True), start=1):
+            context.line = outer or number
+            self._entry(entry, head)
+            if not number % 64:
+                self._beat(self._done)
+        context.urls, context.full_url = saved
+        context.line = outer
+
+    def _head(self, entry: Entry) -> Head | None:
+        raw = entry.resource
+        if len(raw) < 5:  # absent, or null
+            return None
+        kind = type_at_start(raw)
+        if kind and kind not in REFERRED:
+            return Head(kind)
+        try:
+            return head_of(raw)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            return Head(kind)
+
+    def _entry(self, entry: Entry, head: Head | None) -> None:
+        if entry.request is not None and (entry.request.method or "").upper() == "DELETE":
+            self._deletion(entry.request.url or "")
+            return
+        if head is None:
+            return
+        self.context.full_url = entry.fullUrl or ""
+        kind = head.resourceType
+        if kind and kind not in SPECIAL:
+            if kind in EXTRACTORS or kind in KNOWN_TYPES:
+                self._count(kind)
+            if kind == "Observation" and self._is_of_no_measure(entry.resource):
+                return
+            if kind in EXTRACTORS:
+                self._extract(kind, entry.resource)
+                return
+            if kind in KNOWN_TYPES:
+                return
+        try:
+            self._value(decode(entry.resource))
+        except Unreadable as fault:
+            self._reject(kind or "entry", str(fault))
+
+    def _loose_bundle(self, bundle: Json) -> None:
+        """A Bundle whose shape is not what the standard says, or that lies inside another: the same, by plain dicts."""
+        context, outer = self.context, self.context.line
+        saved = (context.urls, context.full_url)
+        entries = list(dicts(bundle.get("entry")))
+        context.urls = {**context.urls}
+        for entry in entries:
+            resource = as_dict(entry.get("resource"))
+            url, kind = as_text(entry.get("fullUrl")), as_text(resource.get("resourceType"))
+            if url and kind:
+                context.urls[url] = Reference(kind, as_id(resource.get("id")) or last_part(url))
+        for number, entry in enumerate(entries, start=1):
+            context.line = outer or number
+            context.full_url = as_text(entry.get("fullUrl"))
+            request = as_dict(entry.get("request"))
+            if as_text(request.get("method")).upper() == "DELETE":
+                self._deletion(as_text(request.get("url")))
+            elif isinstance(entry.get("resource"), dict):
+                self._value(entry["resource"])
+            elif "resource" in entry and entry["resource"] is not None:
+                self._reject("entry", "an entry whose resource is no object")
+        context.urls, context.full_url = saved
+        context.line = outer
+
+    def _deletion(self, url: str) -> None:
+        found = parse_reference(url)
+        if not found.type or not found.id:
+            self._reject("deletion", "a deletion that names no resource")
+            return
+        self._count("deletion")
+        self._sink(Deletion(found.type, found.id, self.context.file, self.context.line))
+
+    def _note_page(self, bundle: Bundle) -> None:
+        links = {link.relation: link.url or "" for link in bundle.link}
+        found = sum(1 for entry in bundle.entry if entry.search is None or entry.search.mode in (None, "match"))
+        if "next" in links or (bundle.type == "searchset" and bundle.total is not None):
+            self.reading._pages.append((self.context.path, links.get("self", ""), links.get("next", ""), bundle.total, found))
+
+    # -- server messages, forms, manifests
+
+    def _outcome(self, resource: Json) -> None:
+        for issue in dicts(resource.get("issue")):
+            words = clean(as_text(issue.get("diagnostics"))) or concept_text(issue.get("details")) or as_text(issue.get("code"))
+            self.context.issue(
+                f"message of the server: {words}", "warning" if issue.get("severity") in ("error", "fatal") else "note"
+            )
+
+    def _response(self, resource: Json) -> None:
+        try:
+            found = questionnaire_response(resource, self.context)
+            if found is None:
+                if len(self._waiting) < MOST_WAITING:
+                    context = self.context
+                    self._waiting.append((context.file, context.path, context.line, context.full_url, context.urls, resource))
+                return
+            for record in found:
+                self._sink(record)
+        except (TypeError, ValueError, AttributeError, KeyError, OverflowError) as fault:
+            self._reject("QuestionnaireResponse", f"a field of an unexpected shape ({type(fault).__name__})")
+
+    def _read_waiting(self) -> None:
+        """Responses whose form may have come later in the export."""
+        context = self.context
+        for file, path, line, full_url, urls, resource in self._waiting:
+            context.file, context.path, context.line, context.full_url, context.urls = file, path, line, full_url, urls
+            for record in questionnaire_response(resource, context, last_call=True) or ():
+                self._sink(record)
+
+    def _manifest(self, manifest: Json) -> None:
+        reading, context = self.reading, self.context
+        at = read_moment(manifest.get("transactionTime")).at
+        if at is not None:
+            reading.as_of = max(reading.as_of or 0.0, at)
+        expected = reading._expected.setdefault(context.path, Counter())
+        for output in dicts(manifest.get("output")):
+            count = as_number(output.get("count"))
+            if output.get("type") and count:
+                expected[as_text(output["type"])] += int(count)
+            if output.get("continuesInFile"):
+                reading._continued.append((context.path, last_part(as_text(output["continuesInFile"]))))
+        for error in dicts(manifest.get("error")):
+            count = as_number(error.get("count"))
+            missing = f", {count:.0f} resources" if count else ""
+            context.issue(f"the server could not write a file{missing}: see the folder 'error'", "warning")
+
+    # -- what is missing
+
+    def _check_completeness(self) -> None:
+        reading, context = self.reading, self.context
+        context.line = 0
+        have = {own for _, own, _, _, _ in reading._pages if own}
+        for path, _, following, total, found in reading._pages:
+            context.path = path
+            if total is not None and found < total and not following.strip() and len(reading._pages) == 1:
+                context.issue(f"{total - found} of {total} results are not in this folder")
+            elif following and following not in have:
+                rest = (
+                    f"{total - found} of {total} results are not in this folder"
+                    if total and total > found
+                    else "further results are not in this folder"
+                )
+                context.issue(f"{rest}: the next page was not saved with it")
+        for path, expected in reading._expected.items():
+            folder = path.rpartition("/")[0]
+            found_types: Counter[str] = Counter()
+            for (number, kind), count in reading.read.items():
+                if reading.files[number].startswith(folder):
+                    found_types[kind] += count
+            context.path = path
+            for kind, count in expected.items():
+                if found_types[kind] < count:
+                    context.issue(
+                        f"{kind}: {count} announced, {found_types[kind]} here; what is missing was not exported or not copied"
+                    )
+        names = {Path(path).name for path in reading.files}
+        for path, name in reading._continued:
+            context.path = path
+            if name and name not in names:
+                context.issue(f"a file continues in {name}, which is not here")
+
+
+def _lines(first: bytes, second: bytes, readline: Callable[[int], bytes]) -> Iterator[bytes]:
+    yield first.removeprefix(BOM)
+    line = second
+    while line:
+        yield line
+        line = readline(LONGEST_LINE)
+
+
+def _whole(line: bytes) -> bool:
+    try:
+        decode(line)
+    except Unreadable:
+        return False
+    return True
+
+
+def _is_loinc_number(code: str | None) -> bool:
+    return bool(code) and code[:-2].isdigit() and code[-2] == "-" if code and len(code) > 2 else False
+
+
+def _foreign(start: bytes) -> str:
+    """One plain sentence about a file that is not JSON."""
+    text = start[:4096].lstrip().lower()
+    if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "the text is UTF-16; FHIR files are UTF-8"
+    if text.startswith((b"<!doctype html", b"<html")):
+        return "this is a web page, perhaps a login page saved by mistake, and no export"
+    if b"http://hl7.org/fhir" in text:
+        return "FHIR as XML is not supported; export it as JSON or NDJSON"
+    if text.startswith(b"<"):
+        return "this is XML or a web page, and no FHIR JSON"
+    return "neither JSON nor NDJSON, so no FHIR export"

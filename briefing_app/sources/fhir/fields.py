@@ -1,0 +1,131 @@
+"""Checked helpers that touch only the fields we need: any of them may be missing, null or of another type."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from briefing_app.domain.periods import NO_MOMENT, Moment, read_moment
+from briefing_app.domain.texts import TEXT_LENGTH, clean
+
+Json = Mapping[str, Any]
+EMPTY: Json = {}
+LOINC = "loinc.org"
+SNOMED = "snomed.info"
+_NUMBER = re.compile(r"^\s*[+-]?\d{1,12}(\.\d{1,12})?\s*$", re.ASCII)
+
+
+def as_list(value: object) -> Sequence[Any]:
+    """A list as it is, one object as a list of it, nothing as no elements; nulls are left out."""
+    if isinstance(value, list):
+        return [one for one in value if one is not None] if None in value else value
+    return [value] if isinstance(value, (dict, str)) and value else []
+
+
+def as_dict(value: object) -> Json:
+    """An object, or the first object of a list."""
+    if isinstance(value, dict):
+        return value
+    if isinstance(value, list):
+        return next((one for one in value if isinstance(one, dict)), EMPTY)
+    return EMPTY
+
+
+def dicts(value: object) -> Iterator[Json]:
+    return (one for one in as_list(value) if isinstance(one, dict))
+
+
+def as_text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def as_id(value: object) -> str:
+    """An id as text; a number given as id is taken as written."""
+    if isinstance(value, str):
+        return clean(value)
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
+
+
+def as_number(value: object) -> float | None:
+    """A finite number, also when written as text; never a boolean, never words."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, (int, float)):
+        return float(value) if abs(value) < 1e12 and math.isfinite(value) else None
+    if isinstance(value, str) and _NUMBER.match(value):
+        return float(value)
+    return None
+
+
+def number_text(value: float | None) -> str:
+    """A number in the shortest form that reads back the same; "" for none."""
+    return "" if value is None else f"{value:.10g}"
+
+
+def codings(concept: object) -> Iterator[tuple[str, str, str]]:
+    """System, code and display of a CodeableConcept, of a list of them, or (DSTU2, STU3) of a bare code."""
+    if isinstance(concept, str):
+        yield "", concept, ""
+    for one in dicts(concept):
+        if "concept" in one:
+            yield from codings(one["concept"])
+        if "coding" not in one and "code" in one:
+            yield as_text(one.get("system")), as_id(one.get("code")), as_text(one.get("display"))
+        for coding in dicts(one.get("coding")):
+            yield as_text(coding.get("system")), as_id(coding.get("code")), as_text(coding.get("display"))
+
+
+def concept_text(concept: object) -> str:
+    """The words of a concept: its text, else the first display, else the first code."""
+    for one in dicts(concept):
+        if as_text(one.get("text")).strip():
+            return clean(one["text"])
+        if isinstance(one.get("concept"), dict):
+            return concept_text(one["concept"])
+    found = list(codings(concept))
+    words = next((display for _, _, display in found if display.strip()), "") or next(
+        (code for _, code, _ in found if code), ""
+    )
+    return clean(words)
+
+
+def code_of(concept: object) -> str:
+    return next((code.strip().lower() for _, code, _ in codings(concept) if code), "")
+
+
+def status_of(resource: Json) -> str:
+    """A status trimmed and in lower case; a CodeableConcept gives its code."""
+    status = resource.get("status")
+    return clean(status).lower() if isinstance(status, str) else code_of(status)
+
+
+def moment(resource: Json, *names: str) -> Moment:
+    """The first of the named date fields that is there at all; a Period gives its start."""
+    for name in names:
+        value = resource.get(name)
+        if isinstance(value, dict):
+            value = value.get("start")
+        if isinstance(value, str) and value.strip():
+            return read_moment(value)
+    return NO_MOMENT
+
+
+def calendar_day(when: Moment) -> Moment:
+    """A local midnight with an offset is how several systems store a calendar day; an instant without offset has only its day."""
+    if when.precision == "local" or (when.precision == "instant" and "T00:00:00" in when.text):
+        return Moment(when.text, "day", None, when.day)
+    return when
+
+
+def updated_of(resource: Json) -> float:
+    return read_moment(as_dict(resource.get("meta")).get("lastUpdated")).at or 0.0
+
+
+def version_of(resource: Json) -> str:
+    return as_id(as_dict(resource.get("meta")).get("versionId"))
+
+
+def long_text(value: object) -> str:
+    return clean(as_text(value), TEXT_LENGTH)

@@ -1,0 +1,233 @@
+"""Any mix of files, folders and archives, as a row of byte streams. Archives are read in place; nothing is ever unpacked to disk."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import re
+import stat
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import IO, Any
+
+from briefing_app.domain.problems import Problem
+
+LARGEST_UNPACKED = 4 << 30
+LARGEST_RATIO = 200
+MOST_MEMBERS = 1000
+RATIO_FROM = 10 << 20
+CHUNK = 1 << 18
+PACKING_FAULTS = (EOFError, gzip.BadGzipFile, zlib.error, tarfile.TarError, zipfile.BadZipFile)
+_SILENT = re.compile(r"^(\..*|_SUCCESS|readme.*|licen[cs]e.*|copying.*|.*\.md|.*\.crc|thumbs\.db)$", re.I)
+
+Refuse = Callable[[str, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One stream of bytes: its display path, its size on disk for the progress, and how far that has been read."""
+
+    path: str
+    stream: IO[bytes]
+    consumed: Callable[[], int]
+
+
+class TooLarge(Exception):
+    """An archive that unpacks to more than is sane."""
+
+
+class _Unpacked:
+    """The bytes of an archive's member: counted against bombs, and given out to the last whole line before a fault is raised."""
+
+    def __init__(self, stream: Any, packed: int) -> None:
+        self._stream = stream
+        self._limit = min(LARGEST_UNPACKED, max(packed * LARGEST_RATIO, RATIO_FROM))
+        self._count = 0
+        self._ahead = b""
+        self._fault: BaseException | None = None
+
+    def _more(self) -> bool:
+        if self._fault is not None:
+            raise self._fault
+        try:
+            data = self._stream.read1(CHUNK) if hasattr(self._stream, "read1") else self._stream.read(CHUNK)
+        except PACKING_FAULTS as fault:
+            self._fault = fault
+            if self._ahead:
+                return False
+            raise
+        self._count += len(data)
+        if self._count > self._limit:
+            raise TooLarge(f"it unpacks to more than {LARGEST_RATIO} times its size")
+        self._ahead += data
+        return bool(data)
+
+    def peek(self, size: int) -> bytes:
+        while len(self._ahead) < size and self._fault is None and self._more():
+            pass
+        return self._ahead[:size]
+
+    def readline(self, size: int = -1) -> bytes:
+        start = 0
+        while True:
+            end = self._ahead.find(b"\n", start) + 1
+            if not end and size >= 0 and len(self._ahead) >= size:
+                end = size
+            if not end:
+                start = len(self._ahead)
+                if not self._more():
+                    end = len(self._ahead)
+            if end or not self._ahead:
+                line, self._ahead = self._ahead[:end], self._ahead[end:]
+                return line
+
+    def read(self, size: int = -1) -> bytes:
+        while (size < 0 or len(self._ahead) < size) and self._more():
+            pass
+        end = len(self._ahead) if size < 0 else size
+        data, self._ahead = self._ahead[:end], self._ahead[end:]
+        return data
+
+    def tell(self) -> int:
+        return 0
+
+
+def total_size(paths: list[Path]) -> int:
+    """Bytes on disk of everything that will be read."""
+    return sum(path.stat().st_size for root in paths for path in _walk(root, lambda *_: None))
+
+
+def parts(paths: list[Path], refuse: Refuse) -> Iterator[Part]:
+    """Every stream to read, in a fixed order. ``refuse(path, reason)`` hears of what is left out. Raises Problem when a path is not there."""
+    for root in paths:
+        if not root.exists():
+            raise Problem(f"There is nothing at {root}.", "Check the path, or drop the export on the window.", exit_code=3)
+        if not os.access(root, os.R_OK):
+            raise Problem(
+                f"{root} cannot be read by you.", "Ask for read access, or copy the export to a folder of yours.", exit_code=3
+            )
+        for path in _walk(root, refuse):
+            shown = _shown(path, root)
+            try:
+                with path.open("rb", buffering=1 << 18) as file:
+                    yield from _open(shown, file, path.stat().st_size, refuse)
+            except PermissionError:
+                refuse(shown, "you may not read this file")
+            except OSError as fault:
+                refuse(shown, f"the file cannot be read: {fault.strerror or fault}")
+
+
+def _shown(path: Path, root: Path) -> str:
+    return path.name if path == root else str(PurePosixPath(root.name) / path.relative_to(root).as_posix())
+
+
+def _walk(root: Path, refuse: Refuse) -> Iterator[Path]:
+    """Regular files below ``root``, sorted; links, pipes and devices are not followed."""
+    if root.is_file():
+        yield root
+        return
+    for folder, folders, names in os.walk(root, onerror=lambda fault: refuse(str(fault.filename), "the folder cannot be read")):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names, key=_natural):
+            path = Path(folder) / name
+            if _SILENT.match(name):
+                continue
+            if stat.S_ISREG(path.lstat().st_mode):
+                yield path
+            else:
+                refuse(_shown(path, root), "a link, pipe or device, not a file; it was not followed")
+
+
+def _natural(name: str) -> tuple[object, ...]:
+    return (
+        tuple(int(part) if part.isdigit() else part for part in re.split(r"(\d+)", name) if part)
+        if name[:1].isdigit()
+        else (1 << 60, name)
+    )
+
+
+def _open(shown: str, stream: Any, packed: int, refuse: Refuse, depth: int = 0) -> Iterator[Part]:
+    """Recognise an archive by its first bytes and go into it; anything else is one part."""
+    position = stream.tell() if depth == 0 else 0
+    magic = stream.peek(512)[:512]
+    if magic.startswith(b"PK\x03\x04") and depth == 0:
+        yield from _zip_members(shown, stream, refuse)
+    elif magic.startswith(b"\x1f\x8b") and depth < 2:
+        with _packing_faults(shown, refuse):
+            inner = _Unpacked(gzip.GzipFile(fileobj=stream), packed)
+            if inner.peek(512)[257:262] == b"ustar":
+                yield from _tar_members(shown, inner, packed, refuse)
+            else:
+                yield Part(shown, inner, lambda: stream.tell())  # type: ignore[arg-type]
+    elif magic[257:262] == b"ustar":
+        yield from _tar_members(shown, stream, packed, refuse)
+    else:
+        yield Part(shown, stream, lambda: stream.tell() - position)
+
+
+@contextmanager
+def _packing_faults(shown: str, refuse: Refuse) -> Iterator[None]:
+    try:
+        yield
+    except (TooLarge, *PACKING_FAULTS) as fault:
+        refuse(shown, packing_fault(fault))
+
+
+def packing_fault(fault: BaseException) -> str:
+    """A damaged or absurd archive in a sentence."""
+    if isinstance(fault, TooLarge):
+        return f"refused: {fault}"
+    return f"the archive is damaged or cut off ({fault}); the whole lines before that were read"
+
+
+def _zip_members(shown: str, stream: Any, refuse: Refuse) -> Iterator[Part]:
+    try:
+        archive = zipfile.ZipFile(stream)
+    except zipfile.BadZipFile as fault:
+        refuse(shown, f"the zip archive is damaged ({fault})")
+        return
+    members = [member for member in archive.infolist() if not member.is_dir()]
+    if len(members) > MOST_MEMBERS:
+        refuse(shown, f"the archive has {len(members)} members; at most {MOST_MEMBERS} are read")
+    for member in members[:MOST_MEMBERS]:
+        path = f"{shown}/{member.filename}"
+        if _SILENT.match(PurePosixPath(member.filename).name):
+            continue
+        if _leaves_folder(member.filename):
+            refuse(path, "the member's name points outside the archive")
+        elif member.flag_bits & 1:
+            refuse(path, "the member is protected by a password; unpack it first")
+        elif member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            refuse(path, "packed in a way that is not read (only stored and deflate are)")
+        elif stat.S_ISLNK(member.external_attr >> 16):
+            refuse(path, "a link inside an archive; it was not followed")
+        else:
+            with _packing_faults(path, refuse), archive.open(member) as opened:
+                yield from _open(path, _Unpacked(opened, member.compress_size), member.compress_size, refuse, depth=1)
+
+
+def _tar_members(shown: str, stream: Any, packed: int, refuse: Refuse) -> Iterator[Part]:
+    with _packing_faults(shown, refuse), tarfile.open(fileobj=stream, mode="r|") as archive:  # type: ignore[call-overload]
+        for count, member in enumerate(archive):
+            if member.isdir() or _SILENT.match(PurePosixPath(member.name).name):
+                continue
+            path = f"{shown}/{member.name}"
+            if count >= MOST_MEMBERS:
+                refuse(shown, f"the archive has more than {MOST_MEMBERS} members; the rest was left out")
+                return
+            if _leaves_folder(member.name):
+                refuse(path, "the member's name points outside the archive")
+            elif not member.isfile():
+                refuse(path, "a link or device inside an archive; it was not followed")
+            elif (opened := archive.extractfile(member)) is not None:
+                yield from _open(path, _Unpacked(opened, member.size), member.size, refuse, depth=1)
+
+
+def _leaves_folder(name: str) -> bool:
+    parts_ = name.replace("\\", "/").split("/")
+    return ".." in parts_ or name.startswith(("/", "\\")) or (len(name) > 1 and name[1] == ":") or len(name) > 300

@@ -1,0 +1,104 @@
+"""Appointment, Slot, Schedule and Encounter: who meets whom, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from briefing_app.domain.periods import NO_MOMENT, Moment
+from briefing_app.domain.records import MeetingKind, MeetingRecord, SlotRecord
+from briefing_app.domain.texts import clean
+from briefing_app.sources.fhir.context import Context
+from briefing_app.sources.fhir.fields import (
+    Json,
+    as_dict,
+    as_list,
+    as_number,
+    as_text,
+    code_of,
+    concept_text,
+    dicts,
+    moment,
+    status_of,
+)
+
+REMOTE = {"vr": "video", "virtual": "video", "video": "video", "tele": "video", "phone": "phone", "telephone": "phone"}
+
+
+def appointment(resource: Json, context: Context) -> Iterator[MeetingRecord]:
+    """One line per client: a participant whose actor is a Patient, whatever its type. ``requestedPeriod`` is a wish and no time."""
+    source = context.source(resource, "Appointment")
+    start, end = moment(resource, "start"), moment(resource, "end")
+    at, ends = context.instant(start), context.instant(end)
+    minutes = as_number(resource.get("minutesDuration"))
+    if at and not ends and minutes and minutes > 0:
+        ends = at + minutes * 60
+    actors = [as_dict(one.get("actor")) for one in dicts(resource.get("participant"))]
+    clients, practitioner, practitioner_name = [], "", ""
+    for actor in actors:
+        found = context.resolve(actor)
+        kind = found.type or as_text(actor.get("type"))
+        if kind == "Patient" and found.id:
+            clients.append(found.id)
+        elif kind in ("Practitioner", "PractitionerRole") and not practitioner:
+            practitioner, practitioner_name = found.id, clean(as_text(actor.get("display")))
+        elif not kind and found.id and as_text(actor.get("reference")).startswith("urn:"):
+            clients.append(found.id)  # an appointment to be posted names its client only so
+    if not clients:
+        clients = [context.person(resource.get("subject"))]
+    slots = [context.resolve(one, "Slot").id for one in as_list(resource.get("slot"))]
+    title = next(
+        (words for words in (concept_text(resource.get(name)) for name in ("serviceType", "appointmentType")) if words), ""
+    )
+    title = title or clean(as_text(resource.get("description")))
+    for client in dict.fromkeys(clients):
+        yield MeetingRecord(
+            MeetingKind.APPOINTMENT.value, client, practitioner, practitioner_name, at, ends if ends > at else 0.0,
+            start.day if start.precision == "day" else "", start.text, status_of(resource), title, _mode(title), "", slots[0] if slots else "", source,
+        )  # fmt: skip
+
+
+def encounter(resource: Json, context: Context) -> Iterator[MeetingRecord]:
+    """Zero minutes at midnight is a day; an end before or at the start is no end. What may count as a session is decided where days are read."""
+    source = context.source(resource, "Encounter")
+    start, end = _encounter_times(resource)
+    at, ends = context.instant(start), context.instant(end)
+    day = start.day if start.precision == "day" else ""
+    if at and (ends <= at) and "T00:00:00" in start.text:
+        at, day = 0.0, start.day
+    practitioner, practitioner_name = "", ""
+    for one in dicts(resource.get("participant")):
+        actor = as_dict(one.get("individual") or one.get("actor"))
+        found = context.resolve(actor)
+        if found.type in ("Practitioner", "PractitionerRole") or (not found.type and as_text(actor.get("display"))):
+            practitioner, practitioner_name = found.id, clean(as_text(actor.get("display")))
+            break
+    setting = code_of(resource.get("class")) or concept_text(resource.get("class")).lower()
+    title = concept_text(resource.get("type")) or concept_text(resource.get("serviceType"))
+    appointments = [context.resolve(one, "Appointment").id for one in as_list(resource.get("appointment"))]
+    yield MeetingRecord(
+        MeetingKind.ENCOUNTER.value, context.person(resource.get("subject") or resource.get("patient")), practitioner, practitioner_name,
+        at, ends if ends > at else 0.0, day, start.text, status_of(resource), title, REMOTE.get(setting, setting),
+        appointments[0] if appointments else "", "", source,
+    )  # fmt: skip
+
+
+def _encounter_times(resource: Json) -> tuple[Moment, Moment]:
+    for name in ("period", "actualPeriod"):
+        period = as_dict(resource.get(name))
+        if period:
+            return moment(period, "start"), moment(period, "end")
+    planned = moment(resource, "plannedStartDate")
+    return (planned, moment(resource, "plannedEndDate")) if planned.text else (NO_MOMENT, NO_MOMENT)
+
+
+def _mode(title: str) -> str:
+    words = title.lower()
+    return next((mode for word, mode in REMOTE.items() if len(word) > 2 and word in words), "")
+
+
+def slot(resource: Json, context: Context) -> Iterator[SlotRecord]:
+    start, end = moment(resource, "start"), moment(resource, "end")
+    if start.at is not None:
+        yield SlotRecord(
+            context.id_of(resource), context.instant(start), context.instant(end), context.resolve(resource.get("schedule")).id
+        )

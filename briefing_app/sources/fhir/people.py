@@ -1,0 +1,78 @@
+"""Patient, Practitioner and PractitionerRole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from briefing_app.domain.periods import read_moment
+from briefing_app.domain.records import ClientRecord, PractitionerRecord
+from briefing_app.domain.texts import clean
+from briefing_app.sources.fhir.context import Context, last_part
+from briefing_app.sources.fhir.fields import Json, as_dict, as_id, as_list, as_text, concept_text, dicts
+
+
+def patient(resource: Json, context: Context) -> Iterator[ClientRecord]:
+    """One Patient; a birth date less precise than a day is kept as given."""
+    source = context.source(resource, "Patient")
+    family, given = name_parts(resource.get("name"))
+    identifiers = tuple(
+        dict.fromkeys(
+            f"{as_text(one.get('system'))}|{as_id(one.get('value'))}"
+            for one in dicts(resource.get("identifier"))
+            if as_id(one.get("value"))
+        )
+    )
+    aliases = identifiers
+    tail = last_part(context.full_url) if context.full_url else ""
+    if tail and tail != source.resource_id:
+        aliases = (*aliases, tail)
+    birth = read_moment(resource.get("birthDate"))
+    yield ClientRecord(
+        id=source.resource_id,
+        family=family,
+        given=given,
+        birth_date=birth.text if birth.precision in ("day", "month", "year") else "",
+        gender=clean(as_text(resource.get("gender"))).lower(),
+        pronouns=_pronouns(resource),
+        active=resource.get("active") is not False,
+        identifiers=identifiers,
+        aliases=aliases,
+        source=source,
+    )
+
+
+def name_parts(names: object) -> tuple[str, str]:
+    """Family and given name: the usual or official name before others; an old or maiden name only when it is all there is."""
+    rank = {"usual": 0, "official": 1, "": 2, "nickname": 3, "anonymous": 4, "temp": 5, "maiden": 6, "old": 7}
+    found = sorted(dicts(names), key=lambda name: rank.get(as_text(name.get("use")), 2))
+    for name in found:
+        family = clean(" ".join(part for part in as_list(name.get("family")) if isinstance(part, str)))
+        given = clean(" ".join(part for part in as_list(name.get("given")) if isinstance(part, str)))
+        if family or given:
+            return family, given
+        if as_text(name.get("text")).strip():
+            return clean(name["text"]), ""
+    return (clean(names), "") if isinstance(names, str) else ("", "")
+
+
+def _pronouns(resource: Json) -> str:
+    for extension in dicts(resource.get("extension")):
+        if "pronouns" in as_text(extension.get("url")).lower():
+            value = extension.get("valueCodeableConcept")
+            if value is None:
+                value = next((as_dict(part).get("valueCodeableConcept") for part in as_list(extension.get("extension"))), None)
+            return concept_text(value) or clean(as_text(extension.get("valueString")))
+    return ""
+
+
+def practitioner(resource: Json, context: Context) -> Iterator[PractitionerRecord]:
+    source = context.source(resource, "Practitioner")
+    family, given = name_parts(resource.get("name"))
+    yield PractitionerRecord(source.resource_id, f"{given} {family}".strip(), "", source)
+
+
+def practitioner_role(resource: Json, context: Context) -> Iterator[PractitionerRecord]:
+    source = context.source(resource, "PractitionerRole")
+    person = context.resolve(resource.get("practitioner"), "Practitioner")
+    name = clean(as_text(as_dict(resource.get("practitioner")).get("display")))
+    yield PractitionerRecord(source.resource_id, name, person.id, source)

@@ -1,0 +1,1 @@
+"""The encrypted stores. Only here is SQLAlchemy known."""

@@ -1,0 +1,116 @@
+"""Opening an encrypted store: the library is checked before the key, the key before the data, and nothing is ever plain."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.pool import StaticPool
+from sqlcipher3 import dbapi2
+
+from briefing_app.domain.problems import Problem
+
+KEY_BYTES = 32
+OLDEST_SQLITE = (3, 51, 3)  # before it, concurrent checkpoints can damage a WAL database
+PLAIN_HEADER = b"SQLite format 3\0"
+PRAGMAS = {
+    "journal_mode": "WAL",
+    "synchronous": "FULL",
+    "busy_timeout": 5000,
+    "foreign_keys": "ON",
+    "trusted_schema": "OFF",
+    "cell_size_check": "ON",
+    "secure_delete": "ON",
+    "temp_store": "MEMORY",
+    "cache_size": -64000,
+}
+
+
+def create_private_file(path: Path) -> None:
+    """Make the file ourselves, 0600, so that its -wal and -shm inherit that."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    flags = os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0)
+    os.close(os.open(path, flags, 0o600))
+
+
+def open_keyed(path: Path, key: bytes, *, cache_kib: int = 64000) -> dbapi2.Connection:
+    """A connection that has proved it can read the store. Raises Problem when the library, the file or the key will not do."""
+    if len(key) != KEY_BYTES:
+        raise ValueError(f"the raw key is exactly {KEY_BYTES} bytes")
+    if dbapi2.sqlite_version_info < OLDEST_SQLITE:
+        raise Problem("The installed SQLite is too old to keep data without risk.", "Run the set-up command again.")
+    _refuse_plain(path)
+    connection = dbapi2.connect(str(path), timeout=5, check_same_thread=False, isolation_level=None)
+    try:
+        if not connection.execute("PRAGMA cipher_version").fetchone():
+            raise Problem("The installed SQLite cannot encrypt, so nothing was written.", "Run the set-up command again.")
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        try:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except dbapi2.DatabaseError as fault:
+            raise Problem(
+                f"The store {path.name} cannot be read: it is damaged, or it belongs to another key.",
+                "It was left as it is. Restore it from a backup, or choose another profile with --profile.",
+                exit_code=4,
+            ) from fault
+        for name, value in {**PRAGMAS, "cache_size": -cache_kib}.items():
+            connection.execute(f"PRAGMA {name} = {value}").fetchall()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _refuse_plain(path: Path) -> None:
+    if path.is_symlink():
+        raise Problem(
+            f"The store {path.name} is a link to another place.", "Put the file itself into the profile folder.", exit_code=4
+        )
+    with path.open("rb") as file:
+        if file.read(16) == PLAIN_HEADER:
+            raise Problem(
+                f"The store {path.name} is not encrypted, so it was not opened.", "Move it away and import again.", exit_code=4
+            )
+
+
+def keyed_engine(path: Path, key: bytes, *, cache_kib: int = 64000) -> Engine:
+    """One connection, used by one thread; ``begin`` is always immediate, so a writer waits instead of failing late."""
+    engine = create_engine(
+        "sqlite+pysqlite://",
+        module=dbapi2,
+        creator=lambda: open_keyed(path, key, cache_kib=cache_kib),
+        poolclass=StaticPool,
+        hide_parameters=True,
+    )
+    event.listen(
+        engine, "begin", lambda connection: connection.exec_driver_sql(connection.info.get("begin", "BEGIN IMMEDIATE"))
+    )
+    return engine
+
+
+@contextmanager
+def translated_errors() -> Iterator[None]:
+    """Turn what the disk or the file did to us into sentences."""
+    try:
+        yield
+    except DatabaseError as fault:
+        words = str(fault.orig)
+        if "disk is full" in words:
+            raise Problem("The disk is full; nothing of this step was kept.", "Free some space and try again.") from fault
+        if "malformed" in words or "disk I/O" in words or "not a database" in words:
+            raise Problem("The store is damaged; it was left as it is.", "Restore it from a backup.", exit_code=4) from fault
+        if "locked" in words:
+            raise Problem(
+                "The store is busy in another window of Briefing.", "Close it, or wait until its import is done."
+            ) from fault
+        raise
+
+
+def read_only(connection: Connection) -> None:
+    """Reads need no write lock: let the next ``begin`` of this connection be a plain one."""
+    connection.info["begin"] = "BEGIN"

@@ -1,0 +1,479 @@
+"""Writing an export into the practice store: one import is one transaction, and the same record twice is written once."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+
+from briefing_app.domain.administration import Administration, Evidence
+from briefing_app.domain.records import (
+    ClientRecord,
+    ClinicalRecord,
+    Deletion,
+    EvidenceRecord,
+    MeetingRecord,
+    PractitionerRecord,
+    Record,
+    SlotRecord,
+    UnmappedCode,
+)
+from briefing_app.storage.schema import UNASSIGNED
+
+BATCH = 4000
+Row = tuple[Any, ...]
+Outcome = str  # "kept", "unchanged", "updated", "older", "deleted"
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many records of each type of each file (by run number) were kept, unchanged, updated, older or deleted."""
+
+    by_file: dict[tuple[int, str], Counter[Outcome]] = field(default_factory=lambda: defaultdict(Counter))
+
+    def add(self, file: int, resource_type: str, outcome: Outcome, count: int = 1) -> None:
+        self.by_file[(file, resource_type)][outcome] += count
+
+
+class _Table:
+    """How rows of one table are inserted, found again and replaced. Rows end in the seven source columns."""
+
+    def __init__(self, name: str, columns: str, key: str, *, kept_when_empty: tuple[str, ...] = ()) -> None:
+        self.columns = columns.split()
+        every = [*self.columns, "resource_type", "resource_id", "version", "updated", "file_id", "line", "digest"]
+        self.insert = f"INSERT OR IGNORE INTO {name} ({', '.join(every)}) VALUES ({', '.join('?' * len(every))})"
+        self.key = [every.index(column) for column in key.split()]
+        where = " AND ".join(f"{column} = ?" for column in key.split())
+        self.find = f"SELECT id, digest, updated, version, file_id, line FROM {name} WHERE {where}"
+        self.read = f"SELECT {', '.join(self.columns)} FROM {name} WHERE id = ?"
+        self.replace = f"UPDATE {name} SET {', '.join(f'{column} = ?' for column in every)} WHERE id = ?"
+        self.partial = {self.columns.index(column) for column in kept_when_empty}
+        self.client = self.columns.index("client_id")
+
+
+MEETING = _Table(
+    "meeting",
+    "kind client_id practitioner_id at ends day date status title mode appointment slot",
+    "resource_id client_id kind",
+    kept_when_empty=("practitioner_id", "at", "ends", "day", "date", "title", "mode", "appointment", "slot"),
+)
+CLINICAL = _Table(
+    "clinical",
+    "kind client_id title detail status at day end_day",
+    "resource_type resource_id client_id",
+    kept_when_empty=("title", "detail", "at", "day", "end_day"),
+)
+EVIDENCE = _Table(
+    "evidence",
+    "client_id measure role item value items at day date precision status flags encounter part_of",
+    "resource_id client_id measure at day resource_type",
+)
+
+
+class ImportTransaction:
+    """The open transaction of one import. Leave it without ``commit`` and the store is as it was."""
+
+    def __init__(self, engine: Engine, started: float, label: str) -> None:
+        self._connection: Connection = engine.connect()
+        self._transaction = self._connection.begin()
+        self.tally = Tally()
+        self.touched: set[int] = set()
+        self._buffers: dict[int, list[Row]] = {id(MEETING): [], id(CLINICAL): [], id(EVIDENCE): []}
+        self._tables = {id(MEETING): MEETING, id(CLINICAL): CLINICAL, id(EVIDENCE): EVIDENCE}
+        run = self._sql("INSERT INTO import_run (started, label) VALUES (?, ?)", (started, label))
+        self.import_id = int(run.lastrowid)
+        self._clients = dict(self._rows("SELECT source_id, id FROM client"))
+        self._aliases = dict(self._rows("SELECT alias, client_id FROM client_alias"))
+        self._practitioners = dict(self._rows("SELECT source_id, id FROM practitioner"))
+        self._deleted = set(self._rows("SELECT resource_type, resource_id FROM deletion"))
+        self._files: dict[int, int] = {}
+        self._run_files: set[int] = set()
+        self._unmapped: Counter[UnmappedCode] = Counter()
+
+    # -- plumbing
+
+    def _sql(self, statement: str, parameters: Row | list[Row] = ()) -> Any:
+        return self._connection.exec_driver_sql(statement, parameters)
+
+    def _rows(self, statement: str, parameters: Row = ()) -> list[Any]:
+        return [tuple(row) for row in self._sql(statement, parameters)]
+
+    def rollback(self) -> None:
+        """Give everything back; tolerate a transaction that a full disk has already ended."""
+        try:
+            self._transaction.rollback()
+        finally:
+            self._connection.close()
+
+    # -- what the sources hand over
+
+    def add_file(self, number: int, path: str) -> None:
+        """Name the file that records of this run will refer to by ``number``."""
+        found = self._sql("INSERT INTO source_file (import_id, path) VALUES (?, ?)", (self.import_id, path))
+        self._files[number] = int(found.lastrowid)
+        self._run_files.add(self._files[number])
+
+    def mappings(self) -> dict[tuple[str, str], str]:
+        """Local codes that the clinician has said to be a measure."""
+        return {
+            (system, code): measure for system, code, measure in self._rows("SELECT system, code, measure FROM code_mapping")
+        }
+
+    def add(self, record: Record) -> None:
+        """Queue one record; what becomes of it shows in ``tally``."""
+        if isinstance(record, EvidenceRecord):
+            self._queue(EVIDENCE, record, (self._client(record.client), *record[1:14]))
+        elif isinstance(record, MeetingRecord):
+            practitioner = self._practitioner(record.practitioner, record.practitioner_name)
+            self._queue(MEETING, record, (record.kind, self._client(record.client), practitioner, *record[4:13]))
+        elif isinstance(record, ClinicalRecord):
+            self._queue(CLINICAL, record, (record.kind, self._client(record.client), *record[2:8]))
+        elif isinstance(record, ClientRecord):
+            self._add_client(record)
+        elif isinstance(record, PractitionerRecord):
+            self._add_practitioner(record)
+        elif isinstance(record, SlotRecord):
+            self._sql("INSERT OR REPLACE INTO slot (source_id, at, ends, practitioner) VALUES (?, ?, ?, ?)", tuple(record))
+        else:
+            self._add_deletion(record)
+
+    def add_unmapped(self, code: UnmappedCode) -> None:
+        self._unmapped[code] += 1
+
+    # -- rows of meeting, clinical and evidence
+
+    def _queue(self, table: _Table, record: Any, content: Row) -> None:
+        source = record.source
+        if self._deleted and (source.resource_type, source.resource_id) in self._deleted:
+            self.tally.add(source.file, source.resource_type, "unchanged")
+            return
+        digest = blake2b(repr(content).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        buffer = self._buffers[id(table)]
+        buffer.append((*content, *source[:4], self._files[source.file], source.line, digest, source.file))
+        if len(buffer) >= BATCH:
+            self._flush(table, buffer)
+
+    def flush(self) -> None:
+        for key, buffer in self._buffers.items():
+            if buffer:
+                self._flush(self._tables[key], buffer)
+
+    def _flush(self, table: _Table, buffer: list[Row]) -> None:
+        inserted = self._sql(table.insert, [row[:-1] for row in buffer]).rowcount
+        if inserted == len(buffer):
+            counted = Counter((row[-1], row[-8]) for row in buffer)
+            for (file, resource_type), count in counted.items():
+                self.tally.add(file, resource_type, "kept", count)
+            self.touched.update(row[table.client] for row in buffer)
+        else:
+            for row in buffer:
+                outcome = self._settle(table, row)
+                self.tally.add(row[-1], row[-8], outcome)
+                if outcome in ("kept", "updated"):
+                    self.touched.add(row[table.client])
+        buffer.clear()
+
+    def _settle(self, table: _Table, row: Row) -> Outcome:
+        """A row whose key was there already: itself just inserted, the same again, a newer version, or an older one."""
+        found = self._sql(table.find, tuple(row[index] for index in table.key)).first()
+        row_id, digest, updated, version, file_id, line = found
+        new_digest, new_updated, new_version = row[-2], row[-5], row[-6]
+        if (file_id, line) == (row[-4], row[-3]) and digest == new_digest:
+            return "kept"
+        if digest == new_digest:
+            return "unchanged"
+        if _older(new_updated, new_version, updated, version):
+            return "older"
+        content = row[: len(table.columns)]
+        if table.partial:
+            present = self._sql(table.read, (row_id,)).first()
+            content = tuple(
+                old if index in table.partial and not new and old else new
+                for index, (old, new) in enumerate(zip(present, content, strict=True))
+            )
+            if content == tuple(present):
+                return "unchanged"
+        if not (new_updated or new_version) and self._is_superseded(row, digest, file_id):
+            return "unchanged"
+        self._sql(table.replace, (*content, *row[len(table.columns) : -1], row_id))
+        return "updated"
+
+    def _is_superseded(self, row: Row, present: bytes, present_file: int) -> bool:
+        """Copies of one resource that differ, without version or age, inside one export: the last one stands, also when it is imported again."""
+        key = (row[-8], row[-7])
+        if self._sql(
+            "SELECT 1 FROM superseded WHERE resource_type = ? AND resource_id = ? AND digest = ?", (*key, row[-2])
+        ).first():
+            return True
+        if present_file in self._run_files:
+            self._sql("INSERT OR IGNORE INTO superseded VALUES (?, ?, ?)", (*key, present))
+        return False
+
+    # -- people
+
+    def _client(self, source_id: str) -> int:
+        if not source_id:
+            return UNASSIGNED
+        found = self._clients.get(source_id)
+        if found is None:
+            found = self._aliases.get(source_id)
+        if found is None:
+            found = int(self._sql("INSERT INTO client (source_id, known) VALUES (?, 0)", (source_id,)).lastrowid)
+            self._clients[source_id] = found
+        return found
+
+    def _add_client(self, record: ClientRecord) -> None:
+        source = record.source
+        tally = self.tally
+        if ("Patient", record.id) in self._deleted:
+            tally.add(source.file, "Patient", "unchanged")
+            return
+        content = (
+            record.family,
+            record.given,
+            record.birth_date,
+            record.gender,
+            record.pronouns,
+            int(record.active),
+            "\n".join(record.identifiers),
+        )
+        digest = blake2b(repr(content).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        row_id = self._clients.get(record.id)
+        present = None
+        if row_id is None:
+            row_id = self._adopted_placeholder(record)
+        if row_id is not None:
+            present = self._sql(
+                "SELECT known, digest, updated, family, given, birth_date, gender, pronouns, active, identifiers FROM client WHERE id = ?",
+                (row_id,),
+            ).first()
+        if present is None:
+            row_id = int(self._sql("INSERT INTO client (source_id, known) VALUES (?, 1)", (record.id,)).lastrowid)
+            self._clients[record.id] = row_id
+            outcome = "kept"
+        elif not present[0]:
+            outcome = "kept"
+        elif present[1] == digest:
+            outcome = "unchanged"
+        elif _older(source.updated, "", present[2], ""):
+            outcome = "older"
+        else:
+            outcome = "updated"
+            content = tuple(new or old for new, old in zip(content[:5], present[3:8], strict=True)) + (
+                content[5],
+                content[6] or present[9],
+            )
+            if content == tuple(present[3:]):
+                outcome = "unchanged"
+        tally.add(source.file, "Patient", outcome)
+        for alias in record.aliases:
+            self._adopt_alias(alias, row_id)
+        if outcome in ("kept", "updated"):
+            self._sql(
+                "UPDATE client SET source_id = ?, known = 1, family = ?, given = ?, birth_date = ?, gender = ?, pronouns = ?, active = ?,"
+                " identifiers = ?, updated = ?, file_id = ?, line = ?, digest = ? WHERE id = ?",
+                (record.id, *content, source.updated, self._files[source.file], source.line, digest, row_id),
+            )
+            self._sql("DELETE FROM client_search WHERE rowid = ?", (row_id,))
+            words = " ".join(
+                [
+                    record.given,
+                    record.family,
+                    record.birth_date,
+                    record.id,
+                    *(one.rpartition("|")[2] for one in record.identifiers),
+                ]
+            )
+            self._sql("INSERT INTO client_search (rowid, words) VALUES (?, ?)", (row_id, words))
+            self.touched.add(int(row_id))
+
+    def _adopted_placeholder(self, record: ClientRecord) -> int | None:
+        """The nameless row that earlier records made for one of this person's other names."""
+        for alias in record.aliases:
+            found = self._clients.get(alias)
+            if found is not None and not self._is_known(found):
+                self._clients[record.id] = self._clients.pop(alias)
+                return found
+        return None
+
+    def _is_known(self, client: int) -> bool:
+        return bool(self._sql("SELECT known FROM client WHERE id = ?", (client,)).scalar())
+
+    def _adopt_alias(self, alias: str, row_id: int) -> None:
+        if self._aliases.get(alias) == row_id:
+            return
+        self._sql("INSERT OR REPLACE INTO client_alias (alias, client_id) VALUES (?, ?)", (alias, row_id))
+        self._aliases[alias] = row_id
+        orphan = self._clients.get(alias)
+        if orphan is None or orphan == row_id:
+            return
+        if self._is_known(orphan):
+            return  # two known people are never merged
+        self.flush()
+        for table in ("meeting", "clinical", "evidence"):
+            self._sql(f"UPDATE OR REPLACE {table} SET client_id = ? WHERE client_id = ?", (row_id, orphan))
+        self._sql("DELETE FROM score WHERE client_id = ?", (orphan,))
+        self._sql("DELETE FROM client WHERE id = ?", (orphan,))
+        del self._clients[alias]
+        self.touched.discard(orphan)
+        self.touched.add(row_id)
+
+    def _practitioner(self, source_id: str, name: str) -> int | None:
+        key = source_id or (f"name:{name}" if name else "")
+        if not key:
+            return None
+        found = self._practitioners.get(key)
+        if found is None:
+            found = int(self._sql("INSERT INTO practitioner (source_id, name) VALUES (?, ?)", (key, name)).lastrowid)
+            self._practitioners[key] = found
+        return found
+
+    def _add_practitioner(self, record: PractitionerRecord) -> None:
+        row_id = self._practitioner(record.id, "")
+        before = self._sql("SELECT name, stands_for FROM practitioner WHERE id = ?", (row_id,)).first()
+        after = (record.name or before[0], record.stands_for or before[1])
+        if after == tuple(before):
+            outcome = "unchanged"
+        else:
+            outcome = "updated" if before[0] and record.name else "kept"
+            self._sql("UPDATE practitioner SET name = ?, stands_for = ? WHERE id = ?", (*after, row_id))
+        self.tally.add(record.source.file, record.source.resource_type, outcome)
+
+    # -- deletions
+
+    def _add_deletion(self, record: Deletion) -> None:
+        key = (record.resource_type, record.resource_id)
+        if key in self._deleted:
+            self.tally.add(record.file, record.resource_type, "unchanged")
+            return
+        self.flush()
+        self._deleted.add(key)
+        self._sql("INSERT INTO deletion VALUES (?, ?, ?, ?)", (*key, self._files[record.file], record.line))
+        self.tally.add(record.file, record.resource_type, "deleted", self._delete(*key))
+
+    def _delete(self, resource_type: str, resource_id: str) -> int:
+        """Withdraw a resource everywhere; a person is hidden, not erased. Returns how many rows that concerned."""
+        if resource_type == "Patient":
+            return int(self._sql("UPDATE client SET hidden = 1 WHERE source_id = ? AND hidden = 0", (resource_id,)).rowcount)
+        count = 0
+        for table in ("meeting", "clinical", "evidence"):
+            where = "resource_id = ? AND resource_type = ?"
+            self.touched.update(
+                row[0] for row in self._rows(f"SELECT client_id FROM {table} WHERE {where}", (resource_id, resource_type))
+            )
+            count += self._sql(f"DELETE FROM {table} WHERE {where}", (resource_id, resource_type)).rowcount
+        return count
+
+    # -- the end of an import
+
+    def derive_scores(self, derive: Callable[[list[Evidence], str], list[Administration]], beat: Callable[[], None]) -> None:
+        """Recompute the scores of every client this import touched, with ``derive(parts, birth date)``."""
+        self.flush()
+        for client, born, parts in self._touched_evidence():
+            self._sql("DELETE FROM score WHERE client_id = ?", (client,))
+            rows = [
+                (client, one.measure, one.day, one.at, one.evidence, one.date, one.precision, one.score, one.computed, one.items, one.severity,
+                 one.status, one.flags, int(one.solid), int(one.prorated))
+                for one in derive(parts, born)
+            ]  # fmt: skip
+            if rows:
+                self._sql(
+                    "INSERT INTO score (client_id, measure, day, at, evidence_id, date, precision, score, computed, items, severity, status,"
+                    " flags, solid, prorated) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    rows,
+                )
+            beat()
+
+    def _touched_evidence(self) -> Iterator[tuple[int, str, list[Evidence]]]:
+        for client in sorted(self.touched):
+            rows = self._rows(
+                "SELECT id, measure, role, item, value, items, at, day, date, precision, status, flags, part_of, resource_type, resource_id,"
+                " version, updated, encounter FROM evidence WHERE client_id = ? ORDER BY id",
+                (client,),
+            )
+            if rows or client == UNASSIGNED:
+                born = self._sql("SELECT birth_date FROM client WHERE id = ?", (client,)).scalar() or ""
+                yield client, born, [self._dated(row, client) for row in rows]
+
+    def _dated(self, row: Row, client: int) -> Evidence:
+        """An undated part takes the start of its Encounter (facts: FHIR, section 5)."""
+        part = Evidence(*row[:-1])
+        if part.precision != "none" or part.date or not row[-1]:
+            return part
+        found = self._sql(
+            "SELECT at, day, date FROM meeting WHERE resource_id = ? AND client_id = ? AND kind = 'encounter'",
+            (row[-1], client),
+        ).first()
+        if found is None or not (found[0] or found[1]):
+            return part
+        at, day, date = found
+        return part._replace(
+            at=at,
+            day=day or date[:10],
+            date=date,
+            precision="instant" if at else "day",
+            flags=_joined(part.flags, "dated by its encounter"),
+        )
+
+    def settle_meetings(self) -> None:
+        """Give appointments without a start the times of their Slot, and practitioner roles the name of their person."""
+        self._sql(
+            "UPDATE meeting SET at = s.at, ends = s.ends FROM slot s WHERE meeting.at = 0 AND meeting.day = '' AND meeting.slot = s.source_id"
+            " AND meeting.slot <> ''"
+        )
+        self._sql(
+            "UPDATE practitioner SET name = p.name FROM practitioner p WHERE practitioner.name = '' AND practitioner.stands_for = p.source_id"
+        )
+
+    def finish(self, finished: float, as_of: float | None, as_of_source: str, report: str) -> None:
+        """Write the run's own row; the transaction stays open until ``commit``."""
+        for code, count in self._unmapped.items():
+            self._sql(
+                "INSERT INTO unmapped_code (system, code, display, seen) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT DO UPDATE SET seen = max(seen, excluded.seen), display = excluded.display",
+                (code.system, code.code, code.display, count),
+            )
+        self._sql(
+            "UPDATE import_run SET finished = ?, as_of = ?, as_of_source = ?, report = ? WHERE id = ?",
+            (finished, as_of, as_of_source, report, self.import_id),
+        )
+
+    @property
+    def changed(self) -> bool:
+        return any(counts[key] for counts in self.tally.by_file.values() for key in ("kept", "updated", "deleted"))
+
+    def newest_record(self) -> float | None:
+        """The newest moment among scores and past meetings: the age of data whose export states none."""
+        newest = self._sql(
+            "SELECT max(at) FROM (SELECT max(at) AS at FROM evidence UNION ALL SELECT max(updated) FROM client)"
+        ).scalar()
+        return float(newest) if newest else None
+
+    def unassigned(self) -> dict[str, int]:
+        """How many rows belong to nobody known, by table."""
+        counted = {}
+        for table in ("meeting", "clinical", "evidence"):
+            counted[table] = int(
+                self._sql(f"SELECT count(*) FROM {table} t JOIN client c ON c.id = t.client_id WHERE c.known = 0").scalar()
+            )
+        return counted
+
+    def commit(self) -> None:
+        self._transaction.commit()
+        self._connection.close()
+
+
+def _older(updated: float, version: str, than: float, than_version: str) -> bool:
+    if updated and than and updated != than:
+        return updated < than
+    if version.isdigit() and than_version.isdigit():
+        return int(version) < int(than_version)
+    return False
+
+
+def _joined(flags: str, flag: str) -> str:
+    return f"{flags}; {flag}" if flags else flag

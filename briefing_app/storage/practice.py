@@ -1,0 +1,206 @@
+"""The practice store: opening it, and the reads that pages ask for. Every read of a day goes by an index."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from briefing_app.domain.client import (
+    INPATIENT,
+    LONGEST_SESSION,
+    Client,
+    ClinicalFact,
+    History,
+    Meeting,
+    Origin,
+    Score,
+    without_twins,
+)
+from briefing_app.storage.engine import create_private_file, keyed_engine, translated_errors
+from briefing_app.storage.migrate import ensure_schema
+
+
+class PracticeStore:
+    """One open store. Use it from one thread."""
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        """Open the store, or make it. Raises Problem when it cannot be read, is newer than this program, or is not encrypted."""
+        if not path.exists():
+            create_private_file(path)
+        with translated_errors():
+            self.engine = keyed_engine(path, key)
+            try:
+                ensure_schema(self.engine)
+            except BaseException:
+                self.engine.dispose()
+                raise
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+# -- reads
+
+
+class ImportRun(NamedTuple):
+    id: int
+    started: float
+    finished: float
+    as_of: float | None
+    as_of_source: str
+    label: str
+    report: str
+
+
+_ORIGIN = "f.path, t.line, t.resource_type, t.resource_id, r.started"
+_FROM_FILE = "JOIN source_file f ON f.id = t.file_id JOIN import_run r ON r.id = f.import_id"
+_MEETING = (
+    "SELECT t.id, t.kind, t.client_id, coalesce(p.name, ''), coalesce(p.source_id, ''), t.at, t.ends, t.day, t.status, t.title, t.mode,"
+    f" t.appointment, t.resource_id, {_ORIGIN} FROM meeting t LEFT JOIN practitioner p ON p.id = t.practitioner_id {_FROM_FILE}"
+)
+_SHOWN = "t.status NOT IN ('entered-in-error', 'proposed', 'waitlist')"
+_CLIENT = "SELECT id, source_id, known, family, given, birth_date, gender, pronouns FROM client"
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))
+
+
+class PracticeReader:
+    """Reads of one open store; every method is one or two indexed queries and returns frozen records."""
+
+    def __init__(self, store: PracticeStore) -> None:
+        self._connection = store.engine.connect()
+        self._connection.info["begin"] = "BEGIN"
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _rows(self, statement: str, parameters: Sequence[object] = ()) -> list[Any]:
+        try:
+            with translated_errors():
+                return [tuple(row) for row in self._connection.exec_driver_sql(statement, tuple(parameters))]
+        finally:
+            self._connection.rollback()
+
+    def last_import(self) -> ImportRun | None:
+        found = self._rows(
+            "SELECT id, started, finished, as_of, as_of_source, label, coalesce(report, '') FROM import_run WHERE finished IS NOT NULL ORDER BY id DESC LIMIT 1"
+        )
+        return ImportRun(*found[0]) if found else None
+
+    def imports(self, most: int = 50) -> list[ImportRun]:
+        rows = self._rows(
+            "SELECT id, started, finished, as_of, as_of_source, label, coalesce(report, '') FROM import_run WHERE finished IS NOT NULL"
+            " ORDER BY id DESC LIMIT ?",
+            (most,),
+        )
+        return [ImportRun(*row) for row in rows]
+
+    def meetings_between(self, begins: float, ends: float, day: str = "") -> list[Meeting]:
+        """Meetings that begin in [begins, ends), and those of day precision on ``day``; hidden clients are left out."""
+        rows = self._rows(
+            f"{_MEETING} JOIN client c ON c.id = t.client_id WHERE t.at >= ? AND t.at < ? AND t.at > 0 AND {_SHOWN} AND c.hidden = 0"
+            f" UNION ALL {_MEETING} JOIN client c ON c.id = t.client_id WHERE t.day = ? AND t.day <> '' AND {_SHOWN} AND c.hidden = 0",
+            (begins, ends, day),
+        )
+        return sorted((_meeting(row) for row in rows), key=lambda one: (one.at, one.row))
+
+    def nearest_meetings(self, begins: float, ends: float) -> tuple[float | None, float | None]:
+        """When the last session before ``begins`` and the next from ``ends`` on begin: of any kind that a schedule shows."""
+        shown = (
+            f"t.at > 0 AND {_SHOWN} AND (t.kind = 'appointment' OR (t.status <> 'cancelled' AND t.mode NOT IN ({_marks(list(INPATIENT))})"
+            f" AND t.ends - t.at <= {LONGEST_SESSION}))"
+        )
+        inpatient = sorted(INPATIENT)
+        before = self._rows(
+            f"SELECT t.at FROM meeting t WHERE t.at < ? AND {shown} ORDER BY t.at DESC LIMIT 1", (begins, *inpatient)
+        )
+        after = self._rows(f"SELECT t.at FROM meeting t WHERE t.at >= ? AND {shown} ORDER BY t.at LIMIT 1", (ends, *inpatient))
+        return (before[0][0] if before else None), (after[0][0] if after else None)
+
+    def histories(self, clients: Sequence[int]) -> dict[int, History]:
+        """Everything known of the given clients, by row number, in four set queries."""
+        if not clients:
+            return {}
+        marks = _marks(clients)
+        people = {row[0]: _client(row) for row in self._rows(f"{_CLIENT} WHERE id IN ({marks})", clients)}
+        meetings: dict[int, list[Meeting]] = defaultdict(list)
+        for row in self._rows(f"{_MEETING} WHERE t.client_id IN ({marks}) AND {_SHOWN} ORDER BY t.client_id, t.at", clients):
+            meetings[row[2]].append(_meeting(row))
+        facts: dict[int, list[ClinicalFact]] = defaultdict(list)
+        for row in self._rows(
+            f"SELECT t.kind, t.client_id, t.title, t.detail, t.status, t.at, t.day, t.end_day, {_ORIGIN} FROM clinical t {_FROM_FILE}"
+            f" WHERE t.client_id IN ({marks}) AND t.status NOT IN ('entered-in-error', 'refuted') ORDER BY t.client_id, t.kind, t.day",
+            clients,
+        ):
+            facts[row[1]].append(ClinicalFact(*row[:8], Origin(*row[8:])))
+        scores: dict[int, dict[str, list[Score]]] = defaultdict(lambda: defaultdict(list))
+        for score in self._scores(f"WHERE s.client_id IN ({marks})", clients):
+            scores[score.client][score.measure].append(score)
+        return {
+            row: History(
+                client,
+                tuple(without_twins(meetings[row])),
+                tuple(facts[row]),
+                {measure: tuple(found) for measure, found in scores[row].items()},
+            )
+            for row, client in people.items()
+        }
+
+    def _scores(self, where: str, parameters: Sequence[object]) -> list[Score]:
+        rows = self._rows(
+            "SELECT s.client_id, s.measure, s.day, s.at, s.date, s.precision, s.score, s.computed, s.items, s.severity, s.status, s.flags,"
+            f" s.solid, s.prorated, {_ORIGIN} FROM score s JOIN evidence t ON t.id = s.evidence_id {_FROM_FILE} {where}"
+            " ORDER BY s.client_id, s.measure, s.day, s.at, s.evidence_id",
+            parameters,
+        )
+        return [Score(*row[:12], bool(row[12]), bool(row[13]), Origin(*row[14:])) for row in rows]
+
+    def scores(self, client: str | None = None) -> Iterator[tuple[str, Score]]:
+        """Every administration with its client's source id, a client at a time."""
+        where, parameters = (" WHERE source_id = ?", (client,)) if client is not None else ("", ())
+        for row, source_id in self._rows(f"SELECT id, source_id FROM client{where} ORDER BY source_id", parameters):
+            for score in self._scores("WHERE s.client_id = ?", (row,)):
+                yield source_id, score
+
+    def find_clients(self, words: str, most: int = 30) -> list[Client]:
+        """Clients whose name, date of birth or id begins with each of the words; without words the first by name."""
+        terms = ['"' + term.replace('"', "") + '"*' for term in words.split() if term.strip('"')]
+        if not terms:
+            rows = self._rows(f"{_CLIENT} WHERE known = 1 AND hidden = 0 ORDER BY id LIMIT ?", (most,))
+        else:
+            rows = self._rows(
+                f"{_CLIENT} WHERE id IN (SELECT rowid FROM client_search WHERE client_search MATCH ? LIMIT ?) AND hidden = 0",
+                (" AND ".join(terms), most),
+            )
+        return sorted((_client(row) for row in rows), key=lambda one: (one.family.lower(), one.given.lower(), one.id))
+
+    def client_count(self) -> int:
+        return int(self._rows("SELECT count(*) FROM client WHERE known = 1 AND hidden = 0")[0][0])
+
+    def unmapped_codes(self) -> list[tuple[str, str, str, int]]:
+        """Local codes that wait for the clinician's word: system, code, display, times seen."""
+        return self._rows(
+            "SELECT u.system, u.code, u.display, u.seen FROM unmapped_code u LEFT JOIN code_mapping m USING (system, code) WHERE m.measure IS NULL"
+        )
+
+
+def _client(row: Any) -> Client:
+    return Client(row[0], row[1], bool(row[2]), *row[3:])
+
+
+def _meeting(row: Any) -> Meeting:
+    return Meeting(*row[:13], Origin(*row[13:]))
+
+
+def confirm_mapping(store: PracticeStore, system: str, code: str, measure: str) -> None:
+    """Remember that a local code is the total of a measure, on the clinician's word."""
+    with translated_errors(), store.engine.begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO code_mapping (system, code, measure, confirmed) VALUES (?, ?, ?, unixepoch())"
+            " ON CONFLICT DO UPDATE SET measure = excluded.measure, confirmed = excluded.confirmed",
+            (system, code, measure),
+        )

@@ -1,0 +1,249 @@
+"""The tables of the practice store. Imported tables are written only by the importer; ``OWN`` are the clinician's and no import touches them."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData()
+UNASSIGNED = 0  # the client row under which records without a known person stay visible
+
+
+def _source() -> list[Column[object]]:
+    """Where a row came from: stated version and age, file and line, and a digest of its content."""
+    return [
+        Column("resource_type", Text, nullable=False),
+        Column("resource_id", Text, nullable=False),
+        Column("version", Text, nullable=False),
+        Column("updated", Float, nullable=False),
+        Column("file_id", Integer, ForeignKey("source_file.id"), nullable=False),
+        Column("line", Integer, nullable=False),
+        Column("digest", LargeBinary, nullable=False),
+    ]
+
+
+def _text(name: str) -> Column[str]:
+    return Column(name, Text, nullable=False, server_default="")
+
+
+import_run = Table(
+    "import_run",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("started", Float, nullable=False),
+    Column("finished", Float),
+    Column("as_of", Float),
+    _text("as_of_source"),
+    _text("label"),
+    Column("report", Text),
+)
+
+source_file = Table(
+    "source_file",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("import_id", Integer, ForeignKey("import_run.id"), nullable=False),
+    Column("path", Text, nullable=False),
+)
+
+client = Table(
+    "client",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source_id", Text, nullable=False, unique=True),
+    Column("known", Integer, CheckConstraint("known in (0, 1)"), nullable=False),
+    Column("hidden", Integer, CheckConstraint("hidden in (0, 1)"), nullable=False, server_default="0"),
+    _text("family"),
+    _text("given"),
+    _text("birth_date"),
+    _text("gender"),
+    _text("pronouns"),
+    Column("active", Integer, nullable=False, server_default="1"),
+    _text("identifiers"),
+    Column("updated", Float, nullable=False, server_default="0"),
+    Column("file_id", Integer, ForeignKey("source_file.id")),
+    Column("line", Integer),
+    Column("digest", LargeBinary),
+)
+
+client_alias = Table(
+    "client_alias",
+    metadata,
+    Column("alias", Text, primary_key=True),
+    Column("client_id", Integer, ForeignKey("client.id"), nullable=False),
+)
+
+practitioner = Table(
+    "practitioner",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source_id", Text, nullable=False, unique=True),
+    _text("name"),
+    _text("stands_for"),
+)
+
+meeting = Table(
+    "meeting",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", Text, CheckConstraint("kind in ('appointment', 'encounter')"), nullable=False),
+    Column("client_id", Integer, ForeignKey("client.id"), nullable=False),
+    Column("practitioner_id", Integer, ForeignKey("practitioner.id")),
+    Column("at", Float, nullable=False),
+    Column("ends", Float, nullable=False),
+    _text("day"),
+    _text("date"),
+    _text("status"),
+    _text("title"),
+    _text("mode"),
+    _text("appointment"),
+    _text("slot"),
+    *_source(),
+    UniqueConstraint("resource_id", "client_id", "kind"),
+    Index("meeting_at", "at", "kind"),
+    Index("meeting_day", "day"),
+    Index("meeting_client", "client_id", "at"),
+)
+
+slot = Table(
+    "slot",
+    metadata,
+    Column("source_id", Text, primary_key=True),
+    Column("at", Float, nullable=False),
+    Column("ends", Float, nullable=False),
+    _text("practitioner"),
+)
+
+clinical = Table(
+    "clinical",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column(
+        "kind",
+        Text,
+        CheckConstraint("kind in ('condition','medication','goal','plan','note','message','task','flag','episode')"),
+        nullable=False,
+    ),
+    Column("client_id", Integer, ForeignKey("client.id"), nullable=False),
+    _text("title"),
+    _text("detail"),
+    _text("status"),
+    Column("at", Float, nullable=False),
+    _text("day"),
+    _text("end_day"),
+    *_source(),
+    UniqueConstraint("resource_type", "resource_id", "client_id"),
+    Index("clinical_client", "client_id", "kind", "day"),
+)
+
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("client_id", Integer, ForeignKey("client.id"), nullable=False),
+    Column("measure", Text, nullable=False),
+    Column("role", Text, CheckConstraint("role in ('total','item','panel','response')"), nullable=False),
+    Column("item", Integer, nullable=False),
+    _text("value"),
+    _text("items"),
+    Column("at", Float, nullable=False),
+    _text("day"),
+    _text("date"),
+    _text("precision"),
+    _text("status"),
+    _text("flags"),
+    _text("encounter"),
+    _text("part_of"),
+    *_source(),
+    UniqueConstraint("resource_id", "client_id", "measure", "at", "day", "resource_type"),
+    Index("evidence_client", "client_id"),
+)
+
+score = Table(
+    "score",
+    metadata,
+    Column("client_id", Integer, ForeignKey("client.id"), primary_key=True),
+    Column("measure", Text, primary_key=True),
+    Column("day", Text, primary_key=True),
+    Column("at", Float, primary_key=True),
+    Column("evidence_id", Integer, primary_key=True),
+    _text("date"),
+    _text("precision"),
+    Column("score", Float),
+    Column("computed", Float),
+    _text("items"),
+    _text("severity"),
+    _text("status"),
+    _text("flags"),
+    Column("solid", Integer, CheckConstraint("solid in (0, 1)"), nullable=False),
+    Column("prorated", Integer, CheckConstraint("prorated in (0, 1)"), nullable=False),
+    sqlite_with_rowid=False,
+)
+
+deletion = Table(
+    "deletion",
+    metadata,
+    Column("resource_type", Text, primary_key=True),
+    Column("resource_id", Text, primary_key=True),
+    Column("file_id", Integer, ForeignKey("source_file.id"), nullable=False),
+    Column("line", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+superseded = Table(
+    "superseded",
+    metadata,
+    Column("resource_type", Text, primary_key=True),
+    Column("resource_id", Text, primary_key=True),
+    Column("digest", LargeBinary, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+unmapped_code = Table(
+    "unmapped_code",
+    metadata,
+    Column("system", Text, primary_key=True),
+    Column("code", Text, primary_key=True),
+    _text("display"),
+    Column("seen", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# The clinician's own.
+code_mapping = Table(
+    "code_mapping",
+    metadata,
+    Column("system", Text, primary_key=True),
+    Column("code", Text, primary_key=True),
+    Column("measure", Text, nullable=False),
+    Column("confirmed", Float, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+IMPORTED = (
+    import_run,
+    source_file,
+    client,
+    client_alias,
+    practitioner,
+    meeting,
+    slot,
+    clinical,
+    evidence,
+    score,
+    deletion,
+    superseded,
+    unmapped_code,
+)
+OWN = (code_mapping,)

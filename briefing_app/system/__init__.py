@@ -1,0 +1,1 @@
+"""A leaf: paths, keys, settings, clock and resources."""

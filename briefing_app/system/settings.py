@@ -1,0 +1,36 @@
+"""The few choices that are not about clients: how it looks, whose day it is. Kept in the profile as JSON."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+
+from briefing_app.system.paths import write_private
+
+THEMES = ("system", "light", "dark", "contrast")
+TEXT_SCALES = (100, 125, 150, 200)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    theme: str = "system"
+    text_percent: int = 100
+    practitioner: str = ""
+
+
+def read_settings(path: Path) -> Settings:
+    """What is stored, with the default for anything missing, unknown or damaged."""
+    try:
+        stored = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return Settings()
+    known = {field.name: stored[field.name] for field in fields(Settings) if isinstance(stored, dict) and field.name in stored}
+    found = replace(Settings(), **known)
+    if found.theme not in THEMES or found.text_percent not in TEXT_SCALES or not isinstance(found.practitioner, str):
+        return Settings()
+    return found
+
+
+def write_settings(path: Path, settings: Settings) -> None:
+    write_private(path, json.dumps(asdict(settings), indent=1).encode())

@@ -1,0 +1,1 @@
+"""What a page says: frozen dataclasses and words; no Qt."""

@@ -1,0 +1,228 @@
+"""The words of a day: its sessions with their chips and the gaps between them, where its data come from and how old they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, tzinfo
+
+from briefing_app.domain.change import Reliable
+from briefing_app.domain.course import Due
+from briefing_app.domain.periods import local_time, say_age, say_date, say_full_date
+from briefing_app.services.brief import BriefFacts, brief_facts
+from briefing_app.services.day import Day, Session
+from briefing_app.services.measure import Catalogue
+from briefing_app.storage.practice import ImportRun
+from briefing_app.viewmodels.brief import Brief, make_brief
+from briefing_app.viewmodels.trend import Trend, make_trends
+
+LONG_PAUSE_MINUTES = 180
+STATUS_WORDS = {
+    "noshow": "missed",
+    "cancelled": "cancelled",
+    "fulfilled": "held",
+    "finished": "held",
+    "completed": "held",
+    "arrived": "arrived",
+    "checked-in": "checked in",
+    "in-progress": "in progress",
+    "pending": "not confirmed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A few words on a schedule row; ``tone`` is plain, good, attention or safety."""
+
+    text: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One session on the rail."""
+
+    client: str
+    start: str
+    name: str
+    details: str
+    chips: tuple[Chip, ...]
+    struck: bool
+    past: bool
+    similar: bool
+    gap: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayPage:
+    """Everything the Today page shows; briefs and trends stand in the order of the rows."""
+
+    date: date
+    title: str
+    count: str
+    note: str
+    as_of: str
+    stale: bool
+    rows: tuple[Row, ...]
+    briefs: tuple[Brief, ...]
+    trends: tuple[tuple[Trend, ...], ...]
+    current: int
+    practitioners: tuple[tuple[str, str], ...]
+    earlier: date | None
+    later: date | None
+    empty: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionBrief:
+    session: Session
+    facts: BriefFacts
+    brief: Brief
+
+
+def briefs_of(day: Day, catalogue: Catalogue, zone: tzinfo | None = None) -> list[SessionBrief]:
+    """One brief a session, as of that day."""
+    found = []
+    for session in day.sessions:
+        facts = brief_facts(session.history, catalogue, day.date, zone, session)
+        found.append(SessionBrief(session, facts, make_brief(facts)))
+    return found
+
+
+def make_day(day: Day, catalogue: Catalogue, now: datetime, zone: tzinfo | None = None) -> DayPage:
+    """The page of a day, at the moment ``now`` (aware)."""
+    found = briefs_of(day, catalogue, zone)
+    today = now.date()
+    rows = tuple(
+        _row(one, found[index + 1].session if index + 1 < len(found) else None, now) for index, one in enumerate(found)
+    )
+    happening = sum(1 for one in found if one.session.happens)
+    count = f"{happening} {'session' if happening == 1 else 'sessions'}"
+    return DayPage(
+        date=day.date,
+        title="Today" if day.date == today else say_date(day.date, today),
+        count=count + (f", {len(found) - happening} cancelled or missed" if len(found) > happening else ""),
+        note="No appointments in the export for this day; these are encounters." if day.from_encounters else "",
+        as_of=say_as_of(day.last_import, now, zone),
+        stale=is_stale(day.last_import, now),
+        rows=rows,
+        briefs=tuple(one.brief for one in found),
+        trends=tuple(make_trends(one.facts) for one in found),
+        current=_current(found, now),
+        practitioners=tuple((one.id, one.name or one.id) for one in day.practitioners)
+        if len(day.practitioners) > 1 or day.practitioner
+        else (),
+        earlier=day.earlier,
+        later=day.later,
+        empty=_empty(day, today) if not found else "",
+    )
+
+
+def _row(one: SessionBrief, following: Session | None, now: datetime) -> Row:
+    session = one.session
+    meeting = session.meeting
+    parts = [f"Session {session.number}"] if session.number is not None else []
+    parts.append(f"{(session.ends - session.starts).seconds // 60} min" if session.ends else "length not recorded")
+    if meeting.mode in ("video", "phone"):
+        parts.append(meeting.mode)
+    if meeting.status in STATUS_WORDS and (meeting.status not in ("fulfilled", "finished", "completed")):
+        parts.append(STATUS_WORDS[meeting.status])
+    past = (session.ends or session.starts) < now
+    return Row(
+        client=session.history.client.id,
+        start=f"{session.starts:%H:%M}",
+        name=session.history.client.name,
+        details=" · ".join(parts),
+        chips=_chips(one),
+        struck=not session.happens,
+        past=past,
+        similar=session.similar_name,
+        gap=_gap(session, following),
+    )
+
+
+def _chips(one: SessionBrief) -> tuple[Chip, ...]:
+    facts = one.facts
+    chips = []
+    for finding in facts.safety[:2]:
+        item = f"item {finding.item}" if finding.item else finding.measure.id
+        change = f"{finding.before} → {finding.value}" if finding.before is not None else str(finding.value)
+        chips.append(Chip(f"{item}: {change}", "safety"))
+    for course in facts.courses[:2]:
+        if course.from_baseline and course.from_baseline.reliable is Reliable.DETERIORATED:
+            chips.append(Chip(f"{course.measure.id} worse than at start", "attention"))
+    lapsed = [course for course in facts.courses if course.due is Due.LAPSED]
+    if lapsed:
+        days = min(course.days_since or 0 for course in facts.courses if course.days_since is not None)
+        chips.append(
+            Chip(
+                f"no score for {days} days" if len(lapsed) == len(facts.courses) else f"{lapsed[0].measure.id} overdue",
+                "attention",
+            )
+        )
+    elif facts.due:
+        chips.append(Chip(f"{facts.due[0].measure.id} due", "plain"))
+    if not facts.courses:
+        chips.append(Chip("no measures yet", "plain"))
+    if not chips and facts.courses and facts.courses[0].latest and facts.courses[0].latest.score is not None:
+        course = facts.courses[0]
+        improved = course.from_baseline and course.from_baseline.reliable is Reliable.IMPROVED
+        chips.append(
+            Chip(f"{course.measure.id} {course.latest.score:g}" if course.latest else "", "good" if improved else "plain")
+        )
+    return tuple(chips[:3])
+
+
+def _gap(session: Session, following: Session | None) -> str:
+    if following is None or session.ends is None:
+        return ""
+    minutes = int((following.starts - session.ends).total_seconds() // 60)
+    if minutes < 0:
+        return "overlaps with the next"
+    if minutes == 0:
+        return "no gap"
+    hours = f"{minutes // 60} h {minutes % 60:02d} min" if minutes >= 100 else f"{minutes} min"
+    return f"{hours} until the next" if minutes <= LONG_PAUSE_MINUTES else f"{hours} free"
+
+
+def _current(found: list[SessionBrief], now: datetime) -> int:
+    """The session going on or coming next; on another day the first that takes place."""
+    for index, one in enumerate(found):
+        if one.session.happens and (one.session.ends or one.session.starts) >= now:
+            return index
+    return next((index for index, one in enumerate(found) if one.session.happens), 0)
+
+
+def _empty(day: Day, today: date) -> str:
+    words = "today" if day.date == today else f"on {say_date(day.date, today)}"
+    if day.last_import is None:
+        return "Nothing has been imported yet."
+    if day.practitioner:
+        return f"No sessions {words} for this clinician."
+    return f"No sessions {words}."
+
+
+def is_stale(run: ImportRun | None, now: datetime) -> bool:
+    return run is not None and run.as_of is not None and now.timestamp() - run.as_of > 86_400
+
+
+def say_as_of(run: ImportRun | None, now: datetime, zone: tzinfo | None = None) -> str:
+    """How old the data are and where they come from; older than a day is said in words."""
+    if run is None:
+        return "No data imported yet"
+    imported = local_time(run.finished or run.started, zone)
+    label = run.label or "an export"
+    if run.as_of is None:
+        return f"Age of the data not stated, from {label}, imported {say_date(imported.date(), now.date())}"
+    at = local_time(run.as_of, zone)
+    days = (now.date() - at.date()).days
+    when = f"{at:%H:%M}" if days == 0 else f"{say_date(at.date(), now.date())}, {say_age(days)}"
+    newest = " (newest record)" if run.as_of_source.startswith("the newest") else ""
+    return f"Data as of {when}{newest}, from {label}"
+
+
+def heading(day: date) -> str:
+    return say_full_date(day)
+
+
+def now_in(zone: tzinfo | None) -> datetime:
+    return datetime.now(UTC).astimezone(zone) if zone is not None else datetime.now(UTC).astimezone()

@@ -1,0 +1,250 @@
+"""What a trend chart shows, in numbers ready to draw: days as ordinals, the measure's whole range, and a sentence for who cannot see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from briefing_app.domain.client import CANCELLED
+from briefing_app.domain.course import Course
+from briefing_app.domain.periods import local_day, say_age, say_date
+from briefing_app.services.brief import BriefFacts
+from briefing_app.viewmodels.brief import say_change, say_score
+
+FEWEST_FOR_A_LINE = 3
+SHORTEST_DAYS = 28
+
+
+@dataclass(frozen=True, slots=True)
+class BandStripe:
+    low: float
+    high: float
+    label: str
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A mark under the axis: a session, a missed one, or a change of medication."""
+
+    day: int
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One administration; hollow ones are doubtful and stand off the line at ``value``."""
+
+    day: int
+    value: float
+    hollow: bool
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row of the table twin."""
+
+    date: str
+    score: str
+    computed: str
+    severity: str
+    items: str
+    status: str
+    flags: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    measure: str
+    title: str
+    low: float
+    high: float
+    first_day: int
+    last_day: int
+    bands: tuple[BandStripe, ...]
+    segments: tuple[tuple[Mark, ...], ...]
+    hollow: tuple[Mark, ...]
+    baseline: float | None
+    baseline_words: str
+    reliable_line: float | None
+    reliable_words: str
+    ticks: tuple[Tick, ...]
+    day_labels: tuple[tuple[int, str], ...]
+    value_labels: tuple[float, ...]
+    spoken: str
+    note: str
+    table: tuple[TableRow, ...]
+
+
+def make_trends(facts: BriefFacts) -> tuple[Trend, ...]:
+    return tuple(make_trend(one, facts) for one in facts.courses if one.points or one.undated)
+
+
+def make_trend(one: Course, facts: BriefFacts) -> Trend:
+    """A gap longer than two cadences breaks the line; doubtful administrations are hollow and off it."""
+    measure, today = one.measure, facts.today
+    low, high = measure.total_range or _range_of(one)
+    first = min((point.day for point in one.points), default=today)
+    last = max(today, *(point.day for point in one.points)) if one.points else today
+    if (last - first).days < SHORTEST_DAYS:
+        first = date.fromordinal(last.toordinal() - SHORTEST_DAYS)
+    solid = [
+        Mark(p.day.toordinal(), p.score, False, _mark_words(p.score, p.day, today))
+        for p in one.points
+        if p.solid and p.score is not None
+    ]
+    hollow = [
+        Mark(
+            p.day.toordinal(),
+            min(max(p.score if p.score is not None else low, low), high),
+            True,
+            f"{_mark_words(p.score, p.day, today)}; {p.record.flags}",
+        )
+        for p in one.points
+        if not p.solid
+    ]
+    baseline = one.baseline.score if one.baseline else None
+    reliable, reliable_words = _reliable_line(one, baseline, low, high)
+    return Trend(
+        measure=measure.id,
+        title=f"{measure.id}, {measure.domain.replace('_', ' ')}, {measure.recall}. {'Higher' if measure.higher_is_better else 'Lower'} is better.",
+        low=low,
+        high=high,
+        first_day=first.toordinal(),
+        last_day=last.toordinal(),
+        bands=_bands(one, low, high),
+        segments=_segments(solid, 2 * (measure.cadence_days or 0)),
+        hollow=tuple(hollow),
+        baseline=baseline if len(solid) > 1 else None,
+        baseline_words=f"baseline {say_score(baseline)}" if baseline is not None else "",
+        reliable_line=reliable,
+        reliable_words=reliable_words,
+        ticks=_ticks(facts, first, last),
+        day_labels=_day_labels(first, last, today),
+        value_labels=_value_labels(one, low, high),
+        spoken=_spoken(one, today),
+        note=_note(solid, hollow, one),
+        table=tuple(_table_row(one, facts)),
+    )
+
+
+def _range_of(one: Course) -> tuple[float, float]:
+    values = [point.score for point in one.points if point.score is not None]
+    return (0.0, max([*values, 10.0]))
+
+
+def _mark_words(score: float | None, day: date, today: date) -> str:
+    return f"{say_score(score)} on {say_date(day, today)}"
+
+
+def _segments(marks: list[Mark], longest_gap: int) -> tuple[tuple[Mark, ...], ...]:
+    segments: list[list[Mark]] = []
+    for mark in marks:
+        if segments and (not longest_gap or mark.day - segments[-1][-1].day <= longest_gap):
+            segments[-1].append(mark)
+        else:
+            segments.append([mark])
+    return tuple(tuple(segment) for segment in segments)
+
+
+def _bands(one: Course, low: float, high: float) -> tuple[BandStripe, ...]:
+    """Bands drawn edge to edge, half-way between their totals; ``step`` 0 is the least and 4 the most severe."""
+    bands = one.measure.bands
+    stripes = []
+    for index, band in enumerate(bands):
+        top = high if index == len(bands) - 1 else (band.max + bands[index + 1].min) / 2
+        bottom = low if index == 0 else (bands[index - 1].max + band.min) / 2
+        place = index / (len(bands) - 1) if len(bands) > 1 else 0.0
+        step = round((1 - place if one.measure.higher_is_better else place) * 4)
+        stripes.append(BandStripe(max(bottom, low), min(top, high), band.label, step))
+    return tuple(stripes)
+
+
+def _reliable_line(one: Course, baseline: float | None, low: float, high: float) -> tuple[float | None, str]:
+    threshold = one.measure.reliable_change
+    if baseline is None or threshold is None or len(one.points) < 2:
+        return None, ""
+    line = baseline + threshold.value if one.measure.higher_is_better else baseline - threshold.value
+    if not low <= line <= high:
+        return None, f"reliable improvement is out of reach from {say_score(baseline)}"
+    sign = "+" if one.measure.higher_is_better else "−"
+    return line, f"reliable improvement from here ({sign}{threshold.value:g})"
+
+
+def _ticks(facts: BriefFacts, first: date, last: date) -> tuple[Tick, ...]:
+    found = []
+    for meeting in facts.history.meetings:
+        day = local_day(meeting.at or None, meeting.day, facts.zone)
+        if meeting.is_session and day is not None and first <= day <= last and day < facts.today:
+            kind = "missed" if meeting.status == "noshow" else "cancelled" if meeting.status in CANCELLED else "session"
+            found.append(
+                Tick(day.toordinal(), kind, {"missed": "missed session", "cancelled": "cancelled", "session": "session"}[kind])
+            )
+    for fact in facts.facts("medication"):
+        if len(fact.day) == 10 and first <= (day := date.fromisoformat(fact.day)) <= last:
+            found.append(Tick(day.toordinal(), "medication", fact.title))
+    return tuple(sorted(found, key=lambda tick: (tick.day, tick.kind)))
+
+
+def _day_labels(first: date, last: date, today: date) -> tuple[tuple[int, str], ...]:
+    """Five or six evenly spaced dates, the last one exactly."""
+    span = (last - first).days
+    steps = 5 if span >= 35 else 4
+    days = sorted({first.toordinal() + round(span * step / steps) for step in range(steps + 1)})
+    long = span > 330
+    return tuple((day, _axis_date(date.fromordinal(day), today, long)) for day in days)
+
+
+def _axis_date(day: date, today: date, long: bool) -> str:
+    words = say_date(day, day)
+    return f"{words.partition(' ')[2]} {day.year}" if long else words
+
+
+def _value_labels(one: Course, low: float, high: float) -> tuple[float, ...]:
+    edges = {low, high, *(band.min for band in one.measure.bands)}
+    return tuple(sorted(edges)) if len(edges) <= 8 else (low, (low + high) / 2, high)
+
+
+def _spoken(one: Course, today: date) -> str:
+    """The sentence that says what the eye would see."""
+    if one.latest is None or one.baseline is None:
+        return f"{one.measure.id}: no total that may stand on a trend."
+    count = sum(1 for point in one.points if point.solid)
+    first = f"{say_score(one.baseline.score)} on {say_date(one.baseline.day, today)}"
+    latest = f"{say_score(one.latest.score)} on {say_date(one.latest.day, today)}"
+    change = f"; {say_change(one.from_baseline)}" if one.from_baseline else ""
+    return f"{one.measure.id}: {count} scores, from {first} to {latest}{change}."
+
+
+def _note(solid: list[Mark], hollow: list[Mark], one: Course) -> str:
+    notes = []
+    if len(solid) < FEWEST_FOR_A_LINE:
+        notes.append(f"{len(solid)} {'score' if len(solid) == 1 else 'scores'}: too few for a trend")
+    if hollow:
+        notes.append(f"{len(hollow)} hollow: stated or answered in a way that may not enter a trend")
+    if one.undated:
+        notes.append(f"{len(one.undated)} without a usable date, in the table only")
+    if one.days_since is not None and one.measure.cadence_days and one.days_since > 2 * one.measure.cadence_days:
+        notes.append(f"last score {say_age(one.days_since)}")
+    return "; ".join(notes)
+
+
+def _table_row(one: Course, facts: BriefFacts) -> list[TableRow]:
+    rows = [(say_date(point.day, facts.today), point.record) for point in reversed(one.points)]
+    rows += [(score.date or "not recorded", score) for score in one.undated]
+    return [
+        TableRow(
+            day,
+            say_score(score.score) if score.score is not None else "none",
+            say_score(score.computed) if score.computed is not None else "",
+            score.severity,
+            score.items.replace(",", " ").replace("  ", " · ") if "," in score.items else score.items,
+            score.status,
+            score.flags,
+            f"{score.origin.file}, line {score.origin.line}",
+        )
+        for day, score in rows
+    ]

@@ -1,0 +1,189 @@
+#!/usr/bin/env python3
+"""The one command that sets up, runs and checks Briefing, with nothing but Python 3.11 to 3.13 and git at hand."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+TOP = Path(__file__).resolve().parent.parent
+VENV = TOP / ".venv"
+LOCK = TOP / "build" / "requirements.lock"
+WINDOWS = os.name == "nt"
+BIN = VENV / ("Scripts" if WINDOWS else "bin")
+PYTHON = BIN / ("python.exe" if WINDOWS else "python")
+
+# What Qt's own wheels expect of a Debian-like system: offscreen needs the first row, a display the rest.
+QT_PACKAGES = [
+    "libegl1", "libgl1", "libglib2.0-0", "libfontconfig1", "libfreetype6", "libdbus-1-3", "libxkbcommon0",
+    "libxkbcommon-x11-0", "libxcb-cursor0", "libxcb-icccm4", "libxcb-image0", "libxcb-keysyms1", "libxcb-randr0",
+    "libxcb-render-util0", "libxcb-shape0", "libxcb-shm0", "libxcb-sync1", "libxcb-xfixes0", "libxcb-xinerama0", "libxcb-xkb1",
+]  # fmt: skip
+
+DESCRIPTION = """\
+setup        make .venv from the hash-locked requirements, and Qt's system libraries
+run          setup, then open the window (with --demo: on an invented practice)
+test         setup, then lint, types, import contracts and tests: what CI runs
+check        the same without the tests
+bench        setup, then the benchmarks, printed as ratios
+screenshots  setup, then every page as PNG in light, dark, large text and 1366 x 768
+
+Arguments after run, test, bench and screenshots are handed on.
+"""
+
+
+def say(text: str) -> None:
+    print(f"dev.py: {text}", flush=True)
+
+
+def fail(text: str) -> None:
+    say(text)
+    sys.exit(2)
+
+
+def run(*command: str | Path, **more: object) -> int:
+    return subprocess.run([str(part) for part in command], cwd=TOP, **more).returncode  # type: ignore[call-overload,no-any-return]
+
+
+def must(*command: str | Path) -> None:
+    code = run(*command)
+    if code:
+        sys.exit(code)
+
+
+def is_root_on_debian() -> bool:
+    return not WINDOWS and os.geteuid() == 0 and shutil.which("apt-get") is not None
+
+
+def apt_install(packages: list[str]) -> bool:
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    run("apt-get", "update", "-qq", env=environment)
+    return run("apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages, env=environment) == 0
+
+
+def ensure_python() -> None:
+    if not (3, 11) <= sys.version_info[:2] <= (3, 13):
+        fail(f"Python 3.11, 3.12 or 3.13 is needed; this is {platform.python_version()}.")
+    try:
+        import ensurepip  # noqa: F401
+        import venv  # noqa: F401
+    except ImportError:
+        package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
+        if not (is_root_on_debian() and apt_install([package])):
+            fail(f"This Python cannot make environments. Run:  sudo apt-get install {package}")
+
+
+def ensure_environment() -> None:
+    """Make .venv once, and again whenever the lock or pyproject.toml changed."""
+    wanted = hashlib.sha256(LOCK.read_bytes() + (TOP / "pyproject.toml").read_bytes() + sys.version.encode()).hexdigest()
+    stamp = VENV / "briefing-lock.txt"
+    if stamp.is_file() and stamp.read_text() == wanted and PYTHON.exists():
+        return
+    ensure_python()
+    say("making the environment in .venv (once; a few minutes)")
+    if VENV.exists():
+        shutil.rmtree(VENV)
+    must(sys.executable, "-m", "venv", VENV)
+    quiet = ["--quiet", "--disable-pip-version-check", "--no-input"]
+    must(PYTHON, "-m", "pip", "install", *quiet, "--require-hashes", "--only-binary", ":all:", "-r", LOCK)
+    must(PYTHON, "-m", "pip", "install", *quiet, "--no-deps", "--no-build-isolation", "--editable", TOP)
+    run(PYTHON, "-m", "compileall", "-q", VENV, TOP / "briefing_app", stdout=subprocess.DEVNULL)
+    stamp.write_text(wanted)
+
+
+def missing_qt_libraries() -> str:
+    """The dynamic linker's own words on what is missing, or an empty string."""
+    code = "import os; os.environ['QT_QPA_PLATFORM']='offscreen'\nfrom PySide6.QtWidgets import QApplication\nQApplication([])"
+    result = subprocess.run([str(PYTHON), "-c", code], capture_output=True, text=True, cwd=TOP)
+    if result.returncode == 0:
+        return missing_xcb_libraries()
+    lines = result.stderr.strip().splitlines()
+    return lines[-1] if lines else f"Qt ended with code {result.returncode}"
+
+
+def missing_xcb_libraries() -> str:
+    plugin = next(VENV.glob("lib/python*/site-packages/PySide6/Qt/plugins/platforms/libqxcb.so"), None)
+    if plugin is None or shutil.which("ldd") is None:
+        return ""
+    listing = subprocess.run(["ldd", str(plugin)], capture_output=True, text=True).stdout
+    return "; ".join(line.split("=>")[0].strip() for line in listing.splitlines() if "not found" in line)
+
+
+def ensure_qt_libraries() -> None:
+    stamp = VENV / "briefing-qt.txt"
+    if not sys.platform.startswith("linux") or stamp.is_file():
+        return
+    missing = missing_qt_libraries()
+    if missing and is_root_on_debian():
+        say("installing the system libraries that Qt needs")
+        apt_install(QT_PACKAGES)
+        missing = missing_qt_libraries()
+    if missing:
+        say(f"Qt's system libraries are incomplete ({missing}).")
+        say("On Debian or Ubuntu run:  sudo apt-get install " + " ".join(QT_PACKAGES))
+        return
+    stamp.write_text("complete")
+
+
+def setup() -> None:
+    ensure_environment()
+    ensure_qt_libraries()
+
+
+def has_display() -> bool:
+    return not sys.platform.startswith("linux") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def run_app(arguments: list[str]) -> int:
+    briefing = BIN / ("briefing.exe" if WINDOWS else "briefing")
+    if has_display():
+        return run(briefing, *arguments)
+    say("there is no display: today's briefs as text, and a picture of the window")
+    code = run(briefing, *arguments, "day", "--text")
+    picture = TOP / "briefing-window.png"
+    shot = run(briefing, *arguments, "--screenshot", picture, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"})
+    if shot == 0:
+        say(f"the window is in {picture.name}")
+    return code or shot
+
+
+def check() -> None:
+    must(PYTHON, "-m", "ruff", "check", ".")
+    must(PYTHON, "-m", "ruff", "format", "--check", ".")
+    must(PYTHON, "-m", "mypy")
+    must(BIN / "lint-imports", "--no-cache")
+
+
+def offscreen(*command: str | Path) -> int:
+    return run(*command, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"})
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, epilog=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("command", choices=["setup", "run", "test", "check", "bench", "screenshots"])
+    parser.add_argument("rest", nargs=argparse.REMAINDER, help="handed on")
+    options = parser.parse_args()
+    setup()
+    if options.command == "run":
+        return run_app(options.rest)
+    if options.command in ("check", "test"):
+        check()
+    if options.command == "test":
+        return offscreen(PYTHON, "-m", "pytest", *options.rest)
+    if options.command == "bench":
+        return offscreen(PYTHON, "-m", "tests.bench", *options.rest)
+    if options.command == "screenshots":
+        return offscreen(PYTHON, "-m", "tests.gui.screenshots", *options.rest)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
