@@ -1,0 +1,393 @@
+"""Puts the window together: paint first, then open the store, then load what the first brief needs."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QLockFile, QObject, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication
+
+from briefing_app.domain.problems import Problem
+from briefing_app.system.paths import Profile
+from briefing_app.system.settings import Settings, read_settings, write_settings
+from briefing_app.ui import theme
+from briefing_app.ui.shell import Shell
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from briefing_app.services.desk import Desk
+    from briefing_app.ui.import_process import ImportProcess
+    from briefing_app.viewmodels.day import DayPage
+
+SMOOTH_MILLISECONDS = 5
+
+
+def run_window(profile: Profile, options: argparse.Namespace) -> int:
+    """Open the window and stay until it is closed. Raises Problem when another window has this profile open."""
+    profile.make()
+    lock = QLockFile(str(profile.lock))
+    lock.setStaleLockTime(0)
+    if not lock.tryLock(50):
+        raise Problem("This profile is open in another window of Briefing.", "Use that window, or close it first.", exit_code=4)
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("Briefing")
+    window = Window(app, profile, options)
+    try:
+        return window.run()
+    finally:
+        window.close()
+        lock.unlock()
+
+
+class Window(QObject):
+    """Wires pages to the store thread: a page asks, the store answers, the page shows."""
+
+    def __init__(self, app: QApplication, profile: Profile, options: argparse.Namespace) -> None:
+        super().__init__()
+        self.app, self.profile, self._options = app, profile, options
+        self._settings = read_settings(profile.settings)
+        theme.load_fonts()
+        theme.apply(app, self._settings.theme, self._settings.text_percent)
+        self.shell = Shell(self._painted, demo=options.demo)
+        self.first_paint_ms = self.first_brief_ms = 0.0
+        self._day: date | None = None
+        self._page: DayPage | None = None
+        self._key = b""
+        self._passphrase: str | None = None
+        self._import: ImportProcess | None = None
+        self._asked_words = ""
+        self._code = 0
+        self._store: Any = None
+
+    def run(self) -> int:
+        self.shell.show()
+        self.app.exec()
+        return self._code
+
+    def close(self) -> None:
+        if self._import is not None:
+            self._import.cancel()
+        if self._store is not None:
+            self._store.stop()
+        self.shell.close()
+
+    # -- start-up, in order of what the eye needs
+
+    def _painted(self) -> None:
+        self.first_paint_ms = since_start_ms()
+        QTimer.singleShot(0, self._open)
+
+    def _open(self) -> None:
+        from briefing_app.cli import read_passphrase
+        from briefing_app.ui.store_thread import StoreThread
+
+        self._passphrase = read_passphrase(self._options.passphrase_fd)
+        self._store = StoreThread(self._open_desk, lambda desk: desk.close())
+        self._store.failed.connect(self._show_problem)
+        self._store.start()
+        self.show_day(None)
+        self._build_pages()
+        self._add_keys()
+
+    def _open_desk(self) -> Desk:
+        """In the store thread: the key, the store, and for the demo its making."""
+        from briefing_app.cli import catalogue_of, key_of, prepare_demo
+        from briefing_app.services.desk import Desk
+        from briefing_app.storage.practice import PracticeReader, PracticeStore
+
+        self._key = key_of(self.profile, self._passphrase, demo=self._options.demo)
+        if self._options.demo:
+            prepare_demo(self.profile)
+        store = PracticeStore(self.profile.practice, self._key)
+        return Desk(store, PracticeReader(store), catalogue_of(self.profile))
+
+    def _build_pages(self) -> None:
+        from briefing_app.ui.pages.today import TodayPage
+
+        self.today = TodayPage()
+        self.today.day_asked.connect(self.show_day)
+        self.today.practitioner_asked.connect(self._choose_practitioner)
+        self.today.import_asked.connect(lambda: self.show_page("import"))
+        self.today.demo_asked.connect(self._open_demo)
+        self.shell.add_page("today", self.today)
+        self.shell.show_page("today")
+        self.clients: Any = None
+        self.importing: Any = None
+        self._settings_page: Any = None
+
+    def _add_keys(self) -> None:
+        self.shell.add_shortcuts()
+        self.shell.page_asked.connect(self.show_page)
+        self.shell.dropped.connect(self.start_import)
+        QShortcut(QKeySequence("Ctrl+K"), self.shell, self._find_client)
+        QShortcut(QKeySequence("?"), self.shell, self._show_keys)
+
+    # -- pages, made when first asked for
+
+    def show_page(self, name: str) -> None:
+        if name == "clients" and self.clients is None:
+            from briefing_app.ui.pages.clients import ClientsPage
+
+            self.clients = ClientsPage()
+            self.clients.words_typed.connect(self.find)
+            self.clients.client_asked.connect(self._show_client)
+            self.shell.add_page(name, self.clients)
+            self.find("")
+        elif name == "import" and self.importing is None:
+            from briefing_app.ui.pages.importing import ImportPage
+
+            self.importing = ImportPage()
+            self.importing.paths_chosen.connect(self.start_import)
+            self.importing.cancel_asked.connect(self.cancel_import)
+            self.importing.report_asked.connect(self._show_report)
+            self.shell.add_page(name, self.importing)
+            self._show_history()
+        elif name == "settings" and self._settings_page is None:
+            from briefing_app.ui.pages.settings import SettingsPage
+
+            self._settings_page = SettingsPage(self._settings, str(self.profile.folder))
+            self._settings_page.changed.connect(self._change_settings)
+            self.shell.add_page(name, self._settings_page)
+        self.shell.show_page(name)
+
+    def _find_client(self) -> None:
+        self.show_page("clients")
+        self.clients.field.setFocus()
+        self.clients.field.selectAll()
+
+    def _show_keys(self) -> None:
+        from briefing_app.ui.keys_overlay import KeysOverlay
+
+        KeysOverlay(self.shell).open()
+
+    # -- the day
+
+    def show_day(self, day: date | None) -> None:
+        """Show a day; None is today."""
+        self._day = day
+        practitioner = self._settings.practitioner
+
+        def work(desk: Desk) -> DayPage:
+            from briefing_app.services.day import open_day
+            from briefing_app.viewmodels.day import make_day, now_in
+
+            now = now_in(None)
+            return make_day(open_day(desk.reader, day or now.date(), None, practitioner), desk.catalogue, now)
+
+        self._store.ask(work, self._show_page_of_day)
+
+    def _show_page_of_day(self, page: DayPage) -> None:
+        from briefing_app.viewmodels.day import heading, now_in
+
+        self._page = page
+        self.shell.day_words.show_text(heading(now_in(None).date()))
+        self.shell.show_as_of(page.as_of, stale=page.stale)
+        self.today.show_day(page, self._settings.practitioner)
+        if not self.first_brief_ms:
+            QTimer.singleShot(0, self._finish_first_brief)
+
+    def _finish_first_brief(self) -> None:
+        if self._page is not None and self._page.rows:
+            self.today.brief.make_chart()
+            self.shell.repaint()
+            if self.today.brief.chart is not None:
+                self.today.brief.chart.viewport().repaint()  # type: ignore[attr-defined]
+        self.first_brief_ms = since_start_ms()
+        gc.enable()
+        gc.freeze()
+        if self._options.startup_report:
+            modules = [name for name in ("sqlalchemy", "pyqtgraph", "pandas", "keyring") if name in sys.modules]
+            report = {
+                "first_paint_ms": round(self.first_paint_ms, 1),
+                "first_brief_ms": round(self.first_brief_ms, 1),
+                "loaded": modules,
+            }
+            print(json.dumps(report), flush=True)
+            self.app.quit()
+        elif self._options.screenshot is not None:
+            QTimer.singleShot(200, self._take_picture)
+
+    def _take_picture(self) -> None:
+        if not self.shell.grab().save(str(self._options.screenshot)):
+            print(f"briefing: the picture could not be saved at {self._options.screenshot}", file=sys.stderr)
+            self._code = 1
+        self.app.quit()
+
+    def _choose_practitioner(self, source_id: str) -> None:
+        self._change_settings(Settings(self._settings.theme, self._settings.text_percent, source_id))
+        self.show_day(self._day)
+
+    def _show_problem(self, problem: Problem) -> None:
+        self.shell.show_as_of("The store is not open", stale=True)
+        self.today.show_problem(problem.sentence, problem.remedy)
+        if self._options.startup_report or self._options.screenshot is not None:
+            print(f"briefing: {problem}", file=sys.stderr)
+            self._code = problem.exit_code
+            self.app.quit()
+
+    # -- clients
+
+    def find(self, words: str) -> None:
+        """Find while typing; an answer to words that have changed since is dropped."""
+        self._asked_words = words
+
+        def work(desk: Desk) -> Any:
+            from datetime import date
+
+            from briefing_app.viewmodels.client import make_found, say_count
+
+            if words != self._asked_words:
+                return None
+            found = make_found(desk.reader.find_clients(words), date.today())
+            return found, say_count(len(found), desk.reader.client_count() if not words.strip() else 0, words)
+
+        self._store.ask(
+            work, lambda answer: self.clients.show_found(*answer) if answer and words == self._asked_words else None
+        )
+
+    def _show_client(self, row: int) -> None:
+        def work(desk: Desk) -> Any:
+            from datetime import date
+
+            from briefing_app.viewmodels.client import make_client
+
+            history = desk.reader.histories([row]).get(row)
+            return make_client(history, desk.catalogue, date.today()) if history else None
+
+        self._store.ask(work, lambda page: self.clients.show_client(page) if page else None)
+
+    # -- imports
+
+    def start_import(self, paths: list[str]) -> None:
+        from briefing_app.ui.import_process import ImportProcess
+
+        self.show_page("import")
+        if self._import is not None or not paths or not self._key:
+            return
+        self.importing.show_report("")
+        made = self._import = ImportProcess(str(self.profile.folder), self._key, paths)
+        made.progressed.connect(self._show_progress)
+        made.done.connect(self._import_done)
+        made.failed.connect(self._import_failed)
+        made.start()
+
+    def _show_progress(self, numbers: dict[str, Any]) -> None:
+        from briefing_app.services.importing import Progress
+        from briefing_app.viewmodels.importing import make_progress
+
+        if self._import is not None:
+            self.importing.show_progress(make_progress(Progress(numbers["done"], numbers["total"], numbers["seconds"])))
+
+    def cancel_import(self) -> None:
+        if self._import is not None:
+            self._import.cancel()
+            self._end_import("Cancelled: everything is as it was before.")
+
+    def _import_done(self, text: str) -> None:
+        self._end_import(text)
+        self._show_history()
+        self.show_day(self._day)
+        if self.clients is not None:
+            self.find(self._asked_words)
+
+    def _import_failed(self, sentence: str, remedy: str) -> None:
+        self._end_import(f"{sentence}\n{remedy}")
+
+    def _end_import(self, text: str) -> None:
+        self._import = None
+        self.importing.show_progress(None)
+        self.importing.show_report(text)
+
+    def _show_history(self) -> None:
+        def work(desk: Desk) -> Any:
+            from datetime import date
+
+            from briefing_app.viewmodels.importing import make_history
+
+            return make_history(desk.reader.imports(), date.today())
+
+        self._store.ask(work, self.importing.show_history)
+
+    def _show_report(self, import_id: int) -> None:
+        def work(desk: Desk) -> str:
+            from briefing_app.documents.report import report_as_text
+            from briefing_app.services.importing import report_from
+
+            run = next((one for one in desk.reader.imports() if one.id == import_id), None)
+            return report_as_text(report_from(run.report), whole=True) if run and run.report else ""
+
+        self._store.ask(work, self.importing.show_report)
+
+    # -- settings
+
+    def _change_settings(self, settings: Settings) -> None:
+        looks_changed = (settings.theme, settings.text_percent) != (self._settings.theme, self._settings.text_percent)
+        self._settings = settings
+        write_settings(self.profile.settings, settings)
+        if looks_changed:
+            QTimer.singleShot(0, self.rebuild)
+
+    def rebuild(self) -> None:
+        """Make every page anew in the changed colours or sizes."""
+        theme.apply(self.app, self._settings.theme, self._settings.text_percent)
+        self.shell.rebuild()
+        self._build_pages()
+        self.show_day(self._day)
+        self.show_page("settings")
+
+    def _open_demo(self) -> None:
+        from PySide6.QtCore import QProcess
+
+        QProcess.startDetached(sys.executable, ["-m", "briefing_app.cli", "--profile", str(self.profile.folder), "--demo"])
+
+
+def since_start_ms() -> float:
+    """Milliseconds since the process began; where the system does not tell, since this module's first use."""
+    try:
+        with open("/proc/self/stat", encoding="ascii") as file:
+            ticks = int(file.read().rpartition(")")[2].split()[19])
+        return (time.clock_gettime(time.CLOCK_BOOTTIME) - ticks / os.sysconf("SC_CLK_TCK")) * 1000
+    except (OSError, ValueError, AttributeError):
+        return (time.perf_counter() - _STARTED) * 1000
+
+
+_STARTED = time.perf_counter()
+
+
+def run_import_worker(profile: Profile) -> int:
+    """The other end of ``ImportProcess``: one order on standard input, progress and one outcome as JSON lines on standard output."""
+    from dataclasses import asdict
+
+    from briefing_app.cli import catalogue_of
+    from briefing_app.documents.report import report_as_text
+    from briefing_app.services.importing import run_import
+    from briefing_app.storage.practice import PracticeStore
+
+    def tell(message: dict[str, Any]) -> None:
+        print(json.dumps(message), flush=True)
+
+    order = json.loads(sys.stdin.readline())
+    try:
+        store = PracticeStore(profile.practice, bytes.fromhex(order["key"]))
+        try:
+            paths = [Path(path) for path in order["paths"]]
+            report = run_import(
+                store, catalogue_of(profile), paths, progress=lambda progress: tell({"progress": asdict(progress)})
+            )
+        finally:
+            store.close()
+    except Problem as problem:
+        tell({"sentence": problem.sentence, "remedy": problem.remedy})
+        return problem.exit_code
+    tell({"report": report_as_text(report)})
+    return 0

@@ -1,0 +1,1 @@
+"""The window: pages receive view models and show them; they compute nothing."""

@@ -1,0 +1,62 @@
+"""The few icons of the navigation, drawn by ourselves on a 24 x 24 grid."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+
+
+def paint_icon(painter: QPainter, name: str, rect: QRectF, ink: QColor) -> None:
+    """Draw one of today, clients, import, settings inside ``rect``."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(rect.topLeft())
+    painter.scale(rect.width() / 24, rect.height() / 24)
+    pen = QPen(ink, 1.8)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPath(_PATHS[name]())
+    painter.restore()
+
+
+def _today() -> QPainterPath:
+    path = QPainterPath()
+    path.addEllipse(QPointF(12, 12), 9, 9)
+    path.moveTo(12, 7)
+    path.lineTo(12, 12)
+    path.lineTo(15.5, 14)
+    return path
+
+
+def _clients() -> QPainterPath:
+    path = QPainterPath()
+    for height in (6, 12, 18):
+        path.moveTo(4, height)
+        path.lineTo(20, height)
+    return path
+
+
+def _import() -> QPainterPath:
+    path = QPainterPath()
+    path.moveTo(12, 3)
+    path.lineTo(12, 15)
+    path.moveTo(7, 10)
+    path.lineTo(12, 15)
+    path.lineTo(17, 10)
+    path.moveTo(4, 20)
+    path.lineTo(20, 20)
+    return path
+
+
+def _settings() -> QPainterPath:
+    path = QPainterPath()
+    for height, knob in ((7, 9), (12, 16), (17, 7)):
+        path.moveTo(3, height)
+        path.lineTo(21, height)
+        path.addEllipse(QPointF(knob, height), 2, 2)
+    return path
+
+
+_PATHS = {"today": _today, "clients": _clients, "import": _import, "settings": _settings}

@@ -1,0 +1,58 @@
+"""An import in a process of its own, so that the window stays smooth and Cancel is immediate: the process is ended and its transaction with it."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+from PySide6.QtCore import QObject, QProcess, Signal
+
+
+class ImportProcess(QObject):
+    """Speaks JSON lines with ``briefing import-worker``; the key goes through a pipe, never through arguments."""
+
+    progressed = Signal(object)
+    done = Signal(object)
+    failed = Signal(str, str)
+
+    def __init__(self, profile: str, key: bytes, paths: list[str]) -> None:
+        super().__init__()
+        self._order = json.dumps({"key": key.hex(), "paths": paths}).encode() + b"\n"
+        self._heard = b""
+        self._ended = False
+        self._process = QProcess(self)
+        self._process.setProgram(sys.executable)
+        self._process.setArguments(["-m", "briefing_app.cli", "--profile", profile, "import-worker"])
+        self._process.setProcessChannelMode(QProcess.ProcessChannelMode.SeparateChannels)
+        self._process.readyReadStandardOutput.connect(self._listen)
+        self._process.finished.connect(self._finish)
+
+    def start(self) -> None:
+        self._process.start()
+        self._process.write(self._order)
+
+    def cancel(self) -> None:
+        """End it now; what it had not committed is gone."""
+        self._ended = True
+        self._process.kill()
+        self._process.waitForFinished(2000)
+
+    def _listen(self) -> None:
+        self._heard += self._process.readAllStandardOutput().data()
+        *lines, self._heard = self._heard.split(b"\n")
+        for line in lines:
+            message = json.loads(line)
+            if "progress" in message:
+                self.progressed.emit(message["progress"])
+            elif "report" in message:
+                self._ended = True
+                self.done.emit(message["report"])
+            else:
+                self._ended = True
+                self.failed.emit(message["sentence"], message["remedy"])
+
+    def _finish(self) -> None:
+        self._listen()
+        if not self._ended:
+            self._ended = True
+            self.failed.emit("The import ended before it was done; everything is as it was before.", "Try again.")

@@ -1,0 +1,35 @@
+"""The overlay of keys, shown with ``?``."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
+
+from briefing_app.ui import theme
+from briefing_app.ui.widgets import Text
+
+KEYS = (
+    ("Up, Down or K, J", "the session before, after"),
+    ("Ctrl+Left, Ctrl+Right", "the day before, after"),
+    ("Ctrl+Home", "back to today"),
+    ("T (Clients: Ctrl+T)", "the trend as a table, and back"),
+    ("Left, Right on the chart", "move the focus line from score to score"),
+    ("Enter on a line", "why it is shown: rule, inputs, record"),
+    ("Ctrl+K", "find a client"),
+    ("Ctrl+1 … Ctrl+4", "Today, Clients, Import, Settings"),
+    ("Tab, Shift+Tab", "everything else, in reading order"),
+    ("Escape", "close what is in front"),
+)
+
+
+class KeysOverlay(QDialog):
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Keys")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        grid = QGridLayout(self)
+        grid.setHorizontalSpacing(theme.scaled(24))
+        grid.setVerticalSpacing(theme.scaled(8))
+        for row, (keys, words) in enumerate(KEYS):
+            grid.addWidget(Text(keys, bold=True, wrap=False), row, 0)
+            grid.addWidget(Text(words, wrap=False), row, 1)

@@ -1,0 +1,151 @@
+"""Find a client by name, date of birth or id as you type, and see all their measures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPen, QShortcut
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QListView,
+    QStackedWidget,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from briefing_app.ui import theme
+from briefing_app.ui.brief_view import BriefView
+from briefing_app.ui.widgets import StatePanel, Text, paint_card
+from briefing_app.viewmodels.client import ClientPage, Found
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class FoundModel(QAbstractListModel):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: tuple[Found, ...] = ()
+
+    def show_found(self, found: tuple[Found, ...]) -> None:
+        self.beginResetModel()
+        self.found = found
+        self.endResetModel()
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self.found)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        one = self.found[index.row()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return f"{one.name}, {one.details}"
+        return None
+
+
+class FoundDelegate(QStyledItemDelegate):
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(theme.scaled(200), theme.scaled(50))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        one: Found = index.model().found[index.row()]  # type: ignore[attr-defined]
+        rect = QRectF(option.rect)  # type: ignore[attr-defined]
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if index == self.parent().currentIndex():  # type: ignore[attr-defined]
+            paint_card(painter, rect.adjusted(3, 2, -3, -2), theme.color("accent_soft"), theme.color("accent"))
+        inset = rect.adjusted(theme.scaled(12), theme.scaled(6), -8, -theme.scaled(6))
+        painter.setPen(QPen(theme.color("ink")))
+        painter.setFont(theme.font(theme.BODY, bold=True))
+        painter.drawText(inset, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, one.name)
+        painter.setPen(QPen(theme.color("muted")))
+        painter.setFont(theme.font(theme.SMALL))
+        painter.drawText(inset, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, one.details)
+        painter.restore()
+
+
+class _List(QListView):
+    moved = Signal(int)
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        self.viewport().update()
+        if current.isValid():
+            self.moved.emit(current.row())
+
+
+class _Field(QLineEdit):
+    """Up and Down go to the list without leaving the field."""
+
+    stepped = Signal(int)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+        if step:
+            self.stepped.emit(step)
+        else:
+            super().keyPressEvent(event)
+
+
+class ClientsPage(QWidget):
+    words_typed = Signal(str)
+    client_asked = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        side = QWidget()
+        side.setFixedWidth(theme.scaled(300))
+        column = QVBoxLayout(side)
+        margin = theme.scaled(10)
+        column.setContentsMargins(margin, margin, margin, margin)
+        column.addWidget(Text("Clients", size=theme.LEAD, bold=True))
+        self.field = _Field()
+        self.field.setPlaceholderText("Name, date of birth (1990-12-31) or id")
+        self.field.setAccessibleName("Find a client")
+        self.field.setClearButtonEnabled(True)
+        self.field.textChanged.connect(self.words_typed)
+        self.field.stepped.connect(self._step)
+        column.addWidget(self.field)
+        self._count = Text(tone="muted")
+        column.addWidget(self._count)
+        self._model = FoundModel()
+        self.list = _List()
+        self.list.setModel(self._model)
+        self.list.setItemDelegate(FoundDelegate(self.list))
+        self.list.setUniformItemSizes(True)
+        self.list.setAccessibleName("Clients found")
+        self.list.moved.connect(lambda index: self.client_asked.emit(self._model.found[index].row))
+        column.addWidget(self.list, 1)
+        row.addWidget(side)
+        self._state = StatePanel()
+        self.brief = BriefView()
+        self._right = QStackedWidget()
+        self._right.addWidget(self._state)
+        self._right.addWidget(self.brief)
+        row.addWidget(self._right, 1)
+        table = QShortcut(QKeySequence("Ctrl+T"), self, self.brief.toggle_table)
+        table.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._state.show_state("Choose a client", "Type a part of the name, a date of birth or an id.", [])
+
+    def show_found(self, found: tuple[Found, ...], count: str) -> None:
+        self._model.show_found(found)
+        self._count.show_text(count)
+        if found:
+            self.list.setCurrentIndex(self._model.index(0))
+        else:
+            self._right.setCurrentWidget(self._state)
+            self._state.show_state("Nobody found", "No client's name, date of birth or id begins with this.", [])
+
+    def show_client(self, page: ClientPage) -> None:
+        self._right.setCurrentWidget(self.brief)
+        self.brief.show_brief(page.brief, page.trends)
+
+    def _step(self, step: int) -> None:
+        row = min(max(self.list.currentIndex().row() + step, 0), len(self._model.found) - 1)
+        if row >= 0:
+            self.list.setCurrentIndex(self._model.index(row))

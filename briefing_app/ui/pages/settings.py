@@ -1,0 +1,88 @@
+"""The few choices, what the program keeps where, and to whom credit is due."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+
+from briefing_app.system.resources import resources
+from briefing_app.system.settings import TEXT_SCALES, THEMES, Settings
+from briefing_app.ui import theme
+from briefing_app.ui.widgets import Card, Text
+
+THEME_WORDS = {"system": "As the system", "light": "Light", "dark": "Dark", "contrast": "High contrast"}
+
+
+class SettingsPage(QScrollArea):
+    changed = Signal(object)
+
+    def __init__(self, settings: Settings, profile: str) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        margin = theme.scaled(20)
+        column.setContentsMargins(margin, theme.scaled(14), margin, margin)
+        column.setSpacing(theme.scaled(12))
+        column.addWidget(Text("Settings", size=theme.TITLE, bold=True))
+        self._settings = settings
+        column.addWidget(self._looks())
+        column.addWidget(self._place(profile))
+        column.addWidget(self._credits())
+        column.addStretch(1)
+        self.setWidget(inner)
+
+    def _looks(self) -> QWidget:
+        card = Card()
+        card.body.addWidget(Text("How it looks", bold=True, tone="muted"))
+        form = QFormLayout()
+        form.setHorizontalSpacing(theme.scaled(16))
+        self._theme, self._scale = QComboBox(), QComboBox()
+        for name in THEMES:
+            self._theme.addItem(THEME_WORDS[name], name)
+        for percent in TEXT_SCALES:
+            self._scale.addItem(f"{percent} %", percent)
+        self._theme.setCurrentIndex(THEMES.index(self._settings.theme))
+        self._scale.setCurrentIndex(TEXT_SCALES.index(self._settings.text_percent))
+        self._theme.activated.connect(self._tell)
+        self._scale.activated.connect(self._tell)
+        for words, box in (("Colours", self._theme), ("Text size", self._scale)):
+            box.setAccessibleName(words)
+            box.setMinimumWidth(theme.scaled(200))
+            form.addRow(Text(words, wrap=False), box)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
+        card.body.addLayout(form)
+        return card
+
+    def _place(self, profile: str) -> QWidget:
+        card = Card()
+        card.body.addWidget(Text("Where your data are", bold=True, tone="muted"))
+        place = Text(profile)
+        place.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        card.body.addWidget(place)
+        card.body.addWidget(
+            Text(
+                "One encrypted file on this computer (SQLCipher, AES-256). Its key is in the system's keyring, or made from your passphrase; without either the file"
+                " cannot be read, not even by us. Briefing opens no network connection. A keyring protects against a stolen, switched-off computer and other users,"
+                " not against a program that runs as you.",
+                tone="muted",
+            )
+        )
+        return card
+
+    def _credits(self) -> QWidget:
+        card = Card()
+        card.body.addWidget(Text("Credits and licences", bold=True, tone="muted"))
+        words = QPlainTextEdit()
+        words.setReadOnly(True)
+        words.setAccessibleName("Credits and licences")
+        words.setPlainText((resources() / "CREDITS.md").read_text("utf-8"))
+        words.setMinimumHeight(theme.scaled(220))
+        card.body.addWidget(words)
+        return card
+
+    def _tell(self) -> None:
+        self.changed.emit(Settings(self._theme.currentData(), self._scale.currentData(), self._settings.practitioner))

@@ -1,0 +1,151 @@
+"""The page the window opens on: the day's schedule and the brief of the session that comes next."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from briefing_app.domain.periods import say_date
+from briefing_app.ui import theme
+from briefing_app.ui.brief_view import BriefView
+from briefing_app.ui.rail import Rail
+from briefing_app.ui.widgets import StatePanel, Text, button
+from briefing_app.viewmodels.day import DayPage
+
+
+class TodayPage(QWidget):
+    day_asked = Signal(object)
+    practitioner_asked = Signal(str)
+    import_asked = Signal()
+    demo_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._page: DayPage | None = None
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._schedule())
+        self.brief = BriefView()
+        self._state = StatePanel()
+        self._right = QStackedWidget()
+        self._right.addWidget(self._state)
+        self._right.addWidget(self.brief)
+        row.addWidget(self._right, 1)
+        self._state.show_state("Opening your day", "Reading the encrypted store …", [])
+        for keys, step in (("Ctrl+Left", -1), ("Ctrl+Right", 1)):
+            shortcut = QShortcut(QKeySequence(keys), self, lambda step=step: self._move(step))
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        home = QShortcut(QKeySequence("Ctrl+Home"), self, lambda: self.day_asked.emit(None))
+        home.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        table = QShortcut(QKeySequence("T"), self, self.brief.toggle_table)
+        table.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def _schedule(self) -> QWidget:
+        side = _Side()
+        column = QVBoxLayout(side)
+        margin = theme.scaled(8)
+        column.setContentsMargins(margin, theme.scaled(12), margin, margin)
+        column.setSpacing(theme.scaled(4))
+        head = QHBoxLayout()
+        head.setSpacing(0)
+        self._title = Text("Today", size=theme.LEAD, bold=True, wrap=False)
+        head.addWidget(self._title)
+        head.addStretch(1)
+        for words, tip, step in (("‹", "The day before (Ctrl+Left)", -1), ("›", "The day after (Ctrl+Right)", 1)):
+            made = button(words, tip, flat=True)
+            made.setAccessibleName(tip)
+            made.clicked.connect(lambda _=False, step=step: self._move(step))
+            head.addWidget(made)
+        home = button("today", "Back to today (Ctrl+Home)", flat=True)
+        home.clicked.connect(lambda: self.day_asked.emit(None))
+        head.addWidget(home)
+        column.addLayout(head)
+        self._count = Text(tone="muted")
+        column.addWidget(self._count)
+        self._whose = QComboBox()
+        self._whose.setAccessibleName("Whose day")
+        self._whose.hide()
+        self._whose.activated.connect(lambda index: self.practitioner_asked.emit(self._whose.itemData(index)))
+        column.addWidget(self._whose)
+        self._note = Text(size=theme.SMALL, tone="attention")
+        self._note.hide()
+        column.addWidget(self._note)
+        self.rail = Rail()
+        self.rail.chosen.connect(self._show_session)
+        column.addWidget(self.rail, 1)
+        side.setFixedWidth(theme.scaled(292))
+        return side
+
+    def show_day(self, page: DayPage, practitioner: str) -> None:
+        self._page = page
+        self._title.show_text(page.title)
+        self._count.show_text(page.count)
+        self._note.show_text(page.note)
+        self._show_practitioners(page, practitioner)
+        self.rail.show_rows(page.rows, page.current)
+        if page.rows:
+            self._right.setCurrentWidget(self.brief)
+            self.rail.setFocus()
+        else:
+            self._show_empty(page)
+
+    def _show_practitioners(self, page: DayPage, practitioner: str) -> None:
+        self._whose.setVisible(bool(page.practitioners))
+        self._whose.clear()
+        self._whose.addItem("Everybody's day", "")
+        for source_id, name in page.practitioners:
+            self._whose.addItem(name, source_id)
+        self._whose.setCurrentIndex(max(self._whose.findData(practitioner), 0))
+
+    def _show_empty(self, page: DayPage) -> None:
+        self._right.setCurrentWidget(self._state)
+        if page.as_of == "No data imported yet":
+            self._state.show_state(
+                "Nothing has been imported yet",
+                "Drop a FHIR export anywhere on this window: files, folders or archives.\nIt stays on this computer, encrypted.",
+                [
+                    ("Import an export", "Ctrl+3", self.import_asked.emit),
+                    ("Look at the demo practice", "Every person in it is invented", self.demo_asked.emit),
+                ],
+            )
+            return
+        actions: list[tuple[str, str, object]] = []
+        for words, day in (("Next", page.later), ("Last", page.earlier)):
+            if day is not None:
+                actions.append(
+                    (
+                        f"{words} day with sessions: {say_date(day, date.today())}",
+                        "",
+                        lambda _=False, day=day: self.day_asked.emit(day),
+                    )
+                )
+        far = page.earlier is not None and page.later is None
+        words = "Exports are often older than the day they are read on." if far else ""
+        self._state.show_state(page.empty, words, actions)
+        if actions:
+            self._state.buttons.itemAt(0).widget().setFocus()
+
+    def show_problem(self, sentence: str, remedy: str) -> None:
+        """The broken state: what happened, and what to do."""
+        self._right.setCurrentWidget(self._state)
+        self._state.show_state("Your day cannot be shown", f"{sentence}\n{remedy}", [])
+        self._count.show_text("")
+
+    def _show_session(self, index: int) -> None:
+        if self._page is not None and index < len(self._page.briefs):
+            self.brief.show_brief(self._page.briefs[index], self._page.trends[index])
+
+    def _move(self, days: int) -> None:
+        if self._page is not None:
+            self.day_asked.emit(self._page.date + timedelta(days=days))
+
+
+class _Side(QWidget):
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(QPen(theme.color("line"), 1))
+        painter.drawLine(self.width() - 1, 0, self.width() - 1, self.height())

@@ -1,0 +1,173 @@
+"""The schedule rail: the day's sessions as painted rows, with the gaps between them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from briefing_app.ui import theme
+from briefing_app.ui.widgets import paint_card, plain_tip
+from briefing_app.viewmodels.day import Chip, Row
+
+Index = QModelIndex | QPersistentModelIndex
+CHIP_GROUNDS = {"plain": "card", "good": "accent_soft", "attention": "attention_soft", "safety": "safety_soft"}
+
+
+class DayModel(QAbstractListModel):
+    """Rows of a day; what is painted is also there as words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: tuple[Row, ...] = ()
+
+    def show_rows(self, rows: tuple[Row, ...]) -> None:
+        self.beginResetModel()
+        self.rows = rows
+        self.endResetModel()
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self.rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row = self.rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return f"{row.start} {row.name}"
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            chips = ", ".join(chip.text for chip in row.chips)
+            similar = ", similar name today" if row.similar else ""
+            return f"{row.start} {row.name}{similar}, {row.details}. {chips}. {row.gap}"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(f"{row.start} {row.name}\n{row.details}")
+        return None
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Paints one session as a card with its chips, and the gap that follows it."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        row: Row = index.model().rows[index.row()]  # type: ignore[attr-defined]
+        lines = len(_name_lines(row, self._name_width()))
+        height = 12 + 18 * lines + 18 + (24 if row.chips else 0) + (18 if row.similar else 0)
+        return QSize(theme.scaled(240), theme.scaled(height) + theme.scaled(26 if row.gap else 8))
+
+    def _name_width(self) -> int:
+        view = self.parent()
+        width = view.viewport().width() if isinstance(view, QListView) else 270
+        return max(width - theme.scaled(64 + 20), theme.scaled(80))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        row: Row = index.model().rows[index.row()]  # type: ignore[attr-defined]
+        selected = index == self.parent().currentIndex()  # type: ignore[attr-defined]
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = QRectF(option.rect)  # type: ignore[attr-defined]
+        gap = theme.scaled(26 if row.gap else 8)
+        card = rect.adjusted(4, 2, -4, -gap)
+        paint_card(painter, card, theme.color("card"), theme.color("accent" if selected else "line"), 1.6 if selected else 1.0)
+        if selected:
+            painter.setBrush(theme.color("accent"))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.drawRoundedRect(QRectF(card.left(), card.top() + 4, 4, card.height() - 8), 2, 2)
+        ink = theme.color("muted" if row.past or row.struck else "ink")
+        left, top = card.left() + theme.scaled(12), card.top() + theme.scaled(6)
+        line = theme.scaled(18)
+        painter.setPen(ink)
+        painter.setFont(theme.font(theme.BODY, bold=True))
+        painter.drawText(QRectF(left, top, theme.scaled(48), line), Qt.AlignmentFlag.AlignVCenter, row.start)
+        left += theme.scaled(52)
+        width = card.right() - left - 6
+        bold = theme.font(theme.BODY, bold=True)
+        bold.setStrikeOut(row.struck)
+        painter.setFont(bold)
+        for words in _name_lines(row, int(width)):
+            painter.drawText(QRectF(left, top, width, line), Qt.AlignmentFlag.AlignVCenter, words)
+            top += line
+        painter.setFont(theme.font(theme.BODY))
+        painter.setPen(theme.color("muted"))
+        painter.drawText(QRectF(left, top, width, line), Qt.AlignmentFlag.AlignVCenter, row.details)
+        top += line
+        if row.similar:
+            painter.setPen(theme.color("attention"))
+            painter.setFont(theme.font(theme.SMALL, bold=True))
+            painter.drawText(QRectF(left, top, width, line), Qt.AlignmentFlag.AlignVCenter, "similar name today")
+            top += line
+        _paint_chips(painter, row.chips, left, top + 2, width)
+        if row.gap:
+            painter.setPen(QPen(theme.color("line"), 2, Qt.PenStyle.DashLine))
+            x = rect.left() + theme.scaled(40)
+            painter.drawLine(int(x), int(card.bottom() + 4), int(x), int(rect.bottom() - 3))
+            painter.setPen(theme.color("muted"))
+            painter.setFont(theme.font(theme.SMALL))
+            painter.drawText(QRectF(x + 12, card.bottom(), rect.width(), gap), Qt.AlignmentFlag.AlignVCenter, row.gap)
+        painter.restore()
+
+
+def _name_lines(row: Row, width: int) -> list[str]:
+    """A name is wrapped, never shortened."""
+    metrics = QFontMetrics(theme.font(theme.BODY, bold=True))
+    lines: list[str] = []
+    for word in row.name.replace("-", "-\u200b").replace("\u200b", " \u200b").split(" "):
+        joined = word.removeprefix("\u200b")
+        glue = "" if word.startswith("\u200b") else " "
+        if lines and metrics.horizontalAdvance(lines[-1] + glue + joined) <= width:
+            lines[-1] += glue + joined
+        else:
+            lines.append(joined)
+    return lines
+
+
+def _paint_chips(painter: QPainter, chips: tuple[Chip, ...], left: float, top: float, width: float) -> None:
+    metrics = QFontMetrics(theme.font(theme.SMALL))
+    x = left
+    for chip in chips:
+        space = metrics.horizontalAdvance(chip.text) + theme.scaled(16)
+        if x + space > left + width + 2 and x > left:
+            break
+        rect = QRectF(x, top, min(space, width), theme.scaled(19))
+        painter.setBrush(theme.color(CHIP_GROUNDS[chip.tone]))
+        painter.setPen(QPen(theme.color("line"), 1) if chip.tone == "plain" else Qt.PenStyle.NoPen)
+        painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
+        painter.setPen(theme.tone_color("muted" if chip.tone == "plain" else chip.tone if chip.tone != "good" else "accent"))
+        painter.setFont(theme.font(theme.SMALL, bold=chip.tone == "safety"))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, chip.text)
+        x += space + theme.scaled(5)
+
+
+class Rail(QListView):
+    """Up and Down, or K and J, move between sessions."""
+
+    chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.day_model = DayModel()
+        self.setModel(self.day_model)
+        self.setItemDelegate(RowDelegate(self))
+        self.setVerticalScrollMode(self.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName("Sessions of the day")
+        self.setMouseTracking(True)
+        self.setFrameShape(self.Shape.NoFrame)
+
+    def show_rows(self, rows: tuple[Row, ...], current: int) -> None:
+        self.day_model.show_rows(rows)
+        if rows:
+            self.setCurrentIndex(self.day_model.index(current))
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        self.viewport().update()
+        if current.isValid():
+            self.scrollTo(current)
+            self.chosen.emit(current.row())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_J: 1, Qt.Key.Key_K: -1}.get(Qt.Key(event.key()))
+        if step:
+            row = min(max(self.currentIndex().row() + step, 0), len(self.day_model.rows) - 1)
+            self.setCurrentIndex(self.day_model.index(row))
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,171 @@
+"""The frame of the window: where the data come from above, the pages at the left, what the program does not do below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMainWindow, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from briefing_app.ui import theme
+from briefing_app.ui.icons import paint_icon
+from briefing_app.ui.widgets import Text, plain_tip
+
+PAGES = (("today", "Today"), ("clients", "Clients"), ("import", "Import"), ("settings", "Settings"))
+NOT_MONITORING = "Briefing shows what was imported. It does not monitor anyone between sessions."
+
+
+class Bar(QWidget):
+    """A strip with the rail's ground and a thin line at its inner edge."""
+
+    def __init__(self, edge: Qt.Edge) -> None:
+        super().__init__()
+        self._edge = edge
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(theme.scaled(16), theme.scaled(7), theme.scaled(16), theme.scaled(7))
+        self.row.setSpacing(theme.scaled(16))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.color("rail"))
+        painter.setPen(QPen(theme.color("line"), 1))
+        height = 0 if self._edge is Qt.Edge.TopEdge else self.height() - 1
+        painter.drawLine(0, height, self.width(), height)
+
+
+class PageButton(QAbstractButton):
+    """One page in the navigation: an icon over a word."""
+
+    def __init__(self, name: str, words: str, key: str) -> None:
+        super().__init__()
+        self._name = name
+        self.setText(words)
+        self.setCheckable(True)
+        self.setAutoExclusive(True)
+        self.setToolTip(plain_tip(f"{words} ({key})"))
+        self.setAccessibleName(f"{words} page")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.scaled(72), theme.scaled(56))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.isChecked() or self.underMouse() or self.hasFocus():
+            painter.setBrush(theme.color("accent_soft") if self.isChecked() else Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.color("accent"), 1.5) if self.hasFocus() else Qt.PenStyle.NoPen)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
+        ink = theme.color("accent" if self.isChecked() else "muted")
+        size = theme.scaled(20)
+        paint_icon(painter, self._name, QRectF((self.width() - size) / 2, theme.scaled(8), size, size), ink)
+        painter.setPen(ink)
+        painter.setFont(theme.font(theme.SMALL, bold=self.isChecked()))
+        words = self.rect().adjusted(0, theme.scaled(30), 0, -2)
+        painter.drawText(words, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter, self.text())
+
+
+class Shell(QMainWindow):
+    """Shows pages and nothing of its own. ``painted`` is told once, when the first frame is on screen."""
+
+    dropped = Signal(list)
+    page_asked = Signal(str)
+
+    def __init__(self, painted: Callable[[], None], *, demo: bool) -> None:
+        super().__init__()
+        self._painted: Callable[[], None] | None = painted
+        self.setWindowTitle("Briefing")
+        self.setAcceptDrops(True)
+        self.resize(1366, 768)
+        self._pages: dict[str, QWidget] = {}
+        self._demo = demo
+        self.rebuild()
+
+    def rebuild(self) -> None:
+        """Make the frame anew, as after a change of theme; pages are added again by their owner."""
+        self._pages = {}
+        central = QWidget()
+        column = QVBoxLayout(central)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        top = Bar(Qt.Edge.BottomEdge)
+        self.title = Text("Briefing", bold=True, wrap=False)
+        self.day_words = Text(tone="muted", wrap=False)
+        self.as_of = Text("Opening …", tone="muted", wrap=False)
+        self.as_of.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        top.row.addWidget(self.title)
+        top.row.addWidget(self.day_words)
+        if self._demo:
+            top.row.addWidget(Text("Demo practice: every person is invented", bold=True, tone="attention", wrap=False))
+        top.row.addStretch(1)
+        top.row.addWidget(self.as_of)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        self._buttons = {}
+        self._rail = _Rail()
+        for index, (name, words) in enumerate(PAGES):
+            made = PageButton(name, words, f"Ctrl+{index + 1}")
+            made.clicked.connect(lambda _=False, name=name: self.page_asked.emit(name))
+            self._buttons[name] = made
+            if name == "settings":
+                self._rail.column.addStretch(1)
+            self._rail.column.addWidget(made)
+        self.stack = QStackedWidget()
+        self._blank = QWidget()
+        self.stack.addWidget(self._blank)
+        middle.addWidget(self._rail)
+        middle.addWidget(self.stack, 1)
+        bottom = Bar(Qt.Edge.TopEdge)
+        bottom.row.addWidget(Text(NOT_MONITORING, tone="muted", wrap=False))
+        bottom.row.addStretch(1)
+        bottom.row.addWidget(Text("?  keys", tone="muted", wrap=False))
+        column.addWidget(top)
+        column.addLayout(middle, 1)
+        column.addWidget(bottom)
+        self.setCentralWidget(central)
+
+    def add_shortcuts(self) -> None:
+        for index, (name, _) in enumerate(PAGES):
+            QShortcut(QKeySequence(f"Ctrl+{index + 1}"), self, lambda name=name: self.page_asked.emit(name))
+
+    def add_page(self, name: str, page: QWidget) -> None:
+        self._pages[name] = page
+        self.stack.addWidget(page)
+
+    def show_page(self, name: str) -> None:
+        if name in self._pages:
+            self.stack.setCurrentWidget(self._pages[name])
+        self._buttons[name].setChecked(True)
+
+    def show_as_of(self, words: str, *, stale: bool) -> None:
+        self.as_of.show_text(words, "attention" if stale else "muted")
+        self.as_of.setToolTip(plain_tip(words))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._painted is not None:
+            told, self._painted = self._painted, None
+            told()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.dropped.emit([url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()])
+
+
+class _Rail(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self.column = QVBoxLayout(self)
+        inset = theme.scaled(6)
+        self.column.setContentsMargins(inset, inset, inset, inset)
+        self.column.setSpacing(theme.scaled(theme.STEP))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.color("rail"))
+        painter.setPen(QPen(theme.color("line"), 1))
+        painter.drawLine(self.width() - 1, 0, self.width() - 1, self.height())

@@ -1,0 +1,67 @@
+"""The one thread that owns the store: it is asked with a function and answers, in order, on the window's own thread."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from briefing_app.domain.problems import Problem
+
+log = logging.getLogger(__name__)
+Work = Callable[[Any], Any]
+
+
+class StoreThread(QObject):
+    """``open_desk`` runs first, in the thread; what it returns is handed to every piece of work. Problems go to ``failed``."""
+
+    failed = Signal(object)
+    _answered = Signal(object, object)
+
+    def __init__(self, open_desk: Callable[[], Any], close_desk: Callable[[Any], None]) -> None:
+        super().__init__()
+        self._open, self._close = open_desk, close_desk
+        self._work: queue.SimpleQueue[tuple[Work, Callable[[Any], None]] | None] = queue.SimpleQueue()
+        self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._thread = threading.Thread(target=self._run, name="store", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def ask(self, work: Work, then: Callable[[Any], None]) -> None:
+        """Queue ``work(desk)``; ``then(answer)`` is called on the window's thread."""
+        self._work.put((work, then))
+
+    def stop(self) -> None:
+        self._work.put(None)
+        if self._thread.is_alive():
+            self._thread.join(10)
+
+    def _run(self) -> None:
+        desk = None
+        try:
+            desk = self._open()
+            while (job := self._work.get()) is not None:
+                work, then = job
+                try:
+                    self._answered.emit(then, work(desk))
+                except Problem as problem:
+                    self._answered.emit(self.failed.emit, problem)
+        except Problem as problem:
+            self._answered.emit(self.failed.emit, problem)
+        except Exception as fault:
+            log.exception("the store thread stopped")
+            told = Problem(
+                "Something went wrong inside Briefing, and it stopped reading.", f"Please report it: {type(fault).__name__}."
+            )
+            self._answered.emit(self.failed.emit, told)
+        finally:
+            if desk is not None:
+                self._close(desk)
+
+    def _deliver(self, then: Callable[[Any], None], answer: Any) -> None:
+        then(answer)

@@ -1,0 +1,147 @@
+"""Colours, sizes and the type family, as tokens. Three sets; every text colour keeps its contrast on its ground (tested)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from briefing_app.system.resources import resources
+
+FAMILY = "Inter"
+SMALL, BODY, LEAD, TITLE, DISPLAY = 11, 13, 15, 21, 26
+STEP = 4
+RADIUS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """One set of colours, as ``#RRGGBB``."""
+
+    name: str
+    background: str
+    card: str
+    rail: str
+    ink: str
+    muted: str
+    line: str
+    accent: str
+    accent_soft: str
+    attention: str
+    attention_soft: str
+    safety: str
+    safety_soft: str
+    good: str
+    bands: tuple[str, str, str, str, str]
+
+
+LIGHT = Tokens(
+    "light", "#F6F4EF", "#FFFFFF", "#ECE8DF", "#23302F", "#5C6763", "#DDD8CC", "#1F6F6B", "#DCEBE8", "#8A5000", "#FBEFD9", "#8E1F3B", "#F9E3E7",
+    "#2F6B3A", ("#F4F7F3", "#EAEFE4", "#EFE6D3", "#EAD6C4", "#E2C3BC"),
+)  # fmt: skip
+DARK = Tokens(
+    "dark", "#161B1B", "#1E2525", "#121616", "#E6EBE8", "#93A09B", "#2E3838", "#6CC3BB", "#1F3B39", "#E7B45C", "#3A2E16", "#F0899E", "#431E27",
+    "#8CCB96", ("#20292A", "#243027", "#2E2E22", "#382C24", "#402727"),
+)  # fmt: skip
+CONTRAST = Tokens(
+    "contrast", "#FFFFFF", "#FFFFFF", "#FFFFFF", "#000000", "#2B2B2B", "#000000", "#004B47", "#E3F3F1", "#5A3300", "#FFF6E3", "#70001F", "#FFECEF",
+    "#0B4A17", ("#FFFFFF", "#F3F3F3", "#E8E8E8", "#DCDCDC", "#CFCFCF"),
+)  # fmt: skip
+SETS = {one.name: one for one in (LIGHT, DARK, CONTRAST)}
+
+
+class _Current:
+    tokens = LIGHT
+    percent = 100
+
+
+def tokens() -> Tokens:
+    """The set in force."""
+    return _Current.tokens
+
+
+def scaled(pixels: int) -> int:
+    return round(pixels * _Current.percent / 100)
+
+
+def color(name: str) -> QColor:
+    return QColor(getattr(_Current.tokens, name))
+
+
+def tone_color(tone: str) -> QColor:
+    """Ink for plain words, else the tone's own colour."""
+    return color(
+        {"plain": "ink", "muted": "muted", "good": "good", "attention": "attention", "safety": "safety", "accent": "accent"}[
+            tone
+        ]
+    )
+
+
+def font(size: int = BODY, *, bold: bool = False) -> QFont:
+    """The bundled family at a size of the scale, with figures of one width."""
+    found = QFont(FAMILY)
+    found.setPixelSize(scaled(size))
+    if bold:
+        found.setWeight(QFont.Weight.DemiBold)
+    found.setFeature(QFont.Tag("tnum"), 1)
+    return found
+
+
+def load_fonts() -> None:
+    for name in ("Inter-Regular.otf", "Inter-SemiBold.otf"):
+        QFontDatabase.addApplicationFont(str(resources() / "fonts" / name))
+
+
+def apply(app: QApplication, choice: str, percent: int) -> None:
+    """Put a set in force; ``system`` follows the system's dark mode. Qt's own colour scheme is not relied on: it is ignored offscreen."""
+    if choice == "system":
+        dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        choice = "dark" if dark else "light"
+    _Current.tokens, _Current.percent = SETS[choice], percent
+    palette = QPalette()
+    for role, name in (
+        (QPalette.ColorRole.Window, "background"),
+        (QPalette.ColorRole.Base, "card"),
+        (QPalette.ColorRole.AlternateBase, "background"),
+        (QPalette.ColorRole.Button, "card"),
+        (QPalette.ColorRole.WindowText, "ink"),
+        (QPalette.ColorRole.Text, "ink"),
+        (QPalette.ColorRole.ButtonText, "ink"),
+        (QPalette.ColorRole.PlaceholderText, "muted"),
+        (QPalette.ColorRole.Highlight, "accent"),
+        (QPalette.ColorRole.HighlightedText, "card"),
+        (QPalette.ColorRole.ToolTipBase, "card"),
+        (QPalette.ColorRole.ToolTipText, "ink"),
+        (QPalette.ColorRole.Mid, "line"),
+        (QPalette.ColorRole.Accent, "accent"),
+        (QPalette.ColorRole.Link, "accent"),
+    ):
+        palette.setColor(role, color(name))
+    app.setPalette(palette)
+    app.setFont(font())
+    app.setStyleSheet(_style())
+
+
+def _style() -> str:
+    t = _Current.tokens
+    pad, corner = scaled(6), scaled(8)
+    return f"""
+    QToolTip {{ background: {t.card}; color: {t.ink}; border: 1px solid {t.line}; padding: {pad}px; }}
+    QPushButton {{ background: {t.card}; color: {t.ink}; border: 1px solid {t.line}; border-radius: {corner}px; padding: {pad}px {2 * pad}px; }}
+    QPushButton:hover {{ border-color: {t.accent}; }}
+    QPushButton:focus {{ border: 2px solid {t.accent}; padding: {pad - 1}px {2 * pad - 1}px; }}
+    QPushButton:disabled {{ color: {t.muted}; }}
+    QPushButton[primary="true"] {{ background: {t.accent}; color: {t.card}; border-color: {t.accent}; }}
+    QPushButton[primary="true"]:focus {{ border: 2px solid {t.ink}; }}
+    QPushButton[flat="true"] {{ background: transparent; border: 1px solid transparent; color: {t.accent}; padding: {pad // 2}px {pad}px; }}
+    QPushButton[flat="true"]:focus {{ border: 1px solid {t.accent}; }}
+    QLineEdit, QComboBox {{ background: {t.card}; border: 1px solid {t.line}; border-radius: {corner}px; padding: {pad}px; color: {t.ink}; }}
+    QLineEdit:focus, QComboBox:focus {{ border: 2px solid {t.accent}; padding: {pad - 1}px; }}
+    QPlainTextEdit, QTableWidget {{ background: {t.card}; border: 1px solid {t.line}; border-radius: {corner}px; color: {t.ink}; gridline-color: {t.line}; }}
+    QHeaderView::section {{ background: {t.card}; color: {t.muted}; border: none; border-bottom: 1px solid {t.line}; padding: {pad}px; }}
+    QScrollArea, QListView {{ background: transparent; border: none; }}
+    QProgressBar {{ background: {t.line}; border: none; border-radius: {pad // 2}px; height: {pad}px; }}
+    QProgressBar::chunk {{ background: {t.accent}; border-radius: {pad // 2}px; }}
+    """

@@ -1,0 +1,173 @@
+"""Small pieces that every page uses. Labels are made here alone: imported text is plain text everywhere."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from briefing_app.ui import theme
+
+
+class Text(QLabel):
+    """A label of plain text in one of the tones; it only touches what changed."""
+
+    def __init__(
+        self, text: str = "", *, size: int = theme.BODY, bold: bool = False, tone: str = "plain", wrap: bool = True
+    ) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setFont(theme.font(size, bold=bold))
+        self.setWordWrap(wrap)
+        self._tone = ""
+        self.set_tone(tone)
+        self.setText(text)
+
+    def set_tone(self, tone: str) -> None:
+        if tone != self._tone:
+            self._tone = tone
+            palette = self.palette()
+            palette.setColor(QPalette.ColorRole.WindowText, theme.tone_color(tone))
+            self.setPalette(palette)
+
+    def show_text(self, text: str, tone: str | None = None) -> None:
+        if text != self.text():
+            self.setText(text)
+        if tone is not None:
+            self.set_tone(tone)
+        self.setVisible(bool(text))
+
+
+def plain_tip(text: str) -> str:
+    """Tool tips guess whether they are HTML; this says that it is, and hides nothing."""
+    return f"<qt>{escape(text).replace(chr(10), '<br>')}</qt>" if text else ""
+
+
+class WhyText(Text):
+    """A line that says why it is there: on hover, and in full when clicked or with Enter."""
+
+    asked = Signal(object)
+
+    def __init__(self, *, size: int = theme.BODY, tone: str = "plain") -> None:
+        super().__init__(size=size, tone=tone)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._line: object = None
+
+    def show_line(self, text: str, tone: str, line: object) -> None:
+        self._line = line
+        self.show_text(text, tone)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self.asked.emit(self._line)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Space, Qt.Key.Key_Enter):
+            self.asked.emit(self._line)
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setPen(QPen(theme.color("accent"), 1))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+
+
+class Card(QFrame):
+    """A rounded surface; ``ground`` and ``edge`` are token names."""
+
+    def __init__(self, ground: str = "card", edge: str = "line", *, padding: int = 12) -> None:
+        super().__init__()
+        self.ground, self.edge = ground, edge
+        self.body = QVBoxLayout(self)
+        inset = theme.scaled(padding)
+        self.body.setContentsMargins(inset, inset - 2, inset, inset - 2)
+        self.body.setSpacing(theme.scaled(theme.STEP))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_card(painter, QRectF(self.rect()), theme.color(self.ground), theme.color(self.edge))
+
+
+def paint_card(painter: QPainter, rect: QRectF, ground: QColor, edge: QColor, width: float = 1.0) -> None:
+    painter.setBrush(ground)
+    painter.setPen(QPen(edge, width))
+    half = width / 2
+    painter.drawRoundedRect(rect.adjusted(half, half, -half, -half), theme.RADIUS, theme.RADIUS)
+
+
+class Section(Card):
+    """A card with a heading and a few lines, filled again and again without making new widgets."""
+
+    asked = Signal(object)
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._heading = Text(size=theme.BODY, bold=True, tone="muted")
+        self.body.addWidget(self._heading)
+        self._lines = [WhyText() for _ in range(most)]
+        for line in self._lines:
+            line.asked.connect(self.asked)
+            self.body.addWidget(line)
+
+    def show_lines(self, heading: str, lines: list[tuple[str, str, object]]) -> None:
+        """Each line is its text, its tone and what stands behind it."""
+        self._heading.show_text(heading)
+        for index, label in enumerate(self._lines):
+            if index < len(lines):
+                label.show_line(*lines[index])
+            else:
+                label.show_line("", "plain", None)
+        self.setVisible(bool(lines))
+
+
+def button(text: str, tip: str = "", *, primary: bool = False, flat: bool = False) -> QPushButton:
+    made = QPushButton(text)
+    made.setFont(theme.font(bold=not flat))
+    made.setProperty("primary", primary)
+    made.setProperty("flat", flat)
+    made.setToolTip(plain_tip(tip))
+    made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+    return made
+
+
+class StatePanel(QWidget):
+    """What stands where a page has nothing to show: a sentence, what to do, and one or two ways to do it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        layout = QVBoxLayout(self)
+        layout.addStretch(2)
+        self.title = Text(size=theme.TITLE, bold=True)
+        self.title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.words = Text(size=theme.LEAD, tone="muted")
+        self.words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.buttons = QVBoxLayout()
+        self.buttons.setSpacing(theme.scaled(8))
+        self.buttons.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(self.title)
+        layout.addSpacing(theme.scaled(8))
+        layout.addWidget(self.words)
+        layout.addSpacing(theme.scaled(16))
+        layout.addLayout(self.buttons)
+        layout.addStretch(3)
+        self._made: list[QPushButton] = []
+
+    def show_state(self, title: str, words: str, actions: list[tuple[str, str, object]]) -> None:
+        """``actions`` are button text, tool tip and slot; the first is the main one."""
+        self.title.show_text(title)
+        self.words.show_text(words)
+        for old in self._made:
+            self.buttons.removeWidget(old)
+            old.deleteLater()
+        self._made = []
+        for index, (text, tip, slot) in enumerate(actions):
+            made = button(text, tip, primary=index == 0)
+            made.clicked.connect(slot)
+            self.buttons.addWidget(made, 0, Qt.AlignmentFlag.AlignHCenter)
+            self._made.append(made)

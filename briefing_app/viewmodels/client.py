@@ -1,0 +1,46 @@
+"""The words of the Clients page: people found as you type, and one client with all measures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, tzinfo
+
+from briefing_app.domain.client import Client, History
+from briefing_app.services.brief import brief_facts
+from briefing_app.services.measure import Catalogue
+from briefing_app.viewmodels.brief import Brief, make_brief, say_birth
+from briefing_app.viewmodels.trend import Trend, make_trends
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One line of the list: ``row`` finds the client again, ``details`` tell people of one name apart."""
+
+    row: int
+    name: str
+    details: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClientPage:
+    brief: Brief
+    trends: tuple[Trend, ...]
+
+
+def make_found(clients: list[Client], today: date) -> tuple[Found, ...]:
+    return tuple(
+        Found(one.row, one.name, f"{say_birth(one.birth_date, today)} · id {one.id}" if one.id else "no person")
+        for one in clients
+    )
+
+
+def make_client(history: History, catalogue: Catalogue, today: date, zone: tzinfo | None = None) -> ClientPage:
+    facts = brief_facts(history, catalogue, today, zone)
+    return ClientPage(make_brief(facts), make_trends(facts))
+
+
+def say_count(shown: int, of: int, words: str) -> str:
+    """``24 clients``; ``3 found``; when the list is cut off it says so."""
+    if not words.strip():
+        return f"{of} {'client' if of == 1 else 'clients'}" + (f", the first {shown} shown" if shown < of else "")
+    return f"{shown} found" if shown < 30 else "the first 30 found; type more to narrow it"
