@@ -33,6 +33,7 @@ SMOOTH_MILLISECONDS = 5
 
 def run_window(profile: Profile, options: argparse.Namespace) -> int:
     """Open the window and stay until it is closed. Raises Problem when another window has this profile open."""
+    _choose_platform(options)
     profile.make()
     lock = QLockFile(str(profile.lock))
     lock.setStaleLockTime(0)
@@ -47,6 +48,20 @@ def run_window(profile: Profile, options: argparse.Namespace) -> int:
     finally:
         window.close()
         lock.unlock()
+
+
+def _choose_platform(options: argparse.Namespace) -> None:
+    """Qt ends the process when there is no display; a picture or a report needs none, a window does."""
+    if (
+        not sys.platform.startswith("linux")
+        or os.environ.get("QT_QPA_PLATFORM")
+        or os.environ.get("DISPLAY")
+        or os.environ.get("WAYLAND_DISPLAY")
+    ):
+        return
+    if not (options.screenshot or options.startup_report):
+        raise Problem("There is no display to open a window on.", "Try 'briefing day', or --screenshot PNG.")
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 
 class Window(QObject):

@@ -184,11 +184,12 @@ def open_store(profile: Profile, descriptor: int | None, *, demo: bool) -> Pract
 
 def prepare_demo(profile: Profile) -> None:
     """Make the demo practice new when the day has changed."""
-    from briefing_app.services.demo import demo_is_of, make_demo
-    from briefing_app.system.keys import DEMO_KEY
-
     today = date.today()
-    if not demo_is_of(profile.folder, today) or not profile.practice.exists():
+    stamp = profile.folder / "made-for.txt"
+    if not (stamp.is_file() and stamp.read_text("utf-8") == today.isoformat() and profile.practice.exists()):
+        from briefing_app.services.demo import make_demo
+        from briefing_app.system.keys import DEMO_KEY
+
         make_demo(profile.folder, profile.practice, DEMO_KEY, today, catalogue_of(profile))
 
 

@@ -13,6 +13,7 @@ from briefing_app.domain.client import Score
 from briefing_app.domain.measure import Measure, SafetyRule
 
 LOOK_BACK_DAYS = 90
+INTAKE_DAYS = 14  # a form filled in before the first session belongs to the episode (product rule)
 
 
 class Due(Enum):
@@ -60,7 +61,11 @@ def course(
         (Point(day, score.score, score.solid, score) for day, score in dated if day is not None and day <= today),
         key=lambda point: (point.day, point.record.at),
     )
-    solid = [point for point in points if point.solid and point.score is not None and (since is None or point.day >= since)]
+    solid = [
+        point
+        for point in points
+        if point.solid and point.score is not None and (since is None or (since - point.day).days <= INTAKE_DAYS)
+    ]
     if not solid:
         solid = [point for point in points if point.solid and point.score is not None]
     latest = solid[-1] if solid else None

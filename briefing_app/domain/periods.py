@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import NamedTuple
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """A date as precise as its source gave it.
 
     ``at`` is seconds since 1970 in UTC and only set for an instant; ``day`` is the ISO date for a day or, for an instant, the
@@ -25,6 +24,7 @@ class Moment:
 
 
 NO_MOMENT = Moment("", "none")
+_USUAL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)", re.ASCII)
 _PATTERN = re.compile(
     r"^(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,12}))?)?(Z|z|[+-]\d{2}:?\d{2})?)?)?)?$",
     re.ASCII,
@@ -35,6 +35,11 @@ def read_moment(text: object) -> Moment:
     """Read a FHIR date, dateTime or instant; never invents a day, a month or a zone. Unreadable text keeps precision none."""
     if not isinstance(text, str) or not text:
         return NO_MOMENT
+    if _USUAL.fullmatch(text):
+        try:
+            return Moment(text, "instant", datetime.fromisoformat(text).timestamp(), text[:10])
+        except (ValueError, OverflowError):
+            pass  # second 60, hour 24 or no such day: read with more care
     found = _PATTERN.match(text.strip())
     if found is None:
         return Moment(text[:40], "none")

@@ -13,7 +13,7 @@ def clean(text: str, length: int = NAME_LENGTH) -> str:
 
     Idempotent, and never longer than the input.
     """
-    if text.isascii() and text.isprintable() and len(text) <= length:
+    if len(text) <= length and text.isascii() and text.isprintable():
         return text.strip()
     kept: list[str] = []
     marks = 0

@@ -12,16 +12,12 @@ from briefing_app.sources.demo.practice import write_demo
 from briefing_app.storage.practice import PracticeStore
 
 MEASURES = ("PHQ-9", "GAD-7", "PCL-5")
+STAMP = "made-for.txt"
 
 
 def write_demo_export(folder: Path, today: date, catalogue: Catalogue, zone: tzinfo | None = None) -> None:
     """Write the invented export below ``folder``, which is made if need be."""
     write_demo(folder, today, {measure: catalogue(measure) for measure in MEASURES}, zone)
-
-
-def demo_is_of(folder: Path, today: date) -> bool:
-    stamp = folder / "made-for.txt"
-    return stamp.is_file() and stamp.read_text("utf-8") == today.isoformat()
 
 
 def make_demo(folder: Path, practice: Path, key: bytes, today: date, catalogue: Catalogue) -> None:
@@ -35,4 +31,4 @@ def make_demo(folder: Path, practice: Path, key: bytes, today: date, catalogue: 
         run_import(store, catalogue, [export])
     finally:
         store.close()
-    (folder / "made-for.txt").write_text(today.isoformat(), "utf-8")
+    (folder / STAMP).write_text(today.isoformat(), "utf-8")

@@ -25,6 +25,8 @@ from briefing_app.domain.records import (
 from briefing_app.storage.schema import UNASSIGNED
 
 BATCH = 4000
+SOURCE_COLUMNS = ("resource_type", "resource_id", "version", "updated", "file_id", "line")
+TYPE, ID, VERSION, UPDATED, FILE, LINE = range(-6, 0)  # where they stand in a row
 Row = tuple[Any, ...]
 Outcome = str  # "kept", "unchanged", "updated", "older", "deleted"
 
@@ -40,16 +42,15 @@ class Tally:
 
 
 class _Table:
-    """How rows of one table are inserted, found again and replaced. Rows end in the seven source columns."""
+    """How rows of one table are inserted, found again and replaced. Rows end in the source columns."""
 
     def __init__(self, name: str, columns: str, key: str, *, kept_when_empty: tuple[str, ...] = ()) -> None:
         self.columns = columns.split()
-        every = [*self.columns, "resource_type", "resource_id", "version", "updated", "file_id", "line", "digest"]
+        every = [*self.columns, *SOURCE_COLUMNS]
         self.insert = f"INSERT OR IGNORE INTO {name} ({', '.join(every)}) VALUES ({', '.join('?' * len(every))})"
         self.key = [every.index(column) for column in key.split()]
         where = " AND ".join(f"{column} = ?" for column in key.split())
-        self.find = f"SELECT id, digest, updated, version, file_id, line FROM {name} WHERE {where}"
-        self.read = f"SELECT {', '.join(self.columns)} FROM {name} WHERE id = ?"
+        self.find = f"SELECT id, updated, version, file_id, line, {', '.join(self.columns)} FROM {name} WHERE {where}"
         self.replace = f"UPDATE {name} SET {', '.join(f'{column} = ?' for column in every)} WHERE id = ?"
         self.partial = {self.columns.index(column) for column in kept_when_empty}
         self.client = self.columns.index("client_id")
@@ -91,7 +92,7 @@ class ImportTransaction:
         self._practitioners = dict(self._rows("SELECT source_id, id FROM practitioner"))
         self._deleted = set(self._rows("SELECT resource_type, resource_id FROM deletion"))
         self._files: dict[int, int] = {}
-        self._run_files: set[int] = set()
+        self._run_files: dict[int, int] = {}
         self._unmapped: Counter[UnmappedCode] = Counter()
 
     # -- plumbing
@@ -115,7 +116,7 @@ class ImportTransaction:
         """Name the file that records of this run will refer to by ``number``."""
         found = self._sql("INSERT INTO source_file (import_id, path) VALUES (?, ?)", (self.import_id, path))
         self._files[number] = int(found.lastrowid)
-        self._run_files.add(self._files[number])
+        self._run_files[self._files[number]] = number
 
     def mappings(self) -> dict[tuple[str, str], str]:
         """Local codes that the clinician has said to be a measure."""
@@ -151,9 +152,8 @@ class ImportTransaction:
         if self._deleted and (source.resource_type, source.resource_id) in self._deleted:
             self.tally.add(source.file, source.resource_type, "unchanged")
             return
-        digest = blake2b(repr(content).encode("utf-8", "surrogatepass"), digest_size=8).digest()
         buffer = self._buffers[id(table)]
-        buffer.append((*content, *source[:4], self._files[source.file], source.line, digest, source.file))
+        buffer.append((*content, *source[:4], self._files[source.file], source.line))
         if len(buffer) >= BATCH:
             self._flush(table, buffer)
 
@@ -163,54 +163,48 @@ class ImportTransaction:
                 self._flush(self._tables[key], buffer)
 
     def _flush(self, table: _Table, buffer: list[Row]) -> None:
-        inserted = self._sql(table.insert, [row[:-1] for row in buffer]).rowcount
+        inserted = self._sql(table.insert, buffer).rowcount
         if inserted == len(buffer):
-            counted = Counter((row[-1], row[-8]) for row in buffer)
-            for (file, resource_type), count in counted.items():
-                self.tally.add(file, resource_type, "kept", count)
-            self.touched.update(row[table.client] for row in buffer)
+            for (file, resource_type), count in Counter((row[FILE], row[TYPE]) for row in buffer).items():
+                self.tally.add(self._run_files[file], resource_type, "kept", count)
+            self.touched.update([row[table.client] for row in buffer])
         else:
             for row in buffer:
                 outcome = self._settle(table, row)
-                self.tally.add(row[-1], row[-8], outcome)
+                self.tally.add(self._run_files[row[FILE]], row[TYPE], outcome)
                 if outcome in ("kept", "updated"):
                     self.touched.add(row[table.client])
         buffer.clear()
 
     def _settle(self, table: _Table, row: Row) -> Outcome:
         """A row whose key was there already: itself just inserted, the same again, a newer version, or an older one."""
-        found = self._sql(table.find, tuple(row[index] for index in table.key)).first()
-        row_id, digest, updated, version, file_id, line = found
-        new_digest, new_updated, new_version = row[-2], row[-5], row[-6]
-        if (file_id, line) == (row[-4], row[-3]) and digest == new_digest:
-            return "kept"
-        if digest == new_digest:
-            return "unchanged"
-        if _older(new_updated, new_version, updated, version):
+        row_id, updated, version, file_id, line, *present = self._sql(
+            table.find, tuple(row[index] for index in table.key)
+        ).first()
+        content: Row = row[: len(table.columns)]
+        if content == tuple(present):
+            return "kept" if (file_id, line) == (row[FILE], row[LINE]) else "unchanged"
+        if _older(row[UPDATED], row[VERSION], updated, version):
             return "older"
-        content = row[: len(table.columns)]
-        if table.partial:
-            present = self._sql(table.read, (row_id,)).first()
-            content = tuple(
-                old if index in table.partial and not new and old else new
-                for index, (old, new) in enumerate(zip(present, content, strict=True))
-            )
-            if content == tuple(present):
-                return "unchanged"
-        if not (new_updated or new_version) and self._is_superseded(row, digest, file_id):
+        content = tuple(
+            old if index in table.partial and not new and old else new
+            for index, (old, new) in enumerate(zip(present, content, strict=True))
+        )
+        if content == tuple(present):
             return "unchanged"
-        self._sql(table.replace, (*content, *row[len(table.columns) : -1], row_id))
+        if not (row[UPDATED] or row[VERSION]) and self._is_superseded(row, content, tuple(present), file_id):
+            return "unchanged"
+        self._sql(table.replace, (*content, *row[TYPE:], row_id))
         return "updated"
 
-    def _is_superseded(self, row: Row, present: bytes, present_file: int) -> bool:
-        """Copies of one resource that differ, without version or age, inside one export: the last one stands, also when it is imported again."""
-        key = (row[-8], row[-7])
-        if self._sql(
-            "SELECT 1 FROM superseded WHERE resource_type = ? AND resource_id = ? AND digest = ?", (*key, row[-2])
-        ).first():
+    def _is_superseded(self, row: Row, content: Row, present: Row, present_file: int) -> bool:
+        """Copies of one resource that differ, without version or age, inside one export: the last stands, also when imported again."""
+        key = (row[TYPE], row[ID])
+        known = "SELECT 1 FROM superseded WHERE resource_type = ? AND resource_id = ? AND digest = ?"
+        if self._sql(known, (*key, _digest(content))).first():
             return True
         if present_file in self._run_files:
-            self._sql("INSERT OR IGNORE INTO superseded VALUES (?, ?, ?)", (*key, present))
+            self._sql("INSERT OR IGNORE INTO superseded VALUES (?, ?, ?)", (*key, _digest(present)))
         return False
 
     # -- people
@@ -241,7 +235,7 @@ class ImportTransaction:
             int(record.active),
             "\n".join(record.identifiers),
         )
-        digest = blake2b(repr(content).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        digest = _digest(content)
         row_id = self._clients.get(record.id)
         present = None
         if row_id is None:
@@ -465,6 +459,10 @@ class ImportTransaction:
     def commit(self) -> None:
         self._transaction.commit()
         self._connection.close()
+
+
+def _digest(content: Row) -> bytes:
+    return blake2b(repr(content).encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 
 def _older(updated: float, version: str, than: float, than_version: str) -> bool:

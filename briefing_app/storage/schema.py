@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData()
@@ -21,7 +22,7 @@ UNASSIGNED = 0  # the client row under which records without a known person stay
 
 
 def _source() -> list[Column[object]]:
-    """Where a row came from: stated version and age, file and line, and a digest of its content."""
+    """Where a row came from: stated version and age, file and line."""
     return [
         Column("resource_type", Text, nullable=False),
         Column("resource_id", Text, nullable=False),
@@ -29,7 +30,6 @@ def _source() -> list[Column[object]]:
         Column("updated", Float, nullable=False),
         Column("file_id", Integer, ForeignKey("source_file.id"), nullable=False),
         Column("line", Integer, nullable=False),
-        Column("digest", LargeBinary, nullable=False),
     ]
 
 
@@ -112,7 +112,7 @@ meeting = Table(
     *_source(),
     UniqueConstraint("resource_id", "client_id", "kind"),
     Index("meeting_at", "at", "kind"),
-    Index("meeting_day", "day"),
+    Index("meeting_day", "day", sqlite_where=text("day <> ''")),
     Index("meeting_client", "client_id", "at"),
 )
 

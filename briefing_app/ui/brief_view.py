@@ -101,7 +101,7 @@ class BriefView(QScrollArea):
         self._trend_card.body.addWidget(self._table, 1)
         self._trend_card.body.addWidget(self._focus_words)
         self._trend_card.body.addWidget(self._note)
-        self._trend_card.setMinimumHeight(theme.scaled(270))
+        self._trend_card.setMinimumHeight(theme.scaled(250))
         column.addWidget(self._trend_card, 1)
         self._moves_card = Card()
         self._moves_title = Text(bold=True, tone="muted")

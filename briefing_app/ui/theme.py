@@ -119,6 +119,7 @@ def apply(app: QApplication, choice: str, percent: int) -> None:
         (QPalette.ColorRole.Link, "accent"),
     ):
         palette.setColor(role, color(name))
+    app.setStyle("Fusion")
     app.setPalette(palette)
     app.setFont(font())
     app.setStyleSheet(_style())
@@ -141,6 +142,10 @@ def _style() -> str:
     QLineEdit:focus, QComboBox:focus {{ border: 2px solid {t.accent}; padding: {pad - 1}px; }}
     QPlainTextEdit, QTableWidget {{ background: {t.card}; border: 1px solid {t.line}; border-radius: {corner}px; color: {t.ink}; gridline-color: {t.line}; }}
     QHeaderView::section {{ background: {t.card}; color: {t.muted}; border: none; border-bottom: 1px solid {t.line}; padding: {pad}px; }}
+    QScrollBar:vertical {{ background: transparent; width: {pad + 2}px; margin: 0; }}
+    QScrollBar::handle:vertical {{ background: {t.line}; border-radius: {pad // 2 + 1}px; min-height: 30px; }}
+    QScrollBar::handle:vertical:hover {{ background: {t.muted}; }}
+    QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; height: 0; width: 0; }}
     QScrollArea, QListView {{ background: transparent; border: none; }}
     QProgressBar {{ background: {t.line}; border: none; border-radius: {pad // 2}px; height: {pad}px; }}
     QProgressBar::chunk {{ background: {t.accent}; border-radius: {pad // 2}px; }}

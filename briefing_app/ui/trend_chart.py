@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QPen, QTransform
 from PySide6.QtWidgets import QWidget
 
@@ -203,6 +203,9 @@ class TrendChart(pg.PlotWidget):  # type: ignore[misc]
         self._trend: Trend | None = None
         self._marks: list[Mark] = []
         self._at = -1
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.scaled(420), theme.scaled(220))
 
     def show_trend(self, trend: Trend) -> None:
         """Move every item to the new trend; the y range is the measure's own, never fitted."""

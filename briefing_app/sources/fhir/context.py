@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import tzinfo
+from functools import lru_cache
 from hashlib import blake2b
 
 from briefing_app.domain.measure import Measure
@@ -70,6 +71,7 @@ class Context:
     issues: list[Issue] = field(default_factory=list)
     unmapped: list[UnmappedCode] = field(default_factory=list)
     questionnaires: dict[str, Json] = field(default_factory=dict)
+    layouts: dict[object, object] = field(default_factory=dict)
 
     def issue(self, reason: str, weight: str = "warning") -> None:
         self.issues.append(Issue(self.path, self.line, weight, reason))
@@ -128,6 +130,7 @@ def last_part(reference: str) -> str:
     return reference.rstrip("/").rpartition("/")[2].rpartition(":")[2]
 
 
+@lru_cache(maxsize=4096)
 def parse_reference(text: str, expected: str = "") -> Reference:
     """Relative, absolute, versioned, ``urn:`` and conditional forms. ``expected`` is the type of a bare id."""
     if "?" in text:

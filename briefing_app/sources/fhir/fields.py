@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from briefing_app.domain.periods import NO_MOMENT, Moment, read_moment
@@ -19,22 +19,25 @@ _NUMBER = re.compile(r"^\s*[+-]?\d{1,12}(\.\d{1,12})?\s*$", re.ASCII)
 
 def as_list(value: object) -> Sequence[Any]:
     """A list as it is, one object as a list of it, nothing as no elements; nulls are left out."""
-    if isinstance(value, list):
+    if type(value) is list:
         return [one for one in value if one is not None] if None in value else value
-    return [value] if isinstance(value, (dict, str)) and value else []
+    return [value] if value and isinstance(value, (dict, str)) else []
 
 
 def as_dict(value: object) -> Json:
     """An object, or the first object of a list."""
-    if isinstance(value, dict):
+    if type(value) is dict:
         return value
-    if isinstance(value, list):
+    if type(value) is list:
         return next((one for one in value if isinstance(one, dict)), EMPTY)
     return EMPTY
 
 
-def dicts(value: object) -> Iterator[Json]:
-    return (one for one in as_list(value) if isinstance(one, dict))
+def dicts(value: object) -> list[Json]:
+    """The objects of a list; one object as a list of it."""
+    if type(value) is list:
+        return [one for one in value if type(one) is dict]
+    return [value] if type(value) is dict and value else []
 
 
 def as_text(value: object) -> str:
@@ -64,17 +67,19 @@ def number_text(value: float | None) -> str:
     return "" if value is None else f"{value:.10g}"
 
 
-def codings(concept: object) -> Iterator[tuple[str, str, str]]:
+def codings(concept: object) -> list[tuple[str, str, str]]:
     """System, code and display of a CodeableConcept, of a list of them, or (DSTU2, STU3) of a bare code."""
     if isinstance(concept, str):
-        yield "", concept, ""
+        return [("", concept, "")]
+    found = []
     for one in dicts(concept):
+        if "coding" in one:
+            found += [(as_text(c.get("system")), as_id(c.get("code")), as_text(c.get("display"))) for c in dicts(one["coding"])]
+        elif "code" in one:
+            found.append((as_text(one.get("system")), as_id(one["code"]), as_text(one.get("display"))))
         if "concept" in one:
-            yield from codings(one["concept"])
-        if "coding" not in one and "code" in one:
-            yield as_text(one.get("system")), as_id(one.get("code")), as_text(one.get("display"))
-        for coding in dicts(one.get("coding")):
-            yield as_text(coding.get("system")), as_id(coding.get("code")), as_text(coding.get("display"))
+            found += codings(one["concept"])
+    return found
 
 
 def concept_text(concept: object) -> str:
@@ -84,7 +89,7 @@ def concept_text(concept: object) -> str:
             return clean(one["text"])
         if isinstance(one.get("concept"), dict):
             return concept_text(one["concept"])
-    found = list(codings(concept))
+    found = codings(concept)
     words = next((display for _, _, display in found if display.strip()), "") or next(
         (code for _, code, _ in found if code), ""
     )
@@ -120,11 +125,13 @@ def calendar_day(when: Moment) -> Moment:
 
 
 def updated_of(resource: Json) -> float:
-    return read_moment(as_dict(resource.get("meta")).get("lastUpdated")).at or 0.0
+    meta = resource.get("meta")
+    return read_moment(as_dict(meta).get("lastUpdated")).at or 0.0 if meta else 0.0
 
 
 def version_of(resource: Json) -> str:
-    return as_id(as_dict(resource.get("meta")).get("versionId"))
+    meta = resource.get("meta")
+    return as_id(as_dict(meta).get("versionId")) if meta else ""
 
 
 def long_text(value: object) -> str:

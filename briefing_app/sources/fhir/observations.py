@@ -27,6 +27,7 @@ from briefing_app.sources.fhir.fields import (
 )
 
 WEIGHT_EXTENSIONS = ("ordinalvalue", "itemweight", "iso21090-co-value")
+CONTRADICTION = "answer codes contradict their values"
 _NAMES_A_SCORE = re.compile(r"\b(score|total)\b", re.I)
 
 
@@ -113,24 +114,26 @@ def _item_value(resource: Json, measure: Measure, item: int, flags: list[str]) -
 
 def weight(coding: Json, measure: Measure, item: int, flags: list[str], from_form: float | None = None) -> float | None:
     """An answer's value: the explicit extension, the form's own option, the LOINC answer code, the words; contradictions are marked."""
-    explicit = next(
-        (
-            number
-            for extension in dicts(coding.get("extension"))
-            if as_text(extension.get("url")).lower().endswith(WEIGHT_EXTENSIONS)
-            and (number := as_number(extension.get("valueDecimal", extension.get("valueInteger")))) is not None
-        ),
-        None,
-    )
+    explicit = _explicit_weight(coding["extension"]) if coding.get("extension") else None
     code = as_text(coding.get("code"))
     by_code = measure.answer_value(item, code)
-    words = measure.answers.get("words", {}).get(
-        re.sub(r"[\s_-]+", " ", as_text(coding.get("display")) or code).strip().lower()
-    )
-    candidates = [float(one) for one in (explicit, from_form, by_code, words) if one is not None]
-    if len(set(candidates[:3])) > 1 and "answer codes contradict their values" not in flags:
-        flags.append("answer codes contradict their values")
-    return candidates[0] if candidates else None
+    candidates = [float(one) for one in (explicit, from_form, by_code) if one is not None]
+    if not candidates:
+        return measure.answers.get("words", {}).get(
+            re.sub(r"[\s_-]+", " ", as_text(coding.get("display")) or code).strip().lower()
+        )
+    if len(set(candidates)) > 1 and CONTRADICTION not in flags:
+        flags.append(CONTRADICTION)
+    return candidates[0]
+
+
+def _explicit_weight(extensions: object) -> float | None:
+    for extension in dicts(extensions):
+        if as_text(extension.get("url")).lower().endswith(WEIGHT_EXTENSIONS):
+            found = as_number(extension.get("valueDecimal", extension.get("valueInteger")))
+            if found is not None:
+                return found
+    return None
 
 
 def _component_items(resource: Json, measure: Measure, flags: list[str]) -> str:

@@ -38,45 +38,86 @@ class Form:
     weights: dict[str, dict[str, float]] = field(default_factory=lambda: defaultdict(dict))
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What the questions of a form mean: the measure, and per question its item number, or one of the marks below."""
+
+    measure: Measure | None
+    places: tuple[int, ...]
+
+
+TOTAL, BY_WORDS, OTHER = 0, -1, -2
+
+
 def questionnaire_response(resource: Json, context: Context, *, last_call: bool = False) -> Iterator[EvidenceRecord] | None:
     """The response as evidence; None when its Questionnaire may still come and would help (asked again with ``last_call``)."""
     form = form_of(resource, context)
     answers = list(_answers(resource, 0))
+    layout = _layout_of(answers, form, context)
+    if layout.measure is None:
+        return None if not last_call and form is None and resource.get("questionnaire") else iter(())
+    return iter((_evidence(resource, layout.measure, layout, answers, form, context),))
+
+
+def _layout_of(answers: list[Json], form: Form | None, context: Context) -> Layout:
+    """The meaning of a form's questions; the same form is worked out once an import."""
+    if form is not None:
+        return _layout(answers, form, context)
+    key = tuple((item.get("linkId"), item.get("definition"), item.get("text")) for item in answers)
+    try:
+        found = context.layouts.get(key)
+    except TypeError:  # a linkId that is no text
+        return _layout(answers, Form(), context)
+    if found is None:
+        found = context.layouts[key] = _layout(answers, Form(), context)
+    return found  # type: ignore[return-value]
+
+
+def _layout(answers: list[Json], form: Form, context: Context) -> Layout:
     measure = _measure_of(answers, form, context)
     if measure is None:
-        return None if not last_call and form is None and _names_form(resource) else iter(())
-    return _evidence(resource, measure, answers, form or Form(), context)
-
-
-def _evidence(resource: Json, measure: Measure, answers: list[Json], form: Form, context: Context) -> Iterator[EvidenceRecord]:
-    flags: list[str] = []
+        return Layout(None, ())
     numbers = {code: number for number, code in enumerate(measure.codes.items, start=1) if code}
+    places = []
+    for item in answers:
+        codes = _codes(item, form)
+        place = next((numbers[code] for code in codes if code in numbers), OTHER)
+        if place == OTHER and measure.codes.total and measure.codes.total in codes:
+            place = TOTAL
+        elif place == OTHER and _TOTAL_WORDS.search(as_text(item.get("text"))) and not set(codes) & set(measure.codes.unsummed):
+            place = BY_WORDS
+        places.append(place)
+    return Layout(measure, tuple(places))
+
+
+def _evidence(
+    resource: Json, measure: Measure, layout: Layout, answers: list[Json], form: Form | None, context: Context
+) -> EvidenceRecord:
+    flags: list[str] = []
     values: dict[int, str] = {}
     stated: float | None = None
     worded: float | None = None
-    for item in answers:
-        codes = _codes(item, form)
-        number = next((numbers[code] for code in codes if code in numbers), None)
-        if number is not None:
-            value = _answer(item, measure, number, form, flags)
-            if value is not None and number not in values:
-                values[number] = number_text(value)
-        elif measure.codes.total and measure.codes.total in codes:
+    for item, place in zip(answers, layout.places, strict=True):
+        if place > 0:
+            value = _answer(item, measure, place, form, flags)
+            if value is not None and place not in values:
+                values[place] = number_text(value)
+        elif place == TOTAL:
             stated = _number_of(item)
-        elif _TOTAL_WORDS.search(as_text(item.get("text"))) and not set(codes) & set(measure.codes.unsummed):
-            worded = _number_of(item) if worded is None else worded
+        elif place == BY_WORDS and worded is None:
+            worded = _number_of(item)
     if stated is None and worded is not None and measure.method is not Method.NONE:
         stated = worded
-    when = moment(resource, "authored")
+    when = calendar_day(moment(resource, "authored"))
     encounter = context.resolve(resource.get("encounter") or resource.get("context"), "Encounter")
-    yield EvidenceRecord(
+    return EvidenceRecord(
         client=context.person(resource.get("subject")),
         measure=measure.id,
         role=Role.RESPONSE.value,
         item=0,
         value=number_text(stated),
         items=join_items(values, measure) if values else "",
-        at=(when := calendar_day(when)).at or 0.0,
+        at=when.at or 0.0,
         day=when.day,
         date=when.text,
         precision=when.precision if when.text else NO_MOMENT.precision,
@@ -94,9 +135,11 @@ def _answers(holder: Json, depth: int) -> Iterator[Json]:
         return
     for item in dicts(holder.get("item") or holder.get("group") or holder.get("question")):
         yield item
-        yield from _answers(item, depth + 1)
+        if "item" in item or "group" in item or "question" in item:
+            yield from _answers(item, depth + 1)
         for answer in dicts(item.get("answer")):
-            yield from _answers(answer, depth + 1)
+            if "item" in answer:
+                yield from _answers(answer, depth + 1)
 
 
 def _codes(item: Json, form: Form) -> list[str]:
@@ -129,17 +172,17 @@ def _measure_of(answers: list[Json], form: Form | None, context: Context) -> Mea
     return best
 
 
-def _answer(item: Json, measure: Measure, number: int, form: Form, flags: list[str]) -> float | None:
-    options = form.weights.get(as_text(item.get("linkId")), {})
+def _answer(item: Json, measure: Measure, number: int, form: Form | None, flags: list[str]) -> float | None:
+    options = form.weights.get(as_text(item.get("linkId")), {}) if form is not None else {}
     for answer in dicts(item.get("answer")):
-        coding = (
-            answer.get("valueCoding")
-            or as_dict(answer.get("value")).get("Coding")
-            or as_dict(answer.get("value")).get("coding")
-        )
+        coding = answer.get("valueCoding")
+        if coding is None and "value" in answer:
+            value = as_dict(answer["value"])
+            coding = value.get("Coding") or value.get("coding")
         if isinstance(coding, dict):
-            extended = {**coding, "extension": [*dicts(coding.get("extension")), *dicts(answer.get("extension"))]}
-            found = weight(extended, measure, number, flags, options.get(as_text(coding.get("code"))))
+            if "extension" in answer:
+                coding = {**coding, "extension": [*dicts(coding.get("extension")), *dicts(answer["extension"])]}
+            found = weight(coding, measure, number, flags, options.get(as_text(coding.get("code"))))
         elif isinstance(answer.get("valueBoolean"), bool) and measure.item_range == (0, 1):
             found = float(answer["valueBoolean"])
         else:
@@ -151,10 +194,6 @@ def _answer(item: Json, measure: Measure, number: int, form: Form, flags: list[s
 
 def _number_of(item: Json) -> float | None:
     return next((number for answer in dicts(item.get("answer")) if (number := stated_value(answer)) is not None), None)
-
-
-def _names_form(resource: Json) -> bool:
-    return bool(resource.get("questionnaire"))
 
 
 def form_of(resource: Json, context: Context) -> Form | None:

@@ -9,7 +9,7 @@ down_revision = None
 
 _SOURCE = """
     resource_type TEXT NOT NULL, resource_id TEXT NOT NULL, version TEXT NOT NULL, updated FLOAT NOT NULL,
-    file_id INTEGER NOT NULL REFERENCES source_file (id), line INTEGER NOT NULL, digest BLOB NOT NULL
+    file_id INTEGER NOT NULL REFERENCES source_file (id), line INTEGER NOT NULL
 """
 
 
@@ -33,7 +33,7 @@ STATEMENTS = [
         at FLOAT NOT NULL, ends FLOAT NOT NULL, {_texts("day", "date", "status", "title", "mode", "appointment", "slot")}, {_SOURCE},
         UNIQUE (resource_id, client_id, kind))""",
     "CREATE INDEX meeting_at ON meeting (at, kind)",
-    "CREATE INDEX meeting_day ON meeting (day)",
+    "CREATE INDEX meeting_day ON meeting (day) WHERE day <> ''",
     "CREATE INDEX meeting_client ON meeting (client_id, at)",
     f"CREATE TABLE slot (source_id TEXT PRIMARY KEY NOT NULL, at FLOAT NOT NULL, ends FLOAT NOT NULL, {_texts('practitioner')})",
     f"""CREATE TABLE clinical (id INTEGER PRIMARY KEY,

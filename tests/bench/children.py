@@ -1,0 +1,65 @@
+"""What runs in processes of its own, so that time and memory are its own: ``python -m tests.bench.children NAME ...`` prints JSON."""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+from pathlib import Path
+
+
+def import_all(store: str, *paths: str) -> dict[str, float]:
+    from briefing_app.cli import catalogue_of
+    from briefing_app.services.importing import run_import
+    from briefing_app.storage.practice import PracticeStore
+    from briefing_app.system.paths import Profile
+
+    opened = PracticeStore(Path(store), b"b" * 32)
+    begun = time.perf_counter()
+    report = run_import(opened, catalogue_of(Profile(Path(store).parent)), [Path(path) for path in paths])
+    seconds = time.perf_counter() - begun
+    opened.close()
+    return {"seconds": seconds, "kept": report.total("kept"), "read": report.total("read")}
+
+
+def json_loads(*paths: str) -> dict[str, float]:
+    begun = time.perf_counter()
+    count = 0
+    for path in paths:
+        for file in sorted(Path(path).glob("*.ndjson")):
+            with file.open("rb") as lines:
+                for line in lines:
+                    json.loads(line)
+                    count += 1
+    return {"seconds": time.perf_counter() - begun, "read": count}
+
+
+def validate(folder: str, most: str) -> dict[str, float]:
+    """``fhir.resources`` R4B on the first resources of every kept type, as seconds a resource."""
+    from importlib import import_module
+
+    seconds, count = 0.0, 0
+    for file in sorted(Path(folder).glob("*.ndjson")):
+        kind = file.name.split(".")[1]
+        if kind in ("ExplanationOfBenefit", "Claim", "Procedure", "DiagnosticReport"):
+            continue
+        model = getattr(import_module(f"fhir.resources.R4B.{kind.lower()}"), kind)
+        with file.open("rb") as lines:
+            for number, line in enumerate(lines):
+                if number >= int(most):
+                    break
+                begun = time.perf_counter()
+                try:
+                    model.model_validate_json(line)
+                except ValueError:
+                    pass
+                seconds += time.perf_counter() - begun
+                count += 1
+    return {"seconds": seconds, "read": count}
+
+
+if __name__ == "__main__":
+    answer = globals()[sys.argv[1]](*sys.argv[2:])
+    answer["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps(answer))
