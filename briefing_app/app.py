@@ -39,8 +39,7 @@ def run_window(profile: Profile, options: argparse.Namespace) -> int:
     lock.setStaleLockTime(0)
     if not lock.tryLock(50):
         raise Problem("This profile is open in another window of Briefing.", "Use that window, or close it first.", exit_code=4)
-    app = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(app, QApplication)
+    app = QApplication(sys.argv[:1])
     app.setApplicationName("Briefing")
     window = Window(app, profile, options)
     try:

@@ -19,7 +19,7 @@ def day_as_json(day: Day, briefs: list[SessionBrief]) -> dict[str, Any]:
     """The document of ``briefing day --json``."""
     run = day.last_import
     return {
-        "date": day.date.isoformat(),
+        "date": day.day.isoformat(),
         "as_of": datetime.fromtimestamp(run.as_of, UTC).isoformat() if run and run.as_of is not None else None,
         "as_of_source": run.as_of_source if run else None,
         "source": run.label if run else None,
@@ -85,7 +85,7 @@ def _origin(origin: Origin) -> dict[str, Any]:
 
 def day_as_text(page: DayPage) -> str:
     """The schedule and the briefs for a terminal or a printer."""
-    lines = [f"{heading(page.date)} · {page.count}", page.as_of]
+    lines = [f"{heading(page.day)} · {page.count}", page.as_of]
     if page.note:
         lines.append(page.note)
     if page.empty:

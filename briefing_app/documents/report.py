@@ -5,17 +5,21 @@ from __future__ import annotations
 from briefing_app.services.importing import ImportReport
 
 MOST_SHOWN = 40
+OUTCOMES = {
+    "kept": "new",
+    "updated": "updated",
+    "unchanged": "unchanged",
+    "older": "older than what is here",
+    "deleted": "deleted",
+    "rejected": "rejected",
+}
 
 
 def report_as_text(report: ImportReport, *, whole: bool = False) -> str:
     """What was read, kept and refused; ``whole`` lists every issue and every file."""
     counts = ", ".join(
-        f"{report.total(name)} {word}"
-        for name, word in (
-            ("kept", "new"), ("updated", "updated"), ("unchanged", "unchanged"), ("older", "older than what is here"), ("deleted", "deleted"), ("rejected", "rejected"),
-        )
-        if report.total(name) or name == "kept"
-    )  # fmt: skip
+        f"{report.total(name)} {words}" for name, words in OUTCOMES.items() if report.total(name) or name == "kept"
+    )
     lines = [f"{report.label}: {report.total('read')} records read from {len(report.files)} files; {counts}."]
     if not report.changed:
         lines.append("Nothing changed: all of it was here already.")
@@ -35,10 +39,6 @@ def report_as_text(report: ImportReport, *, whole: bool = False) -> str:
         for file in report.files:
             lines.append(file.path)
             for one in file.types:
-                numbers = ", ".join(
-                    f"{name} {getattr(one, name)}"
-                    for name in ("read", "kept", "unchanged", "updated", "older", "deleted", "rejected")
-                    if getattr(one, name)
-                )
+                numbers = ", ".join(f"{name} {getattr(one, name)}" for name in ("read", *OUTCOMES) if getattr(one, name))
                 lines.append(f"    {one.type}: {numbers}")
     return "\n".join(lines)

@@ -223,7 +223,7 @@ def _measure(data: Mapping[str, Mapping[str, object]]) -> Measure:
             snomed=tuple(str(code) for code in _list(codes.get("snomed"))),
             unsummed=tuple(str(codes[key]) for key in ("difficulty", "risk_level", "gate") if key in codes),
         ),
-        answers=answers,  # type: ignore[arg-type]
+        answers=answers,
     )
 
 

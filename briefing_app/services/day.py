@@ -39,7 +39,7 @@ class Practitioner:
 class Day:
     """``from_encounters`` says that the export held no appointment for this day; ``earlier`` and ``later`` are the nearest days with sessions."""
 
-    date: date
+    day: date
     sessions: tuple[Session, ...]
     practitioners: tuple[Practitioner, ...]
     practitioner: str
@@ -65,7 +65,7 @@ def open_day(reader: PracticeReader, day: date, zone: tzinfo | None = None, prac
     similar = _similar_names([histories[row] for row in sorted({one.client for one in meetings})])
     earlier, later = reader.nearest_meetings(begins, ends)
     return Day(
-        date=day,
+        day=day,
         sessions=tuple(_session(one, histories[one.client], zone, one.client in similar) for one in meetings),
         practitioners=practitioners,
         practitioner=practitioner,
@@ -78,7 +78,7 @@ def open_day(reader: PracticeReader, day: date, zone: tzinfo | None = None, prac
 
 def schedule(reader: PracticeReader, first: date, last: date, zone: tzinfo | None = None) -> list[tuple[date, Session]]:
     """Every session from ``first`` to ``last``, day by day, by the same rules as one day."""
-    found = []
+    found: list[tuple[date, Session]] = []
     for offset in range((last - first).days + 1):
         day = first + timedelta(days=offset)
         found.extend((day, session) for session in open_day(reader, day, zone).sessions)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -194,9 +195,7 @@ def _report(
         )
         for number, path in enumerate(reading.files)
     )
-    unmapped: dict[tuple[str, str, str], int] = {}
-    for code in context.unmapped:
-        unmapped[tuple(code)] = unmapped.get(tuple(code), 0) + 1
+    unmapped = Counter(context.unmapped)
     return ImportReport(
         label=", ".join(dict.fromkeys(path.partition("/")[0] for path in reading.files)),
         started=started,

@@ -226,7 +226,7 @@ class ImportTransaction:
         if ("Patient", record.id) in self._deleted:
             tally.add(source.file, "Patient", "unchanged")
             return
-        content = (
+        content: Row = (
             record.family,
             record.given,
             record.birth_date,
@@ -236,10 +236,8 @@ class ImportTransaction:
             "\n".join(record.identifiers),
         )
         digest = _digest(content)
-        row_id = self._clients.get(record.id)
+        row_id: Any = self._clients.get(record.id) or self._adopted_placeholder(record)
         present = None
-        if row_id is None:
-            row_id = self._adopted_placeholder(record)
         if row_id is not None:
             present = self._sql(
                 "SELECT known, digest, updated, family, given, birth_date, gender, pronouns, active, identifiers FROM client WHERE id = ?",
@@ -257,7 +255,8 @@ class ImportTransaction:
             outcome = "older"
         else:
             outcome = "updated"
-            content = tuple(new or old for new, old in zip(content[:5], present[3:8], strict=True)) + (
+            content = (
+                *(new or old for new, old in zip(content[:5], present[3:8], strict=True)),
                 content[5],
                 content[6] or present[9],
             )
@@ -291,7 +290,7 @@ class ImportTransaction:
             found = self._clients.get(alias)
             if found is not None and not self._is_known(found):
                 self._clients[record.id] = self._clients.pop(alias)
-                return found
+                return int(found)
         return None
 
     def _is_known(self, client: int) -> bool:

@@ -136,7 +136,7 @@ class PracticeReader:
             f" WHERE t.client_id IN ({marks}) AND t.status NOT IN ('entered-in-error', 'refuted') ORDER BY t.client_id, t.kind, t.day",
             clients,
         ):
-            facts[row[1]].append(ClinicalFact(*row[:8], Origin(*row[8:])))
+            facts[row[1]].append(ClinicalFact._make((*row[:8], Origin._make(row[8:]))))
         scores: dict[int, dict[str, list[Score]]] = defaultdict(lambda: defaultdict(list))
         for score in self._scores(f"WHERE s.client_id IN ({marks})", clients):
             scores[score.client][score.measure].append(score)
@@ -157,7 +157,7 @@ class PracticeReader:
             " ORDER BY s.client_id, s.measure, s.day, s.at, s.evidence_id",
             parameters,
         )
-        return [Score(*row[:12], bool(row[12]), bool(row[13]), Origin(*row[14:])) for row in rows]
+        return [Score._make((*row[:12], bool(row[12]), bool(row[13]), Origin._make(row[14:]))) for row in rows]
 
     def scores(self, client: str | None = None) -> Iterator[tuple[str, Score]]:
         """Every administration with its client's source id, a client at a time."""
@@ -193,7 +193,7 @@ def _client(row: Any) -> Client:
 
 
 def _meeting(row: Any) -> Meeting:
-    return Meeting(*row[:13], Origin(*row[13:]))
+    return Meeting._make((*row[:13], Origin._make(row[13:])))
 
 
 def confirm_mapping(store: PracticeStore, system: str, code: str, measure: str) -> None:

@@ -47,23 +47,25 @@ class DayModel(QAbstractListModel):
 class RowDelegate(QStyledItemDelegate):
     """Paints one session as a card with its chips, and the gap that follows it."""
 
+    def __init__(self, view: QListView, model: DayModel) -> None:
+        super().__init__(view)
+        self._view, self._model = view, model
+
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        row: Row = index.model().rows[index.row()]  # type: ignore[attr-defined]
+        row = self._model.rows[index.row()]
         lines = len(_name_lines(row, self._name_width()))
         height = 12 + 18 * lines + 18 + (24 if row.chips else 0) + (18 if row.similar else 0)
         return QSize(theme.scaled(240), theme.scaled(height) + theme.scaled(26 if row.gap else 8))
 
     def _name_width(self) -> int:
-        view = self.parent()
-        width = view.viewport().width() if isinstance(view, QListView) else 270
-        return max(width - theme.scaled(64 + 20), theme.scaled(80))
+        return max(self._view.viewport().width() - theme.scaled(64 + 20), theme.scaled(80))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        row: Row = index.model().rows[index.row()]  # type: ignore[attr-defined]
-        selected = index == self.parent().currentIndex()  # type: ignore[attr-defined]
+        row = self._model.rows[index.row()]
+        selected = index.row() == self._view.currentIndex().row()
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect = QRectF(option.rect)  # type: ignore[attr-defined]
+        rect = QRectF(option.rect)
         gap = theme.scaled(26 if row.gap else 8)
         card = rect.adjusted(4, 2, -4, -gap)
         paint_card(painter, card, theme.color("card"), theme.color("accent" if selected else "line"), 1.6 if selected else 1.0)
@@ -145,7 +147,7 @@ class Rail(QListView):
         super().__init__(parent)
         self.day_model = DayModel()
         self.setModel(self.day_model)
-        self.setItemDelegate(RowDelegate(self))
+        self.setItemDelegate(RowDelegate(self, self.day_model))
         self.setVerticalScrollMode(self.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("Sessions of the day")

@@ -171,3 +171,7 @@ class StatePanel(QWidget):
             made.clicked.connect(slot)
             self.buttons.addWidget(made, 0, Qt.AlignmentFlag.AlignHCenter)
             self._made.append(made)
+
+    def focus_first(self) -> None:
+        if self._made:
+            self._made[0].setFocus()

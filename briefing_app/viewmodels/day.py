@@ -56,7 +56,7 @@ class Row:
 class DayPage:
     """Everything the Today page shows; briefs and trends stand in the order of the rows."""
 
-    date: date
+    day: date
     title: str
     count: str
     note: str
@@ -83,7 +83,7 @@ def briefs_of(day: Day, catalogue: Catalogue, zone: tzinfo | None = None) -> lis
     """One brief a session, as of that day."""
     found = []
     for session in day.sessions:
-        facts = brief_facts(session.history, catalogue, day.date, zone, session)
+        facts = brief_facts(session.history, catalogue, day.day, zone, session)
         found.append(SessionBrief(session, facts, make_brief(facts)))
     return found
 
@@ -98,8 +98,8 @@ def make_day(day: Day, catalogue: Catalogue, now: datetime, zone: tzinfo | None 
     happening = sum(1 for one in found if one.session.happens)
     count = f"{happening} {'session' if happening == 1 else 'sessions'}"
     return DayPage(
-        date=day.date,
-        title="Today" if day.date == today else say_date(day.date, today),
+        day=day.day,
+        title="Today" if day.day == today else say_date(day.day, today),
         count=count + (f", {len(found) - happening} cancelled or missed" if len(found) > happening else ""),
         note="No appointments in the export for this day; these are encounters." if day.from_encounters else "",
         as_of=say_as_of(day.last_import, now, zone),
@@ -193,7 +193,7 @@ def _current(found: list[SessionBrief], now: datetime) -> int:
 
 
 def _empty(day: Day, today: date) -> str:
-    words = "today" if day.date == today else f"on {say_date(day.date, today)}"
+    words = "today" if day.day == today else f"on {say_date(day.day, today)}"
     if day.last_import is None:
         return "Nothing has been imported yet."
     if day.practitioner:

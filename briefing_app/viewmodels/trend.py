@@ -184,8 +184,9 @@ def _ticks(facts: BriefFacts, first: date, last: date) -> tuple[Tick, ...]:
                 Tick(day.toordinal(), kind, {"missed": "missed session", "cancelled": "cancelled", "session": "session"}[kind])
             )
     for fact in facts.facts("medication"):
-        if len(fact.day) == 10 and first <= (day := date.fromisoformat(fact.day)) <= last:
-            found.append(Tick(day.toordinal(), "medication", fact.title))
+        began = date.fromisoformat(fact.day) if len(fact.day) == 10 else None
+        if began is not None and first <= began <= last:
+            found.append(Tick(began.toordinal(), "medication", fact.title))
     return tuple(sorted(found, key=lambda tick: (tick.day, tick.kind)))
 
 

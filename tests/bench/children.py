@@ -6,6 +6,7 @@ import json
 import resource
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -50,10 +51,8 @@ def validate(folder: str, most: str) -> dict[str, float]:
                 if number >= int(most):
                     break
                 begun = time.perf_counter()
-                try:
+                with suppress(ValueError):
                     model.model_validate_json(line)
-                except ValueError:
-                    pass
                 seconds += time.perf_counter() - begun
                 count += 1
     return {"seconds": seconds, "read": count}

@@ -212,7 +212,7 @@ def _zip_members(shown: str, stream: Any, refuse: Refuse) -> Iterator[Part]:
 
 
 def _tar_members(shown: str, stream: Any, packed: int, refuse: Refuse) -> Iterator[Part]:
-    with _packing_faults(shown, refuse), tarfile.open(fileobj=stream, mode="r|") as archive:  # type: ignore[call-overload]
+    with _packing_faults(shown, refuse), tarfile.open(fileobj=stream, mode="r|") as archive:
         for count, member in enumerate(archive):
             if member.isdir() or _SILENT.match(PurePosixPath(member.name).name):
                 continue

@@ -46,15 +46,19 @@ class FoundModel(QAbstractListModel):
 
 
 class FoundDelegate(QStyledItemDelegate):
+    def __init__(self, view: QListView, model: FoundModel) -> None:
+        super().__init__(view)
+        self._view, self._model = view, model
+
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(theme.scaled(200), theme.scaled(50))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        one: Found = index.model().found[index.row()]  # type: ignore[attr-defined]
-        rect = QRectF(option.rect)  # type: ignore[attr-defined]
+        one = self._model.found[index.row()]
+        rect = QRectF(option.rect)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if index == self.parent().currentIndex():  # type: ignore[attr-defined]
+        if index.row() == self._view.currentIndex().row():
             paint_card(painter, rect.adjusted(3, 2, -3, -2), theme.color("accent_soft"), theme.color("accent"))
         inset = rect.adjusted(theme.scaled(12), theme.scaled(6), -8, -theme.scaled(6))
         painter.setPen(QPen(theme.color("ink")))
@@ -116,7 +120,7 @@ class ClientsPage(QWidget):
         self._model = FoundModel()
         self.list = _List()
         self.list.setModel(self._model)
-        self.list.setItemDelegate(FoundDelegate(self.list))
+        self.list.setItemDelegate(FoundDelegate(self.list, self._model))
         self.list.setUniformItemSizes(True)
         self.list.setAccessibleName("Clients found")
         self.list.moved.connect(lambda index: self.client_asked.emit(self._model.found[index].row))

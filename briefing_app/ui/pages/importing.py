@@ -74,8 +74,8 @@ class ImportPage(QWidget):
         zone.column.addWidget(Text("Drop an export anywhere on this window", size=theme.LEAD, bold=True))
         zone.column.addWidget(
             Text(
-                "FHIR as JSON or NDJSON: single files, folders, .zip, .gz or .tar.gz, of any version from STU3 to R5. Nothing is sent anywhere; importing the same"
-                " export again changes nothing.",
+                "FHIR as JSON or NDJSON: single files, folders, .zip, .gz or .tar.gz, of any version from STU3 to R5."
+                " Nothing is sent anywhere; importing the same export again changes nothing.",
                 tone="muted",
             )
         )

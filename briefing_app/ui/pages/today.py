@@ -126,8 +126,7 @@ class TodayPage(QWidget):
         far = page.earlier is not None and page.later is None
         words = "Exports are often older than the day they are read on." if far else ""
         self._state.show_state(page.empty, words, actions)
-        if actions:
-            self._state.buttons.itemAt(0).widget().setFocus()
+        self._state.focus_first()
 
     def show_problem(self, sentence: str, remedy: str) -> None:
         """The broken state: what happened, and what to do."""
@@ -141,7 +140,7 @@ class TodayPage(QWidget):
 
     def _move(self, days: int) -> None:
         if self._page is not None:
-            self.day_asked.emit(self._page.date + timedelta(days=days))
+            self.day_asked.emit(self._page.day + timedelta(days=days))
 
 
 class _Side(QWidget):

@@ -1,0 +1,100 @@
+"""Every page as a picture, in light, dark, high contrast, large text and 1366 x 768: ``python -m tests.gui.screenshots DIR``."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QApplication
+
+from briefing_app.app import Window
+from briefing_app.system.paths import Profile
+from briefing_app.system.settings import Settings, write_settings
+
+LOOKS = {
+    "light": (Settings("light", 100), (1366, 768)),
+    "light-1440": (Settings("light", 100), (1440, 900)),
+    "dark": (Settings("dark", 100), (1366, 768)),
+    "contrast": (Settings("contrast", 100), (1366, 768)),
+    "large": (Settings("light", 150), (1366, 768)),
+    "double": (Settings("light", 200), (1920, 1080)),
+}
+
+
+def options(*, demo: bool) -> argparse.Namespace:
+    return argparse.Namespace(demo=demo, passphrase_fd=None, startup_report=False, screenshot=None)
+
+
+def wait_for(condition: object, seconds: float = 20.0) -> None:
+    until = time.monotonic() + seconds
+    while not condition():  # type: ignore[operator]
+        if time.monotonic() > until:
+            raise TimeoutError
+        QCoreApplication.processEvents()
+        time.sleep(0.005)
+
+
+def settle(times: int = 30) -> None:
+    for _ in range(times):
+        QCoreApplication.processEvents()
+        time.sleep(0.005)
+
+
+def pictures(app: QApplication, folder: Path, profile: Profile, name: str) -> None:
+    look, size = LOOKS[name]
+    profile.make()
+    write_settings(profile.settings, look)
+    window = Window(app, profile, options(demo=True))
+    window.shell.resize(*size)
+    window.shell.show()
+    wait_for(lambda: window.first_brief_ms)
+    settle()
+
+    def take(page: str) -> None:
+        settle()
+        window.shell.grab().save(str(folder / f"{name}-{page}.png"))
+
+    take("today")
+    for row in range(7):
+        window.today.rail.setCurrentIndex(window.today.rail.day_model.index(row))
+        if name == "light":
+            take(f"today-{row}")
+    window.today.rail.setCurrentIndex(window.today.rail.day_model.index(2))
+    window.today.brief.toggle_table()
+    take("table")
+    window.show_page("clients")
+    wait_for(lambda: window.clients.list.model().rowCount() > 0)
+    window.clients.field.setText("gra")
+    settle()
+    take("clients")
+    window.show_page("import")
+    wait_for(lambda: window.importing._rows)
+    window._show_report(window.importing._rows[0].id)
+    take("import")
+    window.show_page("settings")
+    take("settings")
+    window.close()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path, nargs="?", default=Path("screenshots"))
+    parser.add_argument("--look", choices=LOOKS, action="append")
+    asked = parser.parse_args()
+    asked.folder.mkdir(parents=True, exist_ok=True)
+    app = QApplication(sys.argv[:1])
+    with tempfile.TemporaryDirectory() as place:
+        for name in asked.look or LOOKS:
+            pictures(app, asked.folder, Profile(Path(place) / "demo"), name)
+            gc.collect()
+            print(f"{name}: {asked.folder}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
