@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from briefing_app.ui import theme
 from briefing_app.ui.score_cards import ScoreCards
 from briefing_app.ui.table_twin import TableTwin
 from briefing_app.ui.why_panel import WhyPanel
-from briefing_app.ui.widgets import Card, Section, Text, WhyText, button, plain_tip
+from briefing_app.ui.widgets import Card, Section, Text, WhyText, button, plain_tip, show
 from briefing_app.viewmodels.brief import Brief, ItemMove, Line
 from briefing_app.viewmodels.trend import Trend
 
@@ -25,6 +26,8 @@ SIDE = (
     (("doubt",), 2),
 )
 MOST_SAFETY = 3
+SIDE_WIDTH = 290
+NARROW = 760
 MOST_MOVES = 6
 
 
@@ -41,7 +44,7 @@ class BriefView(QScrollArea):
         self._chart: object = None
         self._brief: Brief | None = None
         inner = QWidget()
-        column = QVBoxLayout(inner)
+        column = self._column = QVBoxLayout(inner)
         margin = theme.scaled(16)
         column.setContentsMargins(margin, theme.scaled(12), margin, margin)
         column.setSpacing(theme.scaled(8))
@@ -49,12 +52,21 @@ class BriefView(QScrollArea):
         self._safety = [self._safety_bar() for _ in range(MOST_SAFETY)]
         for bar, _ in self._safety:
             column.addWidget(bar)
-        both = QHBoxLayout()
-        both.setSpacing(theme.scaled(12))
-        both.addLayout(self._scores(), 1)
-        both.addLayout(self._side())
-        column.addLayout(both, 1)
+        self._both = QHBoxLayout()
+        self._both.setSpacing(theme.scaled(12))
+        self._both.addLayout(self._scores(), 1)
+        self._both.addLayout(self._side())
+        column.addLayout(self._both, 1)
         self.setWidget(inner)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where both columns do not fit, as with large text, the second goes under the first."""
+        super().resizeEvent(event)
+        narrow = self.viewport().width() < theme.scaled(NARROW)
+        self._both.setDirection(QHBoxLayout.Direction.TopToBottom if narrow else QHBoxLayout.Direction.LeftToRight)
+        for _, section in self._sections:
+            section.setMinimumWidth(0 if narrow else theme.scaled(SIDE_WIDTH))
+            section.setMaximumWidth(16_777_215 if narrow else theme.scaled(SIDE_WIDTH))
 
     # -- parts, made once
 
@@ -103,6 +115,13 @@ class BriefView(QScrollArea):
         self._trend_card.body.addWidget(self._note)
         self._trend_card.setMinimumHeight(theme.scaled(250))
         column.addWidget(self._trend_card, 1)
+        self._no_measures = Card()
+        self._no_measures.body.addWidget(Text("No measures yet", bold=True, tone="muted"))
+        self._no_measures.body.addWidget(
+            Text("The first score of this client will stand here, with its band and its trend from the second on.")
+        )
+        self._no_measures.body.addStretch(1)
+        column.addWidget(self._no_measures, 1)
         self._moves_card = Card()
         self._moves_title = Text(bold=True, tone="muted")
         self._moves_card.body.addWidget(self._moves_title)
@@ -129,7 +148,6 @@ class BriefView(QScrollArea):
         for kinds, most in SIDE:
             section = Section(most)
             section.asked.connect(self._show_why)
-            section.setFixedWidth(theme.scaled(290))
             self._sections.append((kinds, section))
             column.addWidget(section)
         column.addStretch(1)
@@ -139,6 +157,15 @@ class BriefView(QScrollArea):
 
     def show_brief(self, brief: Brief, trends: tuple[Trend, ...]) -> None:
         self.setUpdatesEnabled(False)
+        # Each widget shown would lay everything out anew; once at the end is enough.
+        layouts = [
+            self._column,
+            *(section.body for _, section in self._sections),
+            *(bar.body for bar, _ in self._safety),
+            self._trend_card.body,
+        ]
+        for layout in layouts:
+            layout.setEnabled(False)
         self._brief, self._trends, self._chosen = brief, trends, 0
         identity = brief.identity
         self._name.show_text(identity.name)
@@ -152,13 +179,17 @@ class BriefView(QScrollArea):
             lines = brief.of(*kinds)
             section.show_lines(lines[0].heading if lines else "", [(line.text, line.tone, line) for line in lines])
         self._show_trend()
+        for layout in reversed(layouts):
+            layout.setEnabled(True)
+            layout.invalidate()
+        self._column.activate()
         self.setUpdatesEnabled(True)
 
     def _show_safety(self, lines: tuple[Line, ...]) -> None:
         for index, (bar, words) in enumerate(self._safety):
             if index < len(lines):
                 words.show_line(lines[index].text, "safety", lines[index])
-            bar.setVisible(index < len(lines))
+            show(bar, visible=index < len(lines))
 
     def _show_moves(self, title: str, moves: tuple[ItemMove, ...]) -> None:
         self._moves_title.show_text(title)
@@ -171,11 +202,12 @@ class BriefView(QScrollArea):
             else:
                 label.show_text("")
                 change.show_text("")
-        self._moves_card.setVisible(bool(moves))
+        show(self._moves_card, visible=bool(moves))
 
     def _show_trend(self) -> None:
-        self._trend_card.setVisible(bool(self._trends))
-        self._table_button.setVisible(bool(self._trends))
+        show(self._trend_card, visible=bool(self._trends))
+        show(self._no_measures, visible=not self._trends)
+        show(self._table_button, visible=bool(self._trends))
         self._focus_words.show_text("")
         if not self._trends:
             return

@@ -161,7 +161,8 @@ class Rail(QListView):
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
-        self.viewport().update()
+        for index in (current, previous):
+            self.viewport().update(self.visualRect(index))
         if current.isValid():
             self.scrollTo(current)
             self.chosen.emit(current.row())

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 
 from briefing_app.ui import theme
-from briefing_app.ui.widgets import paint_card, plain_tip
+from briefing_app.ui.widgets import paint_card, plain_tip, show
 from briefing_app.viewmodels.brief import ScoreCard
 
 MOST_CARDS = 8
@@ -137,8 +137,8 @@ class ScoreCards(QWidget):
             if index < len(cards):
                 widget.show_card(cards[index])
                 widget.setChecked(index == chosen)
-            widget.setVisible(index < len(cards))
-        self.setVisible(bool(cards))
+            show(widget, visible=index < len(cards))
+        show(self, visible=bool(cards))
 
     def choose(self, index: int) -> None:
         for number, widget in enumerate(self._cards):

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from briefing_app.ui import theme
+from briefing_app.ui.widgets import plain_tip
 from briefing_app.viewmodels.trend import Trend
 
 COLUMNS = ("Date", "Score", "Band", "Items", "Remarks", "From")
@@ -18,11 +19,13 @@ class TableTwin(QTableWidget):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.verticalHeader().hide()
+        self.setTextElideMode(Qt.TextElideMode.ElideLeft)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(theme.scaled(28))
-        for column, width in enumerate((96, 56, 120, 120, 190)):
+        for column, width in enumerate((86, 52, 130, 132, 0, 150)):
             self.setColumnWidth(column, theme.scaled(width))
-        self.horizontalHeader().setStretchLastSection(True)
+        self.horizontalHeader().setSectionResizeMode(COLUMNS.index("Remarks"), QHeaderView.ResizeMode.Stretch)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
 
     def show_trend(self, trend: Trend) -> None:
@@ -36,5 +39,5 @@ class TableTwin(QTableWidget):
             )
             for column, text in enumerate((row.date, row.score, row.severity, row.items, remarks, row.source)):
                 item = QTableWidgetItem(text)
-                item.setToolTip(text if "<" not in text else "")
+                item.setToolTip(plain_tip(text))
                 self.setItem(number, column, item)

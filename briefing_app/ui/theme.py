@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
@@ -81,8 +82,13 @@ def tone_color(tone: str) -> QColor:
 
 def font(size: int = BODY, *, bold: bool = False) -> QFont:
     """The bundled family at a size of the scale, with figures of one width."""
+    return QFont(_font(scaled(size), bold))
+
+
+@lru_cache(maxsize=64)
+def _font(pixels: int, bold: bool) -> QFont:
     found = QFont(FAMILY)
-    found.setPixelSize(scaled(size))
+    found.setPixelSize(pixels)
     if bold:
         found.setWeight(QFont.Weight.DemiBold)
     found.setFeature(QFont.Tag("tnum"), 1)

@@ -35,6 +35,10 @@ class DayAxis(pg.AxisItem):  # type: ignore[misc]
         self.picture = None
         self.update()
 
+    def linkedViewChanged(self, view: Any, newRange: Any = None) -> None:  # noqa: N803
+        """Ranges are read when painting; pyqtgraph's own way sets a label's HTML each time."""
+        self.update()
+
     def paint(self, painter: QPainter, option: Any, widget: QWidget | None = None) -> None:
         view = self.linkedView()
         if view is None:
@@ -64,14 +68,15 @@ class DayAxis(pg.AxisItem):  # type: ignore[misc]
         for tick in self._ticks:
             _paint_tick(painter, tick.kind, x_of(tick.day), top + theme.scaled(8))
         painter.setPen(theme.color("muted"))
-        width = theme.scaled(80)
-        for index, (day, words) in enumerate(self._labels):
-            x = x_of(day)
-            align = Qt.AlignmentFlag.AlignHCenter
-            place = QRectF(x - width / 2, top + theme.scaled(16), width, theme.scaled(18))
-            if index == len(self._labels) - 1:
-                place.moveRight(min(place.right(), x + width / 2))
-            painter.drawText(place, align | Qt.AlignmentFlag.AlignVCenter, words)
+        metrics = QFontMetricsF(self._font)
+        free = float("inf")
+        # From the right, so that the newest date is always there; what would touch its neighbour is left out.
+        for day, words in reversed(self._labels):
+            width = metrics.horizontalAdvance(words) + theme.scaled(8)
+            place = QRectF(x_of(day) - width / 2, top + theme.scaled(16), width, theme.scaled(18))
+            if place.right() <= free:
+                painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words)
+                free = place.left()
 
 
 def _paint_tick(painter: QPainter, kind: str, x: float, y: float) -> None:
@@ -160,8 +165,13 @@ class Ground(pg.GraphicsObject):  # type: ignore[misc]
         painter.setPen(pen)
         painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
         painter.setPen(theme.color(ink))
-        above = y - 3 if y - self._metrics.height() > area.top() else y + self._metrics.height()
-        painter.drawText(QPointF(area.left() + 6, above), words)
+        above = y - 3 > area.top() + self._metrics.height() and not self._rises_at_first(value)
+        painter.drawText(QPointF(area.left() + 6, y - 3 if above else y + self._metrics.height() - 2), words)
+
+    def _rises_at_first(self, value: float) -> bool:
+        """Whether the scores near the left edge lie above the line, where its words would stand."""
+        first = self._trend.segments[0][1:3] if self._trend is not None and self._trend.segments else ()
+        return bool(first) and all(value < mark.value <= value + 4 for mark in first)
 
 
 class TrendChart(pg.PlotWidget):  # type: ignore[misc]
@@ -173,6 +183,8 @@ class TrendChart(pg.PlotWidget):  # type: ignore[misc]
         self._days, self._values = DayAxis("bottom"), DayAxis("left")
         super().__init__(axisItems={"bottom": self._days, "left": self._values}, enableMenu=False)
         self.setBackground(None)
+        self.viewport().setAutoFillBackground(False)
+        self.setStyleSheet("background: transparent")
         self.setFrameShape(self.Shape.NoFrame)
         self.setMinimumHeight(theme.scaled(180))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

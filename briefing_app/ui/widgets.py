@@ -37,7 +37,13 @@ class Text(QLabel):
             self.setText(text)
         if tone is not None:
             self.set_tone(tone)
-        self.setVisible(bool(text))
+        show(self, visible=bool(text))
+
+
+def show(widget: QWidget, *, visible: bool) -> None:
+    """Show or hide, without disturbing the layout of a widget that is so already."""
+    if widget.isHidden() is visible:
+        widget.setVisible(visible)
 
 
 def plain_tip(text: str) -> str:
@@ -123,7 +129,7 @@ class Section(Card):
                 label.show_line(*lines[index])
             else:
                 label.show_line("", "plain", None)
-        self.setVisible(bool(lines))
+        show(self, visible=bool(lines))
 
 
 def button(text: str, tip: str = "", *, primary: bool = False, flat: bool = False) -> QPushButton:

@@ -108,6 +108,7 @@ def make_trend(one: Course, facts: BriefFacts) -> Trend:
     ]
     baseline = one.baseline.score if one.baseline else None
     reliable, reliable_words = _reliable_line(one, baseline, low, high)
+    ticks = _ticks(facts, first, last)
     return Trend(
         measure=measure.id,
         title=f"{measure.id}, {measure.domain.replace('_', ' ')}, {measure.recall}. {'Higher' if measure.higher_is_better else 'Lower'} is better.",
@@ -122,11 +123,11 @@ def make_trend(one: Course, facts: BriefFacts) -> Trend:
         baseline_words=f"baseline {say_score(baseline)}" if baseline is not None else "",
         reliable_line=reliable,
         reliable_words=reliable_words,
-        ticks=_ticks(facts, first, last),
+        ticks=ticks,
         day_labels=_day_labels(first, last, today),
         value_labels=_value_labels(one, low, high),
         spoken=_spoken(one, today),
-        note=_note(solid, hollow, one),
+        note=_note(solid, hollow, one, ticks),
         table=tuple(_table_row(one, facts)),
     )
 
@@ -220,8 +221,8 @@ def _spoken(one: Course, today: date) -> str:
     return f"{one.measure.id}: {count} scores, from {first} to {latest}{change}."
 
 
-def _note(solid: list[Mark], hollow: list[Mark], one: Course) -> str:
-    notes = []
+def _note(solid: list[Mark], hollow: list[Mark], one: Course, ticks: tuple[Tick, ...]) -> str:
+    notes = [_legend(ticks)] if ticks else []
     if len(solid) < FEWEST_FOR_A_LINE:
         notes.append(f"{len(solid)} {'score' if len(solid) == 1 else 'scores'}: too few for a trend")
     if hollow:
@@ -231,6 +232,18 @@ def _note(solid: list[Mark], hollow: list[Mark], one: Course) -> str:
     if one.days_since is not None and one.measure.cadence_days and one.days_since > 2 * one.measure.cadence_days:
         notes.append(f"last score {say_age(one.days_since)}")
     return "; ".join(notes)
+
+
+def _legend(ticks: tuple[Tick, ...]) -> str:
+    """What the shapes under the axis mean, of those that are there."""
+    shapes = {
+        "session": "bars sessions",
+        "missed": "circles missed ones",
+        "cancelled": "dashes cancelled ones",
+        "medication": "triangles medication",
+    }
+    kinds = {tick.kind for tick in ticks}
+    return "Under the axis: " + ", ".join(words for kind, words in shapes.items() if kind in kinds)
 
 
 def _table_row(one: Course, facts: BriefFacts) -> list[TableRow]:

@@ -1,0 +1,79 @@
+"""Prints every figure this project claims, each as a ratio to something run beside it on the same machine."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.bench import window
+from tests.bench.corpus import write_bundle, write_ndjson
+
+
+def child(name: str, *arguments: str) -> dict[str, float]:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench.children", name, *arguments], capture_output=True, text=True, check=True
+    )
+    found: dict[str, float] = json.loads(done.stdout)
+    return found
+
+
+def importing(corpus: Path, place: Path, runs: int = 3) -> None:
+    """Full import into the encrypted store, and ``json.loads`` of the same lines, in turn."""
+    ours, plain = [], []
+    for number in range(runs):
+        ours.append(child("import_all", str(place / f"import-{number}.db"), str(corpus)))
+        plain.append(child("json_loads", str(corpus)))
+    seconds, base = statistics.median(one["seconds"] for one in ours), statistics.median(one["seconds"] for one in plain)
+    size = sum(file.stat().st_size for file in corpus.iterdir())
+    print(f"corpus                             {size / 1e6:.0f} MB, {ours[0]['read']:,} resources, {ours[0]['kept']:,} kept")
+    print(f"import / json.loads                {seconds / base:5.2f}   (at most 0.6)   {size / seconds / 1e6:.0f} MB/s")
+    print(f"peak memory, NDJSON                {max(one['peak_mb'] for one in ours):5.0f} MB   (at most 150)")
+    checked = child("validate", str(corpus), "150")
+    whole = checked["seconds"] / checked["read"] * ours[0]["kept"]
+    print(
+        f"fhir.resources R4B / import        {whole / seconds:5.0f}   (at least 40; validating the kept resources alone, scaled from {checked['read']:.0f})"
+    )
+
+
+def one_bundle(place: Path, megabytes: int = 120) -> None:
+    path = place / "bundle.json"
+    write_bundle(path, megabytes)
+    size = path.stat().st_size / 1e6
+    found = child("import_all", str(place / "bundle.db"), str(path))
+    print(f"peak memory, one bundle            {found['peak_mb']:5.0f} MB   (at most its {size:.0f} + 100)")
+    path.unlink()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("cases", nargs="*", help="import, bundle, startup, switch, smooth, large; all of them without")
+    parser.add_argument("--megabytes", type=int, default=310)
+    asked = parser.parse_args()
+    cases = asked.cases or ["import", "bundle", "startup", "switch", "smooth", "large"]
+    with TemporaryDirectory() as folder:
+        place = Path(folder)
+        corpus = place / "corpus"
+        if {"import", "smooth"} & set(cases):
+            write_ndjson(corpus, asked.megabytes)
+        if "import" in cases:
+            importing(corpus, place)
+        if "bundle" in cases:
+            one_bundle(place)
+        if "startup" in cases:
+            window.startup()
+        if "switch" in cases:
+            window.switching()
+        if "smooth" in cases:
+            window.smoothness(corpus)
+        if "large" in cases:
+            window.large_cache()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
