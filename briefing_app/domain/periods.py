@@ -35,6 +35,8 @@ def read_moment(text: object) -> Moment:
     """Read a FHIR date, dateTime or instant; never invents a day, a month or a zone. Unreadable text keeps precision none."""
     if not isinstance(text, str) or not text:
         return NO_MOMENT
+    if text[:4] in ("0000", "9999"):
+        return Moment(text[:40], "none")  # stands for "never" or "unknown", and has no place in any time zone
     if _USUAL.fullmatch(text):
         try:
             return Moment(text, "instant", datetime.fromisoformat(text).timestamp(), text[:10])

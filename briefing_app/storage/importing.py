@@ -395,7 +395,11 @@ class ImportTransaction:
     def _dated(self, row: Row, client: int) -> Evidence:
         """An undated part takes the start of its Encounter (facts: FHIR, section 5)."""
         part = Evidence(*row[:-1])
-        if part.precision != "none" or part.date or not row[-1]:
+        if part.precision == "issued":
+            part = part._replace(precision="instant" if part.at else "day")
+        elif part.precision != "none" or part.date:
+            return part
+        if not row[-1]:
             return part
         found = self._sql(
             "SELECT at, day, date FROM meeting WHERE resource_id = ? AND client_id = ? AND kind = 'encounter'",
@@ -413,7 +417,11 @@ class ImportTransaction:
         )
 
     def settle_meetings(self) -> None:
-        """Give appointments without a start the times of their Slot, and practitioner roles the name of their person."""
+        """Give appointments the times of their Slot and the status of a newer partial copy; practitioner roles the name of their person."""
+        self._sql(
+            "UPDATE meeting SET status = p.status, updated = p.updated FROM meeting p WHERE p.resource_id = meeting.resource_id AND p.kind = meeting.kind"
+            " AND p.client_id = 0 AND p.at = 0 AND p.day = '' AND meeting.client_id > 0 AND p.updated >= meeting.updated"
+        )
         self._sql(
             "UPDATE meeting SET at = s.at, ends = s.ends FROM slot s WHERE meeting.at = 0 AND meeting.day = '' AND meeting.slot = s.source_id"
             " AND meeting.slot <> ''"

@@ -7,6 +7,7 @@ import statistics
 import subprocess
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -112,7 +113,7 @@ def smoothness(corpus: Path) -> None:
             time.sleep(0.0005)
         timer.stop()
         window.close()  # type: ignore[attr-defined]
-    gaps = sorted((later - earlier) * 1000 for earlier, later in zip(beats, beats[1:], strict=False))
+    gaps = sorted((later - earlier) * 1000 for earlier, later in pairwise(beats))
     print(
         f"longest gap between 8 ms beats     {gaps[-1]:5.1f} ms, p99 {gaps[int(len(gaps) * 0.99)]:.1f} of {len(gaps)} (at most 16.7)"
     )

@@ -21,6 +21,7 @@ LARGEST_UNPACKED = 4 << 30
 LARGEST_RATIO = 200
 MOST_MEMBERS = 1000
 RATIO_FROM = 10 << 20
+DEEPEST_PACKING = 3
 CHUNK = 1 << 18
 PACKING_FAULTS = (EOFError, gzip.BadGzipFile, zlib.error, tarfile.TarError, zipfile.BadZipFile)
 _SILENT = re.compile(r"^(\..*|_SUCCESS|readme.*|licen[cs]e.*|copying.*|.*\.md|.*\.crc|thumbs\.db)$", re.I)
@@ -30,7 +31,7 @@ Refuse = Callable[[str, str], None]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One stream of bytes: its display path, its size on disk for the progress, and how far that has been read."""
+    """One stream of bytes: its display path, and how many bytes of all files on disk have been read by now."""
 
     path: str
     stream: IO[bytes]
@@ -49,52 +50,52 @@ class _Unpacked:
         self._limit = min(LARGEST_UNPACKED, max(packed * LARGEST_RATIO, RATIO_FROM))
         self._count = 0
         self._ahead = b""
+        self._at = 0  # what lies before it in ``_ahead`` has been given out
         self._fault: BaseException | None = None
 
     def _more(self) -> bool:
+        """Read on; False at the end, or when a fault came while bytes are still to be given out."""
         if self._fault is not None:
             raise self._fault
         try:
             data = self._stream.read1(CHUNK) if hasattr(self._stream, "read1") else self._stream.read(CHUNK)
         except PACKING_FAULTS as fault:
             self._fault = fault
-            if self._ahead:
+            if self._at < len(self._ahead):
                 return False
             raise
         self._count += len(data)
         if self._count > self._limit:
             raise TooLarge(f"it unpacks to more than {LARGEST_RATIO} times its size")
-        self._ahead += data
+        self._ahead = self._ahead[self._at :] + data
+        self._at = 0
         return bool(data)
 
+    def _give(self, end: int) -> bytes:
+        start, self._at = self._at, min(end, len(self._ahead))
+        return self._ahead[start : self._at]
+
     def peek(self, size: int) -> bytes:
-        while len(self._ahead) < size and self._fault is None and self._more():
+        while len(self._ahead) - self._at < size and self._fault is None and self._more():
             pass
-        return self._ahead[:size]
+        return self._ahead[self._at : self._at + size]
 
     def readline(self, size: int = -1) -> bytes:
-        start = 0
+        searched = 0
         while True:
-            end = self._ahead.find(b"\n", start) + 1
-            if not end and size >= 0 and len(self._ahead) >= size:
-                end = size
-            if not end:
-                start = len(self._ahead)
-                if not self._more():
-                    end = len(self._ahead)
-            if end or not self._ahead:
-                line, self._ahead = self._ahead[:end], self._ahead[end:]
-                return line
+            end = self._ahead.find(b"\n", self._at + searched) + 1
+            if not end and 0 <= size <= len(self._ahead) - self._at:
+                end = self._at + size
+            if end:
+                return self._give(end)
+            searched = len(self._ahead) - self._at
+            if not self._more():
+                return self._give(len(self._ahead))
 
     def read(self, size: int = -1) -> bytes:
-        while (size < 0 or len(self._ahead) < size) and self._more():
+        while (size < 0 or len(self._ahead) - self._at < size) and self._more():
             pass
-        end = len(self._ahead) if size < 0 else size
-        data, self._ahead = self._ahead[:end], self._ahead[end:]
-        return data
-
-    def tell(self) -> int:
-        return 0
+        return self._give(len(self._ahead) if size < 0 else self._at + size)
 
 
 def total_size(paths: list[Path]) -> int:
@@ -104,6 +105,7 @@ def total_size(paths: list[Path]) -> int:
 
 def parts(paths: list[Path], refuse: Refuse) -> Iterator[Part]:
     """Every stream to read, in a fixed order. ``refuse(path, reason)`` hears of what is left out. Raises Problem when a path is not there."""
+    before = 0
     for root in paths:
         if not root.exists():
             raise Problem(f"There is nothing at {root}.", "Check the path, or drop the export on the window.", exit_code=3)
@@ -114,12 +116,18 @@ def parts(paths: list[Path], refuse: Refuse) -> Iterator[Part]:
         for path in _walk(root, refuse):
             shown = _shown(path, root)
             try:
+                size = path.stat().st_size
                 with path.open("rb", buffering=1 << 18) as file:
-                    yield from _open(shown, file, path.stat().st_size, refuse)
+                    yield from _open(shown, file, size, refuse, _reached(before, file))
+                before += size
             except PermissionError:
                 refuse(shown, "you may not read this file")
             except OSError as fault:
                 refuse(shown, f"the file cannot be read: {fault.strerror or fault}")
+
+
+def _reached(before: int, file: IO[bytes]) -> Callable[[], int]:
+    return lambda: before + file.tell()
 
 
 def _shown(path: Path, root: Path) -> str:
@@ -151,23 +159,18 @@ def _natural(name: str) -> tuple[object, ...]:
     )
 
 
-def _open(shown: str, stream: Any, packed: int, refuse: Refuse, depth: int = 0) -> Iterator[Part]:
+def _open(shown: str, stream: Any, packed: int, refuse: Refuse, consumed: Callable[[], int], depth: int = 0) -> Iterator[Part]:
     """Recognise an archive by its first bytes and go into it; anything else is one part."""
-    position = stream.tell() if depth == 0 else 0
     magic = stream.peek(512)[:512]
     if magic.startswith(b"PK\x03\x04") and depth == 0:
-        yield from _zip_members(shown, stream, refuse)
-    elif magic.startswith(b"\x1f\x8b") and depth < 2:
+        yield from _zip_members(shown, stream, refuse, consumed)
+    elif magic.startswith(b"\x1f\x8b") and depth < DEEPEST_PACKING:
         with _packing_faults(shown, refuse):
-            inner = _Unpacked(gzip.GzipFile(fileobj=stream), packed)
-            if inner.peek(512)[257:262] == b"ustar":
-                yield from _tar_members(shown, inner, packed, refuse)
-            else:
-                yield Part(shown, inner, lambda: stream.tell())  # type: ignore[arg-type]
+            yield from _open(shown, _Unpacked(gzip.GzipFile(fileobj=stream), packed), packed, refuse, consumed, depth + 1)
     elif magic[257:262] == b"ustar":
-        yield from _tar_members(shown, stream, packed, refuse)
+        yield from _tar_members(shown, stream, refuse, consumed)
     else:
-        yield Part(shown, stream, lambda: stream.tell() - position)
+        yield Part(shown, stream, consumed)
 
 
 @contextmanager
@@ -185,7 +188,7 @@ def packing_fault(fault: BaseException) -> str:
     return f"the archive is damaged or cut off ({fault}); the whole lines before that were read"
 
 
-def _zip_members(shown: str, stream: Any, refuse: Refuse) -> Iterator[Part]:
+def _zip_members(shown: str, stream: Any, refuse: Refuse, consumed: Callable[[], int]) -> Iterator[Part]:
     try:
         archive = zipfile.ZipFile(stream)
     except zipfile.BadZipFile as fault:
@@ -196,10 +199,10 @@ def _zip_members(shown: str, stream: Any, refuse: Refuse) -> Iterator[Part]:
         refuse(shown, f"the archive has {len(members)} members; at most {MOST_MEMBERS} are read")
     for member in members[:MOST_MEMBERS]:
         path = f"{shown}/{member.filename}"
-        if _SILENT.match(PurePosixPath(member.filename).name):
-            continue
         if _leaves_folder(member.filename):
             refuse(path, "the member's name points outside the archive")
+        elif _SILENT.match(PurePosixPath(member.filename).name):
+            continue
         elif member.flag_bits & 1:
             refuse(path, "the member is protected by a password; unpack it first")
         elif member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
@@ -208,10 +211,10 @@ def _zip_members(shown: str, stream: Any, refuse: Refuse) -> Iterator[Part]:
             refuse(path, "a link inside an archive; it was not followed")
         else:
             with _packing_faults(path, refuse), archive.open(member) as opened:
-                yield from _open(path, _Unpacked(opened, member.compress_size), member.compress_size, refuse, depth=1)
+                yield from _open(path, _Unpacked(opened, member.compress_size), member.compress_size, refuse, consumed, depth=1)
 
 
-def _tar_members(shown: str, stream: Any, packed: int, refuse: Refuse) -> Iterator[Part]:
+def _tar_members(shown: str, stream: Any, refuse: Refuse, consumed: Callable[[], int]) -> Iterator[Part]:
     with _packing_faults(shown, refuse), tarfile.open(fileobj=stream, mode="r|") as archive:
         for count, member in enumerate(archive):
             if member.isdir() or _SILENT.match(PurePosixPath(member.name).name):
@@ -225,7 +228,7 @@ def _tar_members(shown: str, stream: Any, packed: int, refuse: Refuse) -> Iterat
             elif not member.isfile():
                 refuse(path, "a link or device inside an archive; it was not followed")
             elif (opened := archive.extractfile(member)) is not None:
-                yield from _open(path, _Unpacked(opened, member.size), member.size, refuse, depth=1)
+                yield from _open(path, _Unpacked(opened, member.size), member.size, refuse, consumed, depth=1)
 
 
 def _leaves_folder(name: str) -> bool:

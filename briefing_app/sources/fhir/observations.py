@@ -88,7 +88,9 @@ def stated_value(resource: Json) -> float | None:
     """A stated total from any value[x], also ``value`` with the type inside; None for booleans, words and codes."""
     holder = as_dict(resource.get("value")) or resource
     for name in ("Quantity", "Integer", "Decimal", "String"):
-        value = holder.get(f"value{name}", holder.get(name.lower()) if holder is not resource else None)
+        value = holder.get(f"value{name}")
+        if value is None and holder is not resource:
+            value = holder.get(name, holder.get(name.lower()))
         if isinstance(value, dict):
             value = value.get("value")
         found = as_number(value)

@@ -1,0 +1,46 @@
+"""What every test may use: a catalogue, a store, and the command line without a terminal."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from briefing_app.services.measure import Catalogue
+from briefing_app.storage.practice import PracticeReader, PracticeStore
+from briefing_app.system.resources import resources
+
+KEY = bytes(range(32))
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    return Catalogue(resources() / "measures")
+
+
+@pytest.fixture(scope="session")
+def new_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store as migrations make it, to be copied: making one takes a tenth of a second."""
+    path = tmp_path_factory.mktemp("new") / "practice.db"
+    PracticeStore(path, KEY).close()
+    return path
+
+
+@pytest.fixture
+def store(tmp_path: Path, new_store: Path) -> Iterator[PracticeStore]:
+    shutil.copy(new_store, tmp_path / "practice.db")
+    opened = PracticeStore(tmp_path / "practice.db", KEY)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def reader(store: PracticeStore) -> Iterator[PracticeReader]:
+    opened = PracticeReader(store)
+    yield opened
+    opened.close()

@@ -1,0 +1,106 @@
+"""Published scoring vectors (facts: measures, V7) and the missing-item rules."""
+
+from __future__ import annotations
+
+import pytest
+
+from briefing_app.domain.scoring import half_up, provisional_ptsd, score_items
+from briefing_app.services.measure import Catalogue
+
+
+@pytest.mark.parametrize(
+    ("measure", "items", "total", "band"),
+    [
+        ("PHQ-9", [3, 0, 1, 2, 0, 0, 1, 0, 3], 10, "moderate"),
+        ("PHQ-8", [3, 0, 1, 2, 0, 0, 1, 0], 7, "mild"),
+        ("GAD-7", [3, 0, 1, 2, 0, 0, 1], 7, "mild"),
+        ("PHQ-2", [2, 1], 3, "positive"),
+        ("PHQ-2", [3, 0], 3, "positive"),
+        ("ISI", [1, 2, 1, 0, 0, 3, 2], 9, "subthreshold"),
+        ("WHO-5", [4, 1, 0, 2, 3], 40, "low"),
+        ("WHO-5", [3, 3, 3, 3, 3], 60, "adequate"),
+        ("AUDIT", [4, 1, 2, 3, 3, 1, 4, 2, 2, 2], 24, "zone IV possible dependence"),
+        ("AUDIT", [2] * 10, 20, "zone IV possible dependence"),
+        ("DAST-10", [1, 0, 1, 1, 0, 0, 1, 0, 0, 0], 4, "moderate"),
+        ("DAST-10", [1, 1, 1, 1, 1, 0, 0, 0, 0, 0], 5, "moderate"),
+    ],
+)
+def test_a_published_vector_gives_its_total_and_band(
+    catalogue: Catalogue, measure: str, items: list[int], total: float, band: str
+) -> None:
+    scored = score_items(catalogue(measure), items)
+    assert scored.total == total
+    found = catalogue(measure).band(total)
+    assert found is not None
+    assert found.label == band
+
+
+def test_the_pcl5_vector_gives_its_clusters_and_the_provisional_pattern(catalogue: Catalogue) -> None:
+    items = [4, 3, 1, 0, 3, 3, 4, 1, 2, 0, 3, 1, 0, 0, 1, 2, 4, 0, 0, 3]
+    scored = score_items(catalogue("PCL-5"), items)
+    assert scored.total == 35
+    assert dict(scored.subscales) == {"B": 11, "C": 7, "D": 7, "E": 10}
+    assert provisional_ptsd(catalogue("PCL-5"), items) is True
+    assert provisional_ptsd(catalogue("PCL-5"), [2] * 20) is True
+    assert provisional_ptsd(catalogue("PCL-5"), [1] * 20) is False
+    assert provisional_ptsd(catalogue("PCL-5"), [None, *items[1:]]) is None
+
+
+def test_the_audit_vector_gives_its_subscales(catalogue: Catalogue) -> None:
+    scored = score_items(catalogue("AUDIT"), [4, 1, 2, 3, 3, 1, 4, 2, 2, 2])
+    assert dict(scored.subscales) == {"consumption": 7, "dependence": 7, "problems": 10}
+
+
+def test_the_core_om_vector_with_items_already_reversed(catalogue: Catalogue) -> None:
+    reversed_ = [2, 0, 4, 0, 0, 0, 1, 1, 0, 0, 0, 4, 1, 1, 0, 0, 0, 0, 0, 0, 4, 1, 0, 0, 1, 0, 0, 0, 2, 1, 1, 4, 0, 0]
+    core = catalogue("CORE-OM")
+    as_printed = [4 - value if number in core.reverse else value for number, value in enumerate(reversed_, start=1)]
+    scored = score_items(core, as_printed)
+    assert scored.raw_sum == 28
+    assert dict(scored.subscales) == {"wellbeing": 2, "problems": 3, "functioning": 22, "risk": 1}
+    assert scored.total == 8.2
+
+
+def test_core_10_prorates_nine_answers_to_twenty(catalogue: Catalogue) -> None:
+    core = catalogue("CORE-10")
+    answers = [2, 4 - 2, 4 - 2, 2, 2, 2, 2, 2, 2, None]
+    answers[3] = 2
+    scored = score_items(core, answers)
+    assert scored.raw_sum == 18
+    assert (scored.total, scored.prorated) == (20.0, True)
+
+
+def test_audit_counts_legally_skipped_items_as_zero(catalogue: Catalogue) -> None:
+    scored = score_items(catalogue("AUDIT"), [0, None, None, None, None, None, None, None, 2, 0])
+    assert (scored.total, scored.answered) == (2, 10)
+    assert score_items(catalogue("AUDIT"), [1, None, None, None, None, None, None, None, 2, 0]).total is None
+
+
+def test_two_missing_phq9_items_are_prorated_half_up_and_three_give_no_total(catalogue: Catalogue) -> None:
+    two = score_items(catalogue("PHQ-9"), [1, 1, 1, 1, 1, 1, 1, None, None])
+    assert (two.total, two.prorated, two.answered) == (9, True, 7)
+    three = score_items(catalogue("PHQ-9"), [1, 1, 1, 1, 1, 1, None, None, None])
+    assert (three.total, three.prorated) == (None, False)
+
+
+def test_a_form_that_is_never_summed_has_no_total(catalogue: Catalogue) -> None:
+    assert score_items(catalogue("C-SSRS-SCREEN"), [1, 1, 0, 0, 0, 0]).total is None
+
+
+def test_an_impossible_answer_is_refused(catalogue: Catalogue) -> None:
+    with pytest.raises(ValueError, match="item 9: 4"):
+        score_items(catalogue("PHQ-9"), [0] * 8 + [4])
+    with pytest.raises(ValueError, match="item 9: 1"):
+        score_items(catalogue("AUDIT"), [0] * 8 + [1, 0])
+
+
+def test_promis_depression_reads_its_table(catalogue: Catalogue) -> None:
+    promis = catalogue("PROMIS-DEP-8A")
+    assert score_items(promis, [1] * 8).total == 38.2
+    assert score_items(promis, [3] * 8).total == 62.1
+    assert score_items(promis, [3] * 7 + [None]).total is None
+
+
+@pytest.mark.parametrize(("value", "rounded"), [(4.5, 5), (5.5, 6), (4.4, 4), (0.5, 1)])
+def test_half_is_rounded_up_and_not_to_the_even_neighbour(value: float, rounded: float) -> None:
+    assert half_up(value) == rounded
