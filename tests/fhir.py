@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,7 @@ def score(
 
 def response(
     id: str,
-    answers: list[int | None],
+    answers: Sequence[int | None],
     date: str | None = "2024-03-01T09:00:00Z",
     *,
     client: str = "ann",

@@ -12,7 +12,10 @@ from briefing_app.storage.practice import ImportRun, PracticeReader
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One meeting of the day. ``number`` counts sessions in this episode, None for one that did not take place; ``episode`` is its first day."""
+    """One meeting of the day.
+
+    ``number`` counts sessions since ``since``, None for one that does not take place; ``episode`` is set when the export names an episode of care.
+    """
 
     meeting: Meeting
     history: History
@@ -20,6 +23,7 @@ class Session:
     ends: datetime | None
     number: int | None
     episode: date | None
+    since: date | None
     last_session: date | None
     similar_name: bool
 
@@ -101,7 +105,8 @@ def _session(meeting: Meeting, history: History, zone: tzinfo | None, similar: b
         starts=local_time(meeting.at, zone),
         ends=local_time(meeting.ends, zone) if meeting.ends else None,
         number=number,
-        episode=episode or (local_time(in_episode[0].at, zone).date() if in_episode else None),
+        episode=episode,
+        since=episode or (local_time(in_episode[0].at, zone).date() if in_episode else None),
         last_session=local_time(before[-1].at, zone).date() if before else None,
         similar_name=similar,
     )

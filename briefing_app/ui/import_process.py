@@ -19,7 +19,8 @@ class ImportProcess(QObject):
         super().__init__()
         self._order = json.dumps({"key": key.hex(), "paths": paths}).encode() + b"\n"
         self._heard = b""
-        self._ended = False
+        self._outcome: dict[str, str] | None = None
+        self._cancelled = False
         self._process = QProcess(self)
         self._process.setProgram(sys.executable)
         self._process.setArguments(["-m", "briefing_app.cli", "--profile", profile, "import-worker"])
@@ -33,7 +34,7 @@ class ImportProcess(QObject):
 
     def cancel(self) -> None:
         """End it now; what it had not committed is gone."""
-        self._ended = True
+        self._cancelled = True
         self._process.kill()
         self._process.waitForFinished(2000)
 
@@ -44,15 +45,17 @@ class ImportProcess(QObject):
             message = json.loads(line)
             if "progress" in message:
                 self.progressed.emit(message["progress"])
-            elif "report" in message:
-                self._ended = True
-                self.done.emit(message["report"])
             else:
-                self._ended = True
-                self.failed.emit(message["sentence"], message["remedy"])
+                self._outcome = message
 
     def _finish(self) -> None:
+        """Told once, when the process is gone."""
         self._listen()
-        if not self._ended:
-            self._ended = True
+        if self._cancelled:
+            return
+        if self._outcome is None:
             self.failed.emit("The import ended before it was done; everything is as it was before.", "Try again.")
+        elif "report" in self._outcome:
+            self.done.emit(self._outcome["report"])
+        else:
+            self.failed.emit(self._outcome["sentence"], self._outcome["remedy"])

@@ -132,7 +132,7 @@ def _identity(facts: BriefFacts) -> Identity:
     parts.append(say_birth(client.birth_date, facts.today))
     if session is not None:
         if session.number is not None:
-            since = f" since {say_date(session.episode, facts.today)}" if session.episode and session.number > 1 else ""
+            since = f" since {say_date(session.since, facts.today)}" if session.since and session.number > 1 else ""
             parts.append(f"session {session.number}{since}")
         mode = {"video": "video", "phone": "phone"}.get(session.meeting.mode, "")
         parts.append(

@@ -1,0 +1,203 @@
+"""The window in use: it opens on the day, finds clients, imports, and says what is wrong."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QLockFile, Qt
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from briefing_app.app import Window, run_window
+from briefing_app.domain.problems import Problem
+from briefing_app.system import keys
+from briefing_app.system.paths import Profile
+from briefing_app.system.settings import Settings, read_settings
+from briefing_app.ui import theme
+from tests.fhir import ndjson, patient, score
+from tests.gui.screenshots import options
+
+
+@pytest.fixture
+def window(qapp: QApplication, tmp_path: Path) -> Iterator[Window]:
+    made = Window(qapp, Profile(tmp_path / "demo"), options(demo=True))
+    made.profile.make()
+    made.shell.show()
+    yield made
+    made.close()
+    made.shell.deleteLater()
+
+
+@pytest.fixture
+def empty(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Window]:
+    monkeypatch.setattr(keys, "unlock", lambda *_: bytes(range(32)))
+    profile = Profile(tmp_path / "own")
+    profile.make()
+    made = Window(qapp, profile, options(demo=False))
+    made.shell.show()
+    yield made
+    made.close()
+    made.shell.deleteLater()
+
+
+def ready(qtbot: QtBot, window: Window) -> None:
+    qtbot.waitUntil(lambda: window.first_brief_ms > 0, timeout=20_000)
+
+
+def words_on(window: Window) -> str:
+    return "\n".join(label.text() for label in window.shell.findChildren(QLabel) if label.isVisible())
+
+
+def test_it_opens_on_today_with_a_brief_and_its_chart(qtbot: QtBot, window: Window) -> None:
+    ready(qtbot, window)
+    assert window.first_paint_ms < window.first_brief_ms
+    said = words_on(window)
+    assert "Demo practice: every person is invented" in said
+    assert "does not monitor anyone between sessions" in said
+    assert "Data as of 07:45" in said
+    assert len(window.today.rail.day_model.rows) == 7
+    assert window.today.brief.chart is not None
+
+
+def test_the_keys_move_between_sessions_and_turn_the_chart_into_a_table(qtbot: QtBot, window: Window) -> None:
+    ready(qtbot, window)
+    rail = window.today.rail
+    rail.setCurrentIndex(rail.day_model.index(1))
+    qtbot.keyClick(rail, Qt.Key.Key_J)
+    assert "Marisol Duarte" in words_on(window)
+    assert "rose from 1 to 2" in words_on(window)
+    qtbot.keyClick(rail, Qt.Key.Key_K)
+    assert "Jonah Whitlock" in words_on(window)
+    window.today.brief.toggle_table()
+    assert window.today.brief._table.rowCount() == 3
+    window.today.brief.toggle_table()
+    chart = window.today.brief.chart
+    qtbot.keyClick(chart, Qt.Key.Key_Right)
+    assert " on " in window.today.brief._focus_words.text()
+
+
+def test_every_row_and_chart_says_in_words_what_the_eye_sees(qtbot: QtBot, window: Window) -> None:
+    ready(qtbot, window)
+    model = window.today.rail.day_model
+    spoken = [model.data(model.index(row), Qt.ItemDataRole.AccessibleTextRole) for row in range(7)]
+    assert any("similar name today" in one and "item 9: 1 → 2" in one for one in spoken)
+    window.today.rail.setCurrentIndex(model.index(2))
+    assert "PHQ-9: 8 scores, from 19" in window.today.brief.chart.accessibleDescription()  # type: ignore[attr-defined]
+
+
+def test_a_line_says_why_when_it_is_asked(qtbot: QtBot, window: Window) -> None:
+    ready(qtbot, window)
+    window.today.rail.setCurrentIndex(window.today.rail.day_model.index(2))
+    bar, line = window.today.brief._safety[0]
+    assert bar.isVisible()
+    line.setFocus()
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    panel = QApplication.activeModalWidget()
+    assert panel is not None
+    said = "\n".join(label.text() for label in panel.findChildren(QLabel))
+    panel.close()
+    assert "shown whatever the total is" in said
+    assert "Observation demo-marisol-duarte-phq-9" in said
+
+
+def test_a_client_is_found_while_typing(qtbot: QtBot, window: Window) -> None:
+    ready(qtbot, window)
+    window._find_client()
+    qtbot.waitUntil(lambda: window.clients.list.model().rowCount() == 24, timeout=5000)
+    qtbot.keyClicks(window.clients.field, "1948")
+    qtbot.waitUntil(lambda: window.clients.list.model().rowCount() == 1, timeout=5000)
+    qtbot.waitUntil(lambda: "Bartholomew Featherstonehaugh-Wyndham" in words_on(window), timeout=5000)
+    window.clients.field.setText("nobody of this name")
+    qtbot.waitUntil(lambda: "Nobody found" in words_on(window), timeout=5000)
+
+
+def test_an_empty_profile_says_what_to_do_and_an_import_fills_it(qtbot: QtBot, empty: Window, tmp_path: Path) -> None:
+    ready(qtbot, empty)
+    assert "Nothing has been imported yet" in words_on(empty)
+    export = ndjson(tmp_path / "export.ndjson", patient(), score("s", 12))
+    empty.start_import([str(export)])
+    qtbot.waitUntil(lambda: empty._import is None, timeout=20_000)
+    assert "2 new" in empty.importing._report.toPlainText()
+    qtbot.waitUntil(lambda: len(empty.importing._rows) == 1, timeout=5000)
+    qtbot.waitUntil(lambda: "from export.ndjson" in empty.shell.as_of.text(), timeout=5000)
+
+
+def test_a_cancelled_import_is_over_at_once_and_leaves_nothing(qtbot: QtBot, empty: Window, tmp_path: Path) -> None:
+    from tests.bench.corpus import write_ndjson
+
+    ready(qtbot, empty)
+    write_ndjson(tmp_path / "corpus", 60)
+    empty.start_import([str(tmp_path / "corpus")])
+    qtbot.waitUntil(lambda: empty.importing._bar.value() > 0, timeout=20_000)
+    empty.cancel_import()
+    assert empty._import is None
+    assert "as it was before" in empty.importing._report.toPlainText()
+    empty._show_history()
+    qtbot.wait(100)
+    assert empty.importing._rows == ()
+
+
+def test_a_missing_path_is_said_on_the_page(qtbot: QtBot, empty: Window) -> None:
+    ready(qtbot, empty)
+    empty.start_import(["/nowhere/at/all"])
+    qtbot.waitUntil(lambda: empty._import is None, timeout=20_000)
+    assert "There is nothing at" in empty.importing._report.toPlainText()
+
+
+def test_a_damaged_store_is_said_and_left_alone(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys, "unlock", lambda *_: bytes(32))
+    profile = Profile(tmp_path / "own")
+    profile.make()
+    profile.practice.write_bytes(b"x" * 4096)
+    made = Window(qapp, profile, options(demo=False))
+    made.shell.show()
+    qtbot.waitUntil(lambda: "Your day cannot be shown" in words_on(made), timeout=10_000)
+    assert "damaged" in words_on(made)
+    made.close()
+    made.shell.deleteLater()
+    assert profile.practice.read_bytes() == b"x" * 4096
+
+
+def test_a_second_window_on_the_same_profile_is_refused(tmp_path: Path) -> None:
+    profile = Profile(tmp_path)
+    profile.make()
+    lock = QLockFile(str(profile.lock))
+    assert lock.tryLock(50)
+    with pytest.raises(Problem, match="open in another window"):
+        run_window(profile, options(demo=True))
+    lock.unlock()
+
+
+def test_colours_and_text_size_change_and_are_remembered(qtbot: QtBot, window: Window) -> None:
+    ready(qtbot, window)
+    window._change_settings(Settings("dark", 150))
+    qtbot.waitUntil(lambda: theme.tokens().name == "dark" and theme.scaled(100) == 150, timeout=5000)
+    assert read_settings(window.profile.settings) == Settings("dark", 150)
+    qtbot.waitUntil(lambda: len(window.today.rail.day_model.rows) == 7, timeout=5000)
+    window._change_settings(Settings("light", 100))
+    qtbot.waitUntil(lambda: theme.tokens().name == "light", timeout=5000)
+    qtbot.waitUntil(lambda: len(window.today.rail.day_model.rows) == 7, timeout=5000)
+
+
+def test_the_first_frame_needs_no_heavy_library() -> None:
+    code = (
+        "import sys\nfrom briefing_app import cli, app\nfrom briefing_app.ui import shell, theme\n"
+        "print([name for name in ('sqlalchemy', 'pyqtgraph', 'pandas', 'keyring', 'numpy') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_markup_in_a_name_is_only_a_name(qtbot: QtBot) -> None:
+    from briefing_app.ui.widgets import Text, plain_tip
+
+    label = Text("<b>x</b>")
+    qtbot.addWidget(label)
+    assert label.textFormat() is Qt.TextFormat.PlainText
+    assert plain_tip("O'Brien <b>") == "<qt>O&#x27;Brien &lt;b&gt;</qt>"

@@ -1,0 +1,156 @@
+"""Whose day it is, what stands on it, and what never does."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from briefing_app.services.day import open_day
+from briefing_app.storage.practice import PracticeReader, PracticeStore
+from tests.fhir import Resource, appointment, ndjson, patient
+from tests.importing import NEW_YORK, take
+
+DAY = date(2024, 3, 13)
+
+
+def encounter(id: str, start: str | None, end: str | None = None, **more: object) -> Resource:
+    period = {key: value for key, value in (("start", start), ("end", end)) if value}
+    return {
+        "resourceType": "Encounter",
+        "id": id,
+        "status": "finished",
+        "class": {"code": "AMB"},
+        "subject": {"reference": "Patient/ann"},
+        "period": period,
+        **more,
+    }
+
+
+def starts(reader: PracticeReader, day: date = DAY, practitioner: str = "") -> list[tuple[str, str, str]]:
+    return [
+        (f"{one.starts:%H:%M}", one.meeting.resource_id, one.history.client.id)
+        for one in open_day(reader, day, NEW_YORK, practitioner).sessions
+    ]
+
+
+def test_an_evening_session_stands_on_its_local_day_and_groups_once_a_client(
+    tmp_path: Path, store: PracticeStore, reader: PracticeReader
+) -> None:
+    take(
+        store,
+        ndjson(
+            tmp_path / "x.ndjson",
+            patient(),
+            patient("ben"),
+            appointment("evening", "2024-03-14T00:30:00Z"),
+            appointment("group", "2024-03-13T19:00:00-04:00", clients=("ann", "ben")),
+        ),
+    )
+    assert starts(reader) == [("19:00", "group", "ann"), ("19:00", "group", "ben"), ("20:30", "evening", "ann")]
+
+
+def test_cancelled_and_missed_are_struck_out_and_wishes_and_errors_absent(
+    tmp_path: Path, store: PracticeStore, reader: PracticeReader
+) -> None:
+    at = "2024-03-13T10:00:00-04:00"
+    made = [
+        appointment(status, at, status=status)
+        for status in ("cancelled", "noshow", "entered-in-error", "proposed", "waitlist", "booked")
+    ]
+    made.append(appointment("wish", None, requestedPeriod=[{"start": at}]))
+    take(store, ndjson(tmp_path / "x.ndjson", patient(), *made))
+    day = open_day(reader, DAY, NEW_YORK)
+    assert {one.meeting.status: one.happens for one in day.sessions} == {"cancelled": False, "noshow": False, "booked": True}
+
+
+def test_an_encounter_is_its_appointment_and_the_rest_stand_alone_only_without_appointments(
+    tmp_path: Path, store: PracticeStore, reader: PracticeReader
+) -> None:
+    named = encounter(
+        "e", "2024-03-13T10:05:00-04:00", "2024-03-13T10:55:00-04:00", appointment=[{"reference": "Appointment/a"}]
+    )
+    take(store, ndjson(tmp_path / "x.ndjson", patient(), appointment("a", "2024-03-13T10:00:00-04:00"), named))
+    assert starts(reader) == [("10:00", "a", "ann")]
+    other = [
+        encounter("good", "2024-03-20T10:00:00-04:00", "2024-03-20T10:50:00-04:00"),
+        encounter("years", "2019-03-20T10:00:00-04:00", "2024-03-20T10:50:00-04:00"),
+        encounter("midnight", "2024-03-20T00:00:00-04:00", "2024-03-20T00:00:00-04:00"),
+        encounter("ward", "2024-03-20T11:00:00-04:00", "2024-03-20T12:00:00-04:00", **{"class": {"code": "IMP"}}),
+        encounter("planned", None, status="planned"),
+    ]
+    take(store, ndjson(tmp_path / "y.ndjson", *other))
+    day = open_day(reader, date(2024, 3, 20), NEW_YORK)
+    assert day.from_encounters
+    assert [one.meeting.resource_id for one in day.sessions] == ["good"]
+
+
+def test_a_slot_gives_its_times_to_an_appointment_without_any(
+    tmp_path: Path, store: PracticeStore, reader: PracticeReader
+) -> None:
+    slot = {"resourceType": "Slot", "id": "s", "start": "2024-03-13T09:00:00-04:00", "end": "2024-03-13T09:50:00-04:00"}
+    take(store, ndjson(tmp_path / "x.ndjson", patient(), appointment("a", None, slot=[{"reference": "Slot/s"}]), slot))
+    assert starts(reader) == [("09:00", "a", "ann")]
+
+
+def test_a_start_without_zone_is_on_the_practices_clock(tmp_path: Path, store: PracticeStore, reader: PracticeReader) -> None:
+    take(store, ndjson(tmp_path / "x.ndjson", patient(), appointment("a", "2024-03-13T23:30:00")))
+    assert starts(reader) == [("23:30", "a", "ann")]
+
+
+def test_sessions_are_counted_from_the_start_of_the_episode(
+    tmp_path: Path, store: PracticeStore, reader: PracticeReader
+) -> None:
+    made = [
+        appointment(f"a{day}", f"2024-0{month}-{day:02}T10:00:00-04:00", status=status)
+        for month, day, status in (
+            (1, 5, "fulfilled"),
+            (2, 7, "fulfilled"),
+            (2, 14, "noshow"),
+            (2, 21, "fulfilled"),
+            (3, 13, "booked"),
+        )
+    ]
+    episode = {
+        "resourceType": "EpisodeOfCare",
+        "id": "e",
+        "status": "active",
+        "patient": {"reference": "Patient/ann"},
+        "period": {"start": "2024-02-01"},
+    }
+    take(store, ndjson(tmp_path / "x.ndjson", patient(), *made, episode))
+    session = open_day(reader, DAY, NEW_YORK).sessions[0]
+    assert (session.number, session.episode, session.last_session) == (3, date(2024, 2, 1), date(2024, 2, 21))
+
+
+def test_an_empty_day_names_its_neighbours_and_a_practitioner_only_sees_his_own(
+    tmp_path: Path, store: PracticeStore, reader: PracticeReader
+) -> None:
+    def with_person(id: str, start: str, who: str) -> Resource:
+        made = appointment(id, start)
+        made["participant"].append({"actor": {"reference": f"Practitioner/{who}", "display": f"Dr. {who.title()}"}})
+        return made
+
+    take(
+        store,
+        ndjson(
+            tmp_path / "x.ndjson",
+            patient(),
+            with_person("a", "2024-03-11T10:00:00-04:00", "roe"),
+            with_person("b", "2024-03-18T10:00:00-04:00", "roe"),
+            with_person("c", "2024-03-18T12:00:00-04:00", "poe"),
+        ),
+    )
+    day = open_day(reader, DAY, NEW_YORK)
+    assert (day.sessions, day.earlier, day.later) == ((), date(2024, 3, 11), date(2024, 3, 18))
+    assert [one.name for one in open_day(reader, date(2024, 3, 18), NEW_YORK).practitioners] == ["Dr. Poe", "Dr. Roe"]
+    assert starts(reader, date(2024, 3, 18), "poe") == [("12:00", "c", "ann")]
+
+
+def test_similar_names_on_one_day_are_marked(tmp_path: Path, store: PracticeStore, reader: PracticeReader) -> None:
+    people = [
+        patient(str(number), name=[{"family": family, "given": [given]}])
+        for number, (given, family) in enumerate((("Maria", "Delgado"), ("Marta", "Delgada"), ("Ethan", "Clarke")))
+    ]
+    made = [appointment(f"a{number}", f"2024-03-13T1{number}:00:00-04:00", clients=(str(number),)) for number in range(3)]
+    take(store, ndjson(tmp_path / "x.ndjson", *people, *made))
+    assert [one.similar_name for one in open_day(reader, DAY, NEW_YORK).sessions] == [True, True, False]

@@ -1,0 +1,107 @@
+"""The key is never written bare, and no passphrase opens what it should not."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import keyring
+import keyring.backend
+import pytest
+
+from briefing_app.system import keys
+from briefing_app.system.keys import KeyFault, PassphraseNeeded, unlock
+from briefing_app.system.paths import Profile
+
+
+class MemoryKeyring(keyring.backend.KeyringBackend):
+    """A keyring for tests: it answers at once and forgets with the test."""
+
+    priority = 0.1  # type: ignore[assignment]
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], str] = {}
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.kept[(service, username)] = password
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.kept.get((service, username))
+
+
+@pytest.fixture
+def memory(monkeypatch: pytest.MonkeyPatch) -> MemoryKeyring:
+    backend = MemoryKeyring()
+    monkeypatch.setattr(keyring, "get_keyring", lambda: backend)
+    monkeypatch.setattr(keyring, "set_password", backend.set_password)
+    monkeypatch.setattr(keyring, "get_password", backend.get_password)
+    monkeypatch.setattr(keys, "TRUSTED_KEYRINGS", (f"{MemoryKeyring.__module__}.MemoryKeyring",))
+    return backend
+
+
+def test_a_passphrase_makes_a_key_and_opens_it_again(tmp_path: Path) -> None:
+    profile = Profile(tmp_path)
+    key = unlock(profile, "three small words")
+    assert len(key) == 32
+    assert unlock(profile, "three small words") == key
+    assert key.hex() not in profile.slots.read_text()
+    assert profile.slots.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_wrong_passphrase_is_refused(tmp_path: Path) -> None:
+    unlock(Profile(tmp_path), "right")
+    with pytest.raises(KeyFault, match="not the right one"):
+        unlock(Profile(tmp_path), "wrong")
+    with pytest.raises(PassphraseNeeded):
+        unlock(Profile(tmp_path))
+
+
+def test_a_trusted_keyring_opens_without_a_passphrase(tmp_path: Path, memory: MemoryKeyring) -> None:
+    key = unlock(Profile(tmp_path))
+    assert unlock(Profile(tmp_path)) == key
+    assert all(key.hex() not in value for value in memory.kept.values())
+
+
+@pytest.mark.parametrize("behaviour", ["untrusted", "swallows", "raises"])
+def test_a_keyring_that_cannot_be_trusted_asks_for_a_passphrase(
+    tmp_path: Path, memory: MemoryKeyring, monkeypatch: pytest.MonkeyPatch, behaviour: str
+) -> None:
+    if behaviour == "untrusted":
+        monkeypatch.setattr(keys, "TRUSTED_KEYRINGS", ())
+    elif behaviour == "swallows":
+        monkeypatch.setattr(keyring, "set_password", lambda *_: None)
+    else:
+        monkeypatch.setattr(keyring, "get_keyring", lambda: 1 / 0)
+    with pytest.raises(PassphraseNeeded) as caught:
+        unlock(Profile(tmp_path))
+    assert caught.value.new
+    assert not Profile(tmp_path).slots.exists()
+
+
+def test_a_store_without_its_key_file_is_never_made_anew(tmp_path: Path) -> None:
+    profile = Profile(tmp_path)
+    profile.practice.write_bytes(b"something precious")
+    with pytest.raises(KeyFault, match="missing or damaged"):
+        unlock(profile, "any")
+    assert not profile.slots.exists()
+
+
+def test_the_copy_of_the_key_file_serves_when_the_first_is_damaged(tmp_path: Path) -> None:
+    profile = Profile(tmp_path)
+    key = unlock(profile, "words")
+    profile.slots.write_text("{")
+    assert unlock(profile, "words") == key
+
+
+def test_a_changed_parameter_is_noticed(tmp_path: Path) -> None:
+    profile = Profile(tmp_path)
+    unlock(profile, "words")
+    stored = json.loads(profile.slots.read_text())
+    stored["slots"][0]["t"] = 2
+    profile.slots.write_text(json.dumps(stored))
+    with pytest.raises(KeyFault):
+        unlock(profile, "words")
+    stored["slots"][0]["t"] = 10**6
+    profile.slots.write_text(json.dumps(stored))
+    with pytest.raises(KeyFault, match="has been changed"):
+        unlock(profile, "words")

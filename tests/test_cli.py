@@ -1,0 +1,196 @@
+"""The command line as scripts see it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from briefing_app.cli import main
+from briefing_app.system.resources import resources
+from tests.fhir import appointment, ndjson, patient, response, score
+
+
+def briefing(capsys: pytest.CaptureFixture[str], *arguments: str, passphrase: str | None = "words") -> tuple[int, str, str]:
+    options = list(arguments)
+    if passphrase is not None:
+        read, write = os.pipe()
+        os.write(write, f"{passphrase}\n".encode())
+        os.close(write)
+        options = ["--passphrase-fd", str(read), *options]
+    try:
+        code = main(options)
+    finally:
+        if passphrase is not None:
+            os.close(read)
+    printed = capsys.readouterr()
+    return code, printed.out, printed.err
+
+
+@pytest.fixture
+def profile(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> str:
+    today = date.today().isoformat()
+    path = ndjson(
+        tmp_path / "export.ndjson",
+        patient(),
+        appointment("a", f"{today}T10:00:00"),
+        score("s", 12, "2024-01-01T09:00:00Z"),
+        response("r", [1] * 8 + [3], "2024-02-01T09:00:00Z"),
+        score("bad", 300, "2024-03-01"),
+    )
+    code, out, _ = briefing(capsys, "--profile", str(tmp_path / "p"), "import", str(path), "--json")
+    assert code == 0
+    assert json.loads(out)["changed"] is True
+    return str(tmp_path / "p")
+
+
+def conforms(value: Any, schema: dict[str, Any], path: str = "$") -> None:
+    """A small part of JSON Schema: type, required, properties, items, enum, no others."""
+    kinds = {
+        "object": dict,
+        "array": list,
+        "string": str,
+        "integer": int,
+        "number": (int, float),
+        "boolean": bool,
+        "null": type(None),
+    }
+    types = schema.get("type", [])
+    assert isinstance(value, tuple(kinds[one] for one in ([types] if isinstance(types, str) else types))), f"{path}: {value!r}"  # type: ignore[arg-type]
+    if isinstance(value, dict):
+        assert set(schema.get("required", [])) <= set(value), path
+        assert set(value) <= set(schema["properties"]), f"{path}: {set(value) - set(schema['properties'])}"
+        for key, one in value.items():
+            conforms(one, schema["properties"][key], f"{path}.{key}")
+    elif isinstance(value, list):
+        for number, one in enumerate(value):
+            conforms(one, schema["items"], f"{path}[{number}]")
+
+
+def schema(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((resources() / "schemas" / f"{name}.schema.json").read_text("utf-8"))
+    return found
+
+
+def test_a_day_as_json_is_what_its_schema_says(profile: str, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = briefing(capsys, "--profile", profile, "day", "--json")
+    day = json.loads(out)
+    conforms(day, schema("day"))
+    assert code == 0
+    assert day["date"] == date.today().isoformat()
+    session = day["sessions"][0]
+    assert session["client"] == {"id": "ann", "name": "Ann Invented", "birth_date": "1990-05-01"}
+    assert {line["kind"] for line in session["brief"]["lines"]} >= {"since", "due"}
+    assert all(line["why"]["rule"] for line in session["brief"]["lines"])
+
+
+def test_the_demo_day_conforms_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = briefing(capsys, "--profile", str(tmp_path), "--demo", "day", "--json", passphrase=None)
+    day = json.loads(out)
+    conforms(day, schema("day"))
+    assert code == 0
+    assert len(day["sessions"]) == 7
+    assert any("rose from 1 to 2" in line["text"] for session in day["sessions"] for line in session["brief"]["safety"])
+
+
+def test_a_day_as_text_says_what_the_program_does_not_do(profile: str, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = briefing(capsys, "--profile", profile, "day", "--text")
+    assert code == 0
+    assert "10:00  Ann Invented" in out
+    assert "does not monitor anyone between sessions" in out
+
+
+def test_scores_as_csv_have_the_promised_columns(profile: str, capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = briefing(capsys, "--profile", profile, "scores", "--csv")
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert list(rows[0]) == [
+        "patient",
+        "measure",
+        "date",
+        "score",
+        "computed",
+        "items",
+        "severity",
+        "status",
+        "flags",
+        "resource_type",
+        "resource_id",
+        "file",
+        "line",
+    ]
+    assert [(row["score"], row["computed"], row["resource_id"], row["line"]) for row in rows] == [
+        ("12", "", "s", "3"),
+        ("11", "11", "r", "4"),
+        ("300", "", "bad", "5"),
+    ]
+    _, out, _ = briefing(capsys, "--profile", profile, "scores", "--json", "--client", "nobody")
+    assert json.loads(out) == []
+
+
+def test_the_schedule_as_json_conforms(profile: str, capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = briefing(capsys, "--profile", profile, "schedule", "--json")
+    conforms(json.loads(out), schema("schedule"))
+    assert json.loads(out)[0]["patient"] == "ann"
+
+
+def test_reports_and_scores_conform_to_their_schemas(profile: str, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    _, out, _ = briefing(capsys, "--profile", profile, "scores", "--json")
+    conforms(json.loads(out), schema("scores"))
+    _, out, _ = briefing(
+        capsys, "--profile", profile, "import", "--json", "--report", str(tmp_path / "r.txt"), str(tmp_path / "export.ndjson")
+    )
+    report = json.loads(out)
+    conforms(report, schema("import"))
+    assert report["changed"] is False
+    assert "Observation" in (tmp_path / "r.txt").read_text()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "passphrase", "code", "words"),
+    [
+        (("import", "/nowhere/at/all"), "words", 3, "There is nothing at"),
+        (("day",), "wrong", 5, "not the right one"),
+        (("map", "urn:x", "1", "PHQ-99"), "words", 1, "not in the catalogue"),
+    ],
+)
+def test_what_is_wrong_is_one_sentence_and_an_exit_code(
+    profile: str, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], passphrase: str, code: int, words: str
+) -> None:
+    found, _, said = briefing(capsys, "--profile", profile, *arguments, passphrase=passphrase)
+    assert found == code
+    assert words in said
+    assert "Traceback" not in said
+
+
+def test_a_wrong_date_is_wrong_usage(profile: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        briefing(capsys, "--profile", profile, "day", "13.3.2024")
+    assert caught.value.code == 2
+
+
+def test_measures_lists_forty_with_their_licence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = briefing(capsys, "--profile", str(tmp_path), "measures", passphrase=None)
+    assert out.count("licence:") == 40
+
+
+def test_the_demo_export_is_the_same_for_the_same_day_and_says_that_it_is_invented(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("one", "two"):
+        briefing(capsys, "demo", str(tmp_path / name), passphrase=None)
+    one, two = ({path.name: path.read_bytes() for path in (tmp_path / name).iterdir()} for name in ("one", "two"))
+    assert one == two
+    assert b"invented" in one["README.txt"]
+
+
+def test_a_cell_that_a_spreadsheet_would_run_is_disarmed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = ndjson(tmp_path / "x.ndjson", patient("=1+1"), score("s", {"valueDecimal": -1}, client="=1+1"))
+    briefing(capsys, "--profile", str(tmp_path / "p"), "import", str(path))
+    _, out, _ = briefing(capsys, "--profile", str(tmp_path / "p"), "scores")
+    assert out.splitlines()[1].startswith("'=1+1,PHQ-9,2024-03-01T09:00:00Z,-1,")

@@ -1,0 +1,207 @@
+"""What a brief says, and that each line can say why."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from briefing_app.services.day import open_day
+from briefing_app.storage.practice import PracticeReader, PracticeStore
+from briefing_app.viewmodels.brief import WORD_BUDGET, Brief
+from briefing_app.viewmodels.day import briefs_of, make_day, say_as_of
+from briefing_app.viewmodels.trend import make_trends
+from tests.fhir import Resource, appointment, ndjson, patient, response, score
+from tests.importing import CATALOGUE, NEW_YORK, take
+
+TODAY = date(2024, 3, 13)
+FORBIDDEN = ("at risk", "alert", "has depression", "hipaa", "secure", "on track", "great", "well done", "!")
+
+
+def brief_for(tmp_path: Path, store: PracticeStore, *resources: Resource) -> Brief:
+    take(store, ndjson(tmp_path / "x.ndjson", patient(), appointment("today", "2024-03-13T10:00:00-04:00"), *resources))
+    reader = PracticeReader(store)
+    found = briefs_of(open_day(reader, TODAY, NEW_YORK), CATALOGUE, NEW_YORK)
+    reader.close()
+    assert len(found) == 1
+    return found[0].brief
+
+
+def phq9(*totals: int, every: int = 14, last: int = 2) -> list[Resource]:
+    days = [date.fromordinal(TODAY.toordinal() - last - every * back) for back in range(len(totals) - 1, -1, -1)]
+    return [
+        score(f"p{number}", total, f"{day}T09:00:00-05:00")
+        for number, (day, total) in enumerate(zip(days, totals, strict=True))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("totals", "words", "tone"),
+    [
+        ((18, 12), "−6 since start: reliable improvement", "good"),
+        ((18, 9), "−9 since start: reliable improvement, below the cut-off now", "good"),
+        ((18, 14), "−4 since start: no reliable change (6 needed)", "plain"),
+        ((12, 18), "+6 since start: reliable deterioration", "attention"),
+        ((5, 1), "−4 since start; reliable improvement out of reach from 5", "plain"),
+        ((11,), "moderate; first score", "plain"),
+    ],
+)
+def test_a_card_says_the_change_in_words(
+    tmp_path: Path, store: PracticeStore, totals: tuple[int, ...], words: str, tone: str
+) -> None:
+    card = brief_for(tmp_path, store, *phq9(*totals)).cards[0]
+    assert (card.words, card.tone) == (words, tone)
+    assert "source:" in card.why.rule
+    assert card.why.sources[0].resource_type == "Observation"
+
+
+def test_item_nine_rising_under_a_falling_total_is_the_first_thing_said(tmp_path: Path, store: PracticeStore) -> None:
+    before = response("r1", [3, 3, 3, 3, 2, 2, 1, 1, 1], "2024-02-26T09:00:00-05:00")
+    after = response("r2", [1, 1, 1, 1, 1, 1, 1, 0, 2], "2024-03-11T09:00:00-05:00")
+    brief = brief_for(tmp_path, store, before, after)
+    assert brief.safety[0].text.startswith(
+        "PHQ-9 item 9 (thoughts of self-harm) rose from 1 to 2 (“more than half the days”) on 11 Mar, while the total fell."
+    )
+    assert "No safety plan in the export." in brief.safety[0].text
+    assert (brief.moves[0].before, brief.moves[0].after, brief.moves[0].tone) == (1, 2, "safety")
+
+
+def test_an_open_form_without_a_total_still_shows_item_nine(tmp_path: Path, store: PracticeStore) -> None:
+    brief = brief_for(tmp_path, store, response("r", [None] * 8 + [3], "2024-03-11T09:00:00-05:00", status="in-progress"))
+    assert "item 9" in brief.safety[0].text
+
+
+def test_a_later_zero_does_not_erase_an_answer_of_the_last_ninety_days(tmp_path: Path, store: PracticeStore) -> None:
+    brief = brief_for(
+        tmp_path,
+        store,
+        response("r1", [1] * 9, "2024-01-10T09:00:00-05:00"),
+        response("r2", [1] * 8 + [0], "2024-03-01T09:00:00-05:00"),
+    )
+    assert "was 1 (“several days”) on 10 Jan; 0 on 1 Mar." in brief.safety[0].text
+
+
+def test_measures_without_a_suicide_item_say_nothing_about_it(tmp_path: Path, store: PracticeStore) -> None:
+    brief = brief_for(tmp_path, store, score("g", 21, code="70274-6"))
+    assert brief.safety == ()
+    assert "suicid" not in " ".join(line.text for line in brief.lines).lower()
+
+
+def test_a_mixed_picture_is_said_in_words(tmp_path: Path, store: PracticeStore) -> None:
+    gad = [
+        score("g1", 5, "2024-01-10T09:00:00-05:00", code="70274-6"),
+        score("g2", 12, "2024-03-11T09:00:00-05:00", code="70274-6"),
+    ]
+    brief = brief_for(tmp_path, store, *phq9(18, 10), *gad)
+    assert brief.of("change")[0].text == "Mixed: PHQ-9 reliably better, GAD-7 reliably worse than at the start."
+
+
+def test_what_is_due_says_by_how_much(tmp_path: Path, store: PracticeStore) -> None:
+    brief = brief_for(tmp_path, store, *phq9(18, 16, last=20))
+    assert brief.of("due")[0].text == "PHQ-9: 20 days old, due every 14, 6 days over"
+
+
+def test_a_doubtful_score_enters_no_change_and_is_named(tmp_path: Path, store: PracticeStore) -> None:
+    brief = brief_for(tmp_path, store, *phq9(18, 12, last=9), score("bad", 300, "2024-03-12T09:00:00-04:00"))
+    assert brief.cards[0].value == "12"
+    assert "12 Mar: 300 as stated, out of range 0 to 27; not in the trend" in brief.cards[0].words
+
+
+def test_since_the_last_session_names_what_came_in(tmp_path: Path, store: PracticeStore) -> None:
+    held = appointment("before", "2024-02-28T10:00:00-05:00", status="fulfilled")
+    missed = appointment("missed", "2024-03-06T10:00:00-05:00", status="noshow")
+    drug = {
+        "resourceType": "MedicationRequest",
+        "id": "m",
+        "status": "active",
+        "authoredOn": "2024-03-07",
+        "subject": {"reference": "Patient/ann"},
+        "medicationCodeableConcept": {"text": "Sertraline 100 mg"},
+    }
+    brief = brief_for(tmp_path, store, held, missed, drug, *phq9(9, 10, last=2))
+    said = [line.text for line in brief.of("since")]
+    assert said == ["PHQ-9 10 on 11 Mar, +1; crossed the cut-off 10 upward", "Missed 6 Mar", "Sertraline 100 mg, 7 Mar"]
+    assert brief.of("since")[0].heading == "Since last session (28 Feb, 14 days)"
+
+
+def test_a_brief_keeps_its_word_budget_and_its_words(tmp_path: Path, store: PracticeStore) -> None:
+    note = {
+        "resourceType": "Composition",
+        "id": "n",
+        "status": "final",
+        "date": "2024-03-01",
+        "subject": {"reference": "Patient/ann"},
+        "section": [{"title": "Plan", "text": {"div": "<div>" + "word " * 400 + "</div>"}}],
+    }
+    goals = [
+        {
+            "resourceType": "Goal",
+            "id": f"g{n}",
+            "lifecycleStatus": "active",
+            "subject": {"reference": "Patient/ann"},
+            "description": {"text": "long goal " * 20},
+        }
+        for n in range(9)
+    ]
+    conditions = [
+        {
+            "resourceType": "Condition",
+            "id": f"c{n}",
+            "subject": {"reference": "Patient/ann"},
+            "code": {"text": "a condition of many words indeed " * 3 + str(n)},
+        }
+        for n in range(9)
+    ]
+    brief = brief_for(
+        tmp_path, store, note, *goals, *conditions, *phq9(18, 12), response("r", [1] * 9, "2024-03-12T09:00:00-04:00")
+    )
+    assert brief.words <= WORD_BUDGET
+    everything = (
+        " ".join(line.text for line in (*brief.safety, *brief.lines)).lower()
+        + " ".join(card.words for card in brief.cards).lower()
+    )
+    assert not [word for word in FORBIDDEN if word in everything]
+    assert all(line.why.rule for line in (*brief.safety, *brief.lines))
+
+
+def test_the_same_data_give_the_same_brief(tmp_path: Path, store: PracticeStore) -> None:
+    first = brief_for(tmp_path, store, *phq9(18, 12), response("r", [1] * 9, "2024-03-12T09:00:00-04:00"))
+    assert brief_for(tmp_path, store) == first
+
+
+def test_a_trend_is_drawn_in_the_measures_whole_range_and_broken_at_long_gaps(tmp_path: Path, store: PracticeStore) -> None:
+    made = [
+        score("a", 20, "2023-11-01T09:00:00Z"),
+        score("b", 18, "2023-11-15T09:00:00Z"),
+        score("c", 9, "2024-03-01T09:00:00Z"),
+        score("bad", 99, "2024-03-05T09:00:00Z"),
+    ]
+    take(store, ndjson(tmp_path / "x.ndjson", patient(), appointment("t", "2024-03-13T10:00:00-04:00"), *made))
+    reader = PracticeReader(store)
+    facts = briefs_of(open_day(reader, TODAY, NEW_YORK), CATALOGUE, NEW_YORK)[0].facts
+    reader.close()
+    trend = make_trends(facts)[0]
+    assert (trend.low, trend.high, trend.baseline, trend.reliable_line) == (0, 27, 20, 14)
+    assert [len(segment) for segment in trend.segments] == [2, 1]
+    assert [(mark.value, mark.hollow) for mark in trend.hollow] == [(27, True)]
+    assert (
+        trend.spoken
+        == "PHQ-9: 3 scores, from 20 on 1 Nov 2023 to 9 on 1 Mar; −11 since start: reliable improvement, below the cut-off now."
+    )
+    assert [row.score for row in trend.table] == ["99", "9", "18", "20"]
+
+
+def test_an_old_export_says_how_old_it_is(tmp_path: Path, store: PracticeStore) -> None:
+    from datetime import datetime
+
+    brief_for(tmp_path, store, *phq9(18, 12))
+    reader = PracticeReader(store)
+    run = reader.last_import()
+    now = datetime(2024, 6, 1, 9, 0, tzinfo=NEW_YORK)
+    page = make_day(open_day(reader, now.date(), NEW_YORK), CATALOGUE, now, NEW_YORK)
+    reader.close()
+    assert say_as_of(run, now, NEW_YORK) == "Data as of 11 Mar, 82 days ago (newest record), from x.ndjson"
+    assert page.stale
+    assert page.empty == "No sessions today."
+    assert page.earlier == TODAY
