@@ -17,7 +17,7 @@ from briefing_app.system.paths import Profile
 class MemoryKeyring(keyring.backend.KeyringBackend):
     """A keyring for tests: it answers at once and forgets with the test."""
 
-    priority = 0.1  # type: ignore[assignment]
+    priority = 0.1
 
     def __init__(self) -> None:
         self.kept: dict[tuple[str, str], str] = {}
