@@ -263,15 +263,15 @@ class ImportTransaction:
             if content == tuple(present[3:]):
                 outcome = "unchanged"
         tally.add(source.file, "Patient", outcome)
-        for alias in record.aliases:
-            self._adopt_alias(alias, row_id)
+        self._adopt_aliases([alias for alias in record.aliases if self._aliases.get(alias) != row_id], row_id)
         if outcome in ("kept", "updated"):
             self._sql(
                 "UPDATE client SET source_id = ?, known = 1, family = ?, given = ?, birth_date = ?, gender = ?, pronouns = ?, active = ?,"
                 " identifiers = ?, updated = ?, file_id = ?, line = ?, digest = ? WHERE id = ?",
                 (record.id, *content, source.updated, self._files[source.file], source.line, digest, row_id),
             )
-            self._sql("DELETE FROM client_search WHERE rowid = ?", (row_id,))
+            if outcome == "updated":
+                self._sql("DELETE FROM client_search WHERE rowid = ?", (row_id,))
             words = " ".join(
                 [
                     record.given,
@@ -296,11 +296,16 @@ class ImportTransaction:
     def _is_known(self, client: int) -> bool:
         return bool(self._sql("SELECT known FROM client WHERE id = ?", (client,)).scalar())
 
-    def _adopt_alias(self, alias: str, row_id: int) -> None:
-        if self._aliases.get(alias) == row_id:
-            return
-        self._sql("INSERT OR REPLACE INTO client_alias (alias, client_id) VALUES (?, ?)", (alias, row_id))
-        self._aliases[alias] = row_id
+    def _adopt_aliases(self, aliases: list[str], row_id: int) -> None:
+        """Remember under which other names references may mean this person, and take over what such a name has gathered."""
+        if aliases:
+            statement = "INSERT OR REPLACE INTO client_alias (alias, client_id) VALUES (?, ?)"
+            self._sql(statement, [(alias, row_id) for alias in aliases])
+        for alias in aliases:
+            self._aliases[alias] = row_id
+            self._adopt_orphan(alias, row_id)
+
+    def _adopt_orphan(self, alias: str, row_id: int) -> None:
         orphan = self._clients.get(alias)
         if orphan is None or orphan == row_id:
             return

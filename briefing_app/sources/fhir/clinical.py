@@ -55,9 +55,10 @@ def _record(
 
 def condition(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
     status = code_of(resource.get("clinicalStatus"))
-    if code_of(resource.get("verificationStatus")) in ("entered-in-error", "refuted"):
-        status = code_of(resource.get("verificationStatus"))
-    codes = [code for system, code, _ in codings(resource.get("code")) if "icd" in system.lower()]
+    verification = code_of(resource.get("verificationStatus"))
+    if verification in ("entered-in-error", "refuted"):
+        status = verification
+    codes = [code for system, code, _ in codings(resource.get("code")) if "icd" in system]
     when = moment(resource, "onsetDateTime", "onsetPeriod", "recordedDate", "assertedDate", "dateRecorded")
     end = moment(resource, "abatementDateTime", "abatementPeriod")
     detail = codes[0] if codes else code_of(resource.get("category"))

@@ -77,7 +77,11 @@ class Context:
         self.issues.append(Issue(self.path, self.line, weight, reason))
 
     def source(self, resource: Json, resource_type: str) -> Source:
-        return Source(resource_type, self.id_of(resource), version_of(resource), updated_of(resource), self.file, self.line)
+        given = resource.get("id")
+        resource_id = given if type(given) is str and given.isascii() and given.isprintable() else self.id_of(resource)
+        if "meta" not in resource:
+            return Source(resource_type, resource_id, "", 0.0, self.file, self.line)
+        return Source(resource_type, resource_id, version_of(resource), updated_of(resource), self.file, self.line)
 
     def id_of(self, resource: Json) -> str:
         """The resource's id; without one, the name it has in its Bundle, else a digest of its content."""
@@ -90,9 +94,13 @@ class Context:
 
     def resolve(self, reference: object, expected: str = "") -> Reference:
         """Where a reference points: by fullUrl in its Bundle, then by type and id, then by identifier. Nothing is guessed from a display."""
-        holder = as_dict(reference)
-        text = reference if isinstance(reference, str) else as_text(holder.get("reference"))
-        text = text.strip()
+        if type(reference) is dict:
+            holder: Json = reference
+            given = reference.get("reference")
+            text = given if type(given) is str else ""
+        else:
+            holder = as_dict(reference)
+            text = reference if type(reference) is str else as_text(holder.get("reference"))
         if not text:
             identifier = as_dict(holder.get("identifier"))
             value = as_id(identifier.get("value"))
@@ -101,11 +109,10 @@ class Context:
                 if value
                 else NO_REFERENCE
             )
-        if text.startswith("#"):
-            return NO_REFERENCE
-        found = self.urls.get(text)
-        if found is not None:
-            return found
+        if self.urls:
+            found = self.urls.get(text.strip())
+            if found is not None:
+                return found
         return parse_reference(text, expected)
 
     def person(self, reference: object) -> str:
@@ -133,6 +140,9 @@ def last_part(reference: str) -> str:
 @lru_cache(maxsize=4096)
 def parse_reference(text: str, expected: str = "") -> Reference:
     """Relative, absolute, versioned, ``urn:`` and conditional forms. ``expected`` is the type of a bare id."""
+    text = text.strip()
+    if text.startswith("#"):
+        return NO_REFERENCE
     if "?" in text:
         kind, _, query = text.partition("?")
         name, _, value = query.partition("=")

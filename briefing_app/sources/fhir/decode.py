@@ -8,10 +8,15 @@ from typing import Any
 
 import msgspec
 
+from briefing_app.sources.fhir.known import KNOWN_TYPES
+
 BOM = b"\xef\xbb\xbf"
 _TYPE = re.compile(rb'\s*\{\s*"resourceType"\s*:\s*"([A-Za-z]{1,40})"')
 _OPENING = re.compile(rb"[\[{]")
 DEEPEST = 64
+
+
+_NAMES = {name.encode(): name for name in KNOWN_TYPES}
 
 
 class Unreadable(Exception):
@@ -72,7 +77,7 @@ _plain = msgspec.json.Decoder().decode
 def type_at_start(data: bytes | msgspec.Raw) -> str:
     """The resourceType when it is the first field, as nearly always; "" otherwise."""
     found = _TYPE.match(data)
-    return found.group(1).decode() if found else ""
+    return _NAMES.get(found.group(1)) or found.group(1).decode() if found else ""
 
 
 def decode(data: bytes | msgspec.Raw) -> Any:

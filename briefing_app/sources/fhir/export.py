@@ -25,6 +25,7 @@ from briefing_app.sources.fhir.responses import questionnaire_response, remember
 
 LONGEST_LINE = 8 << 20
 MOST_WAITING = 5000
+MOST_REMEMBERED = 20_000
 BEAT_LINES = 512
 
 Extractor = Callable[[Json, Context], Iterator[Record]]
@@ -91,6 +92,7 @@ class ExportReader:
         self._add_file = add_file
         self._beat = beat
         self._waiting: list[tuple[int, str, int, str, dict[str, Reference], Json]] = []
+        self._ignored: set[str | None] = set()
         self._consumed: Callable[[], int] = lambda: 0
 
     def read(self, paths: list[Path]) -> Reading:
@@ -166,6 +168,8 @@ class ExportReader:
         counts: Counter[str] = Counter()
         for line in _lines(first, second, readline):
             number += 1
+            if not number % BEAT_LINES:
+                beat(part.consumed())
             kind = type_at_start(line)
             if not kind and not line.strip():
                 continue
@@ -180,8 +184,6 @@ class ExportReader:
                 self._extract(kind, line)
             else:
                 self._line(kind, line, counts)
-            if not number % BEAT_LINES:
-                beat(part.consumed())
         for kind, count in counts.items():
             reading.read[(context.file, kind)] += count
 
@@ -287,11 +289,15 @@ class ExportReader:
             return False
         if code is None:
             return True
+        codes = code.coding
+        if len(codes) == 1 and codes[0].code in self._ignored:
+            return True
         known = self.context.codes.known
-        for coding in code.coding:
-            if coding.code in known:
-                return False
-        return not self._may_be_local(code)
+        if any(coding.code in known for coding in codes) or self._may_be_local(code):
+            return False
+        if len(codes) == 1 and len(self._ignored) < MOST_REMEMBERED:
+            self._ignored.add(codes[0].code)
+        return True
 
     def _may_be_local(self, code: Any) -> bool:
         """A code that is not a LOINC number may be a practice's own name for a score."""

@@ -84,6 +84,10 @@ def codings(concept: object) -> list[tuple[str, str, str]]:
 
 def concept_text(concept: object) -> str:
     """The words of a concept: its text, else the first display, else the first code."""
+    if type(concept) is dict:
+        text = concept.get("text")
+        if type(text) is str and text.strip():
+            return clean(text)
     for one in dicts(concept):
         if as_text(one.get("text")).strip():
             return clean(one["text"])
@@ -97,6 +101,13 @@ def concept_text(concept: object) -> str:
 
 
 def code_of(concept: object) -> str:
+    """The first code of a concept, trimmed and in lower case."""
+    if type(concept) is dict:
+        coding = concept.get("coding")
+        first = coding[0] if type(coding) is list and coding else concept
+        code = first.get("code") if type(first) is dict else None
+        if type(code) is str and code:
+            return code.strip().lower()
     return next((code.strip().lower() for _, code, _ in codings(concept) if code), "")
 
 
@@ -109,11 +120,12 @@ def status_of(resource: Json) -> str:
 def moment(resource: Json, *names: str) -> Moment:
     """The first of the named date fields that is there at all; a Period gives its start."""
     for name in names:
-        value = resource.get(name)
-        if isinstance(value, dict):
-            value = value.get("start")
-        if isinstance(value, str) and value.strip():
-            return read_moment(value)
+        if name in resource:
+            value = resource[name]
+            if type(value) is dict:
+                value = value.get("start")
+            if type(value) is str and value.strip():
+                return read_moment(value)
     return NO_MOMENT
 
 
