@@ -15,7 +15,7 @@ from PySide6.QtCore import QLockFile, QObject, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication
 
-from briefing_app.domain.problems import Problem
+from briefing_app.domain.problems import Locked, Problem
 from briefing_app.system.paths import Profile
 from briefing_app.system.settings import Settings, read_settings, write_settings
 from briefing_app.ui import theme
@@ -103,15 +103,24 @@ class Window(QObject):
 
     def _open(self) -> None:
         from briefing_app.cli import read_passphrase
-        from briefing_app.ui.store_thread import StoreThread
 
         self._passphrase = read_passphrase(self._options.passphrase_fd)
+        self._open_store()
+        self._build_pages()
+        self._add_keys()
+
+    def _open_store(self) -> None:
+        from briefing_app.ui.store_thread import StoreThread
+
         self._store = StoreThread(self._open_desk, lambda desk: desk.close())
         self._store.failed.connect(self._show_problem)
         self._store.start()
-        self.show_day(None)
-        self._build_pages()
-        self._add_keys()
+        self.show_day(self._day)
+
+    def _unlock(self, passphrase: str) -> None:
+        self._passphrase = passphrase
+        self._store.stop()
+        self._open_store()
 
     def _open_desk(self) -> Desk:
         """In the store thread: the key, the store, and for the demo its making."""
@@ -133,6 +142,7 @@ class Window(QObject):
         self.today.practitioner_asked.connect(self._choose_practitioner)
         self.today.import_asked.connect(lambda: self.show_page("import"))
         self.today.demo_asked.connect(self._open_demo)
+        self.today.passphrase_given.connect(self._unlock)
         self.shell.add_page("today", self.today)
         self.shell.show_page("today")
         self.clients: Any = None
@@ -243,7 +253,10 @@ class Window(QObject):
 
     def _show_problem(self, problem: Problem) -> None:
         self.shell.show_as_of("The store is not open", stale=True)
-        self.today.show_problem(problem.sentence, problem.remedy)
+        if isinstance(problem, Locked):
+            self.today.ask_passphrase(new=problem.new, said=problem.sentence if problem.wrong else "")
+        else:
+            self.today.show_problem(problem.sentence, problem.remedy)
         if self._options.startup_report or self._options.screenshot is not None:
             print(f"briefing: {problem}", file=sys.stderr)
             self._code = problem.exit_code

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing_app.domain.problems import Problem
+from briefing_app.domain.problems import Locked, Problem
 from briefing_app.system.paths import Profile, default_profile, private_files_only
 
 if TYPE_CHECKING:
@@ -156,12 +156,14 @@ def read_passphrase(descriptor: int | None) -> str | None:
 
 def key_of(profile: Profile, passphrase: str | None, *, demo: bool) -> bytes:
     """The store's key. Raises Problem when a passphrase is needed or wrong."""
-    from briefing_app.system.keys import DEMO_KEY, KeyFault, PassphraseNeeded, unlock
+    from briefing_app.system.keys import DEMO_KEY, KeyFault, PassphraseNeeded, WrongPassphrase, unlock
 
     if demo:
         return DEMO_KEY
     try:
         return unlock(profile, passphrase)
+    except WrongPassphrase as fault:
+        raise Locked(fault.sentence, wrong=True) from fault
     except KeyFault as fault:
         raise Problem(fault.sentence, fault.remedy, exit_code=5) from fault
     except PassphraseNeeded as fault:
@@ -170,7 +172,7 @@ def key_of(profile: Profile, passphrase: str | None, *, demo: bool) -> bytes:
             if fault.new
             else "The system's keyring does not open this store."
         )
-        raise Problem(sentence, "Give a passphrase with --passphrase-fd N.", exit_code=5) from fault
+        raise Locked(sentence, new=fault.new) from fault
 
 
 def open_store(profile: Profile, descriptor: int | None, *, demo: bool) -> PracticeStore:

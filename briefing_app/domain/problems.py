@@ -9,3 +9,12 @@ class Problem(Exception):
         self.sentence = sentence
         self.remedy = remedy
         self.exit_code = exit_code
+
+
+class Locked(Problem):
+    """The store is there, or may be made, but only a passphrase opens it; ``new`` when one is to be chosen, ``wrong`` when one was refused."""
+
+    def __init__(self, sentence: str, *, new: bool = False, wrong: bool = False) -> None:
+        super().__init__(sentence, "Give the passphrase with --passphrase-fd N, or in the window.", exit_code=5)
+        self.new = new
+        self.wrong = wrong

@@ -20,6 +20,7 @@ T = TypeVar("T")
 
 SERVICE = "briefing"
 VERSION = 1
+TRY_AGAIN = "Nothing was changed; try again."
 KEYRING_SECONDS = 10
 # Argon2id, RFC 9106's second choice; bounds keep a hostile slot file from freezing the machine.
 ARGON2 = {"t": 3, "m_kib": 65536, "p": 4}
@@ -52,6 +53,10 @@ class KeyFault(Exception):
         self.remedy = remedy
 
 
+class WrongPassphrase(KeyFault):
+    """The passphrase does not open this store."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Slots:
     db_id: str
@@ -79,13 +84,17 @@ def unlock(profile: Profile, passphrase: str | None = None) -> bytes:
     if passphrase is not None:
         for slot in slots.slots:
             if slot["kind"] == "passphrase":
-                return _opened(slot, _argon2(passphrase, slot), slots, "The passphrase is not the right one.")
+                return _opened(
+                    slot, _argon2(passphrase, slot), slots, WrongPassphrase("The passphrase is not the right one.", TRY_AGAIN)
+                )
         raise KeyFault("This store has no passphrase; the system's keyring opens it.", "Start without --passphrase-fd.")
     for slot in slots.slots:
         if slot["kind"] == "keyring":
             secret = _from_keyring(slots.db_id)
             if secret is not None:
-                return _opened(slot, secret, slots, "The system's keyring holds another key for this store.")
+                return _opened(
+                    slot, secret, slots, KeyFault("The system's keyring holds another key for this store.", TRY_AGAIN)
+                )
     raise PassphraseNeeded(new=False)
 
 
@@ -128,7 +137,7 @@ def _sealed(slot: dict[str, Any], secret: bytes, key: bytes, db_id: str) -> dict
     return {**slot, "ct": _text(AESGCM(secret).encrypt(nonce, key, _bound(slot, db_id)))}
 
 
-def _opened(slot: dict[str, Any], secret: bytes, slots: _Slots, wrong: str) -> bytes:
+def _opened(slot: dict[str, Any], secret: bytes, slots: _Slots, wrong: KeyFault) -> bytes:
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -136,7 +145,7 @@ def _opened(slot: dict[str, Any], secret: bytes, slots: _Slots, wrong: str) -> b
     try:
         key = AESGCM(secret).decrypt(_bytes(slot["nonce"]), _bytes(slot["ct"]), _bound(bare, slots.db_id))
     except InvalidTag as fault:
-        raise KeyFault(wrong, "Nothing was changed; try again.") from fault
+        raise wrong from fault
     if not hmac.compare_digest(_check(key), slots.check):
         raise KeyFault("The key file does not belong to this store.", "Put the right one back from a backup.")
     return key

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -51,6 +51,10 @@ def ready(qtbot: QtBot, window: Window) -> None:
 
 def words_on(window: Window) -> str:
     return "\n".join(label.text() for label in window.shell.findChildren(QLabel) if label.isVisible())
+
+
+def says(window: Window, words: str) -> Callable[[], bool]:
+    return lambda: words in words_on(window)
 
 
 def test_it_opens_on_today_with_a_brief_and_its_chart(qtbot: QtBot, window: Window) -> None:
@@ -164,6 +168,32 @@ def test_a_damaged_store_is_said_and_left_alone(
     made.close()
     made.shell.deleteLater()
     assert profile.practice.read_bytes() == b"x" * 4096
+
+
+def test_without_a_keyring_a_passphrase_is_chosen_and_asked_for(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys, "TRUSTED_KEYRINGS", ())
+    profile = Profile(tmp_path / "own")
+    for new in (True, False):
+        made = Window(qapp, profile, options(demo=False))
+        profile.make()
+        made.shell.show()
+        qtbot.waitUntil(says(made, "Choose a passphrase" if new else "Locked"), timeout=15_000)
+        panel = made.today._unlock
+        QTest.keyClicks(panel._passphrase, "several words" if new else "wrong words")
+        QTest.keyClick(panel._passphrase, Qt.Key.Key_Return)
+        if new:
+            assert "once more" in words_on(made)
+            QTest.keyClicks(panel._again, "several words")
+            QTest.keyClick(panel._again, Qt.Key.Key_Return)
+        else:
+            qtbot.waitUntil(says(made, "not the right one"), timeout=5000)
+            QTest.keyClicks(panel._passphrase, "several words")
+            QTest.keyClick(panel._passphrase, Qt.Key.Key_Return)
+        qtbot.waitUntil(says(made, "Nothing has been imported yet"), timeout=5000)
+        made.close()
+        made.shell.deleteLater()
 
 
 def test_a_second_window_on_the_same_profile_is_refused(tmp_path: Path) -> None:

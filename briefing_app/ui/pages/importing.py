@@ -59,6 +59,7 @@ class ImportPage(QWidget):
         right.addLayout(head)
         self._report = QPlainTextEdit()
         self._report.setReadOnly(True)
+        self._report.setPlaceholderText("What the latest import read, kept and refused stands here.")
         self._report.setAccessibleName("Import report")
         fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         fixed.setPixelSize(theme.scaled(12))

@@ -12,6 +12,7 @@ from briefing_app.domain.periods import say_date
 from briefing_app.ui import theme
 from briefing_app.ui.brief_view import BriefView
 from briefing_app.ui.rail import Rail
+from briefing_app.ui.unlock_panel import UnlockPanel
 from briefing_app.ui.widgets import StatePanel, Text, button
 from briefing_app.viewmodels.day import DayPage
 
@@ -21,6 +22,7 @@ class TodayPage(QWidget):
     practitioner_asked = Signal(str)
     import_asked = Signal()
     demo_asked = Signal()
+    passphrase_given = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -34,6 +36,9 @@ class TodayPage(QWidget):
         self._right = QStackedWidget()
         self._right.addWidget(self._state)
         self._right.addWidget(self.brief)
+        self._unlock = UnlockPanel()
+        self._unlock.given.connect(self.passphrase_given)
+        self._right.addWidget(self._unlock)
         row.addWidget(self._right, 1)
         self._state.show_state("Opening your day", "Reading the encrypted store …", [])
         for keys, step in (("Ctrl+Left", -1), ("Ctrl+Right", 1)):
@@ -127,6 +132,11 @@ class TodayPage(QWidget):
         words = "Exports are often older than the day they are read on." if far else ""
         self._state.show_state(page.empty, words, actions)
         self._state.focus_first()
+
+    def ask_passphrase(self, *, new: bool, said: str) -> None:
+        self._right.setCurrentWidget(self._unlock)
+        self._unlock.ask(new=new, said=said)
+        self._count.show_text("")
 
     def show_problem(self, sentence: str, remedy: str) -> None:
         """The broken state: what happened, and what to do."""
