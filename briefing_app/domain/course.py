@@ -13,6 +13,7 @@ from briefing_app.domain.client import Score
 from briefing_app.domain.measure import Measure, SafetyRule
 
 LOOK_BACK_DAYS = 90
+IN_USE_DAYS = 365  # a measure not taken for a year is no longer part of the work: not due, only old (product rule)
 INTAKE_DAYS = 14  # a form filled in before the first session belongs to the episode (product rule)
 
 
@@ -98,7 +99,7 @@ def _between(measure: Measure, first: Point | None, last: Point | None) -> Chang
 
 
 def _due(measure: Measure, days_since: int | None) -> Due:
-    if measure.cadence_days is None or days_since is None:
+    if measure.cadence_days is None or days_since is None or days_since > IN_USE_DAYS:
         return Due.NOT_SCHEDULED
     if days_since > 2 * measure.cadence_days:
         return Due.LAPSED

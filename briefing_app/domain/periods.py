@@ -107,9 +107,13 @@ def say_full_date(day: date) -> str:
 
 
 def say_age(days: int) -> str:
-    """How long ago, in words a person uses: today, yesterday, 12 days ago."""
+    """How long ago, in words a person uses: today, yesterday, 12 days ago, 5 months ago, 3 years ago."""
     if days < 0:
         return f"in {-days} days" if days < -1 else "tomorrow"
+    if days > 730:
+        return f"{days // 365} years ago"
+    if days > 120:
+        return f"{days // 30} months ago"
     return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
 
 

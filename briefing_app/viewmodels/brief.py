@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from briefing_app.domain.administration import items_of
 from briefing_app.domain.change import Change, Reliable
 from briefing_app.domain.client import ClinicalFact, Meeting, Origin
 from briefing_app.domain.course import LOOK_BACK_DAYS, Course, Due, SafetyFinding
@@ -215,7 +216,9 @@ def _card(one: Course, facts: BriefFacts) -> ScoreCard:
     words, tone = _verdict(one, today)
     value = say_score(latest.score) if latest else _no_total(one)
     doubt = ""
-    if newest is not latest and (latest is None or newest.day > latest.day):
+    if not measure.has_total:
+        words = _positive_answers(newest.record.items, measure)
+    elif newest is not latest and (latest is None or newest.day > latest.day):
         doubt = f"{say_date(newest.day, today)}: {_doubtful(newest.record.score, newest.record.flags)}"
         words = f"{words}; {doubt}" if words else doubt
     day = (latest or newest).day
@@ -275,6 +278,14 @@ def _signed(points: float) -> str:
 
 def say_score(score: float | None) -> str:
     return "no total" if score is None else f"{score:g}"
+
+
+def _positive_answers(items: str, measure: Measure) -> str:
+    """For a form that is never summed: which yes/no items were answered yes."""
+    if measure.item_range != (0, 1):
+        return "never summed: see the table"
+    positive = [f"item {number}" for number, value in enumerate(items_of(items), start=1) if value]
+    return f"yes to {', '.join(positive)}" if positive else "no item answered yes"
 
 
 def _no_total(one: Course) -> str:

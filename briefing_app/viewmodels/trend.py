@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from briefing_app.domain.client import CANCELLED
-from briefing_app.domain.course import Course
+from briefing_app.domain.course import IN_USE_DAYS, Course
 from briefing_app.domain.periods import local_day, say_age, say_date
 from briefing_app.services.brief import BriefFacts
 from briefing_app.viewmodels.brief import say_change, say_score
@@ -88,7 +88,9 @@ def make_trend(one: Course, facts: BriefFacts) -> Trend:
     measure, today = one.measure, facts.today
     low, high = measure.total_range or _range_of(one)
     first = min((point.day for point in one.points), default=today)
-    last = max(today, *(point.day for point in one.points)) if one.points else today
+    newest = max((point.day for point in one.points), default=today)
+    # Years of nothing at the right would squeeze what there is; the note says that the chart ends earlier.
+    last = today if (today - newest).days <= IN_USE_DAYS else date.fromordinal(newest.toordinal() + SHORTEST_DAYS)
     if (last - first).days < SHORTEST_DAYS:
         first = date.fromordinal(last.toordinal() - SHORTEST_DAYS)
     solid = [
@@ -230,7 +232,8 @@ def _note(solid: list[Mark], hollow: list[Mark], one: Course, ticks: tuple[Tick,
     if one.undated:
         notes.append(f"{len(one.undated)} without a usable date, in the table only")
     if one.days_since is not None and one.measure.cadence_days and one.days_since > 2 * one.measure.cadence_days:
-        notes.append(f"last score {say_age(one.days_since)}")
+        ends = "; the chart ends with it" if one.days_since > IN_USE_DAYS else ""
+        notes.append(f"last score {say_age(one.days_since)}{ends}")
     return "; ".join(notes)
 
 

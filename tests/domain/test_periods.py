@@ -62,5 +62,11 @@ def test_an_evening_session_stays_on_its_local_day() -> None:
 def test_dates_and_ages_in_words() -> None:
     assert say_date(date(2026, 11, 3), date(2026, 11, 24)) == "3 Nov"
     assert say_date(date(2025, 11, 3), date(2026, 11, 24)) == "3 Nov 2025"
-    assert [say_age(days) for days in (0, 1, 12)] == ["today", "yesterday", "12 days ago"]
+    assert [say_age(days) for days in (0, 1, 12, 150, 1100)] == [
+        "today",
+        "yesterday",
+        "12 days ago",
+        "5 months ago",
+        "3 years ago",
+    ]
     assert years_between(date(1992, 2, 29), date(2026, 2, 28)) == 33

@@ -100,7 +100,7 @@ def decode_leniently(data: bytes) -> Any:
         raise Unreadable(f"not valid UTF-8 at byte {fault.start + 1}") from fault
     except json.JSONDecodeError as fault:
         where = f"line {fault.lineno}, column {fault.colno}" if fault.lineno > 1 else f"column {fault.colno}"
-        raise Unreadable(f"not JSON, or cut off: {fault.msg.lower()} at {where}") from fault
+        raise Unreadable(f"not JSON, or cut off: {fault.msg.lower()} ({where})") from fault
     except (RecursionError, ValueError) as fault:
         raise Unreadable("nested too deeply or with a number of absurd length") from fault
 

@@ -191,7 +191,7 @@ class ExportReader:
         if len(line) >= LONGEST_LINE and not line.endswith(b"\n"):
             self._reject("line", f"a line of more than {LONGEST_LINE >> 20} MB")
             return
-        if kind and kind not in SPECIAL:
+        if kind in EXTRACTORS:
             counts[kind] += 1
             self._extract(kind, line)
             return
