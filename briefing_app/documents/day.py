@@ -35,7 +35,7 @@ def _session(one: SessionBrief) -> dict[str, Any]:
     session = one.session
     client = session.history.client
     return {
-        "start": session.starts.isoformat(),
+        "start": session.starts.isoformat() if session.timed else session.meeting.day,
         "end": session.ends.isoformat() if session.ends else None,
         "status": session.meeting.status,
         "client": {"id": client.id, "name": client.name, "birth_date": client.birth_date or None},

@@ -52,7 +52,7 @@ def schedule_row(day: str, session: Session) -> dict[str, Any]:
     meeting, client = session.meeting, session.history.client
     return {
         "date": day,
-        "start": session.starts.isoformat(),
+        "start": session.starts.isoformat() if session.timed else session.meeting.day,
         "end": session.ends.isoformat() if session.ends else None,
         "status": meeting.status,
         "patient": client.id,

@@ -61,11 +61,13 @@ class Meeting(NamedTuple):
 
     @property
     def is_session(self) -> bool:
-        """Whether this may stand in a schedule: a real time, not an admission, not years long, not merely proposed."""
-        if self.status in NEVER_SHOWN or not self.at:
+        """Whether this may stand in a schedule: on a day, not an admission, not years long, not merely proposed; an Encounter needs a real time."""
+        if self.status in NEVER_SHOWN:
             return False
         if self.kind == "appointment":
-            return True
+            return bool(self.at or self.day)
+        if not self.at:
+            return False
         return (
             self.mode not in INPATIENT
             and self.status != "cancelled"

@@ -62,8 +62,8 @@ def brief_facts(
     episode = session.episode if session else episode_start(history, at, zone)
     courses = _courses(history, catalogue, today, zone, episode)
     last_session = session.last_session if session else _last_session(history, today, zone)
-    sessions = [one for one in history.meetings if one.is_session and (day := local_day(one.at, "", zone)) and day < today]
-    in_episode = [one for one in sessions if episode is None or (local_day(one.at, "", zone) or today) >= episode]
+    sessions = [one for one in history.meetings if one.is_session and (day := local_day(one.at or None, one.day, zone)) and day < today]
+    in_episode = [one for one in sessions if episode is None or (local_day(one.at or None, one.day, zone) or today) >= episode]
     return BriefFacts(
         history=history,
         session=session,
@@ -100,7 +100,7 @@ _RANK = {"depression": 0, "anxiety": 1, "ptsd": 2, "distress": 3, "outcome": 3, 
 
 def _last_session(history: History, today: date, zone: tzinfo | None) -> date | None:
     days = [
-        local_day(one.at, "", zone)
+        local_day(one.at or None, one.day, zone)
         for one in history.meetings
         if one.is_session and (one.status in HELD or one.status == "booked")
     ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from briefing_app.domain.client import CANCELLED, HELD, History, Meeting, without_twins
-from briefing_app.domain.periods import day_bounds, local_day, local_time
+from briefing_app.domain.periods import day_bounds, local_day, local_midnight, local_time
 from briefing_app.storage.practice import ImportRun, PracticeReader
 
 
@@ -14,6 +14,7 @@ from briefing_app.storage.practice import ImportRun, PracticeReader
 class Session:
     """One meeting of the day.
 
+    ``timed`` is False for an appointment of which only the day is known; ``starts`` is then its midnight.
     ``number`` counts sessions since ``since``, None for one that does not take place; ``episode`` is set when the export names an episode of care.
     """
 
@@ -21,6 +22,7 @@ class Session:
     history: History
     starts: datetime
     ends: datetime | None
+    timed: bool
     number: int | None
     episode: date | None
     since: date | None
@@ -90,26 +92,32 @@ def schedule(reader: PracticeReader, first: date, last: date, zone: tzinfo | Non
 
 
 def _session(meeting: Meeting, history: History, zone: tzinfo | None, similar: bool) -> Session:
-    episode = episode_start(history, meeting.at, zone)
-    sessions = [one for one in history.meetings if one.is_session and one.status not in CANCELLED]
-    in_episode = [one for one in sessions if episode is None or local_time(one.at, zone).date() >= episode]
-    number = sum(1 for one in in_episode if one.at < meeting.at) + 1 if meeting.status not in CANCELLED else None
+    begins = _begins(meeting, zone)
+    episode = episode_start(history, begins, zone)
+    sessions = [
+        (at, one) for one in history.meetings if one.is_session and one.status not in CANCELLED and (at := _begins(one, zone))
+    ]
+    in_episode = [at for at, _ in sessions if episode is None or local_time(at, zone).date() >= episode]
     before = [
-        one
-        for one in sessions
-        if one.at < meeting.at and (one.status in HELD or one.kind == "encounter" or one.status == "booked")
+        at for at, one in sessions if at < begins and (one.status in HELD or one.kind == "encounter" or one.status == "booked")
     ]
     return Session(
         meeting=meeting,
         history=history,
-        starts=local_time(meeting.at, zone),
+        starts=local_time(begins, zone),
         ends=local_time(meeting.ends, zone) if meeting.ends else None,
-        number=number,
+        timed=bool(meeting.at),
+        number=None if meeting.status in CANCELLED else sum(1 for at in in_episode if at < begins) + 1,
         episode=episode,
-        since=episode or (local_time(in_episode[0].at, zone).date() if in_episode else None),
-        last_session=local_time(before[-1].at, zone).date() if before else None,
+        since=episode or (local_time(min(in_episode), zone).date() if in_episode else None),
+        last_session=local_time(max(before), zone).date() if before else None,
         similar_name=similar,
     )
+
+
+def _begins(meeting: Meeting, zone: tzinfo | None) -> float:
+    """When a meeting begins; one of day precision at its local midnight."""
+    return meeting.at or (local_midnight(date.fromisoformat(meeting.day), zone) if meeting.day else 0.0)
 
 
 def episode_start(history: History, at: float, zone: tzinfo | None) -> date | None:

@@ -136,10 +136,12 @@ def _identity(facts: BriefFacts) -> Identity:
             since = f" since {say_date(session.since, facts.today)}" if session.since and session.number > 1 else ""
             parts.append(f"session {session.number}{since}")
         mode = {"video": "video", "phone": "phone"}.get(session.meeting.mode, "")
-        parts.append(
-            say_times(session.starts.strftime("%H:%M"), session.ends.strftime("%H:%M") if session.ends else "")
-            + (f", {mode}" if mode else "")
+        times = (
+            say_times(f"{session.starts:%H:%M}", f"{session.ends:%H:%M}" if session.ends else "")
+            if session.timed
+            else "time not recorded"
         )
+        parts.append(times + (f", {mode}" if mode else ""))
     similar = "similar name today" if session is not None and session.similar_name else ""
     return Identity(client.name, " · ".join(parts), client.id, similar)
 

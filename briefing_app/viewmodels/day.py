@@ -129,7 +129,7 @@ def _row(one: SessionBrief, following: Session | None, now: datetime) -> Row:
     past = (session.ends or session.starts) < now
     return Row(
         client=session.history.client.id,
-        start=f"{session.starts:%H:%M}",
+        start=f"{session.starts:%H:%M}" if session.timed else "no time",
         name=session.history.client.name,
         details=" · ".join(parts),
         chips=_chips(one),
@@ -173,7 +173,7 @@ def _chips(one: SessionBrief) -> tuple[Chip, ...]:
 
 
 def _gap(session: Session, following: Session | None) -> str:
-    if following is None or session.ends is None:
+    if following is None or session.ends is None or not following.timed:
         return ""
     minutes = int((following.starts - session.ends).total_seconds() // 60)
     if minutes < 0:

@@ -97,6 +97,15 @@ def test_a_start_without_zone_is_on_the_practices_clock(tmp_path: Path, store: P
     assert starts(reader) == [("23:30", "a", "ann")]
 
 
+def test_an_appointment_of_which_only_the_day_is_known_stands_on_its_day_without_a_time(
+    tmp_path: Path, store: PracticeStore, reader: PracticeReader
+) -> None:
+    take(store, ndjson(tmp_path / "x.ndjson", patient(), appointment("a", "2024-03-13")))
+    session = open_day(reader, DAY, NEW_YORK).sessions[0]
+    assert (session.timed, session.number) == (False, 1)
+    assert open_day(reader, date(2024, 3, 12), NEW_YORK).sessions == ()
+
+
 def test_sessions_are_counted_from_the_start_of_the_episode(
     tmp_path: Path, store: PracticeStore, reader: PracticeReader
 ) -> None:
