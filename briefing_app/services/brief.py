@@ -62,7 +62,9 @@ def brief_facts(
     episode = session.episode if session else episode_start(history, at, zone)
     courses = _courses(history, catalogue, today, zone, episode)
     last_session = session.last_session if session else _last_session(history, today, zone)
-    sessions = [one for one in history.meetings if one.is_session and (day := local_day(one.at or None, one.day, zone)) and day < today]
+    sessions = [
+        one for one in history.meetings if one.is_session and (day := local_day(one.at or None, one.day, zone)) and day < today
+    ]
     in_episode = [one for one in sessions if episode is None or (local_day(one.at or None, one.day, zone) or today) >= episode]
     return BriefFacts(
         history=history,

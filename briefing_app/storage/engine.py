@@ -98,8 +98,8 @@ def translated_errors() -> Iterator[None]:
     """Turn what the disk or the file did to us into sentences."""
     try:
         yield
-    except DatabaseError as fault:
-        words = str(fault.orig)
+    except (DatabaseError, dbapi2.DatabaseError) as fault:
+        words = str(fault.orig if isinstance(fault, DatabaseError) else fault)
         if "disk is full" in words:
             raise Problem("The disk is full; nothing of this step was kept.", "Free some space and try again.") from fault
         if "malformed" in words or "disk I/O" in words or "not a database" in words:

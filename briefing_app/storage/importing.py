@@ -6,6 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Engine
@@ -25,6 +27,7 @@ from briefing_app.domain.records import (
 from briefing_app.storage.schema import UNASSIGNED
 
 BATCH = 4000
+CLIENTS_AT_ONCE = 200
 SOURCE_COLUMNS = ("resource_type", "resource_id", "version", "updated", "file_id", "line")
 TYPE, ID, VERSION, UPDATED, FILE, LINE = range(-6, 0)  # where they stand in a row
 Row = tuple[Any, ...]
@@ -81,6 +84,7 @@ class ImportTransaction:
     def __init__(self, engine: Engine, started: float, label: str) -> None:
         self._connection: Connection = engine.connect()
         self._transaction = self._connection.begin()
+        self._driver: Any = self._connection.connection.driver_connection
         self.tally = Tally()
         self.touched: set[int] = set()
         self._buffers: dict[int, list[Row]] = {id(MEETING): [], id(CLINICAL): [], id(EVIDENCE): []}
@@ -98,10 +102,18 @@ class ImportTransaction:
     # -- plumbing
 
     def _sql(self, statement: str, parameters: Row | list[Row] = ()) -> Any:
-        return self._connection.exec_driver_sql(statement, parameters)
+        """One statement by the driver's own cursor: SQLAlchemy's per-statement cost would double an import of many small clients."""
+        cursor = self._driver.cursor()
+        if isinstance(parameters, list):
+            return cursor.executemany(statement, parameters)
+        return cursor.execute(statement, parameters)
 
     def _rows(self, statement: str, parameters: Row = ()) -> list[Any]:
-        return [tuple(row) for row in self._sql(statement, parameters)]
+        return list(self._sql(statement, parameters).fetchall())
+
+    def _value(self, statement: str, parameters: Row = ()) -> Any:
+        found = self._sql(statement, parameters).fetchone()
+        return found[0] if found else None
 
     def rollback(self) -> None:
         """Give everything back; tolerate a transaction that a full disk has already ended."""
@@ -180,7 +192,7 @@ class ImportTransaction:
         """A row whose key was there already: itself just inserted, the same again, a newer version, or an older one."""
         row_id, updated, version, file_id, line, *present = self._sql(
             table.find, tuple(row[index] for index in table.key)
-        ).first()
+        ).fetchone()
         content: Row = row[: len(table.columns)]
         if content == tuple(present):
             return "kept" if (file_id, line) == (row[FILE], row[LINE]) else "unchanged"
@@ -201,7 +213,7 @@ class ImportTransaction:
         """Copies of one resource that differ, without version or age, inside one export: the last stands, also when imported again."""
         key = (row[TYPE], row[ID])
         known = "SELECT 1 FROM superseded WHERE resource_type = ? AND resource_id = ? AND digest = ?"
-        if self._sql(known, (*key, _digest(content))).first():
+        if self._sql(known, (*key, _digest(content))).fetchone():
             return True
         if present_file in self._run_files:
             self._sql("INSERT OR IGNORE INTO superseded VALUES (?, ?, ?)", (*key, _digest(present)))
@@ -242,7 +254,7 @@ class ImportTransaction:
             present = self._sql(
                 "SELECT known, digest, updated, family, given, birth_date, gender, pronouns, active, identifiers FROM client WHERE id = ?",
                 (row_id,),
-            ).first()
+            ).fetchone()
         if present is None:
             row_id = int(self._sql("INSERT INTO client (source_id, known) VALUES (?, 1)", (record.id,)).lastrowid)
             self._clients[record.id] = row_id
@@ -294,7 +306,7 @@ class ImportTransaction:
         return None
 
     def _is_known(self, client: int) -> bool:
-        return bool(self._sql("SELECT known FROM client WHERE id = ?", (client,)).scalar())
+        return bool(self._value("SELECT known FROM client WHERE id = ?", (client,)))
 
     def _adopt_aliases(self, aliases: list[str], row_id: int) -> None:
         """Remember under which other names references may mean this person, and take over what such a name has gathered."""
@@ -332,7 +344,7 @@ class ImportTransaction:
 
     def _add_practitioner(self, record: PractitionerRecord) -> None:
         row_id = self._practitioner(record.id, "")
-        before = self._sql("SELECT name, stands_for FROM practitioner WHERE id = ?", (row_id,)).first()
+        before = self._sql("SELECT name, stands_for FROM practitioner WHERE id = ?", (row_id,)).fetchone()
         after = (record.name or before[0], record.stands_for or before[1])
         if after == tuple(before):
             outcome = "unchanged"
@@ -371,45 +383,45 @@ class ImportTransaction:
     def derive_scores(self, derive: Callable[[list[Evidence], str], list[Administration]], beat: Callable[[], None]) -> None:
         """Recompute the scores of every client this import touched, with ``derive(parts, birth date)``."""
         self.flush()
-        for client, born, parts in self._touched_evidence():
-            self._sql("DELETE FROM score WHERE client_id = ?", (client,))
+        clients = sorted(self.touched)
+        for start in range(0, len(clients), CLIENTS_AT_ONCE):
+            chunk = clients[start : start + CLIENTS_AT_ONCE]
+            marks = ", ".join("?" * len(chunk))
+            born = dict(self._rows(f"SELECT id, birth_date FROM client WHERE id IN ({marks})", tuple(chunk)))
+            self._sql(f"DELETE FROM score WHERE client_id IN ({marks})", tuple(chunk))
             rows = [
-                (client, one.measure, one.day, one.at, one.evidence, one.date, one.precision, one.score, one.computed, one.items, one.severity,
-                 one.status, one.flags, int(one.solid), int(one.prorated))
-                for one in derive(parts, born)
-            ]  # fmt: skip
-            if rows:
-                self._sql(
-                    "INSERT INTO score (client_id, measure, day, at, evidence_id, date, precision, score, computed, items, severity, status,"
-                    " flags, solid, prorated) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    rows,
-                )
+                (client, *one)
+                for client, parts in self._evidence_of(chunk, marks)
+                for one in derive(parts, born.get(client, ""))
+            ]
+            self._sql(
+                "INSERT INTO score (client_id, measure, at, day, date, precision, score, computed, items, severity, status, flags, solid,"
+                " prorated, evidence_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                rows,
+            )
             beat()
 
-    def _touched_evidence(self) -> Iterator[tuple[int, str, list[Evidence]]]:
-        for client in sorted(self.touched):
-            rows = self._rows(
-                "SELECT id, measure, role, item, value, items, at, day, date, precision, status, flags, part_of, resource_type, resource_id,"
-                " version, updated, encounter FROM evidence WHERE client_id = ? ORDER BY id",
-                (client,),
-            )
-            if rows or client == UNASSIGNED:
-                born = self._sql("SELECT birth_date FROM client WHERE id = ?", (client,)).scalar() or ""
-                yield client, born, [self._dated(row, client) for row in rows]
+    def _evidence_of(self, clients: list[int], marks: str) -> Iterator[tuple[int, list[Evidence]]]:
+        rows = self._rows(
+            "SELECT client_id, encounter, id, measure, role, item, value, items, at, day, date, precision, status, flags, part_of,"
+            f" resource_type, resource_id, version, updated FROM evidence WHERE client_id IN ({marks}) ORDER BY client_id, id",
+            tuple(clients),
+        )
+        for client, found in groupby(rows, key=itemgetter(0)):
+            yield client, [self._dated(Evidence._make(row[2:]), client, row[1]) for row in found]
 
-    def _dated(self, row: Row, client: int) -> Evidence:
+    def _dated(self, part: Evidence, client: int, encounter: str) -> Evidence:
         """An undated part takes the start of its Encounter (facts: FHIR, section 5)."""
-        part = Evidence(*row[:-1])
         if part.precision == "issued":
             part = part._replace(precision="instant" if part.at else "day")
         elif part.precision != "none" or part.date:
             return part
-        if not row[-1]:
+        if not encounter:
             return part
         found = self._sql(
             "SELECT at, day, date FROM meeting WHERE resource_id = ? AND client_id = ? AND kind = 'encounter'",
-            (row[-1], client),
-        ).first()
+            (encounter, client),
+        ).fetchone()
         if found is None or not (found[0] or found[1]):
             return part
         at, day, date = found
@@ -454,9 +466,9 @@ class ImportTransaction:
 
     def newest_record(self) -> float | None:
         """The newest moment among scores and past meetings: the age of data whose export states none."""
-        newest = self._sql(
+        newest = self._value(
             "SELECT max(at) FROM (SELECT max(at) AS at FROM evidence UNION ALL SELECT max(updated) FROM client)"
-        ).scalar()
+        )
         return float(newest) if newest else None
 
     def unassigned(self) -> dict[str, int]:
@@ -464,7 +476,7 @@ class ImportTransaction:
         counted = {}
         for table in ("meeting", "clinical", "evidence"):
             counted[table] = int(
-                self._sql(f"SELECT count(*) FROM {table} t JOIN client c ON c.id = t.client_id WHERE c.known = 0").scalar()
+                self._value(f"SELECT count(*) FROM {table} t JOIN client c ON c.id = t.client_id WHERE c.known = 0")
             )
         return counted
 

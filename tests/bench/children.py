@@ -37,25 +37,23 @@ def json_loads(*paths: str) -> dict[str, float]:
 
 
 def validate(folder: str, most: str) -> dict[str, float]:
-    """``fhir.resources`` R4B on the first resources of every kept type, as seconds a resource."""
+    """``fhir.resources`` R4B on the first resources of every type, scaled to the number of that type: seconds for the whole corpus."""
     from importlib import import_module
 
-    seconds, count = 0.0, 0
+    seconds, valid, tried = 0.0, 0, 0
     for file in sorted(Path(folder).glob("*.ndjson")):
         kind = file.name.split(".")[1]
-        if kind in ("ExplanationOfBenefit", "Claim", "Procedure", "DiagnosticReport"):
-            continue
         model = getattr(import_module(f"fhir.resources.R4B.{kind.lower()}"), kind)
-        with file.open("rb") as lines:
-            for number, line in enumerate(lines):
-                if number >= int(most):
-                    break
-                begun = time.perf_counter()
-                with suppress(ValueError):
-                    model.model_validate_json(line)
-                seconds += time.perf_counter() - begun
-                count += 1
-    return {"seconds": seconds, "read": count}
+        lines = file.read_bytes().splitlines()
+        begun = time.perf_counter()
+        for line in lines[: int(most)]:
+            with suppress(ValueError):
+                model.model_validate_json(line)
+                valid += 1
+        sample = min(len(lines), int(most))
+        tried += sample
+        seconds += (time.perf_counter() - begun) / sample * len(lines)
+    return {"seconds": seconds, "valid": valid, "read": tried}
 
 
 if __name__ == "__main__":

@@ -47,7 +47,7 @@ def resources(client: int, chance: Random) -> Iterator[tuple[str, dict[str, obje
                     {"resourceType": "QuestionnaireResponse", **base, "status": "completed", "authored": at, "item": items},
                 )
             elif kind == "Encounter":
-                yield kind, {"resourceType": kind, **base, "status": "finished", "class": {"code": "AMB"}, "type": [{"text": "Encounter for check up"}],
+                yield kind, {"resourceType": kind, **base, "status": "finished", "class": {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "AMB"}, "type": [{"text": "Encounter for check up"}],
                              "participant": [{"individual": {"reference": f"Practitioner/p{client % 7}", "display": "Dr. Invented"}}], "period": {"start": at, "end": at.replace(":00-05", ":50-05")}}  # fmt: skip
             elif kind == "Appointment":
                 yield kind, {"resourceType": kind, "id": base["id"], "status": "fulfilled", "start": at, "minutesDuration": 50,
@@ -76,20 +76,36 @@ def resources(client: int, chance: Random) -> Iterator[tuple[str, dict[str, obje
                     },
                 )
             else:
-                lines = {"ExplanationOfBenefit": 9, "Claim": 6}.get(kind, 2)
-                yield (
-                    kind,
-                    {
-                        "resourceType": kind,
-                        **base,
-                        "status": "active",
-                        "created": at,
-                        "item": [_item(number) for number in range(lines)],
-                    },
-                )
+                yield kind, _unwanted(kind, base, subject, at)
 
 
-def _item(number: int) -> dict[str, object]:
+def _unwanted(kind: str, base: dict[str, object], subject: object, at: str) -> dict[str, object]:
+    """A valid resource of a type that a brief has no use for."""
+    concept = {"coding": [{"system": "urn:bench", "code": "c"}]}
+    made: dict[str, object] = {
+        "resourceType": kind,
+        **base,
+        "status": {"Procedure": "completed", "DiagnosticReport": "final"}.get(kind, "active"),
+    }
+    if kind in ("Procedure", "DiagnosticReport"):
+        return {**made, "code": {**concept, "text": "Invented " * 20}}
+    provider = {"reference": "Organization/bench"}
+    claim = {"type": concept, "use": "claim", "patient": subject, "created": at, "provider": provider,
+             "insurance": [{"sequence": 1, "focal": True, "coverage": {"display": "Invented"}}]}  # fmt: skip
+    del made["subject"]
+    if kind == "Claim":
+        return {**made, **claim, "priority": concept, "item": [_item(number, "net") for number in range(8)]}
+    claim["insurance"] = [{"focal": True, "coverage": {"display": "Invented"}}]
+    return {
+        **made,
+        **claim,
+        "insurer": provider,
+        "outcome": "complete",
+        "item": [_item(number, "adjudication") for number in range(9)],
+    }
+
+
+def _item(number: int, *parts: str) -> dict[str, object]:
     """A line of a claim: many small objects, as real ones have."""
     money = {"value": 12.5 + number, "currency": "USD"}
     concept = {
@@ -98,8 +114,17 @@ def _item(number: int) -> dict[str, object]:
         ],
         "text": "Invented service",
     }
-    return {"sequence": number + 1, "productOrService": concept, "servicedPeriod": {"start": "2024-01-01T08:00:00-05:00", "end": "2024-01-01T08:15:00-05:00"}, "net": money,
-            "adjudication": [{"category": {"coding": [{"system": "urn:bench:adjudication", "code": f"a{part}", "display": "Invented amount"}]}, "amount": money} for part in range(3)]}  # fmt: skip
+    category = {"coding": [{"system": "urn:bench:adjudication", "code": "a", "display": "Invented amount"}]}
+    made: dict[str, object] = {
+        "sequence": number + 1,
+        "productOrService": concept,
+        "servicedPeriod": {"start": "2024-01-01T08:00:00-05:00", "end": "2024-01-01T08:15:00-05:00"},
+    }
+    if "net" in parts:
+        made["net"] = money
+    if "adjudication" in parts:
+        made |= {"net": money, "adjudication": [{"category": category, "amount": money} for _ in range(3)]}
+    return made
 
 
 def write_ndjson(folder: Path, megabytes: int) -> int:

@@ -27,6 +27,7 @@ LONGEST_LINE = 8 << 20
 MOST_WAITING = 5000
 MOST_REMEMBERED = 20_000
 BEAT_LINES = 512
+NO_PREFIX = b"\0"
 
 Extractor = Callable[[Json, Context], Iterator[Record]]
 EXTRACTORS: dict[str, Extractor] = {
@@ -166,13 +167,16 @@ class ExportReader:
         readline, beat = part.stream.readline, self._beat
         number = lead - 1
         counts: Counter[str] = Counter()
+        kind, prefix = "", NO_PREFIX  # most files hold one type, written in one way
         for line in _lines(first, second, readline):
             number += 1
             if not number % BEAT_LINES:
                 beat(part.consumed())
-            kind = type_at_start(line)
-            if not kind and not line.strip():
-                continue
+            if not line.startswith(prefix):
+                kind = type_at_start(line)
+                prefix = f'{{"resourceType":"{kind}"'.encode() if kind else NO_PREFIX
+                if not kind and not line.strip():
+                    continue
             if kind and kind not in WANTED and kind in KNOWN_TYPES:
                 counts[kind] += 1
                 continue

@@ -84,8 +84,9 @@ def codings(concept: object) -> list[tuple[str, str, str]]:
 
 def concept_text(concept: object) -> str:
     """The words of a concept: its text, else the first display, else the first code."""
-    if type(concept) is dict:
-        text = concept.get("text")
+    first = concept[0] if type(concept) is list and concept else concept
+    if type(first) is dict:
+        text = first.get("text")
         if type(text) is str and text.strip():
             return clean(text)
     for one in dicts(concept):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from briefing_app.domain.periods import NO_MOMENT, Moment
+from briefing_app.domain.periods import NO_MOMENT, Moment, read_moment
 from briefing_app.domain.records import MeetingKind, MeetingRecord, SlotRecord
 from briefing_app.domain.texts import clean
 from briefing_app.sources.fhir.context import Context
@@ -27,7 +27,7 @@ REMOTE = {"vr": "video", "virtual": "video", "video": "video", "tele": "video", 
 def appointment(resource: Json, context: Context) -> Iterator[MeetingRecord]:
     """One line per client: a participant whose actor is a Patient, whatever its type. ``requestedPeriod`` is a wish and no time."""
     source = context.source(resource, "Appointment")
-    start, end = moment(resource, "start"), moment(resource, "end")
+    start, end = read_moment(resource.get("start")), read_moment(resource.get("end"))
     at, ends = context.instant(start), context.instant(end)
     minutes = as_number(resource.get("minutesDuration"))
     if at and not ends and minutes and minutes > 0:
@@ -68,13 +68,16 @@ def encounter(resource: Json, context: Context) -> Iterator[MeetingRecord]:
     practitioner, practitioner_name = "", ""
     for one in dicts(resource.get("participant")):
         actor = as_dict(one.get("individual") or one.get("actor"))
+        if not actor:
+            continue
         found = context.resolve(actor)
         if found.type in ("Practitioner", "PractitionerRole") or (not found.type and as_text(actor.get("display"))):
             practitioner, practitioner_name = found.id, clean(as_text(actor.get("display")))
             break
     setting = code_of(resource.get("class")) or concept_text(resource.get("class")).lower()
     title = concept_text(resource.get("type")) or concept_text(resource.get("serviceType"))
-    appointments = [context.resolve(one, "Appointment").id for one in as_list(resource.get("appointment"))]
+    named = as_list(resource["appointment"]) if "appointment" in resource else ()
+    appointments = [context.resolve(one, "Appointment").id for one in named]
     yield MeetingRecord(
         MeetingKind.ENCOUNTER.value, context.person(resource.get("subject") or resource.get("patient")), practitioner, practitioner_name,
         at, ends if ends > at else 0.0, day, start.text, status_of(resource), title, REMOTE.get(setting, setting),
@@ -83,10 +86,9 @@ def encounter(resource: Json, context: Context) -> Iterator[MeetingRecord]:
 
 
 def _encounter_times(resource: Json) -> tuple[Moment, Moment]:
-    for name in ("period", "actualPeriod"):
-        period = as_dict(resource.get(name))
-        if period:
-            return moment(period, "start"), moment(period, "end")
+    period = as_dict(resource.get("period") or resource.get("actualPeriod"))
+    if period:
+        return read_moment(period.get("start")), read_moment(period.get("end"))
     planned = moment(resource, "plannedStartDate")
     return (planned, moment(resource, "plannedEndDate")) if planned.text else (NO_MOMENT, NO_MOMENT)
 
