@@ -102,7 +102,11 @@ def translated_errors() -> Iterator[None]:
         words = str(fault.orig if isinstance(fault, DatabaseError) else fault)
         if "disk is full" in words:
             raise Problem("The disk is full; nothing of this step was kept.", "Free some space and try again.") from fault
-        if "malformed" in words or "disk I/O" in words or "not a database" in words:
+        if "disk I/O" in words:
+            raise Problem(
+                "The disk refused to write; nothing of this step was kept.", "Look at the disk, then try again."
+            ) from fault
+        if "malformed" in words or "not a database" in words:
             raise Problem("The store is damaged; it was left as it is.", "Restore it from a backup.", exit_code=4) from fault
         if "locked" in words:
             raise Problem(
