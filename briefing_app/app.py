@@ -38,7 +38,12 @@ def run_window(profile: Profile, options: argparse.Namespace) -> int:
     lock = QLockFile(str(profile.lock))
     lock.setStaleLockTime(0)
     if not lock.tryLock(50):
-        raise Problem("This profile is open in another window of Briefing.", "Use that window, or close it first.", exit_code=4)
+        problem = Problem(
+            "This profile is open in another window of Briefing.", "Use that window, or close it first.", exit_code=4
+        )
+        if not (options.startup_report or options.screenshot):
+            _show_refusal(problem)
+        raise problem
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Briefing")
     window = Window(app, profile, options)
@@ -47,6 +52,17 @@ def run_window(profile: Profile, options: argparse.Namespace) -> int:
     finally:
         window.close()
         lock.unlock()
+
+
+def _show_refusal(problem: Problem) -> None:
+    """Say it in a window too: whoever clicked an icon sees no terminal."""
+    from briefing_app.ui.refusal import Refusal
+
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    if isinstance(app, QApplication):
+        theme.load_fonts()
+        theme.apply(app, "system", 100)
+        Refusal(problem.sentence, problem.remedy).exec()
 
 
 def _choose_platform(options: argparse.Namespace) -> None:

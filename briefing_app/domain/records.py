@@ -43,7 +43,7 @@ class ClientRecord(NamedTuple):
 
 
 class PractitionerRecord(NamedTuple):
-    """A Practitioner, or with ``stands_for`` a PractitionerRole that points at one."""
+    """A Practitioner, or with ``stands_for`` a PractitionerRole or Schedule that points at one."""
 
     id: str
     name: str

@@ -344,6 +344,8 @@ class ImportTransaction:
 
     def _add_practitioner(self, record: PractitionerRecord) -> None:
         row_id = self._practitioner(record.id, "")
+        if record.stands_for:
+            self._practitioner(record.stands_for, "")
         before = self._sql("SELECT name, stands_for FROM practitioner WHERE id = ?", (row_id,)).fetchone()
         after = (record.name or before[0], record.stands_for or before[1])
         if after == tuple(before):
@@ -442,6 +444,11 @@ class ImportTransaction:
         self._sql(
             "UPDATE meeting SET at = s.at, ends = s.ends FROM slot s WHERE meeting.at = 0 AND meeting.day = '' AND meeting.slot = s.source_id"
             " AND meeting.slot <> ''"
+        )
+        self._sql(
+            "UPDATE meeting SET practitioner_id = p.id FROM slot s JOIN practitioner w ON w.source_id = 'Schedule/' || s.practitioner"
+            " JOIN practitioner p ON p.source_id = w.stands_for"
+            " WHERE meeting.practitioner_id IS NULL AND meeting.slot <> '' AND s.source_id = meeting.slot"
         )
         self._sql(
             "UPDATE practitioner SET name = p.name FROM practitioner p WHERE practitioner.name = '' AND practitioner.stands_for = p.source_id"

@@ -579,7 +579,8 @@ def _moves(facts: BriefFacts) -> tuple[str, tuple[ItemMove, ...]]:
                 tone,
             )
         )
-    return f"{one.measure.id} items since the time before", tuple(found)
+    before, after = [point.day for point in one.points if point.record.items][-2:]
+    return f"{one.measure.id} items, {say_date(before, facts.today)} to {say_date(after, facts.today)}", tuple(found)
 
 
 def _day_words(day: str, today: date) -> str:

@@ -129,7 +129,7 @@ def make_trend(one: Course, facts: BriefFacts) -> Trend:
         day_labels=_day_labels(first, last, today),
         value_labels=_value_labels(one, low, high),
         spoken=_spoken(one, today),
-        note=_note(solid, hollow, one, ticks),
+        note=_note(solid, hollow, one, ticks, today),
         table=tuple(_table_row(one, facts)),
     )
 
@@ -223,12 +223,14 @@ def _spoken(one: Course, today: date) -> str:
     return f"{one.measure.id}: {count} scores, from {first} to {latest}{change}."
 
 
-def _note(solid: list[Mark], hollow: list[Mark], one: Course, ticks: tuple[Tick, ...]) -> str:
+def _note(solid: list[Mark], hollow: list[Mark], one: Course, ticks: tuple[Tick, ...], today: date) -> str:
     notes = [_legend(ticks)] if ticks else []
     if len(solid) < FEWEST_FOR_A_LINE:
         notes.append(f"{len(solid)} {'score' if len(solid) == 1 else 'scores'}: too few for a trend")
     if hollow:
         notes.append(f"{len(hollow)} hollow: stated or answered in a way that may not enter a trend")
+    if one.best and one.latest and one.best.score != one.latest.score:
+        notes.append(f"best so far {say_score(one.best.score)} on {say_date(one.best.day, today)}")
     if one.undated:
         notes.append(f"{len(one.undated)} without a usable date, in the table only")
     if one.days_since is not None and one.measure.cadence_days and one.days_since > 2 * one.measure.cadence_days:

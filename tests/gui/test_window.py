@@ -196,14 +196,17 @@ def test_without_a_keyring_a_passphrase_is_chosen_and_asked_for(
         made.shell.deleteLater()
 
 
-def test_a_second_window_on_the_same_profile_is_refused(tmp_path: Path) -> None:
+def test_a_second_window_on_the_same_profile_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     profile = Profile(tmp_path)
     profile.make()
     lock = QLockFile(str(profile.lock))
     assert lock.tryLock(50)
+    shown: list[str] = []
+    monkeypatch.setattr("briefing_app.app._show_refusal", lambda problem: shown.append(problem.sentence))
     with pytest.raises(Problem, match="open in another window"):
         run_window(profile, options(demo=True))
     lock.unlock()
+    assert shown == ["This profile is open in another window of Briefing."]
 
 
 def test_colours_and_text_size_change_and_are_remembered(qtbot: QtBot, window: Window) -> None:

@@ -87,9 +87,23 @@ def test_an_encounter_is_its_appointment_and_the_rest_stand_alone_only_without_a
 def test_a_slot_gives_its_times_to_an_appointment_without_any(
     tmp_path: Path, store: PracticeStore, reader: PracticeReader
 ) -> None:
-    slot = {"resourceType": "Slot", "id": "s", "start": "2024-03-13T09:00:00-04:00", "end": "2024-03-13T09:50:00-04:00"}
-    take(store, ndjson(tmp_path / "x.ndjson", patient(), appointment("a", None, slot=[{"reference": "Slot/s"}]), slot))
+    slot: Resource = {
+        "resourceType": "Slot",
+        "id": "s",
+        "start": "2024-03-13T09:00:00-04:00",
+        "end": "2024-03-13T09:50:00-04:00",
+    }
+    slot["schedule"] = {"reference": "Schedule/roe"}
+    schedule = {"resourceType": "Schedule", "id": "roe", "actor": [{"reference": "Practitioner/p1", "display": "Dr. Roe"}]}
+    doctor = {"resourceType": "Practitioner", "id": "p1", "name": [{"family": "Roe", "given": ["Rosa"]}]}
+    take(
+        store,
+        ndjson(
+            tmp_path / "x.ndjson", patient(), appointment("a", None, slot=[{"reference": "Slot/s"}]), slot, schedule, doctor
+        ),
+    )
     assert starts(reader) == [("09:00", "a", "ann")]
+    assert open_day(reader, DAY, NEW_YORK).sessions[0].meeting.practitioner == "Rosa Roe"
 
 
 def test_a_start_without_zone_is_on_the_practices_clock(tmp_path: Path, store: PracticeStore, reader: PracticeReader) -> None:

@@ -37,6 +37,7 @@ EXTRACTORS: dict[str, Extractor] = {
     "Appointment": meetings.appointment,
     "Encounter": meetings.encounter,
     "Slot": meetings.slot,
+    "Schedule": meetings.schedule,
     "Observation": observation,
     "Condition": clinical.condition,
     "MedicationRequest": clinical.medication,

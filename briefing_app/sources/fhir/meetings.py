@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from briefing_app.domain.periods import NO_MOMENT, Moment, read_moment
-from briefing_app.domain.records import MeetingKind, MeetingRecord, SlotRecord
+from briefing_app.domain.records import MeetingKind, MeetingRecord, PractitionerRecord, SlotRecord
 from briefing_app.domain.texts import clean
 from briefing_app.sources.fhir.context import Context
 from briefing_app.sources.fhir.fields import (
@@ -96,6 +96,18 @@ def _encounter_times(resource: Json) -> tuple[Moment, Moment]:
 def _mode(title: str) -> str:
     words = title.lower()
     return next((mode for word, mode in REMOTE.items() if len(word) > 2 and word in words), "")
+
+
+def schedule(resource: Json, context: Context) -> Iterator[PractitionerRecord]:
+    """A Schedule only tells whose slots it holds: it is kept as a name that stands for a practitioner."""
+    for one in as_list(resource.get("actor")):
+        found = context.resolve(one)
+        if found.type in ("Practitioner", "PractitionerRole"):
+            source = context.source(resource, "Schedule")
+            yield PractitionerRecord(
+                f"Schedule/{source.resource_id}", clean(as_text(as_dict(one).get("display"))), found.id, source
+            )
+            return
 
 
 def slot(resource: Json, context: Context) -> Iterator[SlotRecord]:
