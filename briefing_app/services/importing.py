@@ -17,8 +17,9 @@ from briefing_app.domain.administration import Administration, Doubts, Evidence,
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.records import Issue
 from briefing_app.services.measure import Catalogue
+from briefing_app.sources.fhir.completeness import Reading
 from briefing_app.sources.fhir.context import CodeIndex, Context
-from briefing_app.sources.fhir.export import Cancelled, ExportReader, Reading
+from briefing_app.sources.fhir.export import Cancelled, ExportReader
 from briefing_app.sources.fhir.files import total_size
 from briefing_app.storage.engine import translated_errors
 from briefing_app.storage.importing import ImportTransaction

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 
 from briefing_app.ui import theme
 from briefing_app.ui.widgets import paint_card, plain_tip, show
-from briefing_app.viewmodels.brief import ScoreCard
+from briefing_app.viewmodels.score_card import ScoreCard
 
 MOST_CARDS = 8
 COLUMNS = 4

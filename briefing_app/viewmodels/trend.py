@@ -9,7 +9,7 @@ from briefing_app.domain.client import CANCELLED
 from briefing_app.domain.course import IN_USE_DAYS, Course
 from briefing_app.domain.periods import local_day, say_age, say_date
 from briefing_app.services.brief import BriefFacts
-from briefing_app.viewmodels.brief import say_change, say_score
+from briefing_app.viewmodels.score_card import say_change, say_score
 
 FEWEST_FOR_A_LINE = 3
 SHORTEST_DAYS = 28

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from io import BufferedReader
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from briefing_app.domain.periods import read_moment
 from briefing_app.domain.records import Deletion, Record, Reference
 from briefing_app.domain.texts import clean
 from briefing_app.sources.fhir import clinical, meetings, people
+from briefing_app.sources.fhir.completeness import Page, Reading, say_what_is_missing
 from briefing_app.sources.fhir.context import Context, last_part, parse_reference
 from briefing_app.sources.fhir.decode import BOM, Bundle, Entry, Head, Unreadable, bundle_of, decode, head_of, type_at_start
 from briefing_app.sources.fhir.fields import Json, as_dict, as_id, as_number, as_text, concept_text, dicts
@@ -64,20 +64,6 @@ class Cancelled(Exception):
     """The person stopped the import."""
 
 
-@dataclass(slots=True)
-class Reading:
-    """What one run read: counts by file and type, the manifest's word, pages and messages. Written by ``read_export``."""
-
-    files: list[str] = field(default_factory=list)
-    read: dict[tuple[int, str], int] = field(default_factory=lambda: defaultdict(int))
-    rejected: dict[tuple[int, str], int] = field(default_factory=lambda: defaultdict(int))
-    as_of: float | None = None
-    bytes_read: int = 0
-    _pages: list[tuple[str, str, str, int | None, int]] = field(default_factory=list)
-    _expected: dict[str, Counter[str]] = field(default_factory=dict)
-    _continued: list[tuple[str, str]] = field(default_factory=list)
-
-
 class ExportReader:
     """Reads parts into records. One per import."""
 
@@ -110,7 +96,7 @@ class ExportReader:
                 self._reject("file", packing_fault(fault))
             self._beat_now()
         self._read_waiting()
-        self._check_completeness()
+        say_what_is_missing(self.reading, self.context)
         return self.reading
 
     def _beat_now(self) -> None:
@@ -405,7 +391,9 @@ class ExportReader:
         links = {link.relation: link.url or "" for link in bundle.link}
         found = sum(1 for entry in bundle.entry if entry.search is None or entry.search.mode in (None, "match"))
         if "next" in links or (bundle.type == "searchset" and bundle.total is not None):
-            self.reading._pages.append((self.context.path, links.get("self", ""), links.get("next", ""), bundle.total, found))
+            self.reading.pages.append(
+                Page(self.context.path, links.get("self", ""), links.get("next", ""), bundle.total, found)
+            )
 
     # -- server messages, forms, manifests
 
@@ -442,52 +430,19 @@ class ExportReader:
         at = read_moment(manifest.get("transactionTime")).at
         if at is not None:
             reading.as_of = max(reading.as_of or 0.0, at)
-        expected = reading._expected.setdefault(context.path, Counter())
+        expected = reading.expected.setdefault(context.path, Counter())
         for output in dicts(manifest.get("output")):
             count = as_number(output.get("count"))
             if output.get("type") and count:
                 expected[as_text(output["type"])] += int(count)
             if output.get("continuesInFile"):
-                reading._continued.append((context.path, last_part(as_text(output["continuesInFile"]))))
+                reading.continued.append((context.path, last_part(as_text(output["continuesInFile"]))))
         for error in dicts(manifest.get("error")):
             count = as_number(error.get("count"))
             missing = f", {count:.0f} resources" if count else ""
             context.issue(f"the server could not write a file{missing}: see the folder 'error'", "warning")
 
     # -- what is missing
-
-    def _check_completeness(self) -> None:
-        reading, context = self.reading, self.context
-        context.line = 0
-        have = {own for _, own, _, _, _ in reading._pages if own}
-        for path, _, following, total, found in reading._pages:
-            context.path = path
-            if total is not None and found < total and not following.strip() and len(reading._pages) == 1:
-                context.issue(f"{total - found} of {total} results are not in this folder")
-            elif following and following not in have:
-                rest = (
-                    f"{total - found} of {total} results are not in this folder"
-                    if total and total > found
-                    else "further results are not in this folder"
-                )
-                context.issue(f"{rest}: the next page was not saved with it")
-        for path, expected in reading._expected.items():
-            folder = path.rpartition("/")[0]
-            found_types: Counter[str] = Counter()
-            for (number, kind), count in reading.read.items():
-                if reading.files[number].startswith(folder):
-                    found_types[kind] += count
-            context.path = path
-            for kind, count in expected.items():
-                if found_types[kind] < count:
-                    context.issue(
-                        f"{kind}: {count} announced, {found_types[kind]} here; what is missing was not exported or not copied"
-                    )
-        names = {Path(path).name for path in reading.files}
-        for path, name in reading._continued:
-            context.path = path
-            if name and name not in names:
-                context.issue(f"a file continues in {name}, which is not here")
 
 
 def _rest(part: Part, *begun: bytes) -> bytes:
