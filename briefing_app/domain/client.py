@@ -38,7 +38,7 @@ class Client(NamedTuple):
 
     @property
     def name(self) -> str:
-        return f"{self.given} {self.family}".strip() or (f"Client {self.id}" if self.id else "Nobody named in the export")
+        return f"{self.given} {self.family}".strip() or f"Client {self.id}"
 
 
 class Meeting(NamedTuple):

@@ -229,6 +229,7 @@ class ImportTransaction:
             found = self._aliases.get(source_id)
         if found is None:
             found = int(self._sql("INSERT INTO client (source_id, known) VALUES (?, 0)", (source_id,)).lastrowid)
+            self._sql("INSERT INTO client_search (rowid, words) VALUES (?, ?)", (found, f"{source_id} unassigned"))
             self._clients[source_id] = found
         return found
 
@@ -282,7 +283,7 @@ class ImportTransaction:
                 " identifiers = ?, updated = ?, file_id = ?, line = ?, digest = ? WHERE id = ?",
                 (record.id, *content, source.updated, self._files[source.file], source.line, digest, row_id),
             )
-            if outcome == "updated":
+            if present is not None:
                 self._sql("DELETE FROM client_search WHERE rowid = ?", (row_id,))
             words = " ".join(
                 [
@@ -327,6 +328,7 @@ class ImportTransaction:
         for table in ("meeting", "clinical", "evidence"):
             self._sql(f"UPDATE OR REPLACE {table} SET client_id = ? WHERE client_id = ?", (row_id, orphan))
         self._sql("DELETE FROM score WHERE client_id = ?", (orphan,))
+        self._sql("DELETE FROM client_search WHERE rowid = ?", (orphan,))
         self._sql("DELETE FROM client WHERE id = ?", (orphan,))
         del self._clients[alias]
         self.touched.discard(orphan)

@@ -291,6 +291,7 @@ def _left_off(facts: BriefFacts) -> list[Line]:
 
 def _due_lines(facts: BriefFacts) -> list[Line]:
     lines = []
+    heading = "Due at this session" if facts.session is not None else "Due"
     for one in facts.due:
         days = one.days_since or 0
         over = days - (one.measure.cadence_days or 0)
@@ -304,13 +305,11 @@ def _due_lines(facts: BriefFacts) -> list[Line]:
                 text,
                 Why(rule, f"last on {one.points[-1].day}", sources),
                 "attention" if one.due is Due.LAPSED else "plain",
-                "Due at this session",
+                heading,
             )
         )
     if not facts.courses and facts.session is not None:
-        lines.append(
-            Line("due", "No measures yet.", Why("no score of this client is in the export"), "plain", "Due at this session")
-        )
+        lines.append(Line("due", "No measures yet.", Why("no score of this client is in the export"), "plain", heading))
     return lines[:MOST_LISTED]
 
 

@@ -28,10 +28,14 @@ class ClientPage:
 
 
 def make_found(clients: list[Client], today: date) -> tuple[Found, ...]:
-    return tuple(
-        Found(one.row, one.name, f"{say_birth(one.birth_date, today)} · id {one.id}" if one.id else "no person")
-        for one in clients
-    )
+    return tuple(Found(one.row, one.name, _details(one, today)) for one in clients)
+
+
+def _details(one: Client, today: date) -> str:
+    if not one.id:
+        return "records that name nobody"
+    who = say_birth(one.birth_date, today) if one.known else "this person is not in the export"
+    return f"{who} · id {one.id}"
 
 
 def make_client(history: History, catalogue: Catalogue, today: date, zone: tzinfo | None = None) -> ClientPage:

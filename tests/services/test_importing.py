@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import random
-import signal
 import subprocess
 import sys
 import time
@@ -114,7 +113,7 @@ def test_a_killed_import_leaves_everything_as_it_was(tmp_path: Path, new_store: 
         assert child.stdout is not None
         assert child.stdout.readline() == "go\n"
         time.sleep(delay)
-        child.send_signal(signal.SIGKILL)
+        child.kill()
         rest = child.stdout.read()
         child.wait()
         child.stdout.close()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing_app.storage.practice import PracticeStore
+from briefing_app.storage.practice import PracticeReader, PracticeStore
 from tests.fhir import appointment, bundle, document, ndjson, patient, score
 from tests.importing import everything, scores, shown, take
 
@@ -50,8 +50,13 @@ def test_records_of_nobody_known_are_kept_visible_and_attached_when_the_person_a
     report = take(store, ndjson(tmp_path / "a.ndjson", score("s", 7)))
     assert report.unassigned["evidence"] == 1
     assert shown(store) == [("ann", "PHQ-9", 7)]
+    reader = PracticeReader(store)
+    assert [one.name for one in reader.find_clients("unassigned")] == ["Client ann", "Unassigned records"]
     later = take(store, ndjson(tmp_path / "b.ndjson", patient()))
     assert later.unassigned["evidence"] == 0
+    assert [one.name for one in reader.find_clients("ann")] == ["Ann Invented"]
+    assert [one.id for one in reader.find_clients("unassigned")] == [""]
+    reader.close()
 
 
 def test_one_id_for_two_people_is_two_records(tmp_path: Path, store: PracticeStore) -> None:

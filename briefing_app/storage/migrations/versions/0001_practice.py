@@ -59,6 +59,7 @@ STATEMENTS = [
     """CREATE TABLE code_mapping (system TEXT NOT NULL, code TEXT NOT NULL, measure TEXT NOT NULL, confirmed FLOAT NOT NULL,
         PRIMARY KEY (system, code)) WITHOUT ROWID""",
     "CREATE VIRTUAL TABLE client_search USING fts5(words, tokenize = \"unicode61 remove_diacritics 2\", prefix = '1 2 3')",
+    "INSERT INTO client_search (rowid, words) VALUES (0, 'unassigned records')",
 ]
 
 
