@@ -190,6 +190,7 @@ class Window(QObject):
             self.importing.paths_chosen.connect(self.start_import)
             self.importing.cancel_asked.connect(self.cancel_import)
             self.importing.report_asked.connect(self._show_report)
+            self.importing.codes.confirmed.connect(self._confirm_code)
             self.shell.add_page(name, self.importing)
             self._show_history()
         elif name == "settings" and self._settings_page is None:
@@ -355,11 +356,24 @@ class Window(QObject):
         def work(desk: Desk) -> Any:
             from datetime import date
 
-            from briefing_app.viewmodels.importing import make_history
+            from briefing_app.viewmodels.importing import make_codes, make_history
 
-            return make_history(desk.reader.imports(), date.today())
+            history = make_history(desk.reader.imports(), date.today())
+            return history, make_codes(desk.reader.unmapped_codes(), desk.catalogue)
 
-        self._store.ask(work, self.importing.show_history)
+        def show(answer: Any) -> None:
+            self.importing.show_history(answer[0])
+            self.importing.codes.show_codes(answer[1])
+
+        self._store.ask(work, show)
+
+    def _confirm_code(self, system: str, code: str, measure: str) -> None:
+        def work(desk: Desk) -> None:
+            from briefing_app.storage.practice import confirm_mapping
+
+            confirm_mapping(desk.store, system, code, measure)
+
+        self._store.ask(work, lambda _: self._show_history())
 
     def _show_report(self, import_id: int) -> None:
         def work(desk: Desk) -> str:

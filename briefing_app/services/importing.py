@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -26,6 +27,8 @@ from briefing_app.storage.importing import ImportTransaction
 from briefing_app.storage.practice import PracticeStore
 
 MOST_ISSUES = 1000
+SHARE_KEPT = 0.2
+ROOM_LEFT = 200_000_000
 PROGRESS_SECONDS = 0.1
 
 
@@ -114,6 +117,7 @@ def run_import(
         if not path.exists():
             raise Problem(f"There is nothing at {path}.", "Check the path, or drop the export on the window.", exit_code=3)
     total = total_size(paths)
+    _refuse_without_room(store.path, total)
     last = 0.0
 
     def beat(done: int) -> None:
@@ -135,6 +139,16 @@ def run_import(
             raise
     progress(Progress(total, total, time.time() - started))
     return report
+
+
+def _refuse_without_room(store: Path, size: int) -> None:
+    """Kept data take a tenth of a usual export, twice while they are written; what must stay free is not used up."""
+    free = shutil.disk_usage(store.parent).free
+    if size * SHARE_KEPT > free - ROOM_LEFT:
+        raise Problem(
+            f"The disk has {free / 1e6:.0f} MB free, too little for an export of {size / 1e6:.0f} MB.",
+            "Free some space and try again; nothing was changed.",
+        )
 
 
 @contextmanager

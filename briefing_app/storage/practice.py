@@ -27,6 +27,7 @@ class PracticeStore:
 
     def __init__(self, path: Path, key: bytes) -> None:
         """Open the store, or make it. Raises Problem when it cannot be read, is newer than this program, or is not encrypted."""
+        self.path = path
         if not path.exists():
             create_private_file(path)
         with translated_errors():

@@ -7,6 +7,7 @@ from datetime import date, tzinfo
 
 from briefing_app.domain.periods import local_time, say_date
 from briefing_app.services.importing import Progress
+from briefing_app.services.measure import Catalogue
 from briefing_app.storage.practice import ImportRun
 
 
@@ -20,6 +21,22 @@ class ProgressWords:
 class HistoryRow:
     id: int
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodesToMap:
+    """System, code and words of each local code that waits, and the measures to choose from."""
+
+    codes: tuple[tuple[str, str, str], ...]
+    measures: tuple[str, ...]
+
+
+def make_codes(waiting: list[tuple[str, str, str, int]], catalogue: Catalogue) -> CodesToMap:
+    codes = tuple(
+        (system, code, f"{display or code} ({code}, {system or 'no system'}), seen {count} times")
+        for system, code, display, count in waiting
+    )
+    return CodesToMap(codes, tuple(measure.id for measure in catalogue.all() if measure.has_total) if codes else ())
 
 
 def make_progress(progress: Progress) -> ProgressWords:

@@ -132,6 +132,23 @@ def test_an_empty_profile_says_what_to_do_and_an_import_fills_it(qtbot: QtBot, e
     qtbot.waitUntil(lambda: "from export.ndjson" in empty.shell.as_of.text(), timeout=5000)
 
 
+def test_a_local_code_is_confirmed_on_the_page_and_counts_from_the_next_import_on(
+    qtbot: QtBot, empty: Window, tmp_path: Path
+) -> None:
+    ready(qtbot, empty)
+    local = score("s", 9)
+    local["code"] = {"coding": [{"system": "urn:practice", "code": "00009", "display": "PHQ-9 Modified Score"}]}
+    export = str(ndjson(tmp_path / "export.ndjson", patient(), local))
+    empty.start_import([export])
+    qtbot.waitUntil(lambda: empty.importing.codes.isVisible(), timeout=20_000)
+    assert "PHQ-9 Modified Score" in words_on(empty)
+    empty.importing.codes.confirmed.emit("urn:practice", "00009", "PHQ-A")
+    qtbot.waitUntil(lambda: not empty.importing.codes.isVisible(), timeout=5000)
+    empty.start_import([export])
+    qtbot.waitUntil(lambda: empty._import is None, timeout=20_000)
+    assert "1 new" in empty.importing._report.toPlainText()
+
+
 def test_a_cancelled_import_is_over_at_once_and_leaves_nothing(qtbot: QtBot, empty: Window, tmp_path: Path) -> None:
     from tests.bench.corpus import write_ndjson
 

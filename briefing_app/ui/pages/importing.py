@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QFontDatabase, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QPlainTextEdit, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QListWidget,
+    QPlainTextEdit,
+    QProgressBar,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from briefing_app.ui import theme
+from briefing_app.ui.code_mapping import CodeMapping
 from briefing_app.ui.widgets import Text, button
 from briefing_app.viewmodels.importing import HistoryRow, ProgressWords
 
@@ -14,6 +24,9 @@ from briefing_app.viewmodels.importing import HistoryRow, ProgressWords
 class DropZone(QWidget):
     def __init__(self) -> None:
         super().__init__()
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.column = QVBoxLayout(self)
         margin = theme.scaled(20)
         self.column.setContentsMargins(margin, margin, margin, margin)
@@ -41,6 +54,8 @@ class ImportPage(QWidget):
         column.addWidget(Text("Import", size=theme.TITLE, bold=True))
         column.addWidget(self._zone())
         column.addWidget(self._running())
+        self.codes = CodeMapping()
+        column.addWidget(self.codes)
         both = QHBoxLayout()
         both.setSpacing(theme.scaled(16))
         left, right = QVBoxLayout(), QVBoxLayout()
@@ -59,6 +74,8 @@ class ImportPage(QWidget):
         right.addLayout(head)
         self._report = QPlainTextEdit()
         self._report.setReadOnly(True)
+        self._report.setMinimumHeight(theme.scaled(40))
+        self._history.setMinimumHeight(theme.scaled(40))
         self._report.setPlaceholderText("What the latest import read, kept and refused stands here.")
         self._report.setAccessibleName("Import report")
         fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
