@@ -83,7 +83,9 @@ def ensure_python() -> None:
 def ensure_environment() -> None:
     """Make .venv once, and again whenever the lock, the project's own table or the Python changed."""
     project = re.search(r"^\[project\].*?(?=^\[tool)", (TOP / "pyproject.toml").read_text("utf-8"), re.S | re.M)
-    wanted = hashlib.sha256(LOCK.read_bytes() + (project.group().encode() if project else b"") + sys.version.encode()).hexdigest()
+    wanted = hashlib.sha256(
+        LOCK.read_bytes() + (project.group().encode() if project else b"") + sys.version.encode()
+    ).hexdigest()
     stamp = VENV / "briefing-lock.txt"
     if stamp.is_file() and stamp.read_text() == wanted and PYTHON.exists():
         return
