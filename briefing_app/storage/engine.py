@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import StaticPool
 from sqlcipher3 import dbapi2
@@ -113,8 +113,3 @@ def translated_errors() -> Iterator[None]:
                 "The store is busy in another window of Briefing.", "Close it, or wait until its import is done."
             ) from fault
         raise
-
-
-def read_only(connection: Connection) -> None:
-    """Reads need no write lock: let the next ``begin`` of this connection be a plain one."""
-    connection.info["begin"] = "BEGIN"

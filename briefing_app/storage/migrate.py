@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, Engine, inspect
+from sqlalchemy import Connection, Engine
 
 from briefing_app.domain.problems import Problem
 
@@ -54,9 +54,3 @@ def _upgrade(engine: Engine) -> None:
         with connection.begin():
             environment.configure(connection=connection, transactional_ddl=True, fn=steps)
             environment.run_migrations()
-
-
-def schema_of(engine: Engine) -> dict[str, list[str]]:
-    """Table names with their column names, for the test that migrations and tables agree."""
-    found = inspect(engine)
-    return {name: sorted(column["name"] for column in found.get_columns(name)) for name in found.get_table_names()}

@@ -12,6 +12,7 @@ from briefing_app.ui.table_twin import TableTwin
 from briefing_app.ui.why_panel import WhyPanel
 from briefing_app.ui.widgets import Card, Section, Text, WhyText, button, plain_tip, show
 from briefing_app.viewmodels.brief import Brief, ItemMove, Line
+from briefing_app.viewmodels.score_card import ScoreCard
 from briefing_app.viewmodels.trend import Trend
 
 SIDE = (
@@ -42,7 +43,7 @@ class BriefView(QScrollArea):
         self._trends: tuple[Trend, ...] = ()
         self._chosen = 0
         self._chart: object = None
-        self._brief: Brief | None = None
+        self._shown: tuple[ScoreCard, ...] = ()
         inner = QWidget()
         column = self._column = QVBoxLayout(inner)
         margin = theme.scaled(16)
@@ -166,7 +167,7 @@ class BriefView(QScrollArea):
         ]
         for layout in layouts:
             layout.setEnabled(False)
-        self._brief, self._trends, self._chosen = brief, trends, 0
+        self._shown, self._trends, self._chosen = brief.cards, trends, 0
         identity = brief.identity
         self._name.show_text(identity.name)
         self._name.setToolTip(plain_tip(f"{identity.name}\nid {identity.client_id}"))
@@ -247,6 +248,12 @@ class BriefView(QScrollArea):
             self._chart.setVisible(not as_table)  # type: ignore[attr-defined]
         self._table_button.setText("Chart  T" if as_table else "Table  T")
         self._show_trend()
+
+    def show_why_of_score(self) -> None:
+        """Why the chosen card says what it says."""
+        if self._chosen < len(self._shown):
+            card = self._shown[self._chosen]
+            self._show_why(Line("score", card.spoken, card.why))
 
     def _show_why(self, line: object) -> None:
         if isinstance(line, Line):

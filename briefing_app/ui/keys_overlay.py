@@ -15,6 +15,7 @@ KEYS = (
     ("T (Clients: Ctrl+T)", "the trend as a table, and back"),
     ("Left, Right on the chart", "move the focus line from score to score"),
     ("Enter on a line", "why it is shown: rule, inputs, record"),
+    ("W", "why the chosen score says what it says"),
     ("Ctrl+K", "find a client"),
     ("Ctrl+1 … Ctrl+4", "Today, Clients, Import, Settings"),
     ("Tab, Shift+Tab", "everything else, in reading order"),

@@ -22,7 +22,6 @@ class CardButton(QAbstractButton):
         self.setCheckable(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._card: ScoreCard | None = None
-        self._words_height = 0
 
     def show_card(self, card: ScoreCard) -> None:
         self._card = card

@@ -32,7 +32,6 @@ class DayAxis(pg.AxisItem):  # type: ignore[misc]
 
     def show_labels(self, labels: tuple[tuple[float, str], ...], ticks: tuple[Tick, ...] = ()) -> None:
         self._labels, self._ticks = labels, ticks
-        self.picture = None
         self.update()
 
     def linkedViewChanged(self, view: Any, newRange: Any = None) -> None:  # noqa: N803

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLockFile, Qt
+from PySide6.QtCore import QLockFile, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -108,6 +109,29 @@ def test_a_line_says_why_when_it_is_asked(qtbot: QtBot, window: Window) -> None:
     panel.close()
     assert "shown whatever the total is" in said
     assert "Observation demo-marisol-duarte-phq-9" in said
+
+
+def test_a_card_says_why_too(qtbot: QtBot, window: Window) -> None:
+    ready(qtbot, window)
+    window.today.rail.setCurrentIndex(window.today.rail.day_model.index(2))
+    window.today.brief.choose_measure(1)
+    window.today.brief.show_why_of_score()
+    panel = QApplication.activeModalWidget()
+    assert panel is not None
+    said = "\n".join(label.text() for label in panel.findChildren(QLabel))
+    panel.close()
+    assert "GAD-7: a change of 4 points or more is reliable (source: cbtwatch.com" in said
+
+
+def test_what_is_dropped_on_the_window_is_imported(qtbot: QtBot, empty: Window, tmp_path: Path) -> None:
+    ready(qtbot, empty)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(ndjson(tmp_path / "dropped.ndjson", patient(), score("s", 12))))])
+    action, buttons, keys_ = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    empty.shell.dragEnterEvent(QDragEnterEvent(QPoint(5, 5), action, data, buttons, keys_))
+    empty.shell.dropEvent(QDropEvent(QPointF(5, 5), action, data, buttons, keys_))
+    qtbot.waitUntil(lambda: empty.importing is not None and empty._import is None, timeout=20_000)
+    assert "2 new" in empty.importing._report.toPlainText()
 
 
 def test_a_client_is_found_while_typing(qtbot: QtBot, window: Window) -> None:

@@ -46,8 +46,9 @@ class TodayPage(QWidget):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         home = QShortcut(QKeySequence("Ctrl+Home"), self, lambda: self.day_asked.emit(None))
         home.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        table = QShortcut(QKeySequence("T"), self, self.brief.toggle_table)
-        table.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        for keys, slot in (("T", self.brief.toggle_table), ("W", self.brief.show_why_of_score)):
+            shortcut = QShortcut(QKeySequence(keys), self, slot)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def _schedule(self) -> QWidget:
         side = _Side()
