@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QLockFile, QObject, QTimer
+from PySide6.QtCore import QLockFile, QMessageLogContext, QObject, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication
 
@@ -34,6 +34,8 @@ SMOOTH_MILLISECONDS = 5
 def run_window(profile: Profile, options: argparse.Namespace) -> int:
     """Open the window and stay until it is closed. Raises Problem when another window has this profile open."""
     _choose_platform(options)
+    if os.environ.get("QT_QPA_PLATFORM") == "offscreen":
+        qInstallMessageHandler(_pass_on_messages)
     profile.make()
     lock = QLockFile(str(profile.lock))
     lock.setStaleLockTime(0)
@@ -52,6 +54,12 @@ def run_window(profile: Profile, options: argparse.Namespace) -> int:
     finally:
         window.close()
         lock.unlock()
+
+
+def _pass_on_messages(_kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
+    """Qt's offscreen platform says of every window that it cannot pass on size hints; nobody needs to read that."""
+    if "propagateSizeHints" not in text:
+        print(text, file=sys.stderr)
 
 
 def _show_refusal(problem: Problem) -> None:
@@ -139,12 +147,15 @@ class Window(QObject):
         self._open_store()
 
     def _open_desk(self) -> Desk:
-        """In the store thread: the key, the store, and for the demo its making."""
+        """In the store thread: the key, worked out while SQLAlchemy is loaded; then the store, and for the demo its making."""
         from briefing_app.cli import catalogue_of, key_of, prepare_demo
+        from briefing_app.system.ahead import Ahead
+
+        key = Ahead(lambda: key_of(self.profile, self._passphrase, demo=self._options.demo))
         from briefing_app.services.desk import Desk
         from briefing_app.storage.practice import PracticeReader, PracticeStore
 
-        self._key = key_of(self.profile, self._passphrase, demo=self._options.demo)
+        self._key = key.result()
         if self._options.demo:
             prepare_demo(self.profile)
         store = PracticeStore(self.profile.practice, self._key)
