@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 UNVERIFIED = "unverified"
@@ -148,6 +148,12 @@ class Measure:
                 break
             found = band
         return found if found is not None and self.in_range(total) else None
+
+    def for_gender(self, gender: str) -> Measure:
+        """The measure with the cut-off that its source gives for this person: a lower one for women, and where it is not known."""
+        if self.caseness is None or self.caseness_female is None or gender == "male":
+            return self
+        return replace(self, caseness=replace(self.caseness, min=self.caseness_female))
 
     def in_range(self, total: float) -> bool:
         return self.total_range is None or self.total_range[0] <= total <= self.total_range[1]

@@ -91,7 +91,7 @@ def _courses(
             index: local_day(score.at or None, score.day, zone) if score.precision in _PLACED else None
             for index, score in enumerate(scores)
         }
-        found.append(course(catalogue(measure_id), scores, days, today, episode))
+        found.append(course(catalogue(measure_id).for_gender(history.client.gender), scores, days, today, episode))
     # The measure looked at most and last comes first; the order is the same every time.
     return tuple(sorted(found, key=lambda one: (_RANK.get(one.measure.domain, 5), -len(one.points), one.measure.id)))
 

@@ -199,3 +199,9 @@ def test_talking_therapies_outcomes(phq9: tuple[int, int], gad7: tuple[int, int]
     found = paired_outcome(phq9, gad7)
     said = [found.caseness, found.recovery, found.reliable_improvement, found.reliable_deterioration, found.reliable_recovery]
     assert said == [letter == "y" for letter in expected]
+
+
+def test_the_audit_c_cut_off_follows_its_source_for_women_and_men(catalogue: Catalogue) -> None:
+    audit_c = catalogue("AUDIT-C")
+    for gender, crossed in (("male", False), ("female", True), ("", True)):
+        assert change(audit_c.for_gender(gender), 2, 3).crossed_above is crossed
