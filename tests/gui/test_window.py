@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLockFile, QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QLockFile, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -128,7 +128,6 @@ def test_what_is_dropped_on_the_window_is_imported(qtbot: QtBot, empty: Window, 
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(ndjson(tmp_path / "dropped.ndjson", patient(), score("s", 12))))])
     action, buttons, keys_ = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    empty.shell.dragEnterEvent(QDragEnterEvent(QPoint(5, 5), action, data, buttons, keys_))
     empty.shell.dropEvent(QDropEvent(QPointF(5, 5), action, data, buttons, keys_))
     qtbot.waitUntil(lambda: empty.importing is not None and empty._import is None, timeout=20_000)
     assert "2 new" in empty.importing._report.toPlainText()

@@ -12,8 +12,10 @@ from briefing_app.sources.fhir.known import KNOWN_TYPES
 
 BOM = b"\xef\xbb\xbf"
 _TYPE = re.compile(rb'\s*\{\s*"resourceType"\s*:\s*"([A-Za-z]{1,40})"')
-_OPENING = re.compile(rb"[\[{]")
+_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"', re.S)
+_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 DEEPEST = 64
+TOO_DEEP = f"nested more than {DEEPEST} levels deep"
 
 
 _NAMES = {name.encode(): name for name in KNOWN_TYPES}
@@ -82,6 +84,8 @@ def type_at_start(data: bytes | msgspec.Raw) -> str:
 
 def decode(data: bytes | msgspec.Raw) -> Any:
     """A JSON value. Accepts a byte order mark, NaN, lone surrogates and raw control characters; raises Unreadable otherwise."""
+    if _too_deep(bytes(data)):
+        raise Unreadable(TOO_DEEP)
     try:
         return _plain(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
@@ -93,7 +97,7 @@ def decode_leniently(data: bytes) -> Any:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise Unreadable("the text is UTF-16; FHIR files are UTF-8")
     if _too_deep(data):
-        raise Unreadable(f"nested more than {DEEPEST} levels deep")
+        raise Unreadable(TOO_DEEP)
     try:
         return json.loads(data.decode("utf-8"), strict=False, parse_constant=lambda _: None)
     except UnicodeDecodeError as fault:
@@ -106,16 +110,18 @@ def decode_leniently(data: bytes) -> Any:
 
 
 def _too_deep(data: bytes) -> bool:
-    """Count brackets outside strings; only reached for what the fast decoder refused."""
-    if len(_OPENING.findall(data)) <= DEEPEST:
+    """Whether brackets nest deeper than the limit. Those inside strings only matter when the quick look finds too many."""
+    if data.count(b"{") + data.count(b"[") <= DEEPEST:
         return False
-    depth = 0
-    for token in re.finditer(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', data, re.S):
-        mark = token.group()[:1]
-        if mark in b"[{":
-            depth += 1
-            if depth > DEEPEST:
-                return True
-        elif mark in b"]}":
-            depth -= 1
-    return False
+    return _nests_too_deep(data) and _nests_too_deep(_STRING.sub(b"", data))
+
+
+def _nests_too_deep(data: bytes) -> bool:
+    """Each round removes the innermost level; what is left when rounds or pairs run out tells."""
+    brackets = data.translate(None, _NO_BRACKETS)
+    for _ in range(DEEPEST):
+        less = brackets.replace(b"{}", b"").replace(b"[]", b"")
+        if len(less) == len(brackets):
+            return brackets.count(b"{") + brackets.count(b"[") > DEEPEST
+        brackets = less
+    return bool(brackets)
