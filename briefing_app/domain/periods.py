@@ -24,7 +24,7 @@ class Moment(NamedTuple):
 
 
 NO_MOMENT = Moment("", "none")
-_USUAL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)", re.ASCII)
+_USUAL = re.compile(r"(?!0000|9999)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)", re.ASCII)
 _PATTERN = re.compile(
     r"^(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,12}))?)?(Z|z|[+-]\d{2}:?\d{2})?)?)?)?$",
     re.ASCII,
@@ -35,15 +35,13 @@ def read_moment(text: object) -> Moment:
     """Read a FHIR date, dateTime or instant; never invents a day, a month or a zone. Unreadable text keeps precision none."""
     if not isinstance(text, str) or not text:
         return NO_MOMENT
-    if text[:4] in ("0000", "9999"):
-        return Moment(text[:40], "none")  # stands for "never" or "unknown", and has no place in any time zone
     if _USUAL.fullmatch(text):
         try:
             return Moment(text, "instant", datetime.fromisoformat(text).timestamp(), text[:10])
         except (ValueError, OverflowError):
             pass  # second 60, hour 24 or no such day: read with more care
     found = _PATTERN.match(text.strip())
-    if found is None:
+    if found is None or text.startswith(("0000", "9999")):  # stands for "never", and has no place in any time zone
         return Moment(text[:40], "none")
     year, month, day, hour, minute, second, fraction, zone = found.groups()
     try:

@@ -281,6 +281,15 @@ def test_a_path_that_is_not_there_is_a_problem(store: PracticeStore, tmp_path: P
         take(store, tmp_path / "nowhere")
 
 
+def test_a_folder_that_may_not_be_read_is_a_problem_with_a_remedy(
+    store: PracticeStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("briefing_app.sources.fhir.files.os.access", lambda *_: False)
+    with pytest.raises(Problem, match="cannot be read by you") as caught:
+        take(store, tmp_path)
+    assert "Ask for read access" in caught.value.remedy
+
+
 def test_sql_in_names_is_only_a_name(tmp_path: Path, store: PracticeStore) -> None:
     take(
         store,

@@ -15,6 +15,7 @@ _TYPE = re.compile(rb'\s*\{\s*"resourceType"\s*:\s*"([A-Za-z]{1,40})"')
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*"', re.S)
 _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 DEEPEST = 64
+SHORT = 4096  # fewer bytes cannot nest deep enough to do harm
 TOO_DEEP = f"nested more than {DEEPEST} levels deep"
 
 
@@ -84,7 +85,7 @@ def type_at_start(data: bytes | msgspec.Raw) -> str:
 
 def decode(data: bytes | msgspec.Raw) -> Any:
     """A JSON value. Accepts a byte order mark, NaN, lone surrogates and raw control characters; raises Unreadable otherwise."""
-    if _too_deep(bytes(data)):
+    if len(data) > SHORT and _too_deep(bytes(data)):
         raise Unreadable(TOO_DEEP)
     try:
         return _plain(data)
