@@ -99,6 +99,15 @@ def test_a_total_on_the_panels_code_counts(tmp_path: Path, store: PracticeStore)
     assert shown(store) == [("ann", "PHQ-9", 27)]
 
 
+def test_items_and_total_may_be_components_of_a_panel(tmp_path: Path, store: PracticeStore) -> None:
+    parts = [{"code": {"coding": [{"system": LOINC, "code": code}]}, "valueInteger": 1} for code in PHQ9]
+    total = {"code": {"coding": [{"system": LOINC, "code": "44261-6"}]}, "valueQuantity": {"value": 17}}
+    items_alone = score("items", {}, "2024-01-01T09:00:00Z", code="44249-1", component=parts)
+    total_alone = score("total", {}, "2024-02-01T09:00:00Z", code="44249-1", component=[total])
+    take(store, ndjson(tmp_path / "x.ndjson", patient(), items_alone, total_alone))
+    assert [one[2] for one in shown(store)] == [9, 17]
+
+
 def test_a_snomed_code_counts_and_a_severity_never_does(tmp_path: Path, store: PracticeStore) -> None:
     snomed = score("s", 15, code="x")
     snomed["code"] = {"coding": [{"system": "http://snomed.info/sct", "code": "720433000"}]}

@@ -215,10 +215,10 @@ class ExportReader:
                 if isinstance(one, dict):
                     self._value(one)
                 else:
-                    self._reject("value", f"a {type(one).__name__} where a resource should be")
+                    self._reject("value", f"{_say_type(one)} where a resource should be")
             return
         if not isinstance(value, dict):
-            self._reject("value", f"a bare {'null' if value is None else type(value).__name__} where a resource should be")
+            self._reject("value", f"{_say_type(value)} where a resource should be")
             return
         kind = value.get("resourceType")
         if isinstance(kind, str) and kind:
@@ -443,6 +443,14 @@ class ExportReader:
             context.issue(f"the server could not write a file{missing}: see the folder 'error'", "warning")
 
     # -- what is missing
+
+
+def _say_type(value: object) -> str:
+    """A JSON value's type in words."""
+    if value is None:
+        return "null"
+    names = {bool: "true or false", int: "a number", float: "a number", str: "a text", list: "a list"}
+    return names.get(type(value), "something else")
 
 
 def _rest(part: Part, *begun: bytes) -> bytes:

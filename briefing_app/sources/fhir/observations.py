@@ -58,7 +58,7 @@ def observation(resource: Json, context: Context) -> Iterator[EvidenceRecord]:
     if meaning.role is Role.ITEM:
         value = number_text(_item_value(resource, measure, meaning.item, flags))
     else:
-        value = number_text(stated_value(resource))
+        value = number_text(stated_value(resource)) or number_text(_component_total(resource, measure))
         items = _component_items(resource, measure, flags)
     status = status_of(resource)
     if not value and not items and meaning.role is not Role.PANEL and status not in ("cancelled", "entered-in-error"):
@@ -135,6 +135,14 @@ def _explicit_weight(extensions: object) -> float | None:
             found = as_number(extension.get("valueDecimal", extension.get("valueInteger")))
             if found is not None:
                 return found
+    return None
+
+
+def _component_total(resource: Json, measure: Measure) -> float | None:
+    """A total carried as a component of its panel."""
+    for component in dicts(resource.get("component")):
+        if any(code == measure.codes.total for _, code, _ in codings(component.get("code")) if code):
+            return stated_value(component)
     return None
 
 
