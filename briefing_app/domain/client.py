@@ -118,15 +118,19 @@ class History:
 
 
 def without_twins(meetings: list[Meeting]) -> list[Meeting]:
-    """One line per meeting: an Encounter that names an Appointment, or begins with one of the same client, is that Appointment."""
+    """One line per meeting: an Encounter that names an Appointment, or begins with another meeting of the same client, is that meeting."""
     appointments = [one for one in meetings if one.kind == "appointment"]
     named = {one.resource_id for one in appointments}
     by_client: dict[int, list[Meeting]] = {}
     for one in appointments:
         by_client.setdefault(one.client, []).append(one)
     kept = []
+    begun: set[tuple[int, float]] = set()
     for one in meetings:
         if one.kind == "encounter":
+            if one.at and (one.client, one.at) in begun:
+                continue  # one meeting under two ids, as with two people taking part
+            begun.add((one.client, one.at))
             if one.appointment in named:
                 continue
             if any(abs(one.at - other.at) <= SAME_MEETING for other in by_client.get(one.client, ())):

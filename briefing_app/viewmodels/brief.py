@@ -7,10 +7,10 @@ from datetime import date
 
 from briefing_app.domain.change import Reliable
 from briefing_app.domain.client import ClinicalFact, Meeting
-from briefing_app.domain.course import LOOK_BACK_DAYS, Due, SafetyFinding
+from briefing_app.domain.course import IN_USE_DAYS, LOOK_BACK_DAYS, Due, SafetyFinding
 from briefing_app.domain.measure import Measure
 from briefing_app.domain.periods import local_day, say_date, years_between
-from briefing_app.services.brief import BriefFacts
+from briefing_app.services.brief import ENDED, BriefFacts
 from briefing_app.viewmodels.score_card import ScoreCard, make_card, say_score, signed
 from briefing_app.viewmodels.why import Why, cited
 
@@ -275,8 +275,12 @@ def _fact_words(fact: ClinicalFact, today: date) -> str:
 
 
 def _left_off(facts: BriefFacts) -> list[Line]:
-    notes = [fact for fact in facts.facts("note") if fact.detail and (not fact.day or fact.day <= facts.today.isoformat())]
-    plans = [fact for fact in facts.current("plan") if fact.detail and "safety plan" not in fact.title.lower()]
+    oldest = date.fromordinal(facts.today.toordinal() - IN_USE_DAYS).isoformat()
+    recent = [fact for fact in facts.history.facts if fact.detail and oldest <= fact.day <= facts.today.isoformat()]
+    notes = [fact for fact in recent if fact.kind == "note"]
+    plans = [
+        fact for fact in recent if fact.kind == "plan" and fact.status not in ENDED and "safety plan" not in fact.title.lower()
+    ]
     chosen = max(notes or plans, key=lambda fact: fact.day, default=None)
     if chosen is None:
         return []

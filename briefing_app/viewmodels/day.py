@@ -210,7 +210,8 @@ def say_as_of(run: ImportRun | None, now: datetime, zone: tzinfo | None = None) 
     if run is None:
         return "No data imported yet"
     imported = local_time(run.finished or run.started, zone)
-    label = run.label or "an export"
+    names = run.label.split(", ")
+    label = f"{names[0]} and {len(names) - 1} more" if len(names) > 2 else run.label or "an export"
     if run.as_of is None:
         return f"Age of the data not stated, from {label}, imported {say_date(imported.date(), now.date())}"
     at = local_time(run.as_of, zone)

@@ -135,5 +135,5 @@ def _card_why(one: Course) -> Why:
         for name, point in (("baseline", one.baseline), ("previous", one.previous), ("best", one.best), ("latest", one.latest))
         if point
     )
-    sources = tuple(point.record.origin for point in (one.baseline, one.latest) if point)
+    sources = tuple(dict.fromkeys(point.record.origin for point in (one.baseline, one.latest) if point))
     return Why(rule, inputs or "no total that may enter a change", sources)

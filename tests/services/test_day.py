@@ -73,6 +73,7 @@ def test_an_encounter_is_its_appointment_and_the_rest_stand_alone_only_without_a
     assert starts(reader) == [("10:00", "a", "ann")]
     other = [
         encounter("good", "2024-03-20T10:00:00-04:00", "2024-03-20T10:50:00-04:00"),
+        encounter("same meeting, another id", "2024-03-20T10:00:00-04:00", "2024-03-20T10:50:00-04:00"),
         encounter("years", "2019-03-20T10:00:00-04:00", "2024-03-20T10:50:00-04:00"),
         encounter("midnight", "2024-03-20T00:00:00-04:00", "2024-03-20T00:00:00-04:00"),
         encounter("ward", "2024-03-20T11:00:00-04:00", "2024-03-20T12:00:00-04:00", **{"class": {"code": "IMP"}}),
