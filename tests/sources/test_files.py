@@ -175,7 +175,27 @@ def test_nan_surrogates_and_control_characters_are_made_harmless(tmp_path: Path,
 
 
 def test_wrong_types_everywhere_cause_no_exception(tmp_path: Path, store: PracticeStore) -> None:
-    values: list[object] = [None, True, 1, 1.5, "text", [], {}, [None], [[]], {"a": 1}, ["x"]]
+    odd_text = "\ud800\u202e\x00"
+    values: list[object] = [
+        None,
+        True,
+        1,
+        1.5,
+        "text",
+        [],
+        {},
+        [None],
+        [[]],
+        {"a": 1},
+        ["x"],
+        odd_text,
+        {"reference": f"Patient/{odd_text}"},
+    ]
+    values += [
+        [{"system": odd_text, "value": odd_text}],
+        [{"text": odd_text, "family": odd_text, "given": [odd_text]}],
+        {"start": odd_text, "coding": [{"code": odd_text}]},
+    ]
     fields = (
         "id",
         "meta",
@@ -192,6 +212,14 @@ def test_wrong_types_everywhere_cause_no_exception(tmp_path: Path, store: Practi
         "class",
         "effectiveDateTime",
         "valueQuantity",
+        "identifier",
+        "questionnaire",
+        "encounter",
+        "derivedFrom",
+        "appointment",
+        "slot",
+        "description",
+        "authoredOn",
     )
     kinds = (
         "Patient",

@@ -13,6 +13,7 @@ from briefing_app.sources.fhir.known import KNOWN_TYPES
 BOM = b"\xef\xbb\xbf"
 _TYPE = re.compile(rb'\s*\{\s*"resourceType"\s*:\s*"([A-Za-z]{1,40})"')
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*"', re.S)
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 DEEPEST = 64
 SHORT = 4096  # fewer bytes cannot nest deep enough to do harm
@@ -84,7 +85,7 @@ def type_at_start(data: bytes | msgspec.Raw) -> str:
 
 
 def decode(data: bytes | msgspec.Raw) -> Any:
-    """A JSON value. Accepts a byte order mark, NaN, lone surrogates and raw control characters; raises Unreadable otherwise."""
+    """A JSON value. Accepts a byte order mark, NaN, lone surrogates (replaced) and raw control characters; raises Unreadable otherwise."""
     if len(data) > SHORT and _too_deep(bytes(data)):
         raise Unreadable(TOO_DEEP)
     try:
@@ -100,7 +101,7 @@ def decode_leniently(data: bytes) -> Any:
     if _too_deep(data):
         raise Unreadable(TOO_DEEP)
     try:
-        return json.loads(data.decode("utf-8"), strict=False, parse_constant=lambda _: None)
+        value = json.loads(data.decode("utf-8"), strict=False, parse_constant=lambda _: None)
     except UnicodeDecodeError as fault:
         raise Unreadable(f"not valid UTF-8 at byte {fault.start + 1}") from fault
     except json.JSONDecodeError as fault:
@@ -108,6 +109,18 @@ def decode_leniently(data: bytes) -> Any:
         raise Unreadable(f"not JSON, or cut off: {fault.msg.lower()} ({where})") from fault
     except (RecursionError, ValueError) as fault:
         raise Unreadable("nested too deeply or with a number of absurd length") from fault
+    return _without_lone_surrogates(value) if _SURROGATE.search(data) else value
+
+
+def _without_lone_surrogates(value: Any) -> Any:
+    """Half a character can be neither stored nor shown, so U+FFFD takes its place."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [_without_lone_surrogates(one) for one in value]
+    if isinstance(value, dict):
+        return {_without_lone_surrogates(name): _without_lone_surrogates(one) for name, one in value.items()}
+    return value
 
 
 def _too_deep(data: bytes) -> bool:
