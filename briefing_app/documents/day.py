@@ -8,8 +8,9 @@ from typing import Any
 
 from briefing_app.domain.client import Origin
 from briefing_app.services.day import Day
-from briefing_app.viewmodels.brief import Brief, Line
+from briefing_app.viewmodels.brief import Brief
 from briefing_app.viewmodels.day import DayPage, SessionBrief, heading
+from briefing_app.viewmodels.line import Line
 from briefing_app.viewmodels.why import Why
 
 WIDTH = 96

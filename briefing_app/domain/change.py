@@ -67,14 +67,15 @@ def change(measure: Measure, first: float, last: float) -> Change:
 
 
 def is_caseness(measure: Measure, total: float) -> bool | None:
-    """At or beyond the measure's published cut; None where none is known."""
-    return None if measure.caseness is None else measure.caseness.reached_by(total)
+    """At or beyond the measure's published cut for outcomes; None where none is known."""
+    cut = measure.outcome_caseness
+    return None if cut is None else cut.reached_by(total)
 
 
 def jacobson_truax(measure: Measure, first: float, last: float) -> JacobsonTruax | None:
     """The five categories, or None where the measure has no reliable change or no cut-off."""
     result = change(measure, first, last)
-    if result.needed is None or measure.caseness is None:
+    if result.needed is None or measure.outcome_caseness is None:
         return None
     if result.reliable is Reliable.IMPROVED:
         return JacobsonTruax.RECOVERED if result.crossed_below else JacobsonTruax.IMPROVED

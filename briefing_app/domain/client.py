@@ -14,6 +14,7 @@ HELD = frozenset(
 INPATIENT = frozenset({"imp", "acute", "nonac", "obsenc", "emer", "ss", "inpatient", "emergency", "prenc"})
 LONGEST_SESSION = 8 * 3600
 SAME_MEETING = 15 * 60
+ENTERED = "entered"  # the resource type and status of what was typed in here; its origin's file is who, its line the row
 
 
 class Origin(NamedTuple):
@@ -107,14 +108,42 @@ class Score(NamedTuple):
     origin: Origin
 
 
+class Answer(NamedTuple):
+    """What a person did about a line: ``kind`` safety or review, ``basis`` what the line rested on, ``at`` in seconds since 1970."""
+
+    client: int
+    kind: str
+    rule: str
+    measure: str
+    basis: str
+    shown: str
+    action: str
+    reason: str
+    at: float
+    by: str
+
+
+class Goal(NamedTuple):
+    """A client's own item, answered 0 to 10; ``better`` is "higher" or "lower". ``ended`` 0 while in use."""
+
+    row: int
+    client: int
+    words: str
+    better: str
+    since: float
+    ended: float
+
+
 @dataclass(frozen=True, slots=True)
 class History:
-    """Everything known of one client, oldest first."""
+    """Everything known of one client, oldest first; ``answers`` and ``goals`` are the clinician's own."""
 
     client: Client
     meetings: tuple[Meeting, ...] = ()
     facts: tuple[ClinicalFact, ...] = ()
     scores: dict[str, tuple[Score, ...]] = field(default_factory=dict)
+    answers: tuple[Answer, ...] = ()
+    goals: tuple[Goal, ...] = ()
 
 
 def without_twins(meetings: list[Meeting]) -> list[Meeting]:

@@ -10,9 +10,9 @@ from enum import Enum
 from briefing_app.domain.administration import items_of
 from briefing_app.domain.change import Change, change
 from briefing_app.domain.client import Score
-from briefing_app.domain.measure import Measure, SafetyRule
+from briefing_app.domain.measure import Measure
+from briefing_app.domain.rules import DEFAULT_RULES, Rules
 
-LOOK_BACK_DAYS = 90
 IN_USE_DAYS = 365  # a measure not taken for a year is no longer part of the work: not due, only old (product rule)
 INTAKE_DAYS = 14  # a form filled in before the first session belongs to the episode (product rule)
 
@@ -44,6 +44,7 @@ class Course:
     baseline: Point | None
     best: Point | None
     from_baseline: Change | None
+    from_best: Change | None
     from_previous: Change | None
     due: Due
     days_since: int | None
@@ -51,7 +52,12 @@ class Course:
 
 
 def course(
-    measure: Measure, scores: Sequence[Score], day_of: dict[int, date | None], today: date, since: date | None = None
+    measure: Measure,
+    scores: Sequence[Score],
+    day_of: dict[int, date | None],
+    today: date,
+    since: date | None = None,
+    rules: Rules = DEFAULT_RULES,
 ) -> Course:
     """A measure's course up to ``today``. ``day_of`` gives each score's calendar day by its index; ``since`` starts the episode.
 
@@ -85,8 +91,9 @@ def course(
         baseline=baseline,
         best=best,
         from_baseline=_between(measure, baseline, latest),
+        from_best=_between(measure, best, latest),
         from_previous=_between(measure, previous, latest),
-        due=_due(measure, days_since),
+        due=_due(measure, days_since, rules),
         days_since=days_since,
         next_due=date.fromordinal(newest.toordinal() + measure.cadence_days) if newest and measure.cadence_days else None,
     )
@@ -98,73 +105,12 @@ def _between(measure: Measure, first: Point | None, last: Point | None) -> Chang
     return change(measure, first.score, last.score)
 
 
-def _due(measure: Measure, days_since: int | None) -> Due:
+def _due(measure: Measure, days_since: int | None, rules: Rules) -> Due:
     if measure.cadence_days is None or days_since is None or days_since > IN_USE_DAYS:
         return Due.NOT_SCHEDULED
-    if days_since > 2 * measure.cadence_days:
+    if days_since > rules.lapse_cadences * measure.cadence_days:
         return Due.LAPSED
     return Due.DUE if days_since >= measure.cadence_days else Due.CURRENT
-
-
-@dataclass(frozen=True, slots=True)
-class SafetyFinding:
-    """A safety item at or above its threshold: the newest answer, the newest positive one, and the one before."""
-
-    measure: Measure
-    rule: SafetyRule
-    item: int
-    value: int
-    day: date
-    before: int | None
-    before_day: date | None
-    newest_value: int
-    newest_day: date
-    total_fell: bool
-    record: Score
-
-
-def safety_findings(one: Course, today: date) -> list[SafetyFinding]:
-    """Every safety item with a positive answer in the last 90 days, evaluated on the item itself, whatever the total says."""
-    found = []
-    for rule in one.measure.safety:
-        for item in rule.items:
-            answers = [(point, value) for point in one.points if (value := _value(point, item)) is not None]
-            if not answers:
-                continue
-            positive = [
-                index
-                for index, (point, value) in enumerate(answers)
-                if value >= rule.min and (today - point.day).days <= LOOK_BACK_DAYS
-            ]
-            if not positive:
-                continue
-            index = positive[-1]
-            point, value = answers[index]
-            before = answers[index - 1] if index else None
-            fell = bool(before and point.score is not None and before[0].score is not None and point.score < before[0].score)
-            found.append(
-                SafetyFinding(
-                    one.measure,
-                    rule,
-                    item,
-                    value,
-                    point.day,
-                    before[1] if before else None,
-                    before[0].day if before else None,
-                    answers[-1][1],
-                    answers[-1][0].day,
-                    fell,
-                    point.record,
-                )  # fmt: skip
-            )
-    return found
-
-
-def _value(point: Point, item: int) -> int | None:
-    if item == 0:
-        return None if point.score is None else int(point.score)
-    answers = items_of(point.record.items)
-    return answers[item - 1] if 0 < item <= len(answers) else None
 
 
 @dataclass(frozen=True, slots=True)

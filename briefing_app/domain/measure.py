@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
 UNVERIFIED = "unverified"
+_RECALL = re.compile(r"(\d+) (day|week|month)")
 
 
 class Direction(Enum):
@@ -46,6 +48,10 @@ class Cut:
 
     def reached_by(self, total: float) -> bool:
         return total >= self.min if self.min is not None else self.max is not None and total <= self.max
+
+    @property
+    def words(self) -> str:
+        return f"≥ {self.min:g}" if self.min is not None else f"≤ {self.max:g}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +139,28 @@ class Measure:
     answers: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     @property
+    def short(self) -> str:
+        """What a page calls it: its usual abbreviation; a client's own item by its words."""
+        return self.name if self.domain == "goal" else self.id
+
+    @property
     def higher_is_better(self) -> bool:
         return self.direction is Direction.HIGHER_BETTER
 
     @property
+    def outcome_caseness(self) -> Cut | None:
+        """The cut-off for judging change; the same as for screening unless the source names another (GAD-7: 8, not 10)."""
+        return Cut(self.outcome_cut.value, None, self.outcome_cut.source) if self.outcome_cut is not None else self.caseness
+
+    @property
     def has_total(self) -> bool:
         return self.method not in (Method.NONE, Method.SUBSCALES)
+
+    @property
+    def recall_days(self) -> int | None:
+        """The days that the questions ask about, where the recall text begins with a number of days, weeks or months."""
+        found = _RECALL.match(self.recall)
+        return int(found.group(1)) * {"day": 1, "week": 7, "month": 30}[found.group(2)] if found else None
 
     def band(self, total: float) -> Band | None:
         """The published band of a total; a fraction between two bands belongs to the lower one."""

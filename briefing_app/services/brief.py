@@ -5,9 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, tzinfo
 
-from briefing_app.domain.client import CANCELLED, HELD, ClinicalFact, History, Meeting, Score
-from briefing_app.domain.course import Course, Due, Movement, SafetyFinding, course, item_movement, safety_findings
+from briefing_app.domain.client import CANCELLED, HELD, Answer, ClinicalFact, History, Meeting, Score
+from briefing_app.domain.course import Course, Due, Movement, course, item_movement
+from briefing_app.domain.engagement import Engagement, engagement
+from briefing_app.domain.goal import goal_measure, is_goal
 from briefing_app.domain.periods import local_day
+from briefing_app.domain.review import Signal, signals
+from briefing_app.domain.rules import DEFAULT_RULES, Rule, Rules
+from briefing_app.domain.safety import SafetyLine, safety_lines
+from briefing_app.domain.talking_therapies import PairedOutcome, paired_outcome
 from briefing_app.services.day import Session, episode_start
 from briefing_app.services.measure import Catalogue
 
@@ -27,6 +33,14 @@ class SinceLast:
 
 
 @dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A signal, and what was done about it, if anything."""
+
+    signal: Signal
+    answer: Answer | None
+
+
+@dataclass(frozen=True, slots=True)
 class BriefFacts:
     """Everything a brief of one client says on ``today``; ``session`` is None on the client's own page."""
 
@@ -36,7 +50,11 @@ class BriefFacts:
     zone: tzinfo | None
     episode: date | None
     courses: tuple[Course, ...]
-    safety: tuple[SafetyFinding, ...]
+    safety: tuple[SafetyLine, ...]
+    review: tuple[Reviewed, ...]
+    engagement: Engagement
+    paired: PairedOutcome | None
+    rules: Rules
     movements: tuple[tuple[Course, tuple[Movement, ...]], ...]
     since: SinceLast
     attended: int
@@ -55,17 +73,32 @@ class BriefFacts:
 
 
 def brief_facts(
-    history: History, catalogue: Catalogue, today: date, zone: tzinfo | None = None, session: Session | None = None
+    history: History,
+    catalogue: Catalogue,
+    today: date,
+    zone: tzinfo | None = None,
+    session: Session | None = None,
+    rules: Rules = DEFAULT_RULES,
 ) -> BriefFacts:
     """Gather one client's facts as of ``today``."""
     at = session.meeting.at if session else 0.0
     episode = session.episode if session else episode_start(history, at, zone)
-    courses = _courses(history, catalogue, today, zone, episode)
+    courses = _courses(history, catalogue, today, zone, episode, rules)
     last_session = session.last_session if session else _last_session(history, today, zone)
-    sessions = [
-        one for one in history.meetings if one.is_session and (day := local_day(one.at or None, one.day, zone)) and day < today
+    past = sorted(
+        (
+            (day, one)
+            for one in history.meetings
+            if one.is_session and (day := local_day(one.at or None, one.day, zone)) and day < today
+        ),
+        key=lambda pair: pair[0],
+    )
+    in_episode = [(day, one) for day, one in past if episode is None or day >= episode]
+    held = [day for day, one in in_episode if one.status not in CANCELLED]
+    number = session.number if session and session.number is not None else len(held)
+    messages = [
+        day for fact in history.facts if fact.kind == "message" and (day := _fact_day(fact, zone)) is not None and day <= today
     ]
-    in_episode = [one for one in sessions if episode is None or (local_day(one.at or None, one.day, zone) or today) >= episode]
     return BriefFacts(
         history=history,
         session=session,
@@ -73,31 +106,70 @@ def brief_facts(
         zone=zone,
         episode=episode,
         courses=courses,
-        safety=tuple(finding for one in courses for finding in safety_findings(one, today)),
+        safety=tuple(safety_lines(courses, today, history.answers, rules)),
+        review=tuple(_review(courses, number, held, history, rules)),
+        engagement=engagement(courses, past, messages, today, rules),
+        paired=_paired(courses, len(held)),
+        rules=rules,
         movements=tuple((one, tuple(moves)) for one in courses if (moves := item_movement(one))),
         since=_since(history, last_session, today, zone),
-        attended=sum(1 for one in in_episode if one.status not in CANCELLED),
-        missed=sum(1 for one in in_episode if one.status == "noshow"),
+        attended=len(held),
+        missed=sum(1 for _, one in in_episode if one.status == "noshow"),
         undated=tuple(score for one in courses for score in one.undated),
     )
 
 
+def _fact_day(fact: ClinicalFact, zone: tzinfo | None) -> date | None:
+    return local_day(fact.at or None, fact.day if len(fact.day) == 10 else "", zone)
+
+
+def _review(courses: tuple[Course, ...], number: int, held: list[date], history: History, rules: Rules) -> list[Reviewed]:
+    """Every signal with the answer that was given to just this one; unanswered first, then by rule."""
+    given = {
+        (answer.rule, answer.measure, answer.basis): answer
+        for answer in sorted(history.answers, key=lambda answer: answer.at)
+        if answer.kind == "review"
+    }
+    found = [
+        Reviewed(signal, given.get((signal.rule.value, signal.measure.id, signal.basis)))
+        for one in courses
+        for signal in signals(one, number, held, rules)
+    ]
+    order = list(Rule)
+    return sorted(found, key=lambda one: (one.answer is not None, order.index(one.signal.rule)))
+
+
+def _paired(courses: tuple[Course, ...], held: int) -> PairedOutcome | None:
+    """The outcome by NHS Talking Therapies rules where PHQ-9 and GAD-7 both have a first and a last score, after two sessions."""
+    by_id = {one.measure.id: one.from_baseline for one in courses}
+    phq9, gad7 = by_id.get("PHQ-9"), by_id.get("GAD-7")
+    if phq9 is None or gad7 is None or held < 2:
+        return None
+    return paired_outcome((int(phq9.first), int(phq9.last)), (int(gad7.first), int(gad7.last)))
+
+
 def _courses(
-    history: History, catalogue: Catalogue, today: date, zone: tzinfo | None, episode: date | None
+    history: History, catalogue: Catalogue, today: date, zone: tzinfo | None, episode: date | None, rules: Rules
 ) -> tuple[Course, ...]:
     found = []
+    goals = {goal_measure(goal).id: goal_measure(goal) for goal in history.goals}
     for measure_id, scores in history.scores.items():
         days = {
             index: local_day(score.at or None, score.day, zone) if score.precision in _PLACED else None
             for index, score in enumerate(scores)
         }
-        found.append(course(catalogue(measure_id).for_gender(history.client.gender), scores, days, today, episode))
+        if is_goal(measure_id):
+            if measure_id in goals:
+                found.append(course(goals[measure_id], scores, days, today, episode, rules))
+            continue
+        measure = catalogue(measure_id).for_gender(history.client.gender)
+        found.append(course(measure, scores, days, today, episode, rules))
     # The measure looked at most and last comes first; the order is the same every time.
     return tuple(sorted(found, key=lambda one: (_RANK.get(one.measure.domain, 5), -len(one.points), one.measure.id)))
 
 
 _PLACED = frozenset({"instant", "day", "local", "issued"})
-_RANK = {"depression": 0, "anxiety": 1, "ptsd": 2, "distress": 3, "outcome": 3, "alliance": 6, "suicide_risk": 4}
+_RANK = {"depression": 0, "anxiety": 1, "ptsd": 2, "distress": 3, "outcome": 3, "suicide_risk": 4, "alliance": 6, "goal": 7}
 
 
 def _last_session(history: History, today: date, zone: tzinfo | None) -> date | None:

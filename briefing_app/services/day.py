@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from briefing_app.domain.client import CANCELLED, HELD, History, Meeting, without_twins
 from briefing_app.domain.periods import day_bounds, local_day, local_midnight, local_time
+from briefing_app.domain.rules import Rules
 from briefing_app.storage.practice import ImportRun, PracticeReader
 
 
@@ -53,6 +54,7 @@ class Day:
     last_import: ImportRun | None
     earlier: date | None
     later: date | None
+    rules: Rules
 
 
 def open_day(reader: PracticeReader, day: date, zone: tzinfo | None = None, practitioner: str = "") -> Day:
@@ -79,6 +81,7 @@ def open_day(reader: PracticeReader, day: date, zone: tzinfo | None = None, prac
         last_import=reader.last_import(),
         earlier=local_day(earlier, "", zone),
         later=local_day(later, "", zone),
+        rules=reader.rules(),
     )
 
 

@@ -24,7 +24,7 @@ from briefing_app.domain.records import (
     SlotRecord,
     UnmappedCode,
 )
-from briefing_app.storage.schema import UNASSIGNED
+from briefing_app.storage.schema import OWN_OF_A_CLIENT, UNASSIGNED
 
 BATCH = 4000
 CLIENTS_AT_ONCE = 200
@@ -325,7 +325,7 @@ class ImportTransaction:
         if self._is_known(orphan):
             return  # two known people are never merged
         self.flush()
-        for table in ("meeting", "clinical", "evidence"):
+        for table in ("meeting", "clinical", "evidence", *(own.name for own in OWN_OF_A_CLIENT)):
             self._sql(f"UPDATE OR REPLACE {table} SET client_id = ? WHERE client_id = ?", (row_id, orphan))
         self._sql("DELETE FROM score WHERE client_id = ?", (orphan,))
         self._sql("DELETE FROM client_search WHERE rowid = ?", (orphan,))

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, Engine
 
 from briefing_app.domain.problems import Problem
 
-HEAD = "0001"
+HEAD = "0002"
 
 
 def ensure_schema(engine: Engine) -> None:

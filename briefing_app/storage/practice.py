@@ -8,16 +8,21 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from briefing_app.domain.client import (
+    ENTERED,
     INPATIENT,
     LONGEST_SESSION,
+    Answer,
     Client,
     ClinicalFact,
+    Goal,
     History,
     Meeting,
     Origin,
     Score,
     without_twins,
 )
+from briefing_app.domain.problems import Problem
+from briefing_app.domain.rules import Rules, rules_from
 from briefing_app.storage.engine import create_private_file, keyed_engine, translated_errors
 from briefing_app.storage.migrate import ensure_schema
 
@@ -53,6 +58,34 @@ class ImportRun(NamedTuple):
     as_of_source: str
     label: str
     report: str
+
+
+class Snapshot(NamedTuple):
+    """What was shown at the start of a session; moments in seconds since 1970."""
+
+    id: int
+    client: int
+    starts: float
+    taken: float
+    content: str
+    hash: str
+
+
+class OwnEntry(NamedTuple):
+    """One row of what was typed in, with what became of it: the newest of a chain of corrections stands."""
+
+    row: int
+    measure: str
+    day: str
+    score: float | None
+    items: str
+    mode: str
+    replaces: int | None
+    withdrawn: bool
+    reason: str
+    entered: float
+    by: str
+    stands: bool
 
 
 _ORIGIN = "f.path, t.line, t.resource_type, t.resource_id, r.started"
@@ -141,15 +174,101 @@ class PracticeReader:
         scores: dict[int, dict[str, list[Score]]] = defaultdict(lambda: defaultdict(list))
         for score in self._scores(f"WHERE s.client_id IN ({marks})", clients):
             scores[score.client][score.measure].append(score)
+        for row_id, score in self._own_scores(clients):
+            if not any(_same_score(score, other) for other in scores[row_id][score.measure]):
+                scores[row_id][score.measure].append(score)
+        answers, goals = self._answers(clients), self._goals(clients)
         return {
             row: History(
                 client,
                 tuple(without_twins(meetings[row])),
                 tuple(facts[row]),
                 {measure: tuple(found) for measure, found in scores[row].items()},
+                tuple(answers.get(row, ())),
+                tuple(goals.get(row, ())),
             )
             for row, client in people.items()
         }
+
+    # -- what the clinician entered
+
+    def _own_scores(self, clients: Sequence[int]) -> list[tuple[int, Score]]:
+        rows = self._rows(
+            "SELECT client_id, measure, day, at, score, computed, items, severity, flags, solid, prorated, id, entered, by FROM own_score o"
+            f" WHERE client_id IN ({_marks(clients)}) AND withdrawn = 0 AND NOT EXISTS (SELECT 1 FROM own_score n WHERE n.replaces = o.id)"
+            " ORDER BY day, at, id",
+            clients,
+        )
+        return [(row[0], _own_score(row)) for row in rows]
+
+    def _answers(self, clients: Sequence[int]) -> dict[int, list[Answer]]:
+        found: dict[int, list[Answer]] = defaultdict(list)
+        for row in self._rows(
+            "SELECT client_id, kind, rule, measure, basis, shown, action, reason, at, by FROM line_answer"
+            f" WHERE client_id IN ({_marks(clients)}) ORDER BY at, id",
+            clients,
+        ):
+            found[row[0]].append(Answer._make(row))
+        return found
+
+    def _goals(self, clients: Sequence[int]) -> dict[int, list[Goal]]:
+        found: dict[int, list[Goal]] = defaultdict(list)
+        for row in self._rows(
+            f"SELECT id, client_id, words, better, since, ended FROM own_goal WHERE client_id IN ({_marks(clients)}) ORDER BY id",
+            clients,
+        ):
+            found[row[1]].append(Goal._make(row))
+        return found
+
+    def own_entries(self, client: int) -> list[OwnEntry]:
+        """Everything typed in for a client, corrected and withdrawn ones too, newest first."""
+        rows = self._rows(
+            "SELECT id, measure, day, score, items, mode, replaces, withdrawn, reason, entered, by,"
+            " withdrawn = 0 AND NOT EXISTS (SELECT 1 FROM own_score n WHERE n.replaces = o.id) FROM own_score o"
+            " WHERE client_id = ? ORDER BY id DESC",
+            (client,),
+        )
+        return [OwnEntry._make((*row[:7], bool(row[7]), *row[8:11], bool(row[11]))) for row in rows]
+
+    def rules(self) -> Rules:
+        """The rule numbers in force. Raises Problem when the stored ones cannot be read."""
+        stored = dict(self._rows("SELECT name, value FROM rule_setting ORDER BY id"))
+        try:
+            return rules_from({name: value for name, value in stored.items() if value})
+        except ValueError as fault:
+            raise Problem(f"A stored rule cannot be read: {fault}.", "Set it again under Settings.") from fault
+
+    def snapshots(self, client: int) -> list[Snapshot]:
+        """What was shown at the start of this client's sessions, newest first."""
+        rows = self._rows(
+            "SELECT id, client_id, starts, taken, content, hash FROM snapshot WHERE client_id = ? ORDER BY starts DESC",
+            (client,),
+        )
+        return [Snapshot._make(row) for row in rows]
+
+    def line_counts(self) -> list[tuple[str, str, int, int, int]]:
+        """For each kind and rule: how often a line was shown, on how many clients, and how often something was done."""
+        return self._rows(
+            "SELECT s.kind, s.rule, count(*), count(DISTINCT s.client_id), sum(EXISTS (SELECT 1 FROM line_answer a WHERE"
+            " a.client_id = s.client_id AND a.kind = s.kind AND a.rule = s.rule AND a.measure = s.measure AND a.basis = s.basis))"
+            " FROM line_shown s GROUP BY s.kind, s.rule ORDER BY s.kind, s.rule"
+        )
+
+    def answers_of(self, client: int) -> list[Answer]:
+        """The ledger of a client, newest first."""
+        return list(reversed(self._answers([client]).get(client, [])))
+
+    def caseload(self, since: float) -> list[int]:
+        """Rows of the clients who have had or have an appointment or a score since a moment, those known by name only."""
+        return [
+            row
+            for (row,) in self._rows(
+                "SELECT c.id FROM client c WHERE c.known = 1 AND c.hidden = 0 AND (EXISTS (SELECT 1 FROM meeting m WHERE m.client_id = c.id"
+                f" AND m.at >= ? AND {_SHOWN.replace('t.', 'm.')}) OR EXISTS (SELECT 1 FROM score s WHERE s.client_id = c.id AND s.day >= date(?, 'unixepoch'))"
+                " OR EXISTS (SELECT 1 FROM own_score o WHERE o.client_id = c.id AND o.entered >= ?)) ORDER BY c.family, c.given, c.id",
+                (since, since, since),
+            )
+        ]
 
     def _scores(self, where: str, parameters: Sequence[object]) -> list[Score]:
         rows = self._rows(
@@ -191,6 +310,20 @@ class PracticeReader:
 
 def _client(row: Any) -> Client:
     return Client(row[0], row[1], bool(row[2]), *row[3:])
+
+
+def _own_score(row: Any) -> Score:
+    client, measure, day, at, score, computed, items, severity, flags, solid, prorated, row_id, entered, by = row
+    precision = "instant" if at else "day"
+    origin = Origin(by, row_id, ENTERED, str(row_id), entered)
+    return Score(
+        client, measure, day, at, day, precision, score, computed, items, severity, ENTERED, flags, bool(solid), bool(prorated), origin
+    )  # fmt: skip
+
+
+def _same_score(own: Score, imported: Score) -> bool:
+    """The same form, typed in here and imported since: the import stands."""
+    return own.day == imported.day and own.score == imported.score and len(own.items) <= len(imported.items)
 
 
 def _meeting(row: Any) -> Meeting:

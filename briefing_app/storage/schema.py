@@ -231,6 +231,94 @@ code_mapping = Table(
     sqlite_with_rowid=False,
 )
 
+own_score = Table(
+    "own_score",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("client_id", Integer, ForeignKey("client.id"), nullable=False),
+    Column("measure", Text, nullable=False),
+    Column("day", Text, nullable=False),
+    Column("at", Float, nullable=False),
+    Column("score", Float),
+    Column("computed", Float),
+    _text("items"),
+    _text("severity"),
+    _text("flags"),
+    Column("solid", Integer, CheckConstraint("solid in (0, 1)"), nullable=False),
+    Column("prorated", Integer, CheckConstraint("prorated in (0, 1)"), nullable=False),
+    Column("mode", Text, CheckConstraint("mode in ('score', 'items', 'form')"), nullable=False),
+    Column("replaces", Integer, ForeignKey("own_score.id"), unique=True),
+    Column("withdrawn", Integer, CheckConstraint("withdrawn in (0, 1)"), nullable=False, server_default="0"),
+    _text("reason"),
+    Column("entered", Float, nullable=False),
+    _text("by"),
+    Index("own_score_client", "client_id"),
+)
+
+own_goal = Table(
+    "own_goal",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("client_id", Integer, ForeignKey("client.id"), nullable=False),
+    Column("words", Text, nullable=False),
+    Column("better", Text, CheckConstraint("better in ('higher', 'lower')"), nullable=False),
+    Column("since", Float, nullable=False),
+    Column("ended", Float, nullable=False, server_default="0"),
+    _text("by"),
+    Index("own_goal_client", "client_id"),
+)
+
+line_answer = Table(
+    "line_answer",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("client_id", Integer, ForeignKey("client.id"), nullable=False),
+    Column("kind", Text, CheckConstraint("kind in ('safety', 'review')"), nullable=False),
+    _text("rule"),
+    Column("measure", Text, nullable=False),
+    Column("basis", Text, nullable=False),
+    Column("shown", Text, nullable=False),
+    Column("action", Text, CheckConstraint("action <> ''"), nullable=False),
+    Column("reason", Text, CheckConstraint("reason <> ''"), nullable=False),
+    Column("at", Float, nullable=False),
+    _text("by"),
+    Index("line_answer_client", "client_id"),
+)
+
+line_shown = Table(
+    "line_shown",
+    metadata,
+    Column("client_id", Integer, ForeignKey("client.id"), primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("rule", Text, primary_key=True),
+    Column("measure", Text, primary_key=True),
+    Column("basis", Text, primary_key=True),
+    Column("at", Float, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+snapshot = Table(
+    "snapshot",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("client_id", Integer, ForeignKey("client.id"), nullable=False),
+    Column("starts", Float, nullable=False),
+    Column("taken", Float, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    UniqueConstraint("client_id", "starts"),
+)
+
+rule_setting = Table(
+    "rule_setting",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("at", Float, nullable=False),
+    _text("by"),
+)
+
 IMPORTED = (
     import_run,
     source_file,
@@ -246,4 +334,5 @@ IMPORTED = (
     superseded,
     unmapped_code,
 )
-OWN = (code_mapping,)
+OWN = (code_mapping, own_score, own_goal, line_answer, line_shown, snapshot, rule_setting)
+OWN_OF_A_CLIENT = (own_score, own_goal, line_answer, line_shown, snapshot)

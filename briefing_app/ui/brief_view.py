@@ -11,7 +11,8 @@ from briefing_app.ui.score_cards import ScoreCards
 from briefing_app.ui.table_twin import TableTwin
 from briefing_app.ui.why_panel import WhyPanel
 from briefing_app.ui.widgets import Card, Section, Text, WhyText, button, plain_tip, show
-from briefing_app.viewmodels.brief import Brief, ItemMove, Line
+from briefing_app.viewmodels.brief import Brief, ItemMove
+from briefing_app.viewmodels.line import Line
 from briefing_app.viewmodels.score_card import ScoreCard
 from briefing_app.viewmodels.trend import Trend
 

@@ -11,7 +11,7 @@ from briefing_app.domain.client import Origin
 from briefing_app.domain.periods import local_time, say_date
 from briefing_app.ui import theme
 from briefing_app.ui.widgets import Text, button
-from briefing_app.viewmodels.brief import Line
+from briefing_app.viewmodels.line import Line
 
 
 class WhyPanel(QDialog):

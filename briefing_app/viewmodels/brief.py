@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from briefing_app.domain.change import Reliable
 from briefing_app.domain.client import ClinicalFact, Meeting
-from briefing_app.domain.course import IN_USE_DAYS, LOOK_BACK_DAYS, Due, SafetyFinding
-from briefing_app.domain.measure import Measure
+from briefing_app.domain.course import IN_USE_DAYS, Due
 from briefing_app.domain.periods import local_day, say_date, years_between
+from briefing_app.domain.rules import Rule
 from briefing_app.services.brief import ENDED, BriefFacts
+from briefing_app.viewmodels.line import Line
+from briefing_app.viewmodels.review import about_of, make_checks, make_paired, make_review, make_silence, why_of
+from briefing_app.viewmodels.safety import PLAN_WORDS, make_safety
 from briefing_app.viewmodels.score_card import ScoreCard, make_card, say_score, signed
 from briefing_app.viewmodels.why import Why, cited
 
 WORD_BUDGET = 150
 MOST_SINCE = 5
 MOST_LISTED = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a brief. ``tone`` is plain, good, attention or safety, and only repeats what the words say."""
-
-    kind: str
-    text: str
-    why: Why
-    tone: str = "plain"
-    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +48,12 @@ class Brief:
     lines: tuple[Line, ...]
     moves_title: str
     moves: tuple[ItemMove, ...]
+    checks: tuple[Line, ...] = ()
+
+    @property
+    def waiting(self) -> tuple[Line, ...]:
+        """The lines that wait for a person's answer, safety first."""
+        return tuple(line for line in (*self.safety, *self.lines) if line.open)
 
     def of(self, *kinds: str) -> tuple[Line, ...]:
         return tuple(line for line in self.lines if line.kind in kinds)
@@ -67,10 +65,13 @@ class Brief:
 
 def make_brief(facts: BriefFacts) -> Brief:
     """Put the facts into at most 150 words; what does not fit is left to its own page, the least urgent first."""
-    safety = tuple(_safety_line(finding, facts) for finding in facts.safety)
+    safety = make_safety(facts)
     cards = tuple(make_card(one, facts.today) for one in facts.courses if one.points)
     lines = [
+        *make_silence(facts),
+        *make_review(facts),
         *_mixed(facts),
+        *make_paired(facts),
         *_since_lines(facts),
         *_left_off(facts),
         *_due_lines(facts),
@@ -81,7 +82,7 @@ def make_brief(facts: BriefFacts) -> Brief:
         *_doubts(facts),
     ]
     title, moves = _moves(facts)
-    return Brief(_identity(facts), safety, cards, tuple(_within_budget(safety, lines)), title, moves)
+    return Brief(_identity(facts), safety, cards, tuple(_within_budget(safety, lines)), title, moves, make_checks(facts))
 
 
 def _within_budget(safety: tuple[Line, ...], lines: list[Line]) -> list[Line]:
@@ -92,7 +93,7 @@ def _within_budget(safety: tuple[Line, ...], lines: list[Line]) -> list[Line]:
         if len(words) > left:
             if left < 8:
                 break
-            line = Line(line.kind, " ".join(words[: left - 1]) + " …", line.why, line.tone, line.heading)
+            line = replace(line, text=" ".join(words[: left - 1]) + " …")
         left -= len(line.text.split())
         kept.append(line)
     return kept
@@ -132,54 +133,7 @@ def say_times(start: str, end: str) -> str:
     return f"{start}–{end}" if end else start
 
 
-# -- safety
-
-
-def _safety_line(finding: SafetyFinding, facts: BriefFacts) -> Line:
-    measure, today = finding.measure, facts.today
-    label = _answer_words(measure, finding.value)
-    on = say_date(finding.day, today)
-    item = f"{measure.id} item {finding.item}" if finding.item else f"{measure.id} total"
-    named = f" ({measure.item_label(finding.item).lower()})" if measure.item_labels and finding.item else ""
-    if finding.newest_day > finding.day:
-        text = f"{item}{named} was {finding.value}{label} on {on}; {finding.newest_value} on {say_date(finding.newest_day, today)}."
-    elif finding.before is None:
-        text = f"{item}{named} is {finding.value}{label} on {on}."
-    elif finding.value > finding.before:
-        fell = ", while the total fell" if finding.total_fell else ""
-        text = f"{item}{named} rose from {finding.before} to {finding.value}{label} on {on}{fell}."
-    else:
-        text = f"{item}{named} is {finding.value}{label} on {on}, {finding.before} before."
-    plan = _safety_plan(facts)
-    rule = f"{item} at {finding.rule.min} or more in the last {LOOK_BACK_DAYS} days; shown whatever the total is ({cited(finding.rule.source)})"
-    return Line(
-        "safety" if finding.rule.level == "safety" else "review",
-        f"{text} {plan}",
-        Why(rule, _inputs(finding), (finding.record.origin,)),
-        "safety",
-    )
-
-
-def _inputs(finding: SafetyFinding) -> str:
-    before = "no earlier answer" if finding.before is None else f"{finding.before} on {finding.before_day}"
-    return f"{finding.value} on {finding.day}; before: {before}"
-
-
-def _safety_plan(facts: BriefFacts) -> str:
-    plans = [
-        fact
-        for fact in facts.facts("plan", "note")
-        if "safety plan" in fact.title.lower() or "crisis plan" in fact.title.lower()
-    ]
-    if not plans:
-        return "No safety plan in the export."
-    newest = max(plans, key=lambda fact: fact.day)
-    return f"Safety plan on file, {_day_words(newest.day, facts.today)}."
-
-
-def _answer_words(measure: Measure, value: int) -> str:
-    words = next((words for words, number in measure.answers.get("words", {}).items() if number == value), "")
-    return f" (“{words}”)" if words and measure.ship_text == "yes" else ""
+# -- since the start
 
 
 def _mixed(facts: BriefFacts) -> list[Line]:
@@ -239,7 +193,7 @@ def _score_lines(facts: BriefFacts, heading: str) -> list[Line]:
                 if one.measure.caseness and one.measure.caseness.min
                 else ""
             )
-        text = f"{one.measure.id} {say_score(latest.score)} on {say_date(latest.day, facts.today)}{moved}{crossing}"
+        text = f"{one.measure.short} {say_score(latest.score)} on {say_date(latest.day, facts.today)}{moved}{crossing}"
         tone = "attention" if crossing or (change and change.reliable is Reliable.DETERIORATED) else "plain"
         why = Why(
             "the newest score, and the one before it", f"{say_score(latest.score)} on {latest.day}", (latest.record.origin,)
@@ -279,7 +233,9 @@ def _left_off(facts: BriefFacts) -> list[Line]:
     recent = [fact for fact in facts.history.facts if fact.detail and oldest <= fact.day <= facts.today.isoformat()]
     notes = [fact for fact in recent if fact.kind == "note"]
     plans = [
-        fact for fact in recent if fact.kind == "plan" and fact.status not in ENDED and "safety plan" not in fact.title.lower()
+        fact
+        for fact in recent
+        if fact.kind == "plan" and fact.status not in ENDED and not any(words in fact.title.lower() for words in PLAN_WORDS)
     ]
     chosen = max(notes or plans, key=lambda fact: fact.day, default=None)
     if chosen is None:
@@ -296,22 +252,21 @@ def _left_off(facts: BriefFacts) -> list[Line]:
 def _due_lines(facts: BriefFacts) -> list[Line]:
     lines = []
     heading = "Due at this session" if facts.session is not None else "Due"
+    late = {one.signal.measure.id: one for one in facts.review if one.signal.rule is Rule.NOT_MEASURED}
     for one in facts.due:
         days = one.days_since or 0
         over = days - (one.measure.cadence_days or 0)
         overdue = "due today" if over == 0 else f"{over} {'day' if over == 1 else 'days'} over"
-        text = f"{one.measure.id}: {days} days old, due every {one.measure.cadence_days}, {overdue}"
-        rule = f"{one.measure.id} every {one.measure.cadence_days} days ({cited(one.measure.cadence_source)})"
+        text = f"{one.measure.short}: {days} days old, due every {one.measure.cadence_days}, {overdue}"
+        rule = f"{one.measure.short} every {one.measure.cadence_days} days ({cited(one.measure.cadence_source)})"
         sources = (one.points[-1].record.origin,) if one.points else ()
-        lines.append(
-            Line(
-                "due",
-                text,
-                Why(rule, f"last on {one.points[-1].day}", sources),
-                "attention" if one.due is Due.LAPSED else "plain",
-                heading,
-            )
-        )
+        why = Why(rule, f"last on {one.points[-1].day}", sources)
+        reviewed = late.get(one.measure.id)
+        if reviewed is None:
+            lines.append(Line("due", text, why, "attention" if one.due is Due.LAPSED else "plain", heading))
+        else:
+            about = about_of(reviewed, facts.today)
+            lines.append(Line("due", text, why_of(reviewed.signal), "plain" if about.answered else "attention", heading, about))
     if not facts.courses and facts.session is not None:
         lines.append(Line("due", "No measures yet.", Why("no score of this client is in the export"), "plain", heading))
     return lines[:MOST_LISTED]
@@ -443,7 +398,7 @@ def _moves(facts: BriefFacts) -> tuple[str, tuple[ItemMove, ...]]:
             )
         )
     before, after = [point.day for point in one.points if point.record.items][-2:]
-    return f"{one.measure.id} items, {say_date(before, facts.today)} to {say_date(after, facts.today)}", tuple(found)
+    return f"{one.measure.short} items, {say_date(before, facts.today)} to {say_date(after, facts.today)}", tuple(found)
 
 
 def _day_words(day: str, today: date) -> str:

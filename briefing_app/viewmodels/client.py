@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 
 from briefing_app.domain.client import Client, History
+from briefing_app.domain.rules import DEFAULT_RULES, Rules
 from briefing_app.services.brief import brief_facts
 from briefing_app.services.measure import Catalogue
 from briefing_app.viewmodels.brief import Brief, make_brief, say_birth
@@ -38,8 +39,10 @@ def _details(one: Client, today: date) -> str:
     return f"{who} · id {one.id}"
 
 
-def make_client(history: History, catalogue: Catalogue, today: date, zone: tzinfo | None = None) -> ClientPage:
-    facts = brief_facts(history, catalogue, today, zone)
+def make_client(
+    history: History, catalogue: Catalogue, today: date, zone: tzinfo | None = None, rules: Rules = DEFAULT_RULES
+) -> ClientPage:
+    facts = brief_facts(history, catalogue, today, zone, None, rules)
     return ClientPage(make_brief(facts), make_trends(facts))
 
 

@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, tzinfo
 from briefing_app.domain.change import Reliable
 from briefing_app.domain.course import Due
 from briefing_app.domain.periods import local_time, say_age, say_date, say_full_date
+from briefing_app.domain.rules import Rule
+from briefing_app.domain.safety import SAFETY
 from briefing_app.services.brief import BriefFacts, brief_facts
 from briefing_app.services.day import Day, Session
 from briefing_app.services.measure import Catalogue
@@ -16,6 +18,13 @@ from briefing_app.viewmodels.brief import Brief, make_brief
 from briefing_app.viewmodels.trend import Trend, make_trends
 
 LONG_PAUSE_MINUTES = 180
+CHIP_WORDS = {
+    Rule.WORSE_THAN_START: "worse than at start",
+    Rule.WORSE_THAN_BEST: "worse than its best",
+    Rule.CROSSED_UPWARD: "crossed the cut-off",
+    Rule.NO_IMPROVEMENT: "for review",
+    Rule.ALLIANCE_DROP: "lower",
+}
 STATUS_WORDS = {
     "noshow": "missed",
     "cancelled": "cancelled",
@@ -83,7 +92,7 @@ def briefs_of(day: Day, catalogue: Catalogue, zone: tzinfo | None = None) -> lis
     """One brief a session, as of that day."""
     found = []
     for session in day.sessions:
-        facts = brief_facts(session.history, catalogue, day.day, zone, session)
+        facts = brief_facts(session.history, catalogue, day.day, zone, session, day.rules)
         found.append(SessionBrief(session, facts, make_brief(facts)))
     return found
 
@@ -143,31 +152,35 @@ def _row(one: SessionBrief, following: Session | None, now: datetime) -> Row:
 def _chips(one: SessionBrief) -> tuple[Chip, ...]:
     facts = one.facts
     chips = []
-    for finding in facts.safety[:2]:
-        item = f"item {finding.item}" if finding.item else finding.measure.id
+    for line in [line for line in facts.safety if line.answer is None][:2]:
+        finding = line.findings[0]
+        item = f"item {finding.item}" if finding.item else finding.measure.short
         change = f"{finding.before} → {finding.value}" if finding.before is not None else str(finding.value)
-        chips.append(Chip(f"{item}: {change}", "safety"))
-    for course in facts.courses[:2]:
-        if course.from_baseline and course.from_baseline.reliable is Reliable.DETERIORATED:
-            chips.append(Chip(f"{course.measure.id} worse than at start", "attention"))
+        chips.append(Chip(f"{item}: {change}", "safety" if line.level == SAFETY else "attention"))
+    if any(line.answer is not None and line.level == SAFETY for line in facts.safety) and not chips:
+        chips.append(Chip("safety: acknowledged", "plain"))
+    if facts.engagement.unknown:
+        chips.append(Chip(f"silent {facts.engagement.days_since_score} days", "attention"))
+    for one_signal in [found.signal for found in facts.review if found.answer is None and found.signal.rule in CHIP_WORDS][:2]:
+        chips.append(Chip(f"{one_signal.measure.short} {CHIP_WORDS[one_signal.rule]}", "attention"))
     lapsed = [course for course in facts.courses if course.due is Due.LAPSED]
-    if lapsed:
+    if lapsed and not facts.engagement.unknown:
         days = min(course.days_since or 0 for course in facts.courses if course.days_since is not None)
         chips.append(
             Chip(
-                f"no score for {days} days" if len(lapsed) == len(facts.courses) else f"{lapsed[0].measure.id} overdue",
+                f"no score for {days} days" if len(lapsed) == len(facts.courses) else f"{lapsed[0].measure.short} overdue",
                 "attention",
             )
         )
     elif facts.due:
-        chips.append(Chip(f"{facts.due[0].measure.id} due", "plain"))
+        chips.append(Chip(f"{facts.due[0].measure.short} due", "plain"))
     if not facts.courses:
         chips.append(Chip("no measures yet", "plain"))
     if not chips and facts.courses and facts.courses[0].latest and facts.courses[0].latest.score is not None:
         course = facts.courses[0]
         improved = course.from_baseline and course.from_baseline.reliable is Reliable.IMPROVED
         chips.append(
-            Chip(f"{course.measure.id} {course.latest.score:g}" if course.latest else "", "good" if improved else "plain")
+            Chip(f"{course.measure.short} {course.latest.score:g}" if course.latest else "", "good" if improved else "plain")
         )
     return tuple(chips[:3])
 

@@ -48,9 +48,9 @@ def make_card(one: Course, today: date) -> ScoreCard:
     values = tuple((point.day.toordinal(), point.score) for point in one.points if point.solid and point.score is not None)
     was = f"was {say_score(previous.score)}" if previous else ""
     severity = f" ({latest.record.severity})" if latest and latest.record.severity else ""
-    spoken = f"{measure.id} {value}{severity}, {say_age((today - day).days)}; {was + '; ' if was else ''}{words}"
+    spoken = f"{measure.short} {value}{severity}, {say_age((today - day).days)}; {was + '; ' if was else ''}{words}"
     return ScoreCard(
-        measure=measure.id,
+        measure=measure.short,
         name=measure.name,
         value=value,
         date=say_date(day, today),
@@ -124,9 +124,9 @@ def _card_why(one: Course) -> Why:
     measure = one.measure
     threshold = measure.reliable_change
     if threshold is None:
-        rule = f"{measure.id}: no threshold for reliable change is known"
+        rule = f"{measure.short}: no threshold for reliable change is known"
     else:
-        rule = f"{measure.id}: a change of {threshold.value:g} points or more is reliable ({cited(threshold.source)})"
+        rule = f"{measure.short}: a change of {threshold.value:g} points or more is reliable ({cited(threshold.source)})"
     if measure.caseness:
         cut = measure.caseness
         rule += f"; cut-off {'≥' if cut.min is not None else '≤'} {cut.min if cut.min is not None else cut.max:g} ({cited(cut.source)})"

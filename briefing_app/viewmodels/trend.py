@@ -112,8 +112,8 @@ def make_trend(one: Course, facts: BriefFacts) -> Trend:
     reliable, reliable_words = _reliable_line(one, baseline, low, high)
     ticks = _ticks(facts, first, last)
     return Trend(
-        measure=measure.id,
-        title=f"{measure.id}, {measure.domain.replace('_', ' ')}, {measure.recall}. {'Higher' if measure.higher_is_better else 'Lower'} is better.",
+        measure=measure.short,
+        title=f"{measure.short}, {measure.domain.replace('_', ' ')}, {measure.recall}. {'Higher' if measure.higher_is_better else 'Lower'} is better.",
         low=low,
         high=high,
         first_day=first.toordinal(),
@@ -215,12 +215,12 @@ def _value_labels(one: Course, low: float, high: float) -> tuple[float, ...]:
 def _spoken(one: Course, today: date) -> str:
     """The sentence that says what the eye would see."""
     if one.latest is None or one.baseline is None:
-        return f"{one.measure.id}: no total that may stand on a trend."
+        return f"{one.measure.short}: no total that may stand on a trend."
     count = sum(1 for point in one.points if point.solid)
     first = f"{say_score(one.baseline.score)} on {say_date(one.baseline.day, today)}"
     latest = f"{say_score(one.latest.score)} on {say_date(one.latest.day, today)}"
     change = f"; {say_change(one.from_baseline)}" if one.from_baseline else ""
-    return f"{one.measure.id}: {count} scores, from {first} to {latest}{change}."
+    return f"{one.measure.short}: {count} scores, from {first} to {latest}{change}."
 
 
 def _note(solid: list[Mark], hollow: list[Mark], one: Course, ticks: tuple[Tick, ...], today: date) -> str:

@@ -1,0 +1,84 @@
+"""Which statements the clinician wants to see, and with which numbers. Defaults are those of facts, measures, 7.2 and 8."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from enum import Enum
+
+
+class Rule(Enum):
+    """The six not-on-track rules, in the order in which a brief names them."""
+
+    WORSE_THAN_START = "worse-than-start"
+    WORSE_THAN_BEST = "worse-than-best"
+    CROSSED_UPWARD = "crossed-cut-off"
+    NO_IMPROVEMENT = "no-improvement"
+    ALLIANCE_DROP = "alliance-drop"
+    NOT_MEASURED = "not-measured"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The least and greatest value a number may have, and what it is, in words."""
+
+    low: float
+    high: float
+    words: str
+
+
+LIMITS = {
+    "look_back_days": Limit(90, 3650, "days a positive safety item stays in view (90 or more; it cannot be switched off)"),
+    "review_session": Limit(4, 52, "session from which no reliable improvement is named for review"),
+    "lapse_cadences": Limit(1, 6, "times its cadence after which a measure counts as not taken"),
+    "lapse_sessions": Limit(0, 12, "attended sessions without a score after which a measure counts as not taken (0: not used)"),
+    "alliance_fall": Limit(0.1, 4, "fall of the mean item of an alliance measure that is named"),
+    "silent_days": Limit(7, 365, "days without contact that count as silence"),
+}
+ALL_MEASURES = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The numbers in force. ``off`` holds pairs of rule name and measure id (or ``*``) that are not to be named."""
+
+    look_back_days: int = 90
+    review_session: int = 8
+    lapse_cadences: float = 2.0
+    lapse_sessions: int = 0
+    alliance_fall: float = 0.5
+    silent_days: int = 21
+    off: frozenset[tuple[str, str]] = frozenset()
+
+    def wants(self, rule: Rule, measure: str) -> bool:
+        return not self.off or not {(rule.value, measure), (rule.value, ALL_MEASURES)} & self.off
+
+
+DEFAULT_RULES = Rules()
+
+
+def rules_from(stored: Mapping[str, str]) -> Rules:
+    """Rules from their stored form: a number by name, and ``off:rule:measure`` = ``1``. Raises ValueError with the name that is wrong."""
+    changed: dict[str, float] = {}
+    whole = {field.name for field in fields(Rules) if field.type == "int"}
+    off = set()
+    for name, text in stored.items():
+        if name.startswith("off:"):
+            _, rule, measure = name.split(":", 2)
+            if text == "1":
+                off.add((Rule(rule).value, measure))
+            continue
+        limit = LIMITS.get(name)
+        if limit is None:
+            raise ValueError(f"there is no rule setting {name}")
+        value = float(text)
+        if not limit.low <= value <= limit.high:
+            raise ValueError(f"{name} is {text}; it may be {limit.low:g} to {limit.high:g}")
+        changed[name] = int(value) if name in whole else value
+    return replace(DEFAULT_RULES, off=frozenset(off), **changed)  # type: ignore[arg-type]
+
+
+def stored_form(rules: Rules) -> dict[str, str]:
+    """What ``rules_from`` reads back: only what differs from the default."""
+    found = {name: f"{getattr(rules, name):g}" for name in LIMITS if getattr(rules, name) != getattr(DEFAULT_RULES, name)}
+    return {**found, **{f"off:{rule}:{measure}": "1" for rule, measure in sorted(rules.off)}}

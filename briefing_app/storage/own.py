@@ -1,0 +1,118 @@
+"""Writing what the clinician enters: scores and their corrections, goals, answers to lines, snapshots, rule numbers. Rows are added, never rewritten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NamedTuple
+
+from briefing_app.domain.client import Answer
+from briefing_app.domain.problems import Problem
+from briefing_app.storage.engine import translated_errors
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from briefing_app.storage.practice import PracticeStore
+
+
+class OwnScore(NamedTuple):
+    """One administration that was typed in or answered on the form. ``replaces`` is the row it corrects; ``withdrawn`` takes that one back."""
+
+    client: int
+    measure: str
+    day: str
+    at: float
+    score: float | None
+    computed: float | None
+    items: str
+    severity: str
+    flags: str
+    solid: bool
+    prorated: bool
+    mode: str
+    replaces: int | None
+    withdrawn: bool
+    reason: str
+    entered: float
+    by: str
+
+
+class Shown(NamedTuple):
+    """A safety or review line that stood in a brief at the start of a session."""
+
+    client: int
+    kind: str
+    rule: str
+    measure: str
+    basis: str
+    at: float
+
+
+@contextmanager
+def _writing(store: PracticeStore) -> Iterator[Connection]:
+    with translated_errors(), store.engine.begin() as connection:
+        yield connection
+
+
+def add_score(store: PracticeStore, one: OwnScore) -> int:
+    """Keep a score and return its row. Raises Problem when what it corrects has been corrected already."""
+    with _writing(store) as connection:
+        if one.replaces is not None:
+            taken = connection.exec_driver_sql("SELECT id FROM own_score WHERE replaces = ?", (one.replaces,)).first()
+            if taken is not None:
+                raise Problem("This score has been corrected already.", "Correct the newer entry instead.")
+        columns = "client_id, measure, day, at, score, computed, items, severity, flags, solid, prorated, mode, replaces, withdrawn, reason, entered, by"
+        marks = ", ".join("?" * len(OwnScore._fields))
+        found = connection.exec_driver_sql(f"INSERT INTO own_score ({columns}) VALUES ({marks})", tuple(one))
+        return int(found.lastrowid or 0)
+
+
+def add_goal(store: PracticeStore, client: int, words: str, better: str, at: float, by: str) -> int:
+    """A client's own item; returns its row."""
+    with _writing(store) as connection:
+        statement = "INSERT INTO own_goal (client_id, words, better, since, by) VALUES (?, ?, ?, ?, ?)"
+        return int(connection.exec_driver_sql(statement, (client, words, better, at, by)).lastrowid or 0)
+
+
+def end_goal(store: PracticeStore, row: int, at: float) -> None:
+    """Take a goal out of use; its scores stay."""
+    with _writing(store) as connection:
+        connection.exec_driver_sql("UPDATE own_goal SET ended = ? WHERE id = ? AND ended = 0", (at, row))
+
+
+def add_answer(store: PracticeStore, answer: Answer) -> None:
+    """Write what a person did about a line into the ledger."""
+    with _writing(store) as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO line_answer (client_id, kind, rule, measure, basis, shown, action, reason, at, by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            tuple(answer),
+        )
+        _add_shown(connection, [Shown(answer.client, answer.kind, answer.rule, answer.measure, answer.basis, answer.at)])
+
+
+def add_snapshot(
+    store: PracticeStore, client: int, starts: float, taken: float, content: str, digest: str, shown: Iterable[Shown]
+) -> bool:
+    """Keep what was shown at the start of a session, once; False when it was kept before."""
+    with _writing(store) as connection:
+        statement = "INSERT OR IGNORE INTO snapshot (client_id, starts, taken, content, hash) VALUES (?, ?, ?, ?, ?)"
+        kept = connection.exec_driver_sql(statement, (client, starts, taken, content, digest)).rowcount == 1
+        if kept:
+            _add_shown(connection, shown)
+        return kept
+
+
+def _add_shown(connection: Connection, shown: Iterable[Shown]) -> None:
+    for one in shown:
+        statement = "INSERT OR IGNORE INTO line_shown (client_id, kind, rule, measure, basis, at) VALUES (?, ?, ?, ?, ?, ?)"
+        connection.exec_driver_sql(statement, tuple(one))
+
+
+def set_rules(store: PracticeStore, values: Mapping[str, str], at: float, by: str) -> None:
+    """Put rule numbers in force from now on; what stood before stays in the table. An empty value means the default."""
+    with _writing(store) as connection:
+        for name, value in values.items():
+            connection.exec_driver_sql(
+                "INSERT INTO rule_setting (name, value, at, by) VALUES (?, ?, ?, ?)", (name, value, at, by)
+            )

@@ -1,0 +1,35 @@
+"""One line of a brief: what it says, why it says it, and what a person may answer to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from briefing_app.viewmodels.why import Why
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What an answer to a line would be about. ``answered`` says in words what was done, "" when nothing was yet."""
+
+    kind: str
+    rule: str
+    measure: str
+    basis: str
+    answered: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a brief. ``tone`` is plain, good, attention or safety, and only repeats what the words say."""
+
+    kind: str
+    text: str
+    why: Why
+    tone: str = "plain"
+    heading: str = ""
+    about: About | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether the line waits for a person's answer."""
+        return self.about is not None and not self.about.answered
