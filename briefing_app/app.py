@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import gc
+import getpass
 import json
 import os
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -106,6 +108,7 @@ class Window(QObject):
         self._asked_words = ""
         self._code = 0
         self._store: Any = None
+        self._entering: Any = None
 
     def run(self) -> int:
         self.shell.show()
@@ -170,6 +173,7 @@ class Window(QObject):
         self.today.import_asked.connect(lambda: self.show_page("import"))
         self.today.demo_asked.connect(self._open_demo)
         self.today.passphrase_given.connect(self._unlock)
+        self._connect_brief(self.today.brief)
         self.shell.add_page("today", self.today)
         self.shell.show_page("today")
         self.clients: Any = None
@@ -192,6 +196,7 @@ class Window(QObject):
             self.clients = ClientsPage()
             self.clients.words_typed.connect(self.find)
             self.clients.client_asked.connect(self._show_client)
+            self._connect_brief(self.clients.brief)
             self.shell.add_page(name, self.clients)
             self.find("")
         elif name == "import" and self.importing is None:
@@ -222,6 +227,26 @@ class Window(QObject):
 
         KeysOverlay(self.shell).open()
 
+    # -- what the clinician enters
+
+    def _connect_brief(self, brief: Any) -> None:
+        """Answers, scores and prints asked for in a brief; their code is loaded with the first brief, not before the paint."""
+        from briefing_app.entering import Entering
+
+        if self._entering is None:
+            self._entering = Entering(self.shell, lambda *job: self._store.ask(*job), self.refresh, self._by)
+        self._entering.connect_brief(brief)
+        brief.crisis = self._settings.crisis
+
+    def _by(self) -> str:
+        return self._settings.name or getpass.getuser()
+
+    def refresh(self, client: int = 0) -> None:
+        """Read again what is on screen after something was entered."""
+        self.show_day(self._day)
+        if self.clients is not None and client:
+            self._show_client(client)
+
     # -- the day
 
     def show_day(self, day: date | None) -> None:
@@ -247,6 +272,8 @@ class Window(QObject):
         self.today.show_day(page, self._settings.practitioner)
         if not self.first_brief_ms:
             QTimer.singleShot(0, self._finish_first_brief)
+        elif self._entering is not None:
+            self._entering.keep_snapshots(page)
 
     def _finish_first_brief(self) -> None:
         if self._page is not None and self._page.rows:
@@ -276,7 +303,7 @@ class Window(QObject):
         self.app.quit()
 
     def _choose_practitioner(self, source_id: str) -> None:
-        self._change_settings(Settings(self._settings.theme, self._settings.text_percent, source_id))
+        self._change_settings(replace(self._settings, practitioner=source_id))
         self.show_day(self._day)
 
     def _show_problem(self, problem: Problem) -> None:
@@ -317,7 +344,7 @@ class Window(QObject):
             from briefing_app.viewmodels.client import make_client
 
             history = desk.reader.histories([row]).get(row)
-            return make_client(history, desk.catalogue, date.today()) if history else None
+            return make_client(history, desk.catalogue, date.today(), None, desk.reader.rules()) if history else None
 
         self._store.ask(work, lambda page: self.clients.show_client(page) if page else None)
 
@@ -401,6 +428,7 @@ class Window(QObject):
     def _change_settings(self, settings: Settings) -> None:
         looks_changed = (settings.theme, settings.text_percent) != (self._settings.theme, self._settings.text_percent)
         self._settings = settings
+        self.today.brief.crisis = settings.crisis
         write_settings(self.profile.settings, settings)
         if looks_changed:
             QTimer.singleShot(0, self.rebuild)

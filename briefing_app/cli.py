@@ -75,6 +75,12 @@ def _parser() -> argparse.ArgumentParser:
     form.add_argument("--json", action="store_true")
     form.add_argument("--text", action="store_true")
 
+    one = commands.add_parser("client", help="one client: brief, entries, what was done about lines, earlier briefs")
+    one.add_argument("client", metavar="ID")
+    form = one.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true")
+    form.add_argument("--text", action="store_true")
+
     one = commands.add_parser("scores", help="every administration of every measure")
     one.add_argument("--client", metavar="ID")
     form = one.add_mutually_exclusive_group()
@@ -244,6 +250,32 @@ def _day(options: argparse.Namespace, profile: Profile, store: PracticeStore) ->
     return 0
 
 
+def _client(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+    from briefing_app.documents.client import client_as_json
+    from briefing_app.documents.day import brief_as_text
+    from briefing_app.viewmodels.client import make_client
+
+    reader = _reader(store)
+    try:
+        row = reader.row_of(options.client)
+        if row is None:
+            raise Problem(
+                f"No client has the id {options.client}.", "Ids stand in 'briefing day --json' and on the Clients page."
+            )
+        today = date.today()
+        history = reader.histories([row])[row]
+        brief = make_client(history, catalogue_of(profile), today, None, reader.rules()).brief
+        if options.json:
+            kept = (reader.own_entries(row), reader.answers_of(row), reader.snapshots(row))
+            found = client_as_json(history.client, today, reader.last_import(), brief, *kept)
+            print(json.dumps(found, ensure_ascii=False, indent=1))
+        else:
+            print(brief_as_text(brief))
+    finally:
+        reader.close()
+    return 0
+
+
 def _scores(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
     from briefing_app.documents.tables import SCORE_COLUMNS, score_row, write_csv, write_json
 
@@ -301,7 +333,7 @@ def _demo(options: argparse.Namespace, profile: Profile) -> int:
     return 0
 
 
-COMMANDS = {"import": _import, "day": _day, "scores": _scores, "schedule": _schedule, "map": _map}
+COMMANDS = {"import": _import, "day": _day, "client": _client, "scores": _scores, "schedule": _schedule, "map": _map}
 
 
 if __name__ == "__main__":

@@ -55,18 +55,21 @@ KINDS: dict[str, tuple[type, ...]] = {
 }  # fmt: skip
 
 
-def conforms(value: Any, schema: dict[str, Any], path: str = "$") -> None:
-    """A small part of JSON Schema: type, required, properties, items, enum, no others."""
+def conforms(value: Any, schema: dict[str, Any], path: str = "$", whole: dict[str, Any] | None = None) -> None:
+    """A small part of JSON Schema: type, required, properties, items, enum, references to its own definitions, no others."""
+    whole = whole or schema
+    if "$ref" in schema:
+        schema = whole["$defs"][schema["$ref"].rpartition("/")[2]]
     types = schema.get("type", [])
     assert any(isinstance(value, KINDS[one]) for one in ([types] if isinstance(types, str) else types)), f"{path}: {value!r}"
     if isinstance(value, dict):
         assert set(schema.get("required", [])) <= set(value), path
         assert set(value) <= set(schema["properties"]), f"{path}: {set(value) - set(schema['properties'])}"
         for key, one in value.items():
-            conforms(one, schema["properties"][key], f"{path}.{key}")
+            conforms(one, schema["properties"][key], f"{path}.{key}", whole)
     elif isinstance(value, list):
         for number, one in enumerate(value):
-            conforms(one, schema["items"], f"{path}[{number}]")
+            conforms(one, schema["items"], f"{path}[{number}]", whole)
 
 
 def schema(name: str) -> dict[str, Any]:

@@ -34,6 +34,7 @@ def test_every_table_of_numbers_names_its_source(path: Any) -> None:
             "standard_error",
             "bands of a subscale",
             "legal_skips",
+            "options",  # of the form, which names its source
             "by_sex",
             "by_age",
         ):
@@ -42,7 +43,15 @@ def test_every_table_of_numbers_names_its_source(path: Any) -> None:
 
 def _tables(data: dict[str, Any], name: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
     for key, value in data.items():
-        label = "bands of a subscale" if name == "subscales" and key == "bands" else "answers" if name == "answers" else key
+        label = (
+            "bands of a subscale"
+            if name == "subscales" and key == "bands"
+            else "answers"
+            if name == "answers"
+            else "options"
+            if name == "item_options"
+            else key
+        )
         if isinstance(value, dict):
             yield label, value
             yield from _tables(value, label)

@@ -58,17 +58,29 @@ def brief_as_json(brief: Brief) -> dict[str, Any]:
                 "date": card.date,
                 "previous": card.was,
                 "words": card.words,
+                "changes": [_line(line) for line in card.changes],
                 "why": _why(card.why),
             }
             for card in brief.cards
         ],
         "safety": [_line(line) for line in brief.safety],
         "lines": [_line(line) for line in brief.lines],
+        "check_first": [_line(line) for line in brief.checks],
     }
 
 
 def _line(line: Line) -> dict[str, Any]:
-    return {"kind": line.kind, "text": line.text, "why": _why(line.why)}
+    found = {"kind": line.kind, "heading": line.heading, "text": line.text, "why": _why(line.why)}
+    if line.about is not None:
+        about = line.about
+        found["signal"] = {
+            "kind": about.kind,
+            "rule": about.rule,
+            "measure": about.measure,
+            "basis": about.basis,
+            "answered": about.answered or None,
+        }
+    return found
 
 
 def _why(why: Why) -> dict[str, Any]:
@@ -102,18 +114,28 @@ def day_as_text(page: DayPage) -> str:
             f"{row.start}  {row.name}" + (f"  ({brief.identity.similar})" if brief.identity.similar else ""),
         ]
         lines.append(f"       {brief.identity.details}" + (f" · {row.details.rpartition(' · ')[2]}" if row.struck else ""))
-        lines += [_wrapped(f"SAFETY  {line.text}") for line in brief.safety]
-        lines += [
-            _wrapped(f"{card.measure} {card.value} ({card.date}){', ' + card.was if card.was else ''}; {card.words}")
-            for card in brief.cards
-        ]
-        last = ""
-        for line in brief.lines:
-            if line.heading != last:
-                lines.append(f"       {line.heading}")
-                last = line.heading
-            lines.append(_wrapped(line.text, "         "))
+        lines += _body(brief)
     return "\n".join([*lines, "", DISCLAIMER])
+
+
+def brief_as_text(brief: Brief) -> str:
+    """One client's brief for a terminal."""
+    return "\n".join([brief.identity.name, f"       {brief.identity.details}", *_body(brief), "", DISCLAIMER])
+
+
+def _body(brief: Brief) -> list[str]:
+    lines = [_wrapped(f"SAFETY  {line.text}") for line in brief.safety]
+    lines += [
+        _wrapped(f"{card.measure} {card.value} ({card.date}){', ' + card.was if card.was else ''}; {card.words}")
+        for card in brief.cards
+    ]
+    last = ""
+    for line in (*brief.lines, *brief.checks):
+        if line.heading != last:
+            lines.append(f"       {line.heading}")
+            last = line.heading
+        lines.append(_wrapped(line.text, "         "))
+    return lines
 
 
 def _wrapped(text: str, indent: str = "       ") -> str:

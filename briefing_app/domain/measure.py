@@ -102,6 +102,17 @@ class Codes:
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """The wording of an instrument whose licence lets it ship: ``options`` of each item, in item order, as value and words."""
+
+    stem: str
+    items: tuple[str, ...]
+    options: tuple[tuple[tuple[int, str], ...], ...]
+    credit: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
     id: str
     name: str
@@ -137,6 +148,7 @@ class Measure:
     safety: tuple[SafetyRule, ...] = ()
     codes: Codes = Codes()
     answers: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    form: Form | None = None
 
     @property
     def short(self) -> str:
@@ -252,6 +264,7 @@ def _measure(data: Mapping[str, Mapping[str, object]]) -> Measure:
             unsummed=tuple(str(codes[key]) for key in ("difficulty", "risk_level", "gate") if key in codes),
         ),
         answers=answers,
+        form=_form(data["form"], _int(scoring["items"]), str(licence["ship_text"])) if "form" in data else None,
     )
 
 
@@ -273,6 +286,22 @@ def _pair(value: object) -> tuple[float, float] | None:
 
 def _threshold(table: Mapping[str, object] | None, key: str) -> Threshold | None:
     return Threshold(float(str(table[key])), str(table["source"])) if table and key in table else None
+
+
+def _form(table: Mapping[str, object], items: int, ship_text: str) -> Form:
+    """The wording, one text and one set of options for each item. Raises ValueError where the licence does not let it ship."""
+    if ship_text != "yes":
+        raise ValueError("the wording of its items may not ship (licence.ship_text is not yes)")
+    texts = tuple(str(text) for text in _list(table["items"]))
+    if len(texts) != items:
+        raise ValueError(f"the form has {len(texts)} items, the scoring {items}")
+    own: Mapping[str, object] = table.get("item_options", {})  # type: ignore[assignment]
+    options = tuple(_options(own.get(str(item), table.get("options"))) for item in range(1, items + 1))
+    return Form(str(table["stem"]), texts, options, str(table["credit"]), str(table["source"]))
+
+
+def _options(listed: object) -> tuple[tuple[int, str], ...]:
+    return tuple((_int(one["value"]), str(one["words"])) for one in _list(listed))  # type: ignore[index]
 
 
 def _band(one: object, source: str = "") -> Band:

@@ -112,6 +112,11 @@ def _findings(one: Course, rule: SafetyRule, today: date, seen: frozenset[str], 
     return found
 
 
+def item_is_positive(measure: Measure, item: int, value: int) -> bool:
+    """Whether an answer is at or above the threshold of one of the measure's safety items."""
+    return any(item in rule.items and value >= rule.min and rule.level == SAFETY for rule in measure.safety)
+
+
 def _fell(before: Point, after: Point) -> bool:
     return before.score is not None and after.score is not None and after.score < before.score
 

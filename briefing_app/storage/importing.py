@@ -325,6 +325,7 @@ class ImportTransaction:
         if self._is_known(orphan):
             return  # two known people are never merged
         self.flush()
+        # The clinician's own rows keep every word; only whom they belong to becomes known.
         for table in ("meeting", "clinical", "evidence", *(own.name for own in OWN_OF_A_CLIENT)):
             self._sql(f"UPDATE OR REPLACE {table} SET client_id = ? WHERE client_id = ?", (row_id, orphan))
         self._sql("DELETE FROM score WHERE client_id = ?", (orphan,))

@@ -38,6 +38,9 @@ class OwnScore(NamedTuple):
     by: str
 
 
+SCORE_COLUMNS = ("client_id", *OwnScore._fields[1:])
+
+
 class Shown(NamedTuple):
     """A safety or review line that stood in a brief at the start of a session."""
 
@@ -62,9 +65,9 @@ def add_score(store: PracticeStore, one: OwnScore) -> int:
             taken = connection.exec_driver_sql("SELECT id FROM own_score WHERE replaces = ?", (one.replaces,)).first()
             if taken is not None:
                 raise Problem("This score has been corrected already.", "Correct the newer entry instead.")
-        columns = "client_id, measure, day, at, score, computed, items, severity, flags, solid, prorated, mode, replaces, withdrawn, reason, entered, by"
-        marks = ", ".join("?" * len(OwnScore._fields))
-        found = connection.exec_driver_sql(f"INSERT INTO own_score ({columns}) VALUES ({marks})", tuple(one))
+        marks = ", ".join("?" * len(SCORE_COLUMNS))
+        statement = f"INSERT INTO own_score ({', '.join(SCORE_COLUMNS)}) VALUES ({marks})"
+        found = connection.exec_driver_sql(statement, tuple(one))
         return int(found.lastrowid or 0)
 
 

@@ -25,6 +25,7 @@ from briefing_app.domain.problems import Problem
 from briefing_app.domain.rules import Rules, rules_from
 from briefing_app.storage.engine import create_private_file, keyed_engine, translated_errors
 from briefing_app.storage.migrate import ensure_schema
+from briefing_app.storage.own import SCORE_COLUMNS, OwnScore
 
 
 class PracticeStore:
@@ -230,6 +231,11 @@ class PracticeReader:
         )
         return [OwnEntry._make((*row[:7], bool(row[7]), *row[8:11], bool(row[11]))) for row in rows]
 
+    def own_score(self, row: int) -> OwnScore | None:
+        """One entry whole, to be corrected or taken back."""
+        found = self._rows(f"SELECT {', '.join(SCORE_COLUMNS)} FROM own_score WHERE id = ?", (row,))
+        return OwnScore._make(found[0]) if found else None
+
     def rules(self) -> Rules:
         """The rule numbers in force. Raises Problem when the stored ones cannot be read."""
         stored = dict(self._rows("SELECT name, value FROM rule_setting ORDER BY id"))
@@ -283,8 +289,20 @@ class PracticeReader:
         """Every administration with its client's source id, a client at a time."""
         where, parameters = (" WHERE source_id = ?", (client,)) if client is not None else ("", ())
         for row, source_id in self._rows(f"SELECT id, source_id FROM client{where} ORDER BY source_id", parameters):
-            for score in self._scores("WHERE s.client_id = ?", (row,)):
+            imported = self._scores("WHERE s.client_id = ?", (row,))
+            for score in imported:
                 yield source_id, score
+            for _, own in self._own_scores([row]):
+                if not any(own.measure == one.measure and _same_score(own, one) for one in imported):
+                    yield source_id, own
+
+    def row_of(self, client: str) -> int | None:
+        """The row of a client by the id of the export, or by one of the other names the export gives them."""
+        found = self._rows(
+            "SELECT id FROM client WHERE source_id = ? UNION ALL SELECT client_id FROM client_alias WHERE alias = ?",
+            (client, client),
+        )
+        return int(found[0][0]) if found else None
 
     def find_clients(self, words: str, most: int = 30) -> list[Client]:
         """Clients whose name, date of birth or id begins with each of the words; without words the first by name."""

@@ -17,6 +17,8 @@ class Settings:
     theme: str = "system"
     text_percent: int = 100
     practitioner: str = ""
+    name: str = ""
+    crisis: str = ""
 
 
 def read_settings(path: Path) -> Settings:
@@ -27,7 +29,11 @@ def read_settings(path: Path) -> Settings:
         return Settings()
     known = {field.name: stored[field.name] for field in fields(Settings) if isinstance(stored, dict) and field.name in stored}
     found = replace(Settings(), **known)
-    if found.theme not in THEMES or found.text_percent not in TEXT_SCALES or not isinstance(found.practitioner, str):
+    if (
+        found.theme not in THEMES
+        or found.text_percent not in TEXT_SCALES
+        or not all(isinstance(text, str) for text in (found.practitioner, found.name, found.crisis))
+    ):
         return Settings()
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -17,6 +17,8 @@ from briefing_app.viewmodels.score_card import ScoreCard
 from briefing_app.viewmodels.trend import Trend
 
 SIDE = (
+    (("silence",), 1),
+    (("review",), 4),
     (("change",), 2),
     (("since",), 5),
     (("left_off",), 2),
@@ -27,14 +29,26 @@ SIDE = (
     (("medication",), 2),
     (("doubt",), 2),
 )
-MOST_SAFETY = 3
+MOST_SAFETY = 4
+SAFETY_GROUNDS = {
+    "safety": ("safety_soft", "safety"),
+    "attention": ("attention_soft", "attention"),
+    "plain": ("card", "line"),
+}
 SIDE_WIDTH = 290
 NARROW = 760
 MOST_MOVES = 6
 
 
 class BriefView(QScrollArea):
-    """Shows one brief with its trends; ``T`` turns the chart into its table and back."""
+    """Shows one brief with its trends; ``T`` turns the chart into its table and back.
+
+    ``answered`` carries the client's row, the line, the action and the reason.
+    """
+
+    answered = Signal(int, object, str, str)
+    print_asked = Signal(object)
+    score_asked = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -45,6 +59,8 @@ class BriefView(QScrollArea):
         self._chosen = 0
         self._chart: object = None
         self._shown: tuple[ScoreCard, ...] = ()
+        self._brief: Brief | None = None
+        self.crisis = ""
         inner = QWidget()
         column = self._column = QVBoxLayout(inner)
         margin = theme.scaled(16)
@@ -52,7 +68,7 @@ class BriefView(QScrollArea):
         column.setSpacing(theme.scaled(8))
         column.addLayout(self._head())
         self._safety = [self._safety_bar() for _ in range(MOST_SAFETY)]
-        for bar, _ in self._safety:
+        for bar, _, _ in self._safety:
             column.addWidget(bar)
         self._both = QHBoxLayout()
         self._both.setSpacing(theme.scaled(12))
@@ -82,22 +98,29 @@ class BriefView(QScrollArea):
         for label in (self._name, self._details, self._similar):
             words.addWidget(label)
         row.addLayout(words, 1)
+        enter = button("Enter a score  E", "Type a score or answers from paper, or hand the form to the client")
+        enter.clicked.connect(self.enter_score)
+        self._answer_button = button("Acknowledge  A", "Say what was done about the first line that waits (A)")
+        self._answer_button.clicked.connect(self.answer_first)
+        row.addWidget(self._answer_button, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(enter, 0, Qt.AlignmentFlag.AlignTop)
         self._table_button = button("Table  T", "Show the trend as a table")
         self._table_button.clicked.connect(self.toggle_table)
         row.addWidget(self._table_button, 0, Qt.AlignmentFlag.AlignTop)
         return row
 
-    def _safety_bar(self) -> tuple[Card, WhyText]:
+    def _safety_bar(self) -> tuple[Card, Text, WhyText]:
         bar = Card("safety_soft", "safety", padding=10)
         row = QHBoxLayout()
         row.setSpacing(theme.scaled(12))
-        row.addWidget(Text("Safety", bold=True, tone="safety", wrap=False), 0, Qt.AlignmentFlag.AlignTop)
+        head = Text("Safety", bold=True, tone="safety", wrap=False)
+        row.addWidget(head, 0, Qt.AlignmentFlag.AlignTop)
         words = WhyText(tone="safety")
         words.asked.connect(self._show_why)
         row.addWidget(words, 1)
         bar.body.addLayout(row)
         bar.hide()
-        return bar, words
+        return bar, head, words
 
     def _scores(self) -> QVBoxLayout:
         column = QVBoxLayout()
@@ -163,12 +186,13 @@ class BriefView(QScrollArea):
         layouts = [
             self._column,
             *(section.body for _, section in self._sections),
-            *(bar.body for bar, _ in self._safety),
+            *(bar.body for bar, _, _ in self._safety),
             self._trend_card.body,
         ]
         for layout in layouts:
             layout.setEnabled(False)
-        self._shown, self._trends, self._chosen = brief.cards, trends, 0
+        self._shown, self._trends, self._chosen, self._brief = brief.cards, trends, 0, brief
+        show(self._answer_button, visible=bool(brief.waiting))
         identity = brief.identity
         self._name.show_text(identity.name)
         self._name.setToolTip(plain_tip(f"{identity.name}\nid {identity.client_id}"))
@@ -188,9 +212,12 @@ class BriefView(QScrollArea):
         self.setUpdatesEnabled(True)
 
     def _show_safety(self, lines: tuple[Line, ...]) -> None:
-        for index, (bar, words) in enumerate(self._safety):
+        for index, (bar, head, words) in enumerate(self._safety):
             if index < len(lines):
-                words.show_line(lines[index].text, "safety", lines[index])
+                tone = lines[index].tone
+                bar.ground, bar.edge = SAFETY_GROUNDS[tone]
+                head.set_tone(tone)
+                words.show_line(lines[index].text, tone, lines[index])
             show(bar, visible=index < len(lines))
 
     def _show_moves(self, title: str, moves: tuple[ItemMove, ...]) -> None:
@@ -258,7 +285,32 @@ class BriefView(QScrollArea):
 
     def _show_why(self, line: object) -> None:
         if isinstance(line, Line):
-            WhyPanel(line, self).open()
+            panel = WhyPanel(line, self)
+            panel.answer_asked.connect(self._answer)
+            panel.open()
+
+    def answer_first(self) -> None:
+        """Open the panel for the first line that waits for an answer."""
+        if self._brief is not None and self._brief.waiting:
+            self._answer(self._brief.waiting[0])
+
+    def _answer(self, line: Line) -> None:
+        from briefing_app.ui.answer_panel import AnswerPanel
+
+        brief = self._brief
+        if brief is None or not line.open:
+            return
+        panel = AnswerPanel(line, brief.checks, self.crisis, self)
+        panel.given.connect(lambda line, action, reason: self.answered.emit(brief.identity.row, line, action, reason))
+        panel.open()
+
+    def enter_score(self) -> None:
+        if self._brief is not None:
+            self.score_asked.emit(self._brief.identity.row)
+
+    def print_brief(self) -> None:
+        if self._brief is not None:
+            self.print_asked.emit(self._brief)
 
     @property
     def chart(self) -> object:

@@ -1,17 +1,18 @@
-"""A sentence in a window of its own, for when no other window can be opened."""
+"""A sentence in a window of its own: a problem, or where something was saved."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from briefing_app.ui import theme
 from briefing_app.ui.widgets import Text, button
 
 
 class Refusal(QDialog):
-    def __init__(self, sentence: str, remedy: str) -> None:
-        super().__init__()
+    def __init__(self, sentence: str, remedy: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Briefing")
         self.setMinimumWidth(theme.scaled(420))
         column = QVBoxLayout(self)

@@ -14,6 +14,7 @@ from briefing_app.domain.problems import Problem
 
 log = logging.getLogger(__name__)
 Work = Callable[[Any], Any]
+Then = Callable[[Any], None]
 
 
 class StoreThread(QObject):
@@ -25,16 +26,16 @@ class StoreThread(QObject):
     def __init__(self, open_desk: Callable[[], Any], close_desk: Callable[[Any], None]) -> None:
         super().__init__()
         self._open, self._close = open_desk, close_desk
-        self._work: queue.SimpleQueue[tuple[Work, Callable[[Any], None]] | None] = queue.SimpleQueue()
+        self._work: queue.SimpleQueue[tuple[Work, Then, Then] | None] = queue.SimpleQueue()
         self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._thread = threading.Thread(target=self._run, name="store", daemon=True)
 
     def start(self) -> None:
         self._thread.start()
 
-    def ask(self, work: Work, then: Callable[[Any], None]) -> None:
-        """Queue ``work(desk)``; ``then(answer)`` is called on the window's thread."""
-        self._work.put((work, then))
+    def ask(self, work: Work, then: Then, otherwise: Then | None = None) -> None:
+        """Queue ``work(desk)``; on the window's thread ``then(answer)`` is called, or ``otherwise(problem)``, else ``failed`` is told."""
+        self._work.put((work, then, otherwise or self.failed.emit))
 
     def stop(self) -> None:
         self._work.put(None)
@@ -46,11 +47,11 @@ class StoreThread(QObject):
         try:
             desk = self._open()
             while (job := self._work.get()) is not None:
-                work, then = job
+                work, then, otherwise = job
                 try:
                     self._answered.emit(then, work(desk))
                 except Problem as problem:
-                    self._answered.emit(self.failed.emit, problem)
+                    self._answered.emit(otherwise, problem)
         except Problem as problem:
             self._answered.emit(self.failed.emit, problem)
         except Exception as fault:
@@ -63,5 +64,5 @@ class StoreThread(QObject):
             if desk is not None:
                 self._close(desk)
 
-    def _deliver(self, then: Callable[[Any], None], answer: Any) -> None:
+    def _deliver(self, then: Then, answer: Any) -> None:
         then(answer)

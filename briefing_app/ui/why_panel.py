@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from briefing_app.domain.client import Origin
+from briefing_app.domain.client import ENTERED, Origin
 from briefing_app.domain.periods import local_time, say_date
 from briefing_app.ui import theme
 from briefing_app.ui.widgets import Text, button
@@ -15,7 +15,9 @@ from briefing_app.viewmodels.line import Line
 
 
 class WhyPanel(QDialog):
-    """Closes with Escape; nothing in it changes anything."""
+    """Closes with Escape. ``answer_asked`` is for a line that waits for an answer."""
+
+    answer_asked = Signal(object)
 
     def __init__(self, line: Line, parent: QWidget) -> None:
         super().__init__(parent)
@@ -37,13 +39,23 @@ class WhyPanel(QDialog):
                     Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
                 )
                 column.addWidget(label)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        if line.open:
+            answer = button("Say what was done …", "A")
+            answer.clicked.connect(self.accept)
+            answer.clicked.connect(lambda: self.answer_asked.emit(line))
+            row.addWidget(answer)
         close = button("Close", "Escape")
         close.clicked.connect(self.accept)
-        column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
+        row.addWidget(close)
+        column.addLayout(row)
 
 
 def say_origin(origin: Origin) -> str:
     """The record in words: resource, file, line and when it was imported."""
     at = local_time(origin.imported, None)
     day = say_date(at.date(), datetime.now(UTC).astimezone().date())
+    if origin.resource_type == ENTERED:
+        return f"Entered here{' by ' + origin.file if origin.file else ''}, {day}, {at:%H:%M}"
     return f"{origin.resource_type} {origin.resource_id}: {origin.file}, line {origin.line}; imported {day}, {at:%H:%M}"

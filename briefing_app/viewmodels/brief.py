@@ -38,6 +38,7 @@ class Identity:
     details: str
     client_id: str
     similar: str
+    row: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ def _identity(facts: BriefFacts) -> Identity:
         )
         parts.append(times + (f", {mode}" if mode else ""))
     similar = "similar name today" if session is not None and session.similar_name else ""
-    return Identity(client.name, " · ".join(parts), client.id, similar)
+    return Identity(client.name, " · ".join(parts), client.id, similar, client.row)
 
 
 def say_birth(birth_date: str, today: date) -> str:

@@ -59,6 +59,8 @@ class Row:
     past: bool
     similar: bool
     gap: str
+    begins: float
+    ends: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,8 @@ def _row(one: SessionBrief, following: Session | None, now: datetime) -> Row:
         past=past,
         similar=session.similar_name,
         gap=_gap(session, following),
+        begins=session.starts.timestamp() if session.timed and session.happens else 0.0,
+        ends=session.ends.timestamp() if session.ends else 0.0,
     )
 
 

@@ -10,6 +10,8 @@ from briefing_app.domain.change import Change, Reliable
 from briefing_app.domain.course import Course
 from briefing_app.domain.measure import Measure, Method
 from briefing_app.domain.periods import say_age, say_date
+from briefing_app.viewmodels.change import make_changes
+from briefing_app.viewmodels.line import Line
 from briefing_app.viewmodels.why import Why, cited
 
 
@@ -29,6 +31,7 @@ class ScoreCard:
     lower_is_better: bool
     spoken: str
     why: Why
+    changes: tuple[Line, ...]
 
 
 def make_card(one: Course, today: date) -> ScoreCard:
@@ -62,6 +65,7 @@ def make_card(one: Course, today: date) -> ScoreCard:
         lower_is_better=not measure.higher_is_better,
         spoken=spoken,
         why=_card_why(one),
+        changes=make_changes(one, today),
     )
 
 

@@ -99,7 +99,7 @@ def test_every_row_and_chart_says_in_words_what_the_eye_sees(qtbot: QtBot, windo
 def test_a_line_says_why_when_it_is_asked(qtbot: QtBot, window: Window) -> None:
     ready(qtbot, window)
     window.today.rail.setCurrentIndex(window.today.rail.day_model.index(2))
-    bar, line = window.today.brief._safety[0]
+    bar, _, line = window.today.brief._safety[0]
     assert bar.isVisible()
     line.setFocus()
     QTest.keyClick(line, Qt.Key.Key_Return)

@@ -134,6 +134,13 @@ class ClientsPage(QWidget):
         row.addWidget(self._right, 1)
         table = QShortcut(QKeySequence("Ctrl+T"), self, self.brief.toggle_table)
         table.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        for keys, slot in (
+            ("Ctrl+P", self.brief.print_brief),
+            ("Ctrl+E", self.brief.enter_score),
+            ("Ctrl+Return", self.brief.answer_first),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self, slot)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._state.show_state("Choose a client", "Type a part of the name, a date of birth or an id.", [])
 
     def show_found(self, found: tuple[Found, ...], count: str) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from briefing_app.system.resources import resources
 from briefing_app.system.settings import TEXT_SCALES, THEMES, Settings
@@ -28,6 +30,7 @@ class SettingsPage(QScrollArea):
         column.addWidget(Text("Settings", size=theme.TITLE, bold=True))
         self._settings = settings
         column.addWidget(self._looks())
+        column.addWidget(self._who())
         column.addWidget(self._place(profile))
         column.addWidget(self._credits())
         column.addStretch(1)
@@ -52,6 +55,22 @@ class SettingsPage(QScrollArea):
             box.setMinimumWidth(theme.scaled(200))
             form.addRow(Text(words, wrap=False), box)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
+        card.body.addLayout(form)
+        return card
+
+    def _who(self) -> QWidget:
+        """Whose hand the ledger names, and the local numbers that stand beside a safety line."""
+        card = Card()
+        card.body.addWidget(Text("You", bold=True, tone="muted"))
+        form = QFormLayout()
+        form.setHorizontalSpacing(theme.scaled(16))
+        self._name, self._crisis = QLineEdit(self._settings.name), QLineEdit(self._settings.crisis)
+        self._crisis.setPlaceholderText("such as: county crisis team 555 0100, day and night")
+        for words, field in (("Your name in the ledger", self._name), ("Local crisis numbers", self._crisis)):
+            field.setAccessibleName(words)
+            field.setMinimumWidth(theme.scaled(360))
+            field.editingFinished.connect(self._tell)
+            form.addRow(Text(words, wrap=False), field)
         card.body.addLayout(form)
         return card
 
@@ -85,4 +104,11 @@ class SettingsPage(QScrollArea):
         return card
 
     def _tell(self) -> None:
-        self.changed.emit(Settings(self._theme.currentData(), self._scale.currentData(), self._settings.practitioner))
+        self._settings = replace(
+            self._settings,
+            theme=self._theme.currentData(),
+            text_percent=self._scale.currentData(),
+            name=self._name.text().strip(),
+            crisis=self._crisis.text().strip(),
+        )
+        self.changed.emit(self._settings)

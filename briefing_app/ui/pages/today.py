@@ -46,7 +46,13 @@ class TodayPage(QWidget):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         home = QShortcut(QKeySequence("Ctrl+Home"), self, lambda: self.day_asked.emit(None))
         home.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        for keys, slot in (("T", self.brief.toggle_table), ("W", self.brief.show_why_of_score)):
+        for keys, slot in (
+            ("T", self.brief.toggle_table),
+            ("W", self.brief.show_why_of_score),
+            ("A", self.brief.answer_first),
+            ("Ctrl+P", self.brief.print_brief),
+            ("E", self.brief.enter_score),
+        ):
             shortcut = QShortcut(QKeySequence(keys), self, slot)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
@@ -87,17 +93,25 @@ class TodayPage(QWidget):
         return side
 
     def show_day(self, page: DayPage, practitioner: str) -> None:
-        self._page = page
+        before, self._page = self._page, page
         self._title.show_text(page.title)
         self._count.show_text(page.count)
         self._note.show_text(page.note)
         self._show_practitioners(page, practitioner)
-        self.rail.show_rows(page.rows, page.current)
+        self.rail.show_rows(page.rows, self._kept(page, before))
         if page.rows:
             self._right.setCurrentWidget(self.brief)
             self.rail.setFocus()
         else:
             self._show_empty(page)
+
+    def _kept(self, page: DayPage, before: DayPage | None) -> int:
+        """The session that was looked at, when the same day is read again; else the one that comes next."""
+        at = self.rail.currentIndex().row()
+        if before is None or before.day != page.day or not 0 <= at < len(before.rows):
+            return page.current
+        same = [index for index, row in enumerate(page.rows) if row.client == before.rows[at].client]
+        return same[0] if len(same) == 1 else page.current
 
     def _show_practitioners(self, page: DayPage, practitioner: str) -> None:
         self._whose.setVisible(bool(page.practitioners))

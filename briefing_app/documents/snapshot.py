@@ -1,0 +1,53 @@
+"""A brief as it was shown, in a form that stays the same for ever and can be proved to have stayed so."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+
+from briefing_app.documents.day import brief_as_json
+from briefing_app.storage.own import Shown
+from briefing_app.viewmodels.brief import Brief
+
+
+def snapshot_of(brief: Brief, starts: float) -> tuple[str, str]:
+    """Canonical JSON of what the brief says, and its SHA-256. ``starts`` is the session's start, in seconds since 1970."""
+    identity = {"name": brief.identity.name, "details": brief.identity.details, "client": brief.identity.client_id}
+    content = json.dumps(
+        {"starts": starts, "identity": identity, **brief_as_json(brief)},
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
+    )
+    return content, digest_of(content)
+
+
+def lines_shown(brief: Brief, at: float) -> list[Shown]:
+    """The safety and review lines of a brief, for the ledger of how often each rule was shown."""
+    return [
+        Shown(brief.identity.row, line.about.kind, line.about.rule, line.about.measure, line.about.basis, at)
+        for line in (*brief.safety, *brief.lines)
+        if line.about is not None
+    ]
+
+
+def digest_of(content: str) -> str:
+    return sha256(content.encode()).hexdigest()
+
+
+def snapshot_as_text(content: str) -> str:
+    """What was shown, line by line, for reading."""
+    kept = json.loads(content)
+    lines = [kept["identity"]["name"], kept["identity"]["details"]]
+    lines += [f"SAFETY  {line['text']}" for line in kept["safety"]]
+    lines += [
+        f"{one['measure']} {one['value']} ({one['date']}){', ' + one['previous'] if one['previous'] else ''}; {one['words']}"
+        for one in kept["scores"]
+    ]
+    heading = ""
+    for line in kept["lines"]:
+        if line["heading"] != heading:
+            heading = line["heading"]
+            lines += ["", heading]
+        lines.append(line["text"])
+    return "\n".join(lines)

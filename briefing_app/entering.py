@@ -1,0 +1,246 @@
+"""What the clinician enters from a brief: answers to lines, scores, the client's form, prints; and what is kept at a session's start."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from briefing_app.domain.client import Answer
+from briefing_app.domain.measure import Measure
+from briefing_app.domain.problems import Problem
+from briefing_app.services.desk import Desk
+from briefing_app.ui import theme
+from briefing_app.ui.brief_view import BriefView
+from briefing_app.viewmodels.brief import Brief
+from briefing_app.viewmodels.day import DayPage
+from briefing_app.viewmodels.entry import say_positive
+from briefing_app.viewmodels.line import Line
+
+SNAPSHOT_SECONDS = 15
+Ask = Callable[[Callable[[Desk], Any], Callable[[Any], None], Callable[[Any], None]], None]
+
+
+class Entering(QObject):
+    """``ask`` puts work to the store's thread; ``refresh`` reads what is on screen again; ``by`` names whose hand it is."""
+
+    def __init__(self, window: QWidget, ask: Ask, refresh: Callable[[int], None], by: Callable[[], str]) -> None:
+        super().__init__(window)
+        self._window, self._ask_store, self._refresh, self._by = window, ask, refresh, by
+        self._page: DayPage | None = None
+        self._kept: set[tuple[int, float]] = set()
+        self.form: Any = None
+        self._positive = ""
+        self._timer = QTimer(self)
+        self._timer.setInterval(SNAPSHOT_SECONDS * 1000)
+        self._timer.timeout.connect(self._keep_started)
+
+    def connect_brief(self, brief: BriefView) -> None:
+        brief.answered.connect(self._answer)
+        brief.score_asked.connect(lambda row: self._prepare_entry(row, brief))
+        brief.print_asked.connect(self._print)
+
+    def _ask(self, work: Callable[[Desk], Any], then: Callable[[Any], None]) -> None:
+        self._ask_store(work, then, lambda problem: self._said(problem.sentence, problem.remedy))
+
+    def _said(self, sentence: str, remedy: str) -> None:
+        from briefing_app.ui.refusal import Refusal
+
+        Refusal(sentence, remedy, self._window).open()
+
+    # -- answers to lines
+
+    def _answer(self, client: int, line: Line, action: str, reason: str) -> None:
+        about = line.about
+        if about is None:
+            return
+        answer = Answer(
+            client, about.kind, about.rule, about.measure, about.basis, line.text, action, reason, time.time(), self._by()
+        )
+
+        def work(desk: Desk) -> None:
+            from briefing_app.storage.own import add_answer
+
+            add_answer(desk.store, answer)
+
+        self._ask(work, lambda _: self._refresh(client))
+
+    # -- scores
+
+    def _prepare_entry(self, client: int, brief: BriefView) -> None:
+        """Gather what the panel offers: every measure, those in use first, and what was entered before."""
+
+        def work(desk: Desk) -> Any:
+            from briefing_app.domain.goal import goal_measure
+            from briefing_app.services.brief import brief_facts
+            from briefing_app.viewmodels.entry import make_entered
+
+            history = desk.reader.histories([client])[client]
+            facts = brief_facts(history, desk.catalogue, date.today(), None, None, desk.reader.rules())
+            goals = [goal_measure(goal) for goal in history.goals if not goal.ended]
+            used = [one.measure for one in [*facts.due, *facts.courses]]
+            every = {one.id: one for one in [*used, *goals, *desk.catalogue.all()]}
+            names = {one.id: one.short for one in every.values()}
+            return history.client.name, list(every.values()), make_entered(desk.reader.own_entries(client), names, date.today())
+
+        def show(found: Any) -> None:
+            from briefing_app.ui.entry_panel import EntryPanel
+
+            name, measures, entered = found
+            panel = EntryPanel(name, measures, measures[0].id, entered, brief)
+            by_id = {one.id: one for one in measures}
+            panel.given.connect(lambda given: self._enter(client, by_id.get(given["measure"]), given))
+            panel.form_asked.connect(lambda measure: self._hand_over(client, by_id[measure]))
+            panel.withdraw_asked.connect(lambda row, reason: self._withdraw(client, row, reason))
+            panel.open()
+
+        self._ask(work, show)
+
+    def _enter(self, client: int, measure: Measure | None, given: dict[str, Any]) -> None:
+        by, now = self._by(), datetime.now().astimezone()
+
+        def work(desk: Desk) -> None:
+            from briefing_app.domain.client import Goal
+            from briefing_app.domain.goal import goal_measure
+            from briefing_app.services.entry import Correction, make_entry
+            from briefing_app.storage.own import add_goal, add_score
+            from briefing_app.viewmodels.entry import read_answers, read_total
+
+            one = measure
+            if one is None:
+                row = add_goal(desk.store, client, given["words"], given["better"], now.timestamp(), by)
+                one = goal_measure(Goal(row, client, given["words"], given["better"], now.timestamp(), 0.0))
+            correction = Correction(given["corrects"], given["reason"]) if given["corrects"] is not None else None
+            entry = make_entry(
+                one, client, given["day"], now, total=read_total(given["total"]), items=read_answers(one, given["answers"]),
+                by=by, correction=correction,
+            )  # fmt: skip
+            add_score(desk.store, entry)
+
+        self._ask(work, lambda _: self._refresh(client))
+
+    def _withdraw(self, client: int, row: int, reason: str) -> None:
+        by, now = self._by(), datetime.now().astimezone()
+
+        def work(desk: Desk) -> None:
+            from briefing_app.services.entry import withdrawal
+            from briefing_app.storage.own import add_score
+
+            kept = desk.reader.own_score(row)
+            if kept is None:
+                raise Problem("This entry is no longer there.", "Open the list again.")
+            add_score(desk.store, withdrawal(kept, row, reason, now, by))
+
+        self._ask(work, lambda _: self._refresh(client))
+
+    # -- the client's form
+
+    def _hand_over(self, client: int, measure: Measure) -> None:
+        from briefing_app.ui.client_form import HandOverPanel
+
+        panel = HandOverPanel(measure.short, self._window)
+        panel.started.connect(lambda code, single: self.show_form(client, measure, code, single=single))
+        panel.open()
+
+    def show_form(self, client: int, measure: Measure, code: str, *, single: bool) -> None:
+        """Hide everything of ours and fill the screen with the form."""
+        from briefing_app.ui.client_form import ClientForm
+
+        form = self.form = ClientForm(measure, code, single=single)
+        form.finished.connect(lambda answers: self._keep_form(client, measure, answers))
+        form.returned.connect(lambda: self._take_back(client, measure))
+        self._window.hide()
+        form.showFullScreen()
+
+    def _keep_form(self, client: int, measure: Measure, answers: list[int | None]) -> None:
+        """Kept at once, before the machine is handed back: nothing is lost if it is not."""
+        by, now = self._by(), datetime.now().astimezone()
+        if all(value is None for value in answers):
+            return
+
+        def work(desk: Desk) -> None:
+            from briefing_app.services.entry import make_entry
+            from briefing_app.storage.own import add_score
+
+            add_score(desk.store, make_entry(measure, client, now.date(), now, items=answers, form=True, by=by))
+
+        self._ask(work, lambda _: None)
+        self._positive = measure.id if say_positive(measure, answers) else ""
+
+    def _take_back(self, client: int, measure: Measure) -> None:
+        """Back with the clinician: the brief is read again, and a positive safety item is the first thing they see."""
+        self.form = None
+        self._window.show()
+        self._refresh(client)
+        if self._positive == measure.id:
+            self._positive = ""
+            self._show_positive(client, measure.id)
+
+    def _show_positive(self, client: int, measure: str) -> None:
+        def work(desk: Desk) -> Any:
+            from briefing_app.viewmodels.client import make_client
+
+            history = desk.reader.histories([client])[client]
+            return make_client(history, desk.catalogue, date.today(), None, desk.reader.rules()).brief
+
+        def show(brief: Brief) -> None:
+            from briefing_app.ui.answer_panel import AnswerPanel
+
+            line = next((one for one in brief.waiting if one.about and one.about.measure == measure), None)
+            if line is not None:
+                panel = AnswerPanel(line, (), "", self._window)
+                panel.given.connect(lambda line, action, reason: self._answer(client, line, action, reason))
+                panel.open()
+
+        self._ask(work, show)
+
+    # -- what is kept at the start of a session
+
+    def keep_snapshots(self, page: DayPage) -> None:
+        """From now on, keep each brief of this page once its session has begun, as it stands on screen then."""
+        self._page = page
+        if not self._timer.isActive():
+            self._timer.start()
+        self._keep_started()
+
+    def _keep_started(self) -> None:
+        now = time.time()
+        page = self._page
+        if page is None or page.day != datetime.now().astimezone().date():
+            return
+        for row, brief in zip(page.rows, page.briefs, strict=True):
+            key = (brief.identity.row, row.begins)
+            if row.begins and row.begins <= now <= (row.ends or row.begins + 3600) and key not in self._kept:
+                self._kept.add(key)
+                self._keep(brief, row.begins, now)
+
+    def _keep(self, brief: Brief, begins: float, now: float) -> None:
+        def work(desk: Desk) -> None:
+            from briefing_app.documents.snapshot import lines_shown, snapshot_of
+            from briefing_app.storage.own import add_snapshot
+
+            content, digest = snapshot_of(brief, begins)
+            add_snapshot(desk.store, brief.identity.row, begins, now, content, digest, lines_shown(brief, now))
+
+        self._ask(work, lambda _: None)
+
+    # -- paper
+
+    def _print(self, brief: Brief) -> None:
+        name = f"brief-{datetime.now(UTC):%Y-%m-%d}.pdf"
+        path, _ = QFileDialog.getSaveFileName(self._window, "Save this brief as a page", name, "PDF (*.pdf)")
+        if path:
+            self.save_page(brief, path)
+
+    def save_page(self, brief: Brief, path: str) -> None:
+        """Write the brief as PDF, and say where it is and that it is not encrypted."""
+        from briefing_app.documents.printed import brief_document, write_pdf
+
+        as_of = self._page.as_of if self._page is not None else ""
+        write_pdf(brief_document(brief, as_of, theme.FAMILY), Path(path))
+        self._said(f"Saved as {path}.", "A page on disk or on paper is not encrypted.")

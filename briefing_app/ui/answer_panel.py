@@ -1,0 +1,68 @@
+"""The panel that takes a person's answer to a line: what was done, and why that is enough for now."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QDialog, QHBoxLayout, QPlainTextEdit, QRadioButton, QVBoxLayout, QWidget
+
+from briefing_app.ui import theme
+from briefing_app.ui.widgets import Text, button
+from briefing_app.viewmodels.answer import CRISIS_NOTE, actions_for, crisis_words
+from briefing_app.viewmodels.line import Line
+
+
+class AnswerPanel(QDialog):
+    """``given`` carries the line, the action and the reason; closing it any other way leaves the line as it is."""
+
+    given = Signal(object, str, str)
+
+    def __init__(self, line: Line, checks: tuple[Line, ...], crisis: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._line = line
+        safety = line.about is not None and line.about.kind == "safety"
+        self.setWindowTitle("Acknowledge this safety line" if safety else "Say what was done")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(theme.scaled(560))
+        column = QVBoxLayout(self)
+        column.setSpacing(theme.scaled(6))
+        column.addWidget(Text(line.text, size=theme.LEAD, bold=True, tone="safety" if safety else "plain"))
+        column.addWidget(Text(line.why.rule, size=theme.SMALL, tone="muted"))
+        if checks and not safety:
+            column.addWidget(Text(checks[0].heading, bold=True, tone="muted"))
+            for check in checks:
+                column.addWidget(Text(check.text))
+        column.addWidget(Text("What was done", bold=True, tone="muted"))
+        self._actions = QButtonGroup(self)
+        for index, words in enumerate(actions_for("safety" if safety else "review")):
+            choice = QRadioButton(words)
+            choice.setFont(theme.font())
+            self._actions.addButton(choice, index)
+            column.addWidget(choice)
+        column.addWidget(Text("Why that is enough for now, in your words", bold=True, tone="muted"))
+        self._reason = QPlainTextEdit()
+        self._reason.setAccessibleName("Why that is enough for now")
+        self._reason.setTabChangesFocus(True)
+        self._reason.setFixedHeight(theme.scaled(64))
+        column.addWidget(self._reason)
+        if safety:
+            column.addWidget(Text(f"{crisis_words(crisis)} {CRISIS_NOTE}", size=theme.SMALL, tone="muted"))
+        row = QHBoxLayout()
+        row.addStretch(1)
+        later = button("Not now", "Escape: the line stays")
+        later.clicked.connect(self.reject)
+        self._done = button("Acknowledge" if safety else "Keep this", "", primary=True)
+        self._done.setEnabled(False)
+        self._done.clicked.connect(self._give)
+        row.addWidget(later)
+        row.addWidget(self._done)
+        column.addLayout(row)
+        self._actions.idToggled.connect(self._check)
+        self._reason.textChanged.connect(self._check)
+
+    def _check(self) -> None:
+        self._done.setEnabled(self._actions.checkedId() >= 0 and bool(self._reason.toPlainText().strip()))
+
+    def _give(self) -> None:
+        kind = self._line.about.kind if self._line.about is not None else ""
+        self.given.emit(self._line, actions_for(kind)[self._actions.checkedId()], " ".join(self._reason.toPlainText().split()))
+        self.accept()
