@@ -69,6 +69,16 @@ def test_it_opens_on_today_with_a_brief_and_its_chart(qtbot: QtBot, window: Wind
     assert window.today.brief.chart is not None
 
 
+def test_a_first_brief_without_scores_leaves_the_chart_to_the_next_one(
+    qtbot: QtBot, window: Window, at_hour: Callable[[int, int], None]
+) -> None:
+    at_hour(16, 30)  # the demo's intake is next: nothing has been scored
+    ready(qtbot, window)
+    assert window.today.brief.chart is None
+    window.today.rail.setCurrentIndex(window.today.rail.day_model.index(1))
+    qtbot.waitUntil(lambda: window.today.brief.chart is not None)
+
+
 def test_the_keys_move_between_sessions_and_turn_the_chart_into_a_table(qtbot: QtBot, window: Window) -> None:
     ready(qtbot, window)
     rail = window.today.rail
