@@ -196,6 +196,7 @@ class Window(QObject):
             self.clients = ClientsPage()
             self.clients.words_typed.connect(self.find)
             self.clients.client_asked.connect(self._show_client)
+            self.clients.wall_wanted.connect(self._show_wall)
             self._connect_brief(self.clients.brief)
             self.shell.add_page(name, self.clients)
             self.find("")
@@ -214,6 +215,7 @@ class Window(QObject):
 
             self._settings_page = SettingsPage(self._settings, str(self.profile.folder))
             self._settings_page.changed.connect(self._change_settings)
+            self._settings_page.rules_asked.connect(self._entering.show_rules)
             self.shell.add_page(name, self._settings_page)
         self.shell.show_page(name)
 
@@ -347,6 +349,18 @@ class Window(QObject):
             return make_client(history, desk.catalogue, date.today(), None, desk.reader.rules()) if history else None
 
         self._store.ask(work, lambda page: self.clients.show_client(page) if page else None)
+
+    def _show_wall(self, measure: str, order: str) -> None:
+        def work(desk: Desk) -> Any:
+            from datetime import date
+
+            from briefing_app.services.caseload import caseload_facts
+            from briefing_app.viewmodels.wall import make_wall
+
+            facts, left_out = caseload_facts(desk.reader, desk.catalogue, date.today())
+            return make_wall(facts, measure, order, date.today(), left_out)
+
+        self._store.ask(work, self.clients.wall.show_wall)
 
     # -- imports
 

@@ -309,11 +309,14 @@ def _schedule(options: argparse.Namespace, profile: Profile, store: PracticeStor
 
 
 def _measures(profile: Profile) -> int:
-    for measure in catalogue_of(profile).all():
+    catalogue = catalogue_of(profile)
+    for measure in catalogue.all():
         print(
             f"{measure.id:16} {measure.name}\n{'':16} licence: {measure.licence} ({measure.licence_source}); item text may ship: {measure.ship_text}"
         )
-    return 0
+    for problem in catalogue.refused.values():
+        print(f"briefing: {problem}", file=sys.stderr)
+    return max((problem.exit_code for problem in catalogue.refused.values()), default=0)
 
 
 def _map(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from briefing_app.domain.client import Answer
 from briefing_app.domain.measure import Measure
 from briefing_app.domain.problems import Problem
+from briefing_app.domain.rules import Rules
 from briefing_app.services.desk import Desk
 from briefing_app.ui import theme
 from briefing_app.ui.brief_view import BriefView
@@ -44,6 +45,7 @@ class Entering(QObject):
         brief.answered.connect(self._answer)
         brief.score_asked.connect(lambda row: self._prepare_entry(row, brief))
         brief.print_asked.connect(self._print)
+        brief.earlier_asked.connect(lambda shown: self._show_earlier(shown, brief))
 
     def _ask(self, work: Callable[[Desk], Any], then: Callable[[Any], None]) -> None:
         self._ask_store(work, then, lambda problem: self._said(problem.sentence, problem.remedy))
@@ -229,6 +231,48 @@ class Entering(QObject):
 
         self._ask(work, lambda _: None)
 
+    def _show_earlier(self, shown: Brief, parent: QWidget) -> None:
+        def work(desk: Desk) -> Any:
+            from briefing_app.documents.snapshot import kept_as_lines
+
+            return kept_as_lines(desk.reader.snapshots(shown.identity.row), date.today())
+
+        def show(kept: Any) -> None:
+            from briefing_app.ui.earlier_panel import EarlierPanel
+
+            EarlierPanel(shown.identity.name, kept, parent).open()
+
+        self._ask(work, show)
+
+    # -- the rules
+
+    def show_rules(self) -> None:
+        """The panel of rules; a preview counts what its numbers would have said, and only Keep changes anything."""
+
+        def show(page: Any) -> None:
+            from briefing_app.ui.rules_panel import RulesPanel
+
+            panel = RulesPanel(self._window)
+            panel.show_page(page)
+            panel.previewed.connect(lambda chosen: self._ask(lambda desk: _rules_page(desk, chosen), panel.show_page))
+            panel.kept.connect(self._keep_rules)
+            panel.open()
+
+        self._ask(lambda desk: _rules_page(desk, None), show)
+
+    def _keep_rules(self, rules: Rules) -> None:
+        by, now = self._by(), time.time()
+
+        def work(desk: Desk) -> None:
+            from briefing_app.domain.rules import stored_form
+            from briefing_app.storage.own import set_rules
+
+            before, after = stored_form(desk.reader.rules()), stored_form(rules)
+            changed = {name: after.get(name, "") for name in {*before, *after} if before.get(name) != after.get(name)}
+            set_rules(desk.store, changed, now, by)
+
+        self._ask(work, lambda _: self._refresh(0))
+
     # -- paper
 
     def _print(self, brief: Brief) -> None:
@@ -244,3 +288,17 @@ class Entering(QObject):
         as_of = self._page.as_of if self._page is not None else ""
         write_pdf(brief_document(brief, as_of, theme.FAMILY), Path(path))
         self._said(f"Saved as {path}.", "A page on disk or on paper is not encrypted.")
+
+
+def _rules_page(desk: Desk, proposed: Rules | None) -> Any:
+    """The page of the rules in force; with ``proposed``, what those would have said beside it."""
+    from briefing_app.services.caseload import caseload_rows
+    from briefing_app.services.replay import replay
+    from briefing_app.viewmodels.rules import make_rules
+
+    rules, today = desk.reader.rules(), date.today()
+    rows, _ = caseload_rows(desk.reader, today)
+    histories = list(desk.reader.histories(rows).values())
+    now = replay(histories, desk.catalogue, today, rules)
+    then = replay(histories, desk.catalogue, today, proposed) if proposed is not None else ()
+    return make_rules(rules, now, then, desk.reader.line_counts(), len(histories))

@@ -178,6 +178,15 @@ def test_measures_lists_forty_with_their_licence(tmp_path: Path, capsys: pytest.
     assert out.count("licence:") == 40
 
 
+def test_measures_names_an_own_file_that_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "measures").mkdir()
+    (tmp_path / "measures" / "sleep-3.toml").write_text('id = "SLEEP-3"\nname = \n', "utf-8")
+    code, out, err = briefing(capsys, "--profile", str(tmp_path), "measures", passphrase=None)
+    assert code == 1
+    assert "sleep-3.toml, line 2" in err or "at line 2" in err
+    assert "PHQ-9" in out
+
+
 def test_the_demo_export_is_the_same_for_the_same_day_and_says_that_it_is_invented(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

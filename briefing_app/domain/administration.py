@@ -197,7 +197,7 @@ def _by_role(bucket: Sequence[Evidence]) -> list[Evidence]:
 
 def _answers(bucket: Sequence[Evidence], measure: Measure, flags: list[str]) -> list[int | None]:
     """Answers in item order: from the response, else from single items; an impossible answer is marked and left out."""
-    size = max(measure.items, len(measure.codes.items))
+    size = measure.asked
     answers: list[int | None] = [None] * size
     for part in bucket:
         if part.items:

@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from enum import Enum
+from enum import StrEnum
 
 UNVERIFIED = "unverified"
 _RECALL = re.compile(r"(\d+) (day|week|month)")
 
 
-class Direction(Enum):
+class Direction(StrEnum):
     HIGHER_WORSE = "higher_worse"
     HIGHER_BETTER = "higher_better"
     MIXED = "mixed"
 
 
-class Method(Enum):
+class Method(StrEnum):
     """How a total comes from items. ``NONE`` is never summed; ``ENTERED`` is only ever read or typed in."""
 
     SUM = "sum"
@@ -149,6 +149,12 @@ class Measure:
     codes: Codes = Codes()
     answers: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     form: Form | None = None
+    supplements: int = 0
+
+    @property
+    def asked(self) -> int:
+        """How many questions stand on the form: those of the total, then those beside it (PHQ-A's two on suicide)."""
+        return self.items + self.supplements
 
     @property
     def short(self) -> str:
@@ -219,16 +225,16 @@ def _measure(data: Mapping[str, Mapping[str, object]]) -> Measure:
     case = data.get("caseness")
     answers = {key: dict(value) for key, value in data.get("answers", {}).items()}  # type: ignore[call-overload]
     items = tuple(str(code) for code in _list(codes.get("items")))
-    if "q6_recent" in codes:
-        items = (*items, str(codes["q6_recent"]))
+    supplements = tuple(str(code) for code in _list(codes.get("supplements")))
     return Measure(
         id=str(read["id"]),
         name=str(read["name"]),
         domain=str(read["domain"]),
         rater=str(read["rater"]),
-        direction=Direction(read["direction"]),
-        method=Method(scoring["method"]),
+        direction=_direction(read["direction"]),
+        method=_method(scoring["method"]),
         items=_int(scoring["items"]),
+        supplements=_int(scoring.get("supplements", 0)),
         item_range=_pair(scoring.get("item_range")),  # type: ignore[arg-type]
         total_range=_pair(scoring.get("total_range")),
         bands=tuple(_band(one) for one in _list(read.get("bands"))),
@@ -259,7 +265,7 @@ def _measure(data: Mapping[str, Mapping[str, object]]) -> Measure:
         codes=Codes(
             total=str(codes.get("total", "")),
             panel=str(codes.get("panel", "")),
-            items=items,
+            items=(*items, *supplements),
             snomed=tuple(str(code) for code in _list(codes.get("snomed"))),
             unsummed=tuple(str(codes[key]) for key in ("difficulty", "risk_level", "gate") if key in codes),
         ),
@@ -273,7 +279,21 @@ def _list(value: object) -> list[object]:
 
 
 def _int(value: object) -> int:
-    return int(value)  # type: ignore[call-overload,no-any-return]
+    if not isinstance(value, int | float) or value != int(value):
+        raise ValueError(f"'{value}' is not a whole number")
+    return int(value)
+
+
+def _direction(value: object) -> Direction:
+    if value not in list(Direction):
+        raise ValueError(f"'{value}' is not a direction: {', '.join(Direction)}")
+    return Direction(str(value))
+
+
+def _method(value: object) -> Method:
+    if value not in list(Method):
+        raise ValueError(f"'{value}' is not a method: {', '.join(Method)}")
+    return Method(str(value))
 
 
 def _float(value: object) -> float | None:

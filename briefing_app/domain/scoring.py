@@ -27,10 +27,10 @@ def score_items(measure: Measure, answers: Answers) -> ScoredItems:
 
     Raises ValueError when an answer lies outside the item's range. Proration rounds half up to the measure's decimals.
     """
-    filled = _with_legal_skips(measure, list(answers[: measure.items]) + [None] * (measure.items - len(answers)))
-    for number, value in enumerate(filled, start=1):
+    for number, value in enumerate(answers[: measure.asked], start=1):
         if value is not None and not answer_allowed(measure, number, value):
             raise ValueError(f"{measure.id} item {number}: {value} is not a possible answer")
+    filled = _with_legal_skips(measure, list(answers[: measure.items]) + [None] * (measure.items - len(answers)))
     values = [_reversed(measure, number, value) for number, value in enumerate(filled, start=1)]
     known = [value for value in values if value is not None]
     missing = measure.items - len(known)

@@ -95,7 +95,11 @@ def brief_facts(
     )
     in_episode = [(day, one) for day, one in past if episode is None or day >= episode]
     held = [day for day, one in in_episode if one.status not in CANCELLED]
-    number = session.number if session and session.number is not None else len(held)
+    meets_today = any(
+        one.is_session and one.status not in CANCELLED and local_day(one.at or None, one.day, zone) == today
+        for one in history.meetings
+    )
+    number = session.number if session and session.number is not None else len(held) + meets_today
     messages = [
         day for fact in history.facts if fact.kind == "message" and (day := _fact_day(fact, zone)) is not None and day <= today
     ]

@@ -2,46 +2,113 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 from briefing_app.domain.measure import Measure, measure_from
+from briefing_app.domain.measure_check import faults
 from briefing_app.domain.problems import Problem
+
+_MISSING = re.compile(r"KeyError\('(\w+)'\)")
 
 
 class Catalogue:
-    """Measures by id. ``folders`` in order of precedence, each with files named after the measure, ``phq-9.toml``."""
+    """Measures by id. ``folders`` in order of precedence, the last is what ships; files are named after the measure, ``phq-9.toml``.
+
+    A file of the clinician's own that is wrong is refused, and ``refused`` says why; what ships then stands.
+    """
 
     def __init__(self, *folders: Path) -> None:
-        self._folders = folders
+        self._own, self._shipped = folders[:-1], folders[-1]
         self._read: dict[str, Measure] = {}
+        self.refused: dict[str, Problem] = {}
 
     def __call__(self, measure_id: str) -> Measure:
-        """One measure. Raises Problem when its file is missing or wrong."""
+        """One measure. Raises Problem when there is no usable file."""
         found = self._read.get(measure_id)
         if found is None:
             name = measure_id.lower().replace(".", "-") + ".toml"
-            path = next((folder / name for folder in self._folders if (folder / name).is_file()), None)
-            if path is None:
-                raise Problem(
-                    f"The measure {measure_id} is not in the catalogue.", f"Expected a file {name} in resources/measures."
-                )
-            found = self._read[measure_id] = read_measure(path)
+            found = self._own_file(name) or self._shipped_file(name, measure_id)
+            self._read[measure_id] = found
         return found
 
     def all(self) -> Iterator[Measure]:
-        """Every measure, by name of its file."""
-        names: dict[str, Path] = {}
-        for folder in reversed(self._folders):
-            names.update({path.name: path for path in folder.glob("*.toml")})
+        """Every usable measure, by name of its file."""
+        names = {path.name for folder in (*self._own, self._shipped) for path in folder.glob("*.toml")}
         for name in sorted(names):
-            measure = read_measure(names[name])
-            yield self._read.setdefault(measure.id, measure)
+            measure = self._own_file(name)
+            if measure is None and (self._shipped / name).is_file():
+                measure = read_measure(self._shipped / name)
+            if measure is not None:
+                yield self._read.setdefault(measure.id, measure)
+
+    def _own_file(self, name: str) -> Measure | None:
+        path = next((folder / name for folder in self._own if (folder / name).is_file()), None)
+        if path is None or name in self.refused:
+            return None
+        try:
+            return check_measure(path)
+        except Problem as problem:
+            self.refused[name] = problem
+            return None
+
+    def _shipped_file(self, name: str, measure_id: str) -> Measure:
+        path = self._shipped / name
+        if not path.is_file():
+            raise self.refused.get(name) or Problem(
+                f"The measure {measure_id} is not in the catalogue.", f"Expected a file {name} in resources/measures."
+            )
+        return read_measure(path)
 
 
 def read_measure(path: Path) -> Measure:
+    """Read one instrument. Raises Problem with the file, the line where it can be told, and the reason."""
     try:
-        return measure_from(tomllib.loads(path.read_text("utf-8")))
-    except (ValueError, OSError) as fault:
-        raise Problem(f"The measure file {path.name} cannot be used: {fault}.", "Mend it or remove it.") from fault
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as fault:
+        raise Problem(f"The measure file {path.name} cannot be read: {fault}.", "Save it as UTF-8 text.") from fault
+    try:
+        return measure_from(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as fault:
+        raise _refusal(path, str(fault), None) from fault
+    except ValueError as fault:
+        missing = _MISSING.search(str(fault))
+        reason = f"the field {missing.group(1)} is missing" if missing else str(fault)
+        raise _refusal(path, reason, None if missing else _line_of(text, str(fault))) from fault
+
+
+def check_measure(path: Path) -> Measure:
+    """Read an instrument that somebody wrote themselves, and refuse it where its numbers do not agree with one another."""
+    measure = read_measure(path)
+    expected = measure.id.lower().replace(".", "-") + ".toml"
+    text = path.read_text("utf-8")
+    if path.name != expected:
+        raise _refusal(path, f"the measure {measure.id} belongs into a file named {expected}", _line_of(text, "id"))
+    found = faults(measure)
+    if found:
+        raise _refusal(path, found[0].sentence, _line_of(text, found[0].field))
+    return measure
+
+
+def _refusal(path: Path, reason: str, line: int | None) -> Problem:
+    where = f", line {line}" if line else ""
+    return Problem(
+        f"The measure file {path.name}{where} is refused: {reason}.", "Mend it or remove it; the other measures work."
+    )
+
+
+def _line_of(text: str, words: str) -> int | None:
+    """The first line that holds a value quoted in the words; else the first that sets a field or opens a table named in them."""
+    lines = text.splitlines()
+    quoted = [f'"{value}"' for value in re.findall(r"'([^']+)'", words)]
+    names = set(re.findall(r"[a-z_]{2,}", words))
+    for number, line in enumerate(lines, start=1):
+        if any(value in line for value in quoted):
+            return number
+    for number, line in enumerate(lines, start=1):
+        field = re.match(r"\s*\[*\s*([a-z_]+)", line)
+        if field and field.group(1) in names:
+            return number
+    return None

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from datetime import date
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from briefing_app.ui import theme
+from briefing_app.ui.item_strip import ItemStrip
 from briefing_app.ui.score_cards import ScoreCards
 from briefing_app.ui.table_twin import TableTwin
 from briefing_app.ui.why_panel import WhyPanel
@@ -14,12 +17,11 @@ from briefing_app.ui.widgets import Card, Section, Text, WhyText, button, plain_
 from briefing_app.viewmodels.brief import Brief, ItemMove
 from briefing_app.viewmodels.line import Line
 from briefing_app.viewmodels.score_card import ScoreCard
+from briefing_app.viewmodels.together import make_together
 from briefing_app.viewmodels.trend import Trend
 
 SIDE = (
-    (("silence",), 1),
-    (("review",), 4),
-    (("change",), 2),
+    (("silence", "review", "change"), 6),
     (("since",), 5),
     (("left_off",), 2),
     (("due",), 4),
@@ -38,10 +40,19 @@ SAFETY_GROUNDS = {
 SIDE_WIDTH = 290
 NARROW = 760
 MOST_MOVES = 6
+MOST_CHANGES = 6
+LEAST_TREND = 300
+ONE, TOGETHER, ITEMS, TABLE = "one", "together", "items", "table"
+FACES = (
+    (ONE, "Trend", "The chosen measure"),
+    (TOGETHER, "All  M", "Every measure on one time axis (M)"),
+    (ITEMS, "Items  I", "Each item over time (I)"),
+    (TABLE, "Table  T", "The trend as a table (T)"),
+)
 
 
 class BriefView(QScrollArea):
-    """Shows one brief with its trends; ``T`` turns the chart into its table and back.
+    """Shows one brief with its trends: ``T`` turns the chart into its table, ``M`` into all measures together, ``I`` into items, and back.
 
     ``answered`` carries the client's row, the line, the action and the reason.
     """
@@ -49,6 +60,7 @@ class BriefView(QScrollArea):
     answered = Signal(int, object, str, str)
     print_asked = Signal(object)
     score_asked = Signal(int)
+    earlier_asked = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -61,7 +73,7 @@ class BriefView(QScrollArea):
         self._shown: tuple[ScoreCard, ...] = ()
         self._brief: Brief | None = None
         self.crisis = ""
-        inner = QWidget()
+        inner = self._inner = QWidget()
         column = self._column = QVBoxLayout(inner)
         margin = theme.scaled(16)
         column.setContentsMargins(margin, theme.scaled(12), margin, margin)
@@ -85,6 +97,14 @@ class BriefView(QScrollArea):
         for _, section in self._sections:
             section.setMinimumWidth(0 if narrow else theme.scaled(SIDE_WIDTH))
             section.setMaximumWidth(16_777_215 if narrow else theme.scaled(SIDE_WIDTH))
+        self._fit_trend()
+
+    def _fit_trend(self) -> None:
+        """The chart ends with the window: what is longer beside it must not push its axis out of sight."""
+        left = self.viewport().height() - self._trend_card.mapTo(self._inner, QPoint(0, 0)).y() - theme.scaled(16)
+        beside = self._moves_card.sizeHint().height() + theme.scaled(8) if not self._moves_card.isHidden() else 0
+        least = theme.scaled(LEAST_TREND)
+        self._trend_card.setMaximumHeight(left - beside if left - beside >= least else max(left, least))
 
     # -- parts, made once
 
@@ -104,9 +124,6 @@ class BriefView(QScrollArea):
         self._answer_button.clicked.connect(self.answer_first)
         row.addWidget(self._answer_button, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(enter, 0, Qt.AlignmentFlag.AlignTop)
-        self._table_button = button("Table  T", "Show the trend as a table")
-        self._table_button.clicked.connect(self.toggle_table)
-        row.addWidget(self._table_button, 0, Qt.AlignmentFlag.AlignTop)
         return row
 
     def _safety_bar(self) -> tuple[Card, Text, WhyText]:
@@ -132,14 +149,20 @@ class BriefView(QScrollArea):
         self._trend_title = Text(bold=True, tone="muted")
         self._focus_words = Text(size=theme.SMALL, tone="accent")
         self._note = Text(size=theme.SMALL, tone="muted")
-        self._table = TableTwin()
+        self._face = ONE
+        self._table, self._strip = TableTwin(), ItemStrip()
+        self._together: QWidget | None = None
         self._table.hide()
-        self._trend_card.body.addWidget(self._trend_title)
+        self._strip.hide()
+        self._trend_card.body.addLayout(self._trend_head())
         self._trend_card.body.addWidget(self._table, 1)
+        self._trend_card.body.addWidget(self._strip, 1)
         self._trend_card.body.addWidget(self._focus_words)
+        self._trend_card.body.addLayout(self._change_grid())
         self._trend_card.body.addWidget(self._note)
-        self._trend_card.setMinimumHeight(theme.scaled(250))
-        column.addWidget(self._trend_card, 1)
+        self._trend_card.setMinimumHeight(theme.scaled(LEAST_TREND))
+        self._mark_face()
+        column.addWidget(self._trend_card, 1000)
         self._no_measures = Card()
         self._no_measures.body.addWidget(Text("No measures yet", bold=True, tone="muted"))
         self._no_measures.body.addWidget(
@@ -164,7 +187,33 @@ class BriefView(QScrollArea):
         grid.setColumnStretch(2, 1)
         self._moves_card.body.addLayout(grid)
         column.addWidget(self._moves_card)
+        column.addStretch(1)
         return column
+
+    def _trend_head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addWidget(self._trend_title, 1)
+        self._faces: dict[str, QPushButton] = {}
+        for face, words, tip in FACES:
+            made = button(words, tip, flat=True)
+            made.setCheckable(True)
+            made.clicked.connect(lambda _=False, face=face: self.show_face(face))
+            self._faces[face] = made
+            row.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
+        return row
+
+    def _change_grid(self) -> QGridLayout:
+        """What the published numbers allow to be said of the chosen measure; each line says why."""
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.scaled(16))
+        grid.setVerticalSpacing(0)
+        self._changes = [WhyText(size=theme.SMALL) for _ in range(MOST_CHANGES)]
+        for index, line in enumerate(self._changes):
+            line.asked.connect(self._show_why)
+            grid.addWidget(line, index // 2, index % 2)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        return grid
 
     def _side(self) -> QVBoxLayout:
         column = QVBoxLayout()
@@ -209,6 +258,7 @@ class BriefView(QScrollArea):
             layout.setEnabled(True)
             layout.invalidate()
         self._column.activate()
+        self._fit_trend()
         self.setUpdatesEnabled(True)
 
     def _show_safety(self, lines: tuple[Line, ...]) -> None:
@@ -236,19 +286,35 @@ class BriefView(QScrollArea):
     def _show_trend(self) -> None:
         show(self._trend_card, visible=bool(self._trends))
         show(self._no_measures, visible=not self._trends)
-        show(self._table_button, visible=bool(self._trends))
         self._focus_words.show_text("")
         if not self._trends:
             return
         trend = self._trends[self._chosen]
-        self._trend_title.show_text(trend.title)
+        self._trend_title.show_text("All measures on one time axis" if self._face == TOGETHER else trend.title)
         self._note.show_text(trend.note)
-        if self._table.isVisibleTo(self._trend_card):
+        self._show_changes()
+        if self._face == TABLE:
             self._table.show_trend(trend)
+        elif self._face == ITEMS:
+            self._strip.show_strip(trend.strip)
+            self._note.show_text(trend.strip.note if trend.strip else "")
+        elif self._face == TOGETHER and self._together is not None:
+            shown = make_together(self._trends, date.today())
+            self._together.show_together(shown)  # type: ignore[attr-defined]
+            self._note.show_text(shown.note if shown else "")
         elif self._chart is not None:
             self._chart.show_trend(trend)  # type: ignore[attr-defined]
         else:
             QTimer.singleShot(0, self.make_chart)
+
+    def _show_changes(self) -> None:
+        card = self._shown[self._chosen] if self._chosen < len(self._shown) and self._face == ONE else None
+        lines = card.changes if card is not None else ()
+        for index, label in enumerate(self._changes):
+            if index < len(lines):
+                label.show_line(lines[index].text, "muted", lines[index])
+            else:
+                label.show_line("", "muted", None)
 
     def make_chart(self) -> None:
         """pyqtgraph is loaded when the first chart is due, not before the window is on screen."""
@@ -268,14 +334,31 @@ class BriefView(QScrollArea):
             self._show_trend()
 
     def toggle_table(self) -> None:
+        self.toggle_face(TABLE)
+
+    def toggle_face(self, face: str) -> None:
+        self.show_face(ONE if self._face == face else face)
+
+    def show_face(self, face: str) -> None:
+        """Show the trend as one chart, all measures together, items or a table; faces are made when first asked for."""
         if not self._trends:
             return
-        as_table = not self._table.isVisibleTo(self._trend_card)
-        self._table.setVisible(as_table)
-        if self._chart is not None:
-            self._chart.setVisible(not as_table)  # type: ignore[attr-defined]
-        self._table_button.setText("Chart  T" if as_table else "Table  T")
+        self._face = face
+        if face == TOGETHER and self._together is None:
+            from briefing_app.ui.together_chart import TogetherChart
+
+            self._together = made = TogetherChart()
+            made.focused.connect(self._focus_words.show_text)
+            self._trend_card.body.insertWidget(1, made, 1)
+        self._mark_face()
         self._show_trend()
+
+    def _mark_face(self) -> None:
+        for name, made in self._faces.items():
+            made.setChecked(name == self._face)
+        for name, widget in ((TABLE, self._table), (ITEMS, self._strip), (TOGETHER, self._together), (ONE, self._chart)):
+            if isinstance(widget, QWidget):
+                show(widget, visible=name == self._face)
 
     def show_why_of_score(self) -> None:
         """Why the chosen card says what it says."""
@@ -307,6 +390,10 @@ class BriefView(QScrollArea):
     def enter_score(self) -> None:
         if self._brief is not None:
             self.score_asked.emit(self._brief.identity.row)
+
+    def show_earlier(self) -> None:
+        if self._brief is not None:
+            self.earlier_asked.emit(self._brief)
 
     def print_brief(self) -> None:
         if self._brief is not None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from briefing_app.ui import theme
-from briefing_app.ui.widgets import Card, Text, button
+from briefing_app.ui.widgets import Card, Chooser, Text, button
 from briefing_app.viewmodels.importing import CodesToMap
 
 MOST_SHOWN = 4
@@ -41,7 +41,7 @@ class CodeMapping(Card):
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(theme.scaled(8))
-        box = QComboBox()
+        box = Chooser()
         box.setAccessibleName(f"Measure of {words}")
         box.addItem("not a measure, or not known", "")
         for measure in measures:

@@ -7,8 +7,6 @@ from datetime import date, datetime
 
 from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
-    QCompleter,
     QDateEdit,
     QDialog,
     QFormLayout,
@@ -22,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from briefing_app.domain.measure import Measure
 from briefing_app.ui import theme
-from briefing_app.ui.widgets import Text, button, show
+from briefing_app.ui.widgets import Chooser, Text, button, plain_tip, show
 from briefing_app.viewmodels.entry import Entered, preview
 
 NEW_GOAL = "A goal of the client's own …"
@@ -52,8 +50,9 @@ class EntryPanel(QDialog):
         self._day = QDateEdit(QDate.currentDate())
         self._day.setDisplayFormat("dd MMM yyyy")
         self._day.setCalendarPopup(True)
+        self._day.setMinimumHeight(theme.scaled(30))
         self._day.setMaximumDate(QDate.currentDate())
-        self._words, self._better = QLineEdit(), QComboBox()
+        self._words, self._better = QLineEdit(), Chooser()
         self._better.addItem("Higher is better", "higher")
         self._better.addItem("Lower is better", "lower")
         self._answers, self._total, self._reason = QLineEdit(), QLineEdit(), QLineEdit()
@@ -88,19 +87,13 @@ class EntryPanel(QDialog):
         self._day.dateChanged.connect(self._look)
         self._choose()
 
-    def _choice(self, measures: Sequence[Measure], first: str) -> QComboBox:
-        box = QComboBox()
-        box.setEditable(True)
-        box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+    def _choice(self, measures: Sequence[Measure], first: str) -> Chooser:
+        box = Chooser()
         for one in measures:
             box.addItem(one.short if one.name == one.short else f"{one.short}  {one.name}", one.id)
         box.addItem(NEW_GOAL, "")
         box.setCurrentIndex(max(box.findData(first), 0))
-        completer = QCompleter(box.model(), box)
-        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        box.setCompleter(completer)
+        box.setToolTip(plain_tip("Type the first letters of a measure"))
         return box
 
     def _buttons(self) -> QHBoxLayout:
@@ -128,7 +121,7 @@ class EntryPanel(QDialog):
         self._list = QListWidget()
         self._list.setAccessibleName("Entered here before")
         self._list.setWordWrap(True)
-        self._list.setMaximumHeight(theme.scaled(130))
+        self._list.setFixedHeight(theme.scaled(min(130, 20 + 34 * len(entered))))
         for one in entered:
             item = QListWidgetItem(one.words)
             item.setData(Qt.ItemDataRole.UserRole, one)

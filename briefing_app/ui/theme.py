@@ -144,9 +144,12 @@ def _style() -> str:
     QPushButton[primary="true"]:focus {{ border: 2px solid {t.ink}; }}
     QPushButton[flat="true"] {{ background: transparent; border: 1px solid transparent; color: {t.accent}; padding: {pad // 2}px {pad}px; }}
     QPushButton[flat="true"]:focus {{ border: 1px solid {t.accent}; }}
-    QLineEdit, QComboBox {{ background: {t.card}; border: 1px solid {t.line}; border-radius: {corner}px; padding: {pad}px; color: {t.ink}; }}
+    QPushButton[flat="true"]:checked {{ background: {t.accent_soft}; }}
+    QLineEdit, QComboBox, QPlainTextEdit, QTableWidget, QListWidget {{
+        background: {t.card}; border: 1px solid {t.line}; border-radius: {corner}px; padding: {pad}px; color: {t.ink}; }}
+    QAbstractSpinBox QLineEdit {{ border: none; padding: 0; background: transparent; }}
     QLineEdit:focus, QComboBox:focus {{ border: 2px solid {t.accent}; padding: {pad - 1}px; }}
-    QPlainTextEdit, QTableWidget {{ background: {t.card}; border: 1px solid {t.line}; border-radius: {corner}px; color: {t.ink}; gridline-color: {t.line}; }}
+    QPlainTextEdit, QTableWidget, QListWidget {{ padding: 0; gridline-color: {t.line}; }}
     QHeaderView::section {{ background: {t.card}; color: {t.muted}; border: none; border-bottom: 1px solid {t.line}; padding: {pad}px; }}
     QScrollBar:vertical {{ background: transparent; width: {pad + 2}px; margin: 0; }}
     QScrollBar::handle:vertical {{ background: {t.line}; border-radius: {pad // 2 + 1}px; min-height: 30px; }}

@@ -11,6 +11,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QPe
 from PySide6.QtWidgets import QWidget
 
 from briefing_app.ui import theme
+from briefing_app.ui.panels import Scale, paint_cone
+from briefing_app.ui.ticks import paint_tick
 from briefing_app.viewmodels.trend import Mark, Tick, Trend
 
 pg.setConfigOptions(antialias=True)
@@ -65,7 +67,7 @@ class DayAxis(pg.AxisItem):  # type: ignore[misc]
 
         top = box.bottom()
         for tick in self._ticks:
-            _paint_tick(painter, tick.kind, x_of(tick.day), top + theme.scaled(8))
+            paint_tick(painter, tick.kind, x_of(tick.day), top + theme.scaled(8))
         painter.setPen(theme.color("muted"))
         metrics = QFontMetricsF(self._font)
         free = float("inf")
@@ -76,25 +78,6 @@ class DayAxis(pg.AxisItem):  # type: ignore[misc]
             if place.right() <= free:
                 painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words)
                 free = place.left()
-
-
-def _paint_tick(painter: QPainter, kind: str, x: float, y: float) -> None:
-    """Sessions are short bars, missed ones open circles, medication a triangle: shapes, not colours."""
-    reach = theme.scaled(4)
-    if kind == "session":
-        painter.setPen(QPen(theme.color("muted"), 1.2))
-        painter.drawLine(QPointF(x, y - reach), QPointF(x, y + reach * 0.5))
-    elif kind in ("missed", "cancelled"):
-        painter.setPen(QPen(theme.color("attention"), 1.4))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        if kind == "missed":
-            painter.drawEllipse(QPointF(x, y - 1), reach - 0.5, reach - 0.5)
-        else:
-            painter.drawLine(QPointF(x - reach, y - 1), QPointF(x + reach, y - 1))
-    else:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.color("accent"))
-        painter.drawPolygon([QPointF(x, y - reach), QPointF(x - reach, y + reach * 0.7), QPointF(x + reach, y + reach * 0.7)])
 
 
 class Ground(pg.GraphicsObject):  # type: ignore[misc]
@@ -141,6 +124,13 @@ class Ground(pg.GraphicsObject):  # type: ignore[misc]
                 )
         if not trend.bands:
             painter.fillRect(area, theme.color("background"))
+        if trend.cone is not None:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            shown = to_pixels.mapRect(
+                QRectF(trend.first_day, trend.low, trend.last_day - trend.first_day, trend.high - trend.low)
+            )
+            paint_cone(painter, trend.cone, Scale(shown, trend.first_day, trend.last_day, trend.low, trend.high))
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         self._guide(painter, to_pixels, left, trend.baseline, trend.baseline_words, area, "muted", Qt.PenStyle.DashLine)
         self._guide(painter, to_pixels, left, trend.reliable_line, trend.reliable_words, area, "accent", Qt.PenStyle.DotLine)
         painter.restore()
@@ -281,12 +271,12 @@ class _ValueLabel(pg.GraphicsObject):  # type: ignore[misc]
         self.update()
 
     def boundingRect(self) -> QRectF:
-        return QRectF(-30, -26, 60, 26)
+        return QRectF(0, -12, 60, 24)
 
     def paint(self, painter: QPainter, option: Any, widget: QWidget | None = None) -> None:
         painter.setFont(self._font)
         painter.setPen(theme.color("ink"))
-        painter.drawText(QRectF(-30, -26, 60, 18), Qt.AlignmentFlag.AlignCenter, self._words)
+        painter.drawText(QRectF(10, -12, 50, 24), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self._words)
 
 
 def _with_breaks(trend: Trend) -> tuple[Any, Any]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from briefing_app.ui import theme
 
@@ -140,6 +140,33 @@ def button(text: str, tip: str = "", *, primary: bool = False, flat: bool = Fals
     made.setToolTip(plain_tip(tip))
     made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
     return made
+
+
+class Chooser(QComboBox):
+    """A drop-down in our own look: the platform's arrow box does not follow rounded corners or the palette."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFont(theme.font())
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint() + QSize(theme.scaled(16), theme.scaled(4))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        edge = "accent" if self.hasFocus() else "line"
+        paint_card(painter, QRectF(self.rect()), theme.color("card"), theme.color(edge), 2.0 if self.hasFocus() else 1.0)
+        inset, arrow = theme.scaled(10), theme.scaled(4)
+        words = QRectF(self.rect()).adjusted(inset, 0, -inset - 4 * arrow, 0)
+        painter.setPen(theme.color("ink" if self.isEnabled() else "muted"))
+        text = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, int(words.width()))
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, text)
+        middle = QPointF(self.width() - inset - arrow, self.height() / 2)
+        painter.setPen(QPen(theme.color("muted"), 1.6))
+        painter.drawPolyline(
+            [middle + QPointF(-arrow, -arrow / 2), middle + QPointF(0, arrow / 2), middle + QPointF(arrow, -arrow / 2)]
+        )
 
 
 class StatePanel(QWidget):

@@ -37,8 +37,8 @@ def read_answers(measure: Measure, text: str) -> list[int | None]:
             found.append(int(part))
         else:
             raise Problem(f"{part} is not an answer.", "Type numbers, and - for an item that was not answered.")
-    if len(found) > measure.items:
-        raise Problem(f"{measure.short} has {measure.items} items; {len(found)} were typed.", "Look again.")
+    if len(found) > measure.asked:
+        raise Problem(f"{measure.short} has {measure.asked} items; {len(found)} were typed.", "Look again.")
     return found
 
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from briefing_app.domain.client import CANCELLED
-from briefing_app.domain.course import IN_USE_DAYS, Course
+from briefing_app.domain.course import IN_USE_DAYS, Course, Due
 from briefing_app.domain.periods import local_day, say_age, say_date
 from briefing_app.services.brief import BriefFacts
 from briefing_app.viewmodels.score_card import say_change, say_score
+from briefing_app.viewmodels.strip import Strip, make_strip
 
 FEWEST_FOR_A_LINE = 3
 SHORTEST_DAYS = 28
@@ -21,6 +22,14 @@ class BandStripe:
     high: float
     label: str
     step: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cone:
+    """What is not known since the last score: two edges as (day, value), starting in the last score and clipped to the range."""
+
+    upper: tuple[tuple[float, float], ...]
+    lower: tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +86,14 @@ class Trend:
     spoken: str
     note: str
     table: tuple[TableRow, ...]
+    cone: Cone | None = None
+    strip: Strip | None = None
 
 
 def make_trends(facts: BriefFacts) -> tuple[Trend, ...]:
-    return tuple(make_trend(one, facts) for one in facts.courses if one.points or one.undated)
+    """One for each measure, in the order of the cards; those whose scores have no usable date come last."""
+    shown = [one for one in facts.courses if one.points] + [one for one in facts.courses if one.undated and not one.points]
+    return tuple(make_trend(one, facts) for one in shown)
 
 
 def make_trend(one: Course, facts: BriefFacts) -> Trend:
@@ -131,7 +144,32 @@ def make_trend(one: Course, facts: BriefFacts) -> Trend:
         spoken=_spoken(one, today),
         note=_note(solid, hollow, one, ticks, today),
         table=tuple(_table_row(one, facts)),
+        cone=_cone(one, last, low, high),
+        strip=make_strip(one, today),
     )
+
+
+def _cone(one: Course, last: date, low: float, high: float) -> Cone | None:
+    """A wedge from the last score, once the measure is due: wide by the reliable change at twice the cadence, wider with every day.
+
+    Straight edges and that width are a product rule, said under the chart; it is no forecast.
+    """
+    latest, cadence = one.latest, one.measure.cadence_days
+    if latest is None or latest.score is None or cadence is None or one.due in (Due.NOT_SCHEDULED, Due.CURRENT):
+        return None
+    days = (last - latest.day).days
+    threshold = one.measure.reliable_change
+    slope = (threshold.value if threshold else (high - low) / 5) / (2 * cadence)
+    begin, score = latest.day.toordinal(), latest.score
+    return Cone(_edge(begin, score, slope, days, high), _edge(begin, score, -slope, days, low))
+
+
+def _edge(begin: int, score: float, slope: float, days: int, limit: float) -> tuple[tuple[float, float], ...]:
+    """A straight edge, bent where it meets the end of the measure's range."""
+    reach = (limit - score) / slope if slope else 0.0
+    if reach >= days:
+        return ((begin, score), (begin + days, score + slope * days))
+    return ((begin, score), (begin + reach, limit), (begin + days, limit))
 
 
 def _range_of(one: Course) -> tuple[float, float]:
@@ -235,7 +273,8 @@ def _note(solid: list[Mark], hollow: list[Mark], one: Course, ticks: tuple[Tick,
         notes.append(f"{len(one.undated)} without a usable date, in the table only")
     if one.days_since is not None and one.measure.cadence_days and one.days_since > 2 * one.measure.cadence_days:
         ends = "; the chart ends with it" if one.days_since > IN_USE_DAYS else ""
-        notes.append(f"last score {say_age(one.days_since)}{ends}")
+        cone = "" if ends else "; the wedge is what is not known since"
+        notes.append(f"last score {say_age(one.days_since)}{ends}{cone}")
     return "; ".join(notes)
 
 

@@ -158,8 +158,7 @@ def _component_items(resource: Json, measure: Measure, flags: list[str]) -> str:
 
 
 def join_items(values: dict[int, str], measure: Measure) -> str:
-    size = max(measure.items, len(measure.codes.items))
-    return ",".join(values.get(number, "").partition(".")[0] for number in range(1, size + 1))
+    return ",".join(values.get(number, "").partition(".")[0] for number in range(1, measure.asked + 1))
 
 
 def _date(resource: Json, context: Context) -> tuple[Moment, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPen, QShortcut
@@ -18,9 +18,13 @@ from PySide6.QtWidgets import (
 )
 
 from briefing_app.ui import theme
-from briefing_app.ui.brief_view import BriefView
-from briefing_app.ui.widgets import StatePanel, Text, paint_card
+from briefing_app.ui.brief_view import ITEMS, TOGETHER, BriefView
+from briefing_app.ui.widgets import StatePanel, Text, button, paint_card
 from briefing_app.viewmodels.client import ClientPage, Found
+from briefing_app.viewmodels.wall import BY_ATTENTION
+
+if TYPE_CHECKING:
+    from briefing_app.ui.wall import WallView
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -96,10 +100,18 @@ class _Field(QLineEdit):
 class ClientsPage(QWidget):
     words_typed = Signal(str)
     client_asked = Signal(int)
+    wall_wanted = Signal(str, str)
 
     def __init__(self) -> None:
         super().__init__()
-        row = QHBoxLayout(self)
+        both = QVBoxLayout(self)
+        both.setContentsMargins(0, 0, 0, 0)
+        self._faces = QStackedWidget()
+        both.addWidget(self._faces)
+        lists = QWidget()
+        self._faces.addWidget(lists)
+        self.wall: WallView | None = None
+        row = QHBoxLayout(lists)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         side = QWidget()
@@ -107,7 +119,12 @@ class ClientsPage(QWidget):
         column = QVBoxLayout(side)
         margin = theme.scaled(10)
         column.setContentsMargins(margin, margin, margin, margin)
-        column.addWidget(Text("Clients", size=theme.LEAD, bold=True))
+        head = QHBoxLayout()
+        head.addWidget(Text("Clients", size=theme.LEAD, bold=True), 1)
+        wall = button("Wall  Ctrl+G", "Every client as a small chart")
+        wall.clicked.connect(self.toggle_wall)
+        head.addWidget(wall)
+        column.addLayout(head)
         self.field = _Field()
         self.field.setPlaceholderText("Name, date of birth (1990-12-31) or id")
         self.field.setAccessibleName("Find a client")
@@ -135,9 +152,13 @@ class ClientsPage(QWidget):
         table = QShortcut(QKeySequence("Ctrl+T"), self, self.brief.toggle_table)
         table.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         for keys, slot in (
+            ("Ctrl+M", lambda: self.brief.toggle_face(TOGETHER)),
+            ("Ctrl+I", lambda: self.brief.toggle_face(ITEMS)),
             ("Ctrl+P", self.brief.print_brief),
             ("Ctrl+E", self.brief.enter_score),
             ("Ctrl+Return", self.brief.answer_first),
+            ("Ctrl+H", self.brief.show_earlier),
+            ("Ctrl+G", self.toggle_wall),
         ):
             shortcut = QShortcut(QKeySequence(keys), self, slot)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -155,6 +176,30 @@ class ClientsPage(QWidget):
     def show_client(self, page: ClientPage) -> None:
         self._right.setCurrentWidget(self.brief)
         self.brief.show_brief(page.brief, page.trends)
+
+    def toggle_wall(self) -> None:
+        """The wall, made when first asked for, or back to the list."""
+        if self.wall is not None and self._faces.currentWidget() is self.wall:
+            self.show_list()
+            return
+        if self.wall is None:
+            from briefing_app.ui.wall import WallView
+
+            self.wall = WallView()
+            self.wall.wanted.connect(self.wall_wanted)
+            self.wall.list_asked.connect(self.show_list)
+            self.wall.client_asked.connect(self._open_tile)
+            self._faces.addWidget(self.wall)
+        self._faces.setCurrentWidget(self.wall)
+        self.wall_wanted.emit("", BY_ATTENTION)
+
+    def show_list(self) -> None:
+        self._faces.setCurrentIndex(0)
+        self.field.setFocus()
+
+    def _open_tile(self, row: int) -> None:
+        self.show_list()
+        self.client_asked.emit(row)
 
     def _step(self, step: int) -> None:
         row = min(max(self.list.currentIndex().row() + step, 0), len(self._model.found) - 1)

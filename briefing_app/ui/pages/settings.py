@@ -5,18 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QFrame, QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from briefing_app.system.resources import resources
 from briefing_app.system.settings import TEXT_SCALES, THEMES, Settings
 from briefing_app.ui import theme
-from briefing_app.ui.widgets import Card, Text
+from briefing_app.ui.widgets import Card, Chooser, Text, button
 
 THEME_WORDS = {"system": "As the system", "light": "Light", "dark": "Dark", "contrast": "High contrast"}
 
 
 class SettingsPage(QScrollArea):
     changed = Signal(object)
+    rules_asked = Signal()
 
     def __init__(self, settings: Settings, profile: str) -> None:
         super().__init__()
@@ -31,6 +32,7 @@ class SettingsPage(QScrollArea):
         self._settings = settings
         column.addWidget(self._looks())
         column.addWidget(self._who())
+        column.addWidget(self._rules())
         column.addWidget(self._place(profile))
         column.addWidget(self._credits())
         column.addStretch(1)
@@ -41,7 +43,7 @@ class SettingsPage(QScrollArea):
         card.body.addWidget(Text("How it looks", bold=True, tone="muted"))
         form = QFormLayout()
         form.setHorizontalSpacing(theme.scaled(16))
-        self._theme, self._scale = QComboBox(), QComboBox()
+        self._theme, self._scale = Chooser(), Chooser()
         for name in THEMES:
             self._theme.addItem(THEME_WORDS[name], name)
         for percent in TEXT_SCALES:
@@ -72,6 +74,20 @@ class SettingsPage(QScrollArea):
             field.editingFinished.connect(self._tell)
             form.addRow(Text(words, wrap=False), field)
         card.body.addLayout(form)
+        return card
+
+    def _rules(self) -> QWidget:
+        card = Card()
+        card.body.addWidget(Text("Rules", bold=True, tone="muted"))
+        card.body.addWidget(
+            Text(
+                "When a measure is named for review, how long a safety item stays in view, what counts as silence.",
+                tone="muted",
+            )
+        )
+        made = button("Rules and their numbers …", "With a preview of what they would have said")
+        made.clicked.connect(self.rules_asked)
+        card.body.addWidget(made)
         return card
 
     def _place(self, profile: str) -> QWidget:

@@ -6,14 +6,14 @@ from datetime import date, timedelta
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from briefing_app.domain.periods import say_date
 from briefing_app.ui import theme
-from briefing_app.ui.brief_view import BriefView
+from briefing_app.ui.brief_view import ITEMS, TOGETHER, BriefView
 from briefing_app.ui.rail import Rail
 from briefing_app.ui.unlock_panel import UnlockPanel
-from briefing_app.ui.widgets import StatePanel, Text, button
+from briefing_app.ui.widgets import Chooser, StatePanel, Text, button
 from briefing_app.viewmodels.day import DayPage
 
 
@@ -48,10 +48,13 @@ class TodayPage(QWidget):
         home.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         for keys, slot in (
             ("T", self.brief.toggle_table),
+            ("M", lambda: self.brief.toggle_face(TOGETHER)),
+            ("I", lambda: self.brief.toggle_face(ITEMS)),
             ("W", self.brief.show_why_of_score),
             ("A", self.brief.answer_first),
             ("Ctrl+P", self.brief.print_brief),
             ("E", self.brief.enter_score),
+            ("H", self.brief.show_earlier),
         ):
             shortcut = QShortcut(QKeySequence(keys), self, slot)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -78,7 +81,7 @@ class TodayPage(QWidget):
         column.addLayout(head)
         self._count = Text(tone="muted")
         column.addWidget(self._count)
-        self._whose = QComboBox()
+        self._whose = Chooser()
         self._whose.setAccessibleName("Whose day")
         self._whose.hide()
         self._whose.activated.connect(lambda index: self.practitioner_asked.emit(self._whose.itemData(index)))

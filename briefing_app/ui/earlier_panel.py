@@ -1,0 +1,55 @@
+"""Earlier briefs: what was shown at the start of each session, word for word, and whether it is still as it was kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QPlainTextEdit, QVBoxLayout, QWidget
+
+from briefing_app.ui import theme
+from briefing_app.ui.widgets import Text
+
+
+class EarlierPanel(QDialog):
+    """``kept`` are a title, the words shown, and a sentence on the hash, newest first."""
+
+    def __init__(self, name: str, kept: Sequence[tuple[str, str, str]], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(f"Earlier briefs of {name}")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(theme.scaled(820), theme.scaled(560))
+        self._kept = kept
+        column = QVBoxLayout(self)
+        column.setSpacing(theme.scaled(8))
+        column.addWidget(Text(f"What was shown for {name}", size=theme.LEAD, bold=True))
+        if not kept:
+            column.addWidget(
+                Text(
+                    "Nothing has been kept yet. A brief is kept when its session begins while Briefing is open on that day.",
+                    tone="muted",
+                )
+            )
+            column.addStretch(1)
+            return
+        row = QHBoxLayout()
+        self._list = QListWidget()
+        self._list.setAccessibleName("Sessions")
+        self._list.setFixedWidth(theme.scaled(220))
+        self._list.addItems([title for title, _, _ in kept])
+        self._words = QPlainTextEdit()
+        self._words.setReadOnly(True)
+        self._words.setAccessibleName("What was shown")
+        row.addWidget(self._list)
+        row.addWidget(self._words, 1)
+        column.addLayout(row, 1)
+        self._hash = Text(size=theme.SMALL, tone="muted")
+        column.addWidget(self._hash)
+        self._list.currentRowChanged.connect(self._show)
+        self._list.setCurrentRow(0)
+
+    def _show(self, index: int) -> None:
+        if 0 <= index < len(self._kept):
+            _, words, proof = self._kept[index]
+            self._words.setPlainText(words)
+            self._hash.show_text(proof)

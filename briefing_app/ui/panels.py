@@ -1,0 +1,72 @@
+"""Plain painting of small charts: the bands, the line with its gaps, the wedge of what is not known, the last point."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+
+from briefing_app.ui import theme
+from briefing_app.viewmodels.trend import Cone, Trend
+
+
+class Scale:
+    """Days and values to pixels of one panel."""
+
+    def __init__(self, area: QRectF, first: int, last: int, low: float, high: float) -> None:
+        self.area, self._first, self._low = area, first, low
+        self._days, self._values = max(last - first, 1), (high - low) or 1.0
+
+    def x(self, day: float) -> float:
+        return self.area.left() + (day - self._first) / self._days * self.area.width()
+
+    def y(self, value: float) -> float:
+        return self.area.bottom() - (value - self._low) / self._values * self.area.height()
+
+    def point(self, day: float, value: float) -> QPointF:
+        return QPointF(self.x(day), self.y(value))
+
+
+def paint_bands(painter: QPainter, trend: Trend, scale: Scale) -> None:
+    """The severity bands behind a panel; a measure without bands stands on the page's ground."""
+    shades = theme.tokens().bands
+    painter.setPen(Qt.PenStyle.NoPen)
+    if not trend.bands:
+        painter.fillRect(scale.area, theme.color("background"))
+    for band in trend.bands:
+        top, bottom = scale.y(band.high), scale.y(band.low)
+        painter.fillRect(QRectF(scale.area.left(), top, scale.area.width(), bottom - top), QColor(shades[band.step]))
+
+
+def paint_cone(painter: QPainter, cone: Cone, scale: Scale) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    ground = QColor(theme.color("muted"))
+    ground.setAlphaF(0.28)
+    painter.setBrush(ground)
+    painter.drawPolygon(
+        QPolygonF([scale.point(day, value) for day, value in (*cone.upper, *reversed(cone.lower))])
+    )  # fmt: skip
+
+
+def paint_course(painter: QPainter, trend: Trend, scale: Scale, *, points: bool) -> None:
+    """The line, broken where it must be; every point where there is room for them, the last one always."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    last = None
+    for segment in trend.segments:
+        painter.setPen(QPen(theme.color("ink"), 1.4))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        places = [scale.point(mark.day, mark.value) for mark in segment]
+        if len(places) > 1:
+            painter.drawPolyline(QPolygonF(places))
+        last = places[-1]
+        if points or len(places) == 1:
+            painter.setBrush(theme.color("card"))
+            for place in places:
+                painter.drawEllipse(place, 2.6, 2.6)
+    for mark in trend.hollow if points else ():
+        painter.setPen(QPen(theme.color("attention"), 1.2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(scale.point(mark.day, mark.value), 3.2, 3.2)
+    if last is not None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("accent"))
+        painter.drawEllipse(last, 3.2, 3.2)

@@ -1,0 +1,150 @@
+"""The wall: every client of the caseload as one small chart on the same axes, in an order that says its reason. No ranking of people."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from briefing_app.domain.change import Reliable
+from briefing_app.domain.course import Course
+from briefing_app.domain.safety import SAFETY
+from briefing_app.services.brief import BriefFacts
+from briefing_app.viewmodels.day import CHIP_WORDS, Chip
+from briefing_app.viewmodels.score_card import say_score, signed
+from briefing_app.viewmodels.trend import Trend, make_trend
+
+WEEKS = 14
+BY_ATTENTION, BY_NAME = "attention", "name"
+ORDERS = ((BY_ATTENTION, "What waits first"), (BY_NAME, "By name"))
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One client. ``trend`` None where the measure was never taken; ``reason`` says why the tile stands where it does."""
+
+    row: int
+    name: str
+    chip: Chip | None
+    trend: Trend | None
+    value: str
+    words: str
+    tone: str
+    group: int
+    reason: str
+
+    @property
+    def spoken(self) -> str:
+        parts = [
+            self.name,
+            self.chip.text if self.chip else "",
+            self.words,
+            f"latest {self.value}" if self.value else "",
+            self.reason,
+        ]
+        return ". ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Wall:
+    tiles: tuple[Tile, ...]
+    measure: str
+    measures: tuple[str, ...]
+    first_day: int
+    last_day: int
+    low: float
+    high: float
+    title: str
+    note: str
+
+
+def make_wall(caseload: Sequence[BriefFacts], measure: str, order: str, today: date, left_out: int = 0) -> Wall:
+    """All clients on one measure; without one, the measure that most of them have. ``left_out`` clients are named in the note."""
+    counted = Counter(
+        one.measure.id for facts in caseload for one in facts.courses if one.latest and one.measure.domain != "goal"
+    )
+    measures = tuple(sorted(counted, key=lambda name: (-counted[name], name)))
+    chosen = measure if measure in counted else measures[0] if measures else ""
+    first = today.toordinal() - 7 * WEEKS
+    tiles = [_tile(facts, chosen, first, today) for facts in caseload]
+    tiles.sort(key=lambda tile: (tile.group if order == BY_ATTENTION else 0, tile.name.lower()))
+    scale = next((one.measure.total_range for facts in caseload for one in facts.courses if one.measure.id == chosen), None)
+    low, high = scale or (0.0, 1.0)
+    note = f"The same axes for every client: {chosen} {low:g} to {high:g}, {WEEKS} weeks. " if chosen else ""
+    note += "The shaded wedge is what is not known since the last score. Within a reason, by name."
+    if left_out:
+        note += f" {left_out} more clients are not shown: find them by name."
+    return Wall(tuple(tiles), chosen, measures, first, today.toordinal(), low, high, _title(caseload, chosen), note)
+
+
+def _title(caseload: Sequence[BriefFacts], measure: str) -> str:
+    courses = [one for facts in caseload for one in facts.courses if one.measure.id == measure and one.from_baseline]
+    better = sum(1 for one in courses if one.from_baseline and one.from_baseline.reliable is Reliable.IMPROVED)
+    worse = sum(1 for one in courses if one.from_baseline and one.from_baseline.reliable is Reliable.DETERIORATED)
+    silent = sum(1 for facts in caseload if facts.engagement.unknown)
+    parts = [f"{len(caseload)} {'client' if len(caseload) == 1 else 'clients'}"]
+    if measure:
+        parts += [f"{better} reliably improved on {measure}", f"{worse} reliably worse"]
+    return " · ".join([*parts, f"{silent} silent"])
+
+
+def _tile(facts: BriefFacts, measure: str, first: int, today: date) -> Tile:
+    one = next((course for course in facts.courses if course.measure.id == measure and course.points), None)
+    group, reason, chip = _attention(facts)
+    words, tone = _words(one, measure, today)
+    latest = one.latest if one else None
+    return Tile(
+        row=facts.history.client.row,
+        name=facts.history.client.name,
+        chip=chip,
+        trend=_windowed(make_trend(one, facts), first) if one else None,
+        value=say_score(latest.score) if latest and latest.score is not None else "",
+        words=words,
+        tone=tone,
+        group=group,
+        reason=reason,
+    )
+
+
+def _attention(facts: BriefFacts) -> tuple[int, str, Chip | None]:
+    """Why a client is looked at first: a safety line, a rule for review, silence, a measure that is due, or nothing that waits."""
+    waiting = [line for line in facts.safety if line.answer is None and line.level == SAFETY]
+    if waiting:
+        finding = waiting[0].findings[0]
+        words = f"item {finding.item}: {finding.value}" if finding.item else f"{finding.measure.short} {finding.value}"
+        return 0, "a safety line waits", Chip(words, "safety")
+    review = [one.signal for one in facts.review if one.answer is None and one.signal.rule in CHIP_WORDS]
+    if review:
+        signal = review[0]
+        words = f"{signal.measure.short} {CHIP_WORDS[signal.rule]}"
+        return 1, "a rule asks for review", Chip(words, "attention")
+    if facts.engagement.unknown:
+        return 2, "it is not known how this client is", Chip(f"silent {facts.engagement.days_since_score} days", "attention")
+    if facts.due:
+        return 3, "a measure is due", Chip(f"{facts.due[0].measure.short} due", "plain")
+    return 4, "nothing waits", None
+
+
+def _words(one: Course | None, measure: str, today: date) -> tuple[str, str]:
+    if one is None or one.latest is None:
+        return (f"no {measure} scores" if measure else "no measures yet"), "muted"
+    change = one.from_baseline
+    age = (today - one.latest.day).days
+    if one.measure.cadence_days and age > 2 * one.measure.cadence_days:
+        return f"last score {age} days ago", "attention"
+    if change is None:
+        return f"one score, {one.latest.record.severity or 'no bands'}", "muted"
+    tone = {Reliable.IMPROVED: "good", Reliable.DETERIORATED: "attention"}.get(change.reliable, "muted")
+    if change.reliable is Reliable.IMPROVED and change.crossed_below:
+        return f"{signed(change.points)}: reliably better, below cut-off", tone
+    if change.reliable in (Reliable.NONE, Reliable.UNKNOWN):
+        return f"{change.reliable.value if change.reliable is Reliable.NONE else 'change'}, {signed(change.points)}", tone
+    return f"{signed(change.points)}: {change.reliable.value}", tone
+
+
+def _windowed(trend: Trend, first: int) -> Trend:
+    """Only what falls into the weeks shown."""
+    segments = tuple(kept for segment in trend.segments if (kept := tuple(mark for mark in segment if mark.day >= first)))
+    cone = trend.cone if trend.cone and trend.cone.upper[0][0] >= first else None
+    return replace(trend, segments=segments, cone=cone)
