@@ -58,9 +58,21 @@ class WhyText(Text):
 
     def __init__(self, *, size: int = theme.BODY, tone: str = "plain") -> None:
         super().__init__(size=size, tone=tone)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._line: object = None
+
+    def setText(self, text: str) -> None:
+        """A label that takes the focus would be given a text document, at three times the cost; it takes it once it has its text."""
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        super().setText(text)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def sizeHint(self) -> QSize:
+        """These lines take the width that they are given; trying several widths for each would be half of a layout's time."""
+        return QSize(theme.scaled(40), self.fontMetrics().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     def show_line(self, text: str, tone: str, line: object) -> None:
         self._line = line
