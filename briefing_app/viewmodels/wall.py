@@ -9,6 +9,7 @@ from datetime import date
 
 from briefing_app.domain.change import Reliable
 from briefing_app.domain.course import Course
+from briefing_app.domain.group import group_report
 from briefing_app.domain.safety import SAFETY
 from briefing_app.services.brief import BriefFacts
 from briefing_app.viewmodels.day import CHIP_WORDS, Chip
@@ -79,13 +80,12 @@ def make_wall(caseload: Sequence[BriefFacts], measure: str, order: str, today: d
 
 
 def _title(caseload: Sequence[BriefFacts], measure: str) -> str:
-    courses = [one for facts in caseload for one in facts.courses if one.measure.id == measure and one.from_baseline]
-    better = sum(1 for one in courses if one.from_baseline and one.from_baseline.reliable is Reliable.IMPROVED)
-    worse = sum(1 for one in courses if one.from_baseline and one.from_baseline.reliable is Reliable.DETERIORATED)
+    found = group_report((one for facts in caseload for one in facts.courses if one.measure.id == measure), len(caseload))
     silent = sum(1 for facts in caseload if facts.engagement.unknown)
     parts = [f"{len(caseload)} {'client' if len(caseload) == 1 else 'clients'}"]
     if measure:
-        parts += [f"{better} reliably improved on {measure}", f"{worse} reliably worse"]
+        parts += [f"{found.improved} reliably improved on {measure}", f"{found.deteriorated} reliably worse"]
+        parts += [f"{found.missing} without two scores"]
     return " · ".join([*parts, f"{silent} silent"])
 
 

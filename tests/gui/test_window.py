@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,40 +22,7 @@ from briefing_app.system.settings import Settings, read_settings
 from briefing_app.ui import theme
 from tests.fhir import ndjson, patient, score
 from tests.gui.screenshots import options
-
-
-@pytest.fixture
-def window(qapp: QApplication, tmp_path: Path) -> Iterator[Window]:
-    made = Window(qapp, Profile(tmp_path / "demo"), options(demo=True))
-    made.profile.make()
-    made.shell.show()
-    yield made
-    made.close()
-    made.shell.deleteLater()
-
-
-@pytest.fixture
-def empty(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Window]:
-    monkeypatch.setattr(keys, "unlock", lambda *_: bytes(range(32)))
-    profile = Profile(tmp_path / "own")
-    profile.make()
-    made = Window(qapp, profile, options(demo=False))
-    made.shell.show()
-    yield made
-    made.close()
-    made.shell.deleteLater()
-
-
-def ready(qtbot: QtBot, window: Window) -> None:
-    qtbot.waitUntil(lambda: window.first_brief_ms > 0, timeout=20_000)
-
-
-def words_on(window: Window) -> str:
-    return "\n".join(label.text() for label in window.shell.findChildren(QLabel) if label.isVisible())
-
-
-def says(window: Window, words: str) -> Callable[[], bool]:
-    return lambda: words in words_on(window)
+from tests.gui.using import ready, says, words_on
 
 
 def test_it_opens_on_today_with_a_brief_and_its_chart(qtbot: QtBot, window: Window) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import inspect
 from sqlcipher3 import dbapi2
 
 from briefing_app.domain.problems import Problem
+from briefing_app.storage import migrate
 from briefing_app.storage.engine import OLDEST_SQLITE
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.schema import IMPORTED, OWN, metadata
@@ -76,6 +77,24 @@ def test_a_newer_store_is_refused_and_unchanged(tmp_path: Path, store: PracticeS
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(Problem, match="newer Briefing"):
         PracticeStore(tmp_path / "practice.db", KEY)
+
+
+def test_an_older_store_is_moved_on_and_keeps_what_it_holds(
+    tmp_path: Path, store: PracticeStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migrate, "HEAD", "0001")
+    older = PracticeStore(tmp_path / "older.db", KEY)
+    with older.engine.begin() as connection:
+        tables = set(connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars())
+        connection.exec_driver_sql("INSERT INTO client (source_id, known, hidden) VALUES ('ann', 1, 0)")
+    older.close()
+    assert "own_score" not in tables
+    monkeypatch.undo()
+    moved = PracticeStore(tmp_path / "older.db", KEY)
+    with moved.engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT source_id FROM client").scalars().all() == ["", "ann"]
+    assert set(inspect(moved.engine).get_table_names()) == set(inspect(store.engine).get_table_names())
+    moved.close()
 
 
 def test_a_key_of_another_length_is_refused(tmp_path: Path) -> None:

@@ -26,15 +26,22 @@ STATEMENTS = [
         action TEXT NOT NULL CHECK (action <> ''), reason TEXT NOT NULL CHECK (reason <> ''), at FLOAT NOT NULL,
         by TEXT NOT NULL DEFAULT '')""",
     "CREATE INDEX line_answer_client ON line_answer (client_id)",
-    # The ledger only grows: what was shown and what was done about it is never rewritten.
-    """CREATE TRIGGER line_answer_stays BEFORE UPDATE OF kind, rule, measure, basis, shown, action, reason, at, by ON line_answer
-        BEGIN SELECT raise(ABORT, 'the ledger is never rewritten'); END""",
     f"""CREATE TABLE line_shown ({_CLIENT}, kind TEXT NOT NULL, rule TEXT NOT NULL, measure TEXT NOT NULL, basis TEXT NOT NULL,
         at FLOAT NOT NULL, PRIMARY KEY (client_id, kind, rule, measure, basis)) WITHOUT ROWID""",
     f"""CREATE TABLE snapshot (id INTEGER PRIMARY KEY, {_CLIENT}, starts FLOAT NOT NULL, taken FLOAT NOT NULL, content TEXT NOT NULL,
         hash TEXT NOT NULL, UNIQUE (client_id, starts))""",
     """CREATE TABLE rule_setting (id INTEGER PRIMARY KEY, name TEXT NOT NULL, value TEXT NOT NULL, at FLOAT NOT NULL,
         by TEXT NOT NULL DEFAULT '')""",
+    # What was entered, shown and done is only ever appended to; a row may move to the client that an orphan turned out to be.
+    *(
+        f"CREATE TRIGGER {table}_stays BEFORE UPDATE OF {columns} ON {table} BEGIN SELECT raise(ABORT, 'rows are only appended'); END"
+        for table, columns in (
+            ("own_score", "measure, day, at, score, items, mode, replaces, withdrawn, reason, entered, by"),
+            ("line_answer", "kind, rule, measure, basis, shown, action, reason, at, by"),
+            ("snapshot", "starts, taken, content, hash"),
+            ("rule_setting", "name, value, at, by"),
+        )
+    ),
 ]
 
 

@@ -1,0 +1,34 @@
+"""Short ways to look at a window under test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from briefing_app.app import Window
+
+
+def ready(qtbot: QtBot, window: Window) -> None:
+    qtbot.waitUntil(lambda: window.first_brief_ms > 0, timeout=20_000)
+
+
+def words_on(window: Window) -> str:
+    return "\n".join(label.text() for label in window.shell.findChildren(QLabel) if label.isVisible())
+
+
+def says(window: Window, words: str) -> Callable[[], bool]:
+    return lambda: words in words_on(window)
+
+
+def dialog_words(panel: QWidget) -> str:
+    return "\n".join(label.text() for label in panel.findChildren(QLabel))
+
+
+def spoken(widget: QWidget) -> str:
+    """Name and description as a screen reader is given them."""
+    found = QAccessible.queryAccessibleInterface(widget)
+    assert found is not None
+    return f"{found.text(QAccessible.Text.Name)} {found.text(QAccessible.Text.Description)}"
