@@ -179,6 +179,7 @@ class Window(QObject):
         self.clients: Any = None
         self.importing: Any = None
         self._settings_page: Any = None
+        self._help_page: Any = None
 
     def _add_keys(self) -> None:
         self.shell.add_shortcuts()
@@ -210,6 +211,8 @@ class Window(QObject):
             self.importing.codes.confirmed.connect(self._confirm_code)
             self.shell.add_page(name, self.importing)
             self._show_history()
+        elif name == "help":
+            self._show_help()
         elif name == "settings" and self._settings_page is None:
             from briefing_app.ui.pages.settings import SettingsPage
 
@@ -218,6 +221,22 @@ class Window(QObject):
             self._settings_page.rules_asked.connect(self._entering.show_rules)
             self.shell.add_page(name, self._settings_page)
         self.shell.show_page(name)
+
+    def _show_help(self) -> None:
+        if self._help_page is None:
+            from briefing_app.ui.pages.help import HelpPage
+
+            self._help_page = HelpPage()
+            self._help_page.keys_asked.connect(self._show_keys)
+            self.shell.add_page("help", self._help_page)
+
+        def work(desk: Desk) -> Any:
+            from briefing_app.viewmodels.reference import make_reference
+
+            measures = list(desk.catalogue.all())
+            return make_reference(measures, desk.reader.rules(), desk.catalogue.refused.values())
+
+        self._store.ask(work, self._help_page.show_reference)
 
     def _find_client(self) -> None:
         self.show_page("clients")

@@ -95,6 +95,8 @@ def _parser() -> argparse.ArgumentParser:
     form.add_argument("--json", action="store_true")
 
     commands.add_parser("measures", help="the instruments, their licence state and sources")
+    one = commands.add_parser("rules", help="every rule and number in force, each with its source")
+    one.add_argument("--json", action="store_true")
 
     one = commands.add_parser("map", help="say that a local code is the total of a measure; it takes effect at the next import")
     one.add_argument("system")
@@ -319,6 +321,30 @@ def _measures(profile: Profile) -> int:
     return max((problem.exit_code for problem in catalogue.refused.values()), default=0)
 
 
+def _rules(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+    from dataclasses import asdict
+
+    from briefing_app.documents.tables import write_json
+    from briefing_app.storage.practice import PracticeReader
+    from briefing_app.viewmodels.reference import make_reference
+
+    catalogue, reader = catalogue_of(profile), PracticeReader(store)
+    try:
+        measures = list(catalogue.all())
+        chapters = make_reference(measures, reader.rules(), catalogue.refused.values())
+    finally:
+        reader.close()
+    if options.json:
+        write_json(sys.stdout, [asdict(chapter) for chapter in chapters])
+        return 0
+    for chapter in chapters:
+        print(f"{chapter.title}")
+        for fact in chapter.facts:
+            print(f"  {fact.what}: {fact.value}  [{fact.source}]")
+        print()
+    return 0
+
+
 def _map(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
     from briefing_app.storage.practice import confirm_mapping
 
@@ -336,7 +362,15 @@ def _demo(options: argparse.Namespace, profile: Profile) -> int:
     return 0
 
 
-COMMANDS = {"import": _import, "day": _day, "client": _client, "scores": _scores, "schedule": _schedule, "map": _map}
+COMMANDS = {
+    "import": _import,
+    "day": _day,
+    "client": _client,
+    "scores": _scores,
+    "schedule": _schedule,
+    "rules": _rules,
+    "map": _map,
+}
 
 
 if __name__ == "__main__":

@@ -36,6 +36,7 @@ class Entering(QObject):
         self._page: DayPage | None = None
         self._kept: set[tuple[int, float]] = set()
         self.form: Any = None
+        self.client_view: Any = None
         self._positive = ""
         self._timer = QTimer(self)
         self._timer.setInterval(SNAPSHOT_SECONDS * 1000)
@@ -46,6 +47,7 @@ class Entering(QObject):
         brief.score_asked.connect(lambda row: self._prepare_entry(row, brief))
         brief.print_asked.connect(self._print)
         brief.earlier_asked.connect(lambda shown: self._show_earlier(shown, brief))
+        brief.together_asked.connect(self._look_together)
 
     def _ask(self, work: Callable[[Desk], Any], then: Callable[[Any], None]) -> None:
         self._ask_store(work, then, lambda problem: self._said(problem.sentence, problem.remedy))
@@ -198,6 +200,28 @@ class Entering(QObject):
                 panel = AnswerPanel(line, (), "", self._window)
                 panel.given.connect(lambda line, action, reason: self._answer(client, line, action, reason))
                 panel.open()
+
+        self._ask(work, show)
+
+    # -- looking together
+
+    def _look_together(self, client: int) -> None:
+        """Hide the window, with everybody in it, and fill the screen with this client's own courses."""
+
+        def work(desk: Desk) -> Any:
+            from briefing_app.services.brief import brief_facts
+            from briefing_app.viewmodels.client_view import make_client_view
+
+            history = desk.reader.histories([client])[client]
+            return make_client_view(brief_facts(history, desk.catalogue, date.today(), None, None, desk.reader.rules()))
+
+        def show(view: Any) -> None:
+            from briefing_app.ui.client_view import ClientViewWindow
+
+            self.client_view = ClientViewWindow(view)
+            self.client_view.ended.connect(self._window.show)
+            self._window.hide()
+            self.client_view.showFullScreen()
 
         self._ask(work, show)
 

@@ -61,6 +61,7 @@ class BriefView(QScrollArea):
     print_asked = Signal(object)
     score_asked = Signal(int)
     earlier_asked = Signal(object)
+    together_asked = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -390,6 +391,10 @@ class BriefView(QScrollArea):
     def enter_score(self) -> None:
         if self._brief is not None:
             self.score_asked.emit(self._brief.identity.row)
+
+    def look_together(self) -> None:
+        if self._brief is not None and self._trends:
+            self.together_asked.emit(self._brief.identity.row)
 
     def show_earlier(self) -> None:
         if self._brief is not None:

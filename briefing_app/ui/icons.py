@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 
 def paint_icon(painter: QPainter, name: str, rect: QRectF, ink: QColor) -> None:
-    """Draw one of today, clients, import, settings inside ``rect``."""
+    """Draw the icon of a page inside ``rect``."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(rect.topLeft())
@@ -59,4 +59,14 @@ def _settings() -> QPainterPath:
     return path
 
 
-_PATHS = {"today": _today, "clients": _clients, "import": _import, "settings": _settings}
+def _help() -> QPainterPath:
+    path = QPainterPath()
+    path.addEllipse(QPointF(12, 12), 9, 9)
+    path.moveTo(9, 10)
+    path.cubicTo(9, 6, 15, 6, 15, 10)
+    path.cubicTo(15, 12, 12, 12, 12, 14)
+    path.addEllipse(QPointF(12, 17), 0.6, 0.6)
+    return path
+
+
+_PATHS = {"today": _today, "clients": _clients, "import": _import, "settings": _settings, "help": _help}

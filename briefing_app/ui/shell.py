@@ -12,7 +12,13 @@ from briefing_app.ui import theme
 from briefing_app.ui.icons import paint_icon
 from briefing_app.ui.widgets import Text, plain_tip
 
-PAGES = (("today", "Today"), ("clients", "Clients"), ("import", "Import"), ("settings", "Settings"))
+PAGES = (
+    ("today", "Today", "Ctrl+1"),
+    ("clients", "Clients", "Ctrl+2"),
+    ("import", "Import", "Ctrl+5"),
+    ("help", "Help", "F1"),
+    ("settings", "Settings", "Ctrl+6"),
+)
 NOT_MONITORING = "Briefing shows what was imported. It does not monitor anyone between sessions."
 
 
@@ -104,11 +110,11 @@ class Shell(QMainWindow):
         middle.setSpacing(0)
         self._buttons = {}
         self._rail = _Rail()
-        for index, (name, words) in enumerate(PAGES):
-            made = PageButton(name, words, f"Ctrl+{index + 1}")
+        for name, words, keys in PAGES:
+            made = PageButton(name, words, keys)
             made.clicked.connect(lambda _=False, name=name: self.page_asked.emit(name))
             self._buttons[name] = made
-            if name == "settings":
+            if name == "help":
                 self._rail.column.addStretch(1)
             self._rail.column.addWidget(made)
         self.stack = QStackedWidget()
@@ -126,8 +132,8 @@ class Shell(QMainWindow):
         self.setCentralWidget(central)
 
     def add_shortcuts(self) -> None:
-        for index, (name, _) in enumerate(PAGES):
-            QShortcut(QKeySequence(f"Ctrl+{index + 1}"), self, lambda name=name: self.page_asked.emit(name))
+        for name, _, keys in PAGES:
+            QShortcut(QKeySequence(keys), self, lambda name=name: self.page_asked.emit(name))
 
     def add_page(self, name: str, page: QWidget) -> None:
         self._pages[name] = page

@@ -145,11 +145,12 @@ def _style() -> str:
     QPushButton[flat="true"] {{ background: transparent; border: 1px solid transparent; color: {t.accent}; padding: {pad // 2}px {pad}px; }}
     QPushButton[flat="true"]:focus {{ border: 1px solid {t.accent}; }}
     QPushButton[flat="true"]:checked {{ background: {t.accent_soft}; }}
-    QLineEdit, QComboBox, QPlainTextEdit, QTableWidget, QListWidget {{
+    QLineEdit, QComboBox, QPlainTextEdit, QTableWidget, QTreeWidget, QListWidget {{
         background: {t.card}; border: 1px solid {t.line}; border-radius: {corner}px; padding: {pad}px; color: {t.ink}; }}
     QAbstractSpinBox QLineEdit {{ border: none; padding: 0; background: transparent; }}
     QLineEdit:focus, QComboBox:focus {{ border: 2px solid {t.accent}; padding: {pad - 1}px; }}
-    QPlainTextEdit, QTableWidget, QListWidget {{ padding: 0; gridline-color: {t.line}; }}
+    QPlainTextEdit, QTableWidget, QTreeWidget, QListWidget {{ padding: 0; gridline-color: {t.line}; }}
+    QTreeWidget::item {{ padding: {pad // 2}px 0; }}
     QHeaderView::section {{ background: {t.card}; color: {t.muted}; border: none; border-bottom: 1px solid {t.line}; padding: {pad}px; }}
     QScrollBar:vertical {{ background: transparent; width: {pad + 2}px; margin: 0; }}
     QScrollBar::handle:vertical {{ background: {t.line}; border-radius: {pad // 2 + 1}px; min-height: 30px; }}

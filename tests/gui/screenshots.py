@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 
 from briefing_app.app import Window
 from briefing_app.system.paths import Profile
@@ -72,12 +72,41 @@ def pictures(app: QApplication, folder: Path, profile: Profile, name: str) -> No
     window.clients.field.setText("gra")
     settle()
     take("clients")
+    window.clients.toggle_wall()
+    wait_for(lambda: window.clients.wall.model.tiles)
+    take("wall")
+    window.clients.show_list()
+    window.show_page("help")
+    wait_for(lambda: window._help_page.tree.topLevelItemCount())
+    take("help")
     window.show_page("import")
     wait_for(lambda: window.importing._rows)
     window._show_report(window.importing._rows[0].id)
     take("import")
     window.show_page("settings")
     take("settings")
+    window.show_page("today")
+    brief = window.today.brief
+    for face in ("together", "items"):
+        brief.show_face(face)
+        take(face)
+    brief.show_face("one")
+    for panel, ask in (("answer", brief.answer_first), ("score", brief.enter_score), ("rules", window._entering.show_rules)):
+        ask()
+        wait_for(lambda: isinstance(QApplication.activeModalWidget(), QDialog))
+        settle()
+        shown = QApplication.activeModalWidget()
+        assert shown is not None
+        shown.grab().save(str(folder / f"{name}-{panel}.png"))
+        shown.close()
+        settle()
+    brief.look_together()
+    wait_for(lambda: window._entering.client_view is not None)
+    view = window._entering.client_view
+    view.resize(*size)
+    settle()
+    view.grab().save(str(folder / f"{name}-client-view.png"))
+    view.close()
     window.close()
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from briefing_app.app import Window
@@ -276,6 +276,42 @@ def test_every_chart_has_a_sentence_for_a_screen_reader(qtbot: QtBot, window: Wi
     qtbot.waitUntil(lambda: window.today.brief.chart is not None)
     chart: Any = window.today.brief.chart
     assert "PHQ-9: 8 scores, from 19" in spoken(chart)
+
+
+def test_looking_together_shows_one_client_in_plain_words_and_hides_the_rest(qtbot: QtBot, window: Window) -> None:
+    ready(qtbot, window)
+    choose(window, MARISOL)
+    QTest.keyClick(window.today.rail, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: window._entering.client_view is not None, timeout=5000)
+    view = window._entering.client_view
+    assert not window.shell.isVisible()
+    said = "\n".join(label.text() for label in view.findChildren(QLabel) if label.isVisible())
+    assert "Marisol" in said
+    assert "Duarte" not in said
+    assert "points lower than the 19" in said
+    assert "Lower is better here." in said
+    assert not any(word in said.lower() for word in ("safety", "item 9", "review", "severe"))
+    QTest.keyClick(view, Qt.Key.Key_2)
+    said = "\n".join(label.text() for label in view.findChildren(QLabel) if label.isVisible())
+    assert "points lower than the 19" not in said
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    assert window.shell.isVisible()
+
+
+def test_help_holds_every_rule_and_number_with_its_source(qtbot: QtBot, window: Window) -> None:
+    ready(qtbot, window)
+    window.show_page("help")
+    page = window._help_page
+    qtbot.waitUntil(lambda: page.tree.topLevelItemCount() == 41, timeout=5000)
+    page.field.setText("phq-9: reliable change")
+    shown = [
+        top.child(row)
+        for top in (page.tree.topLevelItem(index) for index in range(41))
+        for row in range(top.childCount())
+        if not top.isHidden() and not top.child(row).isHidden()
+    ]
+    assert [(one.text(0), one.text(1)) for one in shown] == [("Reliable change", "6 points")]
+    assert "cbtwatch.com" in shown[0].text(2)
 
 
 def test_the_wall_shows_everybody_and_says_why_in_that_order(qtbot: QtBot, window: Window) -> None:

@@ -159,6 +159,7 @@ class ClientsPage(QWidget):
             ("Ctrl+Return", self.brief.answer_first),
             ("Ctrl+H", self.brief.show_earlier),
             ("Ctrl+G", self.toggle_wall),
+            ("F5", self.brief.look_together),
         ):
             shortcut = QShortcut(QKeySequence(keys), self, slot)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

@@ -55,6 +55,7 @@ class TodayPage(QWidget):
             ("Ctrl+P", self.brief.print_brief),
             ("E", self.brief.enter_score),
             ("H", self.brief.show_earlier),
+            ("F5", self.brief.look_together),
         ):
             shortcut = QShortcut(QKeySequence(keys), self, slot)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -131,7 +132,7 @@ class TodayPage(QWidget):
                 "Nothing has been imported yet",
                 "Drop a FHIR export anywhere on this window: files, folders or archives.\nIt stays on this computer, encrypted.",
                 [
-                    ("Import an export", "Ctrl+3", self.import_asked.emit),
+                    ("Import an export", "Ctrl+5", self.import_asked.emit),
                     ("Look at the demo practice", "Every person in it is invented", self.demo_asked.emit),
                 ],
             )

@@ -1,0 +1,108 @@
+"""Every rule, number and source as the program holds them, for Help and for ``briefing rules``: made from the data, written nowhere twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from briefing_app.domain.client import ENTERED
+from briefing_app.domain.course import IN_USE_DAYS, INTAKE_DAYS
+from briefing_app.domain.goal import HIGH, LOW
+from briefing_app.domain.measure import Cut, Measure, Method
+from briefing_app.domain.problems import Problem
+from briefing_app.domain.rules import ALL_MEASURES, LIMITS, Rule, Rules
+from briefing_app.domain.talking_therapies import GAD7_CASENESS, GAD7_RELIABLE, PHQ9_CASENESS, PHQ9_RELIABLE
+from briefing_app.viewmodels.review import RULE_NAMES, RULE_WORDS
+
+PRODUCT = "product rule"
+PAIRED_SOURCE = "cbtwatch.com; fingertips.phe.org.uk; the clauses on the other measure are unverified"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    what: str
+    value: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    title: str
+    facts: tuple[Fact, ...]
+
+
+def make_reference(measures: Iterable[Measure], rules: Rules, refused: Iterable[Problem] = ()) -> tuple[Chapter, ...]:
+    """Chapters: files refused (if any), the rules in force, then one for each instrument by id."""
+    faults = tuple(Fact("Refused", str(problem), "your own file") for problem in refused)
+    chapters = [Chapter("Measure files that are not used", faults)] if faults else []
+    chapters.append(Chapter("Rules", tuple(_rules(rules))))
+    chapters += [Chapter(f"{one.id}: {one.name}", tuple(_facts(one))) for one in sorted(measures, key=lambda one: one.id)]
+    return tuple(chapters)
+
+
+def _rules(rules: Rules) -> Iterator[Fact]:
+    for rule in Rule:
+        off = sorted(measure for name, measure in rules.off if name == rule.value)
+        state = "" if not off else " Off." if ALL_MEASURES in off else f" Not for {', '.join(off)}."
+        yield Fact(RULE_NAMES[rule], f"{RULE_WORDS[rule]}.{state}", "each measure's own numbers, below")
+    for name, limit in LIMITS.items():
+        yield Fact(limit.words[0].upper() + limit.words[1:], f"{getattr(rules, name):g}", PRODUCT)
+    paired = (
+        f"PHQ-9 ≥ {PHQ9_CASENESS} or GAD-7 ≥ {GAD7_CASENESS} at the start; reliable change {PHQ9_RELIABLE} and {GAD7_RELIABLE}"
+    )
+    yield Fact("PHQ-9 and GAD-7 together (NHS Talking Therapies)", paired, PAIRED_SOURCE)
+    yield Fact("A measure is in use", f"until {IN_USE_DAYS} days after its last score", PRODUCT)
+    yield Fact("A form before the first session belongs to the episode", f"up to {INTAKE_DAYS} days before", PRODUCT)
+    yield Fact("A client's own item", f"{LOW} to {HIGH}, no bands and no reliable change", PRODUCT)
+    yield Fact(
+        "The wedge after the last score",
+        "± the reliable change at twice the cadence, straight edges; a picture of not knowing, not a forecast",
+        PRODUCT,
+    )
+    yield Fact("A score typed in here", f"counts like an imported one and says “{ENTERED}”", PRODUCT)
+
+
+def _facts(one: Measure) -> Iterator[Fact]:
+    yield Fact("Licence", f"{one.licence}; wording of items may ship: {one.ship_text}", one.licence_source)
+    yield Fact("Total", _total(one), "bands below")
+    yield Fact("Missing items", f"{one.missing.method}, at most {one.missing.max_missing}", one.missing.source)
+    if one.cadence_days is not None:
+        yield Fact("Cadence", f"every {one.cadence_days} days", one.cadence_source)
+    for band in one.bands:
+        yield Fact(f"Band “{band.label}”", f"{band.min:g} to {band.max:g}", band.source)
+    if one.caseness is not None:
+        yield Fact("Cut-off", _cut(one.caseness), one.caseness.source)
+    if one.caseness_female is not None and one.caseness is not None:
+        yield Fact("Cut-off for women, and where the sex is not known", f"{one.caseness_female:g} or more", one.caseness.source)
+    if one.outcome_cut is not None:
+        yield Fact("Cut-off for outcome", f"{one.outcome_cut.value:g} or more", one.outcome_cut.source)
+    if one.reliable_change is not None:
+        yield Fact("Reliable change", f"{one.reliable_change.value:g} points", one.reliable_change.source)
+    if one.response_percent is not None:
+        yield Fact("Response", f"{one.response_percent.value:g} % lower than the baseline", one.response_percent.source)
+    if one.remission_max is not None:
+        yield Fact("Remission", f"{one.remission_max.value:g} or less", one.remission_max.source)
+    for rule in one.safety:
+        items = (
+            "total"
+            if rule.items == (0,)
+            else f"{'item' if len(rule.items) == 1 else 'items'} {', '.join(map(str, rule.items))}"
+        )
+        named = "Safety line" if rule.level == "safety" else "Named for review"
+        yield Fact(named, f"{items} at {rule.min} or more{f' ({rule.why})' if rule.why else ''}", rule.source)
+    for scale in one.subscales:
+        items = ", ".join(map(str, scale.items))
+        yield Fact(f"Subscale {scale.id.replace('_', ' ')}", f"items {items}", scale.source)
+
+
+def _cut(cut: Cut) -> str:
+    return f"{cut.min:g} or more" if cut.min is not None else f"{cut.max:g} or less"
+
+
+def _total(one: Measure) -> str:
+    if not one.has_total:
+        return f"none; {one.items} items" if one.method is Method.NONE else f"none, subscales only; {one.items} items"
+    low, high = one.total_range or (None, None)
+    better = "higher is better" if one.higher_is_better else "higher is worse"
+    how = "read or typed in, never added up" if one.method is Method.ENTERED else f"from {one.items} items"
+    return f"{low:g} to {high:g}, {how}; {better}" if low is not None else f"{how}; {better}"

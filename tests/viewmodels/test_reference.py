@@ -1,0 +1,39 @@
+"""Help's page of rules: nothing that the program computes with is left out of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from briefing_app.domain.rules import DEFAULT_RULES, LIMITS, Rule
+from briefing_app.services.measure import Catalogue
+from briefing_app.viewmodels.reference import Chapter, make_reference
+from briefing_app.viewmodels.review import RULE_NAMES
+
+
+def chapter(found: tuple[Chapter, ...], title: str) -> dict[str, tuple[str, str]]:
+    one = next(one for one in found if one.title.startswith(title))
+    return {fact.what: (fact.value, fact.source) for fact in one.facts}
+
+
+def test_every_number_of_every_measure_stands_there_with_a_source(catalogue: Catalogue) -> None:
+    measures = list(catalogue.all())
+    found = make_reference(measures, DEFAULT_RULES)
+    assert len(found) == 1 + len(measures)
+    for measure in measures:
+        facts = chapter(found, f"{measure.id}: ")
+        assert all(source for _, source in facts.values())
+        for band in measure.bands:
+            assert facts[f"Band “{band.label}”"][0] == f"{band.min:g} to {band.max:g}"
+        if measure.reliable_change:
+            assert facts["Reliable change"] == (f"{measure.reliable_change.value:g} points", measure.reliable_change.source)
+        assert ("Safety line" in facts or "Named for review" in facts) == bool(measure.safety)
+
+
+def test_the_rules_stand_there_as_they_are_set(catalogue: Catalogue) -> None:
+    rules = replace(DEFAULT_RULES, silent_days=35, off=frozenset({(Rule.NOT_MEASURED.value, "AUDIT")}))
+    facts = chapter(make_reference(catalogue.all(), rules), "Rules")
+    assert {RULE_NAMES[rule] for rule in Rule} <= set(facts)
+    assert facts[RULE_NAMES[Rule.NOT_MEASURED]][0].endswith("Not for AUDIT.")
+    for name, limit in LIMITS.items():
+        words = limit.words[0].upper() + limit.words[1:]
+        assert facts[words][0] == f"{getattr(rules, name):g}"
