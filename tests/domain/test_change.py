@@ -1,4 +1,4 @@
-"""Reliable and clinically significant change: vectors V1, V2, V3, V5 and V6 of the facts on measures."""
+"""Reliable and clinically significant change: vectors V1 to V6 of the facts on measures."""
 
 from __future__ import annotations
 
@@ -44,6 +44,14 @@ def test_cutoff_c_lies_between_both_groups(
     clinical: tuple[float, float], functional: tuple[float, float], expected: float
 ) -> None:
     assert cutoff_c(*clinical, *functional) == pytest.approx(expected, abs=0.005)
+
+
+def test_the_derived_numbers_of_the_claus_trial() -> None:
+    """V4: what follows from the means and deviations it prints; its 40 people are not ours to ship."""
+    depression = ReliableChangeIndex(3.3401, 0.8)
+    assert depression.difference_error == pytest.approx(2.1125, abs=1e-4)
+    assert depression.minimum_change == pytest.approx(4.1405, abs=1e-4)
+    assert cutoff_c(24.85, 3.3401, 8, 8) == pytest.approx(19.887, abs=1e-3)
 
 
 def test_cutoff_b_uses_the_functional_groups_deviation() -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from briefing_app.domain.measure import Method
 from briefing_app.domain.scoring import half_up, provisional_ptsd, score_items
 from briefing_app.services.measure import Catalogue
 
@@ -104,3 +107,24 @@ def test_promis_depression_reads_its_table(catalogue: Catalogue) -> None:
 @pytest.mark.parametrize(("value", "rounded"), [(4.5, 5), (5.5, 6), (4.4, 4), (0.5, 1)])
 def test_half_is_rounded_up_and_not_to_the_even_neighbour(value: float, rounded: float) -> None:
     assert half_up(value) == rounded
+
+
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_any_possible_answers_give_a_possible_total(catalogue: Catalogue, data: st.DataObject) -> None:
+    """Bounds hold for every instrument, with items left out too, and a more severe answer never makes a total less severe."""
+    measure = data.draw(st.sampled_from([one for one in catalogue.all() if one.has_total and one.method is not Method.ENTERED]))
+    low, high = measure.item_range or (0, 1)
+    possible = [sorted(measure.item_allowed.get(item, range(low, high + 1))) for item in range(1, measure.items + 1)]
+    answers = [data.draw(st.none() | st.sampled_from(values)) for values in possible]
+    found = score_items(measure, answers)
+    if found.total is None:
+        return
+    assert measure.in_range(found.total)
+    assert found.answered >= measure.items - measure.missing.max_missing
+    item = data.draw(st.integers(0, measure.items - 1))
+    higher = [value for value in possible[item] if answers[item] is not None and value > (answers[item] or 0)]
+    if higher and not measure.legal_skips:
+        raised = score_items(measure, [*answers[:item], higher[0], *answers[item + 1 :]]).total
+        assert raised is not None
+        assert raised <= found.total if item + 1 in measure.reverse else raised >= found.total
