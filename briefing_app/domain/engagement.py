@@ -13,7 +13,10 @@ from briefing_app.domain.rules import DEFAULT_RULES, Rules
 
 @dataclass(frozen=True, slots=True)
 class Engagement:
-    """``missed_in_a_row`` counts the newest past appointments that did not take place; ``unknown`` is the rule's answer, ``arithmetic`` its parts."""
+    """``missed_in_a_row`` counts the newest past appointments that did not take place; ``unknown`` is the rule's answer, ``arithmetic`` its parts.
+
+    ``missed_check_ins`` is how often a late measure fell due since its last score; of several, the largest.
+    """
 
     days_since_score: int | None
     last_score: date | None
@@ -21,6 +24,7 @@ class Engagement:
     last_contact: date | None
     missed_in_a_row: tuple[tuple[date, Meeting], ...]
     late: tuple[Course, ...]
+    missed_check_ins: int
     unknown: bool
     arithmetic: str
 
@@ -56,6 +60,7 @@ def engagement(
     if silent:
         parts.append(f"{since_contact} days since contact > {rules.silent_days}")
     unknown = bool(used) and len(late) == len(used) and (bool(missed) or silent)
+    check_ins = max(((one.days_since or 0) // one.measure.cadence_days for one in late if one.measure.cadence_days), default=0)
     return Engagement(
-        since_score, last_score, since_contact, last_contact, tuple(missed), late, unknown, "; ".join(parts)
+        since_score, last_score, since_contact, last_contact, tuple(missed), late, check_ins, unknown, "; ".join(parts)
     )  # fmt: skip

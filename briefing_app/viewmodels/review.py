@@ -86,7 +86,8 @@ def make_silence(facts: BriefFacts) -> list[Line]:
     found = facts.engagement
     if not found.unknown:
         return []
-    parts = [f"no score for {found.days_since_score} days"]
+    gone = found.missed_check_ins
+    parts = [f"no score for {found.days_since_score} days ({gone} {'check-in' if gone == 1 else 'check-ins'} missed)"]
     missed = len(found.missed_in_a_row)
     if missed:
         parts.append("the last appointment not kept" if missed == 1 else f"the last {missed} appointments not kept")

@@ -22,6 +22,7 @@ def test_late_measures_and_a_missed_session_together_are_silence(catalogue: Cata
     found = silence(catalogue, 40, (20, "fulfilled"), (13, "noshow"), (6, "cancelled"))
     assert found.unknown
     assert len(found.missed_in_a_row) == 2
+    assert found.missed_check_ins == 2
     assert found.arithmetic == "PHQ-9 40 days > 2 × 14; the last 2 of 3 appointments did not take place"
 
 
