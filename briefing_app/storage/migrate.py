@@ -7,22 +7,33 @@ from sqlalchemy import Connection, Engine
 from briefing_app.domain.problems import Problem
 
 HEAD = "0002"
+PRIVATE_HEAD = "0001"
 
 
 def ensure_schema(engine: Engine) -> None:
-    """Move the store to ``HEAD`` in one transaction. Alembic is loaded only when there is something to do."""
+    """Move the practice store to ``HEAD``."""
+    _ensure(engine, HEAD, "migrations")
+
+
+def ensure_private_schema(engine: Engine) -> None:
+    """Move the clinician's private store to ``PRIVATE_HEAD``."""
+    _ensure(engine, PRIVATE_HEAD, "private_migrations")
+
+
+def _ensure(engine: Engine, head: str, scripts: str) -> None:
+    """Move a store to ``head`` in one transaction. Alembic is loaded only when there is something to do."""
     with engine.connect() as connection:
         connection.info["begin"] = "BEGIN"
         found = _revision(connection)
-    if found == HEAD:
+    if found == head:
         return
-    if found is not None and found > HEAD:
+    if found is not None and found > head:
         raise Problem(
-            f"This store was written by a newer Briefing (schema {found}; this one knows {HEAD}).",
+            f"This store was written by a newer Briefing (schema {found}; this one knows {head}).",
             "Open it with the newer program; nothing was changed.",
             exit_code=4,
         )
-    _upgrade(engine)
+    _upgrade(engine, head, scripts)
 
 
 def _revision(connection: Connection) -> str | None:
@@ -33,7 +44,7 @@ def _revision(connection: Connection) -> str | None:
     return str(row[0]) if row else None
 
 
-def _upgrade(engine: Engine) -> None:
+def _upgrade(engine: Engine, head: str, scripts: str) -> None:
     from pathlib import Path
 
     from alembic.config import Config
@@ -41,12 +52,12 @@ def _upgrade(engine: Engine) -> None:
     from alembic.script import ScriptDirectory
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(Path(__file__).parent / scripts))
     config.set_main_option("path_separator", "os")
     script = ScriptDirectory.from_config(config)
 
     def steps(revision: object, _context: object) -> object:
-        return script._upgrade_revs(HEAD, revision)  # type: ignore[arg-type]
+        return script._upgrade_revs(head, revision)  # type: ignore[arg-type]
 
     environment = EnvironmentContext(config, script, fn=steps)
     with engine.connect() as connection:

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
+from pathlib import Path
 from typing import Any, TypeVar
 
 from briefing_app.system.paths import Profile, write_private
@@ -67,20 +68,21 @@ class _Slots:
         return json.dumps({"v": VERSION, "db_id": self.db_id, "kcv": self.check, "slots": list(self.slots)}, indent=1).encode()
 
 
-def unlock(profile: Profile, passphrase: str | None = None) -> bytes:
-    """The store's key: from the passphrase if one is given, else from the keyring. Makes a key only where there is no store yet.
+def unlock(profile: Profile, passphrase: str | None = None, *, private: bool = False) -> bytes:
+    """A store's key: from the passphrase if one is given, else from the keyring. Makes a key only where there is no store yet.
 
     Raises PassphraseNeeded when neither will do, KeyFault when a passphrase is wrong or the slots are gone.
     """
     profile.make()
-    slots = _read(profile)
+    store, place = (profile.private, profile.private_slots) if private else (profile.practice, profile.slots)
+    slots = _read(place)
     if slots is None:
-        if profile.practice.exists():
+        if store.exists():
             raise KeyFault(
                 "The key file of this store is missing or damaged, so it stays locked.",
-                f"Put {profile.slots.name} back from a backup; nothing was changed.",
+                f"Put {place.name} back from a backup; nothing was changed.",
             )
-        return _create(profile, passphrase)
+        return _create(place, passphrase)
     if passphrase is not None:
         for slot in slots.slots:
             if slot["kind"] == "passphrase":
@@ -98,7 +100,7 @@ def unlock(profile: Profile, passphrase: str | None = None) -> bytes:
     raise PassphraseNeeded(new=False)
 
 
-def _create(profile: Profile, passphrase: str | None) -> bytes:
+def _create(place: Path, passphrase: str | None) -> bytes:
     key, db_id = secrets.token_bytes(32), secrets.token_hex(8)
     if passphrase is not None:
         if not passphrase:
@@ -113,13 +115,13 @@ def _create(profile: Profile, passphrase: str | None) -> bytes:
         slot = {"kind": "keyring", "backend": backend}
     sealed = _sealed(slot, secret, key, db_id)
     written = _Slots(db_id, _check(key), (sealed,)).encoded()
-    for path in (profile.slots, profile.slots.with_suffix(".copy.json")):
+    for path in (place, place.with_suffix(".copy.json")):
         write_private(path, written)
     return key
 
 
-def _read(profile: Profile) -> _Slots | None:
-    for path in (profile.slots, profile.slots.with_suffix(".copy.json")):
+def _read(place: Path) -> _Slots | None:
+    for path in (place, place.with_suffix(".copy.json")):
         try:
             found = json.loads(path.read_text("utf-8"))
             if found["v"] == VERSION and found["slots"]:

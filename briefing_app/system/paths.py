@@ -30,6 +30,15 @@ class Profile:
         return self.folder / "keyslots.json"
 
     @property
+    def private(self) -> Path:
+        """The clinician's own ledger: another file, another key."""
+        return self.folder / "private.db"
+
+    @property
+    def private_slots(self) -> Path:
+        return self.folder / "private-keyslots.json"
+
+    @property
     def settings(self) -> Path:
         return self.folder / "settings.json"
 
