@@ -104,6 +104,7 @@ class Window(QObject):
         self._page: DayPage | None = None
         self._key = b""
         self._passphrase: str | None = None
+        self._private_passphrase: str | None = None
         self._import: ImportProcess | None = None
         self._asked_words = ""
         self._code = 0
@@ -129,9 +130,9 @@ class Window(QObject):
         QTimer.singleShot(0, self._open)
 
     def _open(self) -> None:
-        from briefing_app.cli import read_passphrase
+        from briefing_app.cli import read_passphrases
 
-        self._passphrase = read_passphrase(self._options.passphrase_fd)
+        self._passphrase, self._private_passphrase = read_passphrases(self._options.passphrase_fd)
         self._open_store()
         self._build_pages()
         self._add_keys()

@@ -94,6 +94,11 @@ def _parser() -> argparse.ArgumentParser:
     form.add_argument("--csv", action="store_true")
     form.add_argument("--json", action="store_true")
 
+    one = commands.add_parser("ledger", help="the clinician's own ledger: documentation, recovery, load, support")
+    one.add_argument("--period", choices=("week", "month", "quarter"), default="week")
+    one.add_argument("--date", type=_date, help="a day of the period; today without")
+    one.add_argument("--json", action="store_true")
+
     commands.add_parser("measures", help="the instruments, their licence state and sources")
     one = commands.add_parser("rules", help="every rule and number in force, each with its source")
     one.add_argument("--json", action="store_true")
@@ -131,7 +136,8 @@ def _run(options: argparse.Namespace) -> int:
         return _measures(profile)
     if options.command == "demo":
         return _demo(options, profile)
-    store = open_store(profile, options.passphrase_fd, demo=options.demo)
+    passphrase, options.private_passphrase = read_passphrases(options.passphrase_fd)
+    store = open_store(profile, passphrase, demo=options.demo)
     try:
         return COMMANDS[options.command](options, profile, store)
     finally:
@@ -150,26 +156,28 @@ def catalogue_of(profile: Profile) -> Catalogue:
     return Catalogue(profile.measures, resources() / "measures")
 
 
-def read_passphrase(descriptor: int | None) -> str | None:
+def read_passphrases(descriptor: int | None) -> tuple[str | None, str | None]:
+    """The practice's passphrase and the private store's: the first line, and the second where there is one."""
     if descriptor is None:
-        return None
+        return None, None
     try:
         with os.fdopen(descriptor, "r", encoding="utf-8", closefd=False) as stream:
-            return stream.readline().rstrip("\r\n")
+            lines = [stream.readline().rstrip("\r\n"), stream.readline().rstrip("\r\n")]
+            return lines[0], lines[1] or lines[0]
     except OSError as fault:
         raise Problem(
             f"File descriptor {descriptor} cannot be read: {fault.strerror}.", "Redirect the passphrase into it.", exit_code=5
         ) from fault
 
 
-def key_of(profile: Profile, passphrase: str | None, *, demo: bool) -> bytes:
-    """The store's key. Raises Problem when a passphrase is needed or wrong."""
+def key_of(profile: Profile, passphrase: str | None, *, demo: bool, private: bool = False) -> bytes:
+    """The practice's key, or the private store's. Raises Problem when a passphrase is needed or wrong."""
     from briefing_app.system.keys import DEMO_KEY, KeyFault, PassphraseNeeded, WrongPassphrase, unlock
 
     if demo:
         return DEMO_KEY
     try:
-        return unlock(profile, passphrase)
+        return unlock(profile, passphrase, private=private)
     except WrongPassphrase as fault:
         raise Locked(fault.sentence, wrong=True) from fault
     except KeyFault as fault:
@@ -183,10 +191,10 @@ def key_of(profile: Profile, passphrase: str | None, *, demo: bool) -> bytes:
         raise Locked(sentence, new=fault.new) from fault
 
 
-def open_store(profile: Profile, descriptor: int | None, *, demo: bool) -> PracticeStore:
+def open_store(profile: Profile, passphrase: str | None, *, demo: bool) -> PracticeStore:
     from briefing_app.storage.practice import PracticeStore
 
-    key = key_of(profile, read_passphrase(descriptor), demo=demo)
+    key = key_of(profile, passphrase, demo=demo)
     if demo:
         prepare_demo(profile)
     return PracticeStore(profile.practice, key)
@@ -200,7 +208,7 @@ def prepare_demo(profile: Profile) -> None:
         from briefing_app.services.demo import make_demo
         from briefing_app.system.keys import DEMO_KEY
 
-        make_demo(profile.folder, profile.practice, DEMO_KEY, today, catalogue_of(profile))
+        make_demo(profile.folder, profile.practice, profile.private, DEMO_KEY, today, catalogue_of(profile))
 
 
 def _reader(store: PracticeStore) -> PracticeReader:
@@ -345,6 +353,30 @@ def _rules(options: argparse.Namespace, profile: Profile, store: PracticeStore) 
     return 0
 
 
+def _ledger(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+    from briefing_app.documents.ledger import ledger_as_json, ledger_as_text
+    from briefing_app.services.ledger import ledger
+    from briefing_app.services.outcome import outcome
+    from briefing_app.storage.private import PrivateStore
+    from briefing_app.viewmodels.day import now_in
+    from briefing_app.viewmodels.ledger import make_ledger
+
+    key = key_of(profile, options.private_passphrase, demo=options.demo, private=True)
+    private, reader = PrivateStore(profile.private, key), _reader(store)
+    try:
+        now = now_in(None)
+        facts = ledger(private, reader, now, options.period, options.date)
+        page = make_ledger(facts, reader.names(), outcome(reader, catalogue_of(profile), now.date()))
+    finally:
+        reader.close()
+        private.close()
+    if options.json:
+        print(json.dumps(ledger_as_json(facts, page), ensure_ascii=False, indent=1))
+    else:
+        print(ledger_as_text(page))
+    return 0
+
+
 def _map(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
     from briefing_app.storage.practice import confirm_mapping
 
@@ -369,6 +401,7 @@ COMMANDS = {
     "scores": _scores,
     "schedule": _schedule,
     "rules": _rules,
+    "ledger": _ledger,
     "map": _map,
 }
 

@@ -6,6 +6,7 @@ import shutil
 from datetime import date, tzinfo
 from pathlib import Path
 
+from briefing_app.services.demo_ledger import make_demo_ledger
 from briefing_app.services.importing import run_import
 from briefing_app.services.measure import Catalogue
 from briefing_app.sources.demo.practice import write_demo
@@ -20,7 +21,7 @@ def write_demo_export(folder: Path, today: date, catalogue: Catalogue, zone: tzi
     write_demo(folder, today, {measure: catalogue(measure) for measure in MEASURES}, zone)
 
 
-def make_demo(folder: Path, practice: Path, key: bytes, today: date, catalogue: Catalogue) -> None:
+def make_demo(folder: Path, practice: Path, private: Path, key: bytes, today: date, catalogue: Catalogue) -> None:
     """Make yesterday's demo new: a fresh export and a fresh store. Only ever called for the demo's own folder."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700, parents=True)
@@ -29,6 +30,7 @@ def make_demo(folder: Path, practice: Path, key: bytes, today: date, catalogue: 
     store = PracticeStore(practice, key)
     try:
         run_import(store, catalogue, [export])
+        make_demo_ledger(private, key, store, today)
     finally:
         store.close()
     (folder / STAMP).write_text(today.isoformat(), "utf-8")

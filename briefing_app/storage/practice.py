@@ -304,6 +304,22 @@ class PracticeReader:
         )
         return int(found[0][0]) if found else None
 
+    def sources_of(self, clients: Sequence[int]) -> dict[int, str]:
+        """The export's ids of clients, by row."""
+        return {
+            int(row): str(source)
+            for row, source in self._rows(f"SELECT id, source_id FROM client WHERE id IN ({_marks(clients)})", clients)
+        }
+
+    def names(self) -> dict[str, str]:
+        """Names of all known clients by the export's id, for the clinician's own pages."""
+        return {
+            str(source): f"{given} {family}".strip()
+            for source, given, family in self._rows(
+                "SELECT source_id, given, family FROM client WHERE hidden = 0 AND source_id <> ''"
+            )
+        }
+
     def find_clients(self, words: str, most: int = 30) -> list[Client]:
         """Clients whose name, date of birth or id begins with each of the words; without words the first by name."""
         terms = ['"' + term.replace('"', "") + '"*' for term in words.split() if term.strip('"')]

@@ -1,0 +1,103 @@
+"""The ledger as text and as JSON, with the same figures as the page (resources/schemas/ledger.schema.json)."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from briefing_app.domain.documentation import Documented
+from briefing_app.services.ledger import LedgerFacts
+from briefing_app.viewmodels.ledger import LedgerPage
+
+
+def ledger_as_json(facts: LedgerFacts, page: LedgerPage) -> dict[str, Any]:
+    """The document of ``briefing ledger --json``: minutes as numbers, ratios in hours for 8 scheduled hours, and the page's words."""
+    return {
+        "period": facts.period,
+        "first": facts.first.isoformat(),
+        "last": facts.last.isoformat(),
+        "time": _time(facts.time),
+        "working_hours_declared": facts.declared,
+        "baseline": _time(facts.baseline) if facts.baseline is not None else None,
+        "baseline_weeks": [day.isoformat() for day in facts.baseline_weeks],
+        "returned_minutes": _rounded(facts.returned),
+        "weeks": [
+            {
+                "monday": week.monday.isoformat(),
+                **_time(week.time),
+                "gaps_planned": week.planned_gaps,
+                "gaps_taken": week.taken_gaps,
+            }
+            for week in facts.weeks
+        ],
+        "gaps": [
+            {
+                "date": day.isoformat(),
+                "planned": _rounded(gap.planned),
+                "target": gap.target,
+                "taken": _rounded(gap.taken),
+                "status": gap.status.value,
+            }
+            for day, gap in facts.gaps
+        ],
+        "longest_run_today": {"sessions": facts.run[0], "minutes": _rounded(facts.run[1])},
+        "days_since_day_off": facts.days_since_off,
+        "load": {
+            "points": facts.points,
+            "clients": facts.clients,
+            "weighted": facts.weighted,
+            "week_sessions": facts.week_sessions,
+            "trauma_ratio": _rounded(facts.trauma, 4),
+            "caps": [
+                {"name": cap.name, "limit": cap.limit, "value": _rounded(cap.value), "state": cap.state.value}
+                for cap in facts.caps
+            ],
+            "overrides": facts.overrides,
+        },
+        "support": [
+            {
+                "kind": one.kind,
+                "agreed": asdict(one.agreed) if one.agreed else None,
+                "done": one.done,
+                "last": one.last.isoformat() if one.last else None,
+                "cancelled": len(one.cancelled),
+                "due": one.due.isoformat() if one.due else None,
+                "days_over": one.days_over,
+            }
+            for one in facts.support
+        ],
+        "self_checks": [{"instrument": one.instrument, "date": one.day, "scores": one.scores} for one in facts.checks],
+        "figures": [asdict(one) for one in page.figures],
+        "conditions": list(page.conditions),
+        "entries": [one.words for one in page.entries],
+        "not_counted": [one.words for one in page.away],
+    }
+
+
+def ledger_as_text(page: LedgerPage) -> str:
+    lines = ["My load", page.title, ""]
+    lines += [f"{one.title}: {one.value} ({one.words})" for one in page.figures]
+    lines += ["", "Supervision and consultation"] + ["  " + " · ".join(row.cells) for row in page.support]
+    if page.checks:
+        lines += ["", page.check_title] + ["  " + " ".join(row.cells) for row in page.checks]
+    lines += ["", "Conditions"] + [f"  {line}" for line in page.conditions]
+    if page.note:
+        lines += ["", page.note]
+    return "\n".join(lines)
+
+
+def _time(time: Documented) -> dict[str, Any]:
+    return {
+        "scheduled": _rounded(time.scheduled),
+        "documented": _rounded(time.documented),
+        "outside_sessions": _rounded(time.outside_sessions),
+        "invisible": _rounded(time.invisible),
+        "doc8": _rounded(time.doc8),
+        "wow8": _rounded(time.wow8),
+        "v8": _rounded(time.v8),
+        "share_invisible": _rounded(time.share, 4),
+    }
+
+
+def _rounded(value: float | None, places: int = 2) -> float | None:
+    return None if value is None else round(value, places)

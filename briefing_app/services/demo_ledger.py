@@ -1,0 +1,94 @@
+"""The demo clinician's own ledger, invented around the demo's sessions: evenings that get shorter, a cap, supervision, two self-checks."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime, time, timedelta, tzinfo
+from pathlib import Path
+
+from briefing_app.domain.client import CANCELLED, Meeting, without_twins
+from briefing_app.domain.periods import local_time
+from briefing_app.domain.proqol import score
+from briefing_app.domain.spans import moment, span_of
+from briefing_app.services.ledger import session_key
+from briefing_app.storage.practice import PracticeReader, PracticeStore
+from briefing_app.storage.private import PrivateStore, SelfCheck, Support, TimeEntry
+
+WEEKS = 14
+EVENINGS = {0: (20 * 60, 62), 1: (20 * 60 + 15, 58), 3: (19 * 60 + 45, 40), 6: (16 * 60 + 30, 45)}
+
+
+def make_demo_ledger(path: Path, key: bytes, practice: PracticeStore, today: date, zone: tzinfo | None = None) -> None:
+    """Write the invented entries, the same for the same day and sessions."""
+    private, reader = PrivateStore(path, key), PracticeReader(practice)
+    try:
+        first = today - timedelta(weeks=WEEKS)
+        at = datetime.combine(first, time(), zone).timestamp()
+        week = [[[8 * 60 + 30, 17 * 60 + 30]]] * 5 + [[], []]
+        private.set_working_hours(first.isoformat(), json.dumps(week), at)
+        sessions = _sessions(reader, first, today, zone)
+        now = moment(today, 0, zone)
+        private.write([one for one in _entries(sessions, reader, today, zone) if one.end <= now], now, "documentation so far")
+        _conditions(private, sessions, reader, today, at)
+    finally:
+        reader.close()
+        private.close()
+
+
+def _sessions(reader: PracticeReader, first: date, today: date, zone: tzinfo | None) -> list[Meeting]:
+    found = without_twins(reader.meetings_between(*span_of(first, today - timedelta(days=1), zone)))
+    return [one for one in found if one.is_session and one.kind == "appointment" and one.status not in CANCELLED and one.ends]
+
+
+def _entries(sessions: list[Meeting], reader: PracticeReader, today: date, zone: tzinfo | None) -> list[TimeEntry]:
+    """A note after most sessions, some of it in the gap, and what is left over in the evenings."""
+    name = "" if zone is None else str(zone)
+    ids = reader.sources_of(sorted({one.client for one in sessions}))
+    found = []
+    for number, one in enumerate(sessions):
+        weeks_ago = (today - local_time(one.at, zone).date()).days // 7
+        length = (6 + number * 5 % 7 + weeks_ago // 4) * 60
+        delay = (0, 420, 60, 0, 600)[number % 5]
+        if number % 4 != 3:
+            found.append(TimeEntry(one.ends + delay, one.ends + delay + length, name, "notes", ids[one.client]))
+    for back in range(1, 7 * WEEKS):
+        day = today - timedelta(days=back)
+        planned = EVENINGS.get(day.weekday())
+        if planned is None:
+            continue
+        begins, full = planned
+        minutes = full * (back // 7 + 3) // (WEEKS + 2)
+        if minutes >= 8:
+            start = moment(day, begins, zone)
+            category = "letters" if day.weekday() == 6 else "notes"
+            found.append(TimeEntry(start, start + minutes * 60, name, category))
+    return found
+
+
+def _conditions(private: PrivateStore, sessions: list[Meeting], reader: PracticeReader, today: date, at: float) -> None:
+    ids = reader.sources_of(sorted({one.client for one in sessions}))
+    for number, client in enumerate(sorted(ids.values())):
+        if number % 3 != 2:
+            private.set_weight(client, 1 + number % 3, number % 5 == 0, number % 7 == 0, at)
+    for one in sessions:
+        if ids[one.client].endswith(("duarte", "haldane", "callan")):
+            private.tag_session(session_key(one), True, at)
+    private.choose("cap:points", "48", at)
+    private.choose("cap:week_sessions", "24", at)
+    private.choose("cap:trauma_percent", "40", at)
+    for days, kind, minutes, who, cancelled in (
+        (75, "reflective", 90, "R. Vale", ""),
+        (47, "reflective", 60, "R. Vale", ""),
+        (33, "reflective", 0, "R. Vale", "R. Vale"),
+        (20, "reflective", 45, "R. Vale", ""),
+        (61, "peer", 90, "four colleagues", ""),
+        (26, "peer", 90, "four colleagues", ""),
+        (40, "administrative", 30, "office", ""),
+    ):
+        private.add_support(Support(kind, (today - timedelta(days=days)).isoformat(), minutes, who, cancelled), at)
+    for days, shift in ((92, 0), (22, 1)):
+        answers = [3 + (number * 7 + shift) % 3 - (number % 4 == 1) for number in range(30)]
+        scales = {one.name: (one.raw, one.band) for one in score(answers)}
+        day = (today - timedelta(days=days)).isoformat()
+        private.add_self_check(SelfCheck("ProQOL 5", day, ",".join(map(str, answers)), json.dumps(scales)), at)
+    private.add_dated_change((today - timedelta(weeks=6)).isoformat(), "notes begun in the session", at)

@@ -1,0 +1,342 @@
+"""The clinician's ledger of a period: documentation, recovery, load, support and self-check, from entries and the schedule."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+
+import pandas as pd
+
+from briefing_app.domain.client import CANCELLED, SAME_MEETING, Meeting, without_twins
+from briefing_app.domain.documentation import (
+    BASELINE_WEEKS,
+    Documented,
+    WorkingHours,
+    complete_weeks,
+    documented,
+    pooled,
+    returned_minutes,
+    week_start,
+    working_spans,
+)
+from briefing_app.domain.load import Cap, Weight, load_points, trauma_ratio
+from briefing_app.domain.periods import local_time
+from briefing_app.domain.recovery import Gap, Session, Targets, gaps, is_day_off, longest_run
+from briefing_app.domain.spans import Span, day_span, minutes, span_of, within, without
+from briefing_app.domain.support import DEFAULTS, KINDS, Agreed, SupportState, support_state
+from briefing_app.storage.practice import PracticeReader
+from briefing_app.storage.private import CONFIRMED, UNCONFIRMED, PrivateStore, SelfCheck, TimeEntry
+
+WEEK, MONTH, QUARTER = "week", "month", "quarter"
+WEEKS = 12
+TRAUMA_DAYS = 28
+OFF_LOOK_BACK = 60
+HOURS = tuple(range(6, 24))
+CAPS = {"points": "Load points", "week_sessions": "Sessions in a week", "trauma_percent": "Trauma-processing, % of 28 days"}
+SESSION_TIME, WORKING, INVISIBLE = "in a session", "in working hours", "outside working hours"
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    monday: date
+    time: Documented
+    planned_gaps: int
+    taken_gaps: int
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """Minutes documented in one hour of one weekday over the period, and how many of them were invisible."""
+
+    weekday: int
+    hour: int
+    minutes: float
+    invisible: float
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerFacts:
+    """Everything the page, the print and ``briefing ledger`` say. ``baseline`` None until four complete weeks are there."""
+
+    period: str
+    first: date
+    last: date
+    today: date
+    time: Documented
+    declared: bool
+    baseline: Documented | None
+    baseline_weeks: tuple[date, ...]
+    returned: float | None
+    weeks: tuple[Week, ...]
+    grid: tuple[GridCell, ...]
+    gaps: tuple[tuple[date, Gap], ...]
+    targets: Targets
+    run: tuple[int, float]
+    days_since_off: int | None
+    clients: int
+    points: int
+    weighted: int
+    week_sessions: int
+    trauma: float | None
+    caps: tuple[Cap, ...]
+    support: tuple[SupportState, ...]
+    checks: tuple[SelfCheck, ...]
+    changes: tuple[tuple[str, str], ...]
+    overrides: int
+    entries: tuple[TimeEntry, ...]
+    unconfirmed: tuple[TimeEntry, ...]
+    overlapping: float
+
+
+def period_of(day: date, period: str) -> tuple[date, date]:
+    """First and last day of the week, month or quarter of a day."""
+    if period == WEEK:
+        return week_start(day), week_start(day) + timedelta(days=6)
+    month = day.month if period == MONTH else 3 * ((day.month - 1) // 3) + 1
+    first = date(day.year, month, 1)
+    following = first
+    for _ in range(1 if period == MONTH else 3):
+        following = (following + timedelta(days=32)).replace(day=1)
+    return first, following - timedelta(days=1)
+
+
+def ledger(
+    private: PrivateStore,
+    reader: PracticeReader,
+    now: datetime,
+    period: str = WEEK,
+    day: date | None = None,
+    zone: tzinfo | None = None,
+    practitioner: str = "",
+) -> LedgerFacts:
+    """The facts of the period that ``day`` (default: today) lies in; what has not happened yet is not counted."""
+    today = now.date()
+    first, last = period_of(day or today, period)
+    mondays = [week_start(min(last, today)) - timedelta(days=7 * back) for back in range(WEEKS - 1, -1, -1)]
+    begun = private.first_entry()
+    base_weeks = complete_weeks(local_time(begun, zone).date(), today)[:BASELINE_WEEKS] if begun is not None else []
+    work = _Work(private, reader, now, zone, practitioner)
+    time = work.time(first, last)
+    full = len(base_weeks) == BASELINE_WEEKS
+    baseline = pooled([work.time(one, one + timedelta(days=6)) for one in base_weeks]) if full else None
+    entries = private.entries(*span_of(first, last, zone))
+    found_gaps = work.gaps(first, last)
+    points, clients, weighted = work.points(today)
+    week_sessions = len(work.kept(week_start(today), today))
+    trauma = trauma_ratio([one.trauma for _, one in work.kept(today - timedelta(days=TRAUMA_DAYS - 1), today)])
+    choices = private.choices()
+    return LedgerFacts(
+        period=period,
+        first=first,
+        last=last,
+        today=today,
+        time=time,
+        declared=bool(work.hours),
+        baseline=baseline,
+        baseline_weeks=tuple(base_weeks) if full else (),
+        returned=returned_minutes(baseline, time),
+        weeks=tuple(work.week(monday) for monday in mondays),
+        grid=work.grid(first, last),
+        gaps=tuple(found_gaps),
+        targets=work.targets,
+        run=longest_run([one for _, one in work.booked(today, today)], work.targets),
+        days_since_off=work.days_since_off(today),
+        clients=clients,
+        points=points,
+        weighted=weighted,
+        week_sessions=week_sessions,
+        trauma=trauma,
+        caps=_caps(choices, points, week_sessions, trauma),
+        support=_support(private, choices, today),
+        checks=tuple(private.self_checks()),
+        changes=tuple(private.dated_changes()),
+        overrides=len(private.overrides()),
+        entries=tuple(one for one in entries if one.state == CONFIRMED),
+        unconfirmed=tuple(one for one in entries if one.state == UNCONFIRMED),
+        overlapping=_overlapping([(one.start, one.end) for one in entries if one.state == CONFIRMED]),
+    )
+
+
+class _Work:
+    """Entries and sessions, read once for each stretch that is asked for."""
+
+    def __init__(
+        self, private: PrivateStore, reader: PracticeReader, now: datetime, zone: tzinfo | None, practitioner: str
+    ) -> None:
+        self._private, self._reader, self._now, self._zone = private, reader, now.timestamp(), zone
+        self._practitioner = practitioner.strip().lower()
+        self.hours = [WorkingHours(date.fromisoformat(since), _week(week)) for since, week in private.working_hours()]
+        self._off = {date.fromisoformat(day) for day in private.days_off()}
+        self._tagged = private.tagged_sessions()
+        choices = private.choices()
+        self.targets = Targets(float(choices.get("target:plain", 10)), float(choices.get("target:after_trauma", 15)))
+
+    def booked(self, first: date, last: date) -> list[tuple[date, Session]]:
+        """Sessions that are booked or were held, day by day; those called off are left out."""
+        return [(day, one) for day, one, status in self._sessions(first, last) if status not in CANCELLED]
+
+    def kept(self, first: date, last: date) -> list[tuple[date, Session]]:
+        return [(day, one) for day, one in self.booked(first, last) if one.actual[1] <= self._now]
+
+    def _sessions(self, first: date, last: date) -> list[tuple[date, Session, str]]:
+        found = self._reader.meetings_between(*span_of(first, last, self._zone))
+        encounters = [one for one in found if one.kind == "encounter" and one.ends > one.at]
+        timed = [one for one in without_twins(found) if one.is_session and one.at and one.ends > one.at]
+        days: dict[date, list[Meeting]] = defaultdict(list)
+        for one in timed:
+            if not self._practitioner or self._practitioner in (one.practitioner_id.lower(), ""):
+                days[local_time(one.at, self._zone).date()].append(one)
+        listed = []
+        for day, meetings in sorted(days.items()):
+            appointments = [one for one in meetings if one.kind == "appointment"]
+            listed += [(day, self._session(one, encounters), one.status) for one in appointments or meetings]
+        return listed
+
+    def _session(self, one: Meeting, encounters: Sequence[Meeting]) -> Session:
+        """Booked slot and actual time: the encounter's where the export holds one."""
+        held = next(
+            (
+                other
+                for other in encounters
+                if other.client == one.client
+                and (other.appointment == one.resource_id or abs(other.at - one.at) <= SAME_MEETING)
+            ),
+            one,
+        )
+        key = session_key(one)
+        return Session((one.at, one.ends), (held.at, held.ends), key in self._tagged, key)
+
+    def _written(self, first: date, last: date) -> list[Span]:
+        found = self._private.entries(*span_of(first, last, self._zone))
+        return [(one.start, one.end) for one in found if one.state == CONFIRMED]
+
+    def _scheduled(self, first: date, last: date) -> list[Span]:
+        """Slots that were held so far: kept sessions and no-shows, not those called off before."""
+        held = [one.planned for _, one, status in self._sessions(first, last) if status != "cancelled"]
+        return [span for span in held if span[0] <= self._now]
+
+    def _working(self, first: date, last: date) -> list[Span]:
+        return working_spans(self.hours, self._off, first, last, self._zone)
+
+    def time(self, first: date, last: date) -> Documented:
+        return documented(
+            self._scheduled(first, last), self._written(first, last), self._working(first, last), first, last, self._zone
+        )
+
+    def gaps(self, first: date, last: date) -> list[tuple[date, Gap]]:
+        """Gaps between sessions that are over, day by day."""
+        days: dict[date, list[Session]] = defaultdict(list)
+        for day, one in self.kept(first, last):
+            days[day].append(one)
+        written = self._written(first, last)
+        return [(day, gap) for day, sessions in days.items() for gap in gaps(sessions, [], written, self.targets)]
+
+    def week(self, monday: date) -> Week:
+        last = monday + timedelta(days=6)
+        planned = [gap for _, gap in self.gaps(monday, last) if gap.planned > 0]
+        return Week(monday, self.time(monday, last), len(planned), sum(1 for gap in planned if gap.status == "taken"))
+
+    def grid(self, first: date, last: date) -> tuple[GridCell, ...]:
+        """Documented minutes by weekday and hour, each minute in one of three kinds; summed with pandas."""
+        bounds = [span_of(first, last, self._zone)]
+        written = within(self._written(first, last), bounds)
+        in_session = within(written, self._scheduled(first, last))
+        outside = without(written, in_session)
+        invisible = without(outside, self._working(first, last))
+        kinds = {SESSION_TIME: in_session, WORKING: without(outside, invisible), INVISIBLE: invisible}
+        pieces = [
+            (at.weekday(), at.hour, kind, length)
+            for kind, spans in kinds.items()
+            for span in spans
+            for at, length in _hourly(span, self._zone)
+        ]
+        frame = pd.DataFrame(pieces, columns=["weekday", "hour", "kind", "minutes"])
+        if frame.empty:
+            return ()
+        table = frame.pivot_table(index=["weekday", "hour"], columns="kind", values="minutes", aggfunc="sum", fill_value=0.0)
+        total = table.sum(axis=1)
+        unseen = table[INVISIBLE] if INVISIBLE in table else total * 0.0
+        return tuple(
+            GridCell(int(weekday), int(hour), round(float(total[weekday, hour]), 2), round(float(unseen[weekday, hour]), 2))
+            for weekday, hour in table.index
+        )
+
+    def days_since_off(self, today: date) -> int | None:
+        """Days since the last full day without sessions and notes; None when there was none in the look-back."""
+        first = today - timedelta(days=OFF_LOOK_BACK)
+        sessions: dict[date, list[Span]] = defaultdict(list)
+        for day, one in self.kept(first, today):
+            sessions[day].append(one.actual)
+        written = self._written(first, today)
+        for back in range(1, OFF_LOOK_BACK):
+            day = today - timedelta(days=back)
+            if is_day_off(sessions[day], within(written, [day_span(day, self._zone)])):
+                return back
+        return None
+
+    def points(self, today: date) -> tuple[int, int, int]:
+        """Points, clients, and how many of them have a weight of their own: everybody seen in 28 days or booked in the next 28."""
+        begins, ends = span_of(today - timedelta(days=TRAUMA_DAYS), today + timedelta(days=TRAUMA_DAYS), self._zone)
+        active = {
+            one.client for one in self._reader.meetings_between(begins, ends) if one.is_session and one.status not in CANCELLED
+        }
+        ids = sorted(self._reader.sources_of(sorted(active)).values())
+        weights = {client: Weight(*values) for client, values in self._private.weights().items()}
+        return load_points(ids, weights), len(ids), sum(1 for one in ids if one in weights)
+
+
+def session_key(one: Meeting) -> str:
+    """What a session is called in the private store: its appointment, or its start."""
+    return one.resource_id or f"at-{one.at:.0f}"
+
+
+def _week(text: str) -> tuple[tuple[tuple[int, int], ...], ...]:
+    return tuple(tuple((int(begins), int(ends)) for begins, ends in day) for day in json.loads(text))
+
+
+def _hourly(span: Span, zone: tzinfo | None) -> list[tuple[datetime, float]]:
+    """A stretch cut at the hours of the wall clock, each piece with its local time and minutes."""
+    found = []
+    at = span[0]
+    while at < span[1]:
+        local = local_time(at, zone)
+        rest = 3600 - (local.minute * 60 + local.second + local.microsecond / 1e6)
+        until = min(at + rest, span[1])
+        found.append((local, (until - at) / 60))
+        at = until
+    return found
+
+
+def _overlapping(spans: Sequence[Span]) -> float:
+    """Minutes that stand in two entries; they count once."""
+    return max(sum(end - start for start, end in spans) / 60 - minutes(spans), 0.0)
+
+
+def _caps(choices: dict[str, str], points: int, sessions: int, trauma: float | None) -> tuple[Cap, ...]:
+    values = {
+        "points": float(points),
+        "week_sessions": float(sessions),
+        "trauma_percent": None if trauma is None else 100 * trauma,
+    }
+    found = []
+    for name in CAPS:
+        limit, value = choices.get(f"cap:{name}", ""), values[name]
+        if limit and value is not None:
+            found.append(Cap(name, float(limit), value))
+    return tuple(found)
+
+
+def _support(private: PrivateStore, choices: dict[str, str], today: date) -> tuple[SupportState, ...]:
+    meetings = private.support()
+    since = min((date.fromisoformat(one.day) for one in meetings), default=today)
+    found = []
+    for kind in KINDS:
+        text = choices.get(f"support:{kind}", "")
+        agreed = Agreed(float(text.partition("/")[0]), text.partition("/")[2]) if text else DEFAULTS.get(kind)
+        own = [(date.fromisoformat(one.day), one.minutes, one.cancelled_by) for one in meetings if one.kind == kind]
+        if own or agreed is not None:
+            found.append(support_state(kind, agreed, own, since, today))
+    return tuple(found)

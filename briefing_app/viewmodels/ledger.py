@@ -1,0 +1,344 @@
+"""The words of My load: numbers with their rule, conditions beside the self-check, never a verdict and never advice about feelings."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta, tzinfo
+
+from briefing_app.domain.conditions import Condition, statement
+from briefing_app.domain.documentation import RULE as TIME_RULE
+from briefing_app.domain.group import GroupReport
+from briefing_app.domain.load import NOTE, CapState
+from briefing_app.domain.periods import local_time, say_date
+from briefing_app.domain.recovery import RULE as RECOVERY_RULE
+from briefing_app.domain.recovery import Gap, Status
+from briefing_app.domain.support import SupportState
+from briefing_app.services.ledger import WEEKS, LedgerFacts, Week
+from briefing_app.storage.private import SelfCheck, TimeEntry
+
+CATEGORIES = {
+    "notes": "Notes",
+    "messages": "Messages",
+    "letters": "Letters and forms",
+    "coordination": "Care coordination",
+    "billing": "Billing work",
+    "supervision": "Supervision preparation",
+    "other": "Other",
+}
+SUPPORT_NAMES = {
+    "administrative": "Administrative supervision",
+    "clinical": "Clinical supervision",
+    "reflective": "Reflective supervision",
+    "peer": "Peer consultation",
+}
+CAP_WORDS = {
+    "points": "{:g} load points",
+    "week_sessions": "{:g} sessions this week",
+    "trauma_percent": "{:.0f} % trauma-processing",
+}
+PRIVATE = "Stays on this computer, in a store of its own; never part of a client export or a backup of the practice."
+DOCUMENTATION, INVISIBLE, RECOVERY, LOAD = "documentation", "invisible", "recovery", "load"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with what stands under it. ``rule`` says how it comes about; ``key`` finds the entries behind it."""
+
+    key: str
+    title: str
+    value: str
+    words: str
+    tone: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One hour of one weekday: ``share`` 0 to 1 of the darkest cell, ``invisible`` when most of it lay outside working hours."""
+
+    weekday: int
+    hour: int
+    share: float
+    invisible: bool
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class WeekBar:
+    label: str
+    hours: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a small table: texts of its columns, and the tone of the last one."""
+
+    cells: tuple[str, ...]
+    tone: str = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLine:
+    """One entry behind a number; ``key`` names the figures it belongs to."""
+
+    id: int
+    words: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerPage:
+    period: str
+    title: str
+    figures: tuple[Figure, ...]
+    cells: tuple[Cell, ...]
+    grid_words: str
+    bars: tuple[WeekBar, ...]
+    bars_words: str
+    support: tuple[Row, ...]
+    check_title: str
+    checks: tuple[Row, ...]
+    conditions: tuple[str, ...]
+    entries: tuple[EntryLine, ...]
+    away: tuple[EntryLine, ...]
+    gaps: tuple[EntryLine, ...]
+    note: str
+
+
+def make_ledger(
+    facts: LedgerFacts, names: Mapping[str, str], outcome: tuple[str, GroupReport] | None = None, zone: tzinfo | None = None
+) -> LedgerPage:
+    """``names`` are clients by source id; ``outcome`` a measure and what the caseload did on it."""
+    planned = [gap for _, gap in facts.gaps if gap.planned > 0]
+    notes = []
+    if facts.overlapping >= 1:
+        notes.append(f"{facts.overlapping:.0f} min stand in two entries and count once.")
+    if facts.unconfirmed:
+        notes.append(f"{len(facts.unconfirmed)} stretches away from the desk are not counted until you say so.")
+    return LedgerPage(
+        period=facts.period,
+        title=f"{_span_words(facts)}. {PRIVATE}",
+        figures=(_documentation(facts), _invisible(facts), _recovery(planned), _load(facts)),
+        cells=_cells(facts),
+        grid_words=_grid_words(facts),
+        bars=tuple(_bar(week, facts.today) for week in facts.weeks),
+        bars_words=f"hours outside working time, per week, {WEEKS} weeks" if facts.declared else "needs your working hours",
+        support=tuple(_support_row(one, facts.today) for one in facts.support),
+        check_title=_check_title(facts),
+        checks=_check_rows(facts),
+        conditions=_conditions(facts, outcome),
+        entries=tuple(_entry(one, names, facts.today, zone) for one in facts.entries),
+        away=tuple(_entry(one, names, facts.today, zone) for one in facts.unconfirmed),
+        gaps=tuple(_gap_line(day, gap, facts.today, zone) for day, gap in facts.gaps if gap.planned > 0),
+        note=" ".join(notes),
+    )
+
+
+def say_minutes(minutes: float) -> str:
+    """``1 h 46``, ``31 min``."""
+    whole = round(minutes)
+    return f"{whole // 60} h {whole % 60:02d}" if whole >= 60 else f"{whole} min"
+
+
+def _span_words(facts: LedgerFacts) -> str:
+    return f"{facts.period.capitalize()} of {say_date(facts.first, facts.today)} to {say_date(facts.last, facts.today)}"
+
+
+def _documentation(facts: LedgerFacts) -> Figure:
+    time = facts.time
+    value = say_minutes(60 * time.doc8) if time.doc8 is not None else say_minutes(time.documented)
+    title = "Documentation for 8 h of sessions" if time.doc8 is not None else "Documentation"
+    if time.doc8 is None:
+        words = f"{say_minutes(time.scheduled)} scheduled; a ratio needs 8 h"
+    elif facts.returned is None:
+        weeks = len(facts.baseline_weeks)
+        words = "baseline: after four complete weeks" if not weeks else "no ratio in the baseline"
+    else:
+        way = "returned" if facts.returned >= 0 else "more"
+        words = f"{say_minutes(abs(facts.returned))} {way} against your first four weeks"
+    return Figure(DOCUMENTATION, title, value, words, "plain", TIME_RULE)
+
+
+def _invisible(facts: LedgerFacts) -> Figure:
+    title = "Outside working time"
+    if not facts.declared:
+        return Figure(INVISIBLE, title, "–", "declare your working hours to see it", "muted", TIME_RULE)
+    time = facts.time
+    share = f"{100 * time.share:.0f} % of all documentation" if time.share is not None else "nothing documented"
+    wow = f"; WOW8 {time.wow8:.2f}, V8 {time.v8:.2f}" if time.wow8 is not None and time.v8 is not None else ""
+    return Figure(INVISIBLE, title, say_minutes(time.invisible), f"{share}{wow}", "plain", TIME_RULE)
+
+
+def _recovery(planned: list[Gap]) -> Figure:
+    title = "Recovery actually taken"
+    if not planned:
+        return Figure(RECOVERY, title, "–", "no gaps between sessions yet", "muted", RECOVERY_RULE)
+    minutes = sum(min(gap.target, gap.planned) for gap in planned)
+    taken = sum(min(gap.taken, gap.target, gap.planned) for gap in planned)
+    whole = sum(1 for gap in planned if gap.status is Status.TAKEN)
+    notes = sum(1 for gap in planned if gap.status is Status.USED_FOR_NOTES)
+    words = f"{taken:.0f} of {minutes:.0f} planned minutes; {whole} of {len(planned)} gaps"
+    words += f", {notes} used for notes" if notes else ""
+    return Figure(RECOVERY, title, f"{100 * taken / minutes:.0f} %" if minutes else "–", words, "plain", RECOVERY_RULE)
+
+
+def _load(facts: LedgerFacts) -> Figure:
+    cap = next((one for one in facts.caps if one.name == "points"), None)
+    value = f"{facts.points} of {cap.limit:g}" if cap else f"{facts.points} points"
+    tone = "attention" if cap and cap.state in (CapState.NEAR, CapState.AT, CapState.OVER) else "plain"
+    words = f"{facts.clients} clients, {facts.weighted} with a weight of their own"
+    if cap and cap.state is not CapState.UNDER:
+        words += f"; {'over by ' + format(cap.over, 'g') if cap.over else cap.state.value + ' your cap'}"
+    rule = (
+        "Points of every client seen in the last 28 days or booked in the next 28: a base of 1 to 3, one more for heavy coordination, one"
+        f" more for an active safety plan; without a weight 2. {NOTE} The share of trauma-processing sessions is kept apart; the two are"
+        " never added."
+    )
+    return Figure(LOAD, "Weighted caseload", value, words, tone, rule)
+
+
+def _cells(facts: LedgerFacts) -> tuple[Cell, ...]:
+    most = max((one.minutes for one in facts.grid), default=1.0)
+    days = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+    return tuple(
+        Cell(
+            one.weekday,
+            one.hour,
+            one.minutes / most,
+            one.invisible > one.minutes / 2,
+            f"{days[one.weekday]} {one.hour}:00: {one.minutes:.0f} min"
+            + (f", {one.invisible:.0f} outside working hours" if one.invisible >= 0.5 else ""),
+        )
+        for one in facts.grid
+    )
+
+
+def _grid_words(facts: LedgerFacts) -> str:
+    if not facts.grid:
+        return "Nothing was documented in this time."
+    most = max(facts.grid, key=lambda one: one.minutes)
+    days = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+    unseen = sum(one.invisible for one in facts.grid)
+    return (
+        f"When documentation happened: {say_minutes(sum(one.minutes for one in facts.grid))}, of it {say_minutes(unseen)} outside working"
+        f" hours; most on {days[most.weekday]} at {most.hour}:00."
+    )
+
+
+def _bar(week: Week, today: date) -> WeekBar:
+    hours = week.time.invisible / 60
+    return WeekBar(
+        say_date(week.monday, today), hours, f"Week of {say_date(week.monday, today)}: {hours:.1f} h outside working time"
+    )
+
+
+def _support_row(one: SupportState, today: date) -> Row:
+    last = say_date(one.last, today) if one.last else "–"
+    agreed = f"{one.agreed.minutes:g} min a {one.agreed.per}" if one.agreed else "not agreed"
+    done = f"{one.done:g} min" + (f" of {one.agreed.minutes:g}" if one.agreed else "")
+    cancelled = f"; cancelled {len(one.cancelled)}, last by {one.cancelled[-1][1]}" if one.cancelled else ""
+    if one.days_over:
+        due, tone = f"{one.days_over} days over", "attention"
+    else:
+        due, tone = (f"by {say_date(one.due, today)}" if one.due else "–"), "plain"
+    return Row((SUPPORT_NAMES[one.kind], last, agreed, done + cancelled, due), tone)
+
+
+def _check_title(facts: LedgerFacts) -> str:
+    found = [one for one in facts.checks if one.instrument == "ProQOL 5"]
+    return f"ProQOL 5, {say_date(date.fromisoformat(found[-1].day), facts.today)}" if found else "Self-check"
+
+
+def _check_rows(facts: LedgerFacts) -> tuple[Row, ...]:
+    """Each scale of the newest check with its change since the one before; never a total."""
+    found = [one for one in facts.checks if one.instrument == "ProQOL 5"]
+    if not found:
+        return ()
+    newest, before = json.loads(found[-1].scores), json.loads(found[-2].scores) if len(found) > 1 else {}
+    rows = []
+    for name, (raw, band) in newest.items():
+        past = before.get(name, (None, ""))[0]
+        moved = f"{raw - past:+d}".replace("-", "−").replace("+0", "±0") if raw is not None and past is not None else ""
+        rows.append(
+            Row((name.capitalize(), "–" if raw is None else f"{raw}", ", ".join(part for part in (band, moved) if part)))
+        )
+    return tuple(rows)
+
+
+def conditions_of(facts: LedgerFacts) -> tuple[Condition, ...]:
+    """Conditions that have a limit of the clinician's own; for caps only the present state is known."""
+    found = []
+    for cap in facts.caps:
+        over = cap.state is CapState.OVER
+        found.append(Condition(cap.name, f"{CAP_WORDS[cap.name].format(cap.value)}, your cap {cap.limit:g}", (over,)))
+    for one in facts.support:
+        if one.days_over:
+            found.append(Condition(one.kind, f"{SUPPORT_NAMES[one.kind].lower()} {one.days_over} days over", (True,)))
+    return tuple(found)
+
+
+def _conditions(facts: LedgerFacts, outcome: tuple[str, GroupReport] | None) -> tuple[str, ...]:
+    checks = [
+        (date.fromisoformat(one.day), json.loads(one.scores).get("compassion satisfaction", (None, ""))[1])
+        for one in facts.checks
+    ]
+    lines = list(statement(conditions_of(facts), checks, say_date(facts.first - timedelta(weeks=WEEKS), facts.today)))
+    if facts.declared:
+        lines.append(_trend_words([week.time.invisible for week in facts.weeks[:-1]]))
+    lines.append(_recovery_words(facts))
+    if facts.run[0] > 1:
+        lines.append(f"Today's longest run without a full gap: {facts.run[0]} sessions, {say_minutes(facts.run[1])}.")
+    if facts.trauma is not None:
+        lines.append(f"Trauma-processing sessions {100 * facts.trauma:.0f} % of the last 28 days, by your own tags.")
+    if facts.days_since_off is not None:
+        lines.append(f"Last full day off {facts.days_since_off} {'day' if facts.days_since_off == 1 else 'days'} ago.")
+    if outcome is not None:
+        measure, report = outcome
+        lines.append(
+            f"{report.improved} of {report.clients} clients improved reliably on {measure}; of {report.missing} it is not known."
+        )
+    return tuple(line for line in lines if line)
+
+
+def _trend_words(weeks: list[float]) -> str:
+    """How many weeks in a row the invisible hours have moved one way, up to last week."""
+    falling = rising = 0
+    for later, earlier in zip(reversed(weeks), reversed(weeks[:-1]), strict=False):
+        if later < earlier and not rising:
+            falling += 1
+        elif later > earlier and not falling:
+            rising += 1
+        else:
+            break
+    if falling >= 2:
+        return f"Invisible hours have fallen {falling} weeks in a row."
+    return f"Invisible hours have risen {rising} weeks in a row." if rising >= 2 else ""
+
+
+def _recovery_words(facts: LedgerFacts) -> str:
+    with_gaps = [week for week in facts.weeks if week.planned_gaps]
+    half = sum(1 for week in with_gaps if week.taken_gaps < week.planned_gaps / 2)
+    return f"Fewer than half of the gaps were taken in {half} of {len(with_gaps)} weeks." if half else ""
+
+
+def _entry(one: TimeEntry, names: Mapping[str, str], today: date, zone: tzinfo | None) -> EntryLine:
+    begins, ends = local_time(one.start, zone), local_time(one.end, zone)
+    who = f", {names.get(one.client, one.client)}" if one.client else ""
+    length = say_minutes((one.end - one.start) / 60)
+    words = f"{say_date(begins.date(), today)}, {begins:%H:%M}–{ends:%H:%M}, {length}: {CATEGORIES[one.category]}{who}"
+    return EntryLine(one.id, words, one.state)
+
+
+def _gap_line(day: date, gap: Gap, today: date, zone: tzinfo | None) -> EntryLine:
+    begins, ends = local_time(gap.span[0], zone), local_time(gap.span[1], zone)
+    words = f"{say_date(day, today)}, {begins:%H:%M}–{ends:%H:%M}: {gap.status.value}, {gap.taken:.0f} of {gap.target:g} min"
+    return EntryLine(0, words, gap.status.value)
+
+
+def check_of(day: date, answers: list[int | None], scales: tuple[tuple[str, int | None, str], ...]) -> SelfCheck:
+    """A ProQOL as it is stored: answers and scales, no total."""
+    text = ",".join("" if one is None else str(one) for one in answers)
+    return SelfCheck("ProQOL 5", day.isoformat(), text, json.dumps({name: (raw, band) for name, raw, band in scales}))
