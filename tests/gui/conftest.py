@@ -44,7 +44,7 @@ def window(qapp: QApplication, tmp_path: Path) -> Iterator[Window]:
 
 @pytest.fixture
 def empty(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Window]:
-    monkeypatch.setattr(keys, "unlock", lambda *_: bytes(range(32)))
+    monkeypatch.setattr(keys, "unlock", lambda *_, **__: bytes(range(32)))
     profile = Profile(tmp_path / "own")
     profile.make()
     made = Window(qapp, profile, options(demo=False))

@@ -174,7 +174,7 @@ def test_a_missing_path_is_said_on_the_page(qtbot: QtBot, empty: Window) -> None
 def test_a_damaged_store_is_said_and_left_alone(
     qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keys, "unlock", lambda *_: bytes(32))
+    monkeypatch.setattr(keys, "unlock", lambda *_, **__: bytes(32))
     profile = Profile(tmp_path / "own")
     profile.make()
     profile.practice.write_bytes(b"x" * 4096)
