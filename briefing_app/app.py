@@ -110,6 +110,7 @@ class Window(QObject):
         self._code = 0
         self._store: Any = None
         self._entering: Any = None
+        self.own_time: Any = None
 
     def run(self) -> int:
         self.shell.show()
@@ -119,6 +120,8 @@ class Window(QObject):
     def close(self) -> None:
         if self._import is not None:
             self._import.cancel()
+        if self.own_time is not None:
+            self.own_time.close()
         if self._store is not None:
             self._store.stop()
         self.shell.close()
@@ -188,6 +191,10 @@ class Window(QObject):
         self.shell.dropped.connect(self.start_import)
         QShortcut(QKeySequence("Ctrl+K"), self.shell, self._find_client)
         QShortcut(QKeySequence("?"), self.shell, self._show_keys)
+        for keys, what in (
+            ("N", "toggle"), ("Ctrl+N", "toggle"), ("B", "take_break"), ("Ctrl+Z", "undo"), ("Ctrl+Shift+Z", "redo")
+        ):  # fmt: skip
+            QShortcut(QKeySequence(keys), self.shell, lambda what=what: self._with_own_time(what))
 
     # -- pages, made when first asked for
 
@@ -214,6 +221,9 @@ class Window(QObject):
             self._show_history()
         elif name == "help":
             self._show_help()
+        elif name == "load":
+            self._begin_own_time()
+            self.own_time.show_page(self._private_passphrase)
         elif name == "settings" and self._settings_page is None:
             from briefing_app.ui.pages.settings import SettingsPage
 
@@ -222,6 +232,49 @@ class Window(QObject):
             self._settings_page.rules_asked.connect(self._entering.show_rules)
             self.shell.add_page(name, self._settings_page)
         self.shell.show_page(name)
+
+    # -- the clinician's own time
+
+    def _begin_own_time(self) -> None:
+        """Once the day is on screen: the note timer, and the private store where there is one, for a timer that may still run."""
+        from briefing_app.owntime import OwnTime
+
+        if self.own_time is None:
+            self.own_time = OwnTime(
+                self.shell,
+                self._open_private_desk,
+                self._in_session,
+                self._brief_on_screen,
+                lambda: self._settings.practitioner,
+            )
+            if self._options.demo or self.profile.private.exists():
+                self.own_time.open(self._private_passphrase)
+        self.own_time.add_bars()
+
+    def _open_private_desk(self, passphrase: str | None) -> Any:
+        """In the private store's thread: its own key, and a second reading connection to the practice."""
+        from briefing_app.cli import catalogue_of, key_of
+        from briefing_app.services.desk import PrivateDesk
+        from briefing_app.storage.practice import PracticeReader, PracticeStore
+        from briefing_app.storage.private import PrivateStore
+
+        key = key_of(self.profile, passphrase, demo=self._options.demo, private=True)
+        private = PrivateStore(self.profile.private, key)
+        store = PracticeStore(self.profile.practice, self._key)
+        return PrivateDesk(private, store, PracticeReader(store), catalogue_of(self.profile))
+
+    def _in_session(self) -> bool:
+        now, page = time.time(), self._page
+        return page is not None and any(row.begins <= now < row.ends for row in page.rows if row.begins)
+
+    def _brief_on_screen(self) -> Any:
+        page: Any = self.shell.stack.currentWidget()
+        return page.brief.shown if page in (self.today, self.clients) else None
+
+    def _with_own_time(self, what: str) -> None:
+        """A key of the note timer; before the day is on screen it means nothing yet."""
+        if self.own_time is not None:
+            getattr(self.own_time, what)()
 
     def _show_help(self) -> None:
         if self._help_page is None:
@@ -304,6 +357,8 @@ class Window(QObject):
             if self.today.brief.chart is not None:
                 self.today.brief.chart.viewport().repaint()  # type: ignore[attr-defined]
         self.first_brief_ms = since_start_ms()
+        if not self._options.startup_report:
+            QTimer.singleShot(0, self._begin_own_time)
         gc.enable()
         gc.freeze()
         if self._options.startup_report:
@@ -472,6 +527,8 @@ class Window(QObject):
         theme.apply(self.app, self._settings.theme, self._settings.text_percent)
         self.shell.rebuild()
         self._build_pages()
+        if self.own_time is not None:
+            self.own_time.renew()
         self.show_day(self._day)
         self.show_page("settings")
 

@@ -30,6 +30,27 @@ def past_stretch(text: str, now: datetime) -> tuple[float, float]:
     raise ValueError(f"“{text}” is not understood. {EXAMPLES}")
 
 
+def day_hours(text: str) -> tuple[tuple[int, int], ...]:
+    """``8:30-12:00, 13:00-17:30`` as minutes since midnight; nothing is a day off. Raises ValueError with a sentence."""
+    found: list[tuple[int, int]] = []
+    for part in (part.strip() for part in text.split(",") if part.strip()):
+        match = _BETWEEN.fullmatch(" ".join(part.lower().split()))
+        if match is None:
+            raise ValueError(f"“{part}” is not understood. Write 8:30-12:00, 13:00-17:30, or nothing for a day off.")
+        begins, ends = (int(match.group(at)) * 60 + int(match.group(at + 1)) for at in (1, 3))
+        if not begins < ends <= 1440 or int(match.group(2)) > 59 or int(match.group(4)) > 59:
+            raise ValueError(f"“{part}” does not end after it begins, within one day.")
+        if found and begins < found[-1][1]:
+            raise ValueError(f"“{part}” begins before the stretch before it ends.")
+        found.append((begins, ends))
+    return tuple(found)
+
+
+def say_hours(stretches: tuple[tuple[int, int], ...]) -> str:
+    """What ``day_hours`` reads."""
+    return ", ".join(f"{begins // 60}:{begins % 60:02d}-{ends // 60}:{ends % 60:02d}" for begins, ends in stretches)
+
+
 def _at(now: datetime, hour: str, minute: str) -> datetime:
     if int(hour) > 23 or int(minute) > 59:
         raise ValueError(f"There is no {hour}:{minute} on the clock. {EXAMPLES}")

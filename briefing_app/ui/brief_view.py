@@ -405,5 +405,9 @@ class BriefView(QScrollArea):
             self.print_asked.emit(self._brief)
 
     @property
+    def shown(self) -> Brief | None:
+        return self._brief
+
+    @property
     def chart(self) -> object:
         return self._chart

@@ -69,4 +69,13 @@ def _help() -> QPainterPath:
     return path
 
 
-_PATHS = {"today": _today, "clients": _clients, "import": _import, "settings": _settings, "help": _help}
+def _load() -> QPainterPath:
+    path = QPainterPath()
+    path.addEllipse(QPointF(12, 12), 9, 9)
+    path.moveTo(12, 3)
+    path.lineTo(12, 12)
+    path.lineTo(21, 12)
+    return path
+
+
+_PATHS = {"load": _load, "today": _today, "clients": _clients, "import": _import, "settings": _settings, "help": _help}

@@ -15,11 +15,12 @@ from briefing_app.ui.widgets import Text, plain_tip
 PAGES = (
     ("today", "Today", "Ctrl+1"),
     ("clients", "Clients", "Ctrl+2"),
+    ("load", "My load", "Ctrl+3"),
     ("import", "Import", "Ctrl+5"),
     ("help", "Help", "F1"),
     ("settings", "Settings", "Ctrl+6"),
 )
-NOT_MONITORING = "Briefing shows what was imported. It does not monitor anyone between sessions."
+NOT_MONITORING = "Briefing does not monitor anyone between sessions."
 
 
 class Bar(QWidget):
@@ -123,6 +124,7 @@ class Shell(QMainWindow):
         middle.addWidget(self._rail)
         middle.addWidget(self.stack, 1)
         bottom = Bar(Qt.Edge.TopEdge)
+        self._bottom, self._column = bottom.row, column
         bottom.row.addWidget(Text(NOT_MONITORING, tone="muted", wrap=False))
         bottom.row.addStretch(1)
         bottom.row.addWidget(Text("?  keys", tone="muted", wrap=False))
@@ -130,6 +132,11 @@ class Shell(QMainWindow):
         column.addLayout(middle, 1)
         column.addWidget(bottom)
         self.setCentralWidget(central)
+
+    def add_timer(self, timer: QWidget, away: QWidget) -> None:
+        """The note timer at the left of the bottom bar, the row about time away above it; made after the first paint."""
+        self._bottom.insertWidget(0, timer)
+        self._column.insertWidget(self._column.count() - 1, away)
 
     def add_shortcuts(self) -> None:
         for name, _, keys in PAGES:

@@ -142,6 +142,7 @@ def _style() -> str:
     QPushButton:disabled {{ color: {t.muted}; }}
     QPushButton[primary="true"] {{ background: {t.accent}; color: {t.card}; border-color: {t.accent}; }}
     QPushButton[primary="true"]:focus {{ border: 2px solid {t.ink}; }}
+    QPushButton:checked {{ background: {t.accent_soft}; border-color: {t.accent}; }}
     QPushButton[flat="true"] {{ background: transparent; border: 1px solid transparent; color: {t.accent}; padding: {pad // 2}px {pad}px; }}
     QPushButton[flat="true"]:focus {{ border: 1px solid {t.accent}; }}
     QPushButton[flat="true"]:checked {{ background: {t.accent_soft}; }}

@@ -13,6 +13,11 @@ CHOOSE = (
     " store without it, and there is no recovery code yet: write it down and keep it where you keep keys."
 )
 
+CHOOSE_OWN = (
+    "Your own ledger lies in a store of its own. Choose its passphrase: another than the practice's where somebody else knows that one. Nobody"
+    " else can open it, and there is no recovery code yet."
+)
+
 
 class UnlockPanel(QWidget):
     given = Signal(str)
@@ -42,11 +47,12 @@ class UnlockPanel(QWidget):
         column.addStretch(3)
         self._new = False
 
-    def ask(self, *, new: bool, said: str) -> None:
-        """``new``: a passphrase is being chosen, and typed twice. ``said`` is what was wrong with the last one."""
+    def ask(self, *, new: bool, said: str, own: bool = False) -> None:
+        """``new``: a passphrase is being chosen, and typed twice. ``said`` is what was wrong with the last one. ``own``: of the ledger."""
         self._new = new
         self._title.show_text("Choose a passphrase" if new else "Locked")
-        self._words.show_text(CHOOSE if new else "The passphrase of this store opens it.")
+        words = CHOOSE_OWN if own else CHOOSE
+        self._words.show_text(words if new else "The passphrase of this store opens it.")
         self._again.setVisible(new)
         self._open.setText("Make the store" if new else "Open")
         self._said.show_text(said)

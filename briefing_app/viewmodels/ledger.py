@@ -99,6 +99,7 @@ class LedgerPage:
     bars: tuple[WeekBar, ...]
     bars_words: str
     support: tuple[Row, ...]
+    support_head: tuple[str, ...]
     check_title: str
     checks: tuple[Row, ...]
     conditions: tuple[str, ...]
@@ -127,6 +128,7 @@ def make_ledger(
         bars=tuple(_bar(week, facts.today) for week in facts.weeks),
         bars_words=f"hours outside working time, per week, {WEEKS} weeks" if facts.declared else "needs your working hours",
         support=tuple(_support_row(one, facts.today) for one in facts.support),
+        support_head=("Kind", "Last", "Agreed", "So far", "Next"),
         check_title=_check_title(facts),
         checks=_check_rows(facts),
         conditions=_conditions(facts, outcome),
@@ -213,6 +215,7 @@ def _cells(facts: LedgerFacts) -> tuple[Cell, ...]:
             + (f", {one.invisible:.0f} outside working hours" if one.invisible >= 0.5 else ""),
         )
         for one in facts.grid
+        if one.minutes >= 0.5
     )
 
 
@@ -330,6 +333,16 @@ def _entry(one: TimeEntry, names: Mapping[str, str], today: date, zone: tzinfo |
     length = say_minutes((one.end - one.start) / 60)
     words = f"{say_date(begins.date(), today)}, {begins:%H:%M}–{ends:%H:%M}, {length}: {CATEGORIES[one.category]}{who}"
     return EntryLine(one.id, words, one.state)
+
+
+def say_away(waiting: tuple[TimeEntry, ...], today: date, zone: tzinfo | None = None) -> str:
+    """The one quiet row: ``12:10–12:40 away, not counted``; "" when nothing waits."""
+    if not waiting:
+        return ""
+    begins, ends = local_time(waiting[0].start, zone), local_time(waiting[0].end, zone)
+    day = "" if begins.date() == today else f"{say_date(begins.date(), today)}, "
+    more = f" ({len(waiting) - 1} more)" if len(waiting) > 1 else ""
+    return f"{day}{begins:%H:%M}–{ends:%H:%M} away, not counted{more}"
 
 
 def _gap_line(day: date, gap: Gap, today: date, zone: tzinfo | None) -> EntryLine:

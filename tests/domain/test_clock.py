@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from briefing_app.domain.clock import past_stretch
+from briefing_app.domain.clock import day_hours, past_stretch, say_hours
 
 NOW = datetime(2026, 11, 24, 15, 0, 30, tzinfo=UTC)
 
@@ -44,3 +44,16 @@ def test_a_stretch_is_read_strictly(text: str, expected: str) -> None:
 def test_what_could_mean_something_else_is_refused(text: str, reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         past_stretch(text, NOW)
+
+
+def test_working_hours_are_read_and_said() -> None:
+    assert day_hours("8:30-12:00, 13:00 to 17:30") == ((510, 720), (780, 1050))
+    assert day_hours(" ") == ()
+    assert day_hours("18:00-24:00") == ((1080, 1440),)
+    assert say_hours(((510, 720), (780, 1050))) == "8:30-12:00, 13:00-17:30"
+
+
+@pytest.mark.parametrize("text", ["9-17", "17:00-9:00", "9:00-9:00", "9:00-12:00, 11:00-13:00", "9:00-25:00", "9:70-10:00"])
+def test_impossible_hours_are_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"not understood|does not end|begins before"):
+        day_hours(text)

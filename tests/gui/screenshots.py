@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from briefing_app.app import Window
 from briefing_app.system.paths import Profile
 from briefing_app.system.settings import Settings, write_settings
+from briefing_app.timekeeping import Timed
 
 LOOKS = {
     "light": (Settings("light", 100), (1366, 768)),
@@ -76,6 +77,15 @@ def pictures(app: QApplication, folder: Path, profile: Profile, name: str) -> No
     wait_for(lambda: window.clients.wall.model.tiles)
     take("wall")
     window.clients.show_list()
+    wait_for(lambda: window.own_time is not None and window.own_time.ready)
+    window.own_time.keeping.begin(Timed("", "Jonas Weber"))
+    window.show_page("load")
+    wait_for(lambda: window.own_time.page.figures[0].figure is not None)
+    take("load")
+    window.own_time.page.period_asked.emit("quarter", 0)
+    settle(60)
+    take("load-quarter")
+    window.own_time.finish()
     window.show_page("help")
     wait_for(lambda: window._help_page.tree.topLevelItemCount())
     take("help")

@@ -1,0 +1,152 @@
+"""Fills the My load page from the private store and takes what its dialogs give."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from PySide6.QtCore import QObject
+
+from briefing_app.domain.clock import past_stretch
+from briefing_app.domain.problems import Problem
+from briefing_app.domain.proqol import CADENCE_DAYS, score
+from briefing_app.services.desk import PrivateDesk
+from briefing_app.services.ledger import LedgerFacts, ledger, period_of
+from briefing_app.services.outcome import outcome
+from briefing_app.storage.private import DELETED, Support, TimeEntry
+from briefing_app.timekeeping import Timekeeping, zone_name
+from briefing_app.ui.load_panels import CheckPanel, LimitsPanel, MadeOfPanel, PastPanel, SupportPanel
+from briefing_app.ui.pages.load import LoadPage
+from briefing_app.viewmodels.ledger import LOAD, RECOVERY, Figure, LedgerPage, check_of, make_ledger
+
+
+class MyLoad(QObject):
+    """``practitioner`` names whose sessions count."""
+
+    def __init__(self, keeping: Timekeeping, page: LoadPage, practitioner: Callable[[], str]) -> None:
+        super().__init__(page)
+        self._keeping, self._page, self._practitioner = keeping, page, practitioner
+        self._period, self._day = "week", _today()
+        self._shown: LedgerPage | None = None
+        self._facts: LedgerFacts | None = None
+        page.period_asked.connect(self._move)
+        page.figure_asked.connect(self._made_of)
+        page.past_asked.connect(self._past)
+        page.limits_asked.connect(self._limits)
+        page.support_asked.connect(self._support)
+        page.check_asked.connect(self._check)
+        keeping.changed.connect(self.refresh)
+
+    def refresh(self) -> None:
+        if not self._keeping.ready or not self._page.isVisible():
+            return
+        period, day, practitioner = self._period, self._day, self._practitioner()
+
+        def work(desk: PrivateDesk) -> tuple[LedgerFacts, LedgerPage]:
+            now = datetime.now().astimezone()
+            facts = ledger(desk.private, desk.reader, now, period, day, None, practitioner)
+            return facts, make_ledger(facts, desk.reader.names(), outcome(desk.reader, desk.catalogue, now.date()))
+
+        def show(found: tuple[LedgerFacts, LedgerPage]) -> None:
+            self._facts, self._shown = found
+            self._page.show_page(self._shown)
+
+        self._keeping.ask(work, show)
+
+    def _move(self, period: str, step: int) -> None:
+        first, last = period_of(self._day, period)
+        if step:
+            self._day = min(first - timedelta(days=1) if step < 0 else last + timedelta(days=1), _today())
+        self._period = period
+        self.refresh()
+
+    # -- what a figure is made of
+
+    def _made_of(self, figure: Figure) -> None:
+        if self._shown is None:
+            return
+        lines = self._shown.gaps if figure.key == RECOVERY else () if figure.key == LOAD else self._shown.entries
+        panel = MadeOfPanel(figure, lines, self._page)
+        panel.deleted.connect(lambda entry: self._rewrite(entry, ""))
+        panel.changed.connect(self._rewrite)
+        panel.open()
+
+    def _rewrite(self, entry: int, words: str) -> None:
+        """A new revision of one entry: deleted, or with the times that were typed."""
+        one = next((one for one in self._facts.entries if one.id == entry), None) if self._facts is not None else None
+        if one is None:
+            return
+        if not words:
+            self._keeping.write([one._replace(state=DELETED)], "entry deleted")
+            return
+        begins = datetime.fromtimestamp(one.start).astimezone()
+        try:
+            start, end = past_stretch(words, min(begins.replace(hour=23, minute=59, second=59), datetime.now().astimezone()))
+        except ValueError as fault:
+            self._keeping.failed.emit(Problem(str(fault), "Nothing was changed."))
+            return
+        self._keeping.write([one._replace(start=start, end=end)], "entry changed")
+
+    # -- dialogs
+
+    def _past(self) -> None:
+        panel = PastPanel(self._page)
+        panel.given.connect(
+            lambda start, end, category: self._keeping.write([TimeEntry(start, end, zone_name(), category)], "past time added")
+        )
+        panel.open()
+
+    def _limits(self) -> None:
+        def work(desk: PrivateDesk) -> Any:
+            hours = desk.private.working_hours()
+            return (hours[-1] if hours else None), desk.private.choices(), desk.private.first_entry()
+
+        self._keeping.ask(work, self._open_limits)
+
+    def _open_limits(self, found: Any) -> None:
+        hours, choices, first = found
+        week = tuple(tuple((begins, ends) for begins, ends in day) for day in json.loads(hours[1])) if hours else ()
+        since = _today()
+        if not hours and first is not None:
+            since = datetime.fromtimestamp(first).astimezone().date()  # the first statement holds for what was timed before it
+        panel = LimitsPanel(week, since, choices, self._page)
+        panel.given.connect(self._keep_limits)
+        panel.open()
+
+    def _keep_limits(self, since: date, week: Any, choices: dict[str, str]) -> None:
+        now = time.time()
+
+        def work(desk: PrivateDesk) -> None:
+            if week is not None:
+                desk.private.set_working_hours(since.isoformat(), json.dumps(week), now)
+            for name, value in choices.items():
+                desk.private.choose(name, value, now)
+
+        self._keeping.ask(work, lambda _: self.refresh())
+
+    def _support(self) -> None:
+        def keep(given: dict[str, Any]) -> None:
+            now = time.time()
+            self._keeping.ask(lambda desk: desk.private.add_support(Support(**given), now), lambda _: self.refresh())
+
+        panel = SupportPanel(self._page)
+        panel.given.connect(keep)
+        panel.open()
+
+    def _check(self) -> None:
+        def keep(answers: list[int | None]) -> None:
+            now = time.time()
+            made = check_of(_today(), answers, tuple((one.name, one.raw, one.band) for one in score(answers)))
+            self._keeping.ask(lambda desk: desk.private.add_self_check(made, now), lambda _: self.refresh())
+
+        days = [date.fromisoformat(one.day) for one in self._facts.checks] if self._facts is not None else []
+        panel = CheckPanel(max(days) + timedelta(days=CADENCE_DAYS) if days else None, self._page)
+        panel.given.connect(keep)
+        panel.open()
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()

@@ -1,0 +1,184 @@
+"""The clinician's own time in the window: the note timer in the bottom bar, the row about time away, the My load page."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer
+
+from briefing_app.domain.problems import Locked, Problem
+from briefing_app.timekeeping import Timed, Timekeeping
+from briefing_app.ui.shell import Shell
+from briefing_app.ui.timer_bar import AwayBar, TimerBar
+from briefing_app.viewmodels.brief import Brief
+
+if TYPE_CHECKING:
+    from briefing_app.services.desk import PrivateDesk
+
+
+class OwnTime(QObject):
+    """``open_desk`` opens the private store with its passphrase, if one was given; ``brief`` is the brief on screen."""
+
+    def __init__(
+        self,
+        shell: Shell,
+        open_desk: Callable[[str | None], PrivateDesk],
+        in_session: Callable[[], bool],
+        brief: Callable[[], Brief | None],
+        practitioner: Callable[[], str],
+    ) -> None:
+        super().__init__(shell)
+        self._shell, self._open_desk, self._in_session = shell, open_desk, in_session
+        self._brief, self._practitioner = brief, practitioner
+        self.keeping: Timekeeping | None = None
+        self.page: Any = None
+        self.my_load: Any = None
+        self._resting = ""
+        self._second = QTimer(self)
+        self._second.setInterval(1000)
+        self._second.timeout.connect(self._show_second)
+        self.bar, self.away = TimerBar(), AwayBar()
+
+    def open(self, passphrase: str | None) -> None:
+        """Open the private store in a thread of its own; it is made where there is none."""
+        made = self.keeping = Timekeeping(lambda: self._open_desk(passphrase), self._in_session)
+        made.changed.connect(self._show)
+        made.failed.connect(self._failed)
+        made.locked.connect(self._locked)
+        made.start()
+        if self.page is not None:
+            self._connect_page()
+
+    def close(self) -> None:
+        self._second.stop()
+        if self.keeping is not None:
+            self.keeping.stop()
+
+    # -- the bars; made anew with the frame
+
+    def add_bars(self) -> None:
+        """Put the timer into the frame, once for each frame."""
+        if self.bar.parent() is not None:
+            return
+        self.bar.stopped.connect(self.finish)
+        self.bar.paused.connect(lambda: self.finish(resumable=True))
+        self.bar.resumed.connect(self._resume)
+        self.bar.rested.connect(self.take_break)
+        self.away.kept.connect(lambda: self._settle(keep=True))
+        self.away.dropped.connect(lambda: self._settle(keep=False))
+        self.away.split.connect(lambda until: self._settle(keep=True, until=until))
+        self._shell.add_timer(self.bar, self.away)
+        self._show()
+
+    def renew(self) -> None:
+        """The frame has been made anew in other colours or sizes, and took the bars and the page with it."""
+        self.bar, self.away, self.page, self.my_load = TimerBar(), AwayBar(), None, None
+        self.add_bars()
+
+    def _show(self) -> None:
+        from briefing_app.viewmodels.ledger import CATEGORIES, say_away, say_minutes
+
+        keeping = self.keeping
+        if keeping is None or not keeping.ready:
+            self.bar.show_idle("")
+            return
+        timed = keeping.timed
+        if timed is not None:
+            self._resting = ""
+            self.bar.show_running(
+                f"{CATEGORIES[timed.category]}: {timed.name}" if timed.name else CATEGORIES[timed.category], 0
+            )
+            self._show_second()
+            self._second.start()
+        else:
+            self._second.stop()
+            words = f"Documentation today {say_minutes(keeping.status.today)}" if keeping.status.today >= 1 else "Note timer  N"
+            self.bar.show_idle(self._resting or words, resumable=keeping.resumable is not None)
+        self.away.show_away(say_away(keeping.status.away, datetime.now().astimezone().date()))
+
+    def _show_second(self) -> None:
+        if self.keeping is not None:
+            self.bar.show_seconds(time.time() - self.keeping.begun)
+
+    # -- keys
+
+    @property
+    def ready(self) -> bool:
+        return self.keeping is not None and self.keeping.ready
+
+    def toggle(self) -> None:
+        """Start or stop the note timer for the client on screen; without a ledger yet, go and make one."""
+        if self.keeping is None or not self.keeping.ready:
+            self._shell.page_asked.emit("load")
+            return
+        brief = self._brief()
+        identity = brief.identity if brief is not None else None
+        self.keeping.toggle(Timed(identity.client_id, identity.name) if identity is not None else Timed())
+
+    def finish(self, *, resumable: bool = False) -> None:
+        if self.keeping is not None:
+            self.keeping.finish(resumable=resumable)
+
+    def _resume(self) -> None:
+        if self.keeping is not None and self.keeping.resumable is not None:
+            self.keeping.begin(self.keeping.resumable)
+
+    def take_break(self) -> None:
+        """Rest now: the timer stops, and the bar says since when."""
+        if self.ready:
+            self._resting = f"Break since {datetime.now():%H:%M}"
+            self.finish(resumable=True)
+            self._show()
+
+    def undo(self) -> None:
+        if self.ready and self.keeping is not None:
+            self.keeping.undo()
+
+    def redo(self) -> None:
+        if self.ready and self.keeping is not None:
+            self.keeping.undo(again=True)
+
+    def _settle(self, *, keep: bool, until: str = "") -> None:
+        if self.keeping is not None:
+            self.away.say(self.keeping.settle_away(keep, until))
+
+    # -- the page
+
+    def show_page(self, passphrase: str | None) -> None:
+        """My load, made when first asked for; the store is opened or made with it."""
+        if self.page is None:
+            from briefing_app.ui.pages.load import LoadPage
+
+            self.page = LoadPage()
+            self.page.passphrase_given.connect(self.open)
+            self._shell.add_page("load", self.page)
+            if self.keeping is None:
+                self.open(passphrase)
+            else:
+                self._connect_page()
+        QTimer.singleShot(0, self._refresh)
+
+    def _connect_page(self) -> None:
+        from briefing_app.myload import MyLoad
+
+        if self.keeping is not None:
+            self.my_load = MyLoad(self.keeping, self.page, self._practitioner)
+
+    def _refresh(self) -> None:
+        if self.my_load is not None:
+            self.my_load.refresh()
+
+    def _locked(self, problem: Locked) -> None:
+        if self.page is not None:
+            self.page.ask_passphrase(new=problem.new, said=problem.sentence if problem.wrong else "")
+
+    def _failed(self, problem: Problem) -> None:
+        from briefing_app.ui.refusal import Refusal
+
+        if self.page is not None and not self.ready:
+            self.page.show_problem(problem.sentence, problem.remedy)
+        else:
+            Refusal(problem.sentence, problem.remedy, self._shell).open()

@@ -1,0 +1,328 @@
+"""Dialogs of My load: what a figure is made of, past time, hours and limits, a supervision meeting, a self-check."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtWidgets import (
+    QDateEdit,
+    QDialog,
+    QDoubleSpinBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from briefing_app.domain.clock import EXAMPLES, day_hours, past_stretch, say_hours
+from briefing_app.domain.load import NOTE
+from briefing_app.domain.proqol import CREDIT, ITEMS, score
+from briefing_app.domain.support import KINDS
+from briefing_app.ui import theme
+from briefing_app.ui.widgets import Chooser, Text, button
+from briefing_app.viewmodels.ledger import CATEGORIES, SUPPORT_NAMES, EntryLine, Figure, say_minutes
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+LIMITS = (
+    ("cap:points", "Load points, at most", 0, 500),
+    ("cap:week_sessions", "Sessions in a week, at most", 0, 80),
+    ("cap:trauma_percent", "Trauma-processing, % of 28 days, at most", 0, 100),
+    ("target:plain", "Recovery after a session, minutes", 5, 60),
+    ("target:after_trauma", "Recovery after a trauma-processing session, minutes", 5, 60),
+    ("support:reflective", "Reflective supervision, minutes a month", 0, 1000),
+    ("support:peer", "Peer consultation, minutes a year", 0, 6000),
+)
+DEFAULTS = {"target:plain": 10, "target:after_trauma": 15, "support:reflective": 90, "support:peer": 600}
+
+
+class _Panel(QDialog):
+    def __init__(self, title: str, parent: QWidget, width: int = 520) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(theme.scaled(width))
+        self.column = QVBoxLayout(self)
+        self.column.setSpacing(theme.scaled(8))
+        self.column.addWidget(Text(title, size=theme.LEAD, bold=True))
+        self.form = QFormLayout()
+        self.form.setHorizontalSpacing(theme.scaled(16))
+
+    def add_buttons(self, words: str, slot: Callable[[], None]) -> None:
+        self.said = Text(bold=True)
+        self.column.addWidget(self.said)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        close = button("Not now", "Escape")
+        close.clicked.connect(self.reject)
+        self.keep = button(words, "Enter", primary=True)
+        self.keep.clicked.connect(slot)
+        row.addWidget(close)
+        row.addWidget(self.keep)
+        self.column.addLayout(row)
+
+    def add_field(self, words: str, field: QWidget) -> None:
+        field.setAccessibleName(words)
+        self.form.addRow(Text(words), field)
+
+
+class MadeOfPanel(_Panel):
+    """The rule of a figure and the entries or gaps behind it; an entry can be changed or deleted, and both undone."""
+
+    changed = Signal(int, str)
+    deleted = Signal(int)
+
+    def __init__(self, figure: Figure, lines: tuple[EntryLine, ...], parent: QWidget) -> None:
+        super().__init__(f"{figure.title}: {figure.value}", parent, 640)
+        self.column.addWidget(Text(figure.words))
+        self.column.addWidget(Text(figure.rule, size=theme.SMALL, tone="muted"))
+        self.list = QListWidget()
+        self.list.setAccessibleName("What it is made of")
+        self.list.setMinimumHeight(theme.scaled(220))
+        for line in lines:
+            item = QListWidgetItem(line.words)
+            item.setData(Qt.ItemDataRole.UserRole, line)
+            self.list.addItem(item)
+        if not lines:
+            self.list.addItem("Nothing in this time.")
+        self.column.addWidget(self.list)
+        row = QHBoxLayout()
+        self._field = QLineEdit()
+        self._field.setPlaceholderText("Change the chosen entry to, such as 14:00-14:30")
+        self._field.setAccessibleName("Change the chosen entry to")
+        self._field.returnPressed.connect(self._change)
+        row.addWidget(self._field, 1)
+        self._delete = button("Delete", "It can be undone with Ctrl+Z")
+        self._delete.clicked.connect(self._remove)
+        row.addWidget(self._delete)
+        close = button("Close", "Escape")
+        close.clicked.connect(self.reject)
+        row.addWidget(close)
+        self.column.addLayout(row)
+        self.list.currentItemChanged.connect(lambda *_: self._look())
+        self._look()
+
+    def _line(self) -> EntryLine | None:
+        item = self.list.currentItem()
+        one = item.data(Qt.ItemDataRole.UserRole) if item is not None else None
+        return one if isinstance(one, EntryLine) and one.id else None
+
+    def _look(self) -> None:
+        able = self._line() is not None
+        self._delete.setEnabled(able)
+        self._field.setEnabled(able)
+
+    def _change(self) -> None:
+        line = self._line()
+        if line is not None and self._field.text().strip():
+            self.changed.emit(line.id, self._field.text())
+            self.accept()
+
+    def _remove(self) -> None:
+        line = self._line()
+        if line is not None:
+            self.deleted.emit(line.id)
+            self.accept()
+
+
+class PastPanel(_Panel):
+    """Time that was not timed: ``given`` carries start, end and category; what was understood is said before it is kept."""
+
+    given = Signal(float, float, str)
+
+    def __init__(self, parent: QWidget, now: datetime | None = None) -> None:
+        super().__init__("Add past time", parent)
+        self._now = now or datetime.now().astimezone()
+        self._day, self._field, self._category = QDateEdit(QDate.currentDate()), QLineEdit(), Chooser()
+        self._day.setMaximumDate(QDate.currentDate())
+        self._day.setCalendarPopup(True)
+        self._field.setPlaceholderText("30 min ended 14:30")
+        for name, words in CATEGORIES.items():
+            self._category.addItem(words, name)
+        self.add_field("Day", self._day)
+        self.add_field("When", self._field)
+        self.add_field("What for", self._category)
+        self.column.addLayout(self.form)
+        self.column.addWidget(Text(EXAMPLES, size=theme.SMALL, tone="muted"))
+        self.add_buttons("Keep", self._give)
+        self._field.textChanged.connect(self._look)
+        self._day.dateChanged.connect(self._look)
+        self._field.returnPressed.connect(self._give)
+        self._field.setFocus()
+        self._look()
+
+    def _stretch(self) -> tuple[float, float]:
+        day = self._day.date()
+        now = self._now
+        if (day.year(), day.month(), day.day()) != (now.year, now.month, now.day):
+            now = datetime(day.year(), day.month(), day.day(), 23, 59, 59).astimezone()
+        return past_stretch(self._field.text(), now)
+
+    def _look(self) -> None:
+        if not self._field.text().strip():
+            self.said.show_text("")
+            self.keep.setEnabled(False)
+            return
+        try:
+            start, end = self._stretch()
+        except ValueError as fault:
+            self.said.show_text(str(fault), "attention")
+            self.keep.setEnabled(False)
+            return
+        ends = datetime.fromtimestamp(end).astimezone()
+        self.said.show_text(f"{say_minutes((end - start) / 60)}, ends {ends:%H:%M}", "plain")
+        self.keep.setEnabled(True)
+
+    def _give(self) -> None:
+        if self.keep.isEnabled():
+            self.given.emit(*self._stretch(), self._category.currentData())
+            self.accept()
+
+
+class LimitsPanel(_Panel):
+    """Working hours from a day on, caps, targets and what was agreed. ``given`` carries since, the week and the choices that changed."""
+
+    given = Signal(object, object, object)
+
+    def __init__(
+        self, week: tuple[tuple[tuple[int, int], ...], ...], since: date, choices: Mapping[str, str], parent: QWidget
+    ) -> None:
+        super().__init__("Hours and limits", parent, 620)
+        self.column.addWidget(Text("Yours alone. New hours hold from their day on and do not rewrite the past.", tone="muted"))
+        self._week_before, self._choices = week, dict(choices)
+        self._since = QDateEdit(QDate(since.year, since.month, since.day))
+        self._since.setCalendarPopup(True)
+        self.add_field("Working hours, from", self._since)
+        self._days = [QLineEdit(say_hours(week[number]) if week else "") for number in range(7)]
+        for name, field in zip(WEEKDAYS, self._days, strict=True):
+            field.setPlaceholderText("day off" if name in WEEKDAYS[5:] else "8:30-12:00, 13:00-17:30")
+            self.add_field(name, field)
+        self._limits: dict[str, QSpinBox] = {}
+        for name, words, low, high in LIMITS:
+            box = QSpinBox()
+            box.setRange(low, high)
+            box.setSpecialValueText("none" if low == 0 else "")
+            box.setValue(int(float(choices.get(name, str(DEFAULTS.get(name, 0))).partition("/")[0])))
+            self._limits[name] = box
+            self.add_field(words, box)
+        self.column.addLayout(self.form)
+        self.column.addWidget(Text(NOTE, size=theme.SMALL, tone="muted"))
+        self.add_buttons("Keep", self._give)
+
+    def _give(self) -> None:
+        try:
+            week = tuple(day_hours(field.text()) for field in self._days)
+        except ValueError as fault:
+            self.said.show_text(str(fault), "attention")
+            return
+        day = self._since.date()
+        changed: dict[str, str] = {}
+        for name, box in self._limits.items():
+            value = f"{box.value()}{'/month' if name == 'support:reflective' else '/year' if name == 'support:peer' else ''}"
+            text = "" if box.value() == 0 else value
+            if text != self._choices.get(name, ""):
+                changed[name] = text
+        self.given.emit(date(day.year(), day.month(), day.day()), week if week != self._week_before else None, changed)
+        self.accept()
+
+
+class SupportPanel(_Panel):
+    """A supervision or consultation meeting that took place or was cancelled; no contents, and nobody's name but the other's."""
+
+    given = Signal(object)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__("Supervision or consultation", parent)
+        self._kind, self._day, self._minutes = Chooser(), QDateEdit(QDate.currentDate()), QDoubleSpinBox()
+        for kind in KINDS:
+            self._kind.addItem(SUPPORT_NAMES[kind], kind)
+        self._kind.setCurrentIndex(KINDS.index("reflective"))
+        self._day.setMaximumDate(QDate.currentDate())
+        self._day.setCalendarPopup(True)
+        self._minutes.setRange(0, 600)
+        self._minutes.setDecimals(0)
+        self._minutes.setValue(60)
+        self._whom, self._cancelled = QLineEdit(), QLineEdit()
+        self._cancelled.setPlaceholderText("empty: it took place")
+        for words, field in (
+            ("Kind", self._kind), ("Day", self._day), ("Minutes", self._minutes), ("With", self._whom), ("Cancelled by", self._cancelled)
+        ):  # fmt: skip
+            self.add_field(words, field)
+        self.column.addLayout(self.form)
+        self.column.addWidget(Text("No names of clients here.", size=theme.SMALL, tone="muted"))
+        self.add_buttons("Keep", self._give)
+
+    def _give(self) -> None:
+        day, cancelled = self._day.date(), self._cancelled.text().strip()
+        self.given.emit(
+            {
+                "kind": self._kind.currentData(),
+                "day": date(day.year(), day.month(), day.day()).isoformat(),
+                "minutes": 0.0 if cancelled else self._minutes.value(),
+                "with_whom": self._whom.text().strip(),
+                "cancelled_by": cancelled,
+            }
+        )
+        self.accept()
+
+
+class CheckPanel(_Panel):
+    """ProQOL 5 from the paper form: thirty answers, digit by digit. Scales alone, never a total; the credit stays in sight."""
+
+    given = Signal(object)
+
+    def __init__(self, not_before: date | None, parent: QWidget) -> None:
+        super().__init__("ProQOL 5", parent, 620)
+        self._not_before = not_before
+        self.column.addWidget(
+            Text(
+                "Type the thirty answers of the form from www.proqol.org, 1 to 5, in order; - for one left out. Nobody else sees them."
+            )
+        )
+        self._field = QLineEdit()
+        self._field.setAccessibleName("Thirty answers, 1 to 5")
+        self._field.setMaxLength(60)
+        self._field.textChanged.connect(self._look)
+        self._field.returnPressed.connect(self._give)
+        self.column.addWidget(self._field)
+        self._scales = Text()
+        self.column.addWidget(self._scales)
+        self.column.addWidget(Text(CREDIT, size=theme.SMALL, tone="muted"))
+        self.add_buttons("Keep", self._give)
+        self._look()
+
+    def _answers(self) -> list[int | None]:
+        return [None if one == "-" else int(one) for one in self._field.text() if one in "12345-"]
+
+    def _look(self) -> None:
+        answers, today = self._answers(), date.today()
+        if self._not_before is not None and today < self._not_before:
+            self.said.show_text(
+                f"The questions ask about the last 30 days: again from {self._not_before:%d %b} on.", "attention"
+            )
+            self.keep.setEnabled(False)
+            return
+        self.said.show_text(f"{len(answers)} of {ITEMS} answers" if len(answers) < ITEMS else "", "plain")
+        self.keep.setEnabled(len(answers) == ITEMS)
+        if len(answers) == ITEMS:
+            parts = [
+                f"{one.name.capitalize()} {one.raw}, {one.band}"
+                if one.raw is not None
+                else f"{one.name.capitalize()} not scored"
+                for one in score(answers)
+            ]
+            self._scales.show_text(". ".join(parts))
+        else:
+            self._scales.show_text("")
+
+    def _give(self) -> None:
+        if self.keep.isEnabled():
+            answers: list[Any] = self._answers()
+            self.given.emit(answers)
+            self.accept()

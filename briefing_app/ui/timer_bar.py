@@ -1,0 +1,102 @@
+"""The note timer in the bottom bar, and the one quiet row that asks about time away from the desk."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+
+from briefing_app.ui import theme
+from briefing_app.ui.widgets import Text, button, show
+
+
+class TimerBar(QWidget):
+    """Only its figures are painted anew each second. ``stopped`` and ``resumed`` are asked for by button or key."""
+
+    stopped = Signal()
+    paused = Signal()
+    resumed = Signal()
+    rested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.scaled(10))
+        self._clock = Text(bold=True, wrap=False)
+        self._clock.setFixedWidth(QFontMetrics(theme.font(theme.BODY, bold=True)).horizontalAdvance("● 00:00:00") + 8)
+        self._words = Text(wrap=False)
+        self._pause = button("Pause", "What was timed so far is kept", flat=True)
+        self._resume = button("Go on", "Start again for the same client", flat=True)
+        self._done = button("Done  N", "Stop the note timer (N)", flat=True)
+        self._break = button("Break  B", "Stop the note timer and rest (B)", flat=True)
+        for made, signal in (
+            (self._pause, self.paused), (self._resume, self.resumed), (self._done, self.stopped), (self._break, self.rested)
+        ):  # fmt: skip
+            made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            made.clicked.connect(signal)
+        for widget in (self._clock, self._words, self._pause, self._resume, self._done, self._break):
+            row.addWidget(widget)
+        self.show_idle("")
+
+    def show_running(self, words: str, seconds: float) -> None:
+        self._words.show_text(words)
+        self.show_seconds(seconds)
+        for made, visible in ((self._pause, True), (self._done, True), (self._resume, False), (self._break, False)):
+            show(made, visible=visible)
+        show(self._clock, visible=True)
+
+    def show_seconds(self, seconds: float) -> None:
+        whole = max(int(seconds), 0)
+        self._clock.setText(f"● {whole // 3600:02d}:{whole % 3600 // 60:02d}:{whole % 60:02d}")
+
+    def show_idle(self, words: str, *, resumable: bool = False) -> None:
+        """No timer runs: what today has come to, or what may be gone on with."""
+        self._words.show_text(words, "muted")
+        for made, visible in ((self._pause, False), (self._done, False), (self._resume, resumable), (self._break, bool(words))):
+            show(made, visible=visible)
+        show(self._clock, visible=False)
+
+
+class AwayBar(QWidget):
+    """Time away that is not counted until somebody says so: keep, drop, or the part up to a time."""
+
+    kept = Signal()
+    dropped = Signal()
+    split = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.scaled(16), theme.scaled(5), theme.scaled(16), theme.scaled(5))
+        row.setSpacing(theme.scaled(10))
+        self._words = Text(wrap=False, tone="attention")
+        row.addWidget(self._words)
+        for words, tip, signal in (
+            ("Keep", "It was documentation: count it", self.kept),
+            ("Drop", "It was not: leave it out", self.dropped),
+        ):
+            made = button(words, tip, flat=True)
+            made.clicked.connect(signal)
+            row.addWidget(made)
+        row.addWidget(Text("or only until", tone="muted", wrap=False))
+        self._until = QLineEdit()
+        self._until.setAccessibleName("Documentation until")
+        self._until.setPlaceholderText("12:20")
+        self._until.setFixedWidth(theme.scaled(80))
+        self._until.returnPressed.connect(lambda: self.split.emit(self._until.text()))
+        row.addWidget(self._until)
+        self._said = Text(tone="attention", wrap=False)
+        row.addWidget(self._said)
+        row.addStretch(1)
+        self.hide()
+
+    def show_away(self, words: str) -> None:
+        """ "" hides the row."""
+        self._words.show_text(words)
+        self._until.clear()
+        self._said.show_text("")
+        show(self, visible=bool(words))
+
+    def say(self, words: str) -> None:
+        self._said.show_text(words)

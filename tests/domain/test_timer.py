@@ -1,0 +1,141 @@
+"""The timer under idle, sleep, crashes and changed clocks: exact minutes for each."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from briefing_app.domain.timer import CONFIRMED, UNCONFIRMED, Absence, Watch, after_restart, stretches
+
+START = datetime(2026, 11, 24, 12, 0, tzinfo=ZoneInfo("America/New_York")).timestamp()
+
+
+def minute(number: float) -> float:
+    return START + 60 * number
+
+
+class Desk:
+    """Ticks every five seconds, as the program does."""
+
+    def __init__(self) -> None:
+        self.wall, self.steady = START, 1000.0
+        self.watch = Watch(self.wall, self.steady)
+        self.absences: list[Absence] = []
+
+    def run(self, minutes: float, idle_from: float | None = None, *, meeting: bool = False, can_tell: bool = True) -> None:
+        """``idle_from``: seconds without input when this begins; None is somebody typing."""
+        idle = idle_from
+        for _ in range(int(minutes * 12)):
+            self.wall += 5
+            self.steady += 5
+            if idle is not None:
+                idle += 5
+            told = (idle or 0.0) if can_tell else None
+            found = self.watch.tick(self.wall, self.steady, told, meeting=meeting)
+            if found:
+                self.absences.append(found)
+
+    def jump(self, wall: float, steady: float) -> None:
+        self.wall += wall
+        self.steady += steady
+        found = self.watch.tick(self.wall, self.steady, 0.0)
+        if found:
+            self.absences.append(found)
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+def test_an_absence_begins_with_the_last_input_and_is_not_counted(desk: Desk) -> None:
+    desk.run(10)
+    desk.run(30, idle_from=0)
+    desk.run(1)
+    (absence,) = desk.absences
+    assert (absence.start, absence.kind) == (minute(10), "away")
+    assert absence.end == pytest.approx(minute(40), abs=5)
+    assert stretches(START, 0, absence) == [(START, minute(10), CONFIRMED), (minute(10), absence.end, UNCONFIRMED)]
+
+
+def test_less_than_five_minutes_is_thinking(desk: Desk) -> None:
+    desk.run(10)
+    desk.run(4.9, idle_from=0)
+    desk.run(1)
+    assert desk.absences == []
+
+
+def test_a_session_is_a_meeting_and_not_idle(desk: Desk) -> None:
+    desk.run(50, idle_from=0, meeting=True)
+    desk.run(1)
+    assert desk.absences == []
+
+
+def test_twelve_hours_of_sleep_are_not_work_and_longer_is_not_even_asked(desk: Desk) -> None:
+    desk.run(10)
+    desk.jump(12 * 3600, 1)
+    (absence,) = desk.absences
+    assert (absence.start, absence.end, absence.kind) == (minute(10), minute(10) + 12 * 3600, "sleep")
+    assert stretches(START, 0, absence)[1] == (minute(10), minute(10) + 12 * 3600, UNCONFIRMED)
+    desk.jump(48 * 3600, 1)
+    assert desk.absences[-1].span is None
+    assert stretches(minute(800), 0, desk.absences[-1])[1:] == []
+
+
+def test_sleep_is_found_where_the_steady_clock_runs_on(desk: Desk) -> None:
+    desk.run(10)
+    desk.jump(3600, 3600)
+    assert desk.absences[0].kind == "sleep"
+
+
+def test_a_clock_set_back_ends_the_stretch_and_begins_another(desk: Desk) -> None:
+    desk.run(10)
+    desk.jump(-3600, 5)
+    (absence,) = desk.absences
+    assert (absence.kind, absence.start, absence.span) == ("clock", minute(10), None)
+    assert stretches(START, 0, absence) == [(START, minute(10), CONFIRMED)]
+    assert absence.end == minute(10) - 3600
+
+
+def test_a_clock_set_forward_does_not_make_work(desk: Desk) -> None:
+    desk.run(10)
+    desk.jump(3600, 5)
+    assert stretches(START, 0, desk.absences[0]) == [(START, minute(10), CONFIRMED), (minute(10), minute(70), UNCONFIRMED)]
+
+
+def test_where_nobody_can_tell_the_timer_runs_until_it_is_stopped(desk: Desk) -> None:
+    desk.run(30, idle_from=0, can_tell=False)
+    assert desk.absences == []
+    assert stretches(START, minute(30)) == [(START, minute(30), CONFIRMED)]
+
+
+def test_a_timer_that_was_forgotten_is_never_counted_whole() -> None:
+    assert stretches(START, START + 12 * 3600 + 1) == [(START, START + 12 * 3600 + 1, UNCONFIRMED)]
+
+
+def test_daylight_saving_does_not_change_elapsed_time() -> None:
+    zone = ZoneInfo("America/New_York")
+    begins = datetime(2026, 11, 1, 0, 30, tzinfo=zone).timestamp()
+    watch = Watch(begins, 0.0)
+    for step in range(1, 2 * 720 + 1):
+        assert watch.tick(begins + 5 * step, 5.0 * step, 0.0) is None
+    assert stretches(begins, watch.wall) == [(begins, begins + 7200, CONFIRMED)]
+
+
+@pytest.mark.parametrize(
+    ("seen", "now", "expected"),
+    [
+        (10, 12, [(0, 10, CONFIRMED), (10, 12, UNCONFIRMED)]),
+        (10, 10, [(0, 10, CONFIRMED)]),
+        (10, 10 + 2 * 24 * 60, [(0, 10, CONFIRMED)]),
+        (0, 30, [(0, 30, UNCONFIRMED)]),
+        (10, 5, [(0, 10, CONFIRMED)]),
+    ],
+)
+def test_after_a_crash_what_was_seen_counts_and_the_rest_is_asked(
+    seen: float, now: float, expected: list[tuple[float, float, str]]
+) -> None:
+    found = after_restart(START, minute(seen), minute(now))
+    assert [((start - START) / 60, (end - START) / 60, state) for start, end, state in found] == expected

@@ -1,0 +1,209 @@
+"""The note timer and My load in use: one key, nothing invented, everything undone, and figures that open what they are made of."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QLabel
+from pytestqt.qtbot import QtBot
+
+from briefing_app import timekeeping
+from briefing_app.app import Window
+from briefing_app.storage.private import UNCONFIRMED, TimeEntry
+from briefing_app.timekeeping import Timed
+from tests.gui.using import dialog_words, ready, words_on
+
+
+@pytest.fixture(autouse=True)
+def nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timekeeping, "idle_source", lambda: None)
+
+
+def keeping(qtbot: QtBot, window: Window) -> Any:
+    ready(qtbot, window)
+    qtbot.waitUntil(lambda: window.own_time is not None and window.own_time.ready, timeout=10_000)
+    return window.own_time.keeping
+
+
+def answered(qtbot: QtBot, own: Any, work: Any) -> Any:
+    found: list[Any] = []
+    own.ask(work, found.append)
+    qtbot.waitUntil(lambda: bool(found), timeout=5000)
+    return found[0]
+
+
+def dialog(qtbot: QtBot) -> Any:
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), QDialog), timeout=5000)
+    return QApplication.activeModalWidget()
+
+
+def test_one_key_starts_and_stops_the_timer_of_the_client_on_screen(qtbot: QtBot, window: Window) -> None:
+    own = keeping(qtbot, window)
+    window.today.rail.setCurrentIndex(window.today.rail.day_model.index(2))
+    QTest.keyClick(window.today.rail, Qt.Key.Key_N)
+    assert own.timed == Timed("demo-marisol-duarte", "Marisol Duarte")
+    assert "Notes: Marisol Duarte" in words_on(window)
+    own.begun -= 600
+    own._watch.wall -= 0
+    running = answered(qtbot, own, lambda desk: desk.private.running())
+    assert running.client == "demo-marisol-duarte"
+    QTest.keyClick(window.today.rail, Qt.Key.Key_N)
+    assert own.timed is None
+    now = time.time()
+    (entry,) = answered(qtbot, own, lambda desk: desk.private.entries(now - 900, now + 5))
+    assert entry.end - entry.start == pytest.approx(600, abs=3)
+    assert entry.client == "demo-marisol-duarte"
+    assert answered(qtbot, own, lambda desk: desk.private.running()) is None
+
+
+def test_the_timer_of_another_client_stops_the_first(qtbot: QtBot, window: Window) -> None:
+    own = keeping(qtbot, window)
+    rail = window.today.rail
+    rail.setCurrentIndex(rail.day_model.index(2))
+    QTest.keyClick(rail, Qt.Key.Key_N)
+    rail.setCurrentIndex(rail.day_model.index(1))
+    QTest.keyClick(rail, Qt.Key.Key_N)
+    assert own.timed.name == "Jonah Whitlock"
+
+
+def test_undo_and_redo_by_key(qtbot: QtBot, window: Window) -> None:
+    own = keeping(qtbot, window)
+    now = time.time()
+    own.write([TimeEntry(now - 300, now - 60, "UTC", "letters")], "past time added")
+    qtbot.waitUntil(lambda: own.status.undo == "past time added", timeout=5000)
+    QTest.keyClick(window.shell, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: own.status.redo == "past time added", timeout=5000)
+    found = answered(qtbot, own, lambda desk: desk.private.entries(now - 300, now))
+    assert [one.category for one in found if one.category == "letters"] == []
+    own.undo(again=True)
+    qtbot.waitUntil(lambda: own.status.undo == "past time added", timeout=5000)
+
+
+def test_time_away_is_one_quiet_row_and_counts_only_when_kept(qtbot: QtBot, window: Window) -> None:
+    own = keeping(qtbot, window)
+    now = time.time()
+    before = own.status.today
+    own.write([TimeEntry(now - 1860, now - 60, "UTC", "notes", "", UNCONFIRMED)], "away")
+    qtbot.waitUntil(lambda: window.own_time.away.isVisible(), timeout=5000)
+    assert "away, not counted" in words_on(window)
+    assert own.status.today == before
+    assert own.settle_away(keep=True, until="soon") == "Write a time such as 12:20."
+    own.settle_away(keep=True)
+    qtbot.waitUntil(lambda: not window.own_time.away.isVisible(), timeout=5000)
+    assert own.status.today >= min(before, 30)
+
+
+def test_a_break_stops_the_timer_and_goes_on_with_the_same_client(qtbot: QtBot, window: Window) -> None:
+    own = keeping(qtbot, window)
+    own.begin(Timed("c", "Somebody"))
+    QTest.keyClick(window.shell, Qt.Key.Key_B)
+    assert own.timed is None
+    assert "Break since" in words_on(window)
+    window.own_time._resume()
+    assert own.timed == Timed("c", "Somebody")
+
+
+def test_a_timer_left_running_is_known_again(qtbot: QtBot, qapp: QApplication, window: Window, tmp_path: Path) -> None:
+    from tests.gui.screenshots import options
+
+    own = keeping(qtbot, window)
+    own.begin(Timed("demo-marisol-duarte", "Marisol Duarte"))
+    answered(qtbot, own, lambda desk: desk.private.running())
+    window.close()
+    again = Window(qapp, window.profile, options(demo=True))
+    again.shell.show()
+    found = keeping(qtbot, again)
+    assert found.timed == Timed("demo-marisol-duarte", "Marisol Duarte")
+    again.close()
+    again.shell.deleteLater()
+
+
+def test_my_load_says_the_figures_and_opens_what_they_are_made_of(qtbot: QtBot, window: Window) -> None:
+    own = keeping(qtbot, window)
+    window.show_page("load")
+    page = window.own_time.page
+    qtbot.waitUntil(lambda: page.figures[0].figure is not None, timeout=10_000)
+    page.period_asked.emit("quarter", 0)
+    qtbot.waitUntil(lambda: page._periods["quarter"].isChecked(), timeout=5000)
+    said = words_on(window)
+    assert "never part of a client export" in said
+    assert "Reflective supervision" in said
+    assert "clients improved reliably on PHQ-9" in said
+    titles = [one.figure.title for one in page.figures]
+    assert titles == [
+        "Documentation for 8 h of sessions",
+        "Outside working time",
+        "Recovery actually taken",
+        "Weighted caseload",
+    ]
+    page.figures[0].click()
+    panel = dialog(qtbot)
+    assert "W is the part outside scheduled client time" in dialog_words(panel)
+    count = panel.list.count()
+    assert count > 40
+    panel.list.setCurrentRow(0)
+    panel._remove()
+    qtbot.waitUntil(lambda: own.status.undo == "entry deleted", timeout=5000)
+    for chart in (page.grid, page.bars):
+        assert chart.accessibleDescription()
+
+
+def test_hours_and_limits_are_checked_and_kept(qtbot: QtBot, window: Window) -> None:
+    own = keeping(qtbot, window)
+    window.show_page("load")
+    page = window.own_time.page
+    qtbot.waitUntil(lambda: page.figures[0].figure is not None, timeout=10_000)
+    page.limits_asked.emit()
+    panel = dialog(qtbot)
+    panel._days[0].setText("9-17")
+    panel._give()
+    assert "not understood" in panel.said.text()
+    panel._days[0].setText("9:00-12:00, 13:00-17:00")
+    panel._limits["cap:points"].setValue(20)
+    panel._give()
+    hours = answered(qtbot, own, lambda desk: desk.private.working_hours())
+    assert hours[-1][1].startswith("[[[540, 720], [780, 1020]]")
+    qtbot.waitUntil(lambda: "of 20" in page.figures[3].figure.value, timeout=5000)
+
+
+def test_past_time_is_understood_before_it_is_kept(qtbot: QtBot) -> None:
+    from datetime import datetime
+
+    from briefing_app.ui.load_panels import PastPanel
+
+    host = QLabel("host")
+    qtbot.addWidget(host)
+    panel = PastPanel(host, datetime(2026, 11, 24, 15, 0).astimezone())
+    panel._field.setText("30m")
+    assert not panel.keep.isEnabled()
+    panel._field.setText("30 min ended 14:30")
+    given: list[tuple[float, float, str]] = []
+    panel.given.connect(lambda *values: given.append(values))
+    if panel._day.date().toPython() == datetime(2026, 11, 24).date():
+        assert panel.said.text() == "30 min, ends 14:30"
+    panel._give()
+    assert given[0][1] - given[0][0] == 1800
+
+
+def test_a_self_check_needs_all_thirty_and_shows_the_credit(qtbot: QtBot) -> None:
+    from datetime import date, timedelta
+
+    from briefing_app.ui.load_panels import CheckPanel
+
+    host = QLabel("host")
+    qtbot.addWidget(host)
+    panel = CheckPanel(None, host)
+    assert "Hudnall Stamm" in dialog_words(panel)
+    panel._field.setText("1" * 29)
+    assert not panel.keep.isEnabled()
+    panel._field.setText("1" * 30)
+    assert panel._scales.text() == "Compassion satisfaction 10, low. Burnout 30, moderate. Secondary traumatic stress 10, low"
+    assert panel.keep.isEnabled()
+    early = CheckPanel(date.today() + timedelta(days=3), host)
+    early._field.setText("1" * 30)
+    assert not early.keep.isEnabled()
