@@ -26,7 +26,10 @@ exit codes: 0 done; 1 something outside the program is wrong, in a sentence; 2 w
 def main(arguments: list[str] | None = None) -> int:
     gc.disable()  # start-up makes many objects and no garbage; the window and long commands turn it on again
     private_files_only()
-    options = _parser().parse_args(arguments)
+    # The window's start need not wait for the commands' options.
+    options, rest = _globals().parse_known_args(arguments, argparse.Namespace(command=None))
+    if rest:
+        options = _parser().parse_args(arguments)
     try:
         return _run(options)
     except Problem as problem:
@@ -40,13 +43,9 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="briefing",
-        description="Today's sessions, each with a brief that takes fifteen seconds. Without a command the window opens.",
-        epilog=EXIT_CODES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+def _globals() -> argparse.ArgumentParser:
+    """The options that stand before a command."""
+    parser = argparse.ArgumentParser(add_help=False)
     parser.add_argument("--profile", type=Path, metavar="DIR", help="the folder where everything lives")
     parser.add_argument(
         "--passphrase-fd",
@@ -60,6 +59,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--screenshot", type=Path, metavar="PNG", help="save a picture of the window once the first brief is complete, and quit"
+    )
+    return parser
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="briefing",
+        description="Today's sessions, each with a brief that takes fifteen seconds. Without a command the window opens.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        parents=[_globals()],
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
 

@@ -173,6 +173,29 @@ def test_a_wrong_date_is_wrong_usage(profile: str, capsys: pytest.CaptureFixture
     assert caught.value.code == 2
 
 
+@pytest.mark.parametrize("period", ["week", "month", "quarter"])
+def test_the_ledger_of_the_demo_conforms_and_says_what_the_page_says(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], period: str
+) -> None:
+    arguments = ("--profile", str(tmp_path), "--demo", "ledger", "--period", period)
+    _, out, _ = briefing(capsys, *arguments, "--json", passphrase=None)
+    found = json.loads(out)
+    conforms(found, schema("ledger"))
+    assert len(found["weeks"]) == 12
+    _, text, _ = briefing(capsys, *arguments, passphrase=None)
+    for figure in found["figures"]:
+        assert f"{figure['title']}: {figure['value']} ({figure['words']})" in text
+
+
+def test_the_ledger_has_a_passphrase_of_its_own(profile: str, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = briefing(capsys, "--profile", profile, "ledger", passphrase="words\nmine alone")
+    assert code == 0
+    assert "My load" in out
+    code, _, err = briefing(capsys, "--profile", profile, "ledger", passphrase="words")
+    assert code == 5
+    assert "not the right one" in err
+
+
 def test_measures_lists_forty_with_their_licence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = briefing(capsys, "--profile", str(tmp_path), "measures", passphrase=None)
     assert out.count("licence:") == 40

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 from typing import Any
 
@@ -66,7 +67,9 @@ def ledger_as_json(facts: LedgerFacts, page: LedgerPage) -> dict[str, Any]:
             }
             for one in facts.support
         ],
-        "self_checks": [{"instrument": one.instrument, "date": one.day, "scores": one.scores} for one in facts.checks],
+        "self_checks": [
+            {"instrument": one.instrument, "date": one.day, "scores": json.loads(one.scores)} for one in facts.checks
+        ],
         "figures": [asdict(one) for one in page.figures],
         "conditions": list(page.conditions),
         "entries": [one.words for one in page.entries],

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench import caseload, window
+from tests.bench import caseload, ledger, window
 from tests.bench.corpus import write_bundle, write_ndjson
 
 
@@ -50,10 +50,12 @@ def one_bundle(place: Path, megabytes: int = 120) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("cases", nargs="*", help="import, bundle, startup, switch, smooth, large, cases; all of them without")
+    parser.add_argument(
+        "cases", nargs="*", help="import, bundle, startup, switch, smooth, large, cases, ledger; all of them without"
+    )
     parser.add_argument("--megabytes", type=int, default=310)
     asked = parser.parse_args()
-    cases = asked.cases or ["import", "bundle", "startup", "switch", "smooth", "large", "cases"]
+    cases = asked.cases or ["import", "bundle", "startup", "switch", "smooth", "large", "cases", "ledger"]
     with TemporaryDirectory() as folder:
         place = Path(folder)
         corpus = place / "corpus"
@@ -73,6 +75,9 @@ def main() -> int:
             window.large_cache()
         if "cases" in cases:
             caseload.caseload()
+        if "ledger" in cases:
+            ledger.ten_years()
+            ledger.idling()
     return 0
 
 
