@@ -107,6 +107,11 @@ def _parser() -> argparse.ArgumentParser:
     one = commands.add_parser("ledger", help="the clinician's own ledger: documentation, recovery, load, support")
     one.add_argument("--period", choices=("week", "month", "quarter"), default="week")
     one.add_argument("--date", type=_date, help="a day of the period; today without")
+    one.add_argument("--export", type=Path, metavar="DIR", help="write all of it for yourself, as JSON and CSV, not encrypted")
+    one.add_argument(
+        "--delete", action="store_true", help="delete the ledger with its key, and say what was deleted; asks for --yes"
+    )
+    one.add_argument("--yes", action="store_true", help=argparse.SUPPRESS)
     one.add_argument("--json", action="store_true")
 
     commands.add_parser("measures", help="the instruments, their licence state and sources")
@@ -372,8 +377,16 @@ def _ledger(options: argparse.Namespace, profile: Profile, store: PracticeStore)
     from briefing_app.viewmodels.ledger import make_ledger
 
     key = key_of(profile, options.private_passphrase, demo=options.demo, private=True)
+    if options.delete:
+        return _delete_ledger(profile, key, confirmed=options.yes)
     private, reader = PrivateStore(profile.private, key), _reader(store)
     try:
+        if options.export:
+            from briefing_app.documents.own_export import write_own_export
+
+            files = write_own_export(private.everything(), options.export)
+            print(f"{len(files)} files written to {options.export}. They are not encrypted.")
+            return 0
         now = now_in(None)
         facts = ledger(private, reader, now, options.period, options.date)
         page = make_ledger(facts, reader.names(), outcome(reader, catalogue_of(profile), now.date()))
@@ -384,6 +397,35 @@ def _ledger(options: argparse.Namespace, profile: Profile, store: PracticeStore)
         print(json.dumps(ledger_as_json(facts, page), ensure_ascii=False, indent=1))
     else:
         print(ledger_as_text(page))
+    return 0
+
+
+def _delete_ledger(profile: Profile, key: bytes, *, confirmed: bool) -> int:
+    """Delete the private store and its key; the right passphrase has opened it before. The proof is what is no longer there."""
+    from briefing_app.storage.private import PrivateStore
+    from briefing_app.system.keys import forget
+
+    store = PrivateStore(profile.private, key)
+    alone = store.alone()
+    store.close()
+    if not alone:
+        raise Problem("Your ledger is open in a window of Briefing.", "Close it first.")
+    if not confirmed:
+        raise Problem(
+            "This deletes your ledger for good; there is no backup of it.",
+            "Add --yes, and --export DIR before it to keep a copy.",
+        )
+    size = profile.private.stat().st_size
+    for path in sorted(profile.folder.glob(f"{profile.private.name}*")):
+        path.unlink()
+    forget(profile)
+    left = [path.name for path in profile.folder.iterdir() if path.name.startswith(("private.db", "private-keyslots"))]
+    if left:
+        raise Problem(f"These files could not be deleted: {', '.join(left)}.", "Close Briefing and try again.")
+    print(
+        f"Deleted: {profile.private.name} ({size:,} bytes), its journal, its key file and its keyring entry. Nothing of them is left in the"
+    )
+    print("profile. A copy of the store elsewhere cannot be read any more, because its key is gone.")
     return 0
 
 

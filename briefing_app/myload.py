@@ -11,6 +11,8 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from briefing_app.domain.clock import past_stretch
+from briefing_app.domain.load import Weight
+from briefing_app.domain.periods import say_date
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.proqol import CADENCE_DAYS, score
 from briefing_app.services.desk import PrivateDesk
@@ -20,6 +22,7 @@ from briefing_app.storage.private import DELETED, Support, TimeEntry
 from briefing_app.timekeeping import Timekeeping, zone_name
 from briefing_app.ui.load_panels import CheckPanel, LimitsPanel, MadeOfPanel, PastPanel, SupportPanel
 from briefing_app.ui.pages.load import LoadPage
+from briefing_app.ui.weights_panel import Tagged, Weighed, WeightsPanel
 from briefing_app.viewmodels.ledger import LOAD, RECOVERY, Figure, LedgerPage, check_of, make_ledger
 
 
@@ -68,11 +71,46 @@ class MyLoad(QObject):
     def _made_of(self, figure: Figure) -> None:
         if self._shown is None:
             return
-        lines = self._shown.gaps if figure.key == RECOVERY else () if figure.key == LOAD else self._shown.entries
+        if figure.key == LOAD:
+            self._weigh(figure)
+            return
+        lines = self._shown.gaps if figure.key == RECOVERY else self._shown.entries
         panel = MadeOfPanel(figure, lines, self._page)
         panel.deleted.connect(lambda entry: self._rewrite(entry, ""))
         panel.changed.connect(self._rewrite)
         panel.open()
+
+    def _weigh(self, figure: Figure) -> None:
+        facts = self._facts
+        if facts is None:
+            return
+
+        def show(names: dict[str, str]) -> None:
+            clients = [Weighed(client, names.get(client, client), weight) for client, weight in facts.active]
+            sessions = [
+                Tagged(
+                    one.key,
+                    f"{say_date(day, facts.today)}, {datetime.fromtimestamp(one.planned[0]):%H:%M}, {names.get(client, client)}",
+                    one.trauma,
+                )
+                for day, one, client in reversed(facts.held)
+            ]
+            panel = WeightsPanel(figure, sorted(clients, key=lambda one: one.name.lower()), sessions, self._page)
+            panel.given.connect(self._keep_weights)
+            panel.open()
+
+        self._keeping.ask(lambda desk: desk.reader.names(), show)
+
+    def _keep_weights(self, weights: dict[str, Weight], tags: dict[str, bool]) -> None:
+        now = time.time()
+
+        def work(desk: PrivateDesk) -> None:
+            for client, one in weights.items():
+                desk.private.set_weight(client, one.base, one.coordination, one.safety_plan, now)
+            for session, trauma in tags.items():
+                desk.private.tag_session(session, trauma, now)
+
+        self._keeping.ask(work, lambda _: self.refresh())
 
     def _rewrite(self, entry: int, words: str) -> None:
         """A new revision of one entry: deleted, or with the times that were typed."""

@@ -196,6 +196,38 @@ def test_the_ledger_has_a_passphrase_of_its_own(profile: str, capsys: pytest.Cap
     assert "not the right one" in err
 
 
+def test_the_ledger_goes_home_with_its_owner_and_is_gone_when_deleted(
+    profile: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = ("--profile", profile, "ledger")
+    briefing(capsys, *own, passphrase="words\nmine alone")
+    code, out, _ = briefing(capsys, *own, "--export", str(tmp_path / "out"), passphrase="words\nmine alone")
+    assert (code, "not encrypted" in out) == (0, True)
+    assert set(json.loads((tmp_path / "out" / "ledger.json").read_text("utf-8"))) >= {"revision", "support", "self_check"}
+    code, _, err = briefing(capsys, *own, "--delete", passphrase="words\nmine alone")
+    assert (code, "for good" in err) == (1, True)
+    code, _, err = briefing(capsys, *own, "--delete", "--yes", passphrase="words\nanother")
+    assert (code, "not the right one" in err) == (5, True)
+    code, out, _ = briefing(capsys, *own, "--delete", "--yes", passphrase="words\nmine alone")
+    assert (code, "Deleted: private.db" in out) == (0, True)
+    assert not [path for path in Path(profile).iterdir() if path.name.startswith("private")]
+    assert (Path(profile) / "practice.db").exists()
+
+
+def test_a_ledger_that_is_open_is_not_deleted(profile: str, capsys: pytest.CaptureFixture[str]) -> None:
+    from briefing_app.storage.private import PrivateStore
+    from briefing_app.system.keys import unlock
+    from briefing_app.system.paths import Profile
+
+    place = Profile(Path(profile))
+    held = PrivateStore(place.private, unlock(place, "mine alone", private=True))
+    held.support()
+    code, _, err = briefing(capsys, "--profile", profile, "ledger", "--delete", "--yes", passphrase="words\nmine alone")
+    assert (code, "open in a window" in err) == (1, True)
+    assert held.support() == []
+    held.close()
+
+
 def test_measures_lists_forty_with_their_licence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = briefing(capsys, "--profile", str(tmp_path), "measures", passphrase=None)
     assert out.count("licence:") == 40

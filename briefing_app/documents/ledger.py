@@ -45,8 +45,8 @@ def ledger_as_json(facts: LedgerFacts, page: LedgerPage) -> dict[str, Any]:
         "days_since_day_off": facts.days_since_off,
         "load": {
             "points": facts.points,
-            "clients": facts.clients,
-            "weighted": facts.weighted,
+            "clients": len(facts.active),
+            "weighted": sum(1 for _, weight in facts.active if weight is not None),
             "week_sessions": facts.week_sessions,
             "trauma_ratio": _rounded(facts.trauma, 4),
             "caps": [

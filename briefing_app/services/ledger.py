@@ -59,7 +59,10 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class LedgerFacts:
-    """Everything the page, the print and ``briefing ledger`` say. ``baseline`` None until four complete weeks are there."""
+    """Everything the page, the print and ``briefing ledger`` say. ``baseline`` None until four complete weeks are there.
+
+    ``active`` are clients with the weight they were given, if any; ``held`` the kept sessions of 28 days with the client's id.
+    """
 
     period: str
     first: date
@@ -76,9 +79,9 @@ class LedgerFacts:
     targets: Targets
     run: tuple[int, float]
     days_since_off: int | None
-    clients: int
+    active: tuple[tuple[str, Weight | None], ...]
     points: int
-    weighted: int
+    held: tuple[tuple[date, Session, str], ...]
     week_sessions: int
     trauma: float | None
     caps: tuple[Cap, ...]
@@ -124,9 +127,11 @@ def ledger(
     baseline = pooled([work.time(one, one + timedelta(days=6)) for one in base_weeks]) if full else None
     entries = private.entries(*span_of(first, last, zone))
     found_gaps = work.gaps(first, last)
-    points, clients, weighted = work.points(today)
+    active = work.active(today)
+    points = load_points([client for client, _ in active], {client: weight for client, weight in active if weight is not None})
     week_sessions = len(work.kept(week_start(today), today))
-    trauma = trauma_ratio([one.trauma for _, one in work.kept(today - timedelta(days=TRAUMA_DAYS - 1), today)])
+    held = work.held(today - timedelta(days=TRAUMA_DAYS - 1), today)
+    trauma = trauma_ratio([one.trauma for _, one, _ in held])
     choices = private.choices()
     return LedgerFacts(
         period=period,
@@ -144,9 +149,9 @@ def ledger(
         targets=work.targets,
         run=longest_run([one for _, one in work.booked(today, today)], work.targets),
         days_since_off=work.days_since_off(today),
-        clients=clients,
+        active=tuple(active),
         points=points,
-        weighted=weighted,
+        held=tuple(held),
         week_sessions=week_sessions,
         trauma=trauma,
         caps=_caps(choices, points, week_sessions, trauma),
@@ -171,6 +176,7 @@ class _Work:
         self.hours = [WorkingHours(date.fromisoformat(since), _week(week)) for since, week in private.working_hours()]
         self._off = {date.fromisoformat(day) for day in private.days_off()}
         self._tagged = private.tagged_sessions()
+        self._clients: dict[str, str] = {}
         choices = private.choices()
         self.targets = Targets(float(choices.get("target:plain", 10)), float(choices.get("target:after_trauma", 15)))
 
@@ -181,11 +187,17 @@ class _Work:
     def kept(self, first: date, last: date) -> list[tuple[date, Session]]:
         return [(day, one) for day, one in self.booked(first, last) if one.actual[1] <= self._now]
 
+    def held(self, first: date, last: date) -> list[tuple[date, Session, str]]:
+        """Kept sessions with the client's id in the export, to be tagged by."""
+        return [(day, one, self._clients[one.key]) for day, one in self.kept(first, last) if one.key in self._clients]
+
     def _sessions(self, first: date, last: date) -> list[tuple[date, Session, str]]:
         found = self._reader.meetings_between(*span_of(first, last, self._zone))
         encounters = [one for one in found if one.kind == "encounter" and one.ends > one.at]
         timed = [one for one in without_twins(found) if one.is_session and one.at and one.ends > one.at]
         days: dict[date, list[Meeting]] = defaultdict(list)
+        ids = self._reader.sources_of(sorted({one.client for one in timed}))
+        self._clients |= {session_key(one): ids.get(one.client, "") for one in timed}
         for one in timed:
             if not self._practitioner or self._practitioner in (one.practitioner_id.lower(), ""):
                 days[local_time(one.at, self._zone).date()].append(one)
@@ -277,15 +289,14 @@ class _Work:
                 return back
         return None
 
-    def points(self, today: date) -> tuple[int, int, int]:
-        """Points, clients, and how many of them have a weight of their own: everybody seen in 28 days or booked in the next 28."""
+    def active(self, today: date) -> list[tuple[str, Weight | None]]:
+        """Everybody seen in 28 days or booked in the next 28, by the export's id, with the weight the clinician gave."""
         begins, ends = span_of(today - timedelta(days=TRAUMA_DAYS), today + timedelta(days=TRAUMA_DAYS), self._zone)
-        active = {
+        rows = {
             one.client for one in self._reader.meetings_between(begins, ends) if one.is_session and one.status not in CANCELLED
         }
-        ids = sorted(self._reader.sources_of(sorted(active)).values())
         weights = {client: Weight(*values) for client, values in self._private.weights().items()}
-        return load_points(ids, weights), len(ids), sum(1 for one in ids if one in weights)
+        return [(client, weights.get(client)) for client in sorted(self._reader.sources_of(sorted(rows)).values())]
 
 
 def session_key(one: Meeting) -> str:

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sqlcipher3 import dbapi2
+
 from briefing_app.domain.problems import Problem
 from briefing_app.storage.engine import create_private_file, keyed_engine, translated_errors
 from briefing_app.storage.migrate import ensure_private_schema
@@ -270,6 +272,16 @@ class PrivateStore:
         return [(day, words) for day, words in self._rows("SELECT day, words FROM dated_change ORDER BY day, id")]
 
     # -- everything
+
+    def alone(self) -> bool:
+        """Whether no other program has the store open; only then can its journal be folded away."""
+        try:
+            with self.engine.connect() as connection:
+                connection.info["begin"] = ""
+                driver = connection.connection.driver_connection
+                return driver is not None and driver.execute("PRAGMA journal_mode = DELETE").fetchone()[0] == "delete"
+        except dbapi2.DatabaseError:
+            return False
 
     def everything(self) -> dict[str, list[dict[str, Any]]]:
         """All rows of all tables, for an export to oneself."""

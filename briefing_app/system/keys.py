@@ -100,6 +100,24 @@ def unlock(profile: Profile, passphrase: str | None = None, *, private: bool = F
     raise PassphraseNeeded(new=False)
 
 
+def forget(profile: Profile) -> None:
+    """Throw the private store's key away: its slots, their copy, and what the keyring holds. Whoever has a copy of the store has noise."""
+    slots = _read(profile.private_slots)
+    if slots is not None and any(slot["kind"] == "keyring" for slot in slots.slots):
+        db_id = slots.db_id
+
+        def work() -> bool:
+            import keyring
+
+            if _trusted(keyring.get_keyring()) is not None:
+                keyring.delete_password(SERVICE, f"kek-{db_id}")
+            return True
+
+        _within_time(work)
+    for path in (profile.private_slots, profile.private_slots.with_suffix(".copy.json")):
+        path.unlink(missing_ok=True)
+
+
 def _create(place: Path, passphrase: str | None) -> bytes:
     key, db_id = secrets.token_bytes(32), secrets.token_hex(8)
     if passphrase is not None:

@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, tzinfo
 from briefing_app.domain.change import Reliable
 from briefing_app.domain.course import Due
 from briefing_app.domain.periods import local_time, say_age, say_date, say_full_date
+from briefing_app.domain.recovery import Session as RunSession
+from briefing_app.domain.recovery import Targets, longest_run
 from briefing_app.domain.rules import Rule
 from briefing_app.domain.safety import SAFETY
 from briefing_app.services.brief import BriefFacts, brief_facts
@@ -111,7 +113,7 @@ def make_day(day: Day, catalogue: Catalogue, now: datetime, zone: tzinfo | None 
     return DayPage(
         day=day.day,
         title="Today" if day.day == today else say_date(day.day, today),
-        count=count + (f", {len(found) - happening} cancelled or missed" if len(found) > happening else ""),
+        count=count + (f", {len(found) - happening} cancelled or missed" if len(found) > happening else "") + _run_words(rows),
         note="No appointments in the export for this day; these are encounters." if day.from_encounters else "",
         as_of=say_as_of(day.last_import, now, zone),
         stale=is_stale(day.last_import, now),
@@ -126,6 +128,19 @@ def make_day(day: Day, catalogue: Catalogue, now: datetime, zone: tzinfo | None 
         later=day.later,
         empty=_empty(day, today) if not found else "",
     )
+
+
+def _run_words(rows: tuple[Row, ...]) -> str:
+    """The day's longest run without a full gap, before it happens."""
+    booked = [
+        RunSession((row.begins, row.ends), (row.begins, row.ends))
+        for row in rows
+        if not row.struck and row.ends > row.begins > 0
+    ]
+    sessions, minutes = longest_run(booked, Targets())
+    if sessions < 2:
+        return ""
+    return f" · longest run without {Targets().plain:g} min between: {sessions}, {int(minutes) // 60} h {int(minutes) % 60:02d}"
 
 
 def _row(one: SessionBrief, following: Session | None, now: datetime) -> Row:

@@ -191,7 +191,8 @@ def _load(facts: LedgerFacts) -> Figure:
     cap = next((one for one in facts.caps if one.name == "points"), None)
     value = f"{facts.points} of {cap.limit:g}" if cap else f"{facts.points} points"
     tone = "attention" if cap and cap.state in (CapState.NEAR, CapState.AT, CapState.OVER) else "plain"
-    words = f"{facts.clients} clients, {facts.weighted} with a weight of their own"
+    weighted = sum(1 for _, weight in facts.active if weight is not None)
+    words = f"{len(facts.active)} clients, {weighted} with a weight of their own"
     if cap and cap.state is not CapState.UNDER:
         words += f"; {'over by ' + format(cap.over, 'g') if cap.over else cap.state.value + ' your cap'}"
     rule = (

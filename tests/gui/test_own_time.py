@@ -171,6 +171,27 @@ def test_hours_and_limits_are_checked_and_kept(qtbot: QtBot, window: Window) -> 
     qtbot.waitUntil(lambda: "of 20" in page.figures[3].figure.value, timeout=5000)
 
 
+def test_weights_and_tags_are_the_clinicians_own(qtbot: QtBot, window: Window) -> None:
+    own = keeping(qtbot, window)
+    window.show_page("load")
+    page = window.own_time.page
+    qtbot.waitUntil(lambda: page.figures[3].figure is not None, timeout=10_000)
+    before = int(page.figures[3].figure.value.split()[0])
+    page.figures[3].click()
+    panel = dialog(qtbot)
+    assert "not a validated scale" in dialog_words(panel)
+    base, coordination, _ = panel._fields[0]
+    points = base.currentData() + coordination.isChecked()
+    base.setCurrentIndex(2)
+    coordination.setChecked(True)
+    item = panel.list.item(0)
+    item.setCheckState(Qt.CheckState.Checked)
+    tagged = item.data(Qt.ItemDataRole.UserRole).key
+    panel._give()
+    qtbot.waitUntil(lambda: int(page.figures[3].figure.value.split()[0]) == before + 4 - points, timeout=5000)
+    assert tagged in answered(qtbot, own, lambda desk: desk.private.tagged_sessions())
+
+
 def test_past_time_is_understood_before_it_is_kept(qtbot: QtBot) -> None:
     from datetime import datetime
 

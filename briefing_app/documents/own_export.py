@@ -1,0 +1,24 @@
+"""Everything of the clinician's own ledger, for themselves: one JSON file and one CSV a table, in a folder of their choice."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from briefing_app.documents.tables import write_csv
+
+
+def write_own_export(everything: dict[str, list[dict[str, Any]]], folder: Path) -> list[Path]:
+    """Write ``ledger.json`` and ``TABLE.csv`` for each table that has rows; the files written. They are not encrypted."""
+    folder.mkdir(parents=True, exist_ok=True)
+    whole = folder / "ledger.json"
+    whole.write_text(json.dumps(everything, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    written = [whole]
+    for table, rows in everything.items():
+        if rows:
+            path = folder / f"{table}.csv"
+            with path.open("w", encoding="utf-8", newline="") as stream:
+                write_csv(stream, tuple(rows[0]), rows)
+            written.append(path)
+    return written

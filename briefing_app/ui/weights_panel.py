@@ -1,0 +1,141 @@
+"""What each client counts, and which sessions were trauma-processing: the clinician's own weights and tags, never inferred."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QListWidget,
+    QListWidgetItem,
+    QTableWidget,
+    QTableWidgetItem,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from briefing_app.domain.load import BASES, NOTE, Weight
+from briefing_app.ui import theme
+from briefing_app.ui.widgets import Chooser, Text, button
+from briefing_app.viewmodels.ledger import Figure
+
+COLUMNS = ("Client", "Base", "Coordination +1", "Safety plan +1")
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A client as the panel lists them; ``weight`` None counts as weekly, moderate."""
+
+    client: str
+    name: str
+    weight: Weight | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """A kept session as the panel lists it."""
+
+    key: str
+    words: str
+    trauma: bool
+
+
+class WeightsPanel(QDialog):
+    """``given`` carries the weights and the tags that were changed."""
+
+    given = Signal(object, object)
+
+    def __init__(self, figure: Figure, clients: Sequence[Weighed], sessions: Sequence[Tagged], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Weights and tags")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(theme.scaled(720), theme.scaled(560))
+        column = QVBoxLayout(self)
+        column.setSpacing(theme.scaled(8))
+        column.addWidget(Text(f"{figure.title}: {figure.value}", size=theme.LEAD, bold=True))
+        column.addWidget(Text(figure.rule, size=theme.SMALL, tone="muted"))
+        self._clients = list(clients)
+        self._fields: list[tuple[Chooser, QCheckBox, QCheckBox]] = []
+        self.table = self._weights(self._clients)
+        self.list = self._tags(sessions)
+        tabs = QTabWidget()
+        tabs.setFont(theme.font())
+        tabs.addTab(self.table, "Clients")
+        tabs.addTab(self.list, "Trauma-processing sessions, 28 days")
+        column.addWidget(tabs, 1)
+        column.addWidget(Text(NOTE, size=theme.SMALL, tone="muted"))
+        row = QHBoxLayout()
+        row.addStretch(1)
+        close = button("Not now", "Escape")
+        close.clicked.connect(self.reject)
+        keep = button("Keep", primary=True)
+        keep.clicked.connect(self._give)
+        row.addWidget(close)
+        row.addWidget(keep)
+        column.addLayout(row)
+
+    def _weights(self, clients: Sequence[Weighed]) -> QTableWidget:
+        table = QTableWidget(len(clients), len(COLUMNS))
+        table.setHorizontalHeaderLabels(list(COLUMNS))
+        table.setAccessibleName("Weights of clients")
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(theme.scaled(34))
+        table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        for place, width in ((1, 280), (2, 120), (3, 110)):
+            table.setColumnWidth(place, theme.scaled(width))
+        for number, one in enumerate(clients):
+            weight = one.weight or Weight()
+            table.setItem(number, 0, QTableWidgetItem(one.name))
+            base = Chooser()
+            base.setAccessibleName(f"Base of {one.name}")
+            for value, words in BASES.items():
+                base.addItem(f"{value}: {words}", value)
+            base.setCurrentIndex(weight.base - 1)
+            table.setCellWidget(number, 1, base)
+            coordination, plan = QCheckBox(), QCheckBox()
+            for place, box, checked, words in (
+                (2, coordination, weight.coordination, "heavy coordination"), (3, plan, weight.safety_plan, "active safety plan")
+            ):  # fmt: skip
+                box.setChecked(checked)
+                box.setAccessibleName(f"{one.name}: {words}")
+                table.setCellWidget(number, place, box)
+            self._fields.append((base, coordination, plan))
+        return table
+
+    def _tags(self, sessions: Sequence[Tagged]) -> QListWidget:
+        made = QListWidget()
+        made.setAccessibleName("Sessions of 28 days; a tick says trauma-processing")
+        for one in sessions:
+            item = QListWidgetItem(one.words)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setCheckState(Qt.CheckState.Checked if one.trauma else Qt.CheckState.Unchecked)
+            item.setData(Qt.ItemDataRole.UserRole, one)
+            made.addItem(item)
+        return made
+
+    def _give(self) -> None:
+        weights: dict[str, Weight] = {}
+        for number, one in enumerate(self._clients):
+            base, coordination, plan = self._fields[number]
+            now = Weight(base.currentData(), coordination.isChecked(), plan.isChecked())
+            if now != (one.weight or Weight()):
+                weights[one.client] = now
+        tags: dict[str, bool] = {}
+        for number in range(self.list.count()):
+            item = self.list.item(number)
+            session: Tagged = item.data(Qt.ItemDataRole.UserRole)
+            checked = item.checkState() is Qt.CheckState.Checked
+            if checked != session.trauma:
+                tags[session.key] = checked
+        self.given.emit(weights, tags)
+        self.accept()
