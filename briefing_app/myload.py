@@ -20,7 +20,7 @@ from briefing_app.services.ledger import LedgerFacts, ledger, period_of
 from briefing_app.services.outcome import outcome
 from briefing_app.storage.private import DELETED, Support, TimeEntry
 from briefing_app.timekeeping import Timekeeping, zone_name
-from briefing_app.ui.load_panels import CheckPanel, LimitsPanel, MadeOfPanel, PastPanel, SupportPanel
+from briefing_app.ui.load_panels import CheckPanel, DatesPanel, LimitsPanel, MadeOfPanel, PastPanel, SupportPanel
 from briefing_app.ui.pages.load import LoadPage
 from briefing_app.ui.weights_panel import Tagged, Weighed, WeightsPanel
 from briefing_app.viewmodels.ledger import LOAD, RECOVERY, Figure, LedgerPage, check_of, make_ledger
@@ -41,6 +41,7 @@ class MyLoad(QObject):
         page.limits_asked.connect(self._limits)
         page.support_asked.connect(self._support)
         page.check_asked.connect(self._check)
+        page.dates_asked.connect(self._dates)
         keeping.changed.connect(self.refresh)
 
     def refresh(self) -> None:
@@ -171,6 +172,23 @@ class MyLoad(QObject):
             self._keeping.ask(lambda desk: desk.private.add_support(Support(**given), now), lambda _: self.refresh())
 
         panel = SupportPanel(self._page)
+        panel.given.connect(keep)
+        panel.open()
+
+    def _dates(self) -> None:
+        def keep(given: tuple[str, str, str, bool]) -> None:
+            day, words, kind, standing = given
+            now = time.time()
+
+            def work(desk: PrivateDesk) -> None:
+                if kind == "change":
+                    desk.private.add_dated_change(day, words, now)
+                else:
+                    desk.private.set_day_off(day, words, off=standing)
+
+            self._keeping.ask(work, lambda _: self.refresh())
+
+        panel = DatesPanel(self._facts.days_off if self._facts is not None else (), self._page)
         panel.given.connect(keep)
         panel.open()
 

@@ -71,6 +71,10 @@ def ledger_as_json(facts: LedgerFacts, page: LedgerPage) -> dict[str, Any]:
             {"instrument": one.instrument, "date": one.day, "scores": json.loads(one.scores)} for one in facts.checks
         ],
         "figures": [asdict(one) for one in page.figures],
+        "comparisons": [
+            {"date": one.day.isoformat(), "words": one.words, "before": asdict(one.before), "after": asdict(one.after)}
+            for one in facts.comparisons
+        ],
         "conditions": list(page.conditions),
         "entries": [one.words for one in page.entries],
         "not_counted": [one.words for one in page.away],

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta, tzinfo
 import pandas as pd
 
 from briefing_app.domain.client import CANCELLED, SAME_MEETING, Meeting, without_twins
+from briefing_app.domain.comparison import MOST_WEEKS, Comparison, compare
 from briefing_app.domain.documentation import (
     BASELINE_WEEKS,
     Documented,
@@ -34,6 +35,7 @@ WEEK, MONTH, QUARTER = "week", "month", "quarter"
 WEEKS = 12
 TRAUMA_DAYS = 28
 OFF_LOOK_BACK = 60
+MOST_CHANGES = 2
 HOURS = tuple(range(6, 24))
 CAPS = {"points": "Load points", "week_sessions": "Sessions in a week", "trauma_percent": "Trauma-processing, % of 28 days"}
 SESSION_TIME, WORKING, INVISIBLE = "in a session", "in working hours", "outside working hours"
@@ -87,7 +89,8 @@ class LedgerFacts:
     caps: tuple[Cap, ...]
     support: tuple[SupportState, ...]
     checks: tuple[SelfCheck, ...]
-    changes: tuple[tuple[str, str], ...]
+    comparisons: tuple[Comparison, ...]
+    days_off: tuple[tuple[str, str], ...]
     overrides: int
     entries: tuple[TimeEntry, ...]
     unconfirmed: tuple[TimeEntry, ...]
@@ -157,7 +160,8 @@ def ledger(
         caps=_caps(choices, points, week_sessions, trauma),
         support=_support(private, choices, today),
         checks=tuple(private.self_checks()),
-        changes=tuple(private.dated_changes()),
+        comparisons=tuple(work.comparisons(private.dated_changes()[-MOST_CHANGES:], today)),
+        days_off=tuple(private.days_off().items()),
         overrides=len(private.overrides()),
         entries=tuple(one for one in entries if one.state == CONFIRMED),
         unconfirmed=tuple(one for one in entries if one.state == UNCONFIRMED),
@@ -250,6 +254,19 @@ class _Work:
         last = monday + timedelta(days=6)
         planned = [gap for _, gap in self.gaps(monday, last) if gap.planned > 0]
         return Week(monday, self.time(monday, last), len(planned), sum(1 for gap in planned if gap.status == "taken"))
+
+    def comparisons(self, changes: Sequence[tuple[str, str]], today: date) -> list[Comparison]:
+        """Documentation for 8 scheduled hours before and after each dated change, where enough weeks are there."""
+        found = []
+        for text, words in changes:
+            day = date.fromisoformat(text)
+            begin = week_start(day) - timedelta(weeks=MOST_WEEKS)
+            mondays = [begin + timedelta(weeks=number) for number in range(2 * MOST_WEEKS + 2)]
+            over = [monday for monday in mondays if monday + timedelta(days=6) < today]
+            one = compare([(monday, self.time(monday, monday + timedelta(days=6)).doc8) for monday in over], day, words)
+            if one is not None:
+                found.append(one)
+        return found
 
     def grid(self, first: date, last: date) -> tuple[GridCell, ...]:
         """Documented minutes by weekday and hour, each minute in one of three kinds; summed with pandas."""

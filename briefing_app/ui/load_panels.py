@@ -232,6 +232,57 @@ class LimitsPanel(_Panel):
         self.accept()
 
 
+class DatesPanel(_Panel):
+    """Days off and holidays, and dated changes of the work. ``given`` carries (day, words, kind, keep) for each that is new or taken back."""
+
+    given = Signal(object)
+
+    def __init__(self, days_off: tuple[tuple[str, str], ...], parent: QWidget) -> None:
+        super().__init__("Days off and changes", parent, 560)
+        self.column.addWidget(
+            Text(
+                "A day off has no working hours. A change is compared with the weeks before it, from three weeks on.",
+                tone="muted",
+            )
+        )
+        self._kind, self._day, self._words = Chooser(), QDateEdit(QDate.currentDate()), QLineEdit()
+        self._kind.addItem("A day off or holiday", "off")
+        self._kind.addItem("A change in how the work is done", "change")
+        self._day.setCalendarPopup(True)
+        self._words.setPlaceholderText("such as: new note template")
+        for words, field in (("What", self._kind), ("Day", self._day), ("In your words", self._words)):
+            self.add_field(words, field)
+        self.column.addLayout(self.form)
+        self.list = QListWidget()
+        self.list.setAccessibleName("Days off that stand")
+        for day, words in days_off:
+            item = QListWidgetItem(f"{day}  {words}".strip())
+            item.setData(Qt.ItemDataRole.UserRole, day)
+            self.list.addItem(item)
+        self.list.setMaximumHeight(theme.scaled(140))
+        self._remove = button("Take this day off back", flat=True)
+        self._remove.clicked.connect(self._take_back)
+        if days_off:
+            self.column.addWidget(self.list)
+            self.column.addWidget(self._remove)
+        self.add_buttons("Keep", self._give)
+
+    def _give(self) -> None:
+        day, words = self._day.date(), self._words.text().strip()
+        kind = self._kind.currentData()
+        if kind == "change" and not words:
+            self.said.show_text("Say in a few words what changed.", "attention")
+            return
+        self.given.emit((date(day.year(), day.month(), day.day()).isoformat(), words, kind, True))
+        self.accept()
+
+    def _take_back(self) -> None:
+        item = self.list.currentItem()
+        if item is not None:
+            self.given.emit((item.data(Qt.ItemDataRole.UserRole), "", "off", False))
+            self.accept()
+
+
 class SupportPanel(_Panel):
     """A supervision or consultation meeting that took place or was cancelled; no contents, and nobody's name but the other's."""
 

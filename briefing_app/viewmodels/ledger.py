@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 
+from briefing_app.domain.comparison import Comparison
 from briefing_app.domain.conditions import Condition, statement
 from briefing_app.domain.documentation import RULE as TIME_RULE
 from briefing_app.domain.group import GroupReport
@@ -292,6 +293,7 @@ def _conditions(facts: LedgerFacts, outcome: tuple[str, GroupReport] | None) -> 
     lines = list(statement(conditions_of(facts), checks, say_date(facts.first - timedelta(weeks=WEEKS), facts.today)))
     if facts.declared:
         lines.append(_trend_words([week.time.invisible for week in facts.weeks[:-1]]))
+    lines += [_comparison_words(one, facts.today) for one in facts.comparisons]
     lines.append(_recovery_words(facts))
     if facts.run[0] > 1:
         lines.append(f"Today's longest run without a full gap: {facts.run[0]} sessions, {say_minutes(facts.run[1])}.")
@@ -320,6 +322,14 @@ def _trend_words(weeks: list[float]) -> str:
     if falling >= 2:
         return f"Invisible hours have fallen {falling} weeks in a row."
     return f"Invisible hours have risen {rising} weeks in a row." if rising >= 2 else ""
+
+
+def _comparison_words(one: Comparison, today: date) -> str:
+    after, before = (
+        f"{say_minutes(60 * found.median)} ({say_minutes(60 * found.low)}–{say_minutes(60 * found.high)}, {found.n} weeks)"
+        for found in (one.after, one.before)
+    )
+    return f"Since “{one.words}” ({say_date(one.day, today)}) documentation for 8 h was {after}; before {before}."
 
 
 def _recovery_words(facts: LedgerFacts) -> str:

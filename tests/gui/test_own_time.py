@@ -192,6 +192,29 @@ def test_weights_and_tags_are_the_clinicians_own(qtbot: QtBot, window: Window) -
     assert tagged in answered(qtbot, own, lambda desk: desk.private.tagged_sessions())
 
 
+def test_days_off_and_changes_are_entered_and_taken_back(qtbot: QtBot, window: Window) -> None:
+    own = keeping(qtbot, window)
+    window.show_page("load")
+    page = window.own_time.page
+    qtbot.waitUntil(lambda: page.figures[0].figure is not None, timeout=10_000)
+    assert "notes begun in the session" in words_on(window)
+    page.dates_asked.emit()
+    panel = dialog(qtbot)
+    panel._kind.setCurrentIndex(1)
+    panel._give()
+    assert "what changed" in panel.said.text()
+    panel._kind.setCurrentIndex(0)
+    panel._words.setText("holiday")
+    panel._give()
+    assert list(answered(qtbot, own, lambda desk: desk.private.days_off()).values()) == ["holiday"]
+    qtbot.waitUntil(lambda: bool(window.own_time.my_load._facts.days_off), timeout=5000)
+    page.dates_asked.emit()
+    panel = dialog(qtbot)
+    panel.list.setCurrentRow(0)
+    panel._take_back()
+    assert answered(qtbot, own, lambda desk: desk.private.days_off()) == {}
+
+
 def test_past_time_is_understood_before_it_is_kept(qtbot: QtBot) -> None:
     from datetime import datetime
 

@@ -115,6 +115,7 @@ class LoadPage(QStackedWidget):
     limits_asked = Signal()
     support_asked = Signal()
     check_asked = Signal()
+    dates_asked = Signal()
     passphrase_given = Signal(str)
 
     def __init__(self) -> None:
@@ -232,6 +233,9 @@ class LoadPage(QStackedWidget):
         self._conditions.setSpacing(theme.scaled(4))
         card.body.addLayout(self._conditions)
         card.body.addStretch(1)
+        dates = button("Days off and changes …", flat=True)
+        dates.clicked.connect(self.dates_asked)
+        card.body.addWidget(dates)
         row.addWidget(card, 3)
         return row
 
