@@ -6,10 +6,14 @@ import json
 import time
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog
 
+from briefing_app.documents.conditions_page import conditions_text, items_of
+from briefing_app.documents.printed import text_document, write_pdf
 from briefing_app.domain.clock import past_stretch
 from briefing_app.domain.load import Weight
 from briefing_app.domain.periods import say_date
@@ -20,8 +24,10 @@ from briefing_app.services.ledger import LedgerFacts, ledger, period_of
 from briefing_app.services.outcome import outcome
 from briefing_app.storage.private import DELETED, Support, TimeEntry
 from briefing_app.timekeeping import Timekeeping, zone_name
+from briefing_app.ui import theme
 from briefing_app.ui.load_panels import CheckPanel, DatesPanel, LimitsPanel, MadeOfPanel, PastPanel, SupportPanel
 from briefing_app.ui.pages.load import LoadPage
+from briefing_app.ui.report_panel import ReportPanel
 from briefing_app.ui.weights_panel import Tagged, Weighed, WeightsPanel
 from briefing_app.viewmodels.ledger import LOAD, RECOVERY, Figure, LedgerPage, check_of, make_ledger
 
@@ -42,6 +48,7 @@ class MyLoad(QObject):
         page.support_asked.connect(self._support)
         page.check_asked.connect(self._check)
         page.dates_asked.connect(self._dates)
+        page.report_asked.connect(self._report)
         keeping.changed.connect(self.refresh)
 
     def refresh(self) -> None:
@@ -191,6 +198,19 @@ class MyLoad(QObject):
         panel = DatesPanel(self._facts.days_off if self._facts is not None else (), self._page)
         panel.given.connect(keep)
         panel.open()
+
+    def _report(self) -> None:
+        shown = self._shown
+        if shown is not None:
+            items = [(one.key, one.title) for one in items_of(shown)]
+            panel = ReportPanel(items, lambda chosen: conditions_text(shown, chosen), self._page)
+            panel.save_asked.connect(self._save_report)
+            panel.open()
+
+    def _save_report(self, text: str) -> None:
+        path, _ = QFileDialog.getSaveFileName(self._page, "Save the conditions report", "conditions.pdf", "PDF (*.pdf)")
+        if path:
+            write_pdf(text_document(text, theme.FAMILY), Path(path))
 
     def _check(self) -> None:
         def keep(answers: list[int | None]) -> None:

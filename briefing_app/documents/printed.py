@@ -37,6 +37,18 @@ def brief_document(brief: Brief, as_of: str, family: str) -> QTextDocument:
     return document
 
 
+def text_document(text: str, family: str) -> QTextDocument:
+    """Plain lines as a page; the first is its title."""
+    document = QTextDocument()
+    document.setDefaultFont(QFont(family, BODY_POINTS))
+    cursor = QTextCursor(document)
+    title, _, rest = text.partition("\n")
+    _write(cursor, title, BODY_POINTS + 5, bold=True)
+    for line in rest.split("\n"):
+        _write(cursor, line)
+    return document
+
+
 def _write(cursor: QTextCursor, text: str, points: int = BODY_POINTS, *, bold: bool = False) -> None:
     look = QTextCharFormat()
     look.setFontPointSize(points)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
+    QScrollArea,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -69,7 +70,7 @@ class _Panel(QDialog):
 
     def add_field(self, words: str, field: QWidget) -> None:
         field.setAccessibleName(words)
-        self.form.addRow(Text(words), field)
+        self.form.addRow(Text(words, wrap=False), field)
 
 
 class MadeOfPanel(_Panel):
@@ -211,7 +212,13 @@ class LimitsPanel(_Panel):
             box.setValue(int(float(choices.get(name, str(DEFAULTS.get(name, 0))).partition("/")[0])))
             self._limits[name] = box
             self.add_field(words, box)
-        self.column.addLayout(self.form)
+        inner, area = QWidget(), QScrollArea()
+        inner.setLayout(self.form)
+        area.setWidget(inner)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setMinimumHeight(min(theme.scaled(520), 520))
+        self.column.addWidget(area, 1)
         self.column.addWidget(Text(NOTE, size=theme.SMALL, tone="muted"))
         self.add_buttons("Keep", self._give)
 

@@ -141,6 +141,9 @@ def _style() -> str:
     QPushButton:focus {{ border: 2px solid {t.accent}; padding: {pad - 1}px {2 * pad - 1}px; }}
     QPushButton:disabled {{ color: {t.muted}; }}
     QPushButton[primary="true"] {{ background: {t.accent}; color: {t.card}; border-color: {t.accent}; }}
+    QPushButton[primary="true"]:disabled {{ background: {t.line}; color: {t.muted}; border-color: {t.line}; }}
+    QListView::indicator {{ width: {pad * 2}px; height: {pad * 2}px; background: {t.card}; border: 1px solid {t.muted}; border-radius: 3px; }}
+    QListView::indicator:checked {{ background: {t.accent}; border-color: {t.accent}; }}
     QPushButton[primary="true"]:focus {{ border: 2px solid {t.ink}; }}
     QPushButton:checked {{ background: {t.accent_soft}; border-color: {t.accent}; }}
     QPushButton[flat="true"] {{ background: transparent; border: 1px solid transparent; color: {t.accent}; padding: {pad // 2}px {pad}px; }}

@@ -56,7 +56,7 @@ class WeightsPanel(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Weights and tags")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(theme.scaled(720), theme.scaled(560))
+        self.resize(theme.scaled(860), theme.scaled(560))
         column = QVBoxLayout(self)
         column.setSpacing(theme.scaled(8))
         column.addWidget(Text(f"{figure.title}: {figure.value}", size=theme.LEAD, bold=True))

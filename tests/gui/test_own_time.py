@@ -215,6 +215,35 @@ def test_days_off_and_changes_are_entered_and_taken_back(qtbot: QtBot, window: W
     assert answered(qtbot, own, lambda desk: desk.private.days_off()) == {}
 
 
+def test_a_report_holds_only_what_was_chosen_and_the_preview_is_the_page(
+    qtbot: QtBot, window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from PySide6.QtWidgets import QFileDialog
+
+    keeping(qtbot, window)
+    window.show_page("load")
+    page = window.own_time.page
+    qtbot.waitUntil(lambda: page.figures[0].figure is not None, timeout=10_000)
+    page.report_asked.emit()
+    panel = dialog(qtbot)
+    assert panel.preview.toPlainText() == ""
+    assert not panel.save.isEnabled()
+    titles = {panel.list.item(number).text(): number for number in range(panel.list.count())}
+    panel.list.item(titles["Recovery actually taken"]).setCheckState(Qt.CheckState.Checked)
+    said = panel.preview.toPlainText()
+    assert "Recovery actually taken: " in said
+    assert "Outside working time" not in said
+    assert "Hudnall Stamm" not in said
+    check = next(number for title, number in titles.items() if title.startswith("ProQOL"))
+    panel.list.item(check).setCheckState(Qt.CheckState.Checked)
+    assert "Hudnall Stamm" in panel.preview.toPlainText()
+    target = tmp_path / "conditions.pdf"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    panel.save.click()
+    assert target.read_bytes().startswith(b"%PDF")
+    panel.close()
+
+
 def test_past_time_is_understood_before_it_is_kept(qtbot: QtBot) -> None:
     from datetime import datetime
 

@@ -116,6 +116,7 @@ class LoadPage(QStackedWidget):
     support_asked = Signal()
     check_asked = Signal()
     dates_asked = Signal()
+    report_asked = Signal()
     passphrase_given = Signal(str)
 
     def __init__(self) -> None:
@@ -188,8 +189,10 @@ class LoadPage(QStackedWidget):
         past.clicked.connect(self.past_asked)
         limits = button("Hours and limits …", "Your working hours, caps and what was agreed")
         limits.clicked.connect(self.limits_asked)
-        row.addWidget(past)
-        row.addWidget(limits)
+        report = button("Conditions report …", "A page for supervision, item by item", primary=True)
+        report.clicked.connect(self.report_asked)
+        for made in (past, limits, report):
+            row.addWidget(made)
         both.addLayout(row)
         self._title = Text(tone="muted")
         both.addWidget(self._title)
