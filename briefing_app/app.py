@@ -177,6 +177,7 @@ class Window(QObject):
         self.today.import_asked.connect(lambda: self.show_page("import"))
         self.today.demo_asked.connect(self._open_demo)
         self.today.passphrase_given.connect(self._unlock)
+        self.today.what_if_asked.connect(lambda page: self.own_time.what_if(page) if self.own_time is not None else None)
         self._connect_brief(self.today.brief)
         self.shell.add_page("today", self.today)
         self.shell.show_page("today")

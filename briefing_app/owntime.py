@@ -5,9 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QFileDialog
 
 from briefing_app.domain.problems import Locked, Problem
 from briefing_app.timekeeping import Timed, Timekeeping
@@ -16,7 +18,9 @@ from briefing_app.ui.timer_bar import AwayBar, TimerBar
 from briefing_app.viewmodels.brief import Brief
 
 if TYPE_CHECKING:
+    from briefing_app.domain.recovery import Session
     from briefing_app.services.desk import PrivateDesk
+    from briefing_app.viewmodels.day import DayPage
 
 
 class OwnTime(QObject):
@@ -144,6 +148,28 @@ class OwnTime(QObject):
     def _settle(self, *, keep: bool, until: str = "") -> None:
         if self.keeping is not None:
             self.away.say(self.keeping.settle_away(keep, until))
+
+    # -- what if
+
+    def what_if(self, page: DayPage) -> None:
+        """A copy of the day to move and buffer; saved as a calendar file on request, never booked."""
+        from briefing_app.domain.recovery import Targets
+        from briefing_app.ui.what_if_panel import WhatIfPanel
+        from briefing_app.viewmodels.what_if import sessions_of
+
+        sessions, names = sessions_of(page)
+        panel = WhatIfPanel(sessions, names, Targets(), self._shell)
+        panel.save_asked.connect(lambda proposed: self._save_proposal(proposed, names, page))
+        panel.open()
+
+    def _save_proposal(self, proposed: tuple[Session, ...], names: dict[str, str], page: DayPage) -> None:
+        from briefing_app.documents.calendar import write_calendar
+        from briefing_app.viewmodels.what_if import file_name, initials
+
+        path, _ = QFileDialog.getSaveFileName(self._shell, "Save the proposal", file_name(page.day), "Calendar (*.ics)")
+        if path:
+            events = [(one.key, one.planned[0], one.planned[1], initials(names[one.key])) for one in proposed]
+            write_calendar(events, Path(path), datetime.now().astimezone())
 
     # -- the page
 

@@ -93,7 +93,8 @@ def ensure_environment() -> None:
     say("making the environment in .venv (once; a few minutes)")
     if VENV.exists():
         shutil.rmtree(VENV)
-    must(sys.executable, "-m", "venv", VENV)
+    # Called from inside the old environment, its own Python has just gone; the one it was made from has not.
+    must(getattr(sys, "_base_executable", sys.executable), "-m", "venv", VENV)
     quiet = ["--quiet", "--disable-pip-version-check", "--no-input"]
     must(PYTHON, "-m", "pip", "install", *quiet, "--require-hashes", "--only-binary", ":all:", "-r", LOCK)
     must(PYTHON, "-m", "pip", "install", *quiet, "--no-deps", "--no-build-isolation", "--editable", TOP)

@@ -244,6 +244,31 @@ def test_a_report_holds_only_what_was_chosen_and_the_preview_is_the_page(
     panel.close()
 
 
+def test_a_copy_of_the_day_is_moved_buffered_and_saved(
+    qtbot: QtBot, window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from PySide6.QtWidgets import QFileDialog
+
+    keeping(qtbot, window)
+    QTest.keyClick(window.today.rail, Qt.Key.Key_X)
+    panel = dialog(qtbot)
+    assert panel.list.count() == 7
+    assert "As booked" in dialog_words(panel)
+    panel.list.setCurrentRow(1)
+    QTest.keyClick(panel.list, Qt.Key.Key_Left)
+    QTest.keyClick(panel.list, Qt.Key.Key_Left)
+    QTest.keyClick(panel.list, Qt.Key.Key_Left)
+    assert "Jonah Whitlock  −15 min" in panel.list.item(1).text()
+    assert "Amina Sorel and Jonah Whitlock overlap" in dialog_words(panel)
+    panel.buffer()
+    assert "overlap" not in dialog_words(panel)
+    target = tmp_path / "day.ics"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    panel.save_asked.emit(panel.proposed)
+    assert target.read_text("utf-8").count("BEGIN:VEVENT") == 7
+    panel.close()
+
+
 def test_past_time_is_understood_before_it_is_kept(qtbot: QtBot) -> None:
     from datetime import datetime
 

@@ -13,7 +13,7 @@ from briefing_app.ui import theme
 from briefing_app.ui.brief_view import ITEMS, TOGETHER, BriefView
 from briefing_app.ui.rail import Rail
 from briefing_app.ui.unlock_panel import UnlockPanel
-from briefing_app.ui.widgets import Chooser, StatePanel, Text, button
+from briefing_app.ui.widgets import Chooser, StatePanel, Text, button, show
 from briefing_app.viewmodels.day import DayPage
 
 
@@ -22,6 +22,7 @@ class TodayPage(QWidget):
     practitioner_asked = Signal(str)
     import_asked = Signal()
     demo_asked = Signal()
+    what_if_asked = Signal(object)
     passphrase_given = Signal(str)
 
     def __init__(self) -> None:
@@ -56,6 +57,7 @@ class TodayPage(QWidget):
             ("E", self.brief.enter_score),
             ("H", self.brief.show_earlier),
             ("F5", self.brief.look_together),
+            ("X", self.ask_what_if),
         ):
             shortcut = QShortcut(QKeySequence(keys), self, slot)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -81,7 +83,13 @@ class TodayPage(QWidget):
         head.addWidget(home)
         column.addLayout(head)
         self._count = Text(tone="muted")
-        column.addWidget(self._count)
+        self._what_if = button("What if  X", "Move or buffer sessions on a copy of the day (X)", flat=True)
+        self._what_if.clicked.connect(self.ask_what_if)
+        below = QHBoxLayout()
+        below.setSpacing(0)
+        below.addWidget(self._count, 1)
+        below.addWidget(self._what_if, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(below)
         self._whose = Chooser()
         self._whose.setAccessibleName("Whose day")
         self._whose.hide()
@@ -103,6 +111,7 @@ class TodayPage(QWidget):
         self._note.show_text(page.note)
         self._show_practitioners(page, practitioner)
         self.rail.show_rows(page.rows, self._kept(page, before))
+        show(self._what_if, visible=len(page.rows) > 1)
         if page.rows:
             self._right.setCurrentWidget(self.brief)
             self.rail.setFocus()
@@ -166,6 +175,10 @@ class TodayPage(QWidget):
     def _show_session(self, index: int) -> None:
         if self._page is not None and index < len(self._page.briefs):
             self.brief.show_brief(self._page.briefs[index], self._page.trends[index])
+
+    def ask_what_if(self) -> None:
+        if self._page is not None and len(self._page.rows) > 1:
+            self.what_if_asked.emit(self._page)
 
     def _move(self, days: int) -> None:
         if self._page is not None:
