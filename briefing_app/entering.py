@@ -48,6 +48,7 @@ class Entering(QObject):
         brief.print_asked.connect(self._print)
         brief.earlier_asked.connect(lambda shown: self._show_earlier(shown, brief))
         brief.together_asked.connect(self._look_together)
+        brief.consult_asked.connect(self._consult)
 
     def _ask(self, work: Callable[[Desk], Any], then: Callable[[Any], None]) -> None:
         self._ask_store(work, then, lambda problem: self._said(problem.sentence, problem.remedy))
@@ -224,6 +225,34 @@ class Entering(QObject):
             self.client_view.showFullScreen()
 
         self._ask(work, show)
+
+    # -- a question for a colleague
+
+    def _consult(self, client: int) -> None:
+        def work(desk: Desk) -> Any:
+            from briefing_app.services.brief import brief_facts
+            from briefing_app.viewmodels.consult import make_consult, names_of
+
+            history = desk.reader.histories([client])[client]
+            facts = brief_facts(history, desk.catalogue, date.today(), None, None, desk.reader.rules())
+            return make_consult(facts), names_of(facts)
+
+        def show(found: tuple[str, list[str]]) -> None:
+            from briefing_app.ui.consult_panel import ConsultPanel
+
+            panel = ConsultPanel(*found, self._window)
+            panel.save_asked.connect(self._save_consult)
+            panel.open()
+
+        self._ask(work, show)
+
+    def _save_consult(self, text: str) -> None:
+        from briefing_app.documents.printed import text_document, write_pdf
+
+        path, _ = QFileDialog.getSaveFileName(self._window, "Save the consult sheet", "consult.pdf", "PDF (*.pdf)")
+        if path:
+            write_pdf(text_document(text, theme.FAMILY), Path(path))
+            self._said(f"Saved as {path}.", "A page on disk or on paper is not encrypted.")
 
     # -- what is kept at the start of a session
 

@@ -62,6 +62,7 @@ class BriefView(QScrollArea):
     score_asked = Signal(int)
     earlier_asked = Signal(object)
     together_asked = Signal(int)
+    consult_asked = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -395,6 +396,10 @@ class BriefView(QScrollArea):
     def look_together(self) -> None:
         if self._brief is not None and self._trends:
             self.together_asked.emit(self._brief.identity.row)
+
+    def ask_consult(self) -> None:
+        if self._brief is not None:
+            self.consult_asked.emit(self._brief.identity.row)
 
     def show_earlier(self) -> None:
         if self._brief is not None:

@@ -17,6 +17,7 @@ KEYS = (
     ("T, M, I", "the trend as a table, all measures together, items; and back"),
     ("Left, Right on the chart", "move the focus line from score to score"),
     ("F5", "look together: this client's courses, everything else hidden"),
+    ("Q", "a question for a colleague, without names and dates"),
     ("H", "what was shown at the start of earlier sessions"),
     ("Ctrl+P", "save the brief as a page"),
     ("Enter on a line", "why it is shown: rule, inputs, record"),

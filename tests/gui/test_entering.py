@@ -298,6 +298,28 @@ def test_looking_together_shows_one_client_in_plain_words_and_hides_the_rest(qtb
     assert window.shell.isVisible()
 
 
+def test_a_consult_sheet_cannot_leave_while_it_names_somebody(
+    qtbot: QtBot, window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready(qtbot, window)
+    choose(window, MARISOL)
+    QTest.keyClick(window.today.rail, Qt.Key.Key_Q)
+    panel = dialog(qtbot)
+    text = panel.text.toPlainText()
+    assert "PHQ-9 by week: 0: 19" in text
+    assert "Duarte" not in text
+    assert panel.save.isEnabled()
+    panel.text.appendPlainText("Marisol said on 12 November")
+    assert "a name: Marisol" in panel.found.text()
+    assert not panel.save.isEnabled()
+    panel.text.setPlainText(text)
+    target = tmp_path / "consult.pdf"
+    monkeypatch.setattr("briefing_app.entering.QFileDialog.getSaveFileName", lambda *_: (str(target), ""))
+    panel.save.click()
+    assert target.read_bytes().startswith(b"%PDF")
+    panel.close()
+
+
 def test_help_holds_every_rule_and_number_with_its_source(qtbot: QtBot, window: Window) -> None:
     ready(qtbot, window)
     window.show_page("help")

@@ -160,6 +160,7 @@ class ClientsPage(QWidget):
             ("Ctrl+H", self.brief.show_earlier),
             ("Ctrl+G", self.toggle_wall),
             ("F5", self.brief.look_together),
+            ("Ctrl+Q", self.brief.ask_consult),
         ):
             shortcut = QShortcut(QKeySequence(keys), self, slot)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

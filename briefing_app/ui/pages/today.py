@@ -58,6 +58,7 @@ class TodayPage(QWidget):
             ("H", self.brief.show_earlier),
             ("F5", self.brief.look_together),
             ("X", self.ask_what_if),
+            ("Q", self.brief.ask_consult),
         ):
             shortcut = QShortcut(QKeySequence(keys), self, slot)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

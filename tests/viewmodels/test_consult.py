@@ -1,0 +1,51 @@
+"""The consult sheet: drafted without names and dates, and checked for those it knows."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from briefing_app.domain.deidentify import findings
+from briefing_app.services.brief import brief_facts
+from briefing_app.services.measure import Catalogue
+from briefing_app.viewmodels.consult import make_consult, names_of
+from tests.courses import TODAY, history_of, meeting, weekly
+
+NAMES = ("Duarte", "Marisol", "de la Cruz-Ortega", "X")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Marisol came late", ["a name: Marisol"]),
+        ("the ORTEGA family", ["a name: Ortega"]),
+        ("duartes are not named", []),
+        ("since 12 November", ["a date: 12 November"]),
+        ("on 2026-11-24", ["a date: 2026-11-24"]),
+        ("11/24/2026 again", ["a date: 11/24/2026"]),
+        ("in 1999", ["a year: 1999"]),
+        ("last Tuesday", ["a weekday: Tuesday"]),
+        ("write to a.b@example.org", ["an address: a.b@example.org"]),
+        ("call 555 010 0199", ["a telephone or other long number: 555 010 0199"]),
+        ("MRN 8842117", ["a telephone or other long number: 8842117"]),
+        ("a 93-year-old", []),
+        ("93 years old", ["an age over 89: 93 years old"]),
+        ("PHQ-9 by week: 0: 19, 2: 18, 14: 9. A change of 6 is reliable.", []),
+        ("X", []),
+    ],
+)
+def test_what_would_say_who_it_is_is_found(text: str, found: list[str]) -> None:
+    assert findings(text, NAMES) == found
+
+
+def test_a_draft_says_weeks_and_nobody(catalogue: Catalogue) -> None:
+    phq9 = catalogue("PHQ-9")
+    history = history_of(*weekly(phq9, 19, 18, 14, 9, every=14), meetings=[meeting(TODAY - timedelta(days=7))])
+    facts = brief_facts(history, catalogue, TODAY)
+    draft = make_consult(facts)
+    assert "PHQ-9 by week: 0: 19, 2: 18, 4: 14, 6: 9. A change of 6 is reliable." in draft
+    assert "A client in their 30s." in draft
+    assert "1 attended, 0 missed" in draft
+    assert names_of(facts) == ["Sample", "Ada", "c1", "A. Clinician"]
+    assert findings(draft, names_of(facts)) == []
