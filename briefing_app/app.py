@@ -111,6 +111,7 @@ class Window(QObject):
         self._store: Any = None
         self._entering: Any = None
         self.own_time: Any = None
+        self._closed = False
 
     def run(self) -> int:
         self.shell.show()
@@ -118,6 +119,7 @@ class Window(QObject):
         return self._code
 
     def close(self) -> None:
+        self._closed = True
         if self._import is not None:
             self._import.cancel()
         if self.own_time is not None:
@@ -240,6 +242,8 @@ class Window(QObject):
         """Once the day is on screen: the note timer, and the private store where there is one, for a timer that may still run."""
         from briefing_app.owntime import OwnTime
 
+        if self._closed:
+            return
         if self.own_time is None:
             self.own_time = OwnTime(
                 self.shell,
@@ -247,6 +251,8 @@ class Window(QObject):
                 self._in_session,
                 self._brief_on_screen,
                 lambda: self._settings.practitioner,
+                lambda: self._page.day if self._page is not None else None,
+                lambda gaps: self.today.rail.show_gaps(gaps),
             )
             if self._options.demo or self.profile.private.exists():
                 self.own_time.open(self._private_passphrase)
@@ -350,6 +356,8 @@ class Window(QObject):
             QTimer.singleShot(0, self._finish_first_brief)
         elif self._entering is not None:
             self._entering.keep_snapshots(page)
+        if self.own_time is not None:
+            self.own_time.show_gaps()
 
     def _finish_first_brief(self) -> None:
         if self._page is not None and self._page.rows:

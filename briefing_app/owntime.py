@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 
 class OwnTime(QObject):
-    """``open_desk`` opens the private store with its passphrase, if one was given; ``brief`` is the brief on screen."""
+    """``open_desk`` opens the private store with its passphrase, if one was given; ``brief`` and ``day`` are what is on screen.
+
+    ``gaps_known`` is told what became of the day's gaps, by the moment each began.
+    """
 
     def __init__(
         self,
@@ -33,10 +36,13 @@ class OwnTime(QObject):
         in_session: Callable[[], bool],
         brief: Callable[[], Brief | None],
         practitioner: Callable[[], str],
+        day: Callable[[], date | None],
+        gaps_known: Callable[[dict[float, str]], None],
     ) -> None:
         super().__init__(shell)
         self._shell, self._open_desk, self._in_session = shell, open_desk, in_session
         self._brief, self._practitioner = brief, practitioner
+        self._day, self._gaps_known = day, gaps_known
         self.keeping: Timekeeping | None = None
         self.page: Any = None
         self.my_load: Any = None
@@ -50,6 +56,7 @@ class OwnTime(QObject):
         """Open the private store in a thread of its own; it is made where there is none."""
         made = self.keeping = Timekeeping(lambda: self._open_desk(passphrase), self._in_session)
         made.changed.connect(self._show)
+        made.changed.connect(self.show_gaps)
         made.failed.connect(self._failed)
         made.locked.connect(self._locked)
         made.start()
@@ -148,6 +155,23 @@ class OwnTime(QObject):
     def _settle(self, *, keep: bool, until: str = "") -> None:
         if self.keeping is not None:
             self.away.say(self.keeping.settle_away(keep, until))
+
+    # -- gaps on the rail
+
+    def show_gaps(self) -> None:
+        """Say on the schedule what became of the gaps so far; only the clinician's own store knows."""
+        day = self._day()
+        if day is None or self.keeping is None or not self.keeping.ready:
+            return
+        practitioner = self._practitioner()
+
+        def work(desk: PrivateDesk) -> dict[float, str]:
+            from briefing_app.services.ledger import gaps_of_day
+            from briefing_app.viewmodels.ledger import gap_words
+
+            return gap_words(gaps_of_day(desk.private, desk.reader, datetime.now().astimezone(), day, None, practitioner))
+
+        self.keeping.ask(work, self._gaps_known)
 
     # -- what if
 

@@ -75,7 +75,7 @@ class Timekeeping(QObject):
         self._tick.stop()
         if self.ready:
             self._mark_seen()
-            self._store.stop()
+        self._store.stop()
 
     def ask(self, work: Callable[[PrivateDesk], Any], then: Callable[[Any], None]) -> None:
         self._store.ask(work, then, self.failed.emit)

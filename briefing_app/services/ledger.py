@@ -169,6 +169,13 @@ def ledger(
     )
 
 
+def gaps_of_day(
+    private: PrivateStore, reader: PracticeReader, now: datetime, day: date, zone: tzinfo | None = None, practitioner: str = ""
+) -> list[Gap]:
+    """What became of the gaps of one day so far."""
+    return [gap for _, gap in _Work(private, reader, now, zone, practitioner).gaps(day, day)]
+
+
 class _Work:
     """Entries and sessions, read once for each stretch that is asked for."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
@@ -22,6 +23,11 @@ class DayModel(QAbstractListModel):
     def __init__(self) -> None:
         super().__init__()
         self.rows: tuple[Row, ...] = ()
+        self.gaps: Mapping[float, str] = {}
+
+    def gap_of(self, row: Row) -> str:
+        """What became of the gap after a session where that is known, else what was planned."""
+        return self.gaps.get(row.ends, row.gap) if row.gap else ""
 
     def show_rows(self, rows: tuple[Row, ...]) -> None:
         self.beginResetModel()
@@ -38,7 +44,7 @@ class DayModel(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             chips = ", ".join(chip.text for chip in row.chips)
             similar = ", similar name today" if row.similar else ""
-            return f"{row.start} {row.name}{similar}, {row.details}. {chips}. {row.gap}"
+            return f"{row.start} {row.name}{similar}, {row.details}. {chips}. {self.gap_of(row)}"
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain_tip(f"{row.start} {row.name}\n{row.details}")
         return None
@@ -103,7 +109,8 @@ class RowDelegate(QStyledItemDelegate):
             painter.drawLine(int(x), int(card.bottom() + 4), int(x), int(rect.bottom() - 3))
             painter.setPen(theme.color("muted"))
             painter.setFont(theme.font(theme.SMALL))
-            painter.drawText(QRectF(x + 12, card.bottom(), rect.width(), gap), Qt.AlignmentFlag.AlignVCenter, row.gap)
+            words = self._model.gap_of(row)
+            painter.drawText(QRectF(x + 12, card.bottom(), rect.width(), gap), Qt.AlignmentFlag.AlignVCenter, words)
         painter.restore()
 
 
@@ -158,6 +165,11 @@ class Rail(QListView):
         self.day_model.show_rows(rows)
         if rows:
             self.setCurrentIndex(self.day_model.index(current))
+
+    def show_gaps(self, gaps: Mapping[float, str]) -> None:
+        """By the moment a session ended, what became of the gap after it."""
+        self.day_model.gaps = gaps
+        self.viewport().update()
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)

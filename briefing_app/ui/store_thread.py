@@ -26,6 +26,7 @@ class StoreThread(QObject):
     def __init__(self, open_desk: Callable[[], Any], close_desk: Callable[[Any], None]) -> None:
         super().__init__()
         self._open, self._close = open_desk, close_desk
+        self._stopped = False
         self._work: queue.SimpleQueue[tuple[Work, Then, Then] | None] = queue.SimpleQueue()
         self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._thread = threading.Thread(target=self._run, name="store", daemon=True)
@@ -38,6 +39,8 @@ class StoreThread(QObject):
         self._work.put((work, then, otherwise or self.failed.emit))
 
     def stop(self) -> None:
+        """End the thread once its work is done; answers that come now find nobody who wants them."""
+        self._stopped = True
         self._work.put(None)
         if self._thread.is_alive():
             self._thread.join(10)
@@ -65,4 +68,5 @@ class StoreThread(QObject):
                 self._close(desk)
 
     def _deliver(self, then: Then, answer: Any) -> None:
-        then(answer)
+        if not self._stopped:
+            then(answer)

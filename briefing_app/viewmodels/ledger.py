@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 
@@ -354,6 +354,16 @@ def say_away(waiting: tuple[TimeEntry, ...], today: date, zone: tzinfo | None = 
     day = "" if begins.date() == today else f"{say_date(begins.date(), today)}, "
     more = f" ({len(waiting) - 1} more)" if len(waiting) > 1 else ""
     return f"{day}{begins:%H:%M}–{ends:%H:%M} away, not counted{more}"
+
+
+def gap_words(gaps: Sequence[Gap]) -> dict[float, str]:
+    """For the rail: what became of each gap that was planned, by the moment it began."""
+    return {
+        gap.span[0]: f"{gap.planned:.0f} min planned, {gap.taken:.0f} taken"
+        + ("" if gap.status is Status.TAKEN else f": {gap.status.value}")
+        for gap in gaps
+        if gap.planned > 0
+    }
 
 
 def _gap_line(day: date, gap: Gap, today: date, zone: tzinfo | None) -> EntryLine:

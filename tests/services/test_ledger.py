@@ -11,10 +11,10 @@ import pytest
 
 from briefing_app.documents.ledger import ledger_as_json, ledger_as_text
 from briefing_app.domain.spans import moment
-from briefing_app.services.ledger import LedgerFacts, ledger, period_of
+from briefing_app.services.ledger import LedgerFacts, gaps_of_day, ledger, period_of
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.private import UNCONFIRMED, PrivateStore, Support, TimeEntry
-from briefing_app.viewmodels.ledger import make_ledger, say_minutes
+from briefing_app.viewmodels.ledger import gap_words, make_ledger, say_minutes
 from tests.conftest import KEY
 from tests.fhir import appointment, ndjson, patient
 from tests.importing import NEW_YORK, take
@@ -162,3 +162,15 @@ def test_periods(period: str, first: date, last: date) -> None:
 
 def test_minutes_in_words() -> None:
     assert [say_minutes(minutes) for minutes in (0, 59.4, 60, 106, 600)] == ["0 min", "59 min", "1 h 00", "1 h 46", "10 h 00"]
+
+
+def test_the_rail_says_what_became_of_a_gap(
+    tmp_path: Path, store: PracticeStore, reader: PracticeReader, private: PrivateStore
+) -> None:
+    booked(store, tmp_path, "2026-11-16T10:00:00-05:00", "2026-11-16T11:00:00-05:00", "2026-11-16T12:00:00-05:00")
+    private.write([entry(MONDAY, "10:50", "10:57")], NOW.timestamp(), "one")
+    found = gap_words(gaps_of_day(private, reader, NOW, MONDAY, NEW_YORK))
+    assert found == {
+        clock(MONDAY, "10:50"): "10 min planned, 3 taken: used for notes",
+        clock(MONDAY, "11:50"): "10 min planned, 10 taken",
+    }
