@@ -261,7 +261,7 @@ class Window(QObject):
     def _open_private_desk(self, passphrase: str | None) -> Any:
         """In the private store's thread: its own key, and a second reading connection to the practice."""
         from briefing_app.cli import catalogue_of, key_of
-        from briefing_app.services.desk import PrivateDesk
+        from briefing_app.services.private_desk import PrivateDesk
         from briefing_app.storage.practice import PracticeReader, PracticeStore
         from briefing_app.storage.private import PrivateStore
 

@@ -19,9 +19,9 @@ from briefing_app.domain.load import Weight
 from briefing_app.domain.periods import say_date
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.proqol import CADENCE_DAYS, score
-from briefing_app.services.desk import PrivateDesk
 from briefing_app.services.ledger import LedgerFacts, ledger, period_of
 from briefing_app.services.outcome import outcome
+from briefing_app.services.private_desk import PrivateDesk
 from briefing_app.storage.private import DELETED, Support, TimeEntry
 from briefing_app.timekeeping import Timekeeping, zone_name
 from briefing_app.ui import theme

@@ -19,7 +19,7 @@ from briefing_app.viewmodels.brief import Brief
 
 if TYPE_CHECKING:
     from briefing_app.domain.recovery import Session
-    from briefing_app.services.desk import PrivateDesk
+    from briefing_app.services.private_desk import PrivateDesk
     from briefing_app.viewmodels.day import DayPage
 
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from briefing_app.domain.problems import Locked, Problem
 from briefing_app.domain.timer import AWAY_SECONDS, CONFIRMED, UNCONFIRMED, Absence, Watch, after_restart, stretches
-from briefing_app.services.desk import PrivateDesk
+from briefing_app.services.private_desk import PrivateDesk
 from briefing_app.system.idle import CANNOT_TELL, idle_source
 from briefing_app.ui.store_thread import StoreThread
 

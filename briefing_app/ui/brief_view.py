@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from briefing_app.ui import theme
-from briefing_app.ui.item_strip import ItemStrip
 from briefing_app.ui.score_cards import ScoreCards
-from briefing_app.ui.table_twin import TableTwin
 from briefing_app.ui.why_panel import WhyPanel
 from briefing_app.ui.widgets import Card, Section, Text, WhyText, button, plain_tip, show
 from briefing_app.viewmodels.brief import Brief, ItemMove
@@ -152,13 +151,11 @@ class BriefView(QScrollArea):
         self._focus_words = Text(size=theme.SMALL, tone="accent")
         self._note = Text(size=theme.SMALL, tone="muted")
         self._face = ONE
-        self._table, self._strip = TableTwin(), ItemStrip()
-        self._together: QWidget | None = None
-        self._table.hide()
-        self._strip.hide()
+        # The other faces are made when first asked for: most briefs never are.
+        self._table: Any = None
+        self._strip: Any = None
+        self._together: Any = None
         self._trend_card.body.addLayout(self._trend_head())
-        self._trend_card.body.addWidget(self._table, 1)
-        self._trend_card.body.addWidget(self._strip, 1)
         self._trend_card.body.addWidget(self._focus_words)
         self._trend_card.body.addLayout(self._change_grid())
         self._trend_card.body.addWidget(self._note)
@@ -302,7 +299,7 @@ class BriefView(QScrollArea):
             self._note.show_text(trend.strip.note if trend.strip else "")
         elif self._face == TOGETHER and self._together is not None:
             shown = make_together(self._trends, date.today())
-            self._together.show_together(shown)  # type: ignore[attr-defined]
+            self._together.show_together(shown)
             self._note.show_text(shown.note if shown else "")
         elif self._chart is not None:
             self._chart.show_trend(trend)  # type: ignore[attr-defined]
@@ -346,14 +343,27 @@ class BriefView(QScrollArea):
         if not self._trends:
             return
         self._face = face
+        self._make_face(face)
+        self._mark_face()
+        self._show_trend()
+
+    def _make_face(self, face: str) -> None:
+        made: Any = None
         if face == TOGETHER and self._together is None:
             from briefing_app.ui.together_chart import TogetherChart
 
             self._together = made = TogetherChart()
             made.focused.connect(self._focus_words.show_text)
+        elif face == ITEMS and self._strip is None:
+            from briefing_app.ui.item_strip import ItemStrip
+
+            self._strip = made = ItemStrip()
+        elif face == TABLE and self._table is None:
+            from briefing_app.ui.table_twin import TableTwin
+
+            self._table = made = TableTwin()
+        if made is not None:
             self._trend_card.body.insertWidget(1, made, 1)
-        self._mark_face()
-        self._show_trend()
 
     def _mark_face(self) -> None:
         for name, made in self._faces.items():
