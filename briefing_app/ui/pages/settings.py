@@ -100,8 +100,9 @@ class SettingsPage(QScrollArea):
         card.body.addWidget(place)
         card.body.addWidget(
             Text(
-                "One encrypted file on this computer (SQLCipher, AES-256). Its key is in the system's keyring, or made from your passphrase;"
-                " without either the file cannot be read, not even by us. Briefing opens no network connection. A keyring protects against"
+                "Two encrypted files on this computer (SQLCipher, AES-256): the practice, and your own ledger. Each has its own key, in the"
+                " system's keyring or made from your passphrase; without it the file cannot be read, not even by us."
+                " Briefing opens no network connection. A keyring protects against"
                 " a stolen, switched-off computer and other users, not against a program that runs as you.",
                 tone="muted",
             )
