@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from briefing_app.ui.import_process import ImportProcess
     from briefing_app.viewmodels.day import DayPage
 
-SMOOTH_MILLISECONDS = 5
-
 
 def run_window(profile: Profile, options: argparse.Namespace) -> int:
     """Open the window and stay until it is closed. Raises Problem when another window has this profile open."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -62,7 +63,8 @@ class MyLoad(QObject):
             return facts, make_ledger(facts, desk.reader.names(), outcome(desk.reader, desk.catalogue, now.date()))
 
         def show(found: tuple[LedgerFacts, LedgerPage]) -> None:
-            self._facts, self._shown = found
+            self._facts, page = found
+            self._shown = replace(page, note=" ".join(part for part in (page.note, self._keeping.idle_words) if part))
             self._page.show_page(self._shown)
 
         self._keeping.ask(work, show)

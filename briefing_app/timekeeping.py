@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from briefing_app.domain.problems import Locked, Problem
 from briefing_app.domain.timer import AWAY_SECONDS, CONFIRMED, UNCONFIRMED, Absence, Watch, after_restart, stretches
 from briefing_app.services.private_desk import PrivateDesk
+from briefing_app.storage.private import DELETED
 from briefing_app.system.idle import CANNOT_TELL, idle_source
 from briefing_app.ui.store_thread import StoreThread
 
@@ -125,8 +126,7 @@ class Timekeeping(QObject):
         self._tick.stop()
         self.timed, self._watch = None, None
         self.resumable = timed if resumable else None
-        words = f"timed {timed.category}" + (f" for {timed.name}" if timed.name else "")
-        self._close(stretches(begun, end), words)
+        self._close(stretches(begun, end), f"timed {timed.category}")
 
     def _run(self, timed: Timed) -> None:
         self.timed, self.resumable, self.begun = timed, None, time.time()
@@ -193,7 +193,7 @@ class Timekeeping(QObject):
                 end = _time_within(until, one.start, one.end)
             except ValueError as fault:
                 return str(fault)
-        changed = one._replace(state=CONFIRMED if keep else "deleted", end=end)
+        changed = one._replace(state=CONFIRMED if keep else DELETED, end=end)
         self.write([changed], "time away kept" if keep else "time away dropped")
         return ""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-MISSED = frozenset({"noshow"})
 CANCELLED = frozenset({"cancelled", "noshow"})
 NEVER_SHOWN = frozenset({"entered-in-error", "proposed", "waitlist"})
 HELD = frozenset(

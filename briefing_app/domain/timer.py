@@ -10,6 +10,7 @@ AWAY_SECONDS = 300.0  # without input from then on; the absence begins with the 
 STALL_SECONDS = 90.0  # between two ticks: the machine slept or the program did not run
 CLOCK_SLACK = 5.0  # by which the two clocks may differ between ticks
 LONGEST_OPEN = 12 * 3600.0
+LEAST_ASKED = 60.0  # seconds; a shorter absence, as of a restart, is neither counted nor worth a question
 CONFIRMED, UNCONFIRMED = "confirmed", "unconfirmed"
 Stretch = tuple[float, float, str]
 
@@ -24,8 +25,8 @@ class Absence:
 
     @property
     def span(self) -> Span | None:
-        """What may be kept, dropped or split; nothing where the clock went back, or after more than twelve hours."""
-        return (self.start, self.end) if 0 < self.end - self.start <= LONGEST_OPEN else None
+        """What may be kept, dropped or split; nothing where the clock went back, under a minute, or over twelve hours."""
+        return (self.start, self.end) if LEAST_ASKED <= self.end - self.start <= LONGEST_OPEN else None
 
 
 @dataclass(slots=True)

@@ -25,18 +25,18 @@ from briefing_app.domain.documentation import (
 )
 from briefing_app.domain.load import Cap, Weight, load_points, trauma_ratio
 from briefing_app.domain.periods import local_time
-from briefing_app.domain.recovery import Gap, Session, Targets, gaps, is_day_off, longest_run
+from briefing_app.domain.recovery import Gap, Session, Targets, gaps, is_day_off, long_block, longest_run
 from briefing_app.domain.spans import Span, day_span, minutes, span_of, within, without
 from briefing_app.domain.support import DEFAULTS, KINDS, Agreed, SupportState, support_state
+from briefing_app.domain.timer import CONFIRMED, UNCONFIRMED
 from briefing_app.storage.practice import PracticeReader
-from briefing_app.storage.private import CONFIRMED, UNCONFIRMED, PrivateStore, SelfCheck, TimeEntry
+from briefing_app.storage.private import PrivateStore, SelfCheck, TimeEntry
 
 WEEK, MONTH, QUARTER = "week", "month", "quarter"
 WEEKS = 12
 TRAUMA_DAYS = 28
 OFF_LOOK_BACK = 60
 MOST_CHANGES = 2
-HOURS = tuple(range(6, 24))
 CAPS = {"points": "Load points", "week_sessions": "Sessions in a week", "trauma_percent": "Trauma-processing, % of 28 days"}
 SESSION_TIME, WORKING, INVISIBLE = "in a session", "in working hours", "outside working hours"
 
@@ -80,6 +80,7 @@ class LedgerFacts:
     gaps: tuple[tuple[date, Gap], ...]
     targets: Targets
     run: tuple[int, float]
+    long_blocks: tuple[int, int]
     days_since_off: int | None
     active: tuple[tuple[str, Weight | None], ...]
     points: int
@@ -151,6 +152,7 @@ def ledger(
         gaps=tuple(found_gaps),
         targets=work.targets,
         run=longest_run([one for _, one in work.booked(today, today)], work.targets),
+        long_blocks=work.long_blocks(first, last),
         days_since_off=work.days_since_off(today),
         active=tuple(active),
         points=points,
@@ -256,6 +258,15 @@ class _Work:
             days[day].append(one)
         written = self._written(first, last)
         return [(day, gap) for day, sessions in days.items() for gap in gaps(sessions, [], written, self.targets)]
+
+    def long_blocks(self, first: date, last: date) -> tuple[int, int]:
+        """On how many of the days of five hours or more there was half an hour in one piece, and how many such days there were."""
+        days: dict[date, list[Session]] = defaultdict(list)
+        for day, one in self.kept(first, last):
+            days[day].append(one)
+        written = self._written(first, last)
+        found = [long_block(sessions, written) for sessions in days.values()]
+        return found.count(True), len(found) - found.count(None)
 
     def week(self, monday: date) -> Week:
         last = monday + timedelta(days=6)

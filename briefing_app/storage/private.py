@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlcipher3 import dbapi2
 
 from briefing_app.domain.problems import Problem
+from briefing_app.domain.timer import CONFIRMED
 from briefing_app.storage.engine import create_private_file, keyed_engine, translated_errors
 from briefing_app.storage.migrate import ensure_private_schema
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 LONGEST_ENTRY = 86_400.0  # seconds; longer is a timer that was forgotten, not work
-CONFIRMED, UNCONFIRMED, DELETED = "confirmed", "unconfirmed", "deleted"
+DELETED = "deleted"
 TABLES = (
     "step", "revision", "running", "working_hours", "day_off", "choice", "weight", "session_tag", "override", "support",
     "self_check", "dated_change",

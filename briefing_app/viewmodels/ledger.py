@@ -295,6 +295,8 @@ def _conditions(facts: LedgerFacts, outcome: tuple[str, GroupReport] | None) -> 
         lines.append(_trend_words([week.time.invisible for week in facts.weeks[:-1]]))
     lines += [_comparison_words(one, facts.today) for one in facts.comparisons]
     lines.append(_recovery_words(facts))
+    if facts.long_blocks[1]:
+        lines.append("Half an hour in one piece on {} of {} days of five hours or more.".format(*facts.long_blocks))
     if facts.run[0] > 1:
         lines.append(f"Today's longest run without a full gap: {facts.run[0]} sessions, {say_minutes(facts.run[1])}.")
     if facts.trauma is not None:

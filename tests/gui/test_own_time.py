@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from briefing_app import timekeeping
 from briefing_app.app import Window
-from briefing_app.storage.private import UNCONFIRMED, TimeEntry
+from briefing_app.domain.timer import UNCONFIRMED
+from briefing_app.storage.private import TimeEntry
 from briefing_app.timekeeping import Timed
 from tests.gui.using import dialog_words, ready, words_on
 
@@ -58,6 +59,7 @@ def test_one_key_starts_and_stops_the_timer_of_the_client_on_screen(qtbot: QtBot
     (entry,) = answered(qtbot, own, lambda desk: desk.private.entries(now - 900, now + 5))
     assert entry.end - entry.start == pytest.approx(600, abs=3)
     assert entry.client == "demo-marisol-duarte"
+    assert "Marisol" not in str(answered(qtbot, own, lambda desk: desk.private.everything()))
     assert answered(qtbot, own, lambda desk: desk.private.running()) is None
 
 
@@ -131,6 +133,7 @@ def test_my_load_says_the_figures_and_opens_what_they_are_made_of(qtbot: QtBot, 
     page.period_asked.emit("quarter", 0)
     qtbot.waitUntil(lambda: page._periods["quarter"].isChecked(), timeout=5000)
     said = words_on(window)
+    assert "does not say when you are away" in said
     assert "never part of a client export" in said
     assert "Reflective supervision" in said
     assert "clients improved reliably on PHQ-9" in said

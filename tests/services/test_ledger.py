@@ -11,9 +11,10 @@ import pytest
 
 from briefing_app.documents.ledger import ledger_as_json, ledger_as_text
 from briefing_app.domain.spans import moment
+from briefing_app.domain.timer import UNCONFIRMED
 from briefing_app.services.ledger import LedgerFacts, gaps_of_day, ledger, period_of
 from briefing_app.storage.practice import PracticeReader, PracticeStore
-from briefing_app.storage.private import UNCONFIRMED, PrivateStore, Support, TimeEntry
+from briefing_app.storage.private import PrivateStore, Support, TimeEntry
 from briefing_app.viewmodels.ledger import gap_words, make_ledger, say_minutes
 from tests.conftest import KEY
 from tests.fhir import appointment, ndjson, patient
@@ -72,6 +73,7 @@ def test_a_week_to_the_minute(tmp_path: Path, store: PracticeStore, reader: Prac
     assert [gap.status.value for _, gap in found.gaps] == ["used for notes", "taken"]
     assert [(week.planned_gaps, week.taken_gaps) for week in found.weeks][-1] == (2, 1)
     assert len(found.unconfirmed) == 1
+    assert found.long_blocks == (0, 0)
     assert {(cell.weekday, cell.hour): (cell.minutes, cell.invisible) for cell in found.grid} == {
         (0, 10): (7, 0),
         (0, 20): (30, 30),

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy.exc import DatabaseError
 
 from briefing_app.domain.problems import Problem
-from briefing_app.storage.private import CONFIRMED, TABLES, UNCONFIRMED, PrivateStore, Running, Support, TimeEntry
+from briefing_app.domain.timer import CONFIRMED, UNCONFIRMED
+from briefing_app.storage.private import TABLES, PrivateStore, Running, Support, TimeEntry
 from briefing_app.system.keys import unlock
 from briefing_app.system.paths import Profile
 from tests.conftest import KEY
