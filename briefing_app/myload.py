@@ -26,11 +26,15 @@ from briefing_app.services.private_desk import PrivateDesk
 from briefing_app.storage.private import DELETED, Support, TimeEntry
 from briefing_app.timekeeping import Timekeeping, zone_name
 from briefing_app.ui import theme
+from briefing_app.ui.conditions_panel import ConditionsPanel
 from briefing_app.ui.load_panels import CheckPanel, DatesPanel, LimitsPanel, MadeOfPanel, PastPanel, SupportPanel
 from briefing_app.ui.pages.load import LoadPage
 from briefing_app.ui.report_panel import ReportPanel
 from briefing_app.ui.weights_panel import Tagged, Weighed, WeightsPanel
+from briefing_app.viewmodels.conditions import OverTime, make_over_time
 from briefing_app.viewmodels.ledger import LOAD, RECOVERY, Figure, LedgerPage, check_of, make_ledger
+
+OVER_TIME_WEEKS = 26
 
 
 class MyLoad(QObject):
@@ -50,6 +54,7 @@ class MyLoad(QObject):
         page.check_asked.connect(self._check)
         page.dates_asked.connect(self._dates)
         page.report_asked.connect(self._report)
+        page.over_time_asked.connect(self._over_time)
         keeping.changed.connect(self.refresh)
 
     def refresh(self) -> None:
@@ -208,6 +213,16 @@ class MyLoad(QObject):
             panel = ReportPanel(items, lambda chosen: conditions_text(shown, chosen), self._page)
             panel.save_asked.connect(self._save_report)
             panel.open()
+
+    def _over_time(self) -> None:
+        """Half a year of conditions beside the self-checks."""
+        practitioner, today = self._practitioner(), _today()
+
+        def work(desk: PrivateDesk) -> OverTime:
+            now = datetime.now().astimezone()
+            return make_over_time(ledger(desk.private, desk.reader, now, "week", None, None, practitioner, OVER_TIME_WEEKS))
+
+        self._keeping.ask(work, lambda found: ConditionsPanel(found, today, self._page).open())
 
     def _save_report(self, text: str) -> None:
         path, _ = QFileDialog.getSaveFileName(self._page, "Save the conditions report", "conditions.pdf", "PDF (*.pdf)")

@@ -28,6 +28,10 @@ def ledger_as_json(facts: LedgerFacts, page: LedgerPage) -> dict[str, Any]:
                 **_time(week.time),
                 "gaps_planned": week.planned_gaps,
                 "gaps_taken": week.taken_gaps,
+                "sessions": week.sessions,
+                "points": week.points,
+                "trauma_ratio": _rounded(week.trauma, 4),
+                "support_owing": sorted(week.owing),
             }
             for week in facts.weeks
         ],
@@ -48,12 +52,13 @@ def ledger_as_json(facts: LedgerFacts, page: LedgerPage) -> dict[str, Any]:
             "clients": len(facts.active),
             "weighted": sum(1 for _, weight in facts.active if weight is not None),
             "week_sessions": facts.week_sessions,
+            "projected_sessions": facts.projected_sessions,
             "trauma_ratio": _rounded(facts.trauma, 4),
             "caps": [
                 {"name": cap.name, "limit": cap.limit, "value": _rounded(cap.value), "state": cap.state.value}
                 for cap in facts.caps
             ],
-            "overrides": facts.overrides,
+            "overrides": len(facts.overrides),
         },
         "support": [
             {

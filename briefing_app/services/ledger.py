@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
@@ -30,23 +31,37 @@ from briefing_app.domain.spans import Span, day_span, minutes, span_of, within, 
 from briefing_app.domain.support import DEFAULTS, KINDS, Agreed, SupportState, support_state
 from briefing_app.domain.timer import CONFIRMED, UNCONFIRMED
 from briefing_app.storage.practice import PracticeReader
-from briefing_app.storage.private import PrivateStore, SelfCheck, TimeEntry
+from briefing_app.storage.private import PrivateStore, SelfCheck, Support, TimeEntry
 
 WEEK, MONTH, QUARTER = "week", "month", "quarter"
 WEEKS = 12
 TRAUMA_DAYS = 28
 OFF_LOOK_BACK = 60
 MOST_CHANGES = 2
-CAPS = {"points": "Load points", "week_sessions": "Sessions in a week", "trauma_percent": "Trauma-processing, % of 28 days"}
+CAPS = ("points", "week_sessions", "trauma_percent", "invisible_hours")
+TAKEN_TARGET = "target:taken_percent"
 SESSION_TIME, WORKING, INVISIBLE = "in a session", "in working hours", "outside working hours"
 
 
 @dataclass(frozen=True, slots=True)
 class Week:
+    """A week, the present one as far as it has come. ``points`` are by today's weights, ``trauma`` the share of the 28 days up to its end;
+
+    ``owing`` are the kinds of support that were over their due day when it ended.
+    """
+
     monday: date
     time: Documented
     planned_gaps: int
     taken_gaps: int
+    sessions: int = 0
+    trauma: float | None = None
+    points: int = 0
+    owing: frozenset[str] = frozenset()
+
+    @property
+    def taken_percent(self) -> float | None:
+        return 100 * self.taken_gaps / self.planned_gaps if self.planned_gaps else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +78,8 @@ class GridCell:
 class LedgerFacts:
     """Everything the page, the print and ``briefing ledger`` say. ``baseline`` None until four complete weeks are there.
 
-    ``active`` are clients with the weight they were given, if any; ``held`` the kept sessions of 28 days with the client's id.
+    ``active`` are clients with the weight they were given, if any; ``held`` the kept sessions of 28 days with the client's id;
+    ``week_sessions`` are kept so far, ``projected_sessions`` with those still booked; ``taken_target`` in percent of the planned gaps.
     """
 
     period: str
@@ -86,13 +102,16 @@ class LedgerFacts:
     points: int
     held: tuple[tuple[date, Session, str], ...]
     week_sessions: int
+    projected_sessions: int
     trauma: float | None
     caps: tuple[Cap, ...]
+    taken_target: float | None
+    timed_since: date | None
     support: tuple[SupportState, ...]
     checks: tuple[SelfCheck, ...]
     comparisons: tuple[Comparison, ...]
     days_off: tuple[tuple[str, str], ...]
-    overrides: int
+    overrides: tuple[tuple[str, float, str, float], ...]
     entries: tuple[TimeEntry, ...]
     unconfirmed: tuple[TimeEntry, ...]
     overlapping: float
@@ -118,11 +137,12 @@ def ledger(
     day: date | None = None,
     zone: tzinfo | None = None,
     practitioner: str = "",
+    weeks: int = WEEKS,
 ) -> LedgerFacts:
-    """The facts of the period that ``day`` (default: today) lies in; what has not happened yet is not counted."""
+    """The facts of the period that ``day`` (default: today) lies in, with the ``weeks`` up to it; what has not happened yet is not counted."""
     today = now.date()
     first, last = period_of(day or today, period)
-    mondays = [week_start(min(last, today)) - timedelta(days=7 * back) for back in range(WEEKS - 1, -1, -1)]
+    mondays = [week_start(min(last, today)) - timedelta(days=7 * back) for back in range(weeks - 1, -1, -1)]
     begun = private.first_entry()
     base_weeks = complete_weeks(local_time(begun, zone).date(), today)[:BASELINE_WEEKS] if begun is not None else []
     work = _Work(private, reader, now, zone, practitioner)
@@ -132,11 +152,14 @@ def ledger(
     entries = private.entries(*span_of(first, last, zone))
     found_gaps = work.gaps(first, last)
     active = work.active(today)
-    points = load_points([client for client, _ in active], {client: weight for client, weight in active if weight is not None})
-    week_sessions = len(work.kept(week_start(today), today))
+    points = _points(active)
+    monday = week_start(today)
     held = work.held(today - timedelta(days=TRAUMA_DAYS - 1), today)
     trauma = trauma_ratio([one.trauma for _, one, _ in held])
     choices = private.choices()
+    projected = len(work.booked(monday, monday + timedelta(days=6)))
+    invisible = work.time(monday, today).invisible / 60 if work.hours else None
+    taken_target = choices.get(TAKEN_TARGET, "")
     return LedgerFacts(
         period=period,
         first=first,
@@ -147,7 +170,7 @@ def ledger(
         baseline=baseline,
         baseline_weeks=tuple(base_weeks) if full else (),
         returned=returned_minutes(baseline, time),
-        weeks=tuple(work.week(monday) for monday in mondays),
+        weeks=tuple(work.week(monday, choices) for monday in mondays),
         grid=work.grid(first, last),
         gaps=tuple(found_gaps),
         targets=work.targets,
@@ -157,14 +180,17 @@ def ledger(
         active=tuple(active),
         points=points,
         held=tuple(held),
-        week_sessions=week_sessions,
+        week_sessions=len(work.kept(monday, today)),
+        projected_sessions=projected,
         trauma=trauma,
-        caps=_caps(choices, points, week_sessions, trauma),
-        support=_support(private, choices, today),
+        caps=_caps(choices, (float(points), float(projected), None if trauma is None else 100 * trauma, invisible)),
+        taken_target=float(taken_target) if taken_target else None,
+        timed_since=local_time(begun, zone).date() if begun is not None else None,
+        support=_support(work.support, choices, today),
         checks=tuple(private.self_checks()),
         comparisons=tuple(work.comparisons(private.dated_changes()[-MOST_CHANGES:], today)),
         days_off=tuple(private.days_off().items()),
-        overrides=len(private.overrides()),
+        overrides=tuple(private.overrides()),
         entries=tuple(one for one in entries if one.state == CONFIRMED),
         unconfirmed=tuple(one for one in entries if one.state == UNCONFIRMED),
         overlapping=_overlapping([(one.start, one.end) for one in entries if one.state == CONFIRMED]),
@@ -190,6 +216,13 @@ class _Work:
         self._off = {date.fromisoformat(day) for day in private.days_off()}
         self._tagged = private.tagged_sessions()
         self._clients: dict[str, str] = {}
+        self._ids: dict[int, str] = {}
+        self._read: Span | None = None
+        self._meetings: list[Meeting] = []
+        self._begins: list[float] = []
+        self._listed: dict[tuple[date, date], list[tuple[date, Session, str]]] = {}
+        self.support = private.support()
+        self._weights = {client: Weight(*values) for client, values in private.weights().items()}
         choices = private.choices()
         self.targets = Targets(float(choices.get("target:plain", 10)), float(choices.get("target:after_trauma", 15)))
 
@@ -204,15 +237,40 @@ class _Work:
         """Kept sessions with the client's id in the export, to be tagged by."""
         return [(day, one, self._clients[one.key]) for day, one in self.kept(first, last) if one.key in self._clients]
 
+    def _is_own(self, one: Meeting) -> bool:
+        return not self._practitioner or one.practitioner_id.lower() in (self._practitioner, "")
+
+    def meetings(self, first: date, last: date) -> list[Meeting]:
+        """Meetings that begin on these days; what was read once is not read again."""
+        begins, ends = span_of(first, last, self._zone)
+        if self._read is None or begins < self._read[0] or ends > self._read[1]:
+            low, high = self._read or (begins, ends)
+            self._read = (min(low, begins), max(high, ends))
+            self._meetings = self._reader.meetings_between(*self._read)
+            self._begins = [one.at for one in self._meetings]
+        return self._meetings[bisect_left(self._begins, begins) : bisect_left(self._begins, ends)]
+
+    def _sources_of(self, rows: set[int]) -> dict[int, str]:
+        unknown = rows - self._ids.keys()
+        if unknown:
+            self._ids |= self._reader.sources_of(sorted(unknown))
+        return {row: self._ids[row] for row in rows if row in self._ids}
+
     def _sessions(self, first: date, last: date) -> list[tuple[date, Session, str]]:
-        found = self._reader.meetings_between(*span_of(first, last, self._zone))
+        key = (first, last)
+        if key not in self._listed:
+            self._listed[key] = self._list(first, last)
+        return self._listed[key]
+
+    def _list(self, first: date, last: date) -> list[tuple[date, Session, str]]:
+        found = self.meetings(first, last)
         encounters = [one for one in found if one.kind == "encounter" and one.ends > one.at]
         timed = [one for one in without_twins(found) if one.is_session and one.at and one.ends > one.at]
         days: dict[date, list[Meeting]] = defaultdict(list)
-        ids = self._reader.sources_of(sorted({one.client for one in timed}))
+        ids = self._sources_of({one.client for one in timed})
         self._clients |= {session_key(one): ids.get(one.client, "") for one in timed}
         for one in timed:
-            if not self._practitioner or self._practitioner in (one.practitioner_id.lower(), ""):
+            if self._is_own(one):
                 days[local_time(one.at, self._zone).date()].append(one)
         listed = []
         for day, meetings in sorted(days.items()):
@@ -268,10 +326,21 @@ class _Work:
         found = [long_block(sessions, written) for sessions in days.values()]
         return found.count(True), len(found) - found.count(None)
 
-    def week(self, monday: date) -> Week:
+    def week(self, monday: date, choices: Mapping[str, str]) -> Week:
         last = monday + timedelta(days=6)
+        end = min(last, local_time(self._now, self._zone).date())
         planned = [gap for _, gap in self.gaps(monday, last) if gap.planned > 0]
-        return Week(monday, self.time(monday, last), len(planned), sum(1 for gap in planned if gap.status == "taken"))
+        tags = [one.trauma for _, one in self.kept(end - timedelta(days=TRAUMA_DAYS - 1), end)]
+        return Week(
+            monday,
+            self.time(monday, last),
+            len(planned),
+            sum(1 for gap in planned if gap.status == "taken"),
+            len(self.kept(monday, last)),
+            trauma_ratio(tags),
+            _points(self.active(end)),
+            frozenset(one.kind for one in _support(self.support, choices, end) if one.days_over),
+        )
 
     def comparisons(self, changes: Sequence[tuple[str, str]], today: date) -> list[Comparison]:
         """Documentation for 8 scheduled hours before and after each dated change, where enough weeks are there."""
@@ -326,12 +395,9 @@ class _Work:
 
     def active(self, today: date) -> list[tuple[str, Weight | None]]:
         """Everybody seen in 28 days or booked in the next 28, by the export's id, with the weight the clinician gave."""
-        begins, ends = span_of(today - timedelta(days=TRAUMA_DAYS), today + timedelta(days=TRAUMA_DAYS), self._zone)
-        rows = {
-            one.client for one in self._reader.meetings_between(begins, ends) if one.is_session and one.status not in CANCELLED
-        }
-        weights = {client: Weight(*values) for client, values in self._private.weights().items()}
-        return [(client, weights.get(client)) for client in sorted(self._reader.sources_of(sorted(rows)).values())]
+        found = self.meetings(today - timedelta(days=TRAUMA_DAYS), today + timedelta(days=TRAUMA_DAYS))
+        rows = {one.client for one in found if one.is_session and one.status not in CANCELLED and self._is_own(one)}
+        return [(client, self._weights.get(client)) for client in sorted(self._sources_of(rows).values())]
 
 
 def session_key(one: Meeting) -> str:
@@ -361,22 +427,17 @@ def _overlapping(spans: Sequence[Span]) -> float:
     return max(sum(end - start for start, end in spans) / 60 - minutes(spans), 0.0)
 
 
-def _caps(choices: dict[str, str], points: int, sessions: int, trauma: float | None) -> tuple[Cap, ...]:
-    values = {
-        "points": float(points),
-        "week_sessions": float(sessions),
-        "trauma_percent": None if trauma is None else 100 * trauma,
-    }
-    found = []
-    for name in CAPS:
-        limit, value = choices.get(f"cap:{name}", ""), values[name]
-        if limit and value is not None:
-            found.append(Cap(name, float(limit), value))
-    return tuple(found)
+def _caps(choices: Mapping[str, str], values: Sequence[float | None]) -> tuple[Cap, ...]:
+    """Each cap that was set, with its value."""
+    found = [(name, choices.get(f"cap:{name}", ""), value) for name, value in zip(CAPS, values, strict=True)]
+    return tuple(Cap(name, float(limit), value) for name, limit, value in found if limit and value is not None)
 
 
-def _support(private: PrivateStore, choices: dict[str, str], today: date) -> tuple[SupportState, ...]:
-    meetings = private.support()
+def _points(active: Sequence[tuple[str, Weight | None]]) -> int:
+    return load_points([client for client, _ in active], {client: weight for client, weight in active if weight is not None})
+
+
+def _support(meetings: Sequence[Support], choices: Mapping[str, str], today: date) -> tuple[SupportState, ...]:
     since = min((date.fromisoformat(one.day) for one in meetings), default=today)
     found = []
     for kind in KINDS:

@@ -28,13 +28,16 @@ from briefing_app.domain.proqol import CREDIT, ITEMS, score
 from briefing_app.domain.support import KINDS
 from briefing_app.ui import theme
 from briefing_app.ui.widgets import Chooser, Text, button
-from briefing_app.viewmodels.ledger import CATEGORIES, SUPPORT_NAMES, EntryLine, Figure, say_minutes
+from briefing_app.viewmodels.conditions import SUPPORT_NAMES
+from briefing_app.viewmodels.ledger import CATEGORIES, EntryLine, Figure, say_minutes
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 LIMITS = (
     ("cap:points", "Load points, at most", 0, 500),
     ("cap:week_sessions", "Sessions in a week, at most", 0, 80),
     ("cap:trauma_percent", "Trauma-processing, % of 28 days, at most", 0, 100),
+    ("cap:invisible_hours", "Hours outside working time in a week, at most", 0, 40),
+    ("target:taken_percent", "Recovery taken, % of planned gaps, at least", 0, 100),
     ("target:plain", "Recovery after a session, minutes", 5, 60),
     ("target:after_trauma", "Recovery after a trauma-processing session, minutes", 5, 60),
     ("support:reflective", "Reflective supervision, minutes a month", 0, 1000),

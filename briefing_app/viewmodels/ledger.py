@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta, tzinfo
+from datetime import date, tzinfo
 
 from briefing_app.domain.comparison import Comparison
-from briefing_app.domain.conditions import Condition, statement
+from briefing_app.domain.conditions import inside_since, statement
 from briefing_app.domain.documentation import RULE as TIME_RULE
 from briefing_app.domain.group import GroupReport
 from briefing_app.domain.load import NOTE, CapState
@@ -18,6 +18,7 @@ from briefing_app.domain.recovery import Gap, Status
 from briefing_app.domain.support import SupportState
 from briefing_app.services.ledger import WEEKS, LedgerFacts, Week
 from briefing_app.storage.private import SelfCheck, TimeEntry
+from briefing_app.viewmodels.conditions import CAP_WORDS, SUPPORT_NAMES, TITLES, conditions_of
 
 CATEGORIES = {
     "notes": "Notes",
@@ -27,17 +28,6 @@ CATEGORIES = {
     "billing": "Billing work",
     "supervision": "Supervision preparation",
     "other": "Other",
-}
-SUPPORT_NAMES = {
-    "administrative": "Administrative supervision",
-    "clinical": "Clinical supervision",
-    "reflective": "Reflective supervision",
-    "peer": "Peer consultation",
-}
-CAP_WORDS = {
-    "points": "{:g} load points",
-    "week_sessions": "{:g} sessions this week",
-    "trauma_percent": "{:.0f} % trauma-processing",
 }
 PRIVATE = "Stays on this computer, in a store of its own; never part of a client export or a backup of the practice."
 DOCUMENTATION, INVISIBLE, RECOVERY, LOAD = "documentation", "invisible", "recovery", "load"
@@ -273,24 +263,15 @@ def _check_rows(facts: LedgerFacts) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def conditions_of(facts: LedgerFacts) -> tuple[Condition, ...]:
-    """Conditions that have a limit of the clinician's own; for caps only the present state is known."""
-    found = []
-    for cap in facts.caps:
-        over = cap.state is CapState.OVER
-        found.append(Condition(cap.name, f"{CAP_WORDS[cap.name].format(cap.value)}, your cap {cap.limit:g}", (over,)))
-    for one in facts.support:
-        if one.days_over:
-            found.append(Condition(one.kind, f"{SUPPORT_NAMES[one.kind].lower()} {one.days_over} days over", (True,)))
-    return tuple(found)
-
-
 def _conditions(facts: LedgerFacts, outcome: tuple[str, GroupReport] | None) -> tuple[str, ...]:
     checks = [
         (date.fromisoformat(one.day), json.loads(one.scores).get("compassion satisfaction", (None, ""))[1])
         for one in facts.checks
     ]
-    lines = list(statement(conditions_of(facts), checks, say_date(facts.first - timedelta(weeks=WEEKS), facts.today)))
+    conditions = conditions_of(facts)
+    since = inside_since(conditions, [week.monday for week in facts.weeks])
+    lines = list(statement(conditions, checks, say_date(since, facts.today)))
+    lines += _cap_warnings(facts)
     if facts.declared:
         lines.append(_trend_words([week.time.invisible for week in facts.weeks[:-1]]))
     lines += [_comparison_words(one, facts.today) for one in facts.comparisons]
@@ -309,6 +290,22 @@ def _conditions(facts: LedgerFacts, outcome: tuple[str, GroupReport] | None) -> 
             f"{report.improved} of {report.clients} clients improved reliably on {measure}; of {report.missing} it is not known."
         )
     return tuple(line for line in lines if line)
+
+
+def _cap_warnings(facts: LedgerFacts) -> list[str]:
+    """Caps that are nearly reached, and when going over one was chosen."""
+    near = [one for one in facts.caps if one.state in (CapState.NEAR, CapState.AT)]
+    lines = [
+        f"{CAP_WORDS[one.name].format(one.value)} of your {one.limit:g}: {100 * one.value / one.limit:.0f} %." for one in near
+    ]
+    if facts.overrides:
+        cap, _, reason, at = facts.overrides[-1]
+        times = len(facts.overrides)
+        day = say_date(local_time(at, None).date(), facts.today)
+        lines.append(
+            f"Going over a cap was chosen {times} {'time' if times == 1 else 'times'}, last on {day} ({TITLES[cap].lower()}: {reason})."
+        )
+    return lines
 
 
 def _trend_words(weeks: list[float]) -> str:

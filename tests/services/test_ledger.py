@@ -14,7 +14,8 @@ from briefing_app.domain.spans import moment
 from briefing_app.domain.timer import UNCONFIRMED
 from briefing_app.services.ledger import LedgerFacts, gaps_of_day, ledger, period_of
 from briefing_app.storage.practice import PracticeReader, PracticeStore
-from briefing_app.storage.private import PrivateStore, Support, TimeEntry
+from briefing_app.storage.private import PrivateStore, SelfCheck, Support, TimeEntry
+from briefing_app.viewmodels.conditions import make_over_time
 from briefing_app.viewmodels.ledger import gap_words, make_ledger, say_minutes
 from tests.conftest import KEY
 from tests.fhir import appointment, ndjson, patient
@@ -176,3 +177,53 @@ def test_the_rail_says_what_became_of_a_gap(
         clock(MONDAY, "10:50"): "10 min planned, 3 taken: used for notes",
         clock(MONDAY, "11:50"): "10 min planned, 10 taken",
     }
+
+
+def test_conditions_over_time_stand_on_one_axis_beside_the_self_checks(
+    tmp_path: Path, store: PracticeStore, reader: PracticeReader, private: PrivateStore
+) -> None:
+    booked(
+        store, tmp_path, *(f"2026-{month}-{day}T10:00:00-05:00" for month, day in (("11", "03"), ("11", "10"), ("11", "11")))
+    )
+    office(private)
+    private.write([entry(date(2026, 11, 10), "20:00", "23:00")], NOW.timestamp(), "one")
+    private.choose("cap:week_sessions", "1", 1)
+    private.choose("cap:invisible_hours", "2", 1)
+    private.add_self_check(SelfCheck("ProQOL 5", "2026-11-04", "", json.dumps({"burnout": (30, "moderate")})), 1)
+    private.add_self_check(SelfCheck("ProQOL 5", "2026-11-19", "", json.dumps({"burnout": (27, "moderate")})), 1)
+    over_time = make_over_time(facts(private, reader))
+    series = {one.title: one for one in over_time.series}
+    assert [value for _, value in series["Sessions in a week"].points] == [1, 2, 0]
+    assert series["Hours outside working time, per week"].points == ((date(2026, 11, 9), 3.0), (date(2026, 11, 16), 0.0))
+    assert series["ProQOL 5: burnout"].points == ((date(2026, 11, 4), 30.0), (date(2026, 11, 19), 27.0))
+    assert over_time.sentences == (
+        "First outside your limits: sessions in a week (week of 9 Nov).",
+        "ProQOL 5: burnout: 30 on 4 Nov, 27 on 19 Nov.",
+        "Order in time is not cause.",
+    )
+
+
+def test_going_over_a_cap_is_counted_with_its_reason(reader: PracticeReader, private: PrivateStore) -> None:
+    private.add_override("week_sessions", 25, "two crises", NOW.timestamp())
+    page = make_ledger(facts(private, reader), {}, None, NEW_YORK)
+    assert "Going over a cap was chosen 1 time, last on 20 Nov (sessions in a week: two crises)." in page.conditions
+
+
+def test_booked_sessions_of_the_week_count_towards_the_cap_before_they_take_place(
+    tmp_path: Path, store: PracticeStore, reader: PracticeReader, private: PrivateStore
+) -> None:
+    booked(store, tmp_path, "2026-11-20T10:00:00-05:00", "2026-11-21T10:00:00-05:00", status="booked")
+    private.choose("cap:week_sessions", "2", 1)
+    found = facts(private, reader)
+    assert (found.week_sessions, found.projected_sessions, found.caps[0].state.value) == (1, 2, "at")
+    assert "2 sessions this week with those booked of your 2: 100 %." in make_ledger(found, {}, None, NEW_YORK).conditions
+
+
+def test_only_clients_of_the_chosen_practitioner_weigh(
+    tmp_path: Path, store: PracticeStore, reader: PracticeReader, private: PrivateStore
+) -> None:
+    booked(store, tmp_path, "2026-11-16T10:00:00-05:00")
+    assert len(facts(private, reader).active) == 1
+    assert len(facts(private, reader, practitioner="somebody-else").active) == len(
+        [one for one in reader.meetings_between(0, 9e9) if not one.practitioner_id]
+    )

@@ -117,6 +117,7 @@ class LoadPage(QStackedWidget):
     check_asked = Signal()
     dates_asked = Signal()
     report_asked = Signal()
+    over_time_asked = Signal()
     passphrase_given = Signal(str)
 
     def __init__(self) -> None:
@@ -236,9 +237,13 @@ class LoadPage(QStackedWidget):
         self._conditions.setSpacing(theme.scaled(4))
         card.body.addLayout(self._conditions)
         card.body.addStretch(1)
-        dates = button("Days off and changes …", flat=True)
-        dates.clicked.connect(self.dates_asked)
-        card.body.addWidget(dates)
+        under = QHBoxLayout()
+        for words, asked in (("Over time …", self.over_time_asked), ("Days off and changes …", self.dates_asked)):
+            made = button(words, flat=True)
+            made.clicked.connect(asked)
+            under.addWidget(made)
+        under.addStretch(1)
+        card.body.addLayout(under)
         row.addWidget(card, 3)
         return row
 

@@ -1,0 +1,149 @@
+"""The conditions over time, in words and as series on one axis beside the self-check: what lay outside a limit when, never why."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from briefing_app.domain.conditions import Condition, onsets
+from briefing_app.domain.periods import say_date
+from briefing_app.services.ledger import LedgerFacts, Week
+
+SUPPORT_NAMES = {
+    "administrative": "Administrative supervision",
+    "clinical": "Clinical supervision",
+    "reflective": "Reflective supervision",
+    "peer": "Peer consultation",
+}
+CAP_WORDS = {
+    "points": "{:g} load points",
+    "week_sessions": "{:g} sessions this week with those booked",
+    "trauma_percent": "{:.0f} % trauma-processing",
+    "invisible_hours": "{:.1f} h outside working time this week",
+}
+TITLES = {
+    "points": "Load points",
+    "week_sessions": "Sessions in a week",
+    "trauma_percent": "Trauma-processing, % of 28 days",
+    "invisible_hours": "Hours outside working time, per week",
+    "taken_percent": "Recovery taken, % of planned gaps",
+}
+ORDER = "Order in time is not cause."
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One row of the chart: points of (day, value), the clinician's own limit if there is one, and the range of the axis."""
+
+    title: str
+    points: tuple[tuple[date, float], ...]
+    limit: float | None
+    low: float
+    high: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class OverTime:
+    """``series`` share the days from ``first`` to ``last``; ``sentences`` say which limit was passed first, and how the self-check moved."""
+
+    first: date
+    last: date
+    series: tuple[Series, ...]
+    sentences: tuple[str, ...]
+
+
+def _value_of(name: str, week: Week, facts: LedgerFacts) -> float | None:
+    """What a condition came to in a week; None where it was not known."""
+    if name == "invisible_hours":
+        known = facts.declared and facts.timed_since is not None and week.monday + timedelta(days=6) >= facts.timed_since
+        return week.time.invisible / 60 if known else None
+    if name == "trauma_percent":
+        return None if week.trauma is None else 100 * week.trauma
+    if name == "taken_percent":
+        return week.taken_percent
+    begun = next((one.monday for one in facts.weeks if one.sessions), week.monday)
+    if week.monday < begun:
+        return None
+    if name == "points":
+        return float(week.points)
+    return float(facts.projected_sessions if week.monday + timedelta(days=6) >= facts.today else week.sessions)
+
+
+def conditions_of(facts: LedgerFacts) -> tuple[Condition, ...]:
+    """Conditions that have a limit of the clinician's own, week by week; the present week of a cap is its state with what is booked."""
+    found = []
+    for cap in facts.caps:
+        past = [_value_of(cap.name, week, facts) for week in facts.weeks[:-1]]
+        outside = [None if value is None else value > cap.limit for value in past]
+        words = f"{CAP_WORDS[cap.name].format(cap.value)}, your cap {cap.limit:g}"
+        found.append(Condition(cap.name, words, (*outside, cap.value > cap.limit), TITLES[cap.name]))
+    target = facts.taken_target
+    if target is not None:
+        shares = [week.taken_percent for week in facts.weeks]
+        under = [None if share is None else share < target for share in shares]
+        known = [share for share in shares if share is not None]
+        said = f"recovery taken in {known[-1]:.0f} % of gaps, your target {target:g} %" if known else ""
+        found.append(Condition("taken_percent", said, tuple(under), TITLES["taken_percent"]))
+    for one in facts.support:
+        if one.agreed is not None:
+            words = f"{SUPPORT_NAMES[one.kind].lower()} {one.days_over} days over" if one.days_over else ""
+            owing = tuple(one.kind in week.owing for week in facts.weeks)
+            found.append(Condition(one.kind, words, owing, SUPPORT_NAMES[one.kind]))
+    return tuple(found)
+
+
+def make_over_time(facts: LedgerFacts) -> OverTime:
+    """Every condition that is known in these weeks, with or without a limit, and each scale of each self-check."""
+    limits = {cap.name: cap.limit for cap in facts.caps} | {"taken_percent": facts.taken_target}
+    first, last = facts.weeks[0].monday, min(facts.weeks[-1].monday + timedelta(days=6), facts.today)
+    series = []
+    for name, title in TITLES.items():
+        values = [(week.monday, _value_of(name, week, facts)) for week in facts.weeks]
+        points = tuple((day, value) for day, value in values if value is not None)
+        if any(value for _, value in points):
+            limit = limits.get(name)
+            high = 100.0 if "percent" in name else max([1.0, *(value for _, value in points), limit or 0.0])
+            series.append(Series(title, points, limit, 0.0, high, _words(title, points, limit, facts.today)))
+    series += _checks(facts, first)
+    return OverTime(first, last, tuple(series), _sentences(facts, first))
+
+
+def _checks(facts: LedgerFacts, first: date) -> list[Series]:
+    scales: dict[str, list[tuple[date, float]]] = {}
+    for check in facts.checks:
+        for scale, (raw, _) in json.loads(check.scores).items():
+            day = date.fromisoformat(check.day)
+            if raw is not None and first <= day:
+                scales.setdefault(f"{check.instrument}: {scale}", []).append((day, float(raw)))
+    found = []
+    for title, points in scales.items():
+        low, high = (10.0, 50.0) if title.startswith("ProQOL") else (0.0, max(value for _, value in points))
+        found.append(Series(title, tuple(points), None, low, high, _words(title, tuple(points), None, facts.today)))
+    return found
+
+
+def _words(title: str, points: tuple[tuple[date, float], ...], limit: float | None, today: date) -> str:
+    """What the eye would see, in a sentence."""
+    (begin, early), (end, late) = points[0], points[-1]
+    most = max(points, key=lambda one: one[1])
+    against = f"; your limit {limit:g}" if limit is not None else ""
+    return (
+        f"{title}: {early:.3g} on {say_date(begin, today)}, {late:.3g} on {say_date(end, today)},"
+        f" highest {most[1]:.3g} on {say_date(most[0], today)}{against}."
+    )
+
+
+def _sentences(facts: LedgerFacts, first: date) -> tuple[str, ...]:
+    mondays = [week.monday for week in facts.weeks]
+    passed = onsets(conditions_of(facts), mondays)
+    found = []
+    if passed:
+        listed = ", then ".join(f"{title.lower()} (week of {say_date(day, facts.today)})" for day, title in passed)
+        found.append(f"First outside your limits: {listed}.")
+    for one in _checks(facts, first):
+        if len(one.points) > 1:
+            moves = ", ".join(f"{value:g} on {say_date(day, facts.today)}" for day, value in one.points)
+            found.append(f"{one.title}: {moves}.")
+    return (*found, ORDER) if found else ()
