@@ -24,6 +24,7 @@ from briefing_app.ui import theme
 from briefing_app.ui.shell import Shell
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from briefing_app.services.desk import Desk
@@ -251,6 +252,7 @@ class Window(QObject):
                 lambda: self._settings.practitioner,
                 lambda: self._page.day if self._page is not None else None,
                 lambda gaps: self.today.rail.show_gaps(gaps),
+                self._mark_note,
             )
             if self._options.demo or self.profile.private.exists():
                 self.own_time.open(self._private_passphrase)
@@ -267,6 +269,17 @@ class Window(QObject):
         private = PrivateStore(self.profile.private, key)
         store = PracticeStore(self.profile.practice, self._key)
         return PrivateDesk(private, store, PracticeReader(store), catalogue_of(self.profile))
+
+    def _mark_note(self, client: str, session: str, state: str, kept: Callable[[], None]) -> None:
+        by, now = self._by(), time.time()
+
+        def work(desk: Desk) -> None:
+            from briefing_app.domain.note import NoteMark
+            from briefing_app.storage.own import mark_notes
+
+            mark_notes(desk.store, [(client, session, NoteMark(state, now))], by)
+
+        self._store.ask(work, lambda _: kept())
 
     def _in_session(self) -> bool:
         now, page = time.time(), self._page

@@ -27,22 +27,25 @@ from briefing_app.storage.private import DELETED, Support, TimeEntry
 from briefing_app.timekeeping import Timekeeping, zone_name
 from briefing_app.ui import theme
 from briefing_app.ui.conditions_panel import ConditionsPanel
-from briefing_app.ui.load_panels import CheckPanel, DatesPanel, LimitsPanel, MadeOfPanel, PastPanel, SupportPanel
+from briefing_app.ui.load_panels import CheckPanel, DatesPanel, LimitsPanel, MadeOfPanel, NotesPanel, PastPanel, SupportPanel
 from briefing_app.ui.pages.load import LoadPage
 from briefing_app.ui.report_panel import ReportPanel
 from briefing_app.ui.weights_panel import Tagged, Weighed, WeightsPanel
 from briefing_app.viewmodels.conditions import OverTime, make_over_time
-from briefing_app.viewmodels.ledger import LOAD, RECOVERY, Figure, LedgerPage, check_of, make_ledger
+from briefing_app.viewmodels.ledger import LOAD, NOTES, RECOVERY, Figure, LedgerPage, check_of, make_ledger
 
 OVER_TIME_WEEKS = 26
 
 
 class MyLoad(QObject):
-    """``practitioner`` names whose sessions count."""
+    """``practitioner`` names whose sessions count; ``mark_note`` writes into the practice store that a session's note is finished."""
 
-    def __init__(self, keeping: Timekeeping, page: LoadPage, practitioner: Callable[[], str]) -> None:
+    def __init__(
+        self, keeping: Timekeeping, page: LoadPage, practitioner: Callable[[], str], mark_note: Callable[[str, str, str], None]
+    ) -> None:
         super().__init__(page)
         self._keeping, self._page, self._practitioner = keeping, page, practitioner
+        self._mark_note = mark_note
         self._period, self._day = "week", _today()
         self._shown: LedgerPage | None = None
         self._facts: LedgerFacts | None = None
@@ -88,6 +91,11 @@ class MyLoad(QObject):
             return
         if figure.key == LOAD:
             self._weigh(figure)
+            return
+        if figure.key == NOTES:
+            notes = NotesPanel(figure, self._shown.notes, self._page)
+            notes.marked.connect(lambda line, state: self._mark_note(line.client, line.session, state))
+            notes.open()
             return
         lines = self._shown.gaps if figure.key == RECOVERY else self._shown.entries
         panel = MadeOfPanel(figure, lines, self._page)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QFileDialog
 
+from briefing_app.domain.note import FINISHED
 from briefing_app.domain.problems import Locked, Problem
 from briefing_app.timekeeping import Timed, Timekeeping
 from briefing_app.ui.shell import Shell
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 class OwnTime(QObject):
     """``open_desk`` opens the private store with its passphrase, if one was given; ``brief`` and ``day`` are what is on screen.
 
-    ``gaps_known`` is told what became of the day's gaps, by the moment each began.
+    ``gaps_known`` is told what became of the day's gaps, by the moment each began; ``mark_note`` says in the practice store what is true of
+    the note of a client's session, and calls back when it is kept.
     """
 
     def __init__(
@@ -38,15 +40,17 @@ class OwnTime(QObject):
         practitioner: Callable[[], str],
         day: Callable[[], date | None],
         gaps_known: Callable[[dict[float, str]], None],
+        mark_note: Callable[[str, str, str, Callable[[], None]], None],
     ) -> None:
         super().__init__(shell)
         self._shell, self._open_desk, self._in_session = shell, open_desk, in_session
         self._brief, self._practitioner = brief, practitioner
-        self._day, self._gaps_known = day, gaps_known
+        self._day, self._gaps_known, self._mark = day, gaps_known, mark_note
         self.keeping: Timekeeping | None = None
         self.page: Any = None
         self.my_load: Any = None
         self._resting = ""
+        self._last_timed: Timed | None = None
         self._second = QTimer(self)
         self._second.setInterval(1000)
         self._second.timeout.connect(self._show_second)
@@ -78,6 +82,7 @@ class OwnTime(QObject):
         self.bar.paused.connect(lambda: self.finish(resumable=True))
         self.bar.resumed.connect(self._resume)
         self.bar.rested.connect(self.take_break)
+        self.bar.note_finished.connect(self._finish_note)
         self.away.kept.connect(lambda: self._settle(keep=True))
         self.away.dropped.connect(lambda: self._settle(keep=False))
         self.away.split.connect(lambda until: self._settle(keep=True, until=until))
@@ -98,7 +103,7 @@ class OwnTime(QObject):
             return
         timed = keeping.timed
         if timed is not None:
-            self._resting = ""
+            self._resting, self._last_timed = "", None
             self.bar.show_running(
                 f"{CATEGORIES[timed.category]}: {timed.name}" if timed.name else CATEGORIES[timed.category], 0
             )
@@ -107,7 +112,8 @@ class OwnTime(QObject):
         else:
             self._second.stop()
             words = f"Documentation today {say_minutes(keeping.status.today)}" if keeping.status.today >= 1 else "Note timer  N"
-            self.bar.show_idle(self._resting or words, resumable=keeping.resumable is not None)
+            done = self._last_timed is not None
+            self.bar.show_idle(self._resting or words, resumable=keeping.resumable is not None, note_open=done)
         self.away.show_away(say_away(keeping.status.away, datetime.now().astimezone().date()))
 
     def _show_second(self) -> None:
@@ -120,17 +126,25 @@ class OwnTime(QObject):
     def ready(self) -> bool:
         return self.keeping is not None and self.keeping.ready
 
+    def _remember_note(self) -> None:
+        """A note of a client that has just been timed may be finished by a click."""
+        timed = self.keeping.timed if self.keeping is not None else None
+        if timed is not None:
+            self._last_timed = timed if timed.client and timed.category == "notes" else None
+
     def toggle(self) -> None:
         """Start or stop the note timer for the client on screen; without a ledger yet, go and make one."""
         if self.keeping is None or not self.keeping.ready:
             self._shell.page_asked.emit("load")
             return
+        self._remember_note()
         brief = self._brief()
         identity = brief.identity if brief is not None else None
         self.keeping.toggle(Timed(identity.client_id, identity.name) if identity is not None else Timed())
 
     def finish(self, *, resumable: bool = False) -> None:
         if self.keeping is not None:
+            self._remember_note()
             self.keeping.finish(resumable=resumable)
 
     def _resume(self) -> None:
@@ -155,6 +169,30 @@ class OwnTime(QObject):
     def _settle(self, *, keep: bool, until: str = "") -> None:
         if self.keeping is not None:
             self.away.say(self.keeping.settle_away(keep, until))
+
+    # -- notes owed
+
+    def mark_note(self, client: str, session: str, state: str) -> None:
+        self._mark(client, session, state, self._refresh)
+
+    def _finish_note(self) -> None:
+        """The note that was timed last is finished: the newest session of that client that owes one."""
+        timed, practitioner = self._last_timed, self._practitioner()
+        self._last_timed = None
+        self._show()
+        if timed is None or self.keeping is None:
+            return
+
+        def work(desk: PrivateDesk) -> str:
+            from briefing_app.services.ledger import owed_by
+
+            return owed_by(desk.private, desk.reader, datetime.now().astimezone(), timed.client, None, practitioner)
+
+        def mark(session: str) -> None:
+            if session:
+                self.mark_note(timed.client, session, FINISHED)
+
+        self.keeping.ask(work, mark)
 
     # -- gaps on the rail
 
@@ -215,7 +253,7 @@ class OwnTime(QObject):
         from briefing_app.myload import MyLoad
 
         if self.keeping is not None:
-            self.my_load = MyLoad(self.keeping, self.page, self._practitioner)
+            self.my_load = MyLoad(self.keeping, self.page, self._practitioner, self.mark_note)
 
     def _refresh(self) -> None:
         if self.my_load is not None:

@@ -75,6 +75,16 @@ def ledger_as_json(facts: LedgerFacts, page: LedgerPage) -> dict[str, Any]:
         "self_checks": [
             {"instrument": one.instrument, "date": one.day, "scores": json.loads(one.scores)} for one in facts.checks
         ],
+        "notes": {
+            "due_hours": facts.note_hours[0],
+            "late_hours": facts.note_hours[1],
+            "owed": [
+                {"session": one.session.key, "client": one.session.client, "state": one.state.value} for one in facts.notes.owed
+            ],
+            "finished": len(facts.notes.finished),
+            "lag_hours": _rounded(facts.notes.lag_hours),
+            "minutes_per_note": _rounded(facts.notes.minutes_per_note),
+        },
         "figures": [asdict(one) for one in page.figures],
         "comparisons": [
             {"date": one.day.isoformat(), "words": one.words, "before": asdict(one.before), "after": asdict(one.after)}

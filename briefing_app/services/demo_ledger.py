@@ -7,10 +7,12 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 
 from briefing_app.domain.client import CANCELLED, Meeting, without_twins
+from briefing_app.domain.note import FINISHED, NoteMark
 from briefing_app.domain.periods import local_time
 from briefing_app.domain.proqol import score
 from briefing_app.domain.spans import moment, span_of
 from briefing_app.services.ledger import session_key
+from briefing_app.storage.own import mark_notes
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.private import PrivateStore, SelfCheck, Support, TimeEntry
 
@@ -29,6 +31,7 @@ def make_demo_ledger(path: Path, key: bytes, practice: PracticeStore, today: dat
         sessions = _sessions(reader, first, today, zone)
         now = moment(today, 0, zone)
         private.write([one for one in _entries(sessions, reader, today, zone) if one.end <= now], now, "documentation so far")
+        mark_notes(practice, _finished(sessions, reader, now), "")
         _conditions(private, sessions, reader, today, at)
     finally:
         reader.close()
@@ -62,6 +65,17 @@ def _entries(sessions: list[Meeting], reader: PracticeReader, today: date, zone:
             start = moment(day, begins, zone)
             category = "letters" if day.weekday() == 6 else "notes"
             found.append(TimeEntry(start, start + minutes * 60, name, category))
+    return found
+
+
+def _finished(sessions: list[Meeting], reader: PracticeReader, now: float) -> list[tuple[str, str, NoteMark]]:
+    """Most notes the same day, some the next; of the last days a few are still owed."""
+    ids = reader.sources_of(sorted({one.client for one in sessions}))
+    found = []
+    for number, one in enumerate(sessions):
+        at = one.ends + (900, 2400, 1200, 11 * 3600, 26 * 3600)[number % 5]
+        if at < now and not (now - one.ends < 8 * 86_400 and number % 6 == 0):
+            found.append((ids[one.client], session_key(one), NoteMark(FINISHED, at)))
     return found
 
 

@@ -25,6 +25,7 @@ from briefing_app.domain.documentation import (
     working_spans,
 )
 from briefing_app.domain.load import Cap, Weight, load_points, trauma_ratio
+from briefing_app.domain.note import DUE_HOURS, LATE_HOURS, LOOK_BACK_DAYS, HeldSession, Notes, notes_of
 from briefing_app.domain.periods import local_time
 from briefing_app.domain.recovery import Gap, Session, Targets, gaps, is_day_off, long_block, longest_run
 from briefing_app.domain.spans import Span, day_span, minutes, span_of, within, without
@@ -106,6 +107,8 @@ class LedgerFacts:
     trauma: float | None
     caps: tuple[Cap, ...]
     taken_target: float | None
+    notes: Notes
+    note_hours: tuple[float, float]
     timed_since: date | None
     support: tuple[SupportState, ...]
     checks: tuple[SelfCheck, ...]
@@ -146,6 +149,7 @@ def ledger(
     begun = private.first_entry()
     base_weeks = complete_weeks(local_time(begun, zone).date(), today)[:BASELINE_WEEKS] if begun is not None else []
     work = _Work(private, reader, now, zone, practitioner)
+    work.begun = begun
     time = work.time(first, last)
     full = len(base_weeks) == BASELINE_WEEKS
     baseline = pooled([work.time(one, one + timedelta(days=6)) for one in base_weeks]) if full else None
@@ -160,6 +164,7 @@ def ledger(
     projected = len(work.booked(monday, monday + timedelta(days=6)))
     invisible = work.time(monday, today).invisible / 60 if work.hours else None
     taken_target = choices.get(TAKEN_TARGET, "")
+    note_hours = (float(choices.get("note:due", DUE_HOURS)), float(choices.get("note:late", LATE_HOURS)))
     return LedgerFacts(
         period=period,
         first=first,
@@ -185,6 +190,8 @@ def ledger(
         trauma=trauma,
         caps=_caps(choices, (float(points), float(projected), None if trauma is None else 100 * trauma, invisible)),
         taken_target=float(taken_target) if taken_target else None,
+        notes=work.notes(today, note_hours) if begun is not None else Notes((), (), None, None),
+        note_hours=note_hours,
         timed_since=local_time(begun, zone).date() if begun is not None else None,
         support=_support(work.support, choices, today),
         checks=tuple(private.self_checks()),
@@ -204,6 +211,21 @@ def gaps_of_day(
     return [gap for _, gap in _Work(private, reader, now, zone, practitioner).gaps(day, day)]
 
 
+def owed_by(
+    private: PrivateStore,
+    reader: PracticeReader,
+    now: datetime,
+    client: str,
+    zone: tzinfo | None = None,
+    practitioner: str = "",
+) -> str:
+    """The newest session of a client that owes a note, by its key; "" where none does."""
+    work = _Work(private, reader, now, zone, practitioner)
+    work.begun = private.first_entry()
+    owed = [one.session for one in work.notes(now.date(), (DUE_HOURS, LATE_HOURS)).owed if one.session.client == client]
+    return max(owed, key=lambda one: one.begins).key if owed else ""
+
+
 class _Work:
     """Entries and sessions, read once for each stretch that is asked for."""
 
@@ -214,6 +236,7 @@ class _Work:
         self._practitioner = practitioner.strip().lower()
         self.hours = [WorkingHours(date.fromisoformat(since), _week(week)) for since, week in private.working_hours()]
         self._off = {date.fromisoformat(day) for day in private.days_off()}
+        self.begun: float | None = None
         self._tagged = private.tagged_sessions()
         self._clients: dict[str, str] = {}
         self._ids: dict[int, str] = {}
@@ -379,6 +402,19 @@ class _Work:
             GridCell(int(weekday), int(hour), round(float(total[weekday, hour]), 2), round(float(unseen[weekday, hour]), 2))
             for weekday, hour in table.index
         )
+
+    def notes(self, today: date, hours: tuple[float, float]) -> Notes:
+        """Notes of the sessions of the look-back, from the day of the first timed entry on."""
+        since = max(self.begun or self._now, span_of(today - timedelta(days=LOOK_BACK_DAYS), today, self._zone)[0])
+        held = self.held(local_time(since, self._zone).date(), today)
+        sessions = [HeldSession(one.key, client, *one.actual) for _, one, client in held]
+        timed = [
+            (one.client, (one.start, one.end))
+            for one in self._private.entries(since, self._now)
+            if one.state == CONFIRMED and one.category == "notes" and one.client
+        ]
+        imported = self._reader.imported_notes(since, self._now)
+        return notes_of(sessions, self._reader.note_marks(), imported, timed, self._now, hours)
 
     def days_since_off(self, today: date) -> int | None:
         """Days since the last full day without sessions and notes; None when there was none in the look-back."""

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, Engine
 
 from briefing_app.domain.problems import Problem
 
-HEAD = "0002"
+HEAD = "0003"
 PRIVATE_HEAD = "0001"
 
 

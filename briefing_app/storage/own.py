@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from briefing_app.domain.client import Answer
+from briefing_app.domain.note import NoteMark
 from briefing_app.domain.problems import Problem
 from briefing_app.storage.engine import translated_errors
 
@@ -110,6 +111,16 @@ def _add_shown(connection: Connection, shown: Iterable[Shown]) -> None:
     for one in shown:
         statement = "INSERT OR IGNORE INTO line_shown (client_id, kind, rule, measure, basis, at) VALUES (?, ?, ?, ?, ?, ?)"
         connection.exec_driver_sql(statement, tuple(one))
+
+
+def mark_notes(store: PracticeStore, marks: Iterable[tuple[str, str, NoteMark]], by: str) -> None:
+    """Say of sessions' notes, by client (the id of the export) and session, that they are finished, not needed, or open again."""
+    statement = (
+        "INSERT INTO session_note (client_id, session, state, at, by) SELECT id, ?, ?, ?, ? FROM client WHERE source_id = ?"
+    )
+    with _writing(store) as connection:
+        for client, session, mark in marks:
+            connection.exec_driver_sql(statement, (session, *mark, by, client))
 
 
 def set_rules(store: PracticeStore, values: Mapping[str, str], at: float, by: str) -> None:

@@ -21,6 +21,7 @@ from briefing_app.domain.client import (
     Score,
     without_twins,
 )
+from briefing_app.domain.note import NoteMark
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.rules import Rules, rules_from
 from briefing_app.storage.engine import create_private_file, keyed_engine, translated_errors
@@ -319,6 +320,21 @@ class PracticeReader:
                 "SELECT source_id, given, family FROM client WHERE hidden = 0 AND source_id <> ''"
             )
         }
+
+    def note_marks(self) -> dict[tuple[str, str], NoteMark]:
+        """What was last said of each session's note, by client (the export's id) and session."""
+        rows = self._rows(
+            "SELECT c.source_id, n.session, n.state, n.at FROM session_note n JOIN client c ON c.id = n.client_id ORDER BY n.id"
+        )
+        return {(client, session): NoteMark(state, at) for client, session, state, at in rows}
+
+    def imported_notes(self, begins: float, ends: float) -> list[tuple[str, float]]:
+        """Notes that an export held, as client and moment; notes without a time of day are left out."""
+        return self._rows(
+            "SELECT c.source_id, t.at FROM clinical t JOIN client c ON c.id = t.client_id WHERE t.kind = 'note' AND t.at >= ? AND t.at < ?"
+            " AND t.status NOT IN ('entered-in-error', 'preliminary') ORDER BY t.at",
+            (begins, ends),
+        )
 
     def find_clients(self, words: str, most: int = 30) -> list[Client]:
         """Clients whose name, date of birth or id begins with each of the words; without words the first by name."""

@@ -319,6 +319,19 @@ rule_setting = Table(
     _text("by"),
 )
 
+session_note = Table(
+    "session_note",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("client_id", Integer, ForeignKey("client.id"), nullable=False),
+    Column("session", Text, nullable=False),
+    Column("state", Text, CheckConstraint("state in ('finished', 'not needed', 'open')"), nullable=False),
+    Column("at", Float, nullable=False),
+    _text("by"),
+    Index("session_note_client", "client_id"),
+    Index("session_note_at", "at"),
+)
+
 IMPORTED = (
     import_run,
     source_file,
@@ -334,5 +347,5 @@ IMPORTED = (
     superseded,
     unmapped_code,
 )
-OWN = (code_mapping, own_score, own_goal, line_answer, line_shown, snapshot, rule_setting)
-OWN_OF_A_CLIENT = (own_score, own_goal, line_answer, line_shown, snapshot)
+OWN = (code_mapping, own_score, own_goal, line_answer, line_shown, snapshot, rule_setting, session_note)
+OWN_OF_A_CLIENT = (own_score, own_goal, line_answer, line_shown, snapshot, session_note)

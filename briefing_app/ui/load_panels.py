@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
+    QPushButton,
     QScrollArea,
     QSpinBox,
     QVBoxLayout,
@@ -24,12 +25,13 @@ from PySide6.QtWidgets import (
 
 from briefing_app.domain.clock import EXAMPLES, day_hours, past_stretch, say_hours
 from briefing_app.domain.load import NOTE
+from briefing_app.domain.note import FINISHED, NOT_NEEDED, OPEN
 from briefing_app.domain.proqol import CREDIT, ITEMS, score
 from briefing_app.domain.support import KINDS
 from briefing_app.ui import theme
 from briefing_app.ui.widgets import Chooser, Text, button
 from briefing_app.viewmodels.conditions import SUPPORT_NAMES
-from briefing_app.viewmodels.ledger import CATEGORIES, EntryLine, Figure, say_minutes
+from briefing_app.viewmodels.ledger import CATEGORIES, EntryLine, Figure, NoteLine, say_minutes
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 LIMITS = (
@@ -38,12 +40,21 @@ LIMITS = (
     ("cap:trauma_percent", "Trauma-processing, % of 28 days, at most", 0, 100),
     ("cap:invisible_hours", "Hours outside working time in a week, at most", 0, 40),
     ("target:taken_percent", "Recovery taken, % of planned gaps, at least", 0, 100),
+    ("note:due", "A note is due after, hours", 1, 720),
+    ("note:late", "A note is late after, hours", 1, 720),
     ("target:plain", "Recovery after a session, minutes", 5, 60),
     ("target:after_trauma", "Recovery after a trauma-processing session, minutes", 5, 60),
     ("support:reflective", "Reflective supervision, minutes a month", 0, 1000),
     ("support:peer", "Peer consultation, minutes a year", 0, 6000),
 )
-DEFAULTS = {"target:plain": 10, "target:after_trauma": 15, "support:reflective": 90, "support:peer": 600}
+DEFAULTS = {
+    "note:due": 48,
+    "note:late": 72,
+    "target:plain": 10,
+    "target:after_trauma": 15,
+    "support:reflective": 90,
+    "support:peer": 600,
+}
 
 
 class _Panel(QDialog):
@@ -133,6 +144,63 @@ class MadeOfPanel(_Panel):
         if line is not None:
             self.deleted.emit(line.id)
             self.accept()
+
+
+class NotesPanel(_Panel):
+    """Notes owed by due time, then those finished lately. ``marked`` carries the line and what is now true of it."""
+
+    marked = Signal(object, str)
+
+    def __init__(self, figure: Figure, lines: tuple[NoteLine, ...], parent: QWidget) -> None:
+        super().__init__(f"{figure.title}: {figure.value}", parent, 640)
+        self.column.addWidget(Text(figure.words))
+        self.column.addWidget(Text(figure.rule, size=theme.SMALL, tone="muted"))
+        self.list = QListWidget()
+        self.list.setAccessibleName("Sessions whose note is owed, then those finished lately")
+        self.list.setMinimumHeight(theme.scaled(260))
+        for line in lines:
+            item = QListWidgetItem(line.words)
+            item.setForeground(theme.tone_color(line.tone))
+            item.setData(Qt.ItemDataRole.UserRole, line)
+            self.list.addItem(item)
+        if not lines:
+            self.list.addItem("No session owes a note.")
+        self.column.addWidget(self.list)
+        row = QHBoxLayout()
+        self._buttons: list[tuple[QPushButton, str]] = []
+        for words, tip, state, needs in (
+            ("Finished", "Written here or in the record system", FINISHED, "owed"),
+            ("No note needed", "Such as a meeting that was no session", NOT_NEEDED, "owed"),
+            ("Open again", "It is not finished after all", OPEN, "finished"),
+        ):
+            made = button(words, tip)
+            made.clicked.connect(lambda _=False, state=state: self._mark(state))
+            self._buttons.append((made, needs))
+            row.addWidget(made)
+        row.addStretch(1)
+        close = button("Close", "Escape")
+        close.clicked.connect(self.reject)
+        row.addWidget(close)
+        self.column.addLayout(row)
+        self.list.currentItemChanged.connect(lambda *_: self._look())
+        self.list.setCurrentRow(0)
+        self._look()
+
+    def _line(self) -> NoteLine | None:
+        item = self.list.currentItem()
+        line = item.data(Qt.ItemDataRole.UserRole) if item is not None else None
+        return line if isinstance(line, NoteLine) else None
+
+    def _look(self) -> None:
+        line = self._line()
+        for made, needs in self._buttons:
+            made.setEnabled(line is not None and line.state == needs)
+
+    def _mark(self, state: str) -> None:
+        line = self._line()
+        if line is not None:
+            self.marked.emit(line, state)
+            self.list.takeItem(self.list.currentRow())
 
 
 class PastPanel(_Panel):

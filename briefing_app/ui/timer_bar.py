@@ -17,6 +17,7 @@ class TimerBar(QWidget):
     paused = Signal()
     resumed = Signal()
     rested = Signal()
+    note_finished = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -30,19 +31,27 @@ class TimerBar(QWidget):
         self._resume = button("Go on", "Start again for the same client", flat=True)
         self._done = button("Done  N", "Stop the note timer (N)", flat=True)
         self._break = button("Break  B", "Stop the note timer and rest (B)", flat=True)
+        self._note = button("Note finished", "The note of this client's last session is written, here or elsewhere", flat=True)
         for made, signal in (
-            (self._pause, self.paused), (self._resume, self.resumed), (self._done, self.stopped), (self._break, self.rested)
+            (self._pause, self.paused), (self._resume, self.resumed), (self._done, self.stopped), (self._note, self.note_finished),
+            (self._break, self.rested),
         ):  # fmt: skip
             made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             made.clicked.connect(signal)
-        for widget in (self._clock, self._words, self._pause, self._resume, self._done, self._break):
+        for widget in (self._clock, self._words, self._pause, self._resume, self._done, self._note, self._break):
             row.addWidget(widget)
         self.show_idle("")
 
     def show_running(self, words: str, seconds: float) -> None:
         self._words.show_text(words)
         self.show_seconds(seconds)
-        for made, visible in ((self._pause, True), (self._done, True), (self._resume, False), (self._break, False)):
+        for made, visible in (
+            (self._pause, True),
+            (self._done, True),
+            (self._resume, False),
+            (self._note, False),
+            (self._break, False),
+        ):
             show(made, visible=visible)
         show(self._clock, visible=True)
 
@@ -50,10 +59,16 @@ class TimerBar(QWidget):
         whole = max(int(seconds), 0)
         self._clock.setText(f"● {whole // 3600:02d}:{whole % 3600 // 60:02d}:{whole % 60:02d}")
 
-    def show_idle(self, words: str, *, resumable: bool = False) -> None:
-        """No timer runs: what today has come to, or what may be gone on with."""
+    def show_idle(self, words: str, *, resumable: bool = False, note_open: bool = False) -> None:
+        """No timer runs: what today has come to, what may be gone on with, and the note that may be finished now."""
         self._words.show_text(words, "muted")
-        for made, visible in ((self._pause, False), (self._done, False), (self._resume, resumable), (self._break, bool(words))):
+        for made, visible in (
+            (self._pause, False),
+            (self._done, False),
+            (self._resume, resumable),
+            (self._note, note_open),
+            (self._break, bool(words)),
+        ):
             show(made, visible=visible)
         show(self._clock, visible=False)
 

@@ -12,6 +12,8 @@ from briefing_app.domain.conditions import inside_since, statement
 from briefing_app.domain.documentation import RULE as TIME_RULE
 from briefing_app.domain.group import GroupReport
 from briefing_app.domain.load import NOTE, CapState
+from briefing_app.domain.note import RULE as NOTE_RULE
+from briefing_app.domain.note import NoteState
 from briefing_app.domain.periods import local_time, say_date
 from briefing_app.domain.recovery import RULE as RECOVERY_RULE
 from briefing_app.domain.recovery import Gap, Status
@@ -29,8 +31,9 @@ CATEGORIES = {
     "supervision": "Supervision preparation",
     "other": "Other",
 }
+FINISHED_SHOWN = 10
 PRIVATE = "Stays on this computer, in a store of its own; never part of a client export or a backup of the practice."
-DOCUMENTATION, INVISIBLE, RECOVERY, LOAD = "documentation", "invisible", "recovery", "load"
+DOCUMENTATION, INVISIBLE, RECOVERY, LOAD, NOTES = "documentation", "invisible", "recovery", "load", "notes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,17 @@ class EntryLine:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteLine:
+    """A session whose note is owed or finished; ``state`` is "owed" or "finished"."""
+
+    client: str
+    session: str
+    words: str
+    tone: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerPage:
     period: str
     title: str
@@ -97,6 +111,7 @@ class LedgerPage:
     entries: tuple[EntryLine, ...]
     away: tuple[EntryLine, ...]
     gaps: tuple[EntryLine, ...]
+    notes: tuple[NoteLine, ...]
     note: str
 
 
@@ -113,7 +128,7 @@ def make_ledger(
     return LedgerPage(
         period=facts.period,
         title=f"{_span_words(facts)}. {PRIVATE}",
-        figures=(_documentation(facts), _invisible(facts), _recovery(planned), _load(facts)),
+        figures=(_documentation(facts), _notes(facts, zone), _invisible(facts), _recovery(planned), _load(facts)),
         cells=_cells(facts),
         grid_words=_grid_words(facts),
         bars=tuple(_bar(week, facts.today) for week in facts.weeks),
@@ -126,6 +141,7 @@ def make_ledger(
         entries=tuple(_entry(one, names, facts.today, zone) for one in facts.entries),
         away=tuple(_entry(one, names, facts.today, zone) for one in facts.unconfirmed),
         gaps=tuple(_gap_line(day, gap, facts.today, zone) for day, gap in facts.gaps if gap.planned > 0),
+        notes=tuple(_note_lines(facts, names, zone)),
         note=" ".join(notes),
     )
 
@@ -153,6 +169,50 @@ def _documentation(facts: LedgerFacts) -> Figure:
         way = "returned" if facts.returned >= 0 else "more"
         words = f"{say_minutes(abs(facts.returned))} {way} against your first four weeks"
     return Figure(DOCUMENTATION, title, value, words, "plain", TIME_RULE)
+
+
+def _notes(facts: LedgerFacts, zone: tzinfo | None) -> Figure:
+    """Notes owed; not yet due is never the colour of anything to be done tonight."""
+    found, title, rule = facts.notes, "Notes owed", NOTE_RULE.format(due=facts.note_hours[0], late=facts.note_hours[1])
+    if facts.timed_since is None:
+        return Figure(NOTES, title, "–", "counted from your first timed note on", "muted", rule)
+    late = sum(1 for one in found.owed if one.state is NoteState.LATE)
+    due = sum(1 for one in found.owed if one.state is NoteState.DUE)
+    parts = [f"{late} late"] if late else []
+    parts += [f"{due} due"] if due else []
+    coming = next((one for one in found.owed if one.state is NoteState.NOT_YET_DUE), None)
+    parts += [f"next due {_moment(coming.due, facts.today, zone)}"] if coming is not None else []
+    parts += [f"lag {_hours(found.lag_hours)}"] if found.lag_hours is not None else []
+    parts += [f"{found.minutes_per_note:.0f} min a note"] if found.minutes_per_note is not None else []
+    words = ", ".join(parts) or "no session owes a note"
+    return Figure(NOTES, title, f"{len(found.owed)}", words, "attention" if late else "plain", rule)
+
+
+def _note_lines(facts: LedgerFacts, names: Mapping[str, str], zone: tzinfo | None) -> list[NoteLine]:
+    lines = []
+    for one in facts.notes.owed:
+        when, who = _moment(one.session.begins, facts.today, zone), names.get(one.session.client, one.session.client)
+        due = (
+            f"late since {_moment(one.late, facts.today, zone)}"
+            if one.state is NoteState.LATE
+            else (f"due {'since' if one.state is NoteState.DUE else 'by'} {_moment(one.due, facts.today, zone)}")
+        )
+        tone = "plain" if one.state is NoteState.NOT_YET_DUE else "attention"
+        lines.append(NoteLine(one.session.client, one.session.key, f"{who}, {when}: {due}", tone, "owed"))
+    for session, mark in facts.notes.finished[:FINISHED_SHOWN]:
+        who, lag = names.get(session.client, session.client), _hours(max(mark.at - session.ends, 0.0) / 3600)
+        words = f"{who}, {_moment(session.begins, facts.today, zone)}: finished after {lag}"
+        lines.append(NoteLine(session.client, session.key, words, "muted", "finished"))
+    return lines
+
+
+def _moment(at: float, today: date, zone: tzinfo | None) -> str:
+    local = local_time(at, zone)
+    return f"{'today' if local.date() == today else say_date(local.date(), today)} {local:%H:%M}"
+
+
+def _hours(hours: float) -> str:
+    return say_minutes(60 * hours) if hours < 1 else f"{hours:.0f} h" if hours < 48 else f"{hours / 24:.0f} days"
 
 
 def _invisible(facts: LedgerFacts) -> Figure:

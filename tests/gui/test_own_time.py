@@ -140,6 +140,7 @@ def test_my_load_says_the_figures_and_opens_what_they_are_made_of(qtbot: QtBot, 
     titles = [one.figure.title for one in page.figures]
     assert titles == [
         "Documentation for 8 h of sessions",
+        "Notes owed",
         "Outside working time",
         "Recovery actually taken",
         "Weighted caseload",
@@ -171,16 +172,16 @@ def test_hours_and_limits_are_checked_and_kept(qtbot: QtBot, window: Window) -> 
     panel._give()
     hours = answered(qtbot, own, lambda desk: desk.private.working_hours())
     assert hours[-1][1].startswith("[[[540, 720], [780, 1020]]")
-    qtbot.waitUntil(lambda: "of 20" in page.figures[3].figure.value, timeout=5000)
+    qtbot.waitUntil(lambda: "of 20" in page.figures[4].figure.value, timeout=5000)
 
 
 def test_weights_and_tags_are_the_clinicians_own(qtbot: QtBot, window: Window) -> None:
     own = keeping(qtbot, window)
     window.show_page("load")
     page = window.own_time.page
-    qtbot.waitUntil(lambda: page.figures[3].figure is not None, timeout=10_000)
-    before = int(page.figures[3].figure.value.split()[0])
-    page.figures[3].click()
+    qtbot.waitUntil(lambda: page.figures[4].figure is not None, timeout=10_000)
+    before = int(page.figures[4].figure.value.split()[0])
+    page.figures[4].click()
     panel = dialog(qtbot)
     assert "not a validated scale" in dialog_words(panel)
     base, coordination, _ = panel._fields[0]
@@ -191,7 +192,7 @@ def test_weights_and_tags_are_the_clinicians_own(qtbot: QtBot, window: Window) -
     item.setCheckState(Qt.CheckState.Checked)
     tagged = item.data(Qt.ItemDataRole.UserRole).key
     panel._give()
-    qtbot.waitUntil(lambda: int(page.figures[3].figure.value.split()[0]) == before + 4 - points, timeout=5000)
+    qtbot.waitUntil(lambda: int(page.figures[4].figure.value.split()[0]) == before + 4 - points, timeout=5000)
     assert tagged in answered(qtbot, own, lambda desk: desk.private.tagged_sessions())
 
 
@@ -308,3 +309,47 @@ def test_a_self_check_needs_all_thirty_and_shows_the_credit(qtbot: QtBot) -> Non
     early = CheckPanel(date.today() + timedelta(days=3), host)
     early._field.setText("1" * 30)
     assert not early.keep.isEnabled()
+
+
+def test_a_note_owed_is_finished_from_its_list_and_from_the_bar(qtbot: QtBot, window: Window) -> None:
+    own = keeping(qtbot, window)
+    window.show_page("load")
+    page = window.own_time.page
+    qtbot.waitUntil(lambda: page.figures[1].figure is not None, timeout=10_000)
+    before = int(page.figures[1].figure.value)
+    page.figures[1].click()
+    panel = dialog(qtbot)
+    assert "Due after 48 h and late after 72 h" in dialog_words(panel)
+    client = panel._line().client
+    finished, _, again = (made for made, _ in panel._buttons)
+    assert (finished.isEnabled(), again.isEnabled()) == (True, False)
+    finished.click()
+    panel.close()
+    qtbot.waitUntil(lambda: int(page.figures[1].figure.value) == before - 1, timeout=5000)
+    page.figures[1].click()
+    other = dialog(qtbot)._line().client
+    dialog(qtbot).close()
+    assert client
+    own.begin(Timed(other, "Somebody"))
+    window.own_time.finish()
+    assert window.own_time.bar._note.isVisible()
+    window.own_time.bar._note.click()
+    qtbot.waitUntil(lambda: int(page.figures[1].figure.value) == before - 2, timeout=5000)
+    assert not window.own_time.bar._note.isVisible()
+
+
+def test_conditions_over_time_have_a_line_to_move_and_a_table_twin(qtbot: QtBot, window: Window) -> None:
+    keeping(qtbot, window)
+    window.show_page("load")
+    page = window.own_time.page
+    qtbot.waitUntil(lambda: page.figures[0].figure is not None, timeout=10_000)
+    page.over_time_asked.emit()
+    panel = dialog(qtbot)
+    newest = panel.chart.chosen
+    QTest.keyClick(panel.chart, Qt.Key.Key_Left)
+    assert panel.chart.chosen < newest
+    assert "Sessions in a week" in panel.chart.accessibleDescription()
+    panel.toggle_table()
+    assert panel.table.isVisible()
+    assert panel.table.columnCount() == len(panel.chart._over.series) + 1
+    panel.close()

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from briefing_app.documents.ledger import ledger_as_json, ledger_as_text
+from briefing_app.domain.note import FINISHED, OPEN, NoteMark
 from briefing_app.domain.spans import moment
 from briefing_app.domain.timer import UNCONFIRMED
-from briefing_app.services.ledger import LedgerFacts, gaps_of_day, ledger, period_of
+from briefing_app.services.ledger import LedgerFacts, gaps_of_day, ledger, owed_by, period_of
+from briefing_app.storage.own import mark_notes
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.private import PrivateStore, SelfCheck, Support, TimeEntry
 from briefing_app.viewmodels.conditions import make_over_time
@@ -227,3 +229,24 @@ def test_only_clients_of_the_chosen_practitioner_weigh(
     assert len(facts(private, reader, practitioner="somebody-else").active) == len(
         [one for one in reader.meetings_between(0, 9e9) if not one.practitioner_id]
     )
+
+
+def test_a_session_owes_a_note_until_somebody_says_otherwise(
+    tmp_path: Path, store: PracticeStore, reader: PracticeReader, private: PrivateStore
+) -> None:
+    booked(store, tmp_path, "2026-11-13T10:00:00-05:00", "2026-11-16T10:00:00-05:00", "2026-11-19T10:00:00-05:00")
+    assert make_ledger(facts(private, reader), {}, None, NEW_YORK).figures[1].words == "counted from your first timed note on"
+    private.write([entry(MONDAY, "10:50", "11:00", client="ann")], NOW.timestamp(), "one")
+    page = make_ledger(facts(private, reader), reader.names(), None, NEW_YORK)
+    assert [line.words for line in page.notes] == [
+        "Ann Invented, 16 Nov 10:00: late since 19 Nov 10:50",
+        "Ann Invented, 19 Nov 10:00: due by 21 Nov 10:50",
+    ]
+    assert owed_by(private, reader, NOW, "ann", NEW_YORK) == "a2"
+    mark_notes(store, [("ann", "a1", NoteMark(FINISHED, clock(date(2026, 11, 17), "10:50")))], "R. V.")
+    page = make_ledger(facts(private, reader), reader.names(), None, NEW_YORK)
+    assert page.figures[1].value == "1"
+    assert page.figures[1].words == "next due 21 Nov 10:50, lag 24 h, 10 min a note"
+    assert page.notes[-1].words == "Ann Invented, 16 Nov 10:00: finished after 24 h"
+    mark_notes(store, [("ann", "a1", NoteMark(OPEN, NOW.timestamp()))], "R. V.")
+    assert len(facts(private, reader).notes.owed) == 2

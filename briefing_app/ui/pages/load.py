@@ -136,7 +136,7 @@ class LoadPage(QStackedWidget):
         column.setContentsMargins(margin, theme.scaled(14), margin, margin)
         column.setSpacing(theme.scaled(10))
         column.addLayout(self._head())
-        self.figures = [FigureCard() for _ in range(4)]
+        self.figures = [FigureCard() for _ in range(5)]
         self._rows = [self._figure_row(), self._charts(), self._tables()]
         for stretch, row in enumerate(self._rows):
             row.setSpacing(theme.scaled(10))

@@ -1,0 +1,108 @@
+"""Notes owed: which sessions have no finished note, when each is due, and how long notes took to be finished."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from statistics import median
+from typing import NamedTuple
+
+from briefing_app.domain.spans import Span, minutes, within
+
+DUE_HOURS, LATE_HOURS = 48.0, 72.0
+LOOK_BACK_DAYS = 60
+FINISHED, NOT_NEEDED, OPEN = "finished", "not needed", "open"
+RULE = (
+    "A session that took place owes a note until you say that it is finished, or not needed, or an import brings a note of that client from"
+    " that day or later. Due after {due:g} h and late after {late:g} h, counted from the end of the session; both are yours to set."
+    " Sessions before your first timed entry are not counted. The lag is the median from the end of the session to the finished note;"
+    " minutes per note are what was timed as notes for that client from the start of the session to the finished note."
+)
+
+
+class NoteState(StrEnum):
+    NOT_YET_DUE = "not yet due"
+    DUE = "due"
+    LATE = "late"
+
+
+class NoteMark(NamedTuple):
+    """What was last said of a session's note, and when (seconds since 1970)."""
+
+    state: str
+    at: float
+
+
+class HeldSession(NamedTuple):
+    """A session that took place; ``key`` as the ledger calls it, ``client`` the export's id."""
+
+    key: str
+    client: str
+    begins: float
+    ends: float
+
+
+@dataclass(frozen=True, slots=True)
+class OwedNote:
+    session: HeldSession
+    due: float
+    late: float
+    state: NoteState
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """``owed`` by due time; ``finished`` sessions with their mark, newest first. Lag in hours, None without a finished note."""
+
+    owed: tuple[OwedNote, ...]
+    finished: tuple[tuple[HeldSession, NoteMark], ...]
+    lag_hours: float | None
+    minutes_per_note: float | None
+
+
+def notes_of(
+    held: Sequence[HeldSession],
+    marks: Mapping[tuple[str, str], NoteMark],
+    imported: Sequence[tuple[str, float]],
+    timed: Sequence[tuple[str, Span]],
+    now: float,
+    hours: tuple[float, float] = (DUE_HOURS, LATE_HOURS),
+) -> Notes:
+    """``marks`` by (client, session), ``imported`` notes as (client, moment), ``timed`` stretches of notes as (client, span)."""
+    owed, finished = [], []
+    for one in sorted(held, key=lambda one: one.ends):
+        mark = marks.get((one.client, one.key)) or _imported(one, held, imported)
+        if mark is None or mark.state == OPEN:
+            owed.append(_owed(one, now, hours))
+        elif mark.state == FINISHED:
+            finished.append((one, mark))
+    lags = [max(mark.at - one.ends, 0.0) / 3600 for one, mark in finished]
+    taken = [_minutes(one, mark, timed) for one, mark in finished]
+    known = [length for length in taken if length > 0]
+    return Notes(
+        tuple(sorted(owed, key=lambda one: one.due)),
+        tuple(reversed(finished)),
+        median(lags) if lags else None,
+        sum(known) / len(known) if known else None,
+    )
+
+
+def _owed(one: HeldSession, now: float, hours: tuple[float, float]) -> OwedNote:
+    due, late = one.ends + hours[0] * 3600, one.ends + hours[1] * 3600
+    state = NoteState.LATE if now >= late else NoteState.DUE if now >= due else NoteState.NOT_YET_DUE
+    return OwedNote(one, due, late, state)
+
+
+def _imported(one: HeldSession, held: Sequence[HeldSession], imported: Sequence[tuple[str, float]]) -> NoteMark | None:
+    """The first note of this client after the session began and before their next one did."""
+    following = min((other.begins for other in held if other.client == one.client and other.begins > one.begins), default=None)
+    found = [
+        at for client, at in imported if client == one.client and at >= one.begins and (following is None or at < following)
+    ]
+    return NoteMark(FINISHED, max(min(found), one.ends)) if found else None
+
+
+def _minutes(one: HeldSession, mark: NoteMark, timed: Sequence[tuple[str, Span]]) -> float:
+    own = [span for client, span in timed if client == one.client]
+    return minutes(within(own, [(one.begins, max(mark.at, one.begins))]))
