@@ -10,6 +10,7 @@ import os
 import sys
 import time
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -253,10 +254,13 @@ class Window(QObject):
                 lambda: self._page.day if self._page is not None else None,
                 lambda gaps: self.today.rail.show_gaps(gaps),
                 self._mark_note,
+                self._erase_ledger,
+                self._leave_load,
             )
             if self._options.demo or self.profile.private.exists():
                 self.own_time.open(self._private_passphrase)
         self.own_time.add_bars()
+        self._watch_sessions()
 
     def _open_private_desk(self, passphrase: str | None) -> Any:
         """In the private store's thread: its own key, and a second reading connection to the practice."""
@@ -270,6 +274,16 @@ class Window(QObject):
         store = PracticeStore(self.profile.practice, self._key)
         return PrivateDesk(private, store, PracticeReader(store), catalogue_of(self.profile))
 
+    def _erase_ledger(self) -> str:
+        from briefing_app.cli import erase_ledger, key_of
+
+        return erase_ledger(self.profile, key_of(self.profile, self._private_passphrase, demo=self._options.demo, private=True))
+
+    def _leave_load(self) -> None:
+        """A session begins: the clinician's own page is not what stands on the screen."""
+        if self.own_time is not None and self.shell.stack.currentWidget() is self.own_time.page:
+            self.show_page("today")
+
     def _mark_note(self, client: str, session: str, state: str, kept: Callable[[], None]) -> None:
         by, now = self._by(), time.time()
 
@@ -280,6 +294,13 @@ class Window(QObject):
             mark_notes(desk.store, [(client, session, NoteMark(state, now))], by)
 
         self._store.ask(work, lambda _: kept())
+
+    def _watch_sessions(self) -> None:
+        """Only the page of today knows when sessions begin and end."""
+        page = self._page
+        if page is not None and page.day == datetime.now().astimezone().date():
+            rows = [(row.begins, row.ends) for row in page.rows if row.ends > row.begins > 0 and not row.struck]
+            self.own_time.watch_sessions(rows)
 
     def _in_session(self) -> bool:
         now, page = time.time(), self._page
@@ -369,6 +390,7 @@ class Window(QObject):
             self._entering.keep_snapshots(page)
         if self.own_time is not None:
             self.own_time.show_gaps()
+            self._watch_sessions()
 
     def _finish_first_brief(self) -> None:
         if self._page is not None and self._page.rows:

@@ -401,7 +401,17 @@ def _ledger(options: argparse.Namespace, profile: Profile, store: PracticeStore)
 
 
 def _delete_ledger(profile: Profile, key: bytes, *, confirmed: bool) -> int:
-    """Delete the private store and its key; the right passphrase has opened it before. The proof is what is no longer there."""
+    if not confirmed:
+        raise Problem(
+            "This deletes your ledger for good; there is no backup of it.",
+            "Add --yes, and --export DIR before it to keep a copy.",
+        )
+    print(erase_ledger(profile, key))
+    return 0
+
+
+def erase_ledger(profile: Profile, key: bytes) -> str:
+    """Delete the private store and its key, which has opened it before; the proof is what is no longer there. Raises Problem while it is open."""
     from briefing_app.storage.private import PrivateStore
     from briefing_app.system.keys import forget
 
@@ -410,11 +420,6 @@ def _delete_ledger(profile: Profile, key: bytes, *, confirmed: bool) -> int:
     store.close()
     if not alone:
         raise Problem("Your ledger is open in a window of Briefing.", "Close it first.")
-    if not confirmed:
-        raise Problem(
-            "This deletes your ledger for good; there is no backup of it.",
-            "Add --yes, and --export DIR before it to keep a copy.",
-        )
     size = profile.private.stat().st_size
     for path in sorted(profile.folder.glob(f"{profile.private.name}*")):
         path.unlink()
@@ -422,11 +427,10 @@ def _delete_ledger(profile: Profile, key: bytes, *, confirmed: bool) -> int:
     left = [path.name for path in profile.folder.iterdir() if path.name.startswith(("private.db", "private-keyslots"))]
     if left:
         raise Problem(f"These files could not be deleted: {', '.join(left)}.", "Close Briefing and try again.")
-    print(
+    return (
         f"Deleted: {profile.private.name} ({size:,} bytes), its journal, its key file and its keyring entry. Nothing of them is left in the"
+        " profile. A copy of the store elsewhere cannot be read any more, because its key is gone."
     )
-    print("profile. A copy of the store elsewhere cannot be read any more, because its key is gone.")
-    return 0
 
 
 def _map(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:

@@ -19,20 +19,23 @@ from briefing_app.domain.clock import past_stretch
 from briefing_app.domain.load import Weight
 from briefing_app.domain.periods import say_date
 from briefing_app.domain.problems import Problem
-from briefing_app.domain.proqol import CADENCE_DAYS, score
+from briefing_app.domain.proqol import score
+from briefing_app.domain.self_check import PROQOL
 from briefing_app.services.ledger import LedgerFacts, ledger, period_of
 from briefing_app.services.outcome import outcome
 from briefing_app.services.private_desk import PrivateDesk
 from briefing_app.storage.private import DELETED, Support, TimeEntry
 from briefing_app.timekeeping import Timekeeping, zone_name
 from briefing_app.ui import theme
+from briefing_app.ui.check_panel import CheckPanel
 from briefing_app.ui.conditions_panel import ConditionsPanel
-from briefing_app.ui.load_panels import CheckPanel, DatesPanel, LimitsPanel, MadeOfPanel, NotesPanel, PastPanel, SupportPanel
+from briefing_app.ui.load_panels import DatesPanel, LimitsPanel, MadeOfPanel, NotesPanel, PastPanel, SupportPanel
 from briefing_app.ui.pages.load import LoadPage
+from briefing_app.ui.refusal import Refusal
 from briefing_app.ui.report_panel import ReportPanel
 from briefing_app.ui.weights_panel import Tagged, Weighed, WeightsPanel
 from briefing_app.viewmodels.conditions import OverTime, make_over_time
-from briefing_app.viewmodels.ledger import LOAD, NOTES, RECOVERY, Figure, LedgerPage, check_of, make_ledger
+from briefing_app.viewmodels.ledger import LOAD, NOTES, RECOVERY, Figure, LedgerPage, check_of, make_ledger, scores_of
 
 OVER_TIME_WEEKS = 26
 
@@ -58,6 +61,9 @@ class MyLoad(QObject):
         page.dates_asked.connect(self._dates)
         page.report_asked.connect(self._report)
         page.over_time_asked.connect(self._over_time)
+        page.undo_asked.connect(self._undo)
+        page.redo_asked.connect(self._redo)
+        page.export_asked.connect(self._export)
         keeping.changed.connect(self.refresh)
 
     def refresh(self) -> None:
@@ -74,6 +80,7 @@ class MyLoad(QObject):
             self._facts, page = found
             self._shown = replace(page, note=" ".join(part for part in (page.note, self._keeping.idle_words) if part))
             self._page.show_page(self._shown)
+            self._page.show_steps(self._keeping.status.undo, self._keeping.status.redo)
 
         self._keeping.ask(work, show)
 
@@ -118,8 +125,9 @@ class MyLoad(QObject):
                 )
                 for day, one, client in reversed(facts.held)
             ]
-            panel = WeightsPanel(figure, sorted(clients, key=lambda one: one.name.lower()), sessions, self._page)
+            panel = WeightsPanel(figure, sorted(clients, key=lambda one: one.name.lower()), sessions, facts.caps, self._page)
             panel.given.connect(self._keep_weights)
+            panel.overridden.connect(self._override)
             panel.open()
 
         self._keeping.ask(lambda desk: desk.reader.names(), show)
@@ -134,6 +142,10 @@ class MyLoad(QObject):
                 desk.private.tag_session(session, trauma, now)
 
         self._keeping.ask(work, lambda _: self.refresh())
+
+    def _override(self, cap: str, value: float, reason: str) -> None:
+        now = time.time()
+        self._keeping.ask(lambda desk: desk.private.add_override(cap, value, reason, now), lambda _: self.refresh())
 
     def _rewrite(self, entry: int, words: str) -> None:
         """A new revision of one entry: deleted, or with the times that were typed."""
@@ -232,19 +244,45 @@ class MyLoad(QObject):
 
         self._keeping.ask(work, lambda found: ConditionsPanel(found, today, self._page).open())
 
+    def _undo(self) -> None:
+        self._keeping.undo()
+
+    def _redo(self) -> None:
+        self._keeping.undo(again=True)
+
+    def _export(self) -> None:
+        """All of it, for oneself: JSON and a CSV a table, in a folder of one's choice."""
+        folder = QFileDialog.getExistingDirectory(self._page, "A folder for your ledger")
+        if folder:
+            self.export_to(Path(folder))
+
+    def export_to(self, folder: Path) -> None:
+        def work(desk: PrivateDesk) -> list[Path]:
+            from briefing_app.documents.own_export import write_own_export
+
+            return write_own_export(desk.private.everything(), folder)
+
+        def show(files: list[Path]) -> None:
+            Refusal(f"{len(files)} files are in {folder}.", "They are not encrypted.", self._page).open()
+
+        self._keeping.ask(work, show)
+
     def _save_report(self, text: str) -> None:
         path, _ = QFileDialog.getSaveFileName(self._page, "Save the conditions report", "conditions.pdf", "PDF (*.pdf)")
         if path:
             write_pdf(text_document(text, theme.FAMILY), Path(path))
 
     def _check(self) -> None:
-        def keep(answers: list[int | None]) -> None:
+        def keep(instrument: str, given: Any) -> None:
             now = time.time()
-            made = check_of(_today(), answers, tuple((one.name, one.raw, one.band) for one in score(answers)))
+            if instrument == PROQOL:
+                made = check_of(_today(), given, tuple((one.name, one.raw, one.band) for one in score(given)))
+            else:
+                made = scores_of(_today(), instrument, given)
             self._keeping.ask(lambda desk: desk.private.add_self_check(made, now), lambda _: self.refresh())
 
-        days = [date.fromisoformat(one.day) for one in self._facts.checks] if self._facts is not None else []
-        panel = CheckPanel(max(days) + timedelta(days=CADENCE_DAYS) if days else None, self._page)
+        checks = self._facts.checks if self._facts is not None else ()
+        panel = CheckPanel({one.instrument: date.fromisoformat(one.day) for one in checks}, self._page)
         panel.given.connect(keep)
         panel.open()
 

@@ -20,6 +20,7 @@ from briefing_app.viewmodels.brief import Brief
 
 if TYPE_CHECKING:
     from briefing_app.domain.recovery import Session
+    from briefing_app.services.ledger import DayOutlook
     from briefing_app.services.private_desk import PrivateDesk
     from briefing_app.viewmodels.day import DayPage
 
@@ -28,7 +29,7 @@ class OwnTime(QObject):
     """``open_desk`` opens the private store with its passphrase, if one was given; ``brief`` and ``day`` are what is on screen.
 
     ``gaps_known`` is told what became of the day's gaps, by the moment each began; ``mark_note`` says in the practice store what is true of
-    the note of a client's session, and calls back when it is kept.
+    the note of a client's session, and calls back when it is kept; ``erase`` deletes the store and says so; ``leave`` shows today instead.
     """
 
     def __init__(
@@ -41,11 +42,19 @@ class OwnTime(QObject):
         day: Callable[[], date | None],
         gaps_known: Callable[[dict[float, str]], None],
         mark_note: Callable[[str, str, str, Callable[[], None]], None],
+        erase: Callable[[], str],
+        leave: Callable[[], None],
     ) -> None:
         super().__init__(shell)
         self._shell, self._open_desk, self._in_session = shell, open_desk, in_session
         self._brief, self._practitioner = brief, practitioner
         self._day, self._gaps_known, self._mark = day, gaps_known, mark_note
+        self._erase, self._leave = erase, leave
+        self._sessions: list[tuple[float, float]] = []
+        self._gap_words = ""
+        self._boundary = QTimer(self)
+        self._boundary.setSingleShot(True)
+        self._boundary.timeout.connect(self._at_boundary)
         self.keeping: Timekeeping | None = None
         self.page: Any = None
         self.my_load: Any = None
@@ -69,8 +78,28 @@ class OwnTime(QObject):
 
     def close(self) -> None:
         self._second.stop()
+        self._boundary.stop()
         if self.keeping is not None:
             self.keeping.stop()
+
+    # -- sessions begin and end
+
+    def watch_sessions(self, sessions: list[tuple[float, float]]) -> None:
+        """Today's sessions as (begin, end): when one begins My load is left, when one ends the bar may say that a gap begins."""
+        self._sessions = sorted(sessions)
+        self._at_boundary(started=False)
+
+    def _at_boundary(self, *, started: bool = True) -> None:
+        """Set up for the next beginning or end; nothing is said while a session runs."""
+        now = time.time()
+        running = any(begins <= now < ends for begins, ends in self._sessions)
+        if running and started:
+            self._leave()
+        self._gap_words = "" if running else _say_gap(self._sessions, now)
+        ahead = [moment - now for one in self._sessions for moment in one if moment > now]
+        if ahead:
+            self._boundary.start(int(min(ahead) * 1000) + 500)
+        self._show()
 
     # -- the bars; made anew with the frame
 
@@ -113,7 +142,8 @@ class OwnTime(QObject):
             self._second.stop()
             words = f"Documentation today {say_minutes(keeping.status.today)}" if keeping.status.today >= 1 else "Note timer  N"
             done = self._last_timed is not None
-            self.bar.show_idle(self._resting or words, resumable=keeping.resumable is not None, note_open=done)
+            gap = self._gap_words if keeping.status.reminders else ""
+            self.bar.show_idle(self._resting or gap or words, resumable=keeping.resumable is not None, note_open=done)
         self.away.show_away(say_away(keeping.status.away, datetime.now().astimezone().date()))
 
     def _show_second(self) -> None:
@@ -215,12 +245,28 @@ class OwnTime(QObject):
 
     def what_if(self, page: DayPage) -> None:
         """A copy of the day to move and buffer; saved as a calendar file on request, never booked."""
+        if self.keeping is None or not self.keeping.ready:
+            self._open_what_if(page, None)
+            return
+        practitioner = self._practitioner()
+
+        def work(desk: PrivateDesk) -> DayOutlook:
+            from briefing_app.services.ledger import day_outlook
+
+            return day_outlook(desk.private, desk.reader, datetime.now().astimezone(), page.day, None, practitioner)
+
+        self.keeping.ask(work, lambda found: self._open_what_if(page, found))
+
+    def _open_what_if(self, page: DayPage, own: DayOutlook | None) -> None:
+        """With the clinician's own targets, tags and caps where their ledger is open."""
         from briefing_app.domain.recovery import Targets
         from briefing_app.ui.what_if_panel import WhatIfPanel
+        from briefing_app.viewmodels.ledger import say_cap
         from briefing_app.viewmodels.what_if import sessions_of
 
-        sessions, names = sessions_of(page)
-        panel = WhatIfPanel(sessions, names, Targets(), self._shell)
+        sessions, names = sessions_of(page, own.trauma if own is not None else frozenset())
+        caps = [say_cap(one) for one in own.caps] if own is not None else []
+        panel = WhatIfPanel(sessions, names, own.targets if own is not None else Targets(), caps, self._shell)
         panel.save_asked.connect(lambda proposed: self._save_proposal(proposed, names, page))
         panel.open()
 
@@ -237,11 +283,16 @@ class OwnTime(QObject):
 
     def show_page(self, passphrase: str | None) -> None:
         """My load, made when first asked for; the store is opened or made with it."""
+        if self.page is not None and self.keeping is None:  # deleted before: begin again
+            self._shell.stack.removeWidget(self.page)
+            self.page.deleteLater()
+            self.page = None
         if self.page is None:
             from briefing_app.ui.pages.load import LoadPage
 
             self.page = LoadPage()
             self.page.passphrase_given.connect(self.open)
+            self.page.delete_asked.connect(self._ask_delete)
             self._shell.add_page("load", self.page)
             if self.keeping is None:
                 self.open(passphrase)
@@ -252,8 +303,30 @@ class OwnTime(QObject):
     def _connect_page(self) -> None:
         from briefing_app.myload import MyLoad
 
+        if self.my_load is not None:
+            self.my_load.deleteLater()
         if self.keeping is not None:
             self.my_load = MyLoad(self.keeping, self.page, self._practitioner, self.mark_note)
+
+    def _ask_delete(self) -> None:
+        from briefing_app.ui.load_panels import DeletePanel
+
+        panel = DeletePanel(self.page)
+        panel.confirmed.connect(self.delete)
+        panel.open()
+
+    def delete(self) -> None:
+        """Close the store, delete it with its key, and say what is gone; the next timer makes a new one."""
+        if self.keeping is None:
+            return
+        self._second.stop()
+        self.keeping.stop()
+        self.keeping, self.my_load = None, None
+        self.bar.show_idle("")
+        try:
+            self.page.show_state("Your ledger is deleted", self._erase())
+        except Problem as problem:
+            self.page.show_problem(problem.sentence, problem.remedy)
 
     def _refresh(self) -> None:
         if self.my_load is not None:
@@ -270,3 +343,11 @@ class OwnTime(QObject):
             self.page.show_problem(problem.sentence, problem.remedy)
         else:
             Refusal(problem.sentence, problem.remedy, self._shell).open()
+
+
+def _say_gap(sessions: list[tuple[float, float]], now: float) -> str:
+    """``Gap until 11:00: 10 min`` between two sessions of today; "" before the first, after the last, and in a session."""
+    following = min((begins for begins, _ in sessions if begins > now), default=None)
+    if following is None or not any(ends <= now for _, ends in sessions):
+        return ""
+    return f"Gap until {datetime.fromtimestamp(following):%H:%M}: {(following - now) / 60:.0f} min"

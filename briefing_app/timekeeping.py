@@ -39,6 +39,7 @@ class Status:
     away: tuple[Any, ...]
     undo: str
     redo: str
+    reminders: bool = True
 
 
 class Timekeeping(QObject):
@@ -235,7 +236,8 @@ def _status(desk: PrivateDesk) -> Status:
     found = desk.private.entries(midnight - AWAY_DAYS * 86_400, now.timestamp() + 1)
     today = sum(one.end - max(one.start, midnight) for one in found if one.state == CONFIRMED and one.end > midnight) / 60
     away = tuple(one for one in found if one.state == UNCONFIRMED)
-    return Status(today, away, *desk.private.next_steps())
+    reminders = desk.private.choices().get("reminder:gap", "on") == "on"
+    return Status(today, away, *desk.private.next_steps(), reminders)
 
 
 def zone_name() -> str:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 ITEMS = 30
-CADENCE_DAYS = 30  # the questions ask about the last 30 days: never more often
 SCALES = {
     "compassion satisfaction": (3, 6, 12, 16, 18, 20, 22, 24, 27, 30),
     "burnout": (1, 4, 8, 10, 15, 17, 19, 21, 26, 29),

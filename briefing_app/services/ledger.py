@@ -211,6 +211,24 @@ def gaps_of_day(
     return [gap for _, gap in _Work(private, reader, now, zone, practitioner).gaps(day, day)]
 
 
+@dataclass(frozen=True, slots=True)
+class DayOutlook:
+    """What a what-if of a day needs: targets, the starts of sessions tagged trauma-processing, and the caps with what is booked."""
+
+    targets: Targets
+    trauma: frozenset[float]
+    caps: tuple[Cap, ...]
+
+
+def day_outlook(
+    private: PrivateStore, reader: PracticeReader, now: datetime, day: date, zone: tzinfo | None = None, practitioner: str = ""
+) -> DayOutlook:
+    """The clinician's own numbers for a day that may be moved."""
+    work = _Work(private, reader, now, zone, practitioner)
+    tagged = frozenset(one.planned[0] for _, one in work.booked(day, day) if one.trauma)
+    return DayOutlook(work.targets, tagged, ledger(private, reader, now, WEEK, day, zone, practitioner, weeks=1).caps)
+
+
 def owed_by(
     private: PrivateStore,
     reader: PracticeReader,
@@ -243,6 +261,7 @@ class _Work:
         self._read: Span | None = None
         self._meetings: list[Meeting] = []
         self._begins: list[float] = []
+        self._calls: dict[date, list[Span]] = {}
         self._listed: dict[tuple[date, date], list[tuple[date, Session, str]]] = {}
         self.support = private.support()
         self._weights = {client: Weight(*values) for client, values in private.weights().items()}
@@ -298,6 +317,8 @@ class _Work:
         listed = []
         for day, meetings in sorted(days.items()):
             appointments = [one for one in meetings if one.kind == "appointment"]
+            if appointments:  # beside appointments, an encounter of its own is a contact that nobody booked: a call
+                self._calls[day] = [(one.at, one.ends) for one in meetings if one.kind == "encounter"]
             listed += [(day, self._session(one, encounters), one.status) for one in appointments or meetings]
         return listed
 
@@ -338,7 +359,11 @@ class _Work:
         for day, one in self.kept(first, last):
             days[day].append(one)
         written = self._written(first, last)
-        return [(day, gap) for day, sessions in days.items() for gap in gaps(sessions, [], written, self.targets)]
+        return [
+            (day, gap)
+            for day, sessions in days.items()
+            for gap in gaps(sessions, self._calls.get(day, []), written, self.targets)
+        ]
 
     def long_blocks(self, first: date, last: date) -> tuple[int, int]:
         """On how many of the days of five hours or more there was half an hour in one piece, and how many such days there were."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import Any
+from pathlib import Path
 
 from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtWidgets import (
+    QCheckBox,
     QDateEdit,
     QDialog,
     QDoubleSpinBox,
+    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
@@ -26,8 +28,9 @@ from PySide6.QtWidgets import (
 from briefing_app.domain.clock import EXAMPLES, day_hours, past_stretch, say_hours
 from briefing_app.domain.load import NOTE
 from briefing_app.domain.note import FINISHED, NOT_NEEDED, OPEN
-from briefing_app.domain.proqol import CREDIT, ITEMS, score
+from briefing_app.domain.problems import Problem
 from briefing_app.domain.support import KINDS
+from briefing_app.sources.holidays import read_holidays
 from briefing_app.ui import theme
 from briefing_app.ui.widgets import Chooser, Text, button
 from briefing_app.viewmodels.conditions import SUPPORT_NAMES
@@ -47,6 +50,7 @@ LIMITS = (
     ("support:reflective", "Reflective supervision, minutes a month", 0, 1000),
     ("support:peer", "Peer consultation, minutes a year", 0, 6000),
 )
+REMINDER = "reminder:gap"
 DEFAULTS = {
     "note:due": 48,
     "note:late": 72,
@@ -57,7 +61,9 @@ DEFAULTS = {
 }
 
 
-class _Panel(QDialog):
+class LoadPanel(QDialog):
+    """A dialog of My load: a title, fields, a sentence, and two buttons."""
+
     def __init__(self, title: str, parent: QWidget, width: int = 520) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
@@ -87,7 +93,7 @@ class _Panel(QDialog):
         self.form.addRow(Text(words, wrap=False), field)
 
 
-class MadeOfPanel(_Panel):
+class MadeOfPanel(LoadPanel):
     """The rule of a figure and the entries or gaps behind it; an entry can be changed or deleted, and both undone."""
 
     changed = Signal(int, str)
@@ -146,7 +152,7 @@ class MadeOfPanel(_Panel):
             self.accept()
 
 
-class NotesPanel(_Panel):
+class NotesPanel(LoadPanel):
     """Notes owed by due time, then those finished lately. ``marked`` carries the line and what is now true of it."""
 
     marked = Signal(object, str)
@@ -203,7 +209,35 @@ class NotesPanel(_Panel):
             self.list.takeItem(self.list.currentRow())
 
 
-class PastPanel(_Panel):
+class DeletePanel(LoadPanel):
+    """Deleting the ledger asks for a typed word, because nothing brings it back."""
+
+    confirmed = Signal()
+    WORD = "delete"
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__("Delete your ledger", parent)
+        self.column.addWidget(
+            Text(
+                "Documentation time, recovery, load, supervision and self-checks go for good, with the key they are encrypted with."
+                " Export all of it first if you want to keep a copy."
+            )
+        )
+        self.field = QLineEdit()
+        self.field.setPlaceholderText(f"Type {self.WORD} to go on")
+        self.field.setAccessibleName(f"Type {self.WORD} to go on")
+        self.field.textChanged.connect(lambda text: self.keep.setEnabled(text.strip().lower() == self.WORD))
+        self.column.addWidget(self.field)
+        self.add_buttons("Delete for good", self._give)
+        self.keep.setEnabled(False)
+
+    def _give(self) -> None:
+        if self.keep.isEnabled():
+            self.accept()
+            self.confirmed.emit()
+
+
+class PastPanel(LoadPanel):
     """Time that was not timed: ``given`` carries start, end and category; what was understood is said before it is kept."""
 
     given = Signal(float, float, str)
@@ -257,7 +291,7 @@ class PastPanel(_Panel):
             self.accept()
 
 
-class LimitsPanel(_Panel):
+class LimitsPanel(LoadPanel):
     """Working hours from a day on, caps, targets and what was agreed. ``given`` carries since, the week and the choices that changed."""
 
     given = Signal(object, object, object)
@@ -283,6 +317,10 @@ class LimitsPanel(_Panel):
             box.setValue(int(float(choices.get(name, str(DEFAULTS.get(name, 0))).partition("/")[0])))
             self._limits[name] = box
             self.add_field(words, box)
+        self._reminder = QCheckBox("When a gap begins, say so quietly in the bottom bar")
+        self._reminder.setFont(theme.font())
+        self._reminder.setChecked(choices.get(REMINDER, "on") == "on")
+        self.form.addRow(self._reminder)
         inner, area = QWidget(), QScrollArea()
         inner.setLayout(self.form)
         area.setWidget(inner)
@@ -306,11 +344,14 @@ class LimitsPanel(_Panel):
             text = "" if box.value() == 0 else value
             if text != self._choices.get(name, ""):
                 changed[name] = text
+        reminder = "on" if self._reminder.isChecked() else "off"
+        if reminder != self._choices.get(REMINDER, "on"):
+            changed[REMINDER] = reminder
         self.given.emit(date(day.year(), day.month(), day.day()), week if week != self._week_before else None, changed)
         self.accept()
 
 
-class DatesPanel(_Panel):
+class DatesPanel(LoadPanel):
     """Days off and holidays, and dated changes of the work. ``given`` carries (day, words, kind, keep) for each that is new or taken back."""
 
     given = Signal(object)
@@ -323,6 +364,7 @@ class DatesPanel(_Panel):
                 tone="muted",
             )
         )
+        self._holidays: list[tuple[date, str]] = []
         self._kind, self._day, self._words = Chooser(), QDateEdit(QDate.currentDate()), QLineEdit()
         self._kind.addItem("A day off or holiday", "off")
         self._kind.addItem("A change in how the work is done", "change")
@@ -343,9 +385,36 @@ class DatesPanel(_Panel):
         if days_off:
             self.column.addWidget(self.list)
             self.column.addWidget(self._remove)
+        holidays = button(
+            "Read holidays from a calendar file …", "Whole days of an .ics file, this year and the next two", flat=True
+        )
+        holidays.clicked.connect(self._read_file)
+        self.column.addWidget(holidays)
         self.add_buttons("Keep", self._give)
 
+    def _read_file(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(self, "A calendar of holidays", "", "Calendar (*.ics)")
+        if path:
+            self.read_holidays(Path(path))
+
+    def read_holidays(self, path: Path) -> None:
+        """Say what the file holds; its days are kept with the button."""
+        year = QDate.currentDate().year()
+        try:
+            self._holidays = read_holidays(path, date(year, 1, 1), date(year + 2, 12, 31))
+        except Problem as problem:
+            self.said.show_text(f"{problem.sentence} {problem.remedy}", "attention")
+            return
+        named = "; ".join(f"{day.isoformat()} {words}".strip() for day, words in self._holidays[:4])
+        more = f" and {len(self._holidays) - 4} more" if len(self._holidays) > 4 else ""
+        self.said.show_text(f"{len(self._holidays)} days: {named}{more}. Keep adds them.", "plain")
+
     def _give(self) -> None:
+        if self._holidays:
+            for day_off, name in self._holidays:
+                self.given.emit((day_off.isoformat(), name, "off", True))
+            self.accept()
+            return
         day, words = self._day.date(), self._words.text().strip()
         kind = self._kind.currentData()
         if kind == "change" and not words:
@@ -361,7 +430,7 @@ class DatesPanel(_Panel):
             self.accept()
 
 
-class SupportPanel(_Panel):
+class SupportPanel(LoadPanel):
     """A supervision or consultation meeting that took place or was cancelled; no contents, and nobody's name but the other's."""
 
     given = Signal(object)
@@ -399,59 +468,3 @@ class SupportPanel(_Panel):
             }
         )
         self.accept()
-
-
-class CheckPanel(_Panel):
-    """ProQOL 5 from the paper form: thirty answers, digit by digit. Scales alone, never a total; the credit stays in sight."""
-
-    given = Signal(object)
-
-    def __init__(self, not_before: date | None, parent: QWidget) -> None:
-        super().__init__("ProQOL 5", parent, 620)
-        self._not_before = not_before
-        self.column.addWidget(
-            Text(
-                "Type the thirty answers of the form from www.proqol.org, 1 to 5, in order; - for one left out. Nobody else sees them."
-            )
-        )
-        self._field = QLineEdit()
-        self._field.setAccessibleName("Thirty answers, 1 to 5")
-        self._field.setMaxLength(60)
-        self._field.textChanged.connect(self._look)
-        self._field.returnPressed.connect(self._give)
-        self.column.addWidget(self._field)
-        self._scales = Text()
-        self.column.addWidget(self._scales)
-        self.column.addWidget(Text(CREDIT, size=theme.SMALL, tone="muted"))
-        self.add_buttons("Keep", self._give)
-        self._look()
-
-    def _answers(self) -> list[int | None]:
-        return [None if one == "-" else int(one) for one in self._field.text() if one in "12345-"]
-
-    def _look(self) -> None:
-        answers, today = self._answers(), date.today()
-        if self._not_before is not None and today < self._not_before:
-            self.said.show_text(
-                f"The questions ask about the last 30 days: again from {self._not_before:%d %b} on.", "attention"
-            )
-            self.keep.setEnabled(False)
-            return
-        self.said.show_text(f"{len(answers)} of {ITEMS} answers" if len(answers) < ITEMS else "", "plain")
-        self.keep.setEnabled(len(answers) == ITEMS)
-        if len(answers) == ITEMS:
-            parts = [
-                f"{one.name.capitalize()} {one.raw}, {one.band}"
-                if one.raw is not None
-                else f"{one.name.capitalize()} not scored"
-                for one in score(answers)
-            ]
-            self._scales.show_text(". ".join(parts))
-        else:
-            self._scales.show_text("")
-
-    def _give(self) -> None:
-        if self.keep.isEnabled():
-            answers: list[Any] = self._answers()
-            self.given.emit(answers)
-            self.accept()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QHeaderView,
+    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QTableWidget,
@@ -21,10 +22,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from briefing_app.domain.load import BASES, NOTE, Weight
+from briefing_app.domain.load import BASES, NOTE, Cap, CapState, Weight
 from briefing_app.ui import theme
 from briefing_app.ui.widgets import Chooser, Text, button
-from briefing_app.viewmodels.ledger import Figure
+from briefing_app.viewmodels.conditions import TITLES
+from briefing_app.viewmodels.ledger import Figure, say_cap
 
 COLUMNS = ("Client", "Base", "Coordination +1", "Safety plan +1")
 
@@ -48,11 +50,14 @@ class Tagged:
 
 
 class WeightsPanel(QDialog):
-    """``given`` carries the weights and the tags that were changed."""
+    """``given`` carries the weights and the tags that were changed; ``overridden`` a cap, its value and the reason to go over it."""
 
     given = Signal(object, object)
+    overridden = Signal(str, float, str)
 
-    def __init__(self, figure: Figure, clients: Sequence[Weighed], sessions: Sequence[Tagged], parent: QWidget) -> None:
+    def __init__(
+        self, figure: Figure, clients: Sequence[Weighed], sessions: Sequence[Tagged], caps: Sequence[Cap], parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Weights and tags")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -69,6 +74,7 @@ class WeightsPanel(QDialog):
         tabs.setFont(theme.font())
         tabs.addTab(self.table, "Clients")
         tabs.addTab(self.list, "Trauma-processing sessions, 28 days")
+        tabs.addTab(self._caps(caps), "Caps")
         column.addWidget(tabs, 1)
         column.addWidget(Text(NOTE, size=theme.SMALL, tone="muted"))
         row = QHBoxLayout()
@@ -111,6 +117,40 @@ class WeightsPanel(QDialog):
                 table.setCellWidget(number, place, box)
             self._fields.append((base, coordination, plan))
         return table
+
+    def _caps(self, caps: Sequence[Cap]) -> QWidget:
+        """Each cap with what is booked; going over one is allowed, with a line of reason, and is counted."""
+        page = QWidget()
+        column = QVBoxLayout(page)
+        self.reasons: dict[str, QLineEdit] = {}
+        for cap in caps:
+            column.addWidget(Text(say_cap(cap), tone="plain" if cap.state is CapState.UNDER else "attention"))
+            if cap.state in (CapState.AT, CapState.OVER):
+                row, reason = QHBoxLayout(), QLineEdit()
+                reason.setPlaceholderText("One line of reason")
+                reason.setAccessibleName(f"Reason to go over: {TITLES[cap.name]}")
+                reason.returnPressed.connect(lambda cap=cap: self._override(cap))
+                go = button("Go over it", "Written down with the reason, and counted")
+                go.clicked.connect(lambda _=False, cap=cap: self._override(cap))
+                self.reasons[cap.name] = reason
+                row.addWidget(reason, 1)
+                row.addWidget(go)
+                column.addLayout(row)
+        if not caps:
+            column.addWidget(Text("No caps set. They are yours to set under Hours and limits.", tone="muted"))
+        self._said = Text(tone="attention", bold=True)
+        column.addWidget(self._said)
+        column.addStretch(1)
+        return page
+
+    def _override(self, cap: Cap) -> None:
+        reason = self.reasons[cap.name].text().strip()
+        if not reason:
+            self._said.show_text("Say in a few words why.", "attention")
+            return
+        self.overridden.emit(cap.name, cap.value, reason)
+        self.reasons[cap.name].clear()
+        self._said.show_text("Written down.", "plain")
 
     def _tags(self, sessions: Sequence[Tagged]) -> QListWidget:
         made = QListWidget()

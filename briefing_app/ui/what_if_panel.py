@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -35,7 +36,9 @@ class WhatIfPanel(QDialog):
 
     save_asked = Signal(object)
 
-    def __init__(self, sessions: Sequence[Session], names: Mapping[str, str], targets: Targets, parent: QWidget) -> None:
+    def __init__(
+        self, sessions: Sequence[Session], names: Mapping[str, str], targets: Targets, caps: Sequence[str], parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle("What if")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -68,8 +71,13 @@ class WhatIfPanel(QDialog):
             self._cells.append(cells)
         grid.setColumnStretch(2, 1)
         column.addLayout(grid)
+        for words in caps:
+            column.addWidget(Text(words, tone="muted"))
         row = QHBoxLayout()
-        room = button(f"Give each {targets.plain:g} min", "Later sessions move until every gap is full")
+        tag = button("Trauma-processing", f"{targets.after_trauma:g} min of recovery after the chosen session, in this copy")
+        tag.clicked.connect(self.tag_chosen)
+        row.addWidget(tag)
+        room = button("Give each its recovery", "Later sessions move until every gap is full")
         room.clicked.connect(self.buffer)
         back = button("As booked", "Begin again")
         back.clicked.connect(self.reset)
@@ -90,6 +98,14 @@ class WhatIfPanel(QDialog):
         item = self.list.currentItem()
         if item is not None:
             self.proposed = moved(self.proposed, item.data(Qt.ItemDataRole.UserRole), minutes)
+            self._show()
+
+    def tag_chosen(self) -> None:
+        """In the copy alone: the chosen session asks for the longer target, or no longer does."""
+        item = self.list.currentItem()
+        if item is not None:
+            key = item.data(Qt.ItemDataRole.UserRole)
+            self.proposed = tuple(replace(one, trauma=not one.trauma) if one.key == key else one for one in self.proposed)
             self._show()
 
     def buffer(self) -> None:

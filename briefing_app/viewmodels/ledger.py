@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 
 from briefing_app.domain.comparison import Comparison
 from briefing_app.domain.conditions import inside_since, statement
 from briefing_app.domain.documentation import RULE as TIME_RULE
 from briefing_app.domain.group import GroupReport
-from briefing_app.domain.load import NOTE, CapState
+from briefing_app.domain.load import NOTE, Cap, CapState
 from briefing_app.domain.note import RULE as NOTE_RULE
 from briefing_app.domain.note import NoteState
 from briefing_app.domain.periods import local_time, say_date
 from briefing_app.domain.recovery import RULE as RECOVERY_RULE
 from briefing_app.domain.recovery import Gap, Status
+from briefing_app.domain.self_check import PROQOL, SCORED
 from briefing_app.domain.support import SupportState
 from briefing_app.services.ledger import WEEKS, LedgerFacts, Week
 from briefing_app.storage.private import SelfCheck, TimeEntry
@@ -138,7 +139,7 @@ def make_ledger(
         check_title=_check_title(facts),
         checks=_check_rows(facts),
         conditions=_conditions(facts, outcome),
-        entries=tuple(_entry(one, names, facts.today, zone) for one in facts.entries),
+        entries=tuple(_entries(facts.entries, names, facts.today, zone)),
         away=tuple(_entry(one, names, facts.today, zone) for one in facts.unconfirmed),
         gaps=tuple(_gap_line(day, gap, facts.today, zone) for day, gap in facts.gaps if gap.planned > 0),
         notes=tuple(_note_lines(facts, names, zone)),
@@ -303,23 +304,26 @@ def _support_row(one: SupportState, today: date) -> Row:
 
 
 def _check_title(facts: LedgerFacts) -> str:
-    found = [one for one in facts.checks if one.instrument == "ProQOL 5"]
-    return f"ProQOL 5, {say_date(date.fromisoformat(found[-1].day), facts.today)}" if found else "Self-check"
+    found = [one for one in facts.checks if one.instrument == PROQOL]
+    return f"{PROQOL}, {say_date(date.fromisoformat(found[-1].day), facts.today)}" if found else "Self-check"
 
 
 def _check_rows(facts: LedgerFacts) -> tuple[Row, ...]:
-    """Each scale of the newest check with its change since the one before; never a total."""
-    found = [one for one in facts.checks if one.instrument == "ProQOL 5"]
-    if not found:
-        return ()
-    newest, before = json.loads(found[-1].scores), json.loads(found[-2].scores) if len(found) > 1 else {}
+    """Each scale of the newest check of each instrument with its change since the one before; never a total of the ProQOL."""
     rows = []
-    for name, (raw, band) in newest.items():
-        past = before.get(name, (None, ""))[0]
-        moved = f"{raw - past:+d}".replace("-", "−").replace("+0", "±0") if raw is not None and past is not None else ""
-        rows.append(
-            Row((name.capitalize(), "–" if raw is None else f"{raw}", ", ".join(part for part in (band, moved) if part)))
-        )
+    for instrument in (PROQOL, *SCORED):
+        found = [one for one in facts.checks if one.instrument == instrument]
+        if not found:
+            continue
+        newest, before = json.loads(found[-1].scores), json.loads(found[-2].scores) if len(found) > 1 else {}
+        title = "" if instrument == PROQOL else f"{instrument}, {say_date(date.fromisoformat(found[-1].day), facts.today)}: "
+        for name, (raw, band) in newest.items():
+            past = before.get(name, (None, ""))[0]
+            moved = f"{raw - past:+g}".replace("-", "−").replace("+0", "±0") if raw is not None and past is not None else ""
+            value = "–" if raw is None else f"{raw:g}"
+            rows.append(
+                Row((title + (name if title else name.capitalize()), value, ", ".join(part for part in (band, moved) if part)))
+            )
     return tuple(rows)
 
 
@@ -352,12 +356,15 @@ def _conditions(facts: LedgerFacts, outcome: tuple[str, GroupReport] | None) -> 
     return tuple(line for line in lines if line)
 
 
+def say_cap(one: Cap) -> str:
+    """A cap with what is booked, as a share; never more than the numbers."""
+    return f"{CAP_WORDS[one.name].format(one.value)} of your {one.limit:g}: {100 * one.value / one.limit:.0f} %."
+
+
 def _cap_warnings(facts: LedgerFacts) -> list[str]:
     """Caps that are nearly reached, and when going over one was chosen."""
     near = [one for one in facts.caps if one.state in (CapState.NEAR, CapState.AT)]
-    lines = [
-        f"{CAP_WORDS[one.name].format(one.value)} of your {one.limit:g}: {100 * one.value / one.limit:.0f} %." for one in near
-    ]
+    lines = [say_cap(one) for one in near]
     if facts.overrides:
         cap, _, reason, at = facts.overrides[-1]
         times = len(facts.overrides)
@@ -397,6 +404,16 @@ def _recovery_words(facts: LedgerFacts) -> str:
     return f"Fewer than half of the gaps were taken in {half} of {len(with_gaps)} weeks." if half else ""
 
 
+def _entries(entries: Sequence[TimeEntry], names: Mapping[str, str], today: date, zone: tzinfo | None) -> list[EntryLine]:
+    """Entries in order; one that reaches into the time of an earlier one says so, and nothing is cut."""
+    lines, until = [], 0.0
+    for one in entries:
+        line = _entry(one, names, today, zone)
+        lines.append(replace(line, words=f"{line.words}; overlaps the one before") if one.start < until else line)
+        until = max(until, one.end)
+    return lines
+
+
 def _entry(one: TimeEntry, names: Mapping[str, str], today: date, zone: tzinfo | None) -> EntryLine:
     begins, ends = local_time(one.start, zone), local_time(one.end, zone)
     who = f", {names.get(one.client, one.client)}" if one.client else ""
@@ -431,7 +448,14 @@ def _gap_line(day: date, gap: Gap, today: date, zone: tzinfo | None) -> EntryLin
     return EntryLine(0, words, gap.status.value)
 
 
+def scores_of(day: date, instrument: str, values: Mapping[str, float | None]) -> SelfCheck:
+    """Scores that were typed in, with the one published line where there is one."""
+    fields = {one.name: one for one in SCORED[instrument]}
+    scores = {name: (value, fields[name].band(value) if value is not None else "") for name, value in values.items()}
+    return SelfCheck(instrument, day.isoformat(), "", json.dumps(scores))
+
+
 def check_of(day: date, answers: list[int | None], scales: tuple[tuple[str, int | None, str], ...]) -> SelfCheck:
     """A ProQOL as it is stored: answers and scales, no total."""
     text = ",".join("" if one is None else str(one) for one in answers)
-    return SelfCheck("ProQOL 5", day.isoformat(), text, json.dumps({name: (raw, band) for name, raw, band in scales}))
+    return SelfCheck(PROQOL, day.isoformat(), text, json.dumps({name: (raw, band) for name, raw, band in scales}))

@@ -21,13 +21,13 @@ class WhatIf:
     note: str
 
 
-def sessions_of(page: DayPage) -> tuple[tuple[Session, ...], dict[str, str]]:
-    """The day's sessions that take place, with names by key."""
+def sessions_of(page: DayPage, trauma: frozenset[float] = frozenset()) -> tuple[tuple[Session, ...], dict[str, str]]:
+    """The day's sessions that take place, with names by key; ``trauma`` are the starts of those tagged trauma-processing."""
     sessions, names = [], {}
     for index, row in enumerate(page.rows):
         if not row.struck and row.ends > row.begins > 0:
             key = f"{page.day.isoformat()}-{index}"
-            sessions.append(Session((row.begins, row.ends), (row.begins, row.ends), False, key))
+            sessions.append(Session((row.begins, row.ends), (row.begins, row.ends), row.begins in trauma, key))
             names[key] = row.name
     return tuple(sessions), names
 
@@ -45,7 +45,8 @@ def make_what_if(
         moved = round((one.planned[0] - before[one.key]) / 60)
         by = f"  {moved:+d} min".replace("-", "−") if moved else ""
         begins, ends = local_time(one.planned[0], zone), local_time(one.planned[1], zone)
-        lines.append((one.key, f"{begins:%H:%M}–{ends:%H:%M}  {names[one.key]}{by}"))
+        tag = "  trauma-processing" if one.trauma else ""
+        lines.append((one.key, f"{begins:%H:%M}–{ends:%H:%M}  {names[one.key]}{by}{tag}"))
     both = outlook(booked, targets), outlook(proposed, targets)
     clashes = [f"{names[one]} and {names[other]} overlap" for one, other in overlaps(proposed)]
     return WhatIf(tuple(lines), tuple(_rows(*both, zone)), "; ".join(clashes))

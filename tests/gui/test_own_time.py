@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from briefing_app.app import Window
 from briefing_app.domain.timer import UNCONFIRMED
 from briefing_app.storage.private import TimeEntry
 from briefing_app.timekeeping import Timed
-from tests.gui.using import dialog_words, ready, words_on
+from tests.gui.using import dialog_words, ready, says, words_on
 
 
 @pytest.fixture(autouse=True)
@@ -41,6 +42,22 @@ def answered(qtbot: QtBot, own: Any, work: Any) -> Any:
 def dialog(qtbot: QtBot) -> Any:
     qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), QDialog), timeout=5000)
     return QApplication.activeModalWidget()
+
+
+def calendar(*lines: str) -> str:
+    return "\r\n".join(
+        [
+            "BEGIN:VCALENDAR",
+            "VERSION:2.0",
+            "PRODID:-//test//",
+            "BEGIN:VEVENT",
+            "UID:1",
+            *lines,
+            "END:VEVENT",
+            "END:VCALENDAR",
+            "",
+        ]
+    )
 
 
 def test_one_key_starts_and_stops_the_timer_of_the_client_on_screen(qtbot: QtBot, window: Window) -> None:
@@ -295,19 +312,19 @@ def test_past_time_is_understood_before_it_is_kept(qtbot: QtBot) -> None:
 def test_a_self_check_needs_all_thirty_and_shows_the_credit(qtbot: QtBot) -> None:
     from datetime import date, timedelta
 
-    from briefing_app.ui.load_panels import CheckPanel
+    from briefing_app.ui.check_panel import CheckPanel
 
     host = QLabel("host")
     qtbot.addWidget(host)
-    panel = CheckPanel(None, host)
+    panel = CheckPanel({}, host)
     assert "Hudnall Stamm" in dialog_words(panel)
-    panel._field.setText("1" * 29)
+    panel.field.setText("1" * 29)
     assert not panel.keep.isEnabled()
-    panel._field.setText("1" * 30)
+    panel.field.setText("1" * 30)
     assert panel._scales.text() == "Compassion satisfaction 10, low. Burnout 30, moderate. Secondary traumatic stress 10, low"
     assert panel.keep.isEnabled()
-    early = CheckPanel(date.today() + timedelta(days=3), host)
-    early._field.setText("1" * 30)
+    early = CheckPanel({"ProQOL 5": date.today() - timedelta(days=27)}, host)
+    early.field.setText("1" * 30)
     assert not early.keep.isEnabled()
 
 
@@ -332,7 +349,7 @@ def test_a_note_owed_is_finished_from_its_list_and_from_the_bar(qtbot: QtBot, wi
     assert client
     own.begin(Timed(other, "Somebody"))
     window.own_time.finish()
-    assert window.own_time.bar._note.isVisible()
+    qtbot.waitUntil(window.own_time.bar._note.isVisible, timeout=5000)
     window.own_time.bar._note.click()
     qtbot.waitUntil(lambda: int(page.figures[1].figure.value) == before - 2, timeout=5000)
     assert not window.own_time.bar._note.isVisible()
@@ -352,4 +369,126 @@ def test_conditions_over_time_have_a_line_to_move_and_a_table_twin(qtbot: QtBot,
     panel.toggle_table()
     assert panel.table.isVisible()
     assert panel.table.columnCount() == len(panel.chart._over.series) + 1
+    panel.close()
+
+
+def test_other_self_checks_are_entered_as_scores_within_their_range(qtbot: QtBot, window: Window) -> None:
+    own = keeping(qtbot, window)
+    window.show_page("load")
+    page = window.own_time.page
+    qtbot.waitUntil(lambda: page.figures[0].figure is not None, timeout=10_000)
+    page.check_asked.emit()
+    panel = dialog(qtbot)
+    panel.instrument.setCurrentIndex(1)
+    panel.boxes["Copenhagen Burnout Inventory"]["work"].setText("101")
+    assert "Work: write a number from 0 to 100." in dialog_words(panel)
+    assert not panel.keep.isEnabled()
+    panel.boxes["Copenhagen Burnout Inventory"]["work"].setText("53,6")
+    panel._give()
+    qtbot.waitUntil(says(window, "work"), timeout=5000)
+    found = answered(qtbot, own, lambda desk: desk.private.self_checks())
+    assert json.loads(found[-1].scores) == {"personal": [None, ""], "work": [53.6, "at or above 50"], "client": [None, ""]}
+
+
+def test_holidays_come_from_a_calendar_file(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
+    own = keeping(qtbot, window)
+    window.show_page("load")
+    page = window.own_time.page
+    qtbot.waitUntil(lambda: page.figures[0].figure is not None, timeout=10_000)
+    page.dates_asked.emit()
+    panel = dialog(qtbot)
+    (tmp_path / "bad.ics").write_text("nothing")
+    panel.read_holidays(tmp_path / "bad.ics")
+    assert "bad.ics cannot be read as a calendar" in dialog_words(panel)
+    year = time.localtime().tm_year
+    (tmp_path / "good.ics").write_text(calendar(f"DTSTART;VALUE=DATE:{year - 6}0704", "RRULE:FREQ=YEARLY", "SUMMARY:A holiday"))
+    panel.read_holidays(tmp_path / "good.ics")
+    assert f"3 days: {year}-07-04 A holiday" in dialog_words(panel)
+    panel._give()
+    qtbot.waitUntil(lambda: f"{year + 2}-07-04" in answered(qtbot, own, lambda desk: desk.private.days_off()), timeout=5000)
+
+
+def test_going_over_a_cap_asks_for_a_reason(qtbot: QtBot, window: Window) -> None:
+    own = keeping(qtbot, window)
+    answered(qtbot, own, lambda desk: desk.private.choose("cap:points", "3", time.time()))
+    window.show_page("load")
+    page = window.own_time.page
+    qtbot.waitUntil(lambda: page.figures[0].figure is not None, timeout=10_000)
+    page.figures[4].click()
+    panel = dialog(qtbot)
+    assert "of your 3" in dialog_words(panel)
+    panel._override(next(cap for cap in window.own_time.my_load._facts.caps if cap.name == "points"))
+    assert "Say in a few words why." in dialog_words(panel)
+    panel.reasons["points"].setText("two colleagues away")
+    panel.reasons["points"].returnPressed.emit()
+    panel.close()
+    qtbot.waitUntil(says(window, "Going over a cap was chosen 1 time"), timeout=5000)
+    assert "two colleagues away" in words_on(window)
+
+
+def test_my_load_is_left_when_a_session_begins_and_a_gap_is_said_after_it(qtbot: QtBot, window: Window) -> None:
+    keeping(qtbot, window)
+    window.show_page("load")
+    own, now = window.own_time, time.time()
+    own.watch_sessions([(now - 60, now + 600), (now + 1200, now + 4200)])
+    own._at_boundary()
+    assert window.shell.stack.currentWidget() is window.today
+    assert "Gap until" not in words_on(window)
+    own.watch_sessions([(now - 3600, now - 60), (now + 600, now + 4200)])
+    assert "Gap until" in words_on(window)
+    assert own._boundary.isActive()
+    own.watch_sessions([(now - 3600, now - 60)])
+    assert "Gap until" not in words_on(window)
+
+
+def test_a_reminder_can_be_off(qtbot: QtBot, window: Window) -> None:
+    own = keeping(qtbot, window)
+    answered(qtbot, own, lambda desk: desk.private.choose("reminder:gap", "off", time.time()))
+    own.undo()
+    qtbot.waitUntil(lambda: not own.status.reminders, timeout=5000)
+    now = time.time()
+    window.own_time.watch_sessions([(now - 3600, now - 60), (now + 600, now + 4200)])
+    assert "Gap until" not in words_on(window)
+
+
+def test_the_menu_names_what_undo_would_do(qtbot: QtBot, window: Window) -> None:
+    own = keeping(qtbot, window)
+    now = time.time()
+    own.write([TimeEntry(now - 300, now - 60, "UTC", "letters")], "past time added")
+    window.show_page("load")
+    page = window.own_time.page
+    qtbot.waitUntil(lambda: page._undo.text().startswith("Undo: past time added"), timeout=10_000)
+    page._undo.trigger()
+    qtbot.waitUntil(lambda: page._redo.text().startswith("Redo: past time added"), timeout=5000)
+
+
+def test_everything_can_be_taken_away_and_then_deleted_for_good(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
+    own = keeping(qtbot, window)
+    window.show_page("load")
+    page = window.own_time.page
+    qtbot.waitUntil(lambda: page.figures[0].figure is not None, timeout=10_000)
+    window.own_time.my_load.export_to(tmp_path / "mine")
+    qtbot.waitUntil((tmp_path / "mine" / "ledger.json").is_file, timeout=5000)
+    dialog(qtbot).close()
+    page.delete_asked.emit()
+    panel = dialog(qtbot)
+    assert not panel.keep.isEnabled()
+    panel.field.setText("Delete")
+    panel._give()
+    assert not list(window.profile.folder.glob("private*"))
+    assert "its key file" in words_on(window)
+    assert own is not window.own_time.keeping
+    window.show_page("load")
+    qtbot.waitUntil(lambda: window.own_time.ready, timeout=10_000)
+
+
+def test_a_what_if_knows_the_clinicians_targets_tags_and_caps(qtbot: QtBot, window: Window) -> None:
+    keeping(qtbot, window)
+    window.own_time.what_if(window._page)
+    panel = dialog(qtbot)
+    assert "load points of your 48" in dialog_words(panel)
+    panel.list.setCurrentRow(0)
+    before = panel.list.currentItem().text()
+    panel.tag_chosen()
+    assert panel.list.currentItem().text() != before
     panel.close()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
+    QMenu,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -118,6 +119,10 @@ class LoadPage(QStackedWidget):
     dates_asked = Signal()
     report_asked = Signal()
     over_time_asked = Signal()
+    undo_asked = Signal()
+    redo_asked = Signal()
+    export_asked = Signal()
+    delete_asked = Signal()
     passphrase_given = Signal(str)
 
     def __init__(self) -> None:
@@ -192,12 +197,33 @@ class LoadPage(QStackedWidget):
         limits.clicked.connect(self.limits_asked)
         report = button("Conditions report …", "A page for supervision, item by item", primary=True)
         report.clicked.connect(self.report_asked)
-        for made in (past, limits, report):
+        for made in (past, limits, report, self._more()):
             row.addWidget(made)
         both.addLayout(row)
         self._title = Text(tone="muted")
         both.addWidget(self._title)
         return both
+
+    def _more(self) -> QPushButton:
+        """What is needed seldom: undo and redo by name, taking everything away, deleting it."""
+        made = button("More", "Undo, redo, export, delete")
+        menu = QMenu(made)
+        menu.setFont(theme.font())
+        self._undo, self._redo = menu.addAction("Undo"), menu.addAction("Redo")
+        menu.addSeparator()
+        export, delete = menu.addAction("Export all of it …"), menu.addAction("Delete it for good …")
+        for action, asked in (
+            (self._undo, self.undo_asked), (self._redo, self.redo_asked), (export, self.export_asked), (delete, self.delete_asked)
+        ):  # fmt: skip
+            action.triggered.connect(lambda _=False, asked=asked: asked.emit())
+        made.setMenu(menu)
+        return made
+
+    def show_steps(self, undo: str, redo: str) -> None:
+        """What undo and redo would do now; they survive a restart."""
+        for action, word, keys, step in ((self._undo, "Undo", "Ctrl+Z", undo), (self._redo, "Redo", "Ctrl+Shift+Z", redo)):
+            action.setText(f"{word}: {step}  ({keys})" if step else f"Nothing to {word.lower()}")
+            action.setEnabled(bool(step))
 
     def _charts(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -276,5 +302,8 @@ class LoadPage(QStackedWidget):
         self._unlock.ask(new=new, said=said, own=True)
 
     def show_problem(self, sentence: str, remedy: str) -> None:
+        self.show_state("Your ledger cannot be shown", f"{sentence} {remedy}")
+
+    def show_state(self, title: str, words: str) -> None:
         self.setCurrentWidget(self._state)
-        self._state.show_state("Your ledger cannot be shown", f"{sentence} {remedy}", [])
+        self._state.show_state(title, words, [])
