@@ -14,14 +14,21 @@ IdleSource = Callable[[], float | None]
 
 def idle_source() -> IdleSource | None:
     """A function giving seconds since the last input, or None where this desktop offers none."""
-    try:
-        for make in _SOURCES.get(sys.platform, (_gnome, _x11)):
+    for make in _SOURCES.get(sys.platform, (_wayland, _gnome, _x11)):
+        try:
             source = make()
             if source is not None and source() is not None:
                 return source
-    except (OSError, AttributeError, ImportError):
-        return None
+        except (OSError, AttributeError, ImportError):
+            continue
     return None
+
+
+def _wayland() -> IdleSource | None:
+    """What most compositors tell of a seat; GNOME's older ones do not, and are asked over D-Bus."""
+    from briefing_app.system.wayland import WaylandIdle
+
+    return WaylandIdle() if os.environ.get("WAYLAND_DISPLAY") else None
 
 
 def _x11() -> IdleSource | None:

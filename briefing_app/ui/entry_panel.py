@@ -7,7 +7,6 @@ from datetime import date, datetime
 
 from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtWidgets import (
-    QDateEdit,
     QDialog,
     QFormLayout,
     QHBoxLayout,
@@ -20,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from briefing_app.domain.measure import Measure
 from briefing_app.ui import theme
-from briefing_app.ui.widgets import Chooser, Text, button, plain_tip, show
+from briefing_app.ui.widgets import Chooser, DayField, Text, button, plain_tip, show
 from briefing_app.viewmodels.entry import Entered, preview
 
 NEW_GOAL = "A goal of the client's own …"
@@ -47,9 +46,8 @@ class EntryPanel(QDialog):
         form.setHorizontalSpacing(theme.scaled(16))
         form.setVerticalSpacing(theme.scaled(8))
         self._measure = self._choice(measures, first)
-        self._day = QDateEdit(QDate.currentDate())
+        self._day = DayField()
         self._day.setDisplayFormat("dd MMM yyyy")
-        self._day.setCalendarPopup(True)
         self._day.setMinimumHeight(theme.scaled(30))
         self._day.setMaximumDate(QDate.currentDate())
         self._words, self._better = QLineEdit(), Chooser()
@@ -190,8 +188,7 @@ class EntryPanel(QDialog):
         self._keep.setEnabled(seen.ready and (self._correcting is None or bool(self._reason.text().strip())))
 
     def _date(self) -> date:
-        day = self._day.date()
-        return date(day.year(), day.month(), day.day())
+        return self._day.chosen
 
     # -- done
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDateEdit,
     QDialog,
     QDoubleSpinBox,
     QFileDialog,
@@ -32,7 +31,7 @@ from briefing_app.domain.problems import Problem
 from briefing_app.domain.support import KINDS
 from briefing_app.sources.holidays import read_holidays
 from briefing_app.ui import theme
-from briefing_app.ui.widgets import Chooser, Text, button
+from briefing_app.ui.widgets import Chooser, DayField, Text, button
 from briefing_app.viewmodels.conditions import SUPPORT_NAMES
 from briefing_app.viewmodels.ledger import CATEGORIES, EntryLine, Figure, NoteLine, say_minutes
 
@@ -245,9 +244,8 @@ class PastPanel(LoadPanel):
     def __init__(self, parent: QWidget, now: datetime | None = None) -> None:
         super().__init__("Add past time", parent)
         self._now = now or datetime.now().astimezone()
-        self._day, self._field, self._category = QDateEdit(QDate.currentDate()), QLineEdit(), Chooser()
+        self._day, self._field, self._category = DayField(), QLineEdit(), Chooser()
         self._day.setMaximumDate(QDate.currentDate())
-        self._day.setCalendarPopup(True)
         self._field.setPlaceholderText("30 min ended 14:30")
         for name, words in CATEGORIES.items():
             self._category.addItem(words, name)
@@ -302,8 +300,7 @@ class LimitsPanel(LoadPanel):
         super().__init__("Hours and limits", parent, 620)
         self.column.addWidget(Text("Yours alone. New hours hold from their day on and do not rewrite the past.", tone="muted"))
         self._week_before, self._choices = week, dict(choices)
-        self._since = QDateEdit(QDate(since.year, since.month, since.day))
-        self._since.setCalendarPopup(True)
+        self._since = DayField(QDate(since.year, since.month, since.day))
         self.add_field("Working hours, from", self._since)
         self._days = [QLineEdit(say_hours(week[number]) if week else "") for number in range(7)]
         for name, field in zip(WEEKDAYS, self._days, strict=True):
@@ -337,7 +334,6 @@ class LimitsPanel(LoadPanel):
         except ValueError as fault:
             self.said.show_text(str(fault), "attention")
             return
-        day = self._since.date()
         changed: dict[str, str] = {}
         for name, box in self._limits.items():
             value = f"{box.value()}{'/month' if name == 'support:reflective' else '/year' if name == 'support:peer' else ''}"
@@ -347,7 +343,7 @@ class LimitsPanel(LoadPanel):
         reminder = "on" if self._reminder.isChecked() else "off"
         if reminder != self._choices.get(REMINDER, "on"):
             changed[REMINDER] = reminder
-        self.given.emit(date(day.year(), day.month(), day.day()), week if week != self._week_before else None, changed)
+        self.given.emit(self._since.chosen, week if week != self._week_before else None, changed)
         self.accept()
 
 
@@ -365,10 +361,9 @@ class DatesPanel(LoadPanel):
             )
         )
         self._holidays: list[tuple[date, str]] = []
-        self._kind, self._day, self._words = Chooser(), QDateEdit(QDate.currentDate()), QLineEdit()
+        self._kind, self._day, self._words = Chooser(), DayField(), QLineEdit()
         self._kind.addItem("A day off or holiday", "off")
         self._kind.addItem("A change in how the work is done", "change")
-        self._day.setCalendarPopup(True)
         self._words.setPlaceholderText("such as: new note template")
         for words, field in (("What", self._kind), ("Day", self._day), ("In your words", self._words)):
             self.add_field(words, field)
@@ -415,12 +410,12 @@ class DatesPanel(LoadPanel):
                 self.given.emit((day_off.isoformat(), name, "off", True))
             self.accept()
             return
-        day, words = self._day.date(), self._words.text().strip()
+        day, words = self._day.chosen, self._words.text().strip()
         kind = self._kind.currentData()
         if kind == "change" and not words:
             self.said.show_text("Say in a few words what changed.", "attention")
             return
-        self.given.emit((date(day.year(), day.month(), day.day()).isoformat(), words, kind, True))
+        self.given.emit((day.isoformat(), words, kind, True))
         self.accept()
 
     def _take_back(self) -> None:
@@ -437,12 +432,11 @@ class SupportPanel(LoadPanel):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__("Supervision or consultation", parent)
-        self._kind, self._day, self._minutes = Chooser(), QDateEdit(QDate.currentDate()), QDoubleSpinBox()
+        self._kind, self._day, self._minutes = Chooser(), DayField(), QDoubleSpinBox()
         for kind in KINDS:
             self._kind.addItem(SUPPORT_NAMES[kind], kind)
         self._kind.setCurrentIndex(KINDS.index("reflective"))
         self._day.setMaximumDate(QDate.currentDate())
-        self._day.setCalendarPopup(True)
         self._minutes.setRange(0, 600)
         self._minutes.setDecimals(0)
         self._minutes.setValue(60)
@@ -457,11 +451,11 @@ class SupportPanel(LoadPanel):
         self.add_buttons("Keep", self._give)
 
     def _give(self) -> None:
-        day, cancelled = self._day.date(), self._cancelled.text().strip()
+        day, cancelled = self._day.chosen, self._cancelled.text().strip()
         self.given.emit(
             {
                 "kind": self._kind.currentData(),
-                "day": date(day.year(), day.month(), day.day()).isoformat(),
+                "day": day.isoformat(),
                 "minutes": 0.0 if cancelled else self._minutes.value(),
                 "with_whom": self._whom.text().strip(),
                 "cancelled_by": cancelled,

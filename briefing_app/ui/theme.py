@@ -151,6 +151,7 @@ def _style() -> str:
     QPushButton[flat="true"]:checked {{ background: {t.accent_soft}; }}
     QLineEdit, QComboBox, QPlainTextEdit, QTableWidget, QTreeWidget, QListWidget {{
         background: {t.card}; border: 1px solid {t.line}; border-radius: {corner}px; padding: {pad}px; color: {t.ink}; }}
+    QAbstractSpinBox {{ min-height: {scaled(26)}px; }}
     QAbstractSpinBox QLineEdit {{ border: none; padding: 0; background: transparent; }}
     QLineEdit:focus, QComboBox:focus {{ border: 2px solid {t.accent}; padding: {pad - 1}px; }}
     QPlainTextEdit, QTableWidget, QTreeWidget, QListWidget {{ padding: 0; gridline-color: {t.line}; }}

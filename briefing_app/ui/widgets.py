@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from html import escape
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QDate, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDateEdit, QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from briefing_app.ui import theme
 
@@ -152,6 +153,20 @@ def button(text: str, tip: str = "", *, primary: bool = False, flat: bool = Fals
     made.setToolTip(plain_tip(tip))
     made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
     return made
+
+
+class DayField(QDateEdit):
+    """A day, its month as a word, with a calendar to choose from."""
+
+    def __init__(self, day: QDate | None = None) -> None:
+        super().__init__(day or QDate.currentDate())
+        self.setDisplayFormat("dd MMM yyyy")
+        self.setCalendarPopup(True)
+
+    @property
+    def chosen(self) -> date:
+        day = self.date()
+        return date(day.year(), day.month(), day.day())
 
 
 class Chooser(QComboBox):

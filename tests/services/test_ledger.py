@@ -250,3 +250,14 @@ def test_a_session_owes_a_note_until_somebody_says_otherwise(
     assert page.notes[-1].words == "Ann Invented, 16 Nov 10:00: finished after 24 h"
     mark_notes(store, [("ann", "a1", NoteMark(OPEN, NOW.timestamp()))], "R. V.")
     assert len(facts(private, reader).notes.owed) == 2
+
+
+def test_an_evening_over_new_year_belongs_to_both_years_to_the_minute(
+    store: PracticeStore, reader: PracticeReader, private: PrivateStore
+) -> None:
+    begin, end = clock(date(2025, 12, 31), "23:30"), clock(date(2026, 1, 1), "00:45")
+    private.write([TimeEntry(begin, end, "America/New_York", "notes")], NOW.timestamp(), "one")
+    of_month = [
+        ledger(private, reader, NOW, "month", day, NEW_YORK).time.documented for day in (date(2025, 12, 31), date(2026, 1, 1))
+    ]
+    assert of_month == [30, 45]

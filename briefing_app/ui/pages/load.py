@@ -156,7 +156,7 @@ class LoadPage(QStackedWidget):
         """Where cards do not fit side by side, as with large text, they stand one under the other."""
         super().resizeEvent(event)
         narrow = self.width() < theme.scaled(NARROW)
-        for row in self._rows:
+        for row in (self._head_line, *self._rows):
             row.setDirection(QHBoxLayout.Direction.TopToBottom if narrow else QHBoxLayout.Direction.LeftToRight)
 
     def _figure_row(self) -> QHBoxLayout:
@@ -167,7 +167,7 @@ class LoadPage(QStackedWidget):
             for one in pair:
                 one.clicked.connect(lambda _=False, one=one: self.figure_asked.emit(one.figure))
                 half.addWidget(one, 1)
-            row.addLayout(half, 1)
+            row.addLayout(half, len(pair))
         return row
 
     def _head(self) -> QVBoxLayout:
@@ -197,9 +197,16 @@ class LoadPage(QStackedWidget):
         limits.clicked.connect(self.limits_asked)
         report = button("Conditions report …", "A page for supervision, item by item", primary=True)
         report.clicked.connect(self.report_asked)
+        asked = QHBoxLayout()
+        asked.setSpacing(theme.scaled(8))
+        asked.addStretch(1)
         for made in (past, limits, report, self._more()):
-            row.addWidget(made)
-        both.addLayout(row)
+            asked.addWidget(made)
+        line = QHBoxLayout()
+        line.addLayout(row, 1)
+        line.addLayout(asked)
+        self._head_line = line
+        both.addLayout(line)
         self._title = Text(tone="muted")
         both.addWidget(self._title)
         return both
