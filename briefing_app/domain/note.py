@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -71,8 +73,14 @@ def notes_of(
 ) -> Notes:
     """``marks`` by (client, session), ``imported`` notes as (client, moment), ``timed`` stretches of notes as (client, span)."""
     owed, finished = [], []
+    begins: dict[str, list[float]] = defaultdict(list)
+    brought: dict[str, list[float]] = defaultdict(list)
+    for one in sorted(held, key=lambda one: one.begins):
+        begins[one.client].append(one.begins)
+    for client, at in sorted(imported, key=lambda note: note[1]):
+        brought[client].append(at)
     for one in sorted(held, key=lambda one: one.ends):
-        mark = marks.get((one.client, one.key)) or _imported(one, held, imported)
+        mark = marks.get((one.client, one.key)) or _imported(one, begins[one.client], brought[one.client])
         if mark is None or mark.state == OPEN:
             owed.append(_owed(one, now, hours))
         elif mark.state == FINISHED:
@@ -94,13 +102,12 @@ def _owed(one: HeldSession, now: float, hours: tuple[float, float]) -> OwedNote:
     return OwedNote(one, due, late, state)
 
 
-def _imported(one: HeldSession, held: Sequence[HeldSession], imported: Sequence[tuple[str, float]]) -> NoteMark | None:
+def _imported(one: HeldSession, begins: Sequence[float], brought: Sequence[float]) -> NoteMark | None:
     """The first note of this client after the session began and before their next one did."""
-    following = min((other.begins for other in held if other.client == one.client and other.begins > one.begins), default=None)
-    found = [
-        at for client, at in imported if client == one.client and at >= one.begins and (following is None or at < following)
-    ]
-    return NoteMark(FINISHED, max(min(found), one.ends)) if found else None
+    place, following = bisect_left(brought, one.begins), bisect_right(begins, one.begins)
+    if place == len(brought) or (following < len(begins) and brought[place] >= begins[following]):
+        return None
+    return NoteMark(FINISHED, max(brought[place], one.ends))
 
 
 def _minutes(one: HeldSession, mark: NoteMark, timed: Sequence[tuple[str, Span]]) -> float:

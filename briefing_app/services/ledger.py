@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
+from itertools import takewhile
 
 import pandas as pd
 
@@ -28,7 +29,7 @@ from briefing_app.domain.load import Cap, Weight, load_points, trauma_ratio
 from briefing_app.domain.note import DUE_HOURS, LATE_HOURS, LOOK_BACK_DAYS, HeldSession, Notes, notes_of
 from briefing_app.domain.periods import local_time
 from briefing_app.domain.recovery import Gap, Session, Targets, gaps, is_day_off, long_block, longest_run
-from briefing_app.domain.spans import Span, day_span, minutes, span_of, within, without
+from briefing_app.domain.spans import Span, day_span, merged, minutes, span_of, within, without
 from briefing_app.domain.support import DEFAULTS, KINDS, Agreed, SupportState, support_state
 from briefing_app.domain.timer import CONFIRMED, UNCONFIRMED
 from briefing_app.storage.practice import PracticeReader
@@ -150,9 +151,12 @@ def ledger(
     base_weeks = complete_weeks(local_time(begun, zone).date(), today)[:BASELINE_WEEKS] if begun is not None else []
     work = _Work(private, reader, now, zone, practitioner)
     work.begun = begun
+    earliest = min(mondays[0], first, today - timedelta(days=OFF_LOOK_BACK))
+    work.meetings(earliest - timedelta(days=TRAUMA_DAYS), max(last, today + timedelta(days=TRAUMA_DAYS)))
     time = work.time(first, last)
     full = len(base_weeks) == BASELINE_WEEKS
-    baseline = pooled([work.time(one, one + timedelta(days=6)) for one in base_weeks]) if full else None
+    past = _Work(private, reader, now, zone, practitioner)  # reads of its own: the first weeks may lie years back
+    baseline = pooled([past.time(one, one + timedelta(days=6)) for one in base_weeks]) if full else None
     entries = private.entries(*span_of(first, last, zone))
     found_gaps = work.gaps(first, last)
     active = work.active(today)
@@ -195,7 +199,9 @@ def ledger(
         timed_since=local_time(begun, zone).date() if begun is not None else None,
         support=_support(work.support, choices, today),
         checks=tuple(private.self_checks()),
-        comparisons=tuple(work.comparisons(private.dated_changes()[-MOST_CHANGES:], today)),
+        comparisons=tuple(
+            _Work(private, reader, now, zone, practitioner).comparisons(private.dated_changes()[-MOST_CHANGES:], today)
+        ),
         days_off=tuple(private.days_off().items()),
         overrides=tuple(private.overrides()),
         entries=tuple(one for one in entries if one.state == CONFIRMED),
@@ -262,7 +268,7 @@ class _Work:
         self._meetings: list[Meeting] = []
         self._begins: list[float] = []
         self._calls: dict[date, list[Span]] = {}
-        self._listed: dict[tuple[date, date], list[tuple[date, Session, str]]] = {}
+        self._days: dict[date, list[tuple[Session, str]]] = {}
         self.support = private.support()
         self._weights = {client: Weight(*values) for client, values in private.weights().items()}
         choices = private.choices()
@@ -290,6 +296,7 @@ class _Work:
             self._read = (min(low, begins), max(high, ends))
             self._meetings = self._reader.meetings_between(*self._read)
             self._begins = [one.at for one in self._meetings]
+            self._days = self._by_day(self._meetings)
         return self._meetings[bisect_left(self._begins, begins) : bisect_left(self._begins, ends)]
 
     def _sources_of(self, rows: set[int]) -> dict[int, str]:
@@ -299,38 +306,34 @@ class _Work:
         return {row: self._ids[row] for row in rows if row in self._ids}
 
     def _sessions(self, first: date, last: date) -> list[tuple[date, Session, str]]:
-        key = (first, last)
-        if key not in self._listed:
-            self._listed[key] = self._list(first, last)
-        return self._listed[key]
+        self.meetings(first, last)
+        days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+        return [(day, one, status) for day in days for one, status in self._days.get(day, ())]
 
-    def _list(self, first: date, last: date) -> list[tuple[date, Session, str]]:
-        found = self.meetings(first, last)
+    def _by_day(self, found: list[Meeting]) -> dict[date, list[tuple[Session, str]]]:
         encounters = [one for one in found if one.kind == "encounter" and one.ends > one.at]
         timed = [one for one in without_twins(found) if one.is_session and one.at and one.ends > one.at]
+        by_client: dict[int, list[Meeting]] = defaultdict(list)
+        for one in encounters:
+            by_client[one.client].append(one)
         days: dict[date, list[Meeting]] = defaultdict(list)
         ids = self._sources_of({one.client for one in timed})
         self._clients |= {session_key(one): ids.get(one.client, "") for one in timed}
         for one in timed:
             if self._is_own(one):
                 days[local_time(one.at, self._zone).date()].append(one)
-        listed = []
-        for day, meetings in sorted(days.items()):
+        listed = {}
+        for day, meetings in days.items():
             appointments = [one for one in meetings if one.kind == "appointment"]
             if appointments:  # beside appointments, an encounter of its own is a contact that nobody booked: a call
                 self._calls[day] = [(one.at, one.ends) for one in meetings if one.kind == "encounter"]
-            listed += [(day, self._session(one, encounters), one.status) for one in appointments or meetings]
+            listed[day] = [(self._session(one, by_client[one.client]), one.status) for one in appointments or meetings]
         return listed
 
     def _session(self, one: Meeting, encounters: Sequence[Meeting]) -> Session:
         """Booked slot and actual time: the encounter's where the export holds one."""
         held = next(
-            (
-                other
-                for other in encounters
-                if other.client == one.client
-                and (other.appointment == one.resource_id or abs(other.at - one.at) <= SAME_MEETING)
-            ),
+            (other for other in encounters if other.appointment == one.resource_id or abs(other.at - one.at) <= SAME_MEETING),
             one,
         )
         key = session_key(one)
@@ -358,12 +361,15 @@ class _Work:
         days: dict[date, list[Session]] = defaultdict(list)
         for day, one in self.kept(first, last):
             days[day].append(one)
-        written = self._written(first, last)
-        return [
-            (day, gap)
-            for day, sessions in days.items()
-            for gap in gaps(sessions, self._calls.get(day, []), written, self.targets)
-        ]
+        written = merged(self._written(first, last))
+        ends = [end for _, end in written]
+        found = []
+        for day, sessions in days.items():
+            latest = max(one.actual[1] for one in sessions)
+            since = bisect_left(ends, min(one.actual[0] for one in sessions))
+            notes = list(takewhile(lambda span, latest=latest: span[0] < latest, written[since:]))  # type: ignore[misc]
+            found += [(day, gap) for gap in gaps(sessions, self._calls.get(day, []), notes, self.targets)]
+        return found
 
     def long_blocks(self, first: date, last: date) -> tuple[int, int]:
         """On how many of the days of five hours or more there was half an hour in one piece, and how many such days there were."""
