@@ -1,4 +1,4 @@
-"""The key of a store: 32 random bytes, never written bare, wrapped once for the system's keyring and once for a passphrase."""
+"""The key of a store: 32 random bytes, never written bare, wrapped for the keyring or a passphrase, and for a recovery code."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ from briefing_app.system.paths import Profile, write_private
 T = TypeVar("T")
 
 SERVICE = "briefing"
+KEYRING, PASSPHRASE, RECOVERY = "keyring", "passphrase", "recovery"
+CODE_LETTERS, CODE_ALPHABET = 32, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 VERSION = 1
 TRY_AGAIN = "Nothing was changed; try again."
 KEYRING_SECONDS = 10
@@ -69,29 +71,24 @@ class _Slots:
 
 
 def unlock(profile: Profile, passphrase: str | None = None, *, private: bool = False) -> bytes:
-    """A store's key: from the passphrase if one is given, else from the keyring. Makes a key only where there is no store yet.
+    """A store's key: from the passphrase or recovery code if one is given, else from the keyring. Makes a key only where there is no store yet.
 
     Raises PassphraseNeeded when neither will do, KeyFault when a passphrase is wrong or the slots are gone.
     """
     profile.make()
-    store, place = (profile.private, profile.private_slots) if private else (profile.practice, profile.slots)
+    store, place = _place(profile, private=private)
     slots = _read(place)
     if slots is None:
         if store.exists():
             raise KeyFault(
                 "The key file of this store is missing or damaged, so it stays locked.",
-                f"Put {place.name} back from a backup; nothing was changed.",
+                f"Put {place.name} back, or restore a backup, which holds a copy; nothing was changed.",
             )
         return _create(place, passphrase)
     if passphrase is not None:
-        for slot in slots.slots:
-            if slot["kind"] == "passphrase":
-                return _opened(
-                    slot, _argon2(passphrase, slot), slots, WrongPassphrase("The passphrase is not the right one.", TRY_AGAIN)
-                )
-        raise KeyFault("This store has no passphrase; the system's keyring opens it.", "Start without --passphrase-fd.")
+        return _by_words(slots, passphrase)
     for slot in slots.slots:
-        if slot["kind"] == "keyring":
+        if slot["kind"] == KEYRING:
             secret = _from_keyring(slots.db_id)
             if secret is not None:
                 return _opened(
@@ -100,22 +97,168 @@ def unlock(profile: Profile, passphrase: str | None = None, *, private: bool = F
     raise PassphraseNeeded(new=False)
 
 
+def _place(profile: Profile, *, private: bool) -> tuple[Path, Path]:
+    return (profile.private, profile.private_slots) if private else (profile.practice, profile.slots)
+
+
+def _by_words(slots: _Slots, words: str) -> bytes:
+    """Each slot that words open is tried in turn; every try costs the same."""
+    code, tried = normal_code(words), False
+    for slot in slots.slots:
+        if slot["kind"] == PASSPHRASE or (slot["kind"] == RECOVERY and len(code) == CODE_LETTERS):
+            tried = True
+            try:
+                return _opened(
+                    slot, _argon2(words if slot["kind"] == PASSPHRASE else code, slot), slots, WrongPassphrase("", "")
+                )
+            except WrongPassphrase:
+                continue
+    if not tried and not any(slot["kind"] == PASSPHRASE for slot in slots.slots):
+        raise KeyFault("This store has no passphrase; the system's keyring opens it.", "Start without --passphrase-fd.")
+    raise WrongPassphrase("The passphrase is not the right one.", TRY_AGAIN)
+
+
+# -- ways in: the keyring or a passphrase, and a recovery code beside it
+
+
+def ways_in(profile: Profile, *, private: bool = False) -> tuple[str, ...]:
+    """The kinds of slots that open a store; empty where there is none."""
+    slots = _read(_place(profile, private=private)[1])
+    return tuple(str(slot["kind"]) for slot in slots.slots) if slots is not None else ()
+
+
+def new_code() -> str:
+    """A recovery code: 160 random bits as eight groups of four letters and digits."""
+    letters = base64.b32encode(secrets.token_bytes(CODE_LETTERS * 5 // 8)).decode()
+    return "-".join(letters[at : at + 4] for at in range(0, CODE_LETTERS, 4))
+
+
+def normal_code(words: str) -> str:
+    """A recovery code as typed by hand: case, spaces and dashes do not matter, nor do 0, 1 and 8, which it never holds."""
+    typed = words.upper().translate(str.maketrans("018", "OIB"))
+    return "".join(one for one in typed if one in CODE_ALPHABET) if len(typed) <= 2 * CODE_LETTERS else ""
+
+
+def set_recovery_code(profile: Profile, key: bytes, code: str, *, private: bool = False) -> None:
+    """Put this recovery code in force; an earlier one opens the store no more, but still the backups made before."""
+    _replace_slots(profile, key, {RECOVERY}, [_by_argon2(RECOVERY, normal_code(code))], private=private)
+
+
+def set_passphrase(profile: Profile, key: bytes, passphrase: str, *, private: bool = False) -> None:
+    """Ask for this passphrase from now on: it takes the place of an earlier one, and of the keyring's slot."""
+    if not passphrase:
+        raise KeyFault("An empty passphrase protects nothing.", "Choose one of several words.")
+    _replace_slots(profile, key, {PASSPHRASE, KEYRING}, [_by_argon2(PASSPHRASE, passphrase)], private=private)
+
+
+def use_keyring(profile: Profile, key: bytes, *, private: bool = False) -> None:
+    """Let the system's keyring open the store again, without a passphrase. Raises KeyFault where no trusted keyring answers."""
+    slots = _read(_place(profile, private=private)[1])
+    secret = secrets.token_bytes(32)
+    backend = _to_keyring(slots.db_id, secret) if slots is not None else None
+    if backend is None:
+        raise KeyFault("There is no system keyring here that could keep the key.", "The passphrase stays.")
+    _replace_slots(profile, key, {PASSPHRASE, KEYRING}, [({"kind": KEYRING, "backend": backend}, secret)], private=private)
+
+
+def _by_argon2(kind: str, words: str) -> tuple[dict[str, Any], bytes]:
+    slot: dict[str, Any] = {"kind": kind, "kdf": "argon2id", **ARGON2, "salt": _text(secrets.token_bytes(16))}
+    return slot, _argon2(words, slot)
+
+
+def _replace_slots(
+    profile: Profile, key: bytes, kinds: set[str], made: list[tuple[dict[str, Any], bytes]], *, private: bool
+) -> None:
+    """New slots in place of those kinds, in one step of the file; the store itself is not touched."""
+    place = _place(profile, private=private)[1]
+    slots = _read(place)
+    if slots is None or not hmac.compare_digest(_check(key), slots.check):
+        raise KeyFault("The key file does not belong to this store.", "Restore it from a backup.")
+    sealed = [_sealed(slot, secret, key, slots.db_id) for slot, secret in made]
+    kept = [slot for slot in slots.slots if slot["kind"] not in kinds]
+    _write(place, _Slots(slots.db_id, slots.check, (*sealed, *kept)))
+    if KEYRING in kinds and not any(slot["kind"] == KEYRING for slot, _ in made):
+        _forget_in_keyring(slots)
+
+
+# -- what a backup takes along
+
+
+def slots_of(profile: Profile, *, private: bool = False) -> bytes:
+    """The slots as a backup carries them. Raises KeyFault when they cannot be read."""
+    slots = _read(_place(profile, private=private)[1])
+    if slots is None:
+        raise KeyFault("The key file of this store is missing or damaged.", "Nothing was backed up.")
+    return slots.encoded()
+
+
+def unlock_backup(data: bytes, words: str | None) -> bytes:
+    """The key of a backup from the slots it carries: by passphrase or recovery code, or by this computer's keyring."""
+    slots = _parsed(data)
+    if slots is None:
+        raise KeyFault("The backup's key slots cannot be read.", "Choose another backup.")
+    if words is not None:
+        return _by_words(slots, words)
+    for slot in slots.slots:
+        secret = _from_keyring(slots.db_id) if slot["kind"] == KEYRING else None
+        if secret is not None:
+            return _opened(slot, secret, slots, KeyFault("The keyring holds another key for this backup.", TRY_AGAIN))
+    raise PassphraseNeeded(new=False)
+
+
+def put_slots(profile: Profile, data: bytes, *, private: bool = False) -> None:
+    """The slots of a restored backup become the store's."""
+    slots = _parsed(data)
+    if slots is None:
+        raise KeyFault("The backup's key slots cannot be read.", "Choose another backup.")
+    _write(_place(profile, private=private)[1], slots)
+
+
+def sealed_with(key: bytes, data: bytes) -> bytes:
+    """A note only this store's key can read and nobody can change unseen."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    nonce = os.urandom(12)
+    return nonce + AESGCM(_derived(key)).encrypt(nonce, data, b"briefing manifest")
+
+
+def unsealed_with(key: bytes, data: bytes) -> bytes:
+    """Raises KeyFault when it was changed or belongs to another store."""
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    try:
+        return AESGCM(_derived(key)).decrypt(data[:12], data[12:], b"briefing manifest")
+    except (InvalidTag, ValueError) as fault:
+        raise KeyFault("The backup's list of contents was changed or is damaged.", "Choose another backup.") from fault
+
+
+def _derived(key: bytes) -> bytes:
+    return hmac.new(key, b"briefing backup manifest", sha256).digest()
+
+
 def forget(profile: Profile) -> None:
     """Throw the private store's key away: its slots, their copy, and what the keyring holds. Whoever has a copy of the store has noise."""
     slots = _read(profile.private_slots)
-    if slots is not None and any(slot["kind"] == "keyring" for slot in slots.slots):
-        db_id = slots.db_id
-
-        def work() -> bool:
-            import keyring
-
-            if _trusted(keyring.get_keyring()) is not None:
-                keyring.delete_password(SERVICE, f"kek-{db_id}")
-            return True
-
-        _within_time(work)
+    if slots is not None:
+        _forget_in_keyring(slots)
     for path in (profile.private_slots, profile.private_slots.with_suffix(".copy.json")):
         path.unlink(missing_ok=True)
+
+
+def _forget_in_keyring(slots: _Slots) -> None:
+    if not any(slot["kind"] == KEYRING for slot in slots.slots):
+        return
+    db_id = slots.db_id
+
+    def work() -> bool:
+        import keyring
+
+        if _trusted(keyring.get_keyring()) is not None:
+            keyring.delete_password(SERVICE, f"kek-{db_id}")
+        return True
+
+    _within_time(work)
 
 
 def _create(place: Path, passphrase: str | None) -> bytes:
@@ -123,29 +266,40 @@ def _create(place: Path, passphrase: str | None) -> bytes:
     if passphrase is not None:
         if not passphrase:
             raise KeyFault("An empty passphrase protects nothing.", "Choose one of several words.")
-        slot: dict[str, Any] = {"kind": "passphrase", "kdf": "argon2id", **ARGON2, "salt": _text(secrets.token_bytes(16))}
-        secret = _argon2(passphrase, slot)
+        slot, secret = _by_argon2(PASSPHRASE, passphrase)
     else:
         secret = secrets.token_bytes(32)
         backend = _to_keyring(db_id, secret)
         if backend is None:
             raise PassphraseNeeded(new=True)
-        slot = {"kind": "keyring", "backend": backend}
-    sealed = _sealed(slot, secret, key, db_id)
-    written = _Slots(db_id, _check(key), (sealed,)).encoded()
-    for path in (place, place.with_suffix(".copy.json")):
-        write_private(path, written)
+        slot = {"kind": KEYRING, "backend": backend}
+    _write(place, _Slots(db_id, _check(key), (_sealed(slot, secret, key, db_id),)))
     return key
+
+
+def _write(place: Path, slots: _Slots) -> None:
+    for path in (place, place.with_suffix(".copy.json")):
+        write_private(path, slots.encoded())
 
 
 def _read(place: Path) -> _Slots | None:
     for path in (place, place.with_suffix(".copy.json")):
         try:
-            found = json.loads(path.read_text("utf-8"))
-            if found["v"] == VERSION and found["slots"]:
-                return _Slots(str(found["db_id"]), str(found["kcv"]), tuple(dict(slot) for slot in found["slots"]))
-        except (OSError, ValueError, KeyError, TypeError):
+            found = _parsed(path.read_bytes())
+        except OSError:
             continue
+        if found is not None:
+            return found
+    return None
+
+
+def _parsed(data: bytes) -> _Slots | None:
+    try:
+        found = json.loads(data.decode("utf-8"))
+        if found["v"] == VERSION and found["slots"]:
+            return _Slots(str(found["db_id"]), str(found["kcv"]), tuple(dict(slot) for slot in found["slots"]))
+    except (ValueError, KeyError, TypeError):
+        return None
     return None
 
 

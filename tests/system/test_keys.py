@@ -10,7 +10,23 @@ import keyring.backend
 import pytest
 
 from briefing_app.system import keys
-from briefing_app.system.keys import KeyFault, PassphraseNeeded, unlock
+from briefing_app.system.keys import (
+    KeyFault,
+    PassphraseNeeded,
+    WrongPassphrase,
+    new_code,
+    normal_code,
+    put_slots,
+    sealed_with,
+    set_passphrase,
+    set_recovery_code,
+    slots_of,
+    unlock,
+    unlock_backup,
+    unsealed_with,
+    use_keyring,
+    ways_in,
+)
 from briefing_app.system.paths import Profile
 
 
@@ -28,6 +44,9 @@ class MemoryKeyring(keyring.backend.KeyringBackend):
     def get_password(self, service: str, username: str) -> str | None:
         return self.kept.get((service, username))
 
+    def delete_password(self, service: str, username: str) -> None:
+        del self.kept[(service, username)]
+
 
 @pytest.fixture
 def memory(monkeypatch: pytest.MonkeyPatch) -> MemoryKeyring:
@@ -35,6 +54,7 @@ def memory(monkeypatch: pytest.MonkeyPatch) -> MemoryKeyring:
     monkeypatch.setattr(keyring, "get_keyring", lambda: backend)
     monkeypatch.setattr(keyring, "set_password", backend.set_password)
     monkeypatch.setattr(keyring, "get_password", backend.get_password)
+    monkeypatch.setattr(keyring, "delete_password", backend.delete_password)
     monkeypatch.setattr(keys, "TRUSTED_KEYRINGS", (f"{MemoryKeyring.__module__}.MemoryKeyring",))
     return backend
 
@@ -105,3 +125,83 @@ def test_a_changed_parameter_is_noticed(tmp_path: Path) -> None:
     profile.slots.write_text(json.dumps(stored))
     with pytest.raises(KeyFault, match="has been changed"):
         unlock(profile, "words")
+
+
+def test_a_recovery_code_opens_what_the_passphrase_opens_however_it_is_typed(tmp_path: Path) -> None:
+    profile = Profile(tmp_path)
+    key, code = unlock(profile, "words"), new_code()
+    assert [len(group) for group in code.split("-")] == [4] * 8
+    set_recovery_code(profile, key, code)
+    assert ways_in(profile) == ("recovery", "passphrase")
+    for typed in (code, code.lower().replace("-", " "), code.replace("O", "0").replace("I", "1").replace("B", "8")):
+        assert unlock(profile, typed) == key
+    assert unlock(profile, "words") == key
+    assert normal_code(code) not in profile.slots.read_text()
+    with pytest.raises(WrongPassphrase):
+        unlock(profile, new_code())
+
+
+def test_a_new_recovery_code_ends_the_old_one(tmp_path: Path) -> None:
+    profile = Profile(tmp_path)
+    key, first, second = unlock(profile, "words"), new_code(), new_code()
+    set_recovery_code(profile, key, first)
+    set_recovery_code(profile, key, second)
+    assert unlock(profile, second) == key
+    with pytest.raises(WrongPassphrase):
+        unlock(profile, first)
+
+
+def test_a_passphrase_takes_the_place_of_the_keyring_and_gives_it_back(tmp_path: Path, memory: MemoryKeyring) -> None:
+    profile = Profile(tmp_path)
+    key = unlock(profile)
+    set_passphrase(profile, key, "asked at every start")
+    assert memory.kept == {}
+    with pytest.raises(PassphraseNeeded):
+        unlock(profile)
+    assert unlock(profile, "asked at every start") == key
+    use_keyring(profile, key)
+    assert ways_in(profile) == ("keyring",)
+    assert unlock(profile) == key
+
+
+def test_a_passphrase_stays_where_no_keyring_answers(tmp_path: Path) -> None:
+    profile = Profile(tmp_path)
+    key = unlock(profile, "words")
+    with pytest.raises(KeyFault, match="no system keyring"):
+        use_keyring(profile, key)
+    assert unlock(profile, "words") == key
+
+
+def test_slots_are_not_changed_with_another_stores_key(tmp_path: Path) -> None:
+    profile = Profile(tmp_path)
+    unlock(profile, "words")
+    before = profile.slots.read_bytes()
+    with pytest.raises(KeyFault):
+        set_passphrase(profile, bytes(32), "mine now")
+    assert profile.slots.read_bytes() == before
+
+
+def test_a_backup_opens_by_the_slots_it_carries_even_after_the_passphrase_changed(tmp_path: Path) -> None:
+    profile, other = Profile(tmp_path / "old"), Profile(tmp_path / "new")
+    key = unlock(profile, "then")
+    carried = slots_of(profile)
+    set_passphrase(profile, key, "now")
+    assert unlock_backup(carried, "then") == key
+    with pytest.raises(WrongPassphrase):
+        unlock_backup(carried, "now")
+    with pytest.raises(KeyFault):
+        unlock_backup(b"{}", "then")
+    other.make()
+    put_slots(other, carried)
+    assert unlock(other, "then") == key
+
+
+def test_a_sealed_note_is_read_by_its_own_key_alone(tmp_path: Path) -> None:
+    key = bytes(range(32))
+    sealed = sealed_with(key, b"counts")
+    assert b"counts" not in sealed
+    assert unsealed_with(key, sealed) == b"counts"
+    with pytest.raises(KeyFault):
+        unsealed_with(bytes(32), sealed)
+    with pytest.raises(KeyFault):
+        unsealed_with(key, sealed[:-1] + bytes([sealed[-1] ^ 1]))
