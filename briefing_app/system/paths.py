@@ -39,6 +39,11 @@ class Profile:
         return self.folder / "private-keyslots.json"
 
     @property
+    def backups(self) -> Path:
+        """A folder for each store's backups."""
+        return self.folder / "backups"
+
+    @property
     def settings(self) -> Path:
         return self.folder / "settings.json"
 

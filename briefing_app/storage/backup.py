@@ -1,0 +1,239 @@
+"""Backups of a store: one file with the encrypted copy, the slots that open it and a sealed list of what it holds; read back when written."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+from sqlcipher3 import dbapi2
+
+from briefing_app.domain.problems import Problem
+from briefing_app.storage.engine import create_private_file, open_keyed
+
+SUFFIX = ".briefing"
+SLOTS, STORE, CONTENTS = "keyslots.json", "store.db", "contents"
+MEMBERS = (SLOTS, CONTENTS, STORE)
+VERSION = 1
+CHUNK = 1 << 20
+LARGEST_SMALL = 100_000  # bytes of the slots or the list of contents
+OUR_TRIGGER = re.compile(
+    r"CREATE TRIGGER \w+_stays BEFORE UPDATE OF [\w, ]+ ON \w+ BEGIN SELECT raise\(ABORT, 'rows are only appended'\); END"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a backup holds: which store, its schema, and for each table the number of its rows and a hash of them."""
+
+    kind: str
+    made: float
+    schema: str
+    tables: dict[str, tuple[int, str]]
+
+
+Seal = Callable[[bytes], bytes]
+
+
+def write_backup(store: Path, key: bytes, kind: str, slots: bytes, seal: Seal, target: Path, made: float) -> Contents:
+    """Copy an open or closed store into ``target``, read the copy back and compare every table with the store as it was copied.
+
+    Written beside the target first; nothing half-made ever has its name. Raises Problem when the copy is not equal.
+    """
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with _beside(target.parent) as folder:
+        copy = folder / STORE
+        create_private_file(copy)
+        with closing(open_keyed(store, key, cache_kib=8000)) as source:
+            source.execute("BEGIN")
+            with closing(open_keyed(copy, key, cache_kib=8000)) as sink:
+                sink.execute("PRAGMA journal_mode = DELETE").fetchall()
+                source.backup(sink)
+            contents = Contents(kind, made, _schema_of(source), _tables(source))
+            source.rollback()
+        _must_equal(copy, key, contents)
+        whole = folder / "whole"
+        descriptor = os.open(whole, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+                archive.writestr(SLOTS, slots)
+                archive.writestr(CONTENTS, seal(json.dumps({"v": VERSION, **asdict(contents)}).encode()))
+                archive.write(copy, STORE)
+            file.flush()
+            os.fsync(file.fileno())
+        whole.replace(target)
+    _sync_folder(target.parent)
+    return contents
+
+
+def slots_in(backup: Path) -> bytes:
+    """The key slots that a backup carries. Raises Problem when the file is no backup."""
+    with _archive(backup) as archive:
+        return archive.read(SLOTS)
+
+
+def restore(backup: Path, key: bytes, unseal: Seal, target: Path) -> Contents:
+    """Write the store of a backup to ``target``, which must not exist, after proving that it is whole, ours and equal to its list of contents.
+
+    Raises Problem when it is not; then there is nothing at ``target``.
+    """
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with _beside(target.parent) as folder:
+        copy = folder / STORE
+        with _archive(backup) as archive:
+            contents = _contents(unseal(archive.read(CONTENTS)))
+            create_private_file(copy)
+            with archive.open(STORE) as source, copy.open("wb") as sink:
+                while chunk := source.read(CHUNK):
+                    sink.write(chunk)
+                sink.flush()
+                os.fsync(sink.fileno())
+        _must_equal(copy, key, contents)
+        _refuse_foreign(copy, key)
+        if target.exists():
+            raise Problem(f"There is a {target.name} already.", "Nothing was restored over it.", exit_code=4)
+        copy.replace(target)
+    _sync_folder(target.parent)
+    return contents
+
+
+def set_aside(store: Path, stamp: str) -> Path | None:
+    """Keep a store that is to be replaced, with its journal, under a name of its own; the new name, or None where there was none."""
+    if not store.exists():
+        return None
+    kept = store.with_name(f"{store.stem}-replaced-{stamp}{store.suffix}")
+    for end in ("", "-wal", "-shm"):
+        path = store.with_name(store.name + end)
+        if path.exists():
+            path.rename(kept.with_name(kept.name + end))
+    return kept
+
+
+# -- proofs
+
+
+def _must_equal(copy: Path, key: bytes, contents: Contents) -> None:
+    """Every page authentic, every table as listed."""
+    with closing(open_keyed(copy, key, cache_kib=8000)) as found:
+        try:
+            if found.execute("PRAGMA cipher_integrity_check").fetchall() or found.execute("PRAGMA quick_check").fetchall() != [
+                ("ok",)
+            ]:
+                raise Problem("The backup is damaged: not every page is as it was written.", "Use another backup.", exit_code=4)
+            tables = _tables(found)
+        except dbapi2.DatabaseError as fault:
+            raise Problem(f"The backup cannot be read whole: {fault}.", "Use another backup.", exit_code=4) from fault
+        found.execute("PRAGMA journal_mode = DELETE").fetchall()
+    if tables != contents.tables:
+        different = sorted(
+            name for name in tables.keys() | contents.tables.keys() if tables.get(name) != contents.tables.get(name)
+        )
+        raise Problem(
+            f"The backup is not equal to what was backed up ({', '.join(different)}).", "Use another backup.", exit_code=4
+        )
+
+
+def _refuse_foreign(copy: Path, key: bytes) -> None:
+    """A restored file may come from anywhere: it may hold our tables, indexes and triggers as we make them, and nothing else."""
+    with closing(open_keyed(copy, key, cache_kib=8000)) as found:
+        views = [str(name) for (name,) in found.execute("SELECT name FROM sqlite_master WHERE type = 'view'")]
+        triggers = {
+            str(name): str(sql) for name, sql in found.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        }
+        found.execute("PRAGMA journal_mode = DELETE").fetchall()
+    foreign = [name for name, sql in triggers.items() if not _is_ours(sql)]
+    if views or foreign:
+        raise Problem(
+            f"The backup holds what Briefing never makes ({', '.join([*views, *foreign][:3])}).",
+            "It was not restored.",
+            exit_code=4,
+        )
+
+
+def _is_ours(sql: str) -> bool:
+    """The one kind of trigger that we make: it refuses a change."""
+    return OUR_TRIGGER.fullmatch(" ".join(sql.split())) is not None
+
+
+def _tables(connection: Any) -> dict[str, tuple[int, str]]:
+    """Rows and hash of every table, whatever order the rows lie in."""
+    found = {}
+    names = connection.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+    ).fetchall()
+    for name, sql in names:
+        if str(sql).upper().startswith("CREATE VIRTUAL"):
+            continue
+        count, total = 0, 0
+        for row in connection.execute(f'SELECT * FROM "{name}"'):
+            count += 1
+            total = (total + int.from_bytes(hashlib.blake2b(repr(row).encode(), digest_size=16).digest())) % (1 << 128)
+        found[str(name)] = (count, f"{total:032x}")
+    return found
+
+
+def _schema_of(connection: Any) -> str:
+    row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    return str(row[0]) if row else ""
+
+
+def _contents(data: bytes) -> Contents:
+    try:
+        found = json.loads(data)
+        tables = {str(name): (int(count), str(digest)) for name, (count, digest) in found["tables"].items()}
+        return Contents(str(found["kind"]), float(found["made"]), str(found["schema"]), tables)
+    except (ValueError, KeyError, TypeError) as fault:
+        raise Problem("The backup's list of contents cannot be read.", "Use another backup.", exit_code=4) from fault
+
+
+# -- files
+
+
+@contextmanager
+def _archive(backup: Path) -> Iterator[zipfile.ZipFile]:
+    """A backup as an archive of exactly our three members, stored, the small ones small. Never extracted by its own names."""
+    problem = Problem(f"{backup.name} is not a whole backup of Briefing.", "Choose a file that ends in .briefing.", exit_code=4)
+    try:
+        with zipfile.ZipFile(backup) as archive:
+            members = {one.filename: one for one in archive.infolist()}
+            whole = sorted(members) == sorted(MEMBERS) and len(archive.infolist()) == len(MEMBERS)
+            stored = all(
+                one.compress_type == zipfile.ZIP_STORED and one.file_size == one.compress_size for one in members.values()
+            )
+            if not whole or not stored or any(members[name].file_size > LARGEST_SMALL for name in (SLOTS, CONTENTS)):
+                raise problem
+            yield archive
+    except (zipfile.BadZipFile, EOFError, OSError) as fault:
+        if isinstance(fault, OSError) and not isinstance(fault, FileNotFoundError) and fault.strerror:
+            raise Problem(f"{backup.name} cannot be read: {fault.strerror}.", "Look at the disk, then try again.") from fault
+        raise problem from fault
+
+
+@contextmanager
+def _beside(place: Path) -> Iterator[Path]:
+    """A private folder on the same disk, gone afterwards whatever happens."""
+    folder = Path(mkdtemp(prefix=".making-", dir=place))
+    try:
+        yield folder
+    finally:
+        for path in folder.iterdir():
+            path.unlink()
+        folder.rmdir()
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
