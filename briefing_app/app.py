@@ -157,17 +157,15 @@ class Window(QObject):
 
     def _open_desk(self) -> Desk:
         """In the store thread: the key, worked out while SQLAlchemy is loaded; then the store, and for the demo its making."""
-        from briefing_app.cli import catalogue_of, key_of, prepare_demo
+        from briefing_app.cli import catalogue_of, key_of, open_practice
         from briefing_app.system.ahead import Ahead
 
         key = Ahead(lambda: key_of(self.profile, self._passphrase, demo=self._options.demo))
         from briefing_app.services.desk import Desk
-        from briefing_app.storage.practice import PracticeReader, PracticeStore
+        from briefing_app.storage.practice import PracticeReader
 
         self._key = key.result()
-        if self._options.demo:
-            prepare_demo(self.profile)
-        store = PracticeStore(self.profile.practice, self._key)
+        store = open_practice(self.profile, self._key, demo=self._options.demo)
         return Desk(store, PracticeReader(store), catalogue_of(self.profile))
 
     def _build_pages(self) -> None:

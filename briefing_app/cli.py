@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing_app.domain.problems import Locked, Problem
+from briefing_app.domain.problems import Problem
 from briefing_app.system.paths import Profile, default_profile, private_files_only
 
 if TYPE_CHECKING:
@@ -77,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("paths", nargs="+", type=Path)
     one.add_argument("--json", action="store_true", help="print the report as JSON")
     one.add_argument("--report", type=Path, help="save the whole report as text")
+    one.add_argument("--without-recovery-code", action="store_true", help="import into a store that no recovery code opens")
 
     one = commands.add_parser("day", help="the schedule and briefs of a day")
     one.add_argument("date", nargs="?", type=_date)
@@ -113,6 +114,19 @@ def _parser() -> argparse.ArgumentParser:
     )
     one.add_argument("--yes", action="store_true", help=argparse.SUPPRESS)
     one.add_argument("--json", action="store_true")
+
+    one = commands.add_parser("keys", help="what opens a store; a recovery code, another passphrase, the keyring")
+    one.add_argument("change", nargs="?", choices=("recovery", "passphrase", "keyring"))
+    one.add_argument("--private", action="store_true", help="of your own ledger instead of the practice")
+    one.add_argument("--new-passphrase-fd", type=int, metavar="N", help="read the new passphrase from file descriptor N")
+
+    one = commands.add_parser("backup", help="back up the practice, or your own ledger, and read the backup back")
+    one.add_argument("--private", action="store_true", help="your own ledger instead of the practice")
+    one.add_argument("--list", action="store_true", help="list the backups there are")
+    one.add_argument("--rehearse", action="store_true", help="also restore it for a trial")
+
+    one = commands.add_parser("restore", help="put a backup in place of its store, which is kept under another name")
+    one.add_argument("file", type=Path, metavar="FILE")
 
     commands.add_parser("measures", help="the instruments, their licence state and sources")
     one = commands.add_parser("rules", help="every rule and number in force, each with its source")
@@ -152,11 +166,35 @@ def _run(options: argparse.Namespace) -> int:
     if options.command == "demo":
         return _demo(options, profile)
     passphrase, options.private_passphrase = read_passphrases(options.passphrase_fd)
-    store = open_store(profile, passphrase, demo=options.demo)
+    if options.command == "restore":
+        from briefing_app.vault import restore_command
+
+        return restore_command(options, profile, passphrase)
+    if options.command in ("keys", "backup"):
+        return _vault(options, profile, passphrase)
+    options.key = key_of(profile, passphrase, demo=options.demo)
+    store = open_practice(profile, options.key, demo=options.demo)
     try:
         return COMMANDS[options.command](options, profile, store)
     finally:
         store.close()
+
+
+def _vault(options: argparse.Namespace, profile: Profile, passphrase: str | None) -> int:
+    """Keys and backups: each store by its own passphrase, never made where there is none."""
+    from briefing_app.vault import backup_command, keys_command
+
+    def key(*, private: bool) -> bytes:
+        if not (profile.private if private else profile.practice).exists():
+            name = "ledger of your own" if private else "practice"
+            raise Problem(f"There is no {name} in this profile yet.", "Open Briefing or import first.", exit_code=4)
+        words = options.private_passphrase if private else passphrase
+        return key_of(profile, words, demo=options.demo, private=private)
+
+    if options.command == "keys":
+        return keys_command(options, profile, key(private=options.private))
+    kinds = {} if options.list else {"private" if options.private else "practice": key(private=options.private)}
+    return backup_command(options, profile, kinds)
 
 
 def profile_of(folder: Path | None, *, demo: bool) -> Profile:
@@ -187,32 +225,23 @@ def read_passphrases(descriptor: int | None) -> tuple[str | None, str | None]:
 
 def key_of(profile: Profile, passphrase: str | None, *, demo: bool, private: bool = False) -> bytes:
     """The practice's key, or the private store's. Raises Problem when a passphrase is needed or wrong."""
-    from briefing_app.system.keys import DEMO_KEY, KeyFault, PassphraseNeeded, WrongPassphrase, unlock
+    from briefing_app.system.keys import DEMO_KEY, unlock
+    from briefing_app.vault import keys_in_words
 
     if demo:
         return DEMO_KEY
-    try:
+    with keys_in_words():
         return unlock(profile, passphrase, private=private)
-    except WrongPassphrase as fault:
-        raise Locked(fault.sentence, wrong=True) from fault
-    except KeyFault as fault:
-        raise Problem(fault.sentence, fault.remedy, exit_code=5) from fault
-    except PassphraseNeeded as fault:
-        sentence = (
-            "There is no system keyring here to keep the key of a new store."
-            if fault.new
-            else "The system's keyring does not open this store."
-        )
-        raise Locked(sentence, new=fault.new) from fault
 
 
-def open_store(profile: Profile, passphrase: str | None, *, demo: bool) -> PracticeStore:
+def open_practice(profile: Profile, key: bytes, *, demo: bool) -> PracticeStore:
+    """The practice store; an older schema is moved on after a backup."""
     from briefing_app.storage.practice import PracticeStore
+    from briefing_app.vault import back_up_before
 
-    key = key_of(profile, passphrase, demo=demo)
     if demo:
         prepare_demo(profile)
-    return PracticeStore(profile.practice, key)
+    return PracticeStore(profile.practice, key, before_migration=lambda: back_up_before(profile, key))
 
 
 def prepare_demo(profile: Profile) -> None:
@@ -232,11 +261,24 @@ def _reader(store: PracticeStore) -> PracticeReader:
     return PracticeReader(store)
 
 
+def _holds_something(store: PracticeStore) -> bool:
+    reader = _reader(store)
+    try:
+        return reader.last_import() is not None
+    finally:
+        reader.close()
+
+
 def _import(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
     import msgspec
 
     from briefing_app.documents.report import report_as_text
     from briefing_app.services.importing import Progress, run_import
+    from briefing_app.vault import back_up_before, require_code
+
+    require_code(profile, options.key, waived=options.without_recovery_code)
+    if _holds_something(store):
+        back_up_before(profile, options.key)
 
     def show(progress: Progress) -> None:
         if sys.stderr.isatty() and progress.total:

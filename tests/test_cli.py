@@ -24,6 +24,8 @@ def briefing(capsys: pytest.CaptureFixture[str], *arguments: str, passphrase: st
         os.write(write, f"{passphrase}\n".encode())
         os.close(write)
         options = ["--passphrase-fd", str(read), *options]
+    if "import" in options:
+        options.append("--without-recovery-code")
     try:
         code = main(options)
     finally:

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sqlalchemy import Connection, Engine
 
 from briefing_app.domain.problems import Problem
 
 HEAD = "0003"
+Before = Callable[[], object]
 PRIVATE_HEAD = "0001"
 
 
-def ensure_schema(engine: Engine) -> None:
-    """Move the practice store to ``HEAD``."""
-    _ensure(engine, HEAD, "migrations")
+def ensure_schema(engine: Engine, before: Before | None = None) -> None:
+    """Move the practice store to ``HEAD``; ``before`` is called before an older store is changed."""
+    _ensure(engine, HEAD, "migrations", before)
 
 
-def ensure_private_schema(engine: Engine) -> None:
-    """Move the clinician's private store to ``PRIVATE_HEAD``."""
-    _ensure(engine, PRIVATE_HEAD, "private_migrations")
+def ensure_private_schema(engine: Engine, before: Before | None = None) -> None:
+    """Move the clinician's private store to ``PRIVATE_HEAD``; ``before`` is called before an older store is changed."""
+    _ensure(engine, PRIVATE_HEAD, "private_migrations", before)
 
 
-def _ensure(engine: Engine, head: str, scripts: str) -> None:
+def _ensure(engine: Engine, head: str, scripts: str, before: Before | None) -> None:
     """Move a store to ``head`` in one transaction. Alembic is loaded only when there is something to do."""
     with engine.connect() as connection:
         connection.info["begin"] = "BEGIN"
@@ -33,6 +36,8 @@ def _ensure(engine: Engine, head: str, scripts: str) -> None:
             "Open it with the newer program; nothing was changed.",
             exit_code=4,
         )
+    if found is not None and before is not None:
+        before()
     _upgrade(engine, head, scripts)
 
 

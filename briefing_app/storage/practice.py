@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -32,15 +32,18 @@ from briefing_app.storage.own import SCORE_COLUMNS, OwnScore
 class PracticeStore:
     """One open store. Use it from one thread."""
 
-    def __init__(self, path: Path, key: bytes) -> None:
-        """Open the store, or make it. Raises Problem when it cannot be read, is newer than this program, or is not encrypted."""
+    def __init__(self, path: Path, key: bytes, before_migration: Callable[[], object] | None = None) -> None:
+        """Open the store, or make it; ``before_migration`` is called before an older one is changed.
+
+        Raises Problem when it cannot be read, is newer than this program, or is not encrypted.
+        """
         self.path = path
         if not path.exists():
             create_private_file(path)
         with translated_errors():
             self.engine = keyed_engine(path, key)
             try:
-                ensure_schema(self.engine)
+                ensure_schema(self.engine, before_migration)
             except BaseException:
                 self.engine.dispose()
                 raise

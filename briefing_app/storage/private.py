@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -65,15 +65,18 @@ class SelfCheck(NamedTuple):
 class PrivateStore:
     """One open private store. Use it from one thread."""
 
-    def __init__(self, path: Path, key: bytes) -> None:
-        """Open or make it. Raises Problem when it cannot be read or is newer than this program."""
+    def __init__(self, path: Path, key: bytes, before_migration: Callable[[], object] | None = None) -> None:
+        """Open or make it; ``before_migration`` is called before an older one is changed.
+
+        Raises Problem when it cannot be read or is newer than this program.
+        """
         self.path = path
         if not path.exists():
             create_private_file(path)
         with translated_errors():
             self.engine = keyed_engine(path, key, cache_kib=8000)
             try:
-                ensure_private_schema(self.engine)
+                ensure_private_schema(self.engine, before_migration)
             except BaseException:
                 self.engine.dispose()
                 raise

@@ -10,6 +10,7 @@ from briefing_app.system.paths import write_private
 
 THEMES = ("system", "light", "dark", "contrast")
 TEXT_SCALES = (100, 125, 150, 200)
+LOCK_MINUTES = (1, 30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,8 @@ class Settings:
     practitioner: str = ""
     name: str = ""
     crisis: str = ""
+    backup_folder: str = ""
+    lock_minutes: int = 5
 
 
 def read_settings(path: Path) -> Settings:
@@ -32,7 +35,8 @@ def read_settings(path: Path) -> Settings:
     if (
         found.theme not in THEMES
         or found.text_percent not in TEXT_SCALES
-        or not all(isinstance(text, str) for text in (found.practitioner, found.name, found.crisis))
+        or not all(isinstance(text, str) for text in (found.practitioner, found.name, found.crisis, found.backup_folder))
+        or not (isinstance(found.lock_minutes, int) and LOCK_MINUTES[0] <= found.lock_minutes <= LOCK_MINUTES[1])
     ):
         return Settings()
     return found

@@ -1,0 +1,139 @@
+"""Keys and backups on the command line: a code that is typed back, a passphrase that is changed, a backup that opens elsewhere."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from briefing_app.cli import main
+from briefing_app.system.keys import ways_in
+from briefing_app.system.paths import Profile
+from tests.fhir import ndjson, patient, score
+from tests.test_cli import briefing
+
+
+@pytest.fixture
+def folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    place = tmp_path / "profile"
+    export = ndjson(tmp_path / "x.ndjson", patient(), score("s", 12))
+    assert briefing(capsys, "--profile", str(place), "import", str(export))[0] == 0
+    return place
+
+
+class Terminal:
+    """Somebody who types back the code that was shown, or something else."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str], answer: str = "") -> None:
+        self._capsys, self._answer, self.shown = capsys, answer, ""
+
+    def isatty(self) -> bool:
+        return True
+
+    def readline(self) -> str:
+        self.shown = self._capsys.readouterr().out
+        found = re.search(r"(?:[A-Z2-7]{4}-){7}[A-Z2-7]{4}", self.shown)
+        assert found is not None
+        return (self._answer or found[0].lower()) + "\n"
+
+
+@contextmanager
+def pipe(words: str) -> Iterator[str]:
+    read, write = os.pipe()
+    os.write(write, f"{words}\n".encode())
+    os.close(write)
+    yield str(read)
+    os.close(read)
+
+
+def test_a_first_import_needs_a_recovery_code_or_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    export = ndjson(tmp_path / "x.ndjson", patient())
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+    with pipe("words") as read:
+        assert main(["--profile", str(tmp_path / "p"), "--passphrase-fd", read, "import", str(export)]) == 5
+    assert "no recovery code" in capsys.readouterr().err
+    terminal = Terminal(capsys)
+    monkeypatch.setattr(sys, "stdin", terminal)
+    with pipe("words") as read:
+        assert main(["--profile", str(tmp_path / "p"), "--passphrase-fd", read, "import", str(export)]) == 0
+    assert "Write it down" in terminal.shown
+    assert ways_in(Profile(tmp_path / "p")) == ("recovery", "passphrase")
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+    with pipe("words") as read:
+        assert main(["--profile", str(tmp_path / "p"), "--passphrase-fd", read, "import", str(export)]) == 0
+
+
+def test_a_code_typed_back_wrongly_is_not_in_force(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", Terminal(capsys, "AAAA-AAAA"))
+    code, _, err = briefing(capsys, "--profile", str(folder), "keys", "recovery")
+    assert code == 1
+    assert "not in force" in err
+    assert ways_in(Profile(folder)) == ("passphrase",)
+
+
+def test_the_passphrase_is_changed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pipe("other words") as new:
+        assert briefing(capsys, "--profile", str(folder), "keys", "passphrase", "--new-passphrase-fd", new)[0] == 0
+    assert briefing(capsys, "--profile", str(folder), "keys")[0] == 5
+    code, out, _ = briefing(capsys, "--profile", str(folder), "keys", passphrase="other words")
+    assert code == 0
+    assert out.startswith("opened by a passphrase\nThis store has no recovery code")
+
+
+def test_a_backup_is_made_listed_rehearsed_and_restored_on_another_computer(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, _ = briefing(capsys, "--profile", str(folder), "backup", "--rehearse")
+    assert code == 0
+    assert "all equal" in out
+    _, listed, _ = briefing(capsys, "--profile", str(folder), "backup", "--list", passphrase=None)
+    path = listed.split()[-1]
+    other = str(tmp_path / "other computer")
+    assert briefing(capsys, "--profile", other, "restore", path, passphrase="wrong")[0] == 5
+    code, out, _ = briefing(capsys, "--profile", other, "restore", path)
+    assert code == 0
+    assert "the practice store of" in out
+    assert "kept as" not in out
+    _, before, _ = briefing(capsys, "--profile", str(folder), "scores", "--json")
+    _, after, _ = briefing(capsys, "--profile", other, "scores", "--json")
+    assert before == after != "[]\n"
+
+
+def test_a_second_import_backs_up_what_the_first_brought(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert not (folder / "backups").exists()
+    export = ndjson(tmp_path / "y.ndjson", patient("ben"))
+    assert briefing(capsys, "--profile", str(folder), "import", str(export))[0] == 0
+    assert len(list((folder / "backups" / "practice").glob("*.briefing"))) == 1
+
+
+def test_keys_and_backups_are_never_made_where_there_is_no_store(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for command in (["keys"], ["backup"], ["keys", "--private"]):
+        code, _, err = briefing(capsys, "--profile", str(tmp_path / "empty"), *command)
+        assert code == 4
+        assert "in this profile yet" in err
+    assert not list(tmp_path.rglob("*.json"))
+
+
+def test_an_older_store_is_backed_up_before_it_is_moved_on(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from contextlib import closing
+
+    from briefing_app.storage.engine import open_keyed
+    from briefing_app.system.keys import unlock
+
+    with closing(open_keyed(Profile(folder).practice, unlock(Profile(folder), "words"))) as older:
+        older.execute("DROP TABLE session_note")
+        older.execute("UPDATE alembic_version SET version_num = '0002'")
+    assert briefing(capsys, "--profile", str(folder), "day")[0] == 0
+    assert len(list((folder / "backups" / "practice").glob("*.briefing"))) == 1
