@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from briefing_app.services.desk import Desk
-    from briefing_app.ui.import_process import ImportProcess
+    from briefing_app.ui.import_process import WorkerProcess
     from briefing_app.viewmodels.day import DayPage
 
 
@@ -105,12 +105,16 @@ class Window(QObject):
         self._key = b""
         self._passphrase: str | None = None
         self._private_passphrase: str | None = None
-        self._import: ImportProcess | None = None
+        self._import: WorkerProcess | None = None
         self._asked_words = ""
         self._code = 0
         self._store: Any = None
         self._entering: Any = None
         self.own_time: Any = None
+        self._safe: Any = None
+        self._watch: Any = None
+        self._private_key = b""
+        self._locked = self._fresh = False
         self._closed = False
 
     def run(self) -> int:
@@ -120,13 +124,75 @@ class Window(QObject):
 
     def close(self) -> None:
         self._closed = True
+        if self._watch is not None:
+            self._watch.stop()
+        self._let_go()
+        self.shell.close()
+
+    def _let_go(self) -> None:
+        """Stop what works and close the stores; nothing of them stays but what is on disk."""
         if self._import is not None:
             self._import.cancel()
+            self._import = None
+        if self._safe is not None:
+            self._safe.close()
+            self._safe = None
         if self.own_time is not None:
             self.own_time.close()
+            self.own_time = None
         if self._store is not None:
             self._store.stop()
-        self.shell.close()
+
+    # -- locking
+
+    def lock(self) -> None:
+        """Close the stores, drop every page with what was on it, and ask again before anything is shown."""
+        if self._locked or self._closed or not self._key or self._in_hands():
+            return
+        since = self.own_time.timed_since if self.own_time is not None else None
+        self._empty()
+        self._locked = True
+        self._build_pages()
+        self.shell.show_as_of("Locked", stale=False)
+        if self._asks_passphrase():
+            words = f"The note timer has run since {datetime.fromtimestamp(since):%H:%M}." if since is not None else ""
+            self.today.ask_passphrase(new=False, said=words)
+        else:
+            self.today.show_locked(lambda: self._unlock(None))
+
+    def _empty(self) -> None:
+        """Close every dialog, let go of the stores, and make the frame anew without pages, keys and names."""
+        for widget in self.app.topLevelWidgets():
+            if widget is not self.shell and widget.isVisible():
+                widget.close()
+        self._let_go()
+        if self._watch is not None:
+            self._watch.stop()
+        self._key = self._private_key = b""
+        self._passphrase = self._private_passphrase = None
+        self._page = None
+        self._entering = None
+        self._asked_words = ""
+        self.shell.day_words.show_text("")
+        self.shell.rebuild()
+
+    def _in_hands(self) -> bool:
+        """Whether a client has the form or the page to look at together: the window behind it is hidden already."""
+        return self._entering is not None and (self._entering.form is not None or self.shell.isHidden())
+
+    def _asks_passphrase(self) -> bool:
+        from briefing_app.system.keys import PASSPHRASE, ways_in
+
+        return PASSPHRASE in ways_in(self.profile)
+
+    def _in_use(self) -> bool:
+        return self._in_hands() or (
+            self._in_session() and self.shell.isActiveWindow() and self.shell.stack.currentWidget() is self.today
+        )
+
+    def _lock_by_itself(self, _why: str) -> None:
+        if not self._options.demo and self._asks_passphrase():
+            self.lock()
 
     # -- start-up, in order of what the eye needs
 
@@ -150,9 +216,10 @@ class Window(QObject):
         self._store.start()
         self.show_day(self._day)
 
-    def _unlock(self, passphrase: str) -> None:
+    def _unlock(self, passphrase: str | None) -> None:
         self._passphrase = passphrase
         self._store.stop()
+        self._fresh = True
         self._open_store()
 
     def _open_desk(self) -> Desk:
@@ -192,6 +259,7 @@ class Window(QObject):
         self.shell.dropped.connect(self.start_import)
         QShortcut(QKeySequence("Ctrl+K"), self.shell, self._find_client)
         QShortcut(QKeySequence("?"), self.shell, self._show_keys)
+        QShortcut(QKeySequence("Ctrl+L"), self.shell, self.lock)
         for keys, what in (
             ("N", "toggle"), ("Ctrl+N", "toggle"), ("B", "take_break"), ("Ctrl+Z", "undo"), ("Ctrl+Shift+Z", "redo")
         ):  # fmt: skip
@@ -200,6 +268,9 @@ class Window(QObject):
     # -- pages, made when first asked for
 
     def show_page(self, name: str) -> None:
+        if self._locked:
+            self.shell.show_page("today")
+            return
         if name == "clients" and self.clients is None:
             from briefing_app.ui.pages.clients import ClientsPage
 
@@ -231,8 +302,71 @@ class Window(QObject):
             self._settings_page = SettingsPage(self._settings, str(self.profile.folder))
             self._settings_page.changed.connect(self._change_settings)
             self._settings_page.rules_asked.connect(self._entering.show_rules)
+            for asked, what in (
+                (self._settings_page.backup_asked, "back_up_now"), (self._settings_page.rehearsal_asked, "rehearse_now")
+            ):  # fmt: skip
+                asked.connect(lambda what=what: self._with_safe(what))
+            self._settings_page.restore_asked.connect(self._restore)
+            self._settings_page.code_asked.connect(lambda own: self._with_safe("make_code", private=own))
+            self._settings_page.passphrase_asked.connect(lambda own: self._with_safe("choose_passphrase", private=own))
             self.shell.add_page(name, self._settings_page)
+            self._show_vault()
         self.shell.show_page(name)
+
+    # -- keys and backups
+
+    def _begin_safekeeping(self) -> None:
+        """Once the day is on screen: backups by rule, and the watch for reasons to lock."""
+        from briefing_app.safekeeping import Safekeeping
+        from briefing_app.ui.lock_watch import LockWatch
+
+        if self._closed or self._locked or self._safe is not None:
+            return
+        self._safe = Safekeeping(self.shell, self.profile, self._open_keys, self._say, self._show_vault)
+        self._safe.start()
+        if self._watch is None:
+            self._watch = LockWatch(self.app, lambda: self._settings.lock_minutes, self._in_use)
+            self._watch.due.connect(self._lock_by_itself)
+        self._watch.start()
+        self._show_vault()
+
+    def _open_keys(self) -> dict[str, bytes]:
+        return {kind: key for kind, key in (("practice", self._key), ("private", self._private_key)) if key}
+
+    def _with_safe(self, what: str, **more: Any) -> None:
+        if self._safe is not None:
+            getattr(self._safe, what)(**more)
+
+    def _show_vault(self) -> None:
+        if self._settings_page is not None and self._safe is not None:
+            self._settings_page.show_vault(self._safe.page())
+
+    def _say(self, sentence: str, remedy: str) -> None:
+        from briefing_app.ui.refusal import Refusal
+
+        Refusal(sentence, remedy, self.shell).open()
+
+    def _restore(self) -> None:
+        if self._safe is not None:
+            self._safe.choose_backup(self._restored, self._let_go)
+
+    def _restored(self, sentence: str) -> None:
+        """Another store lies there now: begin again with its own key."""
+        self._empty()
+        self._build_pages()
+        self._unlock(None)
+        self._say(sentence, "")
+
+    def _offer_backup(self) -> list[tuple[str, str, object]]:
+        """For a store that cannot be read: the newest backup, two clicks away."""
+        from briefing_app.safekeeping import Safekeeping, newest_backup
+
+        found = newest_backup(self.profile)
+        if found is None:
+            return []
+        safe = Safekeeping(self.shell, self.profile, dict, self._say, lambda: None)
+        words = f"Restore the backup of {found.made:%d %b %Y, %H:%M} …"
+        return [(words, "The damaged store is kept", lambda: safe.ask_restore(found.path, self._restored, self._let_go))]
 
     # -- the clinician's own time
 
@@ -264,11 +398,14 @@ class Window(QObject):
         """In the private store's thread: its own key, and a second reading connection to the practice."""
         from briefing_app.cli import catalogue_of, key_of
         from briefing_app.services.private_desk import PrivateDesk
+        from briefing_app.services.vault import PRIVATE
         from briefing_app.storage.practice import PracticeReader, PracticeStore
         from briefing_app.storage.private import PrivateStore
+        from briefing_app.vault import back_up_before
 
         key = key_of(self.profile, passphrase, demo=self._options.demo, private=True)
-        private = PrivateStore(self.profile.private, key)
+        self._private_key = key
+        private = PrivateStore(self.profile.private, key, lambda: back_up_before(self.profile, key, PRIVATE))
         store = PracticeStore(self.profile.practice, self._key)
         return PrivateDesk(private, store, PracticeReader(store), catalogue_of(self.profile))
 
@@ -331,6 +468,8 @@ class Window(QObject):
 
     def _find_client(self) -> None:
         self.show_page("clients")
+        if self.clients is None:
+            return
         self.clients.field.setFocus()
         self.clients.field.selectAll()
 
@@ -379,9 +518,14 @@ class Window(QObject):
         from briefing_app.viewmodels.day import heading, now_in
 
         self._page = page
+        self._locked = False
         self.shell.day_words.show_text(heading(now_in(None).date()))
         self.shell.show_as_of(page.as_of, stale=page.stale)
         self.today.show_day(page, self._settings.practitioner)
+        if self._fresh:
+            self._fresh = False
+            QTimer.singleShot(0, self._begin_own_time)
+            QTimer.singleShot(0, self._begin_safekeeping)
         if not self.first_brief_ms:
             QTimer.singleShot(0, self._finish_first_brief)
         elif self._entering is not None:
@@ -399,6 +543,7 @@ class Window(QObject):
         self.first_brief_ms = since_start_ms()
         if not self._options.startup_report:
             QTimer.singleShot(0, self._begin_own_time)
+            QTimer.singleShot(0, self._begin_safekeeping)
         gc.enable()
         gc.freeze()
         if self._options.startup_report:
@@ -428,7 +573,8 @@ class Window(QObject):
         if isinstance(problem, Locked):
             self.today.ask_passphrase(new=problem.new, said=problem.sentence if problem.wrong else "")
         else:
-            self.today.show_problem(problem.sentence, problem.remedy)
+            ways = self._offer_backup() if problem.exit_code in (4, 5) and not self._options.demo else []
+            self.today.show_problem(problem.sentence, problem.remedy, ways)
         if self._options.startup_report or self._options.screenshot is not None:
             print(f"briefing: {problem}", file=sys.stderr)
             self._code = problem.exit_code
@@ -480,13 +626,17 @@ class Window(QObject):
     # -- imports
 
     def start_import(self, paths: list[str]) -> None:
-        from briefing_app.ui.import_process import ImportProcess
+        from briefing_app.ui.import_process import WorkerProcess
 
         self.show_page("import")
-        if self._import is not None or not paths or not self._key:
+        if self._import is not None or not paths or not self._key or self._locked:
+            return
+        if self._safe is not None and self._safe.need_code(lambda: self.start_import(paths)):
             return
         self.importing.show_report("")
-        made = self._import = ImportProcess(str(self.profile.folder), self._key, paths)
+        made = self._import = WorkerProcess(
+            str(self.profile.folder), {"task": "import", "key": self._key.hex(), "paths": paths}
+        )
         made.progressed.connect(self._show_progress)
         made.done.connect(self._import_done)
         made.failed.connect(self._import_failed)
@@ -591,30 +741,39 @@ def since_start_ms() -> float:
 _STARTED = time.perf_counter()
 
 
-def run_import_worker(profile: Profile) -> int:
-    """The other end of ``ImportProcess``: one order on standard input, progress and one outcome as JSON lines on standard output."""
-    from dataclasses import asdict
-
-    from briefing_app.cli import catalogue_of
-    from briefing_app.documents.report import report_as_text
-    from briefing_app.services.importing import run_import
-    from briefing_app.storage.practice import PracticeStore
+def run_worker(profile: Profile) -> int:
+    """The other end of ``WorkerProcess``: one order on standard input, progress and one outcome as JSON lines on standard output."""
+    from briefing_app.vault import work_on
 
     def tell(message: dict[str, Any]) -> None:
         print(json.dumps(message), flush=True)
 
     order = json.loads(sys.stdin.readline())
     try:
-        store = PracticeStore(profile.practice, bytes.fromhex(order["key"]))
-        try:
-            paths = [Path(path) for path in order["paths"]]
-            report = run_import(
-                store, catalogue_of(profile), paths, progress=lambda progress: tell({"progress": asdict(progress)})
-            )
-        finally:
-            store.close()
+        if order["task"] == "import":
+            _import_for(order, profile, tell)
+        else:
+            work_on(order, profile, tell)
     except Problem as problem:
         tell({"sentence": problem.sentence, "remedy": problem.remedy})
         return problem.exit_code
-    tell({"report": report_as_text(report)})
     return 0
+
+
+def _import_for(order: dict[str, Any], profile: Profile, tell: Callable[[dict[str, Any]], None]) -> None:
+    from dataclasses import asdict
+
+    from briefing_app.cli import catalogue_of, import_into
+    from briefing_app.documents.report import report_as_text
+    from briefing_app.storage.practice import PracticeStore
+
+    key = bytes.fromhex(order["key"])
+    store = PracticeStore(profile.practice, key)
+    try:
+        paths = [Path(path) for path in order["paths"]]
+        report = import_into(
+            store, catalogue_of(profile), profile, key, paths, lambda progress: tell({"progress": asdict(progress)})
+        )
+    finally:
+        store.close()
+    tell({"report": report_as_text(report)})

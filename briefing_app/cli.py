@@ -15,6 +15,9 @@ from briefing_app.domain.problems import Problem
 from briefing_app.system.paths import Profile, default_profile, private_files_only
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from briefing_app.services.importing import ImportReport, Progress
     from briefing_app.services.measure import Catalogue
     from briefing_app.storage.practice import PracticeReader, PracticeStore
 
@@ -140,7 +143,7 @@ def _parser() -> argparse.ArgumentParser:
     one = commands.add_parser("demo", help="write the invented export")
     one.add_argument("folder", type=Path, metavar="DIR")
 
-    commands.add_parser("import-worker")  # started by the window
+    commands.add_parser("worker")  # started by the window
     return parser
 
 
@@ -157,10 +160,10 @@ def _run(options: argparse.Namespace) -> int:
         from briefing_app.app import run_window
 
         return run_window(profile, options)
-    if options.command == "import-worker":
-        from briefing_app.app import run_import_worker
+    if options.command == "worker":
+        from briefing_app.app import run_worker
 
-        return run_import_worker(profile)
+        return run_worker(profile)
     if options.command == "measures":
         return _measures(profile)
     if options.command == "demo":
@@ -261,24 +264,35 @@ def _reader(store: PracticeStore) -> PracticeReader:
     return PracticeReader(store)
 
 
-def _holds_something(store: PracticeStore) -> bool:
+def import_into(
+    store: PracticeStore,
+    catalogue: Catalogue,
+    profile: Profile,
+    key: bytes,
+    paths: list[Path],
+    progress: Callable[[Progress], None],
+) -> ImportReport:
+    """An import, with a backup before it where there is something to lose."""
+    from briefing_app.services.importing import run_import
+    from briefing_app.vault import back_up_before
+
     reader = _reader(store)
     try:
-        return reader.last_import() is not None
+        holds_something = reader.last_import() is not None
     finally:
         reader.close()
+    if holds_something:
+        back_up_before(profile, key)
+    return run_import(store, catalogue, paths, progress=progress)
 
 
 def _import(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
     import msgspec
 
     from briefing_app.documents.report import report_as_text
-    from briefing_app.services.importing import Progress, run_import
-    from briefing_app.vault import back_up_before, require_code
+    from briefing_app.vault import require_code
 
     require_code(profile, options.key, waived=options.without_recovery_code)
-    if _holds_something(store):
-        back_up_before(profile, options.key)
 
     def show(progress: Progress) -> None:
         if sys.stderr.isatty() and progress.total:
@@ -289,7 +303,7 @@ def _import(options: argparse.Namespace, profile: Profile, store: PracticeStore)
                 file=sys.stderr,
             )
 
-    report = run_import(store, catalogue_of(profile), options.paths, progress=show)
+    report = import_into(store, catalogue_of(profile), profile, options.key, options.paths, show)
     if sys.stderr.isatty():
         print(file=sys.stderr)
     if options.report:

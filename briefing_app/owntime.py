@@ -153,6 +153,11 @@ class OwnTime(QObject):
     # -- keys
 
     @property
+    def timed_since(self) -> float | None:
+        """When the running timer began, in seconds since 1970; for a locked window, which names nobody."""
+        return self.keeping.begun if self.keeping is not None and self.keeping.timed is not None else None
+
+    @property
     def ready(self) -> bool:
         return self.keeping is not None and self.keeping.ready
 

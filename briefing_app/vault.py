@@ -155,15 +155,20 @@ def backup_command(options: argparse.Namespace, profile: Profile, keys: dict[str
 
 def restore_command(options: argparse.Namespace, profile: Profile, passphrase: str | None) -> int:
     """``briefing restore FILE``: with the backup's passphrase or recovery code."""
-    with keys_in_words():
-        contents, aside = restore_backup(profile, options.file, passphrase, now())
-    total = sum(count for count, _ in contents.tables.values())
-    print(
-        f"Restored: the {contents.kind} store of {datetime.fromtimestamp(contents.made):%d %b %Y %H:%M}, {total:,} rows, all equal to the backup."
-    )
-    if aside is not None:
-        print(f"The store that was there is kept as {aside.name}.")
+    print(restore_backup_in_words(profile, options.file, passphrase))
     return 0
+
+
+def restore_backup_in_words(
+    profile: Profile, backup: Path, words: str | None, release: Callable[[], None] | None = None
+) -> str:
+    """Restore a backup and say what came back; ``release`` closes open stores once the backup has proved whole."""
+    with keys_in_words():
+        contents, aside = restore_backup(profile, backup, words, now(), release)
+    total = sum(count for count, _ in contents.tables.values())
+    kept = f" The store that was there is kept as {aside.name}." if aside is not None else ""
+    when = f"{datetime.fromtimestamp(contents.made):%d %b %Y %H:%M}"
+    return f"Restored: the {contents.kind} store of {when}, {total:,} rows, all equal to the backup.{kept}"
 
 
 def _line_of(descriptor: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -144,11 +145,12 @@ def rehearse(vault: Vault, key: bytes, now: datetime) -> Contents:
 
 
 def restore_backup(
-    profile: Profile, backup: Path, words: str | None, now: datetime, also: Path | None = None
+    profile: Profile, backup: Path, words: str | None, now: datetime, release: Callable[[], None] | None = None
 ) -> tuple[Contents, Path | None]:
     """Put a backup in place of its store, which is kept under another name. ``words`` are its passphrase or recovery code, None for the keyring.
 
-    Returns what it holds and where the replaced store is. Raises Problem or the key's faults; then nothing was changed.
+    ``release`` closes open stores once the backup has proved whole. Returns what it holds and where the replaced store is.
+    Raises Problem or the key's faults; then nothing was changed.
     """
     slots = slots_in(backup)
     key = unlock_backup(slots, words)
@@ -158,7 +160,9 @@ def restore_backup(
         contents = restore(backup, key, lambda data: unsealed_with(key, data), place)
         if contents.kind not in (PRACTICE, PRIVATE):
             raise Problem(f"{backup.name} holds no store that this Briefing knows.", "Nothing was restored.", exit_code=4)
-        vault = Vault(profile, contents.kind, also)
+        if release is not None:
+            release()
+        vault = Vault(profile, contents.kind)
         aside = set_aside(vault.store, f"{now:{STAMP}}")
         if aside is not None and ways_in(profile, private=vault.private):
             write_private(aside.with_name(f"{aside.stem}-keyslots.json"), slots_of(profile, private=vault.private))

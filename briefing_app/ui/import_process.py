@@ -1,29 +1,30 @@
-"""An import in a process of its own, so that the window stays smooth and Cancel is immediate: the process is ended and its transaction with it."""
+"""Long work in a process of its own, so that the window stays smooth and Cancel is immediate: the process is ended and its transaction with it."""
 
 from __future__ import annotations
 
 import json
 import sys
+from typing import Any
 
 from PySide6.QtCore import QObject, QProcess, Signal
 
 
-class ImportProcess(QObject):
-    """Speaks JSON lines with ``briefing import-worker``; the key goes through a pipe, never through arguments."""
+class WorkerProcess(QObject):
+    """Speaks JSON lines with ``briefing worker``; the order, with the key in it, goes through a pipe, never through arguments."""
 
     progressed = Signal(object)
     done = Signal(object)
     failed = Signal(str, str)
 
-    def __init__(self, profile: str, key: bytes, paths: list[str]) -> None:
+    def __init__(self, profile: str, order: dict[str, Any]) -> None:
         super().__init__()
-        self._order = json.dumps({"key": key.hex(), "paths": paths}).encode() + b"\n"
+        self._order = json.dumps(order).encode() + b"\n"
         self._heard = b""
         self._outcome: dict[str, str] | None = None
         self._cancelled = False
         self._process = QProcess(self)
         self._process.setProgram(sys.executable)
-        self._process.setArguments(["-m", "briefing_app.cli", "--profile", profile, "import-worker"])
+        self._process.setArguments(["-m", "briefing_app.cli", "--profile", profile, "worker"])
         self._process.setProcessChannelMode(QProcess.ProcessChannelMode.SeparateChannels)
         self._process.readyReadStandardOutput.connect(self._listen)
         self._process.finished.connect(self._finish)
@@ -54,7 +55,7 @@ class ImportProcess(QObject):
         if self._cancelled:
             return
         if self._outcome is None:
-            self.failed.emit("The import ended before it was done; everything is as it was before.", "Try again.")
+            self.failed.emit("The work ended before it was done; everything is as it was before.", "Try again.")
         elif "report" in self._outcome:
             self.done.emit(self._outcome["report"])
         else:

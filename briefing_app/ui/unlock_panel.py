@@ -10,12 +10,12 @@ from briefing_app.ui.widgets import Text, button
 
 CHOOSE = (
     "This computer offers no keyring to keep the key of your store, so a passphrase does. Several words are better than one. Nobody can open the"
-    " store without it, and there is no recovery code yet: write it down and keep it where you keep keys."
+    " store without it or the recovery code that is made before the first import."
 )
 
 CHOOSE_OWN = (
     "Your own ledger lies in a store of its own. Choose its passphrase: another than the practice's where somebody else knows that one. Nobody"
-    " else can open it, and there is no recovery code yet."
+    " else can open it; Settings makes a recovery code for it."
 )
 
 
@@ -52,7 +52,7 @@ class UnlockPanel(QWidget):
         self._new = new
         self._title.show_text("Choose a passphrase" if new else "Locked")
         words = CHOOSE_OWN if own else CHOOSE
-        self._words.show_text(words if new else "The passphrase of this store opens it.")
+        self._words.show_text(words if new else "The passphrase of this store opens it, or its recovery code.")
         self._again.setVisible(new)
         self._open.setText("Make the store" if new else "Open")
         self._said.show_text(said)

@@ -5,19 +5,40 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFormLayout, QFrame, QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from briefing_app.system.resources import resources
-from briefing_app.system.settings import TEXT_SCALES, THEMES, Settings
+from briefing_app.system.settings import LOCK_MINUTES, TEXT_SCALES, THEMES, Settings
 from briefing_app.ui import theme
-from briefing_app.ui.widgets import Card, Chooser, Text, button
+from briefing_app.ui.widgets import Card, Chooser, Text, button, show
+from briefing_app.viewmodels.vault import VaultPage
 
+LOCK_WORDS = (
+    "Ctrl+L locks at once. The window also locks when the screen is locked or the computer slept, as far as the desktop says so (D-Bus) or the"
+    " clock shows it; by itself only where a passphrase is set, and not while a session runs with its page before you. Locked means: stores"
+    " closed, pages gone, the note timer waits without a name."
+)
 THEME_WORDS = {"system": "As the system", "light": "Light", "dark": "Dark", "contrast": "High contrast"}
 
 
 class SettingsPage(QScrollArea):
     changed = Signal(object)
     rules_asked = Signal()
+    backup_asked = Signal()
+    rehearsal_asked = Signal()
+    restore_asked = Signal()
+    code_asked = Signal(bool)
+    passphrase_asked = Signal(bool)
 
     def __init__(self, settings: Settings, profile: str) -> None:
         super().__init__()
@@ -33,6 +54,7 @@ class SettingsPage(QScrollArea):
         column.addWidget(self._looks())
         column.addWidget(self._who())
         column.addWidget(self._rules())
+        column.addWidget(self._keys())
         column.addWidget(self._place(profile))
         column.addWidget(self._credits())
         column.addStretch(1)
@@ -90,6 +112,91 @@ class SettingsPage(QScrollArea):
         card.body.addWidget(made)
         return card
 
+    def _keys(self) -> QWidget:
+        """Keys, backups and the lock; what stands here is filled in when the stores are open."""
+        card = Card()
+        card.body.addWidget(Text("Keys, backups and lock", bold=True, tone="muted"))
+        self._vault_lines = QVBoxLayout()
+        self._vault_lines.setSpacing(theme.scaled(4))
+        card.body.addLayout(self._vault_lines)
+        self._vault_buttons: dict[str, list[QWidget]] = {"": [], "practice": [], "private": []}
+        for rows in (
+            (
+                ("", "Back up now", "Both stores that are open, each into its own backup", self.backup_asked.emit),
+                (
+                    "",
+                    "Rehearse a restore",
+                    "Restore the newest backups for a trial and compare every row",
+                    self.rehearsal_asked.emit,
+                ),
+                ("", "Restore a backup …", "The store that is there now is kept", self.restore_asked.emit),
+            ),
+            (
+                ("practice", "Recovery code …", "A new one for the practice", lambda: self.code_asked.emit(False)),
+                (
+                    "practice",
+                    "Passphrase …",
+                    "Of the practice: set, change, or go back to the keyring",
+                    lambda: self.passphrase_asked.emit(False),
+                ),
+                (
+                    "private",
+                    "Code of your ledger …",
+                    "A new recovery code for your own ledger",
+                    lambda: self.code_asked.emit(True),
+                ),
+                (
+                    "private",
+                    "Passphrase of your ledger …",
+                    "Set, change, or go back to the keyring",
+                    lambda: self.passphrase_asked.emit(True),
+                ),
+            ),
+        ):
+            row = QHBoxLayout()
+            for kind, words, tip, slot in rows:
+                made = button(words, tip)
+                made.clicked.connect(slot)
+                self._vault_buttons[kind].append(made)
+                row.addWidget(made)
+            row.addStretch(1)
+            card.body.addLayout(row)
+        form = QFormLayout()
+        form.setHorizontalSpacing(theme.scaled(16))
+        self._lock, self._backup_folder = QSpinBox(), QLineEdit(self._settings.backup_folder)
+        self._lock.setRange(*LOCK_MINUTES)
+        self._lock.setSuffix(" min")
+        self._lock.setValue(self._settings.lock_minutes)
+        self._lock.setMinimumWidth(theme.scaled(120))
+        self._lock.editingFinished.connect(self._tell)
+        self._backup_folder.setPlaceholderText("a folder on another disk, such as a memory stick")
+        self._backup_folder.setMinimumWidth(theme.scaled(360))
+        self._backup_folder.editingFinished.connect(self._tell)
+        for words, field in (
+            ("Lock when nobody touches it for", self._lock),
+            ("Copy each backup also to", self._backup_folder),
+        ):
+            field.setAccessibleName(words)
+            form.addRow(Text(words, wrap=False), field)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
+        card.body.addLayout(form)
+        card.body.addWidget(Text(LOCK_WORDS, size=theme.SMALL, tone="muted"))
+        self._vault_note = Text(size=theme.SMALL, tone="muted")
+        card.body.addWidget(self._vault_note)
+        return card
+
+    def show_vault(self, page: VaultPage) -> None:
+        while (item := self._vault_lines.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        for line in page.lines:
+            self._vault_lines.addWidget(Text(line.words, tone=line.tone))
+        self._vault_note.show_text(page.note)
+        for kind, buttons in self._vault_buttons.items():
+            for made in buttons:
+                show(made, visible=kind in page.stores if kind else bool(page.stores))
+
     def _place(self, profile: str) -> QWidget:
         card = Card()
         card.body.addWidget(Text("Where your data are", bold=True, tone="muted"))
@@ -127,5 +234,7 @@ class SettingsPage(QScrollArea):
             text_percent=self._scale.currentData(),
             name=self._name.text().strip(),
             crisis=self._crisis.text().strip(),
+            backup_folder=self._backup_folder.text().strip(),
+            lock_minutes=self._lock.value(),
         )
         self.changed.emit(self._settings)

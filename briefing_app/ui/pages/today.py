@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from PySide6.QtCore import Qt, Signal
@@ -167,10 +168,18 @@ class TodayPage(QWidget):
         self._unlock.ask(new=new, said=said)
         self._count.show_text("")
 
-    def show_problem(self, sentence: str, remedy: str) -> None:
-        """The broken state: what happened, and what to do."""
+    def show_locked(self, unlock: Callable[[], None]) -> None:
+        """Locked, and the keyring would open it: one button."""
         self._right.setCurrentWidget(self._state)
-        self._state.show_state("Your day cannot be shown", f"{sentence}\n{remedy}", [])
+        words = "The stores are closed. No passphrase is set, so whoever sits here can open them; Settings sets one."
+        self._state.show_state("Locked", words, [("Open again", "Enter", unlock)])
+        self._state.focus_first()
+        self._count.show_text("")
+
+    def show_problem(self, sentence: str, remedy: str, ways: list[tuple[str, str, object]] | None = None) -> None:
+        """The broken state: what happened, what to do, and the ways that there are."""
+        self._right.setCurrentWidget(self._state)
+        self._state.show_state("Your day cannot be shown", f"{sentence}\n{remedy}", ways or [])
         self._count.show_text("")
 
     def _show_session(self, index: int) -> None:

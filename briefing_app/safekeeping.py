@@ -1,0 +1,203 @@
+"""Keys and backups in the window: a backup each half hour while something changed, a rehearsal a month, codes, passphrases and restores."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from briefing_app.domain.problems import Problem
+from briefing_app.services.vault import PRACTICE, PRIVATE, backups_of, is_due, rehearsal_due
+from briefing_app.system.keys import PASSPHRASE, new_code, normal_code, set_passphrase, set_recovery_code, use_keyring, ways_in
+from briefing_app.system.paths import Profile
+from briefing_app.vault import keys_in_words, lacks_code, restore_backup_in_words, vault_of
+from briefing_app.viewmodels.vault import VaultPage, make_vault
+
+if TYPE_CHECKING:
+    from briefing_app.ui.import_process import WorkerProcess
+
+LOOK_SECONDS = 300
+
+
+class Safekeeping(QObject):
+    """``keys`` gives the open stores' keys by kind; ``said`` shows a sentence; ``changed`` is told when the page of Settings should be read anew."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        profile: Profile,
+        keys: Callable[[], dict[str, bytes]],
+        said: Callable[[str, str], None],
+        changed: Callable[[], None],
+    ) -> None:
+        super().__init__(window)
+        self._window, self._profile, self._keys = window, profile, keys
+        self._said, self._changed = said, changed
+        self.worker: WorkerProcess | None = None
+        self._waiting: list[tuple[str, str, bool]] = []
+        self._look = QTimer(self)
+        self._look.setInterval(LOOK_SECONDS * 1000)
+        self._look.timeout.connect(self.look)
+
+    def start(self) -> None:
+        self._look.start()
+        self.look()
+
+    def close(self) -> None:
+        """A backup that is being written is given up: nothing half-made has its name."""
+        self._look.stop()
+        self._waiting.clear()
+        if self.worker is not None:
+            self.worker.cancel()
+            self.worker = None
+
+    # -- by rule
+
+    def look(self) -> None:
+        """Back up what changed half an hour after the last backup, and rehearse a restore once a month."""
+        now = datetime.now().astimezone()
+        for kind in self._kinds():
+            vault = vault_of(self._profile, kind)
+            if is_due(vault, now):
+                self._ask("back up", kind, loud=False)
+            if rehearsal_due(vault, now):
+                self._ask("rehearse", kind, loud=False)
+
+    def back_up_now(self) -> None:
+        for kind in self._kinds():
+            self._ask("back up", kind, loud=True)
+
+    def rehearse_now(self) -> None:
+        for kind in self._kinds():
+            if backups_of(vault_of(self._profile, kind)):
+                self._ask("rehearse", kind, loud=True)
+
+    def _kinds(self) -> list[str]:
+        """Stores that are open and have slots of their own; the demo's have none."""
+        return [kind for kind in self._keys() if ways_in(self._profile, private=kind == PRIVATE)]
+
+    def _ask(self, task: str, kind: str, *, loud: bool) -> None:
+        if (task, kind) not in [one[:2] for one in self._waiting]:
+            self._waiting.append((task, kind, loud))
+        self._next()
+
+    def _next(self) -> None:
+        """One worker at a time; it runs beside the window, which stays smooth."""
+        if self.worker is not None or not self._waiting:
+            return
+        from briefing_app.ui.import_process import WorkerProcess
+
+        task, kind, loud = self._waiting.pop(0)
+        key = self._keys().get(kind)
+        if key is None:
+            return
+        made = self.worker = WorkerProcess(str(self._profile.folder), {"task": task, "kind": kind, "key": key.hex()})
+        made.done.connect(lambda report: self._finished(report, "", loud=loud))
+        made.failed.connect(lambda sentence, remedy: self._finished(sentence, remedy, loud=True))
+        made.start()
+
+    def _finished(self, sentence: str, remedy: str, *, loud: bool) -> None:
+        self.worker = None
+        if loud:
+            self._said(sentence, remedy)
+        self._changed()
+        self._next()
+
+    # -- what Settings says
+
+    def page(self) -> VaultPage:
+        now = datetime.now().astimezone()
+        return make_vault(self._profile, {kind: vault_of(self._profile, kind) for kind in self._kinds()}, now)
+
+    # -- keys
+
+    def need_code(self, then: Callable[[], None]) -> bool:
+        """Before the first import: a recovery code first, and the import once it is in force. False where there is one already."""
+        if not lacks_code(self._profile):
+            return False
+        self.make_code(then=then)
+        return True
+
+    def make_code(self, *, private: bool = False, then: Callable[[], None] | None = None) -> None:
+        from briefing_app.ui.key_panels import CodePanel
+
+        code = new_code()
+        panel = CodePanel(code, lambda typed: normal_code(typed) == normal_code(code), self._window, own=private)
+        panel.confirmed.connect(lambda: self._keep_code(code, private, then))
+        panel.save_asked.connect(lambda: self._save_code(code, private))
+        panel.open()
+
+    def _keep_code(self, code: str, private: bool, then: Callable[[], None] | None) -> None:
+        if self._change(lambda key: set_recovery_code(self._profile, key, code, private=private), private=private) and then:
+            then()
+
+    def _save_code(self, code: str, private: bool) -> None:
+        from briefing_app.documents.printed import text_document, write_pdf
+        from briefing_app.ui import theme
+        from briefing_app.viewmodels.vault import code_sheet
+
+        path, _ = QFileDialog.getSaveFileName(self._window, "Save the code to print it", "recovery-code.pdf", "PDF (*.pdf)")
+        if path:
+            write_pdf(text_document(code_sheet(code, own=private), theme.FAMILY), Path(path))
+
+    def choose_passphrase(self, *, private: bool = False) -> None:
+        from briefing_app.ui.key_panels import PassphrasePanel
+
+        had = PASSPHRASE in ways_in(self._profile, private=private)
+        panel = PassphrasePanel(self._window, had=had, own=private)
+        panel.given.connect(
+            lambda words: self._change(lambda key: set_passphrase(self._profile, key, words, private=private), private=private)
+        )
+        panel.keyring_asked.connect(
+            lambda: self._change(lambda key: use_keyring(self._profile, key, private=private), private=private)
+        )
+        panel.open()
+
+    def _change(self, work: Callable[[bytes], None], *, private: bool) -> bool:
+        key = self._keys().get(PRIVATE if private else PRACTICE)
+        try:
+            if key is None:
+                raise Problem("This store is not open.", "Open it first.")
+            with keys_in_words():
+                work(key)
+        except Problem as problem:
+            self._said(problem.sentence, problem.remedy)
+            return False
+        self._changed()
+        return True
+
+    # -- restoring
+
+    def choose_backup(self, restored: Callable[[str], None], release: Callable[[], None]) -> None:
+        """Ask for a file and its words; ``release`` closes the stores first, ``restored`` opens them again."""
+        path, _ = QFileDialog.getOpenFileName(
+            self._window, "Restore a backup", str(self._profile.backups), "Briefing backup (*.briefing)"
+        )
+        if path:
+            self.ask_restore(Path(path), restored, release)
+
+    def ask_restore(self, path: Path, restored: Callable[[str], None], release: Callable[[], None]) -> None:
+        from briefing_app.ui.key_panels import RestorePanel
+
+        panel = RestorePanel(path.name, self._window)
+
+        def give(words: str) -> None:
+            try:
+                sentence = restore_backup_in_words(self._profile, path, words or None, release)
+            except Problem as problem:
+                panel.say(f"{problem.sentence} {problem.remedy}")
+                return
+            panel.accept()
+            restored(sentence)
+
+        panel.given.connect(give)
+        panel.open()
+
+
+def newest_backup(profile: Profile) -> Any:
+    """The newest backup of the practice, to be offered where the store cannot be read; None where there is none."""
+    return next(iter(backups_of(vault_of(profile))), None)

@@ -1,0 +1,138 @@
+"""Dialogs about keys: a recovery code that is typed back, another passphrase, the words of a backup."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from briefing_app.ui import theme
+from briefing_app.ui.widgets import Text, button
+
+
+class KeyPanel(QDialog):
+    """A title, words, fields below them, and a row of buttons."""
+
+    def __init__(self, title: str, words: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(theme.scaled(560))
+        self.column = QVBoxLayout(self)
+        self.column.setSpacing(theme.scaled(10))
+        self.column.addWidget(Text(title, size=theme.LEAD, bold=True))
+        self.column.addWidget(Text(words, tone="muted"))
+
+    def add_secret(self, name: str) -> QLineEdit:
+        field = QLineEdit()
+        field.setEchoMode(QLineEdit.EchoMode.Password)
+        field.setPlaceholderText(name)
+        field.setAccessibleName(name)
+        self.column.addWidget(field)
+        return field
+
+    def add_buttons(self, words: str, slot: Callable[[], None], *more: tuple[str, str, Callable[[], None]]) -> None:
+        self.said = Text(tone="attention", bold=True)
+        self.column.addWidget(self.said)
+        row = QHBoxLayout()
+        for text, tip, other in more:
+            made = button(text, tip)
+            made.clicked.connect(other)
+            row.addWidget(made)
+        row.addStretch(1)
+        close = button("Not now", "Escape")
+        close.clicked.connect(self.reject)
+        self.keep = button(words, "Enter", primary=True)
+        self.keep.setDefault(True)
+        self.keep.clicked.connect(slot)
+        row.addWidget(close)
+        row.addWidget(self.keep)
+        self.column.addLayout(row)
+
+    def say(self, words: str) -> None:
+        self.said.show_text(words, "attention")
+
+
+class CodePanel(KeyPanel):
+    """The code is in force once it has been typed back; then ``confirmed``."""
+
+    confirmed = Signal()
+    save_asked = Signal()
+
+    def __init__(self, code: str, same: Callable[[str], bool], parent: QWidget, *, own: bool) -> None:
+        store = "your own ledger" if own else "the practice"
+        super().__init__(
+            "Recovery code",
+            f"It opens {store} and its backups where the passphrase or the keyring is lost. It is shown this once. Write it down or print"
+            " it, and keep it where you keep keys, away from this computer.",
+            parent,
+        )
+        self._same = same
+        shown = Text(code, size=theme.LEAD, bold=True)
+        shown.setAccessibleName(f"The code: {' '.join(code.replace('-', ' '))}")
+        self.column.addWidget(shown)
+        self.field = QLineEdit()
+        self.field.setPlaceholderText("Type it back, to be sure that it is written down")
+        self.field.setAccessibleName("Type the code back")
+        self.column.addWidget(self.field)
+        self.add_buttons(
+            "Put it in force", self._give, ("Save as page …", "To print it; delete the file afterwards", self.save_asked.emit)
+        )
+        self.field.setFocus()
+
+    def _give(self) -> None:
+        if self._same(self.field.text()):
+            self.accept()
+            self.confirmed.emit()
+        else:
+            self.say("That is not the code yet.")
+
+
+class PassphrasePanel(KeyPanel):
+    """A passphrase takes the keyring's place; ``keyring_asked`` gives it back."""
+
+    given = Signal(str)
+    keyring_asked = Signal()
+
+    def __init__(self, parent: QWidget, *, had: bool, own: bool) -> None:
+        store = "your own ledger" if own else "the practice"
+        super().__init__(
+            "Another passphrase" if had else "A passphrase",
+            f"It is asked for whenever {store} is opened, at the start and after each lock, and the system's keyring opens it no more."
+            " Several words are better than one. Backups made before open with what opened them then.",
+            parent,
+        )
+        self.first, self.again = self.add_secret("Passphrase"), self.add_secret("The same passphrase again")
+        more = [("Use the keyring instead", "No passphrase is asked for", self._keyring)] if had else []
+        self.add_buttons("Use this passphrase", self._give, *more)
+        self.first.setFocus()
+
+    def _give(self) -> None:
+        if not self.first.text():
+            self.say("An empty passphrase protects nothing.")
+        elif self.first.text() != self.again.text():
+            self.say("The two are not the same.")
+        else:
+            self.accept()
+            self.given.emit(self.first.text())
+
+    def _keyring(self) -> None:
+        self.accept()
+        self.keyring_asked.emit()
+
+
+class RestorePanel(KeyPanel):
+    """``given`` carries the words, empty for the keyring; the panel stays until the backup is restored."""
+
+    given = Signal(str)
+
+    def __init__(self, name: str, parent: QWidget) -> None:
+        super().__init__(
+            "Restore a backup",
+            f"{name} takes the place of the store it was made from; the store that is there now is kept under another name. Type the"
+            " passphrase of that time or the recovery code; leave it empty where this computer's keyring opens it.",
+            parent,
+        )
+        self.field = self.add_secret("Passphrase or recovery code")
+        self.add_buttons("Restore", lambda: self.given.emit(self.field.text()))
+        self.field.setFocus()

@@ -1,0 +1,74 @@
+"""Keys and backups in words: what opens a store, how old the newest backup is, when a restore was last rehearsed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from briefing_app.domain.periods import say_date
+from briefing_app.domain.retention import RULE
+from briefing_app.services.vault import PRACTICE, REHEARSE_AFTER, Vault, backups_of, rehearsed
+from briefing_app.system.keys import PASSPHRASE, RECOVERY, ways_in
+from briefing_app.system.paths import Profile
+
+NAMES = {"practice": "The practice", "private": "Your own ledger"}
+SAME_DISK = "Backups in the profile folder do not survive the disk they lie on; name a second folder on another one. A synchronised folder is no backup."
+DEMO = "The demo practice has a published key and no backups: it is made anew every day, and nobody in it exists."
+
+
+@dataclass(frozen=True, slots=True)
+class VaultLine:
+    words: str
+    tone: str = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class VaultPage:
+    """``stores`` are the kinds that have keys of their own; none in the demo."""
+
+    stores: tuple[str, ...]
+    lines: tuple[VaultLine, ...]
+    note: str
+
+
+def make_vault(profile: Profile, vaults: Mapping[str, Vault], now: datetime) -> VaultPage:
+    """What Settings says of the stores that are open."""
+    if not vaults:
+        return VaultPage((), (VaultLine(DEMO, "muted"),), "")
+    lines = [line for kind, vault in vaults.items() for line in _lines(profile, kind, vault, now)]
+    return VaultPage(tuple(vaults), tuple(lines), f"{RULE} {SAME_DISK}")
+
+
+def _lines(profile: Profile, kind: str, vault: Vault, now: datetime) -> list[VaultLine]:
+    name, ways = NAMES[kind], ways_in(profile, private=kind != PRACTICE)
+    opened = "your passphrase, asked at every start" if PASSPHRASE in ways else "the system's keyring"
+    lines = [VaultLine(f"{name} is opened by {opened}{' and by a recovery code' if RECOVERY in ways else ''}.")]
+    if RECOVERY not in ways:
+        lines.append(
+            VaultLine(f"{name} has no recovery code: a lost passphrase or keyring would be a lost store.", "attention")
+        )
+    found = backups_of(vault)
+    if not found:
+        lines.append(VaultLine(f"{name} has no backup yet.", "attention"))
+        return lines
+    newest, last = found[0], rehearsed(vault)
+    when = f"{say_date(newest.made.date(), now.date())} {newest.made:%H:%M}"
+    trial = f"a restore was last rehearsed on {say_date(last.date(), now.date())}" if last else "no restore was rehearsed yet"
+    old = last is not None and now - last > 2 * REHEARSE_AFTER
+    lines.append(
+        VaultLine(
+            f"Newest of {len(found)} backups {when}, {newest.size / 1e6:.1f} MB; {trial}.", "attention" if old else "plain"
+        )
+    )
+    return lines
+
+
+def code_sheet(code: str, *, own: bool) -> str:
+    """The page to print: the code and what it is for, and nothing that says whose it is."""
+    store = "the clinician's own ledger" if own else "the practice store"
+    return (
+        f"Recovery code\n\n{code}\n\nIt opens {store} of Briefing, and every backup made while it was in force, where passphrase or keyring"
+        " are lost.\nKeep it where you keep keys, away from the computer.\nOnly Briefing's own screens to open or restore a store ever ask for"
+        " it; nobody else has reason to."
+    )

@@ -1,0 +1,254 @@
+"""Locked means closed: no store, no page, no name; and keys and backups as a clinician makes them in Settings."""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QLabel
+from pytestqt.qtbot import QtBot
+
+from briefing_app import timekeeping
+from briefing_app.app import Window
+from briefing_app.domain.locking import Watch
+from briefing_app.services.vault import PRACTICE, backups_of
+from briefing_app.storage.practice import PracticeStore
+from briefing_app.system import keys
+from briefing_app.system.keys import new_code, set_recovery_code, unlock, ways_in
+from briefing_app.system.paths import Profile
+from briefing_app.vault import vault_of
+from tests.fhir import appointment, ndjson, patient, score
+from tests.gui.screenshots import options
+from tests.gui.using import dialog_words, says, words_on
+from tests.importing import take
+
+CODE = new_code()
+
+
+@pytest.fixture(autouse=True)
+def nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timekeeping, "idle_source", lambda: None)
+    monkeypatch.setattr(keys, "TRUSTED_KEYRINGS", ())
+
+
+@pytest.fixture
+def profile(tmp_path: Path) -> Profile:
+    made = Profile(tmp_path / "own")
+    key = unlock(made, "several words")
+    store = PracticeStore(made.practice, key)
+    at = f"{date.today().isoformat()}T10:00:00"
+    take(
+        store,
+        ndjson(
+            tmp_path / "x.ndjson",
+            patient(name=[{"family": "Invented", "given": ["Zebulon"]}]),
+            appointment("a", at),
+            score("s", 12),
+        ),
+    )
+    store.close()
+    return made
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, qapp: QApplication, profile: Profile) -> Iterator[Window]:
+    made = Window(qapp, profile, options(demo=False))
+    made.shell.show()
+    give(qtbot, made, "several words")
+    qtbot.waitUntil(says(made, "Zebulon Invented"), timeout=10_000)
+    qtbot.waitUntil(lambda: made._safe is not None, timeout=5000)
+    yield made
+    made.close()
+    made.shell.deleteLater()
+
+
+def give(qtbot: QtBot, window: Window, words: str) -> None:
+    qtbot.waitUntil(says(window, "Locked"), timeout=15_000)
+    field = window.today._unlock._passphrase
+    field.clear()
+    QTest.keyClicks(field, words)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+
+
+def dialog(qtbot: QtBot) -> Any:
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), QDialog), timeout=5000)
+    return QApplication.activeModalWidget()
+
+
+def backed_up(window: Window) -> Callable[[], bool]:
+    return lambda: window._safe.worker is None and not window._safe._waiting and bool(backups_of(vault_of(window.profile)))
+
+
+def all_words(window: Window) -> str:
+    """Every label of the process, hidden ones too: what a lock must have dropped."""
+    gc.collect()
+    return "\n".join(label.text() for label in window.app.allWidgets() if isinstance(label, QLabel))
+
+
+def test_ctrl_l_closes_everything_and_only_the_passphrase_opens_it(qtbot: QtBot, opened: Window) -> None:
+    opened.show_page("clients")
+    store = opened._store
+    QTest.keyClick(opened.shell, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(says(opened, "Locked"), timeout=5000)
+    QApplication.processEvents()
+    assert not store._thread.is_alive()
+    assert opened._key == b""
+    assert opened._passphrase is None
+    qtbot.waitUntil(lambda: "Zebulon" not in all_words(opened), timeout=5000)
+    assert opened.shell.windowTitle() == "Briefing"
+    for key in (Qt.Key.Key_N, Qt.Key.Key_B, Qt.Key.Key_X):
+        QTest.keyClick(opened.shell, key)
+    QTest.keyClick(opened.shell, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    for page in ("clients", "load", "import", "settings"):
+        opened.show_page(page)
+        assert opened.shell.stack.currentWidget() is opened.today
+    opened.start_import(["/somewhere"])
+    give(qtbot, opened, "other words")
+    qtbot.waitUntil(says(opened, "not the right one"), timeout=5000)
+    assert "Zebulon" not in all_words(opened)
+    give(qtbot, opened, "several words")
+    qtbot.waitUntil(says(opened, "Zebulon Invented"), timeout=10_000)
+    qtbot.waitUntil(lambda: opened._safe is not None, timeout=5000)
+
+
+def test_the_recovery_code_opens_a_locked_window(qtbot: QtBot, opened: Window) -> None:
+    set_recovery_code(opened.profile, opened._key, CODE)
+    opened.lock()
+    give(qtbot, opened, CODE.lower())
+    qtbot.waitUntil(says(opened, "Zebulon Invented"), timeout=10_000)
+
+
+def test_a_running_timer_waits_without_a_name_and_is_asked_about(qtbot: QtBot, opened: Window) -> None:
+    opened.own_time.open("several words")
+    qtbot.waitUntil(lambda: opened.own_time.ready, timeout=10_000)
+    opened.own_time.toggle()
+    assert opened.own_time.keeping.timed.name == "Zebulon Invented"
+    opened.lock()
+    qtbot.waitUntil(says(opened, "The note timer has run since"), timeout=5000)
+    assert "Zebulon" not in words_on(opened)
+
+
+def test_a_lock_by_itself_needs_a_passphrase_and_leaves_a_session_alone(
+    qtbot: QtBot, opened: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watch = opened._watch
+    watch._watch.touch(time.time() - 4 * 60)
+    watch.look()
+    assert not opened._locked
+    watch._watch.touch(time.time() - 5 * 60 - 1)
+    monkeypatch.setattr(opened, "_in_use", lambda: True)
+    watch._in_use = lambda: True
+    watch.look()
+    assert not opened._locked
+    watch._in_use = lambda: False
+    watch._watch.touch(time.time() - 5 * 60 - 1)
+    watch.look()
+    assert opened._locked
+
+
+def test_a_locked_screen_locks_the_window_and_a_touch_counts_as_one(qtbot: QtBot, opened: Window) -> None:
+    before = opened._watch._watch.last = time.time() - 100
+    QTest.keyClick(opened.shell, Qt.Key.Key_Shift)
+    assert opened._watch._watch.last > before
+    opened._watch.screen_locked(False)
+    assert not opened._locked
+    opened._watch.screen_locked(True)
+    assert opened._locked
+
+
+def test_the_clock_decides_and_sleep_locks_at_once() -> None:
+    watch = Watch(1000.0, 1000.0)
+    assert not watch.due(1005.0, 5, in_use=False)
+    assert not watch.due(1060.0, 5, in_use=False)
+    assert watch.due(1060.0 + 8 * 3600, 5, in_use=True)
+    watch = Watch(1000.0, 1295.0)
+    assert not watch.due(1299.9, 5, in_use=False)
+    assert watch.due(1300.0, 5, in_use=False)
+    watch = Watch(1000.0, 1295.0)
+    assert not watch.due(1300.0, 5, in_use=True)
+    assert not watch.due(1350.0, 5, in_use=False)
+    assert watch.due(100.0, 5, in_use=False)
+
+
+def test_an_open_window_backs_up_by_itself_and_says_so_in_settings(qtbot: QtBot, opened: Window) -> None:
+    qtbot.waitUntil(backed_up(opened), timeout=20_000)
+    opened.show_page("settings")
+    qtbot.waitUntil(says(opened, "Newest of 1 backups"), timeout=5000)
+    said = words_on(opened)
+    assert "opened by your passphrase, asked at every start" in said
+    assert "no recovery code" in said
+    assert "do not survive the disk" in said
+    opened._settings_page.rehearsal_asked.emit()
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), QDialog), timeout=20_000)
+    assert "all equal" in dialog_words(dialog(qtbot))
+    dialog(qtbot).close()
+    qtbot.waitUntil(says(opened, "last rehearsed on"), timeout=5000)
+
+
+def test_the_first_import_waits_for_a_code_that_is_typed_back(qtbot: QtBot, opened: Window, tmp_path: Path) -> None:
+    qtbot.waitUntil(backed_up(opened), timeout=20_000)
+    export = ndjson(tmp_path / "y.ndjson", patient("ben"))
+    opened.start_import([str(export)])
+    panel = dialog(qtbot)
+    assert opened._import is None
+    code = next(label.text() for label in panel.findChildren(QLabel) if label.text().count("-") == 7)
+    panel.field.setText("AAAA")
+    panel._give()
+    assert "not the code yet" in dialog_words(panel)
+    panel.field.setText(code.lower())
+    panel._give()
+    assert ways_in(opened.profile) == ("recovery", "passphrase")
+    qtbot.waitUntil(lambda: opened._import is not None, timeout=5000)
+    qtbot.waitUntil(lambda: opened._import is None, timeout=20_000)
+    counted: list[int] = []
+    opened._store.ask(lambda desk: desk.reader.client_count(), counted.append)
+    qtbot.waitUntil(lambda: counted == [2], timeout=5000)
+
+
+def test_the_passphrase_is_changed_in_settings(qtbot: QtBot, opened: Window) -> None:
+    opened.show_page("settings")
+    opened._settings_page.passphrase_asked.emit(False)
+    panel = dialog(qtbot)
+    panel.first.setText("new words")
+    panel._give()
+    assert "not the same" in dialog_words(panel)
+    panel.again.setText("new words")
+    panel._give()
+    opened.lock()
+    give(qtbot, opened, "several words")
+    qtbot.waitUntil(says(opened, "not the right one"), timeout=5000)
+    give(qtbot, opened, "new words")
+    qtbot.waitUntil(says(opened, "Zebulon Invented"), timeout=10_000)
+
+
+def test_a_damaged_store_is_restored_in_two_clicks_and_kept(qtbot: QtBot, qapp: QApplication, profile: Profile) -> None:
+    from briefing_app.services.vault import Vault, back_up
+    from briefing_app.vault import now
+
+    back_up(Vault(profile, PRACTICE), unlock(profile, "several words"), now())
+    data = bytearray(profile.practice.read_bytes())
+    data[100:4000] = b"x" * 3900
+    profile.practice.write_bytes(data)
+    made = Window(qapp, profile, options(demo=False))
+    made.shell.show()
+    give(qtbot, made, "several words")
+    qtbot.waitUntil(says(made, "Your day cannot be shown"), timeout=10_000)
+    (restore,) = (button for button in made.today._state._made if "Restore the backup of" in button.text())
+    restore.click()
+    panel = dialog(qtbot)
+    panel.field.setText("several words")
+    panel.keep.click()
+    qtbot.waitUntil(lambda: "all equal to the backup" in dialog_words(dialog(qtbot)), timeout=10_000)
+    dialog(qtbot).close()
+    give(qtbot, made, "several words")
+    qtbot.waitUntil(says(made, "Zebulon Invented"), timeout=10_000)
+    assert next(profile.folder.glob("practice-replaced-*.db")).read_bytes() == bytes(data)
+    made.close()
+    made.shell.deleteLater()
