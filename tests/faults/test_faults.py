@@ -1,0 +1,33 @@
+"""Kill -9, power cuts, bit rot, failing migrations and a second window: few of each here, many in ``dev.py faults``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests.faults import kills, windows
+from tests.faults.gate import Gate
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+
+
+def all_hold(gates: list[Gate]) -> None:
+    assert [gate for gate in gates if not gate.holds] == []
+
+
+@posix
+def test_a_killed_import_leaves_whole_imports_and_can_be_gone_on_with(tmp_path: Path) -> None:
+    all_hold(kills.killed_imports(20, Random(1), tmp_path))
+
+
+@posix
+def test_a_killed_change_of_key_leaves_a_store_that_one_of_the_two_keys_opens(tmp_path: Path) -> None:
+    all_hold(kills.killed_key_changes(20, Random(2), tmp_path))
+
+
+@posix
+def test_one_of_two_windows_gets_the_profile_and_the_other_when_that_one_is_killed(tmp_path: Path) -> None:
+    all_hold(windows.races(15, tmp_path))
