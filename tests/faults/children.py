@@ -67,6 +67,23 @@ def import_exports(store: str, folder: str) -> None:
     opened.close()
 
 
+def write_entries(path: str, pragma: str, count: str) -> None:
+    """Add entries to the private store one by one, with a setting that is not the program's own, if any; say which are kept."""
+    from briefing_app.storage.private import PrivateStore, TimeEntry
+
+    store = PrivateStore(Path(path), KEY)
+    with store.engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        if pragma:
+            driver.execute(f"PRAGMA {pragma}").fetchall()
+        driver.execute("PRAGMA wal_autocheckpoint = 25").fetchall()  # so that cuts also meet a journal being folded in
+    for number in range(1, int(count) + 1):
+        store.write([TimeEntry(number, number + 1, "UTC", "notes")], 1e6, f"entry {number}")
+        say("kept", number)
+    store.close()
+
+
 def change_key(path: str, key: str, to: str, journal: str) -> None:
     """Give a store another key."""
     from briefing_app.storage.engine import open_keyed
