@@ -10,7 +10,7 @@ from random import Random
 
 import pytest
 
-from tests.faults import kills, power, windows
+from tests.faults import bits, kills, migrations, power, windows
 from tests.faults.gate import Gate
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
@@ -41,6 +41,14 @@ def test_a_killed_change_of_key_leaves_a_store_that_one_of_the_two_keys_opens(tm
 def test_a_power_cut_takes_nothing_that_was_acknowledged_and_the_cuts_would_show_it(tmp_path: Path) -> None:
     needs(power.why_not)
     all_hold(power.power_cuts(500, 200, Random(3), tmp_path))
+
+
+def test_a_flipped_bit_and_a_file_cut_short_are_found(tmp_path: Path) -> None:
+    all_hold(bits.rot(60, 10, Random(4), tmp_path))
+
+
+def test_a_migration_that_fails_changes_nothing_and_a_newer_store_is_refused_untouched(tmp_path: Path) -> None:
+    all_hold(migrations.migrations(tmp_path))
 
 
 @posix
