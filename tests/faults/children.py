@@ -8,6 +8,7 @@ import select
 import signal
 import sys
 import traceback
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
@@ -106,6 +107,42 @@ def hold_window(lock: str) -> None:
         hear()
         held = held or taken(Path(lock))
         say("held" if held else "refused", os.getpid())
+
+
+def fill_disk(store: str, exports: str) -> None:
+    """Fill the disk in the middle of an import, look, make room again and go on; say what was found."""
+    import time
+
+    from briefing_app.domain.problems import Problem
+    from briefing_app.services.importing import Progress, run_import
+    from briefing_app.storage.checking import damage
+    from briefing_app.storage.practice import PracticeStore
+    from tests.faults.gate import contents
+    from tests.importing import CATALOGUE, take
+
+    opened, ballast = PracticeStore(Path(store), KEY), Path(store).with_name("ballast")
+    first, *rest = sorted(Path(exports).iterdir())
+    take(opened, first)
+    before, filled, sentence = contents(opened.path), 0.0, ""
+
+    def fill(_: Progress) -> None:
+        nonlocal filled
+        if not filled:
+            with suppress(OSError), ballast.open("wb", buffering=0) as file:
+                while file.write(bytes(1 << 16)):
+                    pass
+            filled = time.perf_counter()
+
+    try:
+        run_import(opened, CATALOGUE, rest, progress=fill)
+    except Problem as problem:
+        sentence = problem.sentence
+    seconds = time.perf_counter() - filled
+    same = contents(opened.path) == before
+    ballast.unlink()
+    more = take(opened, rest[0]).changed
+    opened.close()
+    say(sentence, seconds, same, more, damage(Path(store), KEY))
 
 
 if __name__ == "__main__":

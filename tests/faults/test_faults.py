@@ -10,7 +10,7 @@ from random import Random
 
 import pytest
 
-from tests.faults import bits, kills, migrations, power, windows
+from tests.faults import bits, kills, migrations, power, room, windows
 from tests.faults.gate import Gate
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
@@ -54,3 +54,9 @@ def test_a_migration_that_fails_changes_nothing_and_a_newer_store_is_refused_unt
 @posix
 def test_one_of_two_windows_gets_the_profile_and_the_other_when_that_one_is_killed(tmp_path: Path) -> None:
     all_hold(windows.races(15, tmp_path))
+
+
+def test_a_disk_that_fills_up_costs_the_import_and_nothing_else(tmp_path: Path) -> None:
+    if missing := room.why_not():
+        pytest.skip(missing)  # many containers do not let anybody mount
+    all_hold([gate for gate in room.full_disk(tmp_path) if gate.limit != "2 s"])  # how fast is for the benchmark to say
