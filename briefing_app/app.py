@@ -14,11 +14,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QLockFile, QMessageLogContext, QObject, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, QObject, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication
 
 from briefing_app.domain.problems import Locked, Problem
+from briefing_app.system.lock import taken
 from briefing_app.system.paths import Profile
 from briefing_app.system.settings import Settings, read_settings, write_settings
 from briefing_app.ui import theme
@@ -39,9 +40,8 @@ def run_window(profile: Profile, options: argparse.Namespace) -> int:
     if os.environ.get("QT_QPA_PLATFORM") == "offscreen":
         qInstallMessageHandler(_pass_on_messages)
     profile.make()
-    lock = QLockFile(str(profile.lock))
-    lock.setStaleLockTime(0)
-    if not lock.tryLock(50):
+    lock = taken(profile.lock)
+    if lock is None:
         problem = Problem(
             "This profile is open in another window of Briefing.", "Use that window, or close it first.", exit_code=4
         )

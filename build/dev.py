@@ -33,9 +33,10 @@ run          setup, then open the window (with --demo: on an invented practice)
 test         setup, then lint, types, import contracts and tests: what CI runs
 check        the same without the tests
 bench        setup, then the benchmarks, printed as ratios
+faults       setup, then kills, power cuts, rot and full disks by the hundred, printed with what may be (--quick: fewer)
 screenshots  setup, then every page as PNG in light, dark, large text and 1366 x 768
 
-Arguments after run, test, bench and screenshots are handed on.
+Arguments after run, test, bench, faults and screenshots are handed on.
 """
 
 
@@ -136,6 +137,14 @@ def ensure_qt_libraries() -> None:
     stamp.write_text("complete")
 
 
+def ensure_strace() -> None:
+    """The tests of power cuts watch what a program writes."""
+    if not sys.platform.startswith("linux") or shutil.which("strace"):
+        return
+    if not (is_root_on_debian() and apt_install(["strace"])):
+        say("Power cuts cannot be tried without strace. On Debian or Ubuntu run:  sudo apt-get install strace")
+
+
 def setup() -> None:
     ensure_environment()
     ensure_qt_libraries()
@@ -173,7 +182,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, epilog=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("command", choices=["setup", "run", "test", "check", "bench", "screenshots"])
+    parser.add_argument("command", choices=["setup", "run", "test", "check", "bench", "faults", "screenshots"])
     parser.add_argument("rest", nargs=argparse.REMAINDER, help="handed on")
     options = parser.parse_args()
     setup()
@@ -181,10 +190,14 @@ def main() -> int:
         return run_app(options.rest)
     if options.command in ("check", "test"):
         check()
+    if options.command in ("test", "faults"):
+        ensure_strace()
     if options.command == "test":
         return offscreen(PYTHON, "-m", "pytest", *options.rest)
     if options.command == "bench":
         return offscreen(PYTHON, "-m", "tests.bench", *options.rest)
+    if options.command == "faults":
+        return offscreen(PYTHON, "-m", "tests.faults", *options.rest)
     if options.command == "screenshots":
         return offscreen(PYTHON, "-m", "tests.gui.screenshots", *options.rest)
     return 0

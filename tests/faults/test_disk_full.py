@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from briefing_app.storage.checking import damage
 from briefing_app.storage.practice import PracticeStore
 from tests.bench.corpus import write_ndjson
 from tests.conftest import KEY
@@ -20,6 +21,7 @@ import resource, signal, sys
 from pathlib import Path
 from briefing_app.domain.problems import Problem
 from briefing_app.services.importing import run_import
+from briefing_app.storage.checking import damage
 from briefing_app.storage.practice import PracticeStore
 from tests.importing import CATALOGUE
 store = PracticeStore(Path(sys.argv[1]), bytes(range(32)))
@@ -54,4 +56,6 @@ def test_a_file_that_may_not_grow_ends_the_import_in_a_sentence_and_keeps_what_w
     again = PracticeStore(tmp_path / "practice.db", KEY)
     assert everything(again) == before
     assert take(again, tmp_path / "old.ndjson").changed is False
+    assert take(again, ndjson(tmp_path / "new.ndjson", patient("new"))).changed
     again.close()
+    assert damage(tmp_path / "practice.db", KEY) == ""

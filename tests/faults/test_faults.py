@@ -1,0 +1,62 @@
+"""Kill -9, power cuts, bit rot, failing migrations and a second window: few of each here, many in ``dev.py faults``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests.faults import bits, kills, migrations, power, room, windows
+from tests.faults.gate import Gate
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+
+
+def all_hold(gates: list[Gate]) -> None:
+    assert [gate for gate in gates if not gate.holds] == []
+
+
+def needs(why_not: Callable[[], str]) -> None:
+    """Skip what this machine cannot do; where CI runs it has to."""
+    if missing := why_not():
+        if os.environ.get("CI"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+
+
+@posix
+def test_a_killed_import_leaves_whole_imports_and_can_be_gone_on_with(tmp_path: Path) -> None:
+    all_hold(kills.killed_imports(20, Random(1), tmp_path))
+
+
+@posix
+def test_a_killed_change_of_key_leaves_a_store_that_one_of_the_two_keys_opens(tmp_path: Path) -> None:
+    all_hold(kills.killed_key_changes(20, Random(2), tmp_path))
+
+
+def test_a_power_cut_takes_nothing_that_was_acknowledged_and_the_cuts_would_show_it(tmp_path: Path) -> None:
+    needs(power.why_not)
+    all_hold(power.power_cuts(500, 200, Random(3), tmp_path))
+
+
+def test_a_flipped_bit_and_a_file_cut_short_are_found(tmp_path: Path) -> None:
+    all_hold(bits.rot(60, 10, Random(4), tmp_path))
+
+
+def test_a_migration_that_fails_changes_nothing_and_a_newer_store_is_refused_untouched(tmp_path: Path) -> None:
+    all_hold(migrations.migrations(tmp_path))
+
+
+@posix
+def test_one_of_two_windows_gets_the_profile_and_the_other_when_that_one_is_killed(tmp_path: Path) -> None:
+    all_hold(windows.races(15, tmp_path))
+
+
+def test_a_disk_that_fills_up_costs_the_import_and_nothing_else(tmp_path: Path) -> None:
+    if missing := room.why_not():
+        pytest.skip(missing)  # many containers do not let anybody mount
+    all_hold([gate for gate in room.full_disk(tmp_path) if gate.limit != "2 s"])  # how fast is for the benchmark to say
