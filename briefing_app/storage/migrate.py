@@ -23,7 +23,7 @@ def ensure_private_schema(engine: Engine, before: Before | None = None) -> None:
     _ensure(engine, PRIVATE_HEAD, "private_migrations", before)
 
 
-def _ensure(engine: Engine, head: str, scripts: str, before: Before | None) -> None:
+def _ensure(engine: Engine, head: str, scripts: str, before: Before | None = None) -> None:
     """Move a store to ``head`` in one transaction. Alembic is loaded only when there is something to do."""
     with engine.connect() as connection:
         connection.info["begin"] = "BEGIN"
