@@ -14,13 +14,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QMessageLogContext, QObject, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QLockFile, QMessageLogContext, QObject, QSettings, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication
 
 from briefing_app.domain.problems import Locked, Problem
 from briefing_app.system.lock import taken
-from briefing_app.system.paths import Profile
+from briefing_app.system.paths import Profile, place_warning
 from briefing_app.system.settings import Settings, read_settings, write_settings
 from briefing_app.ui import theme
 from briefing_app.ui.shell import Shell
@@ -39,15 +39,13 @@ def run_window(profile: Profile, options: argparse.Namespace) -> int:
     _choose_platform(options)
     if os.environ.get("QT_QPA_PLATFORM") == "offscreen":
         qInstallMessageHandler(_pass_on_messages)
-    profile.make()
-    lock = taken(profile.lock)
-    if lock is None:
-        problem = Problem(
-            "This profile is open in another window of Briefing.", "Use that window, or close it first.", exit_code=4
-        )
+    keep_no_settings()
+    try:
+        lock = _take_place(profile)
+    except Problem as problem:
         if not (options.startup_report or options.screenshot):
             _show_refusal(problem)
-        raise problem
+        raise
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Briefing")
     window = Window(app, profile, options)
@@ -56,6 +54,23 @@ def run_window(profile: Profile, options: argparse.Namespace) -> int:
     finally:
         window.close()
         lock.unlock()
+
+
+def keep_no_settings() -> None:
+    """Qt's own file dialog would write the folders that were visited, as plain text, below the home folder."""
+    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, os.devnull)
+
+
+def _take_place(profile: Profile) -> QLockFile:
+    """The profile's lock; only one window holds it."""
+    from briefing_app.cli import refuse_anothers
+
+    refuse_anothers(profile)
+    profile.make()
+    lock = taken(profile.lock)
+    if lock is None:
+        raise Problem("This profile is open in another window of Briefing.", "Use that window, or close it first.", exit_code=4)
+    return lock
 
 
 def _pass_on_messages(_kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
@@ -299,7 +314,7 @@ class Window(QObject):
         elif name == "settings" and self._settings_page is None:
             from briefing_app.ui.pages.settings import SettingsPage
 
-            self._settings_page = SettingsPage(self._settings, str(self.profile.folder))
+            self._settings_page = SettingsPage(self._settings, str(self.profile.folder), place_warning(self.profile.folder))
             self._settings_page.changed.connect(self._change_settings)
             self._settings_page.rules_asked.connect(self._entering.show_rules)
             for asked, what in (

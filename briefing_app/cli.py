@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing_app.domain.problems import Problem
-from briefing_app.system.paths import Profile, default_profile, private_files_only
+from briefing_app.system import crashes
+from briefing_app.system.paths import Profile, default_profile, is_anothers, place_warning, private_files_only
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +30,8 @@ exit codes: 0 done; 1 something outside the program is wrong, in a sentence; 2 w
 def main(arguments: list[str] | None = None) -> int:
     gc.disable()  # start-up makes many objects and no garbage; the window and long commands turn it on again
     private_files_only()
+    if arguments is None:
+        crashes.guard()
     # The window's start need not wait for the commands' options.
     options, rest = _globals().parse_known_args(arguments, argparse.Namespace(command=None))
     if rest:
@@ -160,6 +163,7 @@ def _run(options: argparse.Namespace) -> int:
         from briefing_app.app import run_window
 
         return run_window(profile, options)
+    refuse_anothers(profile)
     if options.command == "worker":
         from briefing_app.app import run_worker
 
@@ -168,6 +172,8 @@ def _run(options: argparse.Namespace) -> int:
         return _measures(profile)
     if options.command == "demo":
         return _demo(options, profile)
+    if not options.demo and (warning := place_warning(profile.folder)):
+        print(f"briefing: {warning}", file=sys.stderr)
     passphrase, options.private_passphrase = read_passphrases(options.passphrase_fd)
     if options.command == "restore":
         from briefing_app.vault import restore_command
@@ -203,6 +209,17 @@ def _vault(options: argparse.Namespace, profile: Profile, passphrase: str | None
 def profile_of(folder: Path | None, *, demo: bool) -> Profile:
     profile = Profile((folder or default_profile()).expanduser().absolute())
     return profile.demo if demo else profile
+
+
+def refuse_anothers(profile: Profile) -> None:
+    """Raises Problem when the data folder, or a store in it, belongs to another user."""
+    for path in (profile.folder, profile.practice, profile.private):
+        if is_anothers(path):
+            raise Problem(
+                f"{path} belongs to another user of this computer, who could read or replace what is kept there.",
+                "Choose a folder of your own with --profile; nothing was changed.",
+                exit_code=4,
+            )
 
 
 def catalogue_of(profile: Profile) -> Catalogue:

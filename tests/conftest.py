@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +18,28 @@ from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.system.resources import resources
 
 KEY = bytes(range(32))
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A connection to anything but a socket of this computer's own file system fails the test, also where the program would not mind."""
+    tried: list[str] = []
+
+    def guarded(name: str) -> Any:
+        given = getattr(socket.socket, name)
+
+        def connect(self: socket.socket, *arguments: Any) -> Any:
+            if self.family != getattr(socket, "AF_UNIX", None):
+                tried.append(f"{name} to {arguments[-1]}")
+                raise ConnectionRefusedError("tests have no network")
+            return given(self, *arguments)
+
+        return connect
+
+    for name in ("connect", "connect_ex", "sendto"):
+        monkeypatch.setattr(socket.socket, name, guarded(name))
+    yield
+    assert tried == []
 
 
 @pytest.fixture(scope="session")

@@ -82,6 +82,8 @@ def _number(value: float | None) -> int | float | None:
 
 
 def _cell(value: object) -> object:
-    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r", "\0")):
-        return "'" + value
-    return "" if value is None else value
+    """A carriage return would end the row, for ``csv`` puts no quotes around it: it becomes the line break that gets them."""
+    if not isinstance(value, str):
+        return "" if value is None else value
+    text = value.replace("\r\n", "\n").replace("\r", "\n")
+    return "'" + text if value.startswith(("=", "+", "-", "@", "\t", "\r", "\0")) else text

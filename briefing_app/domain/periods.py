@@ -6,6 +6,8 @@ import re
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import NamedTuple
 
+from briefing_app.domain.texts import clean
+
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -40,9 +42,10 @@ def read_moment(text: object) -> Moment:
             return Moment(text, "instant", datetime.fromisoformat(text).timestamp(), text[:10])
         except (ValueError, OverflowError):
             pass  # second 60, hour 24 or no such day: read with more care
-    found = _PATTERN.match(text.strip())
+    text = text.strip()
+    found = _PATTERN.match(text)
     if found is None or text.startswith(("0000", "9999")):  # stands for "never", and has no place in any time zone
-        return Moment(text[:40], "none")
+        return Moment(clean(text, 40), "none")
     year, month, day, hour, minute, second, fraction, zone = found.groups()
     try:
         if month is None:
@@ -60,7 +63,7 @@ def read_moment(text: object) -> Moment:
             microseconds=int((fraction or "0")[:6].ljust(6, "0")),
         )
         if int(hour) > 24 or int(minute) > 59 or int(second or 0) > 60:
-            return Moment(text[:40], "none")
+            return Moment(clean(text, 40), "none")
         if zone is None:
             return Moment(text, "local", at.timestamp(), on.isoformat())
         if zone not in "Zz":
@@ -68,7 +71,7 @@ def read_moment(text: object) -> Moment:
             at -= sign * timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
         return Moment(text, "instant", at.timestamp(), on.isoformat())
     except (ValueError, OverflowError):
-        return Moment(text[:40], "none")
+        return Moment(clean(text, 40), "none")
 
 
 def day_bounds(day: date, zone: tzinfo | None) -> tuple[float, float]:

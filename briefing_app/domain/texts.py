@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from hashlib import blake2b
 
 NAME_LENGTH, TEXT_LENGTH = 200, 2000
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
@@ -19,7 +20,7 @@ def clean(text: str, length: int = NAME_LENGTH) -> str:
     marks = 0
     for character in text[: length * 2]:
         category = unicodedata.category(character)
-        marks = marks + 1 if category == "Mn" else 0
+        marks = marks + 1 if category in ("Mn", "Me") else 0
         if marks > 4:
             continue
         if character in _BIDI or category == "Cs":
@@ -29,3 +30,15 @@ def clean(text: str, length: int = NAME_LENGTH) -> str:
         else:
             kept.append(character)
     return "".join(kept).strip()[:length].strip()
+
+
+def clean_id(text: str) -> str:
+    """An id, cleaned. One that is longer than any real id ends in a digest of the whole, so that two of them never become one."""
+    if len(text) <= NAME_LENGTH:
+        return clean(text)
+    return clean(text, 160) + "-" + blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+
+def one_line(text: str) -> str:
+    """A file's name or a reason for a report: cleaned, and without line breaks. Bytes of a name that are no text become U+FFFD."""
+    return clean(text.replace("\n", " "), TEXT_LENGTH)

@@ -17,6 +17,7 @@ import msgspec
 from briefing_app.domain.administration import Administration, Doubts, Evidence, administrations
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.records import Issue
+from briefing_app.domain.texts import one_line
 from briefing_app.services.measure import Catalogue
 from briefing_app.sources.fhir.completeness import Reading
 from briefing_app.sources.fhir.context import CodeIndex, Context
@@ -130,7 +131,7 @@ def run_import(
             progress(Progress(done, total, time.time() - started))
 
     with translated_errors(), without_collection():
-        transaction = ImportTransaction(store.engine, started, ", ".join(path.resolve().name for path in paths))
+        transaction = ImportTransaction(store.engine, started, one_line(", ".join(path.resolve().name for path in paths)))
         try:
             report = _import(transaction, catalogue, paths, zone, beat, started)
             transaction.commit()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -38,7 +39,7 @@ class PracticeStore:
         Raises Problem when it cannot be read, is newer than this program, or is not encrypted.
         """
         self.path = path
-        if not path.exists():
+        if not os.path.lexists(path):  # a link that leads nowhere is refused as any link is
             create_private_file(path)
         with translated_errors():
             self.engine = keyed_engine(path, key)

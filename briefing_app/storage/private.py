@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -71,7 +72,7 @@ class PrivateStore:
         Raises Problem when it cannot be read or is newer than this program.
         """
         self.path = path
-        if not path.exists():
+        if not os.path.lexists(path):  # a link that leads nowhere is refused as any link is
             create_private_file(path)
         with translated_errors():
             self.engine = keyed_engine(path, key, cache_kib=8000)

@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+
+# The beginnings of the names, in lower case, of folders that a program keeps in step with other computers.
+SYNCED = (
+    "dropbox", "onedrive", "icloud", "mobile documents", "com~apple~clouddocs", "cloudstorage", "google drive", "googledrive",
+    "my drive", "box sync", "nextcloud", "owncloud", "pcloud", "syncthing", "seafile", "megasync",
+)  # fmt: skip
+NETWORKED = frozenset(
+    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs", "ceph", "glusterfs", "davfs", "fuse.sshfs", "fuse.davfs2",
+     "fuse.rclone", "fuse.glusterfs", "fuse.ceph", "fuse.smbnetfs"}
+)  # fmt: skip
 
 
 def default_profile() -> Path:
@@ -69,10 +80,64 @@ def private_files_only() -> None:
     os.umask(0o077)
 
 
+def owner_of(path: Path) -> int | None:
+    """The user id of whom a file or folder belongs to, links followed; -1 where we may not look, None where there is none or no such ids."""
+    try:
+        return path.stat().st_uid if hasattr(os, "getuid") else None
+    except PermissionError:
+        return -1
+    except OSError:
+        return None
+
+
+def is_anothers(path: Path) -> bool:
+    """Whether it is there and belongs to another user, who could read or replace whatever is written to it."""
+    owner = owner_of(path)
+    return owner is not None and owner != os.getuid()
+
+
+def place_warning(folder: Path, mounts: Path = Path("/proc/mounts")) -> str:
+    """A sentence when the folder lies where another program copies or shares it, else ""; ``mounts`` is read where the system has it."""
+    place = folder.resolve()
+    for one in (place, *place.parents):
+        name = one.name.lower()
+        if name.startswith(SYNCED) or (one / ".stfolder").exists():
+            return (
+                f"The data folder lies in {one}, which another program copies to other computers; it may copy a store that is half written."
+                " Choose a folder outside it with --profile."
+            )
+    kind = _file_system(place, mounts)
+    if kind in NETWORKED or place.as_posix().startswith("//"):
+        words = f" ({kind})" if kind else ""
+        return (
+            f"The data folder lies on another computer's disk{words}, where a store can be damaged when two computers open it."
+            " Choose a folder on this computer with --profile."
+        )
+    return ""
+
+
+def _file_system(place: Path, mounts: Path) -> str:
+    """The kind of file system a folder is on; "" where nobody tells."""
+    try:
+        lines = mounts.read_text("utf-8", "replace").splitlines()
+    except OSError:
+        return ""
+    found, kind = Path(), ""
+    for line in lines:
+        fields = line.split(" ")
+        if len(fields) < 3:
+            continue
+        at = Path(re.sub(r"\\([0-7]{3})", lambda octal: chr(int(octal[1], 8)), fields[1]))
+        if place.is_relative_to(at) and len(at.parts) >= len(found.parts):
+            found, kind = at, fields[2]
+    return kind
+
+
 def write_private(path: Path, data: bytes) -> None:
     """Replace a small file in one step: written beside it, synced, then renamed."""
     beside = path.with_name(path.name + ".new")
-    descriptor = os.open(beside, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+    beside.unlink(missing_ok=True)  # what is left of a broken off write, or a link that somebody laid
+    descriptor = os.open(beside, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(data)
         file.flush()

@@ -118,6 +118,7 @@ class BriefView(QScrollArea):
         self._similar = Text(size=theme.SMALL, bold=True, tone="attention")
         for label in (self._name, self._details, self._similar):
             words.addWidget(label)
+            label.setMinimumWidth(1)  # a word without end would push the safety lines out of sight
         row.addLayout(words, 1)
         enter = button("Enter a score  E", "Type a score or answers from paper, or hand the form to the client")
         enter.clicked.connect(self.enter_score)

@@ -35,7 +35,7 @@ class HandOverPanel(QDialog):
 
     def __init__(self, measure: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle(f"Hand {measure} to the client")
+        self.setWindowTitle("Hand the form to the client")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(theme.scaled(480))
         column = QVBoxLayout(self)

@@ -16,7 +16,7 @@ class EarlierPanel(QDialog):
 
     def __init__(self, name: str, kept: Sequence[tuple[str, str, str]], parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle(f"Earlier briefs of {name}")
+        self.setWindowTitle("Earlier briefs")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(theme.scaled(820), theme.scaled(560))
         self._kept = kept

@@ -34,7 +34,7 @@ class EntryPanel(QDialog):
 
     def __init__(self, name: str, measures: Sequence[Measure], first: str, entered: Sequence[Entered], parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle(f"Enter a score for {name}")
+        self.setWindowTitle("Enter a score")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(theme.scaled(560))
         self._measures = {one.id: one for one in measures}

@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal
 
 from briefing_app.domain.problems import Problem
+from briefing_app.system.crashes import place_of
 
 log = logging.getLogger(__name__)
 Work = Callable[[Any], Any]
@@ -58,7 +59,7 @@ class StoreThread(QObject):
         except Problem as problem:
             self._answered.emit(self.failed.emit, problem)
         except Exception as fault:
-            log.exception("the store thread stopped")
+            log.error("the store thread stopped: %s", place_of(fault))
             told = Problem(
                 "Something went wrong inside Briefing, and it stopped reading.", f"Please report it: {type(fault).__name__}."
             )

@@ -25,6 +25,7 @@ from briefing_app.viewmodels.wall import ORDERS, Tile, Wall
 
 Index = QModelIndex | QPersistentModelIndex
 TILE = (246, 132)
+LEAST_NAME = 7  # pixels; smaller letters cannot be told apart
 
 
 class WallModel(QAbstractListModel):
@@ -87,16 +88,18 @@ class TileDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_head(self, painter: QPainter, tile: Tile, place: QRectF) -> None:
-        """The name is never cut to make room: where both do not fit, the chip goes to the tool tip and the spoken text."""
+        """A name is never cut to make room for a chip, which then goes to the tool tip and the spoken text; only one that nobody could
+        read is, and the tool tip has it whole."""
         painter.setPen(theme.color("ink"))
         name = theme.font(theme.BODY, bold=True)
         taken = QFontMetricsF(name).horizontalAdvance(tile.name)
         room = place.width() - theme.scaled(16)
         if taken > room:
-            name.setPixelSize(int(name.pixelSize() * room / taken))
+            name.setPixelSize(max(int(name.pixelSize() * room / taken), theme.scaled(LEAST_NAME)))
             taken = room
         painter.setFont(name)
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, tile.name)
+        words = QFontMetricsF(name).elidedText(tile.name, Qt.TextElideMode.ElideRight, place.width())
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, words)
         if tile.chip is not None:
             self._paint_chip(painter, tile.chip, place, place.width() - taken - theme.scaled(8))
 

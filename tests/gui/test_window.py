@@ -253,3 +253,13 @@ def test_markup_in_a_name_is_only_a_name(qtbot: QtBot) -> None:
     qtbot.addWidget(label)
     assert label.textFormat() is Qt.TextFormat.PlainText
     assert plain_tip("O'Brien <b>") == "<qt>O&#x27;Brien &lt;b&gt;</qt>"
+
+
+def test_settings_says_when_the_data_folder_is_copied_elsewhere(qtbot: QtBot) -> None:
+    from briefing_app.ui.pages.settings import SettingsPage
+
+    for warning in ("", "The data folder lies in a place that is copied."):
+        page = SettingsPage(Settings(), "/home/ann/Dropbox", warning)
+        qtbot.addWidget(page)
+        said = [label.text() for label in page.findChildren(QLabel)]
+        assert any("copied." in words for words in said) is bool(warning)

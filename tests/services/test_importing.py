@@ -169,3 +169,11 @@ def test_an_import_that_would_fill_the_disk_is_refused_before_it_starts(
     monkeypatch.setattr("briefing_app.services.importing.shutil.disk_usage", lambda _: usage(1, 1, 150_000_000))
     with pytest.raises(Problem, match="150 MB free"):
         take(store, export)
+
+
+def test_a_client_whose_id_is_empty_does_not_become_everybody_unassigned(tmp_path: Path, store: PracticeStore) -> None:
+    report = take(store, ndjson(tmp_path / "x.ndjson", patient(""), patient(" "), score("s", 3, client="")))
+    reader = PracticeReader(store)
+    assert report.total("kept") == 3
+    assert {client.id[:5] for client in reader.find_clients("Invented")} == {"no-id"}
+    reader.close()

@@ -11,6 +11,7 @@ from hashlib import blake2b
 from briefing_app.domain.measure import Measure
 from briefing_app.domain.periods import Moment
 from briefing_app.domain.records import NO_REFERENCE, Issue, Reference, Role, Source, UnmappedCode
+from briefing_app.domain.texts import NAME_LENGTH, clean, clean_id, one_line
 from briefing_app.sources.fhir.fields import Json, as_dict, as_id, as_text, updated_of, version_of
 
 
@@ -74,11 +75,18 @@ class Context:
     layouts: dict[object, object] = field(default_factory=dict)
 
     def issue(self, reason: str, weight: str = "warning") -> None:
-        self.issues.append(Issue(self.path, self.line, weight, reason))
+        self.issues.append(Issue(self.path, self.line, weight, one_line(reason)))
 
     def source(self, resource: Json, resource_type: str) -> Source:
         given = resource.get("id")
-        resource_id = given if type(given) is str and given.isascii() and given.isprintable() else self.id_of(resource)
+        usual = (
+            type(given) is str
+            and 0 < len(given) <= NAME_LENGTH
+            and given.isascii()
+            and given.isprintable()
+            and " " not in given
+        )
+        resource_id = str(given) if usual else self.id_of(resource)
         if "meta" not in resource:
             return Source(resource_type, resource_id, "", 0.0, self.file, self.line)
         return Source(resource_type, resource_id, version_of(resource), updated_of(resource), self.file, self.line)
@@ -89,7 +97,7 @@ class Context:
         if found:
             return found
         if self.full_url:
-            return last_part(self.full_url)
+            return clean_id(last_part(self.full_url))
         return "no-id-" + blake2b(repr(resource).encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
 
     def resolve(self, reference: object, expected: str = "") -> Reference:
@@ -139,8 +147,12 @@ def last_part(reference: str) -> str:
 
 @lru_cache(maxsize=4096)
 def parse_reference(text: str, expected: str = "") -> Reference:
-    """Relative, absolute, versioned, ``urn:`` and conditional forms. ``expected`` is the type of a bare id."""
-    text = text.strip()
+    """Relative, absolute, versioned, ``urn:`` and conditional forms. ``expected`` is the type of a bare id; ids are cleaned as resources' are."""
+    found = _parsed(text.strip(), expected)
+    return Reference(clean(found.type), clean_id(found.id))
+
+
+def _parsed(text: str, expected: str) -> Reference:
     if text.startswith("#"):
         return NO_REFERENCE
     if "?" in text:

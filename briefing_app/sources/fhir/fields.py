@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from briefing_app.domain.periods import NO_MOMENT, Moment, read_moment
-from briefing_app.domain.texts import TEXT_LENGTH, clean
+from briefing_app.domain.texts import TEXT_LENGTH, clean, clean_id
 
 Json = Mapping[str, Any]
 EMPTY: Json = {}
@@ -47,7 +47,7 @@ def as_text(value: object) -> str:
 def as_id(value: object) -> str:
     """An id as text; a number given as id is taken as written."""
     if isinstance(value, str):
-        return clean(value)
+        return clean_id(value)
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
 
 
@@ -108,8 +108,8 @@ def code_of(concept: object) -> str:
         first = coding[0] if type(coding) is list and coding else concept
         code = first.get("code") if type(first) is dict else None
         if type(code) is str and code:
-            return code.strip().lower()
-    return next((code.strip().lower() for _, code, _ in codings(concept) if code), "")
+            return clean(code).lower()
+    return next((clean(code).lower() for _, code, _ in codings(concept) if code), "")
 
 
 def status_of(resource: Json) -> str:

@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
 from briefing_app.domain.problems import Problem
+from briefing_app.domain.texts import one_line
 
 LARGEST_UNPACKED = 4 << 30
 LARGEST_RATIO = 200
@@ -131,7 +132,7 @@ def _reached(before: int, file: IO[bytes]) -> Callable[[], int]:
 
 
 def _shown(path: Path, root: Path) -> str:
-    return path.name if path == root else str(PurePosixPath(root.name) / path.relative_to(root).as_posix())
+    return one_line(path.name if path == root else str(PurePosixPath(root.name) / path.relative_to(root).as_posix()))
 
 
 def _walk(root: Path, refuse: Refuse) -> Iterator[Path]:
@@ -139,7 +140,9 @@ def _walk(root: Path, refuse: Refuse) -> Iterator[Path]:
     if root.is_file():
         yield root
         return
-    for folder, folders, names in os.walk(root, onerror=lambda fault: refuse(str(fault.filename), "the folder cannot be read")):
+    for folder, folders, names in os.walk(
+        root, onerror=lambda fault: refuse(one_line(str(fault.filename)), "the folder cannot be read")
+    ):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names, key=_natural):
             path = Path(folder) / name
@@ -198,7 +201,7 @@ def _zip_members(shown: str, stream: Any, refuse: Refuse, consumed: Callable[[],
     if len(members) > MOST_MEMBERS:
         refuse(shown, f"the archive has {len(members)} members; at most {MOST_MEMBERS} are read")
     for member in members[:MOST_MEMBERS]:
-        path = f"{shown}/{member.filename}"
+        path = one_line(f"{shown}/{member.filename}")
         if _leaves_folder(member.filename):
             refuse(path, "the member's name points outside the archive")
         elif _SILENT.match(PurePosixPath(member.filename).name):
@@ -219,7 +222,7 @@ def _tar_members(shown: str, stream: Any, refuse: Refuse, consumed: Callable[[],
         for count, member in enumerate(archive):
             if member.isdir() or _SILENT.match(PurePosixPath(member.name).name):
                 continue
-            path = f"{shown}/{member.name}"
+            path = one_line(f"{shown}/{member.name}")
             if count >= MOST_MEMBERS:
                 refuse(shown, f"the archive has more than {MOST_MEMBERS} members; the rest was left out")
                 return

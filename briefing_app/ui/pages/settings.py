@@ -40,7 +40,7 @@ class SettingsPage(QScrollArea):
     code_asked = Signal(bool)
     passphrase_asked = Signal(bool)
 
-    def __init__(self, settings: Settings, profile: str) -> None:
+    def __init__(self, settings: Settings, profile: str, warning: str = "") -> None:
         super().__init__()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -55,7 +55,7 @@ class SettingsPage(QScrollArea):
         column.addWidget(self._who())
         column.addWidget(self._rules())
         column.addWidget(self._keys())
-        column.addWidget(self._place(profile))
+        column.addWidget(self._place(profile, warning))
         column.addWidget(self._credits())
         column.addStretch(1)
         self.setWidget(inner)
@@ -197,7 +197,7 @@ class SettingsPage(QScrollArea):
             for made in buttons:
                 show(made, visible=kind in page.stores if kind else bool(page.stores))
 
-    def _place(self, profile: str) -> QWidget:
+    def _place(self, profile: str, warning: str) -> QWidget:
         card = Card()
         card.body.addWidget(Text("Where your data are", bold=True, tone="muted"))
         place = Text(profile)
@@ -205,6 +205,8 @@ class SettingsPage(QScrollArea):
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         card.body.addWidget(place)
+        if warning:
+            card.body.addWidget(Text(warning, bold=True, tone="attention"))
         card.body.addWidget(
             Text(
                 "Two encrypted files on this computer (SQLCipher, AES-256): the practice, and your own ledger. Each has its own key, in the"

@@ -1,0 +1,251 @@
+"""Names, notes and file names that are markup: every page, panel and print shows them as the text that they are."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, QSize, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QTextDocument
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QDialog, QLabel, QMessageBox, QTextBrowser, QTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from briefing_app.app import Window
+from briefing_app.storage.practice import PracticeStore
+from briefing_app.system import keys
+from briefing_app.system.paths import Profile
+from tests.conftest import KEY
+from tests.gui.screenshots import options, settle
+from tests.gui.using import dialog_words, ready
+from tests.hostile import words, write_hostile
+from tests.importing import take
+
+LONGEST_SHOWN = 2_500  # a title and the words of a note; names end at 200
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A red picture, the export that points at it, and the store it was imported into."""
+    folder = tmp_path_factory.mktemp("hostile")
+    red = QImage(64, 64, QImage.Format.Format_RGB32)
+    red.fill(QColor(255, 0, 0))
+    assert red.save(str(folder / "red.png"))
+    store = PracticeStore(folder / "practice.db", KEY)
+    take(store, write_hostile(folder / "<b>export", date.today(), picture_in(folder)))
+    store.close()
+    return folder
+
+
+def picture_in(folder: Path) -> str:
+    return (folder / "red.png").as_uri()
+
+
+@pytest.fixture
+def hostile(qapp: QApplication, tmp_path: Path, place: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Window]:
+    monkeypatch.setattr(keys, "unlock", lambda *_, **__: KEY)
+    profile = Profile(tmp_path / "own")
+    profile.make()
+    shutil.copy(place / "practice.db", profile.practice)
+    made = Window(qapp, profile, options(demo=False))
+    made.shell.resize(1366, 768)
+    made.shell.show()
+    yield made
+    made.close()
+    made.shell.deleteLater()
+
+
+def red_pixels(image: QImage) -> int:
+    """Pixels that are red and nothing else; no colour of ours is."""
+    plain = image.convertToFormat(QImage.Format.Format_RGB32)
+    found = np.frombuffer(plain.constBits(), np.uint8).reshape(plain.height(), -1, 4)
+    blue, green, red = found[..., 0], found[..., 1], found[..., 2]
+    return int(((red > 250) & (green < 5) & (blue < 5)).sum())
+
+
+def tips_of(model: QAbstractItemModel, parent: QModelIndex) -> Iterator[str]:
+    for row in range(model.rowCount(parent)):
+        for column in range(1 if isinstance(model, QAbstractListModel) else model.columnCount(parent)):
+            index = model.index(row, column, parent)
+            yield str(index.data(Qt.ItemDataRole.ToolTipRole) or "")
+            if column == 0:
+                yield from tips_of(model, index)
+
+
+def check(shown: QWidget) -> None:
+    """Nothing red, no label or tip that takes markup for markup, nothing longer than a person can read, no name in a title."""
+    settle(2)
+    assert red_pixels(shown.grab().toImage()) == 0
+    tips = [widget.toolTip() for widget in [shown, *shown.findChildren(QWidget)]]
+    for view in shown.findChildren(QAbstractItemView):
+        if view.model() is not None:
+            tips += tips_of(view.model(), QModelIndex())
+    for tip in filter(None, tips):
+        assert tip.startswith("<qt>")
+        assert not any(mark in tip for mark in ("<img", "<span", "<table", "<b>"))
+    for label in shown.findChildren(QLabel):
+        assert label.textFormat() is Qt.TextFormat.PlainText, label.text()
+        assert len(label.text()) < LONGEST_SHOWN
+        assert not any(sign in label.text() for sign in "\0\x1b\u202e\u2067")
+    assert not shown.findChildren(QTextBrowser)
+    assert not [one for one in shown.findChildren(QTextEdit) if one.acceptRichText()]
+    for window in QGuiApplication.topLevelWindows():
+        assert not any(sign in window.title() for sign in "<=Z&"), window.title()
+
+
+def each_session(window: Window) -> Iterator[Any]:
+    rail = window.today.rail
+    assert len(rail.day_model.rows) >= len(words())
+    for row in range(len(rail.day_model.rows)):
+        rail.setCurrentIndex(rail.day_model.index(row))
+        yield window.today.brief
+
+
+def dialog(qtbot: QtBot, ask: Callable[[], object]) -> QDialog:
+    ask()
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), QDialog), timeout=5000)
+    found = QApplication.activeModalWidget()
+    assert isinstance(found, QDialog)
+    assert not isinstance(found, QMessageBox)
+    return found
+
+
+def closed(panel: QDialog) -> None:
+    panel.close()
+    settle(2)
+
+
+def test_the_red_would_be_seen(qtbot: QtBot, place: Path) -> None:
+    for evil in words(picture_in(place))[:3]:
+        label = QLabel(evil)
+        qtbot.addWidget(label)
+        label.setTextFormat(Qt.TextFormat.RichText)
+        label.resize(600, 400)
+        assert red_pixels(label.grab().toImage()) > 100, evil
+
+
+def test_every_session_and_every_face_of_its_trend_shows_markup_as_text(qtbot: QtBot, hostile: Window) -> None:
+    ready(qtbot, hostile)
+    for number, brief in enumerate(each_session(hostile)):
+        check(hostile.shell)
+        assert brief.widget().minimumSizeHint().width() <= brief.viewport().width(), brief.shown.identity.name
+        if number < 3:
+            for face in ("together", "items", "table", "one"):
+                brief.show_face(face)
+                check(hostile.shell)
+    assert hostile.shell.minimumSizeHint().width() <= 1366
+
+
+def test_every_other_page_shows_markup_as_text(qtbot: QtBot, hostile: Window) -> None:
+    ready(qtbot, hostile)
+    hostile.show_page("clients")
+    model = hostile.clients.list.model()
+    qtbot.waitUntil(lambda: model.rowCount() >= len(words()), timeout=5000)
+    for row in range(model.rowCount()):
+        hostile.clients.list.setCurrentIndex(model.index(row, 0))
+        settle(4)
+        check(hostile.shell)
+    hostile.clients.field.setText("<span")
+    settle(4)
+    check(hostile.shell)
+    hostile.clients.toggle_wall()
+    qtbot.waitUntil(lambda: bool(hostile.clients.wall.model.tiles), timeout=5000)
+    check(hostile.shell)
+    hostile.show_page("import")
+    qtbot.waitUntil(lambda: bool(hostile.importing._rows) and hostile.importing.codes.isVisible(), timeout=5000)
+    hostile._show_report(hostile.importing._rows[0].id)
+    qtbot.waitUntil(lambda: "<img src=x>" in hostile.importing._report.toPlainText(), timeout=5000)
+    check(hostile.shell)
+    for name in ("settings", "help"):
+        hostile.show_page(name)
+        settle(4)
+        check(hostile.shell)
+    assert hostile.shell.minimumSizeHint().width() <= 1366
+
+
+def test_every_panel_of_a_brief_shows_markup_as_text(qtbot: QtBot, hostile: Window, place: Path) -> None:
+    ready(qtbot, hostile)
+    seen = set()
+    for number, brief in enumerate(each_session(hostile)):
+        if number > 2 or not brief.shown.cards:
+            continue
+        hostile._entering._keep(brief.shown, 1000.0, 1001.0)
+        asks = (brief.answer_first, brief.enter_score, brief.show_earlier, brief.ask_consult, brief.show_why_of_score)
+        for ask in asks:
+            panel = dialog(qtbot, ask)
+            check(panel)
+            seen.add(panel.windowTitle())
+            closed(panel)
+        for line in brief.shown.lines[:6]:
+            panel = dialog(qtbot, lambda brief=brief, line=line: brief._show_why(line))  # type: ignore[misc]
+            assert "<b>export" in dialog_words(panel) or "Records" not in dialog_words(panel)
+            check(panel)
+            closed(panel)
+        brief.look_together()
+        qtbot.waitUntil(lambda: hostile._entering.client_view is not None, timeout=5000)
+        view = hostile._entering.client_view
+        check(view)
+        view.close()
+        hostile._entering.client_view = None
+        hostile.shell.show()
+    assert {"Enter a score", "Earlier briefs", "Consult sheet"} <= seen
+
+
+def test_the_panels_of_the_day_and_of_my_load_show_markup_as_text(qtbot: QtBot, hostile: Window) -> None:
+    ready(qtbot, hostile)
+    panel = dialog(qtbot, hostile._entering.show_rules) if hostile._entering else None
+    assert panel is not None
+    check(panel)
+    closed(panel)
+    hostile.show_page("load")
+    qtbot.waitUntil(lambda: hostile.own_time is not None and hostile.own_time.ready, timeout=10_000)
+    page = hostile.own_time.page
+    qtbot.waitUntil(lambda: page.figures[0].figure is not None, timeout=10_000)
+    check(hostile.shell)
+    for one in page.figures:
+        panel = dialog(qtbot, lambda one=one: page.figure_asked.emit(one.figure))  # type: ignore[misc]
+        check(panel)
+        closed(panel)
+    hostile.show_page("today")
+    for _ in each_session(hostile):
+        hostile.own_time.toggle()
+        settle(3)
+        check(hostile.shell)
+    hostile.own_time.finish()
+    panel = dialog(qtbot, lambda: hostile.own_time.what_if(hostile._page))
+    check(panel)
+    closed(panel)
+
+
+def picture_of(document: QTextDocument) -> QImage:
+    document.setTextWidth(700)
+    image = QImage(QSize(720, 1000), QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    painter = QPainter(image)
+    document.drawContents(painter)
+    painter.end()
+    return image
+
+
+def test_a_print_holds_markup_as_text(qtbot: QtBot, hostile: Window, place: Path, tmp_path: Path) -> None:
+    from briefing_app.documents.printed import brief_document, text_document
+
+    ready(qtbot, hostile)
+    for number, brief in enumerate(each_session(hostile)):
+        printed = brief_document(brief.shown, "Data as of <b>now</b>", "Inter")
+        assert red_pixels(picture_of(printed)) == 0
+        assert brief.shown.identity.name in printed.toPlainText()
+        if number == 0:
+            hostile._entering.save_page(brief.shown, str(tmp_path / "page.pdf"))
+            assert (tmp_path / "page.pdf").read_bytes().startswith(b"%PDF")
+            said = QApplication.activeModalWidget()
+            assert isinstance(said, QDialog)
+            check(said)
+            closed(said)
+    sheet = text_document("\n".join(words(picture_in(place))), "Inter")
+    assert red_pixels(picture_of(sheet)) == 0
+    assert picture_in(place) in sheet.toPlainText()
