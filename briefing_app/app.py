@@ -566,6 +566,9 @@ def run_import_worker(profile: Profile) -> int:
     from briefing_app.documents.report import report_as_text
     from briefing_app.services.importing import run_import
     from briefing_app.storage.practice import PracticeStore
+    from briefing_app.system.limits import limit_this_process
+
+    limit_this_process()
 
     def tell(message: dict[str, Any]) -> None:
         print(json.dumps(message), flush=True)
