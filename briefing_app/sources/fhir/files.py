@@ -25,7 +25,7 @@ LOCAL_HEADER = 30
 DEEPEST_PACKING = 3
 CHUNK = 1 << 18
 NO_FILE = "a link, pipe or device, not a file; it was not followed"
-PACKING_FAULTS = (EOFError, gzip.BadGzipFile, zlib.error, tarfile.TarError, zipfile.BadZipFile)
+PACKING_FAULTS = (EOFError, gzip.BadGzipFile, zlib.error, tarfile.TarError, zipfile.BadZipFile, NotImplementedError)
 _SILENT = re.compile(r"^(\..*|_SUCCESS|readme.*|licen[cs]e.*|copying.*|.*\.md|.*\.crc|thumbs\.db)$", re.I)
 
 Refuse = Callable[[str, str], None]
@@ -158,7 +158,12 @@ def _reached(before: int, file: IO[bytes]) -> Callable[[], int]:
 
 
 def _shown(path: Path, root: Path) -> str:
-    return path.name if path == root else str(PurePosixPath(root.name) / path.relative_to(root).as_posix())
+    return _label(path.name if path == root else str(PurePosixPath(root.name) / path.relative_to(root).as_posix()))
+
+
+def _label(name: str) -> str:
+    """A name to store and show: bytes that are no UTF-8, control characters and direction controls become U+FFFD."""
+    return name if name.isprintable() else "".join(one if one.isprintable() else "\ufffd" for one in name)
 
 
 def _walk(root: Path, refuse: Refuse) -> Iterator[Path]:
@@ -167,9 +172,11 @@ def _walk(root: Path, refuse: Refuse) -> Iterator[Path]:
         yield root
         return
     if not root.is_dir():
-        refuse(root.name, NO_FILE)
+        refuse(_label(root.name), NO_FILE)
         return
-    for folder, folders, names in os.walk(root, onerror=lambda fault: refuse(str(fault.filename), "the folder cannot be read")):
+    for folder, folders, names in os.walk(
+        root, onerror=lambda fault: refuse(_label(str(fault.filename)), "the folder cannot be read")
+    ):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names, key=_natural):
             path = Path(folder) / name
@@ -222,7 +229,7 @@ def packing_fault(fault: BaseException) -> str:
 def _zip_members(shown: str, stream: Any, packed: int, refuse: Refuse, consumed: Callable[[], int]) -> Iterator[Part]:
     try:
         archive = zipfile.ZipFile(stream)
-    except zipfile.BadZipFile as fault:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError) as fault:
         refuse(shown, f"the zip archive is damaged ({fault})")
         return
     if _overlap(archive.infolist()):
@@ -233,7 +240,7 @@ def _zip_members(shown: str, stream: Any, packed: int, refuse: Refuse, consumed:
     if len(members) > MOST_MEMBERS:
         refuse(shown, f"the archive has {len(members)} members; at most {MOST_MEMBERS} are read")
     for member in members[:MOST_MEMBERS]:
-        path = f"{shown}/{member.filename}"
+        path = f"{shown}/{_label(member.filename)}"
         if _leaves_folder(member.filename):
             refuse(path, "the member's name points outside the archive")
         elif _SILENT.match(PurePosixPath(member.filename).name):
@@ -257,7 +264,7 @@ def _tar_members(shown: str, stream: Any, packed: int, refuse: Refuse, consumed:
         for count, member in enumerate(archive):
             if member.isdir() or _SILENT.match(PurePosixPath(member.name).name):
                 continue
-            path = f"{shown}/{member.name}"
+            path = f"{shown}/{_label(member.name)}"
             if count >= MOST_MEMBERS:
                 refuse(shown, f"the archive has more than {MOST_MEMBERS} members; the rest was left out")
                 return
