@@ -6,6 +6,8 @@ import re
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import NamedTuple
 
+from briefing_app.domain.texts import clean
+
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -24,7 +26,8 @@ class Moment(NamedTuple):
 
 
 NO_MOMENT = Moment("", "none")
-_USUAL = re.compile(r"(?!0000|9999)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)", re.ASCII)
+NEVER = ("0000", "0001", "9999")  # years that databases write for "never"; they have no place in every time zone
+_USUAL = re.compile(r"(?!0000|0001|9999)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)", re.ASCII)
 _PATTERN = re.compile(
     r"^(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,12}))?)?(Z|z|[+-]\d{2}:?\d{2})?)?)?)?$",
     re.ASCII,
@@ -41,14 +44,14 @@ def read_moment(text: object) -> Moment:
         except (ValueError, OverflowError):
             pass  # second 60, hour 24 or no such day: read with more care
     found = _PATTERN.match(text.strip())
-    if found is None or text.startswith(("0000", "9999")):  # stands for "never", and has no place in any time zone
-        return Moment(text[:40], "none")
+    if found is None or text.startswith(NEVER):
+        return Moment(clean(text, 40), "none")
     year, month, day, hour, minute, second, fraction, zone = found.groups()
     try:
         if month is None:
-            return Moment(text, "year") if int(year) > 0 else Moment(text, "none")
+            return Moment(text, "year") if int(year) > 0 else Moment(clean(text, 40), "none")
         if day is None:
-            return Moment(text, "month") if 1 <= int(month) <= 12 else Moment(text, "none")
+            return Moment(text, "month") if 1 <= int(month) <= 12 else Moment(clean(text, 40), "none")
         on = date(int(year), int(month), int(day))
         if hour is None:
             return Moment(text, "day", None, on.isoformat())
@@ -60,7 +63,7 @@ def read_moment(text: object) -> Moment:
             microseconds=int((fraction or "0")[:6].ljust(6, "0")),
         )
         if int(hour) > 24 or int(minute) > 59 or int(second or 0) > 60:
-            return Moment(text[:40], "none")
+            return Moment(clean(text, 40), "none")
         if zone is None:
             return Moment(text, "local", at.timestamp(), on.isoformat())
         if zone not in "Zz":
@@ -68,7 +71,7 @@ def read_moment(text: object) -> Moment:
             at -= sign * timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
         return Moment(text, "instant", at.timestamp(), on.isoformat())
     except (ValueError, OverflowError):
-        return Moment(text[:40], "none")
+        return Moment(clean(text, 40), "none")
 
 
 def day_bounds(day: date, zone: tzinfo | None) -> tuple[float, float]:

@@ -11,7 +11,10 @@ from hashlib import blake2b
 from briefing_app.domain.measure import Measure
 from briefing_app.domain.periods import Moment
 from briefing_app.domain.records import NO_REFERENCE, Issue, Reference, Role, Source, UnmappedCode
+from briefing_app.domain.texts import NAME_LENGTH, TEXT_LENGTH, clean
 from briefing_app.sources.fhir.fields import Json, as_dict, as_id, as_text, updated_of, version_of
+
+MOST_ISSUES = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +72,24 @@ class Context:
     urls: dict[str, Reference] = field(default_factory=dict)
     full_url: str = ""
     issues: list[Issue] = field(default_factory=list)
+    issues_left_out: int = 0
     unmapped: list[UnmappedCode] = field(default_factory=list)
     questionnaires: dict[str, Json] = field(default_factory=dict)
     layouts: dict[object, object] = field(default_factory=dict)
 
     def issue(self, reason: str, weight: str = "warning") -> None:
-        self.issues.append(Issue(self.path, self.line, weight, reason))
+        if len(self.issues) == MOST_ISSUES:
+            self.issues_left_out += 1
+            return
+        self.issues.append(Issue(self.path, self.line, weight, clean(reason, TEXT_LENGTH)))
 
     def source(self, resource: Json, resource_type: str) -> Source:
         given = resource.get("id")
-        resource_id = given if type(given) is str and given.isascii() and given.isprintable() else self.id_of(resource)
+        resource_id = (
+            given
+            if type(given) is str and len(given) <= NAME_LENGTH and given.isascii() and given.isprintable()
+            else self.id_of(resource)
+        )
         if "meta" not in resource:
             return Source(resource_type, resource_id, "", 0.0, self.file, self.line)
         return Source(resource_type, resource_id, version_of(resource), updated_of(resource), self.file, self.line)
@@ -89,7 +100,7 @@ class Context:
         if found:
             return found
         if self.full_url:
-            return last_part(self.full_url)
+            return clean(last_part(self.full_url))
         return "no-id-" + blake2b(repr(resource).encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
 
     def resolve(self, reference: object, expected: str = "") -> Reference:
@@ -105,7 +116,7 @@ class Context:
             identifier = as_dict(holder.get("identifier"))
             value = as_id(identifier.get("value"))
             return (
-                Reference(expected or as_text(holder.get("type")), f"{as_text(identifier.get('system'))}|{value}")
+                Reference(expected or as_text(holder.get("type")), f"{clean(as_text(identifier.get('system')))}|{value}")
                 if value
                 else NO_REFERENCE
             )
@@ -146,11 +157,11 @@ def parse_reference(text: str, expected: str = "") -> Reference:
     if "?" in text:
         kind, _, query = text.partition("?")
         name, _, value = query.partition("=")
-        return Reference(kind.rpartition("/")[2] or expected, value if name == "identifier" else "")
+        return Reference(kind.rpartition("/")[2] or expected, clean(value) if name == "identifier" else "")
     text = text.partition("/_history/")[0]
     if text.startswith("urn:"):
         body = text.removeprefix("urn:uuid:").removeprefix("urn:oid:")
         kind, separator, name = body.replace("/", ":").rpartition(":")
-        return Reference(kind.rpartition(":")[2] if separator else expected, name)
+        return Reference(kind.rpartition(":")[2] if separator else expected, clean(name))
     parts = text.rstrip("/").split("/")
-    return Reference(parts[-2] if len(parts) > 1 else expected, parts[-1])
+    return Reference(parts[-2] if len(parts) > 1 else expected, clean(parts[-1]))
