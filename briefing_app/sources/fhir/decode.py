@@ -115,7 +115,8 @@ def decode_bundle(data: bytes | msgspec.Raw) -> Bundle:
     bundle = _bundle_of(data)
     # Each of these keys as often as it was taken in, and none spelled with escapes: so none was there twice.
     filled = sum(1 for entry in bundle.entry if len(entry.resource))
-    if data.count(b'"entry"') > 1 or data.count(b'"resource"') != filled or b"\\u006" in data or b"\\u007" in data:
+    escaped = b"\\" in data and (b"\\u006" in data or b"\\u007" in data)
+    if escaped or data.count(b'"entry"') > 1 or data.count(b'"resource"') != filled:
         members = _with_each_member_once(data)
         for entry in _elements_of(members["entry"]) if "entry" in members else ():
             _with_each_member_once(bytes(entry))
