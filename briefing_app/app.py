@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from briefing_app.services.desk import Desk
-    from briefing_app.ui.import_process import WorkerProcess
+    from briefing_app.ui.worker_process import WorkerProcess
     from briefing_app.viewmodels.day import DayPage
 
 
@@ -641,7 +641,7 @@ class Window(QObject):
     # -- imports
 
     def start_import(self, paths: list[str]) -> None:
-        from briefing_app.ui.import_process import WorkerProcess
+        from briefing_app.ui.worker_process import WorkerProcess
 
         self.show_page("import")
         if self._import is not None or not paths or not self._key or self._locked:
@@ -758,7 +758,10 @@ _STARTED = time.perf_counter()
 
 def run_worker(profile: Profile) -> int:
     """The other end of ``WorkerProcess``: one order on standard input, progress and one outcome as JSON lines on standard output."""
+    from briefing_app.system.limits import limit_this_process
     from briefing_app.vault import work_on
+
+    limit_this_process()
 
     def tell(message: dict[str, Any]) -> None:
         print(json.dumps(message), flush=True)

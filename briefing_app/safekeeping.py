@@ -18,7 +18,7 @@ from briefing_app.vault import keys_in_words, lacks_code, restore_backup_in_word
 from briefing_app.viewmodels.vault import VaultPage, make_vault
 
 if TYPE_CHECKING:
-    from briefing_app.ui.import_process import WorkerProcess
+    from briefing_app.ui.worker_process import WorkerProcess
 
 LOOK_SECONDS = 300
 
@@ -89,7 +89,7 @@ class Safekeeping(QObject):
         """One worker at a time; it runs beside the window, which stays smooth."""
         if self.worker is not None or not self._waiting:
             return
-        from briefing_app.ui.import_process import WorkerProcess
+        from briefing_app.ui.worker_process import WorkerProcess
 
         task, kind, loud = self._waiting.pop(0)
         key = self._keys().get(kind)

@@ -26,7 +26,8 @@ class Moment(NamedTuple):
 
 
 NO_MOMENT = Moment("", "none")
-_USUAL = re.compile(r"(?!0000|9999)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)", re.ASCII)
+NEVER = ("0000", "0001", "9999")  # years that databases write for "never"; they have no place in every time zone
+_USUAL = re.compile(r"(?!0000|0001|9999)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)", re.ASCII)
 _PATTERN = re.compile(
     r"^(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,12}))?)?(Z|z|[+-]\d{2}:?\d{2})?)?)?)?$",
     re.ASCII,
@@ -44,14 +45,14 @@ def read_moment(text: object) -> Moment:
             pass  # second 60, hour 24 or no such day: read with more care
     text = text.strip()
     found = _PATTERN.match(text)
-    if found is None or text.startswith(("0000", "9999")):  # stands for "never", and has no place in any time zone
+    if found is None or text.startswith(NEVER):
         return Moment(clean(text, 40), "none")
     year, month, day, hour, minute, second, fraction, zone = found.groups()
     try:
         if month is None:
-            return Moment(text, "year") if int(year) > 0 else Moment(text, "none")
+            return Moment(text, "year") if int(year) > 0 else Moment(clean(text, 40), "none")
         if day is None:
-            return Moment(text, "month") if 1 <= int(month) <= 12 else Moment(text, "none")
+            return Moment(text, "month") if 1 <= int(month) <= 12 else Moment(clean(text, 40), "none")
         on = date(int(year), int(month), int(day))
         if hour is None:
             return Moment(text, "day", None, on.isoformat())

@@ -27,7 +27,6 @@ from briefing_app.storage.engine import translated_errors
 from briefing_app.storage.importing import ImportTransaction
 from briefing_app.storage.practice import PracticeStore
 
-MOST_ISSUES = 1000
 SHARE_KEPT = 0.2
 ROOM_LEFT = 200_000_000
 PROGRESS_SECONDS = 0.1
@@ -135,6 +134,12 @@ def run_import(
         try:
             report = _import(transaction, catalogue, paths, zone, beat, started)
             transaction.commit()
+        except MemoryError as fault:
+            transaction.rollback()
+            raise Problem(
+                "The export needs more memory than an import may take; everything is as it was before.",
+                "Export it as NDJSON, one resource a line, or in smaller files.",
+            ) from fault
         except BaseException:
             transaction.rollback()
             raise
@@ -221,8 +226,8 @@ def _report(
         as_of_source=as_of_source,
         changed=transaction.changed,
         files=files,
-        issues=tuple(_issue(one) for one in context.issues[:MOST_ISSUES]),
-        issues_left_out=max(0, len(context.issues) - MOST_ISSUES),
+        issues=tuple(_issue(one) for one in context.issues),
+        issues_left_out=context.issues_left_out,
         codes_to_map=tuple(CodeToMap(*key, count) for key, count in unmapped.items()),
         unassigned=transaction.unassigned(),
     )

@@ -7,6 +7,7 @@ import struct
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -36,8 +37,9 @@ class Compositor:
             body = struct.pack("=II", number, len(text)) + text + b"\0" * (-len(text) % 4) + struct.pack("=I", 1)
             self.tell(wayland.REGISTRY, wayland.GLOBAL, body)
         self.tell(wayland.CALLBACK, wayland.DONE, struct.pack("=I", 0))
-        while more := self._client.recv(4096):
-            self.heard += more
+        with suppress(OSError):  # closed at the end of the test
+            while more := self._client.recv(4096):
+                self.heard += more
 
     def tell(self, sender: int, opcode: int, body: bytes = b"") -> None:
         assert self._client is not None
@@ -45,8 +47,10 @@ class Compositor:
 
     def close(self) -> None:
         if self._client is not None:
+            self._client.shutdown(socket.SHUT_RDWR)
             self._client.close()
         self._server.close()
+        self._thread.join(5)
 
 
 @pytest.fixture

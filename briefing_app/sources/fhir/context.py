@@ -14,6 +14,8 @@ from briefing_app.domain.records import NO_REFERENCE, Issue, Reference, Role, So
 from briefing_app.domain.texts import NAME_LENGTH, clean, clean_id, one_line
 from briefing_app.sources.fhir.fields import Json, as_dict, as_id, as_text, updated_of, version_of
 
+MOST_ISSUES = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
@@ -70,11 +72,15 @@ class Context:
     urls: dict[str, Reference] = field(default_factory=dict)
     full_url: str = ""
     issues: list[Issue] = field(default_factory=list)
+    issues_left_out: int = 0
     unmapped: list[UnmappedCode] = field(default_factory=list)
     questionnaires: dict[str, Json] = field(default_factory=dict)
     layouts: dict[object, object] = field(default_factory=dict)
 
     def issue(self, reason: str, weight: str = "warning") -> None:
+        if len(self.issues) == MOST_ISSUES:
+            self.issues_left_out += 1
+            return
         self.issues.append(Issue(self.path, self.line, weight, one_line(reason)))
 
     def source(self, resource: Json, resource_type: str) -> Source:
@@ -113,7 +119,7 @@ class Context:
             identifier = as_dict(holder.get("identifier"))
             value = as_id(identifier.get("value"))
             return (
-                Reference(expected or as_text(holder.get("type")), f"{as_text(identifier.get('system'))}|{value}")
+                Reference(expected or as_text(holder.get("type")), f"{clean(as_text(identifier.get('system')))}|{value}")
                 if value
                 else NO_REFERENCE
             )
@@ -158,11 +164,11 @@ def _parsed(text: str, expected: str) -> Reference:
     if "?" in text:
         kind, _, query = text.partition("?")
         name, _, value = query.partition("=")
-        return Reference(kind.rpartition("/")[2] or expected, value if name == "identifier" else "")
+        return Reference(kind.rpartition("/")[2] or expected, clean(value) if name == "identifier" else "")
     text = text.partition("/_history/")[0]
     if text.startswith("urn:"):
         body = text.removeprefix("urn:uuid:").removeprefix("urn:oid:")
         kind, separator, name = body.replace("/", ":").rpartition(":")
-        return Reference(kind.rpartition(":")[2] if separator else expected, name)
+        return Reference(kind.rpartition(":")[2] if separator else expected, clean(name))
     parts = text.rstrip("/").split("/")
-    return Reference(parts[-2] if len(parts) > 1 else expected, parts[-1])
+    return Reference(parts[-2] if len(parts) > 1 else expected, clean(parts[-1]))

@@ -8,18 +8,20 @@ from typing import Any
 
 import msgspec
 
+from briefing_app.domain.texts import clean
 from briefing_app.sources.fhir.known import KNOWN_TYPES
 
 BOM = b"\xef\xbb\xbf"
 _TYPE = re.compile(rb'\s*\{\s*"resourceType"\s*:\s*"([A-Za-z]{1,40})"')
+_MEMBER = re.compile(rb'[\s,{]*("(?:[^"\\]|\\.)*")\s*:\s*', re.S)
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*"', re.S)
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 DEEPEST = 64
-SHORT = 4096  # fewer bytes cannot nest deep enough to do harm
+LARGE = 1 << 20
+LEAST_BYTES = 8  # of each bracket of a large value, on average; FHIR takes 20 and more, ``{},`` takes 3 and 64 in memory
 TOO_DEEP = f"nested more than {DEEPEST} levels deep"
-
-
+UTF16 = "the text is UTF-16; FHIR files are UTF-8"
 _NAMES = {name.encode(): name for name in KNOWN_TYPES}
 
 
@@ -74,8 +76,11 @@ class Bundle(msgspec.Struct):
 
 
 head_of = msgspec.json.Decoder(Head).decode
-bundle_of = msgspec.json.Decoder(Bundle).decode
+_bundle_of = msgspec.json.Decoder(Bundle).decode
+_members_of = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+_elements_of = msgspec.json.Decoder(list[msgspec.Raw]).decode
 _plain = msgspec.json.Decoder().decode
+_encoded = msgspec.json.Encoder().encode
 
 
 def type_at_start(data: bytes | msgspec.Raw) -> str:
@@ -86,22 +91,82 @@ def type_at_start(data: bytes | msgspec.Raw) -> str:
 
 def decode(data: bytes | msgspec.Raw) -> Any:
     """A JSON value. Accepts a byte order mark, NaN, lone surrogates (replaced) and raw control characters; raises Unreadable otherwise."""
-    if len(data) > SHORT and _too_deep(bytes(data)):
-        raise Unreadable(TOO_DEEP)
+    if type(data) is not bytes:
+        data = bytes(data)
+    if data.count(b"{") + data.count(b"[") > DEEPEST:
+        if _too_deep(data):
+            raise Unreadable(TOO_DEEP)
+        refuse_hollow(data)
     try:
-        return _plain(data)
+        value = _plain(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return decode_leniently(bytes(data))
+        return _decode_leniently(data)
+    # Of two equal keys the fast decoder keeps the last. What is written back alike had none; else the first one's quotes are missing.
+    back = _encoded(value)
+    if data.startswith(back) or _quotes(data) == _quotes(back):
+        return value
+    return _decode_leniently(data)
 
 
-def decode_leniently(data: bytes) -> Any:
+def decode_bundle(data: bytes | msgspec.Raw) -> Bundle:
+    """A Bundle with its resources still bytes. Raises Unreadable when a key of it, or of an entry beside the resource, stands twice."""
+    data = bytes(data)
+    refuse_hollow(data)
+    bundle = _bundle_of(data)
+    # Each of these keys as often as it was taken in, and none spelled with escapes: so none was there twice.
+    filled = sum(1 for entry in bundle.entry if len(entry.resource))
+    escaped = b"\\" in data and (b"\\u006" in data or b"\\u007" in data)
+    if escaped or data.count(b'"entry"') > 1 or data.count(b'"resource"') != filled:
+        members = _with_each_member_once(data)
+        for entry in _elements_of(members["entry"]) if "entry" in members else ():
+            _with_each_member_once(bytes(entry))
+    return bundle
+
+
+def _with_each_member_once(data: bytes) -> dict[str, msgspec.Raw]:
+    """The members of an object by key, each found where the text has one; raises Unreadable when the text has more."""
+    members = _members_of(data)
+    at = count = 0
+    while found := _MEMBER.match(data, at):
+        key = _plain(found.group(1))
+        value = bytes(members[key])
+        if not data.startswith(value, found.end()):
+            raise Unreadable(_twice(key))
+        at = found.end() + len(value)
+        count += 1
+    if count != len(members) or data[at:].strip() != b"}":
+        raise Unreadable(_twice("of an entry or a Bundle"))
+    return members
+
+
+def _quotes(data: bytes) -> int:
+    """How many quotes stand around the keys and texts of valid JSON; those inside a text are escaped and not counted."""
+    if b"\\" in data:
+        data = data.replace(b"\\\\", b"")
+        return data.count(b'"') - data.count(b'\\"')
+    return data.count(b'"')
+
+
+def refuse_hollow(data: bytes) -> None:
+    """Raise Unreadable for millions of empty objects: their memory is twenty times their bytes."""
+    most = len(data) // LEAST_BYTES
+    if len(data) > LARGE and _brackets(data) > most and _brackets(_STRING.sub(b"", data)) > most:
+        raise Unreadable("little more than brackets, millions of them")
+
+
+def _brackets(data: bytes) -> int:
+    return data.count(b"{") + data.count(b"[")
+
+
+def _decode_leniently(data: bytes) -> Any:
+    """The standard library's decoder: slower, says where the fault is, and sees every key."""
     data = data.removeprefix(BOM)
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise Unreadable("the text is UTF-16; FHIR files are UTF-8")
-    if _too_deep(data):
-        raise Unreadable(TOO_DEEP)
+    if is_utf16(data):
+        raise Unreadable(UTF16)
     try:
-        value = json.loads(data.decode("utf-8"), strict=False, parse_constant=lambda _: None)
+        value = json.loads(
+            data.decode("utf-8"), strict=False, parse_constant=lambda _: None, object_pairs_hook=_with_each_key_once
+        )
     except UnicodeDecodeError as fault:
         raise Unreadable(f"not valid UTF-8 at byte {fault.start + 1}") from fault
     except json.JSONDecodeError as fault:
@@ -110,6 +175,25 @@ def decode_leniently(data: bytes) -> Any:
     except (RecursionError, ValueError) as fault:
         raise Unreadable("nested too deeply or with a number of absurd length") from fault
     return _without_lone_surrogates(value) if _SURROGATE.search(data) else value
+
+
+def is_utf16(start: bytes) -> bool:
+    """Whether a text begins with UTF-16's mark, or with a zero byte beside its first character."""
+    return start[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in start[:2]
+
+
+def _with_each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object; raises Unreadable when a key stands twice, for which of them is meant nobody can know."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        seen: set[str] = set()
+        twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+        raise Unreadable(_twice(twice))
+    return found
+
+
+def _twice(key: str) -> str:
+    return f"the key {clean(key, 40)} stands twice in one object"
 
 
 def _without_lone_surrogates(value: Any) -> Any:
@@ -125,8 +209,6 @@ def _without_lone_surrogates(value: Any) -> Any:
 
 def _too_deep(data: bytes) -> bool:
     """Whether brackets nest deeper than the limit. Those inside strings only matter when the quick look finds too many."""
-    if data.count(b"{") + data.count(b"[") <= DEEPEST:
-        return False
     return _nests_too_deep(data) and _nests_too_deep(_STRING.sub(b"", data))
 
 
@@ -136,6 +218,6 @@ def _nests_too_deep(data: bytes) -> bool:
     for _ in range(DEEPEST):
         less = brackets.replace(b"{}", b"").replace(b"[]", b"")
         if len(less) == len(brackets):
-            return brackets.count(b"{") + brackets.count(b"[") > DEEPEST
+            return _brackets(brackets) > DEEPEST
         brackets = less
     return bool(brackets)

@@ -16,7 +16,19 @@ from briefing_app.domain.texts import clean
 from briefing_app.sources.fhir import clinical, meetings, people
 from briefing_app.sources.fhir.completeness import Page, Reading, say_what_is_missing
 from briefing_app.sources.fhir.context import Context, last_part, parse_reference
-from briefing_app.sources.fhir.decode import BOM, Bundle, Entry, Head, Unreadable, bundle_of, decode, head_of, type_at_start
+from briefing_app.sources.fhir.decode import (
+    BOM,
+    UTF16,
+    Bundle,
+    Entry,
+    Head,
+    Unreadable,
+    decode,
+    decode_bundle,
+    head_of,
+    is_utf16,
+    type_at_start,
+)
 from briefing_app.sources.fhir.fields import Json, as_dict, as_id, as_number, as_text, concept_text, dicts
 from briefing_app.sources.fhir.files import PACKING_FAULTS, Part, TooLarge, packing_fault, parts
 from briefing_app.sources.fhir.known import KNOWN_TYPES
@@ -26,6 +38,8 @@ from briefing_app.sources.fhir.responses import questionnaire_response, remember
 LONGEST_LINE = 8 << 20
 MOST_WAITING = 5000
 MOST_REMEMBERED = 20_000
+MOST_BLANK = 1000
+NOTHING_BUT_BLANKS = f"more than {MOST_BLANK} empty lines in a row; the rest was not read"
 BEAT_LINES = 512
 NO_PREFIX = b"\0"
 
@@ -126,9 +140,13 @@ class ExportReader:
         while first and not first.strip().removeprefix(BOM).strip():
             first = part.stream.readline(LONGEST_LINE)
             lead += 1
+            if lead > MOST_BLANK:
+                raise Unreadable(NOTHING_BUT_BLANKS)
         start = first.removeprefix(BOM).lstrip()
         if not first:
             self.context.issue("the file is empty", "note")
+        elif is_utf16(first):
+            raise Unreadable(UTF16)
         elif start[:1] in (b"{", b"["):
             self._read_json(part, first, lead)
         else:
@@ -150,10 +168,18 @@ class ExportReader:
             self._read_lines(part, first, second, lead)
 
     def _read_lines(self, part: Part, first: bytes, second: bytes, lead: int) -> None:
-        context, reading = self.context, self.reading
+        counts: Counter[str] = Counter()
+        try:
+            self._count_lines(part, first, second, lead, counts)
+        finally:  # what came before a fault was read
+            for kind, count in counts.items():
+                self.reading.read[(self.context.file, kind)] += count
+
+    def _count_lines(self, part: Part, first: bytes, second: bytes, lead: int, counts: Counter[str]) -> None:
+        context = self.context
         readline, beat = part.stream.readline, self._beat
         number = lead - 1
-        counts: Counter[str] = Counter()
+        blank = last_blank = 0
         kind, prefix = "", NO_PREFIX  # most files hold one type, written in one way
         for line in _lines(first, second, readline):
             number += 1
@@ -163,6 +189,10 @@ class ExportReader:
                 kind = type_at_start(line)
                 prefix = f'{{"resourceType":"{kind}"'.encode() if kind else NO_PREFIX
                 if not kind and not line.strip():
+                    blank = blank + 1 if number == last_blank + 1 else 1
+                    last_blank = number
+                    if blank > MOST_BLANK:
+                        raise Unreadable(NOTHING_BUT_BLANKS)
                     continue
             if kind and kind not in WANTED and kind in KNOWN_TYPES:
                 counts[kind] += 1
@@ -175,8 +205,6 @@ class ExportReader:
                 self._extract(kind, line)
             else:
                 self._line(kind, line, counts)
-        for kind, count in counts.items():
-            reading.read[(context.file, kind)] += count
 
     def _line(self, kind: str, line: bytes, counts: Counter[str]) -> None:
         if len(line) >= LONGEST_LINE and not line.endswith(b"\n"):
@@ -210,6 +238,8 @@ class ExportReader:
     def _value(self, value: Any) -> None:
         """A decoded JSON value: a resource, a list of them, a manifest, a line of a log, or something to be refused."""
         if isinstance(value, list):
+            if not value:
+                self._reject("value", "an empty list where a resource should be")
             for number, one in enumerate(value, start=1):
                 self.context.line = self.context.line or number
                 if isinstance(one, dict):
@@ -298,7 +328,7 @@ class ExportReader:
 
     def _bundle(self, data: bytes | msgspec.Raw) -> None:
         try:
-            bundle = bundle_of(data)
+            bundle = decode_bundle(data)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             value = decode(data)
             if isinstance(value, dict):
@@ -311,7 +341,7 @@ class ExportReader:
         heads = [self._head(entry) for entry in bundle.entry]
         for entry, head in zip(bundle.entry, heads, strict=True):
             if entry.fullUrl and head is not None and head.resourceType in REFERRED:
-                context.urls[entry.fullUrl] = Reference(head.resourceType, head.id or last_part(entry.fullUrl))
+                context.urls[entry.fullUrl] = Reference(head.resourceType, clean(head.id or last_part(entry.fullUrl)))
         for number, (entry, head) in enumerate(zip(bundle.entry, heads, strict=True), start=1):
             context.line = outer or number
             self._entry(entry, head)
@@ -365,7 +395,7 @@ class ExportReader:
             resource = as_dict(entry.get("resource"))
             url, kind = as_text(entry.get("fullUrl")), as_text(resource.get("resourceType"))
             if url and kind:
-                context.urls[url] = Reference(kind, as_id(resource.get("id")) or last_part(url))
+                context.urls[url] = Reference(kind, as_id(resource.get("id")) or clean(last_part(url)))
         for number, entry in enumerate(entries, start=1):
             context.line = outer or number
             context.full_url = as_text(entry.get("fullUrl"))
@@ -467,6 +497,8 @@ def _lines(first: bytes, second: bytes, readline: Callable[[int], bytes]) -> Ite
     line = second
     while line:
         yield line
+        while len(line) == LONGEST_LINE and not line.endswith(b"\n"):  # the rest of a line too long
+            line = readline(LONGEST_LINE)
         line = readline(LONGEST_LINE)
 
 
@@ -485,8 +517,6 @@ def _is_loinc_number(code: str | None) -> bool:
 def _foreign(start: bytes) -> str:
     """One plain sentence about a file that is not JSON."""
     text = start[:4096].lstrip().lower()
-    if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return "the text is UTF-16; FHIR files are UTF-8"
     if text.startswith((b"<!doctype html", b"<html")):
         return "this is a web page, perhaps a login page saved by mistake, and no export"
     if b"http://hl7.org/fhir" in text:

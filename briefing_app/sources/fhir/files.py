@@ -10,7 +10,7 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
@@ -18,13 +18,15 @@ from typing import IO, Any
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.texts import one_line
 
-LARGEST_UNPACKED = 4 << 30
-LARGEST_RATIO = 200
+LARGEST_UNPACKED = 2 << 30
+LARGEST_RATIO = 200  # NDJSON packs 13 to 1, and 34 to 1 when it repeats itself
 MOST_MEMBERS = 1000
-RATIO_FROM = 10 << 20
+RATIO_FROM = 1 << 20
+LOCAL_HEADER = 30
 DEEPEST_PACKING = 3
 CHUNK = 1 << 18
-PACKING_FAULTS = (EOFError, gzip.BadGzipFile, zlib.error, tarfile.TarError, zipfile.BadZipFile)
+NO_FILE = "a link, pipe or device, not a file; it was not followed"
+PACKING_FAULTS = (EOFError, gzip.BadGzipFile, zlib.error, tarfile.TarError, zipfile.BadZipFile, NotImplementedError)
 _SILENT = re.compile(r"^(\..*|_SUCCESS|readme.*|licen[cs]e.*|copying.*|.*\.md|.*\.crc|thumbs\.db)$", re.I)
 
 Refuse = Callable[[str, str], None]
@@ -43,13 +45,27 @@ class TooLarge(Exception):
     """An archive that unpacks to more than is sane."""
 
 
+class _Allowance:
+    """How much one archive may unpack to. Real bytes are counted against those read so far, whatever its headers say."""
+
+    def __init__(self, packed: Callable[[], int]) -> None:
+        self._packed = packed
+        self._count = 0
+
+    def take(self, size: int) -> None:
+        self._count += size
+        if self._count > LARGEST_UNPACKED:
+            raise TooLarge(f"it unpacks to more than {LARGEST_UNPACKED >> 30} GB; unpack it first")
+        if self._count > max(RATIO_FROM, self._packed() * LARGEST_RATIO):
+            raise TooLarge(f"it unpacks to more than {LARGEST_RATIO} times its size")
+
+
 class _Unpacked:
     """The bytes of an archive's member: counted against bombs, and given out to the last whole line before a fault is raised."""
 
-    def __init__(self, stream: Any, packed: int) -> None:
+    def __init__(self, stream: Any, allowance: _Allowance) -> None:
         self._stream = stream
-        self._limit = min(LARGEST_UNPACKED, max(packed * LARGEST_RATIO, RATIO_FROM))
-        self._count = 0
+        self._allowance = allowance
         self._ahead = b""
         self._at = 0  # what lies before it in ``_ahead`` has been given out
         self._fault: BaseException | None = None
@@ -65,9 +81,7 @@ class _Unpacked:
             if self._at < len(self._ahead):
                 return False
             raise
-        self._count += len(data)
-        if self._count > self._limit:
-            raise TooLarge(f"it unpacks to more than {LARGEST_RATIO} times its size")
+        self._allowance.take(len(data))
         self._ahead = self._ahead[self._at :] + data
         self._at = 0
         return bool(data)
@@ -101,7 +115,11 @@ class _Unpacked:
 
 def total_size(paths: list[Path]) -> int:
     """Bytes on disk of everything that will be read."""
-    return sum(path.stat().st_size for root in paths for path in _walk(root, lambda *_: None))
+    total = 0
+    for path in (path for root in paths for path in _walk(root, lambda *_: None)):
+        with suppress(OSError):  # gone by now; reading will say so
+            total += path.stat().st_size
+    return total
 
 
 def parts(paths: list[Path], refuse: Refuse) -> Iterator[Part]:
@@ -117,14 +135,23 @@ def parts(paths: list[Path], refuse: Refuse) -> Iterator[Part]:
         for path in _walk(root, refuse):
             shown = _shown(path, root)
             try:
-                size = path.stat().st_size
-                with path.open("rb", buffering=1 << 18) as file:
+                with open(path.resolve() if path == root else path, "rb", buffering=1 << 18, opener=_open_regular) as file:
+                    size = os.fstat(file.fileno()).st_size
                     yield from _open(shown, file, size, refuse, _reached(before, file))
                 before += size
             except PermissionError:
                 refuse(shown, "you may not read this file")
             except OSError as fault:
                 refuse(shown, f"the file cannot be read: {fault.strerror or fault}")
+
+
+def _open_regular(path: str, flags: int) -> int:
+    """Open what is a file now too: a pipe put in its place would wait for ever, a link would lead elsewhere."""
+    opened = os.open(path, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    if not stat.S_ISREG(os.fstat(opened).st_mode):
+        os.close(opened)
+        raise OSError(NO_FILE)
+    return opened
 
 
 def _reached(before: int, file: IO[bytes]) -> Callable[[], int]:
@@ -136,9 +163,12 @@ def _shown(path: Path, root: Path) -> str:
 
 
 def _walk(root: Path, refuse: Refuse) -> Iterator[Path]:
-    """Regular files below ``root``, sorted; links, pipes and devices are not followed."""
+    """Regular files below ``root``, sorted; links, pipes and devices are not followed, but for a link that is itself the ``root``."""
     if root.is_file():
         yield root
+        return
+    if not root.is_dir():
+        refuse(one_line(root.name), NO_FILE)
         return
     for folder, folders, names in os.walk(
         root, onerror=lambda fault: refuse(one_line(str(fault.filename)), "the folder cannot be read")
@@ -151,7 +181,7 @@ def _walk(root: Path, refuse: Refuse) -> Iterator[Path]:
             if stat.S_ISREG(path.lstat().st_mode):
                 yield path
             else:
-                refuse(_shown(path, root), "a link, pipe or device, not a file; it was not followed")
+                refuse(_shown(path, root), NO_FILE)
 
 
 def _natural(name: str) -> tuple[object, ...]:
@@ -166,12 +196,13 @@ def _open(shown: str, stream: Any, packed: int, refuse: Refuse, consumed: Callab
     """Recognise an archive by its first bytes and go into it; anything else is one part."""
     magic = stream.peek(512)[:512]
     if magic.startswith(b"PK\x03\x04") and depth == 0:
-        yield from _zip_members(shown, stream, refuse, consumed)
+        yield from _zip_members(shown, stream, packed, refuse, consumed)
     elif magic.startswith(b"\x1f\x8b") and depth < DEEPEST_PACKING:
         with _packing_faults(shown, refuse):
-            yield from _open(shown, _Unpacked(gzip.GzipFile(fileobj=stream), packed), packed, refuse, consumed, depth + 1)
+            allowance = _Allowance(getattr(stream, "tell", lambda: packed))
+            yield from _open(shown, _Unpacked(gzip.GzipFile(fileobj=stream), allowance), packed, refuse, consumed, depth + 1)
     elif magic[257:262] == b"ustar":
-        yield from _tar_members(shown, stream, refuse, consumed)
+        yield from _tar_members(shown, stream, packed, refuse, consumed)
     else:
         yield Part(shown, stream, consumed)
 
@@ -191,12 +222,16 @@ def packing_fault(fault: BaseException) -> str:
     return f"the archive is damaged or cut off ({fault}); the whole lines before that were read"
 
 
-def _zip_members(shown: str, stream: Any, refuse: Refuse, consumed: Callable[[], int]) -> Iterator[Part]:
+def _zip_members(shown: str, stream: Any, packed: int, refuse: Refuse, consumed: Callable[[], int]) -> Iterator[Part]:
     try:
         archive = zipfile.ZipFile(stream)
-    except zipfile.BadZipFile as fault:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError) as fault:
         refuse(shown, f"the zip archive is damaged ({fault})")
         return
+    if _overlap(archive.infolist()):
+        refuse(shown, "the archive's members overlap, as they do only in an attack")
+        return
+    allowance = _Allowance(lambda: packed)
     members = [member for member in archive.infolist() if not member.is_dir()]
     if len(members) > MOST_MEMBERS:
         refuse(shown, f"the archive has {len(members)} members; at most {MOST_MEMBERS} are read")
@@ -212,12 +247,15 @@ def _zip_members(shown: str, stream: Any, refuse: Refuse, consumed: Callable[[],
             refuse(path, "packed in a way that is not read (only stored and deflate are)")
         elif stat.S_ISLNK(member.external_attr >> 16):
             refuse(path, "a link inside an archive; it was not followed")
+        elif member.file_size > max(RATIO_FROM, member.compress_size * LARGEST_RATIO):
+            refuse(path, f"refused: it unpacks to more than {LARGEST_RATIO} times its size")
         else:
             with _packing_faults(path, refuse), archive.open(member) as opened:
-                yield from _open(path, _Unpacked(opened, member.compress_size), member.compress_size, refuse, consumed, depth=1)
+                yield from _open(path, _Unpacked(opened, allowance), member.compress_size, refuse, consumed, depth=1)
 
 
-def _tar_members(shown: str, stream: Any, refuse: Refuse, consumed: Callable[[], int]) -> Iterator[Part]:
+def _tar_members(shown: str, stream: Any, packed: int, refuse: Refuse, consumed: Callable[[], int]) -> Iterator[Part]:
+    allowance = _Allowance(lambda: packed)
     with _packing_faults(shown, refuse), tarfile.open(fileobj=stream, mode="r|") as archive:
         for count, member in enumerate(archive):
             if member.isdir() or _SILENT.match(PurePosixPath(member.name).name):
@@ -231,7 +269,17 @@ def _tar_members(shown: str, stream: Any, refuse: Refuse, consumed: Callable[[],
             elif not member.isfile():
                 refuse(path, "a link or device inside an archive; it was not followed")
             elif (opened := archive.extractfile(member)) is not None:
-                yield from _open(path, _Unpacked(opened, member.size), member.size, refuse, consumed, depth=1)
+                yield from _open(path, _Unpacked(opened, allowance), member.size, refuse, consumed, depth=1)
+
+
+def _overlap(members: list[zipfile.ZipInfo]) -> bool:
+    """Whether one run of bytes is to be unpacked twice; Python itself looks for that from 3.12 on."""
+    end = 0
+    for member in sorted(members, key=lambda one: one.header_offset):
+        if member.header_offset < end:
+            return True
+        end = member.header_offset + LOCAL_HEADER + len(member.orig_filename) + member.compress_size
+    return False
 
 
 def _leaves_folder(name: str) -> bool:

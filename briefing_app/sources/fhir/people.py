@@ -17,13 +17,13 @@ def patient(resource: Json, context: Context) -> Iterator[ClientRecord]:
     family, given = name_parts(resource.get("name"))
     identifiers = tuple(
         dict.fromkeys(
-            f"{as_text(one.get('system'))}|{as_id(one.get('value'))}"
+            f"{clean(as_text(one.get('system')))}|{as_id(one.get('value'))}"
             for one in dicts(resource.get("identifier"))
             if as_id(one.get("value"))
         )
     )
     aliases = identifiers
-    tail = last_part(context.full_url) if context.full_url else ""
+    tail = clean(last_part(context.full_url)) if context.full_url else ""
     if tail and tail != source.resource_id:
         aliases = (*aliases, tail)
     birth = read_moment(resource.get("birthDate"))

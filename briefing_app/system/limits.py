@@ -1,0 +1,26 @@
+"""What the process that reads foreign files may use, so that a hostile one ends it and not the machine."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+
+MEMORY_BYTES = 2 << 30  # an import of lines takes 0.1 GB, one Bundle its own size and 0.1 GB more
+OPEN_FILES = 256
+
+
+def limit_this_process() -> None:
+    """Bound memory and open files and leave no core file, which would hold clients in plain. Files may grow as they need to.
+
+    A limit that the system does not know or that is lower already is left as it is; Windows has none.
+    """
+    if sys.platform == "win32":
+        return
+    import resource
+
+    for name, most in (("RLIMIT_AS", MEMORY_BYTES), ("RLIMIT_NOFILE", OPEN_FILES), ("RLIMIT_CORE", 0)):
+        with suppress(AttributeError, ValueError, OSError):  # macOS knows RLIMIT_AS and refuses it
+            limit = getattr(resource, name)
+            _, hard = resource.getrlimit(limit)
+            lower = most if hard == resource.RLIM_INFINITY else min(most, hard)
+            resource.setrlimit(limit, (lower, lower))
