@@ -131,6 +131,9 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--list", action="store_true", help="list the backups there are")
     one.add_argument("--rehearse", action="store_true", help="also restore it for a trial")
 
+    one = commands.add_parser("check", help="whether the store is whole, and what backups there are")
+    one.add_argument("--private", action="store_true", help="your own ledger instead of the practice")
+
     one = commands.add_parser("restore", help="put a backup in place of its store, which is kept under another name")
     one.add_argument("file", type=Path, metavar="FILE")
 
@@ -179,7 +182,7 @@ def _run(options: argparse.Namespace) -> int:
         from briefing_app.vault import restore_command
 
         return restore_command(options, profile, passphrase)
-    if options.command in ("keys", "backup"):
+    if options.command in ("keys", "backup", "check"):
         return _vault(options, profile, passphrase)
     options.key = key_of(profile, passphrase, demo=options.demo)
     store = open_practice(profile, options.key, demo=options.demo)
@@ -191,7 +194,7 @@ def _run(options: argparse.Namespace) -> int:
 
 def _vault(options: argparse.Namespace, profile: Profile, passphrase: str | None) -> int:
     """Keys and backups: each store by its own passphrase, never made where there is none."""
-    from briefing_app.vault import backup_command, keys_command
+    from briefing_app.vault import backup_command, check_command, keys_command
 
     def key(*, private: bool) -> bytes:
         if not (profile.private if private else profile.practice).exists():
@@ -202,6 +205,8 @@ def _vault(options: argparse.Namespace, profile: Profile, passphrase: str | None
 
     if options.command == "keys":
         return keys_command(options, profile, key(private=options.private))
+    if options.command == "check":
+        return check_command(options, profile, key(private=options.private))
     kinds = {} if options.list else {"private" if options.private else "practice": key(private=options.private)}
     return backup_command(options, profile, kinds)
 

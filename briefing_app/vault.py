@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from briefing_app.domain.problems import Locked, Problem
-from briefing_app.services.vault import PRACTICE, PRIVATE, Vault, back_up, backups_of, rehearse, restore_backup
+from briefing_app.services.vault import PRACTICE, PRIVATE, Vault, back_up, backups_of, rehearse, rehearsed, restore_backup
+from briefing_app.storage.checking import damage
 from briefing_app.system.keys import (
     RECOVERY,
     KeyFault,
@@ -150,6 +151,23 @@ def backup_command(options: argparse.Namespace, profile: Profile, keys: dict[str
                 contents = rehearse(vault, key, now())
                 total = sum(count for count, _ in contents.tables.values())
                 print(f"Restored for a trial: {len(contents.tables)} tables, {total:,} rows, all equal.")
+    return 0
+
+
+def check_command(options: argparse.Namespace, profile: Profile, key: bytes) -> int:
+    """``briefing check``: every page against its signature, then tables and indexes; and the backups, if something is wrong."""
+    vault = vault_of(profile, PRIVATE if options.private else PRACTICE)
+    found, backups = damage(vault.store, key), backups_of(vault)
+    newest = (
+        f"The newest of {len(backups)} backups is of {backups[0].made:%d %b %Y %H:%M}." if backups else "There is no backup."
+    )
+    if found:
+        remedy = f"Put it in place with 'briefing restore {backups[0].path}'; the damaged store is kept." if backups else ""
+        raise Problem(f"{found} {newest}", remedy or "Keep the file; it was not changed.", exit_code=4)
+    print(f"{vault.store.name} is whole: every page is as it was written, and its tables fit together.\n{newest}")
+    last = rehearsed(vault)
+    if last is not None:
+        print(f"A restore was last rehearsed on {last:%d %b %Y}.")
     return 0
 
 

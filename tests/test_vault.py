@@ -137,3 +137,22 @@ def test_an_older_store_is_backed_up_before_it_is_moved_on(folder: Path, capsys:
         older.execute("UPDATE alembic_version SET version_num = '0002'")
     assert briefing(capsys, "--profile", str(folder), "day")[0] == 0
     assert len(list((folder / "backups" / "practice").glob("*.briefing"))) == 1
+
+
+def test_check_says_whether_a_store_is_whole_and_names_the_newest_backup(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, _ = briefing(capsys, "--profile", str(folder), "check")
+    assert code == 0
+    assert "practice.db is whole" in out
+    assert "There is no backup." in out
+    assert briefing(capsys, "--profile", str(folder), "backup", "--rehearse")[0] == 0
+    store = Profile(folder).practice
+    data = bytearray(store.read_bytes())
+    data[len(data) // 2] ^= 1
+    store.write_bytes(data)
+    code, _, err = briefing(capsys, "--profile", str(folder), "check")
+    assert code == 4
+    assert "damaged in 1 place. The newest of 1 backups" in err
+    assert "briefing restore" in err
+    assert store.read_bytes() == bytes(data)

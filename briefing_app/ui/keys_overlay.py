@@ -26,6 +26,7 @@ KEYS = (
     ("Clients", "the same letters with Ctrl; Ctrl+Enter for A"),
     ("N", "start or stop the note timer for this client; B: break"),
     ("X", "what if: move or buffer sessions on a copy of the day"),
+    ("Ctrl+L", "lock: close the stores and hide everything"),
     ("Ctrl+Z, Ctrl+Shift+Z", "undo, redo what was timed"),
     ("Ctrl+1, 2, 3, 5, 6", "Today, Clients, My load, Import, Settings"),
     ("F1", "help: every rule, number and source"),

@@ -38,7 +38,12 @@ def startup(runs: int = 9) -> None:
         subprocess.run(briefing, env=OFFSCREEN, capture_output=True, check=True)
         bare, paint, brief, asked = [], [], [], []
         own = [sys.executable, "-m", "briefing_app.cli", "--profile", f"{place}/own", "--passphrase-fd", "0"]
-        subprocess.run([*own, "import", f"{place}/demo/demo-practice"], input=b"words", capture_output=True, check=True)
+        subprocess.run(
+            [*own, "import", "--without-recovery-code", f"{place}/demo/demo-practice"],
+            input=b"words",
+            capture_output=True,
+            check=True,
+        )
         for _ in range(runs):
             bare.append(
                 float(subprocess.run([sys.executable, "-c", BARE], env=OFFSCREEN, capture_output=True, check=True).stdout)
