@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import SLOT, QEvent, QObject, QTimer, Signal, Slot
+from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import QApplication
 
 from briefing_app.domain.locking import Watch
@@ -34,20 +35,26 @@ class LockWatch(QObject):
         self._look = QTimer(self)
         self._look.setInterval(LOOK_SECONDS * 1000)
         self._look.timeout.connect(self.look)
+        app.focusWindowChanged.connect(self._watch_window)
 
     def start(self) -> None:
         """From now on; a start after an unlock begins with a fresh touch."""
         self._watch = Watch(time.time(), time.time())
-        self._app.installEventFilter(self)
+        self._watch_window(self._app.focusWindow())
         self._look.start()
         if sys.platform.startswith("linux"):
             self._listen(connect=True)
 
     def stop(self) -> None:
-        self._app.removeEventFilter(self)
         self._look.stop()
         if sys.platform.startswith("linux"):
             self._listen(connect=False)
+
+    def _watch_window(self, window: QWindow | None) -> None:
+        """Only what comes to a window from outside is looked at; a filter on the whole program would cost each paint."""
+        if window is not None:
+            window.installEventFilter(self)
+            self._watch.touch(time.time())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in TOUCHES:

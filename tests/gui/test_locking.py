@@ -154,8 +154,10 @@ def test_a_lock_by_itself_needs_a_passphrase_and_leaves_a_session_alone(
 
 
 def test_a_locked_screen_locks_the_window_and_a_touch_counts_as_one(qtbot: QtBot, opened: Window) -> None:
+    window = opened.shell.windowHandle()
+    opened._watch._watch_window(window)
     before = opened._watch._watch.last = time.time() - 100
-    QTest.keyClick(opened.shell, Qt.Key.Key_Shift)
+    QTest.keyClick(window, Qt.Key.Key_Shift)
     assert opened._watch._watch.last > before
     opened._watch.screen_locked(False)
     assert not opened._locked
