@@ -104,6 +104,9 @@ def _choose_platform(options: argparse.Namespace) -> None:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 
+VIEWED_AFTER_MS = 2000
+
+
 class Window(QObject):
     """Wires pages to the store thread: a page asks, the store answers, the page shows."""
 
@@ -131,6 +134,10 @@ class Window(QObject):
         self._private_key = b""
         self._locked = self._fresh = False
         self._closed = False
+        self._viewing = QTimer(self)
+        self._viewing.setSingleShot(True)
+        self._viewing.setInterval(VIEWED_AFTER_MS)
+        self._viewing.timeout.connect(self._note_view)
 
     def run(self) -> int:
         self.shell.show()
@@ -139,6 +146,7 @@ class Window(QObject):
 
     def close(self) -> None:
         self._closed = True
+        self._viewing.stop()
         if self._watch is not None:
             self._watch.stop()
         self._let_go()
@@ -181,6 +189,7 @@ class Window(QObject):
             if widget is not self.shell and widget.isVisible():
                 widget.close()
         self._let_go()
+        self._viewing.stop()
         if self._watch is not None:
             self._watch.stop()
         self._key = self._private_key = b""
@@ -260,6 +269,7 @@ class Window(QObject):
         self.today.demo_asked.connect(self._open_demo)
         self.today.passphrase_given.connect(self._unlock)
         self.today.what_if_asked.connect(lambda page: self.own_time.what_if(page) if self.own_time is not None else None)
+        self.today.rail.chosen.connect(lambda _: self._viewing.start())
         self._connect_brief(self.today.brief)
         self.shell.add_page("today", self.today)
         self.shell.show_page("today")
@@ -337,8 +347,9 @@ class Window(QObject):
 
         if self._closed or self._locked or self._safe is not None:
             return
-        self._safe = Safekeeping(self.shell, self.profile, self._open_keys, self._say, self._show_vault)
+        self._safe = Safekeeping(self.shell, self.profile, self._open_keys, self._say, self._show_vault, self.record)
         self._safe.start()
+        self.record("opened")
         if self._watch is None:
             self._watch = LockWatch(self.app, lambda: self._settings.lock_minutes, self._in_use)
             self._watch.due.connect(self._lock_by_itself)
@@ -379,7 +390,7 @@ class Window(QObject):
         found = newest_backup(self.profile)
         if found is None:
             return []
-        safe = Safekeeping(self.shell, self.profile, dict, self._say, lambda: None)
+        safe = Safekeeping(self.shell, self.profile, dict, self._say, lambda: None, lambda *_: None)
         words = f"Restore the backup of {found.made:%d %b %Y, %H:%M} …"
         return [(words, "The damaged store is kept", lambda: safe.ask_restore(found.path, self._restored, self._let_go))]
 
@@ -500,7 +511,7 @@ class Window(QObject):
         from briefing_app.entering import Entering
 
         if self._entering is None:
-            self._entering = Entering(self.shell, lambda *job: self._store.ask(*job), self.refresh, self._by)
+            self._entering = Entering(self.shell, lambda *job: self._store.ask(*job), self.refresh, self._by, self.record)
         self._entering.connect_brief(brief)
         brief.crisis = self._settings.crisis
 
@@ -615,7 +626,28 @@ class Window(QObject):
             work, lambda answer: self.clients.show_found(*answer) if answer and words == self._asked_words else None
         )
 
+    def _note_view(self) -> None:
+        """A brief that stayed on screen was viewed; leafing past it is not worth a row."""
+        brief = self._brief_on_screen()
+        if brief is not None and not self._locked:
+            self.record("viewed", brief.identity.row)
+
+    def record(self, action: str, client: int = 0, detail: str = "") -> None:
+        """One row of the audit; the demo, where nobody exists, keeps none."""
+        by, now = self._by(), time.time()
+        if self._options.demo:
+            return
+
+        def work(desk: Desk) -> None:
+            from briefing_app.storage.audit import record
+
+            record(desk.store, action, now, by, client=client, detail=detail)
+
+        self._store.ask(work, lambda _: None)
+
     def _show_client(self, row: int) -> None:
+        self._viewing.start()
+
         def work(desk: Desk) -> Any:
             from datetime import date
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import gc
+import getpass
 import json
 import os
 import sys
+import time
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -134,6 +136,13 @@ def _parser() -> argparse.ArgumentParser:
     one = commands.add_parser("check", help="whether the store is whole, and what backups there are")
     one.add_argument("--private", action="store_true", help="your own ledger instead of the practice")
 
+    one = commands.add_parser(
+        "audit", help="who opened, viewed, exported, printed, imported, answered: a chain of rows, checked"
+    )
+    form = one.add_mutually_exclusive_group()
+    form.add_argument("--csv", action="store_true")
+    form.add_argument("--json", action="store_true")
+
     one = commands.add_parser("restore", help="put a backup in place of its store, which is kept under another name")
     one.add_argument("file", type=Path, metavar="FILE")
 
@@ -187,7 +196,12 @@ def _run(options: argparse.Namespace) -> int:
     options.key = key_of(profile, passphrase, demo=options.demo)
     store = open_practice(profile, options.key, demo=options.demo)
     try:
-        return COMMANDS[options.command](options, profile, store)
+        code = COMMANDS[options.command](options, profile, store)
+        if options.command in DEEDS and not options.demo:
+            from briefing_app.storage.audit import record
+
+            record(store, DEEDS[options.command], time.time(), getpass.getuser(), detail=f"briefing {options.command}")
+        return code
     finally:
         store.close()
 
@@ -528,7 +542,30 @@ def _demo(options: argparse.Namespace, profile: Profile) -> int:
     return 0
 
 
+def _audit(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+    """Print the chain; a row that does not follow from the one before is a Problem, after everything was printed."""
+    from briefing_app.documents.tables import AUDIT_COLUMNS, audit_row, write_csv, write_json
+    from briefing_app.storage.audit import broken_at, deeds
+
+    reader = _reader(store)
+    try:
+        chain = deeds(reader)
+    finally:
+        reader.close()
+    if options.json:
+        write_json(sys.stdout, map(audit_row, chain))
+    else:
+        write_csv(sys.stdout, AUDIT_COLUMNS, map(audit_row, chain))
+    broken = broken_at(chain)
+    if broken:
+        raise Problem(
+            f"The chain of the audit is broken at row {broken}: it was changed from outside.", "Restore a backup from before."
+        )
+    return 0
+
+
 COMMANDS = {
+    "audit": _audit,
     "import": _import,
     "day": _day,
     "client": _client,
@@ -538,6 +575,12 @@ COMMANDS = {
     "ledger": _ledger,
     "map": _map,
 }
+
+
+# What a command leaves in the audit: whoever prints a table has exported it.
+DEEDS = {
+    "import": "imported", "day": "viewed", "client": "viewed", "scores": "exported", "schedule": "exported", "audit": "exported"
+}  # fmt: skip
 
 
 if __name__ == "__main__":

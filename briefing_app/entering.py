@@ -28,10 +28,21 @@ Ask = Callable[[Callable[[Desk], Any], Callable[[Any], None], Callable[[Any], No
 
 
 class Entering(QObject):
-    """``ask`` puts work to the store's thread; ``refresh`` reads what is on screen again; ``by`` names whose hand it is."""
+    """``ask`` puts work to the store's thread; ``refresh`` reads what is on screen again; ``by`` names whose hand it is.
 
-    def __init__(self, window: QWidget, ask: Ask, refresh: Callable[[int], None], by: Callable[[], str]) -> None:
+    ``record`` writes a row of the audit: an action, a client's row, a detail.
+    """
+
+    def __init__(
+        self,
+        window: QWidget,
+        ask: Ask,
+        refresh: Callable[[int], None],
+        by: Callable[[], str],
+        record: Callable[[str, int, str], None],
+    ) -> None:
         super().__init__(window)
+        self._record = record
         self._window, self._ask_store, self._refresh, self._by = window, ask, refresh, by
         self._page: DayPage | None = None
         self._kept: set[tuple[int, float]] = set()
@@ -74,6 +85,7 @@ class Entering(QObject):
             add_answer(desk.store, answer)
 
         self._ask(work, lambda _: self._refresh(client))
+        self._record("answered a line", client, about.kind)
 
     # -- scores
 
@@ -252,6 +264,7 @@ class Entering(QObject):
         path, _ = QFileDialog.getSaveFileName(self._window, "Save the consult sheet", "consult.pdf", "PDF (*.pdf)")
         if path:
             write_pdf(text_document(text, theme.FAMILY), Path(path))
+            self._record("printed", 0, "consult sheet")
             self._said(f"Saved as {path}.", "A page on disk or on paper is not encrypted.")
 
     # -- what is kept at the start of a session
@@ -340,6 +353,7 @@ class Entering(QObject):
 
         as_of = self._page.as_of if self._page is not None else ""
         write_pdf(brief_document(brief, as_of, theme.FAMILY), Path(path))
+        self._record("printed", brief.identity.row, "brief")
         self._said(f"Saved as {path}.", "A page on disk or on paper is not encrypted.")
 
 

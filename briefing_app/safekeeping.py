@@ -24,7 +24,10 @@ LOOK_SECONDS = 300
 
 
 class Safekeeping(QObject):
-    """``keys`` gives the open stores' keys by kind; ``said`` shows a sentence; ``changed`` is told when the page of Settings should be read anew."""
+    """``keys`` gives the open stores' keys by kind; ``said`` shows a sentence; ``changed`` is told when the page of Settings should be read anew;
+
+    ``recorded`` writes a row of the practice's audit.
+    """
 
     def __init__(
         self,
@@ -33,10 +36,11 @@ class Safekeeping(QObject):
         keys: Callable[[], dict[str, bytes]],
         said: Callable[[str, str], None],
         changed: Callable[[], None],
+        recorded: Callable[..., None],
     ) -> None:
         super().__init__(window)
         self._window, self._profile, self._keys = window, profile, keys
-        self._said, self._changed = said, changed
+        self._said, self._changed, self._recorded = said, changed, recorded
         self.worker: WorkerProcess | None = None
         self._waiting: list[tuple[str, str, bool]] = []
         self._look = QTimer(self)
@@ -167,6 +171,8 @@ class Safekeeping(QObject):
         except Problem as problem:
             self._said(problem.sentence, problem.remedy)
             return False
+        if not private:
+            self._recorded("changed a key")
         self._changed()
         return True
 

@@ -134,6 +134,7 @@ def test_an_older_store_is_backed_up_before_it_is_moved_on(folder: Path, capsys:
 
     with closing(open_keyed(Profile(folder).practice, unlock(Profile(folder), "words"))) as older:
         older.execute("DROP TABLE session_note")
+        older.execute("DROP TABLE audit")
         older.execute("UPDATE alembic_version SET version_num = '0002'")
     assert briefing(capsys, "--profile", str(folder), "day")[0] == 0
     assert len(list((folder / "backups" / "practice").glob("*.briefing"))) == 1
@@ -156,3 +157,11 @@ def test_check_says_whether_a_store_is_whole_and_names_the_newest_backup(
     assert "damaged in 1 place. The newest of 1 backups" in err
     assert "briefing restore" in err
     assert store.read_bytes() == bytes(data)
+
+
+def test_commands_leave_rows_in_the_audit_without_names(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    briefing(capsys, "--profile", str(folder), "scores", "--csv")
+    code, out, _ = briefing(capsys, "--profile", str(folder), "audit", "--csv")
+    assert code == 0
+    assert [line.split(",")[2] for line in out.splitlines()[1:]] == ["imported", "exported"]
+    assert "Invented" not in out

@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from typing import IO, Any
 
 from briefing_app.domain.client import Score
 from briefing_app.services.day import Session
+from briefing_app.storage.audit import Deed
 
 SCORE_COLUMNS = (
     "patient", "measure", "date", "score", "computed", "items", "severity", "status", "flags", "resource_type", "resource_id", "file", "line",
@@ -64,6 +66,17 @@ def schedule_row(day: str, session: Session) -> dict[str, Any]:
         "file": meeting.origin.file,
         "line": meeting.origin.line,
     }
+
+
+AUDIT_COLUMNS = ("number", "at", "action", "client", "detail", "by", "device", "hash")
+
+
+def audit_row(deed: Deed) -> dict[str, Any]:
+    """One row of the audit, its moment in UTC; ``client`` is the number of the client's row, never a name."""
+    at = datetime.fromtimestamp(deed.at, UTC).isoformat(timespec="seconds")
+    return dict(
+        zip(AUDIT_COLUMNS, (deed.id, at, deed.action, deed.client, deed.detail, deed.by, deed.device, deed.hash), strict=True)
+    )
 
 
 def write_csv(stream: IO[str], columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> None:

@@ -26,7 +26,8 @@ VERSION = 1
 CHUNK = 1 << 20
 LARGEST_SMALL = 100_000  # bytes of the slots or the list of contents
 OUR_TRIGGER = re.compile(
-    r"CREATE TRIGGER \w+_stays BEFORE UPDATE OF [\w, ]+ ON \w+ BEGIN SELECT raise\(ABORT, 'rows are only appended'\); END"
+    r"CREATE TRIGGER (\w+_stays BEFORE UPDATE OF [\w, ]+|\w+_kept BEFORE DELETE) ON \w+"
+    r" BEGIN SELECT raise\(ABORT, 'rows are only appended'\); END"
 )
 
 

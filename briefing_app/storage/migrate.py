@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine
 
 from briefing_app.domain.problems import Problem
 
-HEAD = "0003"
+HEAD = "0004"
 Before = Callable[[], object]
 PRIVATE_HEAD = "0001"
 

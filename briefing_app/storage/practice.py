@@ -125,6 +125,10 @@ class PracticeReader:
         finally:
             self._connection.rollback()
 
+    def rows(self, statement: str) -> list[Any]:
+        """The rows of a statement of another module of this layer."""
+        return self._rows(statement)
+
     def last_import(self) -> ImportRun | None:
         found = self._rows(
             "SELECT id, started, finished, as_of, as_of_source, label, coalesce(report, '') FROM import_run WHERE finished IS NOT NULL ORDER BY id DESC LIMIT 1"

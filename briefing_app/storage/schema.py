@@ -332,6 +332,20 @@ session_note = Table(
     Index("session_note_at", "at"),
 )
 
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Float, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("client", Integer, nullable=False, server_default="0"),
+    _text("detail"),
+    _text("by"),
+    _text("device"),
+    Column("previous", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+)
+
 IMPORTED = (
     import_run,
     source_file,
@@ -347,5 +361,5 @@ IMPORTED = (
     superseded,
     unmapped_code,
 )
-OWN = (code_mapping, own_score, own_goal, line_answer, line_shown, snapshot, rule_setting, session_note)
+OWN = (code_mapping, own_score, own_goal, line_answer, line_shown, snapshot, rule_setting, session_note, audit)
 OWN_OF_A_CLIENT = (own_score, own_goal, line_answer, line_shown, snapshot, session_note)

@@ -19,6 +19,7 @@ from briefing_app import timekeeping
 from briefing_app.app import Window
 from briefing_app.domain.locking import Watch
 from briefing_app.services.vault import PRACTICE, backups_of
+from briefing_app.storage.audit import broken_at, deeds
 from briefing_app.storage.practice import PracticeStore
 from briefing_app.system import keys
 from briefing_app.system.keys import new_code, set_recovery_code, unlock, ways_in
@@ -254,3 +255,19 @@ def test_a_damaged_store_is_restored_in_two_clicks_and_kept(qtbot: QtBot, qapp: 
     assert next(profile.folder.glob("practice-replaced-*.db")).read_bytes() == bytes(data)
     made.close()
     made.shell.deleteLater()
+
+
+def test_what_was_opened_viewed_and_printed_stands_in_the_audit(qtbot: QtBot, opened: Window, tmp_path: Path) -> None:
+    opened._viewing.setInterval(1)
+    opened.today.rail.chosen.emit(0)
+    qtbot.waitUntil(lambda: not opened._viewing.isActive(), timeout=5000)
+    opened._entering.save_page(opened.today.brief.shown, str(tmp_path / "brief.pdf"))
+    found: list[Any] = []
+    opened._store.ask(lambda desk: deeds(desk.reader), found.append)
+    qtbot.waitUntil(lambda: bool(found), timeout=5000)
+    actions = [one.action for one in found[0]]
+    assert actions[0] == "opened"
+    assert {"viewed", "printed"} <= set(actions)
+    assert "Zebulon" not in str(found)
+    assert broken_at(found[0]) == 0
+    dialog(qtbot).close()

@@ -1,0 +1,72 @@
+"""What was done with the practice's data: append-only, each row bound to the one before. No names and no values of measures in it."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from briefing_app.storage.engine import translated_errors
+
+if TYPE_CHECKING:
+    from briefing_app.storage.practice import PracticeReader, PracticeStore
+
+OPENED, VIEWED, EXPORTED, PRINTED = "opened", "viewed", "exported", "printed"
+IMPORTED, ANSWERED, KEY_CHANGED, RESTORED = "imported", "answered a line", "changed a key", "restored"
+COLUMNS = "id, at, action, client, detail, by, device, previous, hash"
+
+
+class Deed(NamedTuple):
+    """One row. ``client`` is the row of the client, 0 for none; ``at`` in seconds since 1970; ``device`` an opaque name of the computer."""
+
+    id: int
+    at: float
+    action: str
+    client: int
+    detail: str
+    by: str
+    device: str
+    previous: str
+    hash: str
+
+    @property
+    def expected(self) -> str:
+        return _hash(self.previous, self.at, self.action, self.client, self.detail, self.by, self.device)
+
+
+def record(store: PracticeStore, action: str, at: float, by: str, *, client: int = 0, detail: str = "") -> None:
+    """Add a row to the chain."""
+    with translated_errors(), store.engine.begin() as connection:
+        last = connection.exec_driver_sql("SELECT hash FROM audit ORDER BY id DESC LIMIT 1").first()
+        previous, device = (str(last[0]) if last else ""), device_name()
+        made = (at, action, client, detail, by, device, previous, _hash(previous, at, action, client, detail, by, device))
+        connection.exec_driver_sql(
+            "INSERT INTO audit (at, action, client, detail, by, device, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", made
+        )
+
+
+def deeds(reader: PracticeReader) -> list[Deed]:
+    """The whole chain, oldest first."""
+    return [Deed._make(row) for row in reader.rows(f"SELECT {COLUMNS} FROM audit ORDER BY id")]
+
+
+def broken_at(chain: Iterable[Deed]) -> int:
+    """The id of the first row that does not follow from the one before it, or was changed, or comes after a gap; 0 when the chain holds."""
+    previous = ""
+    for number, one in enumerate(chain, start=1):
+        if one.previous != previous or one.hash != one.expected or one.id != number:
+            return one.id
+        previous = one.hash
+    return 0
+
+
+@cache
+def device_name() -> str:
+    """The same for the same computer, and telling nobody which one."""
+    return hashlib.blake2b(platform.node().encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+
+
+def _hash(previous: str, *values: object) -> str:
+    return hashlib.blake2b(repr((previous, *values)).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
