@@ -10,8 +10,10 @@ from briefing_app.domain.course import IN_USE_DAYS, INTAKE_DAYS
 from briefing_app.domain.goal import HIGH, LOW
 from briefing_app.domain.measure import Cut, Measure, Method
 from briefing_app.domain.problems import Problem
+from briefing_app.domain.retention import RULE as KEEP_RULE
 from briefing_app.domain.rules import ALL_MEASURES, LIMITS, Rule, Rules
 from briefing_app.domain.talking_therapies import GAD7_CASENESS, GAD7_RELIABLE, PHQ9_CASENESS, PHQ9_RELIABLE
+from briefing_app.services.vault import EVERY, REHEARSE_AFTER
 from briefing_app.viewmodels.review import RULE_NAMES, RULE_WORDS
 
 PRODUCT = "product rule"
@@ -31,11 +33,72 @@ class Chapter:
     facts: tuple[Fact, ...]
 
 
+TRIED = "a test of this program"
+KEEPING = (
+    Fact(
+        "Encryption",
+        "two files, SQLCipher with AES-256, each with 32 random bytes as its key; every opening checks that nothing is plain",
+        TRIED,
+    ),
+    Fact(
+        "Ways in",
+        "the system's keyring or a passphrase (Argon2id, 64 MiB), and a recovery code of 160 bits that was typed back",
+        TRIED,
+    ),
+    Fact(
+        "Backups",
+        f"every {int(EVERY.total_seconds() // 60)} minutes while something changes, before imports and before a newer schema. {KEEP_RULE}",
+        TRIED,
+    ),
+    Fact(
+        "Proof of a backup",
+        "read back when written: every page against its signature, the rows and a hash of each table against the store",
+        TRIED,
+    ),
+    Fact(
+        "Rehearsal",
+        f"every {REHEARSE_AFTER.days} days the newest backup is restored for a trial and compared row by row",
+        TRIED,
+    ),
+    Fact(
+        "Kill, power cut, bit rot, full disk",
+        "printed by build/dev.py faults: nothing damaged, half there or lost of what had been kept",
+        TRIED,
+    ),
+    Fact("Lock", "stores closed, pages dropped, keys forgotten; the note timer's time is asked about afterwards", TRIED),
+    Fact(
+        "Audit",
+        "opened, viewed, printed, exported, imported, answered: rows bound to each other; a changed row is found",
+        TRIED,
+    ),
+    Fact(
+        "Not protected: memory",
+        "what is open can be read by a program that runs as you, and traces may stay in memory after a lock",
+        "a limit",
+    ),
+    Fact(
+        "Not protected: the keyring", "it lies on the same computer; whoever signs in as you opens the store with it", "a limit"
+    ),
+    Fact("Not protected: prints and exports", "a page on paper, a PDF, a CSV or a calendar file is not encrypted", "a limit"),
+    Fact(
+        "Not protected: an unlocked screen",
+        "whoever stands behind you reads along; there is no block on screenshots",
+        "a limit",
+    ),
+    Fact(
+        "Not protected: the same disk",
+        "backups in the profile folder are lost with the disk; name a second folder in Settings",
+        "a limit",
+    ),
+)
+
+
 def make_reference(measures: Iterable[Measure], rules: Rules, refused: Iterable[Problem] = ()) -> tuple[Chapter, ...]:
-    """Chapters: files refused (if any), the rules in force, then one for each instrument by id."""
+    """Chapters: files refused (if any), the rules in force, keeping and closing, then one for each instrument by id."""
     faults = tuple(Fact("Refused", str(problem), "your own file") for problem in refused)
     chapters = [Chapter("Measure files that are not used", faults)] if faults else []
     chapters.append(Chapter("Rules", tuple(_rules(rules))))
+    chapters.append(Chapter("Keys, backups and lock", KEEPING))
     chapters += [Chapter(f"{one.id}: {one.name}", tuple(_facts(one))) for one in sorted(measures, key=lambda one: one.id)]
     return tuple(chapters)
 

@@ -18,7 +18,7 @@ def chapter(found: tuple[Chapter, ...], title: str) -> dict[str, tuple[str, str]
 def test_every_number_of_every_measure_stands_there_with_a_source(catalogue: Catalogue) -> None:
     measures = list(catalogue.all())
     found = make_reference(measures, DEFAULT_RULES)
-    assert len(found) == 1 + len(measures)
+    assert len(found) == 2 + len(measures)
     for measure in measures:
         facts = chapter(found, f"{measure.id}: ")
         assert all(source for _, source in facts.values())
@@ -37,3 +37,11 @@ def test_the_rules_stand_there_as_they_are_set(catalogue: Catalogue) -> None:
     for name, limit in LIMITS.items():
         words = limit.words[0].upper() + limit.words[1:]
         assert facts[words][0] == f"{getattr(rules, name):g}"
+
+
+def test_help_says_what_protects_the_data_and_plainly_what_does_not(catalogue: Catalogue) -> None:
+    facts = chapter(make_reference(catalogue.all(), DEFAULT_RULES), "Keys, backups and lock")
+    assert {"Encryption", "Backups", "Lock", "Not protected: memory", "Not protected: the keyring"} <= set(facts)
+    said = " ".join(value for value, _ in facts.values()).lower()
+    assert "hipaa" not in said
+    assert "secure" not in said
