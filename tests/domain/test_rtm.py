@@ -1,0 +1,365 @@
+"""RTM lines by rule: the ten worked examples first, then the flags, what is frozen, and what holds whatever is entered."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefing_app.domain.rtm import (
+    Allowed,
+    Billed,
+    Elsewhere,
+    Episode,
+    Group,
+    Line,
+    Modality,
+    OtherService,
+    Payer,
+    Recorded,
+    State,
+    TimeSpent,
+    bill,
+    lines_of,
+)
+from briefing_app.domain.rtm_rules import RtmRules, rtm_rules_from
+from briefing_app.system.resources import resources
+
+FILE: Path = resources() / "billing" / "rtm.toml"
+RULES: RtmRules = rtm_rules_from(tomllib.loads(FILE.read_text("utf-8")))
+START = date(2026, 1, 12)
+LATE = date(2026, 6, 1)
+EPISODE = Episode(
+    1, START, consent=date(2026, 1, 5), plan="Plan of 5 Jan", setup_done=START, device="An app", attested=True, biller="Robin"
+)
+PAYER = Payer("Medicare", Allowed.YES, Allowed.YES)
+
+
+def days(first: date, count: int) -> frozenset[date]:
+    return frozenset(first + timedelta(days=number) for number in range(count))
+
+
+def spent(
+    day: date,
+    minutes: float,
+    modality: Modality = Modality.NONE,
+    *,
+    id: int = 0,
+    actor: str = "Robin",
+    linked: str = "",
+    hour: int = 9,
+) -> TimeSpent:
+    begins = datetime(day.year, day.month, day.day, hour).timestamp()
+    return TimeSpent(id, day, begins, begins + minutes * 60, actor, modality, linked)
+
+
+def recorded(
+    day: frozenset[date] = frozenset(), time: tuple[TimeSpent, ...] = (), episode: Episode = EPISODE, payer: Payer = PAYER
+) -> Recorded:
+    return Recorded(episode, payer, day, time)
+
+
+def found(what: Recorded, as_of: date = LATE) -> dict[tuple[Group, date], Line]:
+    return {(line.group, line.first): line for line in lines_of(what, as_of, RULES)}
+
+
+def ready(what: Recorded, as_of: date = LATE) -> dict[str, int]:
+    """Units by code of what is ready or for review."""
+    return {line.code: line.units for line in lines_of(what, as_of, RULES) if line.state in (State.READY, State.REVIEW)}
+
+
+# -- the worked examples of the reference
+
+
+def test_example_a_fifteen_data_days_and_ten_minutes_in_february() -> None:
+    facts = recorded(days(START, 15), (spent(date(2026, 1, 20), 8), spent(date(2026, 2, 3), 10, Modality.PHONE, id=1)))
+    assert ready(facts) == {"98975": 1, "98986": 1, "98979": 1}
+    assert found(facts)[Group.MANAGEMENT, date(2026, 1, 1)].state is State.NOT_MET
+    on_the_last_day = found(facts, date(2026, 2, 10))[Group.SUPPLY, START]
+    assert (on_the_last_day.state, on_the_last_day.last) == (State.NOT_MET, date(2026, 2, 10))
+    assert found(facts, date(2026, 2, 11))[Group.SUPPLY, START].state is State.READY
+
+
+def test_example_b_sixteen_days_and_forty_minutes_with_one_call() -> None:
+    facts = recorded(days(date(2026, 2, 11), 16), (spent(date(2026, 3, 3), 40, Modality.VIDEO),))
+    lines = found(facts)
+    assert lines[Group.SUPPLY, date(2026, 2, 11)].code == "98978"
+    assert lines[Group.MANAGEMENT, date(2026, 3, 1)].code == "98980"
+    further = lines[Group.FURTHER, date(2026, 3, 1)]
+    assert (further.code, further.units, further.state) == ("98981", 1, State.REVIEW)
+    assert "contact-per-unit" in further.conflicts
+
+
+def test_example_c_thirty_nine_minutes_hold_no_further_unit() -> None:
+    assert ready(recorded(time=(spent(date(2026, 3, 3), 39, Modality.PHONE),))) == {"98980": 1}
+
+
+def test_example_d_messages_alone_are_no_live_contact() -> None:
+    facts = recorded(time=(spent(date(2026, 3, 3), 25, Modality.MESSAGE),))
+    assert ready(facts) == {}
+    line = found(facts)[Group.MANAGEMENT, date(2026, 3, 1)]
+    assert line.missing == ("no live contact by phone or video is logged",)
+    assert "messages" in line.conflicts
+
+
+def test_example_e_sixty_minutes_and_three_calls_are_two_further_units_without_a_warning() -> None:
+    calls = tuple(spent(date(2026, 3, 3 + number), 20, Modality.PHONE, id=number) for number in range(3))
+    further = found(recorded(time=calls))[Group.FURTHER, date(2026, 3, 1)]
+    assert (further.units, further.state, further.notes) == (2, State.READY, ())
+
+
+def test_example_f_one_data_day_is_nothing() -> None:
+    facts = recorded(days(START, 1))
+    assert ready(facts) == {}
+    assert found(facts)[Group.SETUP, START].missing == ("1 data day in the first period, 2 needed",)
+
+
+def test_example_g_two_devices_count_as_one_supply() -> None:
+    first, second = days(START, 10), days(START + timedelta(days=8), 10)
+    lines = found(recorded(first | second))
+    supply = lines[Group.SUPPLY, START]
+    assert (len(supply.evidence.days), supply.code, supply.units) == (18, "98978", 1)
+
+
+def test_example_h_before_2026_fifteen_days_and_nineteen_minutes_are_nothing() -> None:
+    start = date(2025, 12, 1)
+    episode = replace(EPISODE, starts=start, setup_done=start, consent=start)
+    facts = recorded(days(start, 15), (spent(date(2025, 12, 9), 19, Modality.PHONE),), episode)
+    assert ready(facts, date(2025, 12, 31)) == {}
+
+
+def test_example_i_minutes_inside_a_billed_session_do_not_count() -> None:
+    facts = recorded(
+        time=(spent(date(2026, 3, 3), 12, linked="90834 of 3 Mar"), spent(date(2026, 3, 4), 13, Modality.PHONE, id=1))
+    )
+    assert ready(facts) == {"98979": 1}
+    assert found(facts)[Group.MANAGEMENT, date(2026, 3, 1)].evidence.minutes == 13
+
+
+def test_example_j_another_clinic_bills_rpm_in_the_same_weeks() -> None:
+    other = OtherService(Elsewhere.RPM, date(2026, 1, 10), date(2026, 2, 20))
+    facts = replace(recorded(days(START, 20)), others=(other,))
+    line = found(facts)[Group.SUPPLY, START]
+    assert (line.state, line.conflicts) == (State.BLOCKED, ("price", "rpm"))
+    noted = found(replace(facts, others=(replace(other, note="heart failure, other team"),)))[Group.SUPPLY, START]
+    assert noted.state is State.REVIEW
+    assert "heart failure, other team" in noted.notes[0]
+
+
+# -- what blocks, and what is to be looked at
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"consent": None}, "no consent is recorded"),
+        ({"consent": START + timedelta(days=1)}, "consent is dated 13 Jan 2026, after the first data day"),
+        ({"plan": ""}, "no treatment plan is named"),
+        ({"attested": False}, "the device is not attested"),
+        ({"device": ""}, "the device is not attested"),
+    ],
+)
+def test_each_condition_of_an_episode_blocks_every_line(change: dict[str, object], words: str) -> None:
+    facts = recorded(days(START, 20), (spent(date(2026, 3, 3), 30, Modality.PHONE),), replace(EPISODE, **change))  # type: ignore[arg-type]
+    lines = lines_of(facts, LATE, RULES)
+    assert lines
+    assert all(line.state is State.BLOCKED and line.blocked == (words,) for line in lines)
+
+
+@pytest.mark.parametrize("place", [1, 2])
+def test_a_payer_that_says_no_blocks_and_one_that_was_not_asked_is_for_review(place: int) -> None:
+    def with_answer(answer: Allowed) -> Payer:
+        return Payer("Medicare", answer, Allowed.YES) if place == 1 else Payer("Medicare", Allowed.YES, answer)
+
+    says_no = recorded(days(START, 20), payer=with_answer(Allowed.NO))
+    assert all(line.state is State.BLOCKED for line in lines_of(says_no, LATE, RULES))
+    not_asked = found(recorded(days(START, 20), payer=with_answer(Allowed.CONFIRM)))[Group.SUPPLY, START]
+    assert not_asked.state is State.REVIEW
+
+
+def test_another_practitioner_in_the_period_blocks_that_period_alone() -> None:
+    other = OtherService(Elsewhere.RTM, date(2026, 1, 1), date(2026, 1, 31))
+    lines = found(replace(recorded(days(START, 60)), others=(other,)))
+    assert lines[Group.SUPPLY, START].state is State.BLOCKED
+    assert lines[Group.SUPPLY, date(2026, 2, 11)].state is State.READY
+
+
+def test_a_payer_may_ask_for_sixteen_days_of_set_up() -> None:
+    facts = recorded(days(START, 10), payer=replace(PAYER, setup_days=16))
+    assert found(facts)[Group.SETUP, START].missing == ("10 data days in the first period, 16 needed",)
+
+
+def test_staff_minutes_count_only_with_incident_to() -> None:
+    entries = (spent(date(2026, 3, 3), 15, Modality.PHONE), spent(date(2026, 3, 4), 15, actor="Assistant", id=1))
+    assert ready(recorded(time=entries)) == {"98979": 1}
+    assert ready(recorded(time=entries, episode=replace(EPISODE, incident_to=True))) == {"98980": 1}
+
+
+def test_a_minute_counts_once_and_is_never_rounded_up() -> None:
+    both = (spent(date(2026, 3, 3), 19.99, Modality.PHONE), spent(date(2026, 3, 3), 19.5, actor="Assistant", id=1))
+    line = found(recorded(time=both, episode=replace(EPISODE, incident_to=True)))[Group.MANAGEMENT, date(2026, 3, 1)]
+    assert (line.evidence.minutes, line.code) == (19, "98979")
+
+
+def test_a_period_across_the_new_year_takes_the_rules_of_its_last_day_and_is_for_review() -> None:
+    start = date(2025, 12, 20)
+    episode = replace(EPISODE, starts=start, setup_done=start, consent=start)
+    line = found(recorded(days(start, 5), episode=episode))[Group.SUPPLY, start]
+    assert (line.code, line.state) == ("98986", State.REVIEW)
+
+
+def test_sixteen_days_are_ready_while_the_period_is_open() -> None:
+    assert found(recorded(days(START, 16)), START + timedelta(days=15))[Group.SUPPLY, START].state is State.READY
+
+
+def test_a_month_that_is_open_is_for_review() -> None:
+    facts = recorded(time=(spent(date(2026, 3, 3), 12, Modality.PHONE),))
+    assert found(facts, date(2026, 3, 10))[Group.MANAGEMENT, date(2026, 3, 1)].state is State.REVIEW
+
+
+def test_a_data_day_that_holds_a_unit_of_96127_is_for_review() -> None:
+    line = found(replace(recorded(days(START, 16)), assessed=frozenset({START})))[Group.SUPPLY, START]
+    assert line.state is State.REVIEW
+    assert "assessment" in line.conflicts
+
+
+def test_an_episode_that_ended_counts_nothing_after_its_end() -> None:
+    episode = replace(EPISODE, ends=START + timedelta(days=4))
+    lines = found(recorded(days(START, 20), episode=episode))
+    assert len(lines[Group.SUPPLY, START].evidence.days) == 5
+    assert [line for line in lines.values() if line.group is Group.SUPPLY] == [lines[Group.SUPPLY, START]]
+
+
+def test_every_conflict_of_the_file_can_be_raised_by_a_line() -> None:
+    message, call = spent(date(2026, 3, 3), 25, Modality.MESSAGE), spent(date(2026, 4, 3), 45, Modality.PHONE, id=1)
+    rpm = OtherService(Elsewhere.RPM, date(2026, 5, 1), date(2026, 5, 2), "noted")
+    facts = replace(
+        recorded(days(START, 3), (message, call), replace(EPISODE, attested=False), Payer()),
+        others=(rpm,),
+        assessed=frozenset({START}),
+    )
+    raised = {flag for line in lines_of(facts, LATE, RULES) for flag in line.conflicts}
+    assert raised == {one.id for one in RULES.conflicts}
+
+
+# -- what was billed
+
+
+def _billed(line: Line) -> Billed:
+    return bill(line, 1, 0.0, "Robin")
+
+
+def test_a_billed_line_stays_as_it_was_and_says_what_changed_since() -> None:
+    before = recorded(days(START, 12))
+    one = _billed(found(before)[Group.SUPPLY, START])
+    same = found(replace(before, billed=(one,)))[Group.SUPPLY, START]
+    assert (same.state, same.code, same.changed) == (State.BILLED, "98986", ())
+    later = found(replace(before, days=days(START, 16), billed=(one,)))[Group.SUPPLY, START]
+    assert (later.code, later.units) == ("98986", 1)
+    assert later.changed == (
+        "a data day since: 2026-01-24, 2026-01-25, 2026-01-26, 2026-01-27",
+        "the count now gives 98978 × 1",
+    )
+
+
+def test_a_month_billed_as_98979_never_shows_98981_beside_it() -> None:
+    short = recorded(time=(spent(date(2026, 3, 3), 12, Modality.PHONE),))
+    one = _billed(found(short)[Group.MANAGEMENT, date(2026, 3, 1)])
+    longer = replace(short, spent=(spent(date(2026, 3, 3), 60, Modality.PHONE),), billed=(one,))
+    codes = [line.code for line in lines_of(longer, LATE, RULES) if line.first == date(2026, 3, 1)]
+    assert codes == ["98979"]
+
+
+def test_an_edited_stretch_of_the_same_length_is_said() -> None:
+    before = recorded(time=(spent(date(2026, 3, 3), 12, Modality.PHONE),))
+    one = _billed(found(before)[Group.MANAGEMENT, date(2026, 3, 1)])
+    moved = replace(before, spent=(spent(date(2026, 3, 3), 12, Modality.PHONE, hour=15),), billed=(one,))
+    assert found(moved)[Group.MANAGEMENT, date(2026, 3, 1)].changed == ("the stretches of time were edited",)
+
+
+def test_frozen_evidence_that_was_changed_does_not_agree_with_its_hash() -> None:
+    one = _billed(found(recorded(days(START, 12)))[Group.SUPPLY, START])
+    forged = replace(one, units=2)
+    line = found(replace(recorded(days(START, 12)), billed=(forged,)))[Group.SUPPLY, START]
+    assert "the frozen evidence does not agree with its hash" in line.changed
+
+
+def test_what_was_billed_for_a_period_that_moved_away_is_still_shown() -> None:
+    one = _billed(found(recorded(days(START, 12)))[Group.SUPPLY, START])
+    moved = replace(recorded(days(START, 12), episode=replace(EPISODE, starts=date(2026, 1, 10))), billed=(one,))
+    assert found(moved)[Group.SUPPLY, START].state is State.BILLED
+
+
+def test_only_a_ready_line_can_be_billed() -> None:
+    line = found(recorded(days(START, 1)))[Group.SUPPLY, START]
+    with pytest.raises(ValueError, match="not met"):
+        _billed(line)
+
+
+# -- what holds whatever is entered
+
+DAYS = st.dates(date(2025, 10, 1), date(2026, 7, 1))
+TIMES = st.builds(
+    spent,
+    DAYS,
+    st.floats(0, 90),
+    st.sampled_from(list(Modality)),
+    id=st.integers(0, 99),
+    actor=st.sampled_from(["Robin", "Assistant"]),
+    linked=st.sampled_from(["", "", "90834"]),
+    hour=st.integers(0, 20),
+)
+ANY = st.builds(
+    Recorded,
+    st.builds(
+        Episode, st.just(1), DAYS, st.none() | DAYS, st.none() | DAYS, st.sampled_from(["", "Plan"]), st.none() | DAYS,
+        st.just("An app"), st.booleans(), st.just("Robin"), st.booleans(),
+    ),
+    st.builds(Payer, st.just(""), st.sampled_from(list(Allowed)), st.sampled_from(list(Allowed)), st.none() | st.integers(1, 30)),
+    st.frozensets(DAYS, max_size=120),
+    st.lists(TIMES, max_size=12).map(tuple),
+)  # fmt: skip
+
+
+@given(ANY, DAYS)
+def test_no_two_codes_that_exclude_each_other_ever_stand_together(facts: Recorded, as_of: date) -> None:
+    lines = [line for line in lines_of(facts, as_of, RULES) if line.units]
+    assert len({(line.group, line.first) for line in lines}) == len(lines)
+    by_month = {line.first: line.code for line in lines if line.group is Group.MANAGEMENT}
+    assert all(by_month[line.first] == "98980" for line in lines if line.group is Group.FURTHER)
+    assert len([line for line in lines if line.group is Group.SETUP]) <= 1
+
+
+@given(ANY, DAYS)
+def test_before_2026_the_new_codes_do_not_exist(facts: Recorded, as_of: date) -> None:
+    for line in lines_of(facts, as_of, RULES):
+        assert line.last >= date(2026, 1, 1) or line.code not in ("98979", "98986")
+
+
+@given(ANY, DAYS, st.randoms())
+def test_the_order_of_entry_does_not_matter(facts: Recorded, as_of: date, chance: object) -> None:
+    turned = list(facts.spent)
+    chance.shuffle(turned)  # type: ignore[attr-defined]
+    before, after = lines_of(facts, as_of, RULES), lines_of(replace(facts, spent=tuple(turned)), as_of, RULES)
+    assert [(one.code, one.state, one.evidence.as_json()) for one in before] == [
+        (one.code, one.state, one.evidence.as_json()) for one in after
+    ]
+
+
+# -- the file
+
+
+def test_rules_whose_bands_overlap_are_refused() -> None:
+    raw = tomllib.loads(FILE.read_text("utf-8"))
+    raw["ruleset"][1]["supply"][0]["most"] = 16
+    with pytest.raises(ValueError, match="98986 and 98978 overlap"):
+        rtm_rules_from(raw)
+
+
+def test_no_rules_hold_before_the_oldest_set() -> None:
+    assert RULES.on(date(2022, 12, 31)) is None
