@@ -20,6 +20,7 @@ from briefing_app.system.paths import Profile, default_profile, is_anothers, pla
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from briefing_app.domain.rtm_rules import RtmRules
     from briefing_app.services.importing import ImportReport, Progress
     from briefing_app.services.measure import Catalogue
     from briefing_app.storage.practice import PracticeReader, PracticeStore
@@ -122,6 +123,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     one.add_argument("--yes", action="store_true", help=argparse.SUPPRESS)
     one.add_argument("--json", action="store_true")
+
+    one = commands.add_parser("rtm", help="evidence for remote therapeutic monitoring, by client, period and month")
+    one.add_argument("--client", metavar="ID")
+    one.add_argument("--date", type=_date, help="counted up to this day; today without")
+    form = one.add_mutually_exclusive_group()
+    form.add_argument("--csv", action="store_true")
+    form.add_argument("--json", action="store_true")
 
     one = commands.add_parser("keys", help="what opens a store; a recovery code, another passphrase, the keyring")
     one.add_argument("change", nargs="?", choices=("recovery", "passphrase", "keyring"))
@@ -248,6 +256,13 @@ def catalogue_of(profile: Profile) -> Catalogue:
     return Catalogue(profile.measures, resources() / "measures")
 
 
+def rtm_rules() -> RtmRules:
+    from briefing_app.services.rtm import read_rtm_rules
+    from briefing_app.system.resources import resources
+
+    return read_rtm_rules(resources() / "billing" / "rtm.toml")
+
+
 def read_passphrases(descriptor: int | None) -> tuple[str | None, str | None]:
     """The practice's passphrase and the private store's: the first line, and the second where there is one."""
     if descriptor is None:
@@ -291,7 +306,7 @@ def prepare_demo(profile: Profile) -> None:
         from briefing_app.services.demo import make_demo
         from briefing_app.system.keys import DEMO_KEY
 
-        make_demo(profile.folder, profile.practice, profile.private, DEMO_KEY, today, catalogue_of(profile))
+        make_demo(profile.folder, profile.practice, profile.private, DEMO_KEY, today, catalogue_of(profile), rtm_rules())
 
 
 def _reader(store: PracticeStore) -> PracticeReader:
@@ -374,11 +389,7 @@ def _client(options: argparse.Namespace, profile: Profile, store: PracticeStore)
 
     reader = _reader(store)
     try:
-        row = reader.row_of(options.client)
-        if row is None:
-            raise Problem(
-                f"No client has the id {options.client}.", "Ids stand in 'briefing day --json' and on the Clients page."
-            )
+        row = _row_of(reader, options.client)
         today = date.today()
         history = reader.histories([row])[row]
         brief = make_client(history, catalogue_of(profile), today, None, reader.rules()).brief
@@ -492,6 +503,35 @@ def _ledger(options: argparse.Namespace, profile: Profile, store: PracticeStore)
     return 0
 
 
+def _rtm(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+    from briefing_app.documents.rtm import RTM_COLUMNS, rtm_as_json, rtm_as_text, rtm_rows
+    from briefing_app.documents.tables import write_csv
+    from briefing_app.services.rtm import rtm
+    from briefing_app.viewmodels.rtm import make_rtm
+
+    reader = _reader(store)
+    try:
+        client = _row_of(reader, options.client) if options.client else 0
+        facts = rtm(reader, catalogue_of(profile), rtm_rules(), options.date or date.today(), None, client)
+    finally:
+        reader.close()
+    page = make_rtm(facts)
+    if options.json:
+        print(json.dumps(rtm_as_json(facts, page), ensure_ascii=False, indent=1))
+    elif options.csv:
+        write_csv(sys.stdout, RTM_COLUMNS, rtm_rows(page))
+    else:
+        print(rtm_as_text(page))
+    return 0
+
+
+def _row_of(reader: PracticeReader, client: str) -> int:
+    row = reader.row_of(client)
+    if row is None:
+        raise Problem(f"No client has the id {client}.", "Ids stand in 'briefing day --json' and on the Clients page.")
+    return row
+
+
 def _delete_ledger(profile: Profile, key: bytes, *, confirmed: bool) -> int:
     if not confirmed:
         raise Problem(
@@ -573,13 +613,14 @@ COMMANDS = {
     "schedule": _schedule,
     "rules": _rules,
     "ledger": _ledger,
+    "rtm": _rtm,
     "map": _map,
 }
 
 
 # What a command leaves in the audit: whoever prints a table has exported it.
 DEEDS = {
-    "import": "imported", "day": "viewed", "client": "viewed", "scores": "exported", "schedule": "exported", "audit": "exported"
+    "import": "imported", "day": "viewed", "client": "viewed", "scores": "exported", "schedule": "exported", "audit": "exported", "rtm": "exported"
 }  # fmt: skip
 
 

@@ -259,3 +259,17 @@ def test_a_cell_that_a_spreadsheet_would_run_is_disarmed(tmp_path: Path, capsys:
     briefing(capsys, "--profile", str(tmp_path / "p"), "import", str(path))
     _, out, _ = briefing(capsys, "--profile", str(tmp_path / "p"), "scores")
     assert out.splitlines()[1].startswith("'=1+1,PHQ-9,2024-03-01T09:00:00Z,-1,")
+
+
+def test_the_demos_episodes_show_every_state_of_a_line_in_json_and_csv(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, _ = briefing(capsys, "--profile", str(tmp_path), "--demo", "rtm", "--json", passphrase=None)
+    assert code == 0
+    found = json.loads(out)
+    states = {line["state"] for episode in found["episodes"] for line in episode["lines"]}
+    assert states == {"ready", "not met", "blocked", "review", "billed"}
+    assert "not eligibility" in found["disclaimer"]
+    code, out, _ = briefing(capsys, "--profile", str(tmp_path), "--demo", "rtm", "--csv", passphrase=None)
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert [row["code"] for row in rows] == [line["code"] for episode in found["episodes"] for line in episode["lines"]]

@@ -104,6 +104,11 @@ def say_date(day: date, today: date) -> str:
     return words if day.year == today.year else f"{words} {day.year}"
 
 
+def dated(day: date) -> str:
+    """``23 Nov 2026``: for what is kept or printed, where no reader's today is known."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
 def say_full_date(day: date) -> str:
     return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
 

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from hashlib import sha256
 
+from briefing_app.domain.periods import dated
 from briefing_app.domain.rtm_rules import Band, RtmRules, RuleSet
 from briefing_app.domain.spans import merged
 
@@ -163,15 +164,22 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """All that was recorded for one episode. ``assessed`` are days with a unit of 96127, of which a data day may not be one too."""
+    """All that was recorded for one episode. ``payers`` is what was entered for its payer, valid from a day on, oldest first.
+
+    ``assessed`` are days on which a form may count as a unit of 96127.
+    """
 
     episode: Episode
-    payer: Payer
+    payers: tuple[tuple[date, Payer], ...] = ()
     days: frozenset[date] = frozenset()
     spent: tuple[TimeSpent, ...] = ()
     others: tuple[OtherService, ...] = ()
     billed: tuple[Billed, ...] = ()
     assessed: frozenset[date] = frozenset()
+
+    def payer_on(self, service: date) -> Payer:
+        """What was entered for the payer by a day of service; nobody asked before the first entry."""
+        return next((one for since, one in reversed(self.payers) if since <= service), Payer(self.episode.payer))
 
 
 def hash_of(code: str, units: int, first: date, last: date, evidence: str) -> str:
@@ -235,7 +243,7 @@ class _Count:
         if found is None:
             return
         days = self._within(first, last)
-        needed = self._all.payer.setup_days or found.setup.least
+        needed = self._all.payer_on(last).setup_days or found.setup.least
         missing = []
         if self._all.episode.setup_done is None:
             missing.append("no set-up is recorded")
@@ -258,10 +266,10 @@ class _Count:
                 needed = ", ".join(f"{one.least} for {one.code}" for one in found.supply)
                 missing.append(f"{_count(len(days), 'data day')} recorded; {needed}")
             elif band.most is not None and is_open:
-                missing.append(f"the period is open until {last:%d %b %Y}; {_count(len(days), 'data day')} so far")
+                missing.append(f"the period is open until {dated(last)}; {_count(len(days), 'data day')} so far")
             notes = []
             if set(days) & self._all.assessed:
-                notes.append("a data day holds a unit of 96127 as well")
+                notes.append("a data day is the day of a session too, whose forms may count as 96127")
             flags = ("assessment", "price") if notes else ("price",)
             yield self._line(Group.SUPPLY, band or found.supply[0], first, last, missing, Evidence(days), found, flags, notes)
 
@@ -281,7 +289,7 @@ class _Count:
             if band is None:
                 needed = ", ".join(f"{one.least} for {one.code}" for one in found.management)
                 missing.append(f"{_count(evidence.minutes, 'minute')} counted; {needed}")
-            open_until = [f"the month is open until {last:%d %b %Y} and its count may change"] if self._as_of <= last else []
+            open_until = [f"the month is open until {dated(last)} and its count may change"] if self._as_of <= last else []
             shown = band or found.management[0]
             yield self._line(Group.MANAGEMENT, shown, first, last, missing, evidence, found, flags, open_until)
             if band is None or band.code != found.further.after or missing:
@@ -331,7 +339,7 @@ class _Count:
         said = [*notes, *more]
         start = self._rules.on(first)
         if start is not found:
-            said.append(f"the rules changed on {found.since:%d %b %Y}, inside this stretch; those of its last day are used")
+            said.append(f"the rules changed on {dated(found.since)}, inside this stretch; those of its last day are used")
         state = (
             State.BLOCKED if blocked else State.NOT_MET if missing else State.REVIEW if said else State.READY
         )  # fmt: skip
@@ -353,12 +361,12 @@ class _Count:
 
     def _conditions(self, first: date, last: date) -> tuple[list[str], list[str], list[str]]:
         """What blocks every line of this stretch, what is to be looked at, and the conflicts behind either."""
-        episode, payer = self._all.episode, self._all.payer
+        episode, payer = self._all.episode, self._all.payer_on(last)
         blocked, notes, flags = [], [], []
         if episode.consent is None:
             blocked.append("no consent is recorded")
         elif self._days and episode.consent > self._days[0]:
-            blocked.append(f"consent is dated {episode.consent:%d %b %Y}, after the first data day")
+            blocked.append(f"consent is dated {dated(episode.consent)}, after the first data day")
         if not episode.plan:
             blocked.append("no treatment plan is named")
         if not (episode.device and episode.attested):
@@ -382,7 +390,7 @@ class _Count:
             if one.kind is Elsewhere.RPM and one.note:
                 notes.append(f"RPM in the same stretch; your note: {one.note}")
             else:
-                blocked.append(f"{one.kind} from {one.first:%d %b %Y} to {one.last:%d %b %Y}")
+                blocked.append(f"{one.kind} from {dated(one.first)} to {dated(one.last)}")
         return blocked, notes, flags
 
 

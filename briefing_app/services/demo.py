@@ -6,7 +6,9 @@ import shutil
 from datetime import date, tzinfo
 from pathlib import Path
 
+from briefing_app.domain.rtm_rules import RtmRules
 from briefing_app.services.demo_ledger import make_demo_ledger
+from briefing_app.services.demo_rtm import make_demo_rtm
 from briefing_app.services.importing import run_import
 from briefing_app.services.measure import Catalogue
 from briefing_app.sources.demo.practice import write_demo
@@ -21,7 +23,9 @@ def write_demo_export(folder: Path, today: date, catalogue: Catalogue, zone: tzi
     write_demo(folder, today, {measure: catalogue(measure) for measure in MEASURES}, zone)
 
 
-def make_demo(folder: Path, practice: Path, private: Path, key: bytes, today: date, catalogue: Catalogue) -> None:
+def make_demo(
+    folder: Path, practice: Path, private: Path, key: bytes, today: date, catalogue: Catalogue, rules: RtmRules
+) -> None:
     """Make yesterday's demo new: a fresh export and a fresh store. Only ever called for the demo's own folder."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700, parents=True)
@@ -31,6 +35,7 @@ def make_demo(folder: Path, practice: Path, private: Path, key: bytes, today: da
     try:
         run_import(store, catalogue, [export])
         make_demo_ledger(private, key, store, today)
+        make_demo_rtm(store, catalogue, rules, today)
     finally:
         store.close()
     (folder / STAMP).write_text(today.isoformat(), "utf-8")

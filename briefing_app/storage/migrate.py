@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine
 
 from briefing_app.domain.problems import Problem
 
-HEAD = "0004"
+HEAD = "0007"
 Before = Callable[[], object]
 PRIVATE_HEAD = "0001"
 

@@ -125,9 +125,9 @@ class PracticeReader:
         finally:
             self._connection.rollback()
 
-    def rows(self, statement: str) -> list[Any]:
+    def rows(self, statement: str, parameters: Sequence[object] = ()) -> list[Any]:
         """The rows of a statement of another module of this layer."""
-        return self._rows(statement)
+        return self._rows(statement, parameters)
 
     def last_import(self) -> ImportRun | None:
         found = self._rows(

@@ -332,6 +332,73 @@ session_note = Table(
     Index("session_note_at", "at"),
 )
 
+# What is known of an episode of RTM, as revisions: ``content`` is the record as JSON, ``thing`` the first row of its chain (NULL in that row).
+rtm_row = Table(
+    "rtm_row",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("client_id", Integer, ForeignKey("client.id"), nullable=False),
+    Column("kind", Text, CheckConstraint("kind in ('episode', 'time', 'elsewhere', 'day', 'billed')"), nullable=False),
+    Column("episode", Integer, ForeignKey("rtm_row.id")),
+    Column("thing", Integer, ForeignKey("rtm_row.id")),
+    Column("replaces", Integer, ForeignKey("rtm_row.id"), unique=True),
+    Column("withdrawn", Integer, CheckConstraint("withdrawn in (0, 1)"), nullable=False, server_default="0"),
+    Column("content", Text, nullable=False),
+    _text("reason"),
+    Column("at", Float, nullable=False),
+    _text("by"),
+    Index("rtm_row_client", "client_id"),
+)
+
+# Payers and fees, valid from a day on; the newest row of a name and day stands.
+billing_row = Table(
+    "billing_row",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", Text, CheckConstraint("kind in ('payer', 'fee')"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("since", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("withdrawn", Integer, CheckConstraint("withdrawn in (0, 1)"), nullable=False, server_default="0"),
+    Column("at", Float, nullable=False),
+    _text("by"),
+)
+
+note = Table(
+    "note",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("client_id", Integer, ForeignKey("client.id"), nullable=False),
+    Column("session", Text, nullable=False),
+    Column("format", Text, nullable=False),
+    Column("created", Float, nullable=False),
+    _text("by"),
+    Index("note_client", "client_id"),
+)
+
+# A draft is overwritten while it is typed; what was saved, signed or amended stays as it was.
+note_revision = Table(
+    "note_revision",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("client_id", Integer, ForeignKey("client.id"), nullable=False),
+    Column("note_id", Integer, ForeignKey("note.id"), nullable=False),
+    Column("state", Text, CheckConstraint("state in ('draft', 'saved', 'signed', 'amendment')"), nullable=False),
+    Column("content", Text, nullable=False),
+    Column("at", Float, nullable=False),
+    _text("by"),
+    Index("note_revision_note", "note_id"),
+)
+
+phrase = Table(
+    "phrase",
+    metadata,
+    Column("abbreviation", Text, primary_key=True),
+    Column("words", Text, nullable=False),
+    Column("at", Float, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 audit = Table(
     "audit",
     metadata,
@@ -361,5 +428,5 @@ IMPORTED = (
     superseded,
     unmapped_code,
 )
-OWN = (code_mapping, own_score, own_goal, line_answer, line_shown, snapshot, rule_setting, session_note, audit)
-OWN_OF_A_CLIENT = (own_score, own_goal, line_answer, line_shown, snapshot, session_note)
+OWN_OF_A_CLIENT = (own_score, own_goal, line_answer, line_shown, snapshot, session_note, rtm_row, note, note_revision)
+OWN = (code_mapping, *OWN_OF_A_CLIENT, rule_setting, billing_row, phrase, audit)

@@ -61,7 +61,7 @@ def spent(
 def recorded(
     day: frozenset[date] = frozenset(), time: tuple[TimeSpent, ...] = (), episode: Episode = EPISODE, payer: Payer = PAYER
 ) -> Recorded:
-    return Recorded(episode, payer, day, time)
+    return Recorded(episode, ((date(2020, 1, 1), payer),), day, time)
 
 
 def found(what: Recorded, as_of: date = LATE) -> dict[tuple[Group, date], Line]:
@@ -194,6 +194,13 @@ def test_a_payer_may_ask_for_sixteen_days_of_set_up() -> None:
     assert found(facts)[Group.SETUP, START].missing == ("10 data days in the first period, 16 needed",)
 
 
+def test_what_a_payer_says_holds_from_its_day_on() -> None:
+    entered = ((date(2026, 1, 1), PAYER), (date(2026, 3, 1), replace(PAYER, rtm=Allowed.NO)))
+    lines = found(replace(recorded(days(START, 60)), payers=entered))
+    assert lines[Group.SUPPLY, START].state is State.READY
+    assert lines[Group.SUPPLY, date(2026, 2, 11)].state is State.BLOCKED
+
+
 def test_staff_minutes_count_only_with_incident_to() -> None:
     entries = (spent(date(2026, 3, 3), 15, Modality.PHONE), spent(date(2026, 3, 4), 15, actor="Assistant", id=1))
     assert ready(recorded(time=entries)) == {"98979": 1}
@@ -314,13 +321,16 @@ TIMES = st.builds(
     linked=st.sampled_from(["", "", "90834"]),
     hour=st.integers(0, 20),
 )
+PAYERS = st.builds(
+    Payer, st.just(""), st.sampled_from(list(Allowed)), st.sampled_from(list(Allowed)), st.none() | st.integers(1, 30)
+)
 ANY = st.builds(
     Recorded,
     st.builds(
         Episode, st.just(1), DAYS, st.none() | DAYS, st.none() | DAYS, st.sampled_from(["", "Plan"]), st.none() | DAYS,
         st.just("An app"), st.booleans(), st.just("Robin"), st.booleans(),
     ),
-    st.builds(Payer, st.just(""), st.sampled_from(list(Allowed)), st.sampled_from(list(Allowed)), st.none() | st.integers(1, 30)),
+    st.lists(st.tuples(DAYS, PAYERS), max_size=2).map(lambda found: tuple(sorted(found, key=lambda one: one[0]))),
     st.frozensets(DAYS, max_size=120),
     st.lists(TIMES, max_size=12).map(tuple),
 )  # fmt: skip

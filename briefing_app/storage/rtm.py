@@ -1,0 +1,151 @@
+"""Episodes of RTM with what was recorded for them, and the dated payers and fees: rows are added as revisions, never rewritten."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any, NamedTuple
+
+import msgspec
+
+from briefing_app.domain.fees import Fee
+from briefing_app.domain.problems import Problem
+from briefing_app.domain.rtm import Billed, Episode, OtherService, Payer, TimeSpent
+from briefing_app.storage.engine import translated_errors
+from briefing_app.storage.practice import PracticeReader, PracticeStore
+
+
+class OwnDay(NamedTuple):
+    """A data day that the clinician states or strikes, with what it rests on."""
+
+    day: date
+    counts: bool
+    words: str
+
+
+KINDS: dict[type[Any], str] = {
+    Episode: "episode", TimeSpent: "time", OtherService: "elsewhere", OwnDay: "day", Billed: "billed"
+}  # fmt: skip
+TYPES = {kind: of for of, kind in KINDS.items()}
+Content = Episode | TimeSpent | OtherService | OwnDay | Billed
+
+
+class Kept(NamedTuple):
+    """One revision. ``thing`` is the same for all revisions of a record, ``episode`` that of its episode (its own for an episode)."""
+
+    row: int
+    client: int
+    thing: int
+    episode: int
+    content: Any
+    withdrawn: bool
+    reason: str
+    at: float
+    by: str
+    stands: bool
+
+
+def add(
+    store: PracticeStore,
+    client: int,
+    content: Content,
+    at: float,
+    by: str,
+    *,
+    episode: int | None = None,
+    replaces: Kept | None = None,
+    reason: str = "",
+    withdrawn: bool = False,
+) -> int:
+    """Keep a record or a new revision of one; returns its thing. Raises Problem when what it replaces was changed meanwhile."""
+    kind = KINDS[type(content)]
+    if replaces is not None and replaces.content.__class__ is not type(content):
+        raise ValueError("a revision is of the same kind")
+    with translated_errors(), store.engine.begin() as connection:
+        if replaces is not None:
+            taken = connection.exec_driver_sql("SELECT at, by FROM rtm_row WHERE replaces = ?", (replaces.row,)).first()
+            if taken is not None:
+                raise Problem(
+                    f"This entry was changed meanwhile by {taken[1] or 'somebody'}.",
+                    "Open it again and enter your change there; nothing was overwritten.",
+                )
+        values = (
+            client, kind, episode, replaces.thing if replaces else None, replaces.row if replaces else None, withdrawn,
+            msgspec.json.encode(content).decode(), reason, at, by,
+        )  # fmt: skip
+        found = connection.exec_driver_sql(
+            "INSERT INTO rtm_row (client_id, kind, episode, thing, replaces, withdrawn, content, reason, at, by)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            values,
+        )
+        return replaces.thing if replaces is not None else int(found.lastrowid or 0)
+
+
+def kept(reader: PracticeReader, client: int = 0) -> list[Kept]:
+    """Every revision of one client's records, of everybody's for 0, oldest first. Raises Problem for a row that cannot be read."""
+    where, values = ("WHERE client_id = ?", (client,)) if client else ("", ())
+    return [
+        Kept(
+            row, who, thing or row, episode or thing or row, _decoded(kind, content, thing or row), bool(withdrawn), reason, at, by,
+            stands=bool(newest) and not withdrawn,
+        )
+        for row, who, kind, episode, thing, content, withdrawn, reason, at, by, newest in reader.rows(
+            "SELECT id, client_id, kind, episode, thing, content, withdrawn, reason, at, by,"
+            f" NOT EXISTS (SELECT 1 FROM rtm_row n WHERE n.replaces = r.id) FROM rtm_row r {where} ORDER BY id",
+            values,
+        )
+    ]  # fmt: skip
+
+
+def _decoded(kind: str, content: str, thing: int) -> Content:
+    try:
+        found: Content = msgspec.json.decode(content, type=TYPES[kind])
+    except msgspec.MsgspecError as fault:
+        raise Problem(f"Row {thing} of the RTM records cannot be read: {fault}.", "Restore a backup from before.") from fault
+    return replace(found, id=thing) if isinstance(found, Episode | TimeSpent) else found
+
+
+# -- payers and fees
+
+
+def set_payer(store: PracticeStore, payer: Payer, since: date, at: float, by: str) -> None:
+    """How a payer treats RTM from a day on."""
+    _set(store, "payer", payer.name, since, msgspec.json.encode(payer), withdrawn=False, at=at, by=by)
+
+
+def set_fee(store: PracticeStore, fee: Fee, at: float, by: str, *, withdrawn: bool = False) -> None:
+    """A fee from its day on; the one before keeps holding until then."""
+    _set(store, "fee", f"{fee.code}|{fee.payer}", fee.since, msgspec.json.encode(fee), withdrawn=withdrawn, at=at, by=by)
+
+
+def _set(
+    store: PracticeStore, kind: str, name: str, since: date, content: bytes, *, withdrawn: bool, at: float, by: str
+) -> None:
+    with translated_errors(), store.engine.begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO billing_row (kind, name, since, content, withdrawn, at, by) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (kind, name, since.isoformat(), content.decode(), withdrawn, at, by),
+        )
+
+
+def payers(reader: PracticeReader) -> dict[str, list[tuple[date, Payer]]]:
+    """What was entered for each payer, oldest day first."""
+    found: dict[str, list[tuple[date, Payer]]] = {}
+    for since, content in _standing(reader, "payer"):
+        payer = msgspec.json.decode(content, type=Payer)
+        found.setdefault(payer.name, []).append((date.fromisoformat(since), payer))
+    return found
+
+
+def fees(reader: PracticeReader) -> tuple[Fee, ...]:
+    """Every fee in force from its day on."""
+    return tuple(msgspec.json.decode(content, type=Fee) for _, content in _standing(reader, "fee"))
+
+
+def _standing(reader: PracticeReader, kind: str) -> list[tuple[str, str]]:
+    rows = reader.rows(
+        "SELECT since, content FROM billing_row b WHERE kind = ? AND withdrawn = 0 AND NOT EXISTS (SELECT 1 FROM billing_row n"
+        " WHERE n.kind = b.kind AND n.name = b.name AND n.since = b.since AND n.id > b.id) ORDER BY since, id",
+        (kind,),
+    )
+    return [(since, content) for since, content in rows]

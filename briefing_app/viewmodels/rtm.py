@@ -1,0 +1,175 @@
+"""The words of the RTM page: what was counted for each code, what is missing, and what each count rests on. Evidence, not eligibility."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+
+from briefing_app.domain.periods import dated, local_time
+from briefing_app.domain.rtm import EVIDENCE_NOT_ELIGIBILITY, Group, Line, Modality, State, TimeSpent
+from briefing_app.services.rtm import EpisodeFacts, RtmFacts
+
+STATE_WORDS = {
+    State.READY: "Ready",
+    State.NOT_MET: "Not met",
+    State.BLOCKED: "Blocked",
+    State.REVIEW: "Review",
+    State.BILLED: "Billed",
+}
+TONES = {
+    State.READY: "good",
+    State.REVIEW: "attention",
+    State.BLOCKED: "attention",
+    State.NOT_MET: "muted",
+    State.BILLED: "plain",
+}
+EMPTY = (
+    "No episode of remote therapeutic monitoring is recorded. Start one from here: it holds the consent, the plan, the device and the"
+    " payer, and everything else is counted from what is recorded."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """One line of the page. ``reasons`` says why it is in its state, ``evidence`` what was counted; ``line`` is what can be billed."""
+
+    when: str
+    code: str
+    label: str
+    units: str
+    state: str
+    tone: str
+    reasons: tuple[str, ...]
+    counted: str
+    evidence: tuple[str, ...]
+    conflicts: tuple[str, ...]
+    amount: str
+    line: Line
+
+    @property
+    def billable(self) -> bool:
+        return self.line.state in (State.READY, State.REVIEW)
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeCard:
+    name: str
+    head: str
+    stretches: tuple[Stretch, ...]
+    amendments: tuple[str, ...]
+    facts: EpisodeFacts
+
+
+@dataclass(frozen=True, slots=True)
+class RtmPage:
+    title: str
+    disclaimer: str
+    summary: str
+    cards: tuple[EpisodeCard, ...]
+    conflicts: tuple[str, ...]
+
+
+def make_rtm(facts: RtmFacts, zone: tzinfo | None = None) -> RtmPage:
+    cards = tuple(_card(one, facts, zone) for one in facts.episodes)
+    counted = [stretch.line.state for card in cards for stretch in card.stretches]
+    summary = ", ".join(f"{counted.count(state)} {STATE_WORDS[state].lower()}" for state in STATE_WORDS if counted.count(state))
+    return RtmPage(
+        f"Counted up to {dated(facts.as_of)}",
+        EVIDENCE_NOT_ELIGIBILITY,
+        summary or EMPTY,
+        cards,
+        tuple(
+            f"{one.topic}. {' '.join(part for part in (one.one, one.other) if part)} Here: {one.ships}"
+            for one in facts.rules.conflicts
+        ),
+    )
+
+
+def _card(one: EpisodeFacts, facts: RtmFacts, zone: tzinfo | None) -> EpisodeCard:
+    topics = {conflict.id: conflict.topic for conflict in facts.rules.conflicts}
+    return EpisodeCard(
+        one.client.name,
+        _head(one),
+        tuple(_stretch(line, one, facts, topics, zone) for line in one.lines),
+        tuple(_amendment(row.content, row.reason, row.at, row.by, row.withdrawn, zone) for row in one.amendments),
+        one,
+    )
+
+
+def _head(one: EpisodeFacts) -> str:
+    episode = one.episode
+    parts = [
+        f"from {dated(episode.starts)}" + (f" to {dated(episode.ends)}" if episode.ends else ""),
+        f"consent {dated(episode.consent)}" if episode.consent else "no consent recorded",
+        f"plan: {episode.plan}" if episode.plan else "no plan named",
+        f"set-up {dated(episode.setup_done)}" if episode.setup_done else "no set-up recorded",
+        f"device: {episode.device}{'' if episode.attested else ' (not attested)'}" if episode.device else "no device named",
+        f"biller: {episode.biller or 'not named'}",
+        f"payer: {episode.payer or 'not named'}",
+    ]
+    return " · ".join(parts)
+
+
+def _stretch(line: Line, one: EpisodeFacts, facts: RtmFacts, topics: dict[str, str], zone: tzinfo | None) -> Stretch:
+    kind = {Group.SETUP: "First period", Group.SUPPLY: "Period"}.get(line.group, "Month")
+    whole_month = line.group in (Group.MANAGEMENT, Group.FURTHER)
+    when = f"{kind} {say_month(line.first)}" if whole_month else f"{kind} {dated(line.first)} to {dated(line.last)}"
+    billed = line.billed
+    reasons = [*line.blocked, *line.missing, *line.notes, *line.changed]
+    if billed is not None:
+        reasons.insert(0, f"billed {dated(local_time(billed.at, zone).date())} by {billed.by or 'somebody'}, evidence frozen")
+    cents = facts.amount(line, one.episode.payer)
+    return Stretch(
+        when,
+        line.code,
+        line.label,
+        f"× {line.units}" if line.units else "",
+        STATE_WORDS[line.state],
+        TONES[line.state],
+        tuple(reasons),
+        say_counted(line),
+        tuple(_evidence(line, one, zone)),
+        tuple(topics[flag] for flag in line.conflicts if flag in topics),
+        say_money(cents) if cents is not None else "",
+        line,
+    )
+
+
+def say_month(day: date) -> str:
+    return dated(day).partition(" ")[2]
+
+
+def say_counted(line: Line) -> str:
+    evidence = line.evidence
+    if line.group in (Group.SETUP, Group.SUPPLY):
+        return f"{len(evidence.days)} data {'day' if len(evidence.days) == 1 else 'days'}"
+    return f"{evidence.minutes} min, {evidence.contacts} live"
+
+
+def say_money(cents: float) -> str:
+    return f"{cents / 100:,.2f}"
+
+
+def _evidence(line: Line, one: EpisodeFacts, zone: tzinfo | None) -> Iterable[str]:
+    for day in line.evidence.days:
+        yield f"{dated(day)}: {one.day_words.get(day, 'no longer recorded')}"
+    for spent in line.evidence.spent:
+        yield say_spent(spent, zone)
+    for struck in one.struck:
+        if line.group is Group.SUPPLY and line.first <= struck.day <= line.last:
+            yield f"{dated(struck.day)}: struck, {struck.words}"
+
+
+def say_spent(spent: TimeSpent, zone: tzinfo | None) -> str:
+    begins, ends = local_time(spent.begins, zone), local_time(spent.ends, zone)
+    length = f"{(spent.ends - spent.begins) / 60:.0f} min"
+    contact = f", {spent.modality}" if spent.modality is not Modality.NONE else ""
+    linked = f", inside {spent.linked}: not counted" if spent.linked else ""
+    return f"{dated(spent.day)}, {begins:%H:%M} to {ends:%H:%M}, {length}, {spent.actor or 'nobody named'}{contact}{linked}"
+
+
+def _amendment(content: object, reason: str, at: float, by: str, withdrawn: bool, zone: tzinfo | None) -> str:
+    when = dated(datetime.fromtimestamp(at, zone).date())
+    what = say_spent(content, zone) if isinstance(content, TimeSpent) else f"data day {dated(content.day)}"  # type: ignore[attr-defined]
+    return f"{when}, {by or 'somebody'}: {what}{' taken back' if withdrawn else ''}{f' ({reason})' if reason else ''}"
