@@ -277,6 +277,8 @@ class Window(QObject):
         self.importing: Any = None
         self._settings_page: Any = None
         self._help_page: Any = None
+        self.rtm: Any = None
+        self._last_identity: Any = None
 
     def _add_keys(self) -> None:
         self.shell.add_shortcuts()
@@ -321,6 +323,8 @@ class Window(QObject):
         elif name == "load":
             self._begin_own_time()
             self.own_time.show_page(self._private_passphrase)
+        elif name == "rtm":
+            self._show_rtm()
         elif name == "settings" and self._settings_page is None:
             from briefing_app.ui.pages.settings import SettingsPage
 
@@ -491,6 +495,21 @@ class Window(QObject):
             return make_reference(measures, desk.reader.rules(), desk.catalogue.refused.values())
 
         self._store.ask(work, self._help_page.show_reference)
+
+    def _show_rtm(self) -> None:
+        if self.rtm is None:
+            from briefing_app.rtm import Monitoring
+            from briefing_app.ui.pages.rtm import RtmView
+
+            page = RtmView()
+            self.rtm = Monitoring(
+                page, lambda *job: self._store.ask(*job), self._by, lambda: self._last_identity, self.record,
+                lambda *job: self.own_time is not None and self.own_time.ask(*job), lambda: self._settings.practitioner,
+            )  # fmt: skip
+            self.shell.add_page("rtm", page)
+        brief = self._brief_on_screen()
+        self._last_identity = brief.identity if brief is not None else self._last_identity
+        self.rtm.refresh()
 
     def _find_client(self) -> None:
         self.show_page("clients")

@@ -161,6 +161,13 @@ class OwnTime(QObject):
     def ready(self) -> bool:
         return self.keeping is not None and self.keeping.ready
 
+    def ask(self, work: Callable[[PrivateDesk], Any], then: Callable[[Any], None]) -> bool:
+        """Put work to the clinician's own store; False where it is not open."""
+        if self.keeping is None or not self.keeping.ready:
+            return False
+        self.keeping.ask(work, then)
+        return True
+
     def _remember_note(self) -> None:
         """A note of a client that has just been timed may be finished by a click."""
         timed = self.keeping.timed if self.keeping is not None else None

@@ -129,12 +129,20 @@ def test_keys_and_backups_are_never_made_where_there_is_no_store(tmp_path: Path,
 def test_an_older_store_is_backed_up_before_it_is_moved_on(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     from contextlib import closing
 
-    from briefing_app.storage.engine import open_keyed
+    from briefing_app.storage.engine import create_private_file, keyed_engine, open_keyed
+    from briefing_app.storage.migrate import _upgrade
     from briefing_app.system.keys import unlock
 
-    with closing(open_keyed(Profile(folder).practice, unlock(Profile(folder), "words"))) as older:
-        older.execute("DROP TABLE session_note")
-        older.execute("DROP TABLE audit")
+    key, bare = unlock(Profile(folder), "words"), folder.parent / "bare.db"
+    create_private_file(bare)
+    engine = keyed_engine(bare, key)
+    _upgrade(engine, "0002", "migrations")
+    engine.dispose()
+    tables = "SELECT name FROM sqlite_master WHERE type = 'table'"
+    with closing(open_keyed(bare, key)) as empty, closing(open_keyed(Profile(folder).practice, key)) as older:
+        older.execute("PRAGMA foreign_keys = OFF")
+        for (later,) in set(older.execute(tables)) - set(empty.execute(tables)):
+            older.execute(f"DROP TABLE {later}")
         older.execute("UPDATE alembic_version SET version_num = '0002'")
     assert briefing(capsys, "--profile", str(folder), "day")[0] == 0
     assert len(list((folder / "backups" / "practice").glob("*.briefing"))) == 1

@@ -49,12 +49,13 @@ def _episode(
     days = (starts + timedelta(days=number) for number in range((today - starts).days))
     for number, day in enumerate(days):
         if number < 60 and number % (3 if number >= 30 else 2) == 0:
-            add(practice, row, OwnDay(day, True, "diary of the device"), at, BY, episode=thing)
+            read = datetime.combine(day, time(18), zone).timestamp()
+            add(practice, row, OwnDay(day, True, "diary of the device"), read, BY, episode=thing)
         if number % 9 == 4:
             begins = datetime.combine(day, time(12, 5), zone).timestamp()
             modality = (Modality.NONE, Modality.PHONE, Modality.NONE, Modality.MESSAGE)[number // 9 % 4]
             spent = TimeSpent(0, day, begins, begins + (7 + number % 5) * 60, BY, modality)
-            add(practice, row, spent, at, BY, episode=thing)
+            add(practice, row, spent, spent.ends + 600, BY, episode=thing)
 
 
 def _bill_first(

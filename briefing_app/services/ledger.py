@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from itertools import takewhile
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -250,6 +251,35 @@ def owed_by(
     return max(owed, key=lambda one: one.begins).key if owed else ""
 
 
+class Worked(NamedTuple):
+    """Work of a stretch of days, in minutes: sessions as held, documentation outside them, supervision and consultation."""
+
+    sessions: int
+    in_sessions: float
+    documentation: float
+    support: float
+
+    @property
+    def hours(self) -> float:
+        return (self.in_sessions + self.documentation + self.support) / 60
+
+
+def worked(
+    private: PrivateStore,
+    reader: PracticeReader,
+    now: datetime,
+    first: date,
+    last: date,
+    zone: tzinfo | None = None,
+    practitioner: str = "",
+) -> Worked:
+    """What was worked on these days so far; what was documented during a session counts once, as the session."""
+    work = _Work(private, reader, now, zone, practitioner)
+    kept = [one.actual for _, one in work.kept(first, last)]
+    meetings = [one.minutes for one in work.support if first.isoformat() <= one.day <= last.isoformat()]
+    return Worked(len(kept), minutes(kept), minutes(without(work.written(first, last), kept)), sum(meetings))
+
+
 class _Work:
     """Entries and sessions, read once for each stretch that is asked for."""
 
@@ -339,7 +369,7 @@ class _Work:
         key = session_key(one)
         return Session((one.at, one.ends), (held.at, held.ends), key in self._tagged, key)
 
-    def _written(self, first: date, last: date) -> list[Span]:
+    def written(self, first: date, last: date) -> list[Span]:
         found = self._private.entries(*span_of(first, last, self._zone))
         return [(one.start, one.end) for one in found if one.state == CONFIRMED]
 
@@ -353,7 +383,7 @@ class _Work:
 
     def time(self, first: date, last: date) -> Documented:
         return documented(
-            self._scheduled(first, last), self._written(first, last), self._working(first, last), first, last, self._zone
+            self._scheduled(first, last), self.written(first, last), self._working(first, last), first, last, self._zone
         )
 
     def gaps(self, first: date, last: date) -> list[tuple[date, Gap]]:
@@ -361,7 +391,7 @@ class _Work:
         days: dict[date, list[Session]] = defaultdict(list)
         for day, one in self.kept(first, last):
             days[day].append(one)
-        written = merged(self._written(first, last))
+        written = merged(self.written(first, last))
         ends = [end for _, end in written]
         found = []
         for day, sessions in days.items():
@@ -376,7 +406,7 @@ class _Work:
         days: dict[date, list[Session]] = defaultdict(list)
         for day, one in self.kept(first, last):
             days[day].append(one)
-        written = self._written(first, last)
+        written = self.written(first, last)
         found = [long_block(sessions, written) for sessions in days.values()]
         return found.count(True), len(found) - found.count(None)
 
@@ -412,7 +442,7 @@ class _Work:
     def grid(self, first: date, last: date) -> tuple[GridCell, ...]:
         """Documented minutes by weekday and hour, each minute in one of three kinds; summed with pandas."""
         bounds = [span_of(first, last, self._zone)]
-        written = within(self._written(first, last), bounds)
+        written = within(self.written(first, last), bounds)
         in_session = within(written, self._scheduled(first, last))
         outside = without(written, in_session)
         invisible = without(outside, self._working(first, last))
@@ -453,7 +483,7 @@ class _Work:
         sessions: dict[date, list[Span]] = defaultdict(list)
         for day, one in self.kept(first, today):
             sessions[day].append(one.actual)
-        written = self._written(first, today)
+        written = self.written(first, today)
         for back in range(1, OFF_LOOK_BACK):
             day = today - timedelta(days=back)
             if is_day_off(sessions[day], within(written, [day_span(day, self._zone)])):

@@ -50,6 +50,14 @@ def _import() -> QPainterPath:
     return path
 
 
+def _rtm() -> QPainterPath:
+    path = QPainterPath()
+    path.moveTo(3, 13)
+    for across, down in ((8, 13), (10.5, 6), (14, 19), (16.5, 11), (21, 11)):
+        path.lineTo(across, down)
+    return path
+
+
 def _settings() -> QPainterPath:
     path = QPainterPath()
     for height, knob in ((7, 9), (12, 16), (17, 7)):
@@ -78,4 +86,12 @@ def _load() -> QPainterPath:
     return path
 
 
-_PATHS = {"load": _load, "today": _today, "clients": _clients, "import": _import, "settings": _settings, "help": _help}
+_PATHS = {
+    "load": _load,
+    "rtm": _rtm,
+    "today": _today,
+    "clients": _clients,
+    "import": _import,
+    "settings": _settings,
+    "help": _help,
+}

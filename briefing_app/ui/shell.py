@@ -16,6 +16,7 @@ PAGES = (
     ("today", "Today", "Ctrl+1"),
     ("clients", "Clients", "Ctrl+2"),
     ("load", "My load", "Ctrl+3"),
+    ("rtm", "RTM", "Ctrl+4"),
     ("import", "Import", "Ctrl+5"),
     ("help", "Help", "F1"),
     ("settings", "Settings", "Ctrl+6"),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
-from briefing_app.domain.periods import dated, local_time
+from briefing_app.domain.periods import dated, local_time, say_date
 from briefing_app.domain.rtm import EVIDENCE_NOT_ELIGIBILITY, Group, Line, Modality, State, TimeSpent
 from briefing_app.services.rtm import EpisodeFacts, RtmFacts
 
@@ -112,9 +112,8 @@ def _head(one: EpisodeFacts) -> str:
 
 
 def _stretch(line: Line, one: EpisodeFacts, facts: RtmFacts, topics: dict[str, str], zone: tzinfo | None) -> Stretch:
-    kind = {Group.SETUP: "First period", Group.SUPPLY: "Period"}.get(line.group, "Month")
     whole_month = line.group in (Group.MANAGEMENT, Group.FURTHER)
-    when = f"{kind} {say_month(line.first)}" if whole_month else f"{kind} {dated(line.first)} to {dated(line.last)}"
+    when = say_month(line.first) if whole_month else f"{say_date(line.first, line.last)} to {dated(line.last)}"
     billed = line.billed
     reasons = [*line.blocked, *line.missing, *line.notes, *line.changed]
     if billed is not None:

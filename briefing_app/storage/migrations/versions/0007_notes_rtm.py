@@ -28,7 +28,7 @@ STATEMENTS = [
         by TEXT NOT NULL DEFAULT '')""",
     "CREATE INDEX note_revision_note ON note_revision (note_id)",
     """CREATE TRIGGER note_stays BEFORE UPDATE OF state, content, at, by ON note_revision WHEN old.state <> 'draft'
-        BEGIN SELECT raise(ABORT, 'a revision is never changed'); END""",
+        BEGIN SELECT raise(ABORT, 'rows are only appended'); END""",
     "CREATE TABLE phrase (abbreviation TEXT PRIMARY KEY NOT NULL, words TEXT NOT NULL, at FLOAT NOT NULL) WITHOUT ROWID",
 ]
 
