@@ -60,6 +60,11 @@ class Meeting(NamedTuple):
     origin: Origin
 
     @property
+    def key(self) -> str:
+        """What a session is called in the ledger and in notes: its appointment, or its start."""
+        return self.resource_id or f"at-{self.at:.0f}"
+
+    @property
     def is_session(self) -> bool:
         """Whether this may stand in a schedule: on a day, not an admission, not years long, not merely proposed; an Encounter needs a real time."""
         if self.status in NEVER_SHOWN:

@@ -11,7 +11,6 @@ from briefing_app.domain.note import FINISHED, NoteMark
 from briefing_app.domain.periods import local_time
 from briefing_app.domain.proqol import score
 from briefing_app.domain.spans import moment, span_of
-from briefing_app.services.ledger import session_key
 from briefing_app.storage.own import mark_notes
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.private import PrivateStore, SelfCheck, Support, TimeEntry
@@ -75,7 +74,7 @@ def _finished(sessions: list[Meeting], reader: PracticeReader, now: float) -> li
     for number, one in enumerate(sessions):
         at = one.ends + (900, 2400, 1200, 11 * 3600, 26 * 3600)[number % 5]
         if at < now and not (now - one.ends < 8 * 86_400 and number % 6 == 0):
-            found.append((ids[one.client], session_key(one), NoteMark(FINISHED, at)))
+            found.append((ids[one.client], one.key, NoteMark(FINISHED, at)))
     return found
 
 
@@ -86,7 +85,7 @@ def _conditions(private: PrivateStore, sessions: list[Meeting], reader: Practice
             private.set_weight(client, 1 + number % 3, number % 5 == 0, number % 7 == 0, at)
     for one in sessions:
         if ids[one.client].endswith(("duarte", "haldane", "callan")):
-            private.tag_session(session_key(one), True, at)
+            private.tag_session(one.key, True, at)
     private.choose("cap:points", "48", at)
     private.choose("cap:week_sessions", "24", at)
     private.choose("cap:trauma_percent", "40", at)

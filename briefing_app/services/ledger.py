@@ -348,7 +348,7 @@ class _Work:
             by_client[one.client].append(one)
         days: dict[date, list[Meeting]] = defaultdict(list)
         ids = self._sources_of({one.client for one in timed})
-        self._clients |= {session_key(one): ids.get(one.client, "") for one in timed}
+        self._clients |= {one.key: ids.get(one.client, "") for one in timed}
         for one in timed:
             if self._is_own(one):
                 days[local_time(one.at, self._zone).date()].append(one)
@@ -366,7 +366,7 @@ class _Work:
             (other for other in encounters if other.appointment == one.resource_id or abs(other.at - one.at) <= SAME_MEETING),
             one,
         )
-        key = session_key(one)
+        key = one.key
         return Session((one.at, one.ends), (held.at, held.ends), key in self._tagged, key)
 
     def written(self, first: date, last: date) -> list[Span]:
@@ -495,11 +495,6 @@ class _Work:
         found = self.meetings(today - timedelta(days=TRAUMA_DAYS), today + timedelta(days=TRAUMA_DAYS))
         rows = {one.client for one in found if one.is_session and one.status not in CANCELLED and self._is_own(one)}
         return [(client, self._weights.get(client)) for client in sorted(self._sources_of(rows).values())]
-
-
-def session_key(one: Meeting) -> str:
-    """What a session is called in the private store: its appointment, or its start."""
-    return one.resource_id or f"at-{one.at:.0f}"
 
 
 def _week(text: str) -> tuple[tuple[tuple[int, int], ...], ...]:

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
+
 from briefing_app.domain.client import (
     ENTERED,
     INPATIENT,
@@ -23,6 +25,8 @@ from briefing_app.domain.client import (
     without_twins,
 )
 from briefing_app.domain.note import NoteMark
+from briefing_app.domain.note_text import NoteText
+from briefing_app.domain.periods import local_time
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.rules import Rules, rules_from
 from briefing_app.storage.engine import create_private_file, keyed_engine, translated_errors
@@ -187,6 +191,8 @@ class PracticeReader:
         for row_id, score in self._own_scores(clients):
             if not any(_same_score(score, other) for other in scores[row_id][score.measure]):
                 scores[row_id][score.measure].append(score)
+        for fact in self._own_notes(clients):
+            facts[fact.client].append(fact)
         answers, goals = self._answers(clients), self._goals(clients)
         return {
             row: History(
@@ -228,6 +234,22 @@ class PracticeReader:
             clients,
         ):
             found[row[1]].append(Goal._make(row))
+        return found
+
+    def _own_notes(self, clients: Sequence[int]) -> list[ClinicalFact]:
+        """Notes that were saved or signed here, each with what was agreed in it."""
+        found = []
+        for client, row, state, content, at, by in self._rows(
+            "SELECT r.client_id, r.note_id, r.state, r.content, r.at, r.by FROM note_revision r WHERE r.client_id IN"
+            f" ({_marks(clients)}) AND r.state IN ('saved', 'signed') AND NOT EXISTS (SELECT 1 FROM note_revision n"
+            " WHERE n.note_id = r.note_id AND n.state IN ('saved', 'signed') AND n.id > r.id) ORDER BY r.at",
+            clients,
+        ):
+            note = msgspec.json.decode(content, type=NoteText)
+            when = note.begins or at
+            day = local_time(when, None).date().isoformat()
+            origin = Origin(by, row, ENTERED, str(row), at)
+            found.append(ClinicalFact("note", client, note.format_name, note.plan, state, when, day, "", origin))
         return found
 
     def own_entries(self, client: int) -> list[OwnEntry]:

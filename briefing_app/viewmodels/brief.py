@@ -64,8 +64,8 @@ class Brief:
         return sum(len(line.text.split()) for line in (*self.safety, *self.lines))
 
 
-def make_brief(facts: BriefFacts) -> Brief:
-    """Put the facts into at most 150 words; what does not fit is left to its own page, the least urgent first."""
+def make_brief(facts: BriefFacts, budget: int = WORD_BUDGET) -> Brief:
+    """Put the facts into at most ``budget`` words; what does not fit is left to its own page, the least urgent first."""
     safety = make_safety(facts)
     cards = tuple(make_card(one, facts.today) for one in facts.courses if one.points)
     lines = [
@@ -83,11 +83,13 @@ def make_brief(facts: BriefFacts) -> Brief:
         *_doubts(facts),
     ]
     title, moves = _moves(facts)
-    return Brief(_identity(facts), safety, cards, tuple(_within_budget(safety, lines)), title, moves, make_checks(facts))
+    return Brief(
+        _identity(facts), safety, cards, tuple(_within_budget(safety, lines, budget)), title, moves, make_checks(facts)
+    )
 
 
-def _within_budget(safety: tuple[Line, ...], lines: list[Line]) -> list[Line]:
-    left = WORD_BUDGET - sum(len(line.text.split()) for line in safety)
+def _within_budget(safety: tuple[Line, ...], lines: list[Line], budget: int) -> list[Line]:
+    left = budget - sum(len(line.text.split()) for line in safety)
     kept = []
     for line in lines:
         words = line.text.split()

@@ -1,0 +1,81 @@
+"""A session note: sections of plain text with the recorded times, what was carried forward into it, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+
+from briefing_app.domain.note_template import Template, filled
+
+LATE_ENTRY_HOURS = 24.0
+
+
+class Writing(StrEnum):
+    DRAFT = "draft"
+    SAVED = "saved"
+    SIGNED = "signed"
+    AMENDMENT = "amendment"
+
+
+@dataclass(frozen=True, slots=True)
+class NoteSection:
+    """``carried`` is what was taken over from the note of the day ``carried_from`` (YYYY-MM-DD), as it was then."""
+
+    title: str
+    text: str = ""
+    plan: bool = False
+    carried: str = ""
+    carried_from: str = ""
+
+    def unchanged(self) -> frozenset[int]:
+        """Numbers of the lines that still stand as they were carried forward, from 0; blank ones are left out."""
+        before, now = self.carried.splitlines(), self.text.splitlines()
+        found = SequenceMatcher(None, before, now, autojunk=False).get_matching_blocks()
+        return frozenset(block.b + step for block in found for step in range(block.size) if now[block.b + step].strip())
+
+
+@dataclass(frozen=True, slots=True)
+class NoteText:
+    """The words of a note. ``begins`` and ``ends`` are the recorded times in seconds since 1970, 0 while nobody recorded them."""
+
+    format: str
+    format_name: str
+    session_kind: str
+    begins: float
+    ends: float
+    place: str
+    sections: tuple[NoteSection, ...]
+
+    @property
+    def words(self) -> int:
+        return sum(len(one.text.split()) for one in self.sections)
+
+    @property
+    def plan(self) -> str:
+        """What was agreed, in one piece."""
+        return "\n".join(one.text.strip() for one in self.sections if one.plan and one.text.strip())
+
+    @property
+    def seconds(self) -> float:
+        return max(self.ends - self.begins, 0.0) if self.begins and self.ends else 0.0
+
+
+def started(template: Template, facts: dict[str, str], begins: float = 0.0, ends: float = 0.0, place: str = "") -> NoteText:
+    """A new note with what is known in it."""
+    sections = tuple(NoteSection(one.title, filled(one, facts), one.plan) for one in template.sections)
+    return NoteText(template.id, template.name, template.session, begins, ends, place, sections)
+
+
+def lines_of(note: NoteText) -> Iterator[tuple[str, str, str]]:
+    """Section title, line, and the day it was carried forward from where it is unchanged since, else ""."""
+    for section in note.sections:
+        same = section.unchanged() if section.carried else frozenset()
+        for number, line in enumerate(section.text.strip().splitlines() or [""]):
+            yield section.title, line, section.carried_from if number in same else ""
+
+
+def is_late_entry(session_ends: float, written: float) -> bool:
+    """Whether a note was written so long after its session that it says so."""
+    return bool(session_ends) and written - session_ends > LATE_ENTRY_HOURS * 3600

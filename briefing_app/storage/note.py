@@ -1,0 +1,153 @@
+"""Session notes: a draft is overwritten while it is typed, what was saved, signed or amended stays. And the clinician's phrases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import msgspec
+
+from briefing_app.domain.note_text import NoteText, Writing
+from briefing_app.domain.problems import Problem
+from briefing_app.storage.engine import translated_errors
+from briefing_app.storage.practice import PracticeReader, PracticeStore
+
+
+class Revision(NamedTuple):
+    state: Writing
+    note: NoteText
+    at: float
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredNote:
+    """One note with all its revisions, oldest first; ``session`` as the ledger calls it."""
+
+    id: int
+    client: int
+    session: str
+    created: float
+    by: str
+    revisions: tuple[Revision, ...]
+
+    @property
+    def current(self) -> NoteText:
+        """What an editor goes on with: the draft where there is one, else the newest that is no amendment."""
+        whole = [one for one in self.revisions if one.state is not Writing.AMENDMENT]
+        return max(whole, key=lambda one: (one.state is Writing.DRAFT, one.at)).note
+
+    @property
+    def signed(self) -> Revision | None:
+        return next((one for one in self.revisions if one.state is Writing.SIGNED), None)
+
+    @property
+    def amendments(self) -> tuple[Revision, ...]:
+        return tuple(one for one in self.revisions if one.state is Writing.AMENDMENT)
+
+    @property
+    def has_draft(self) -> bool:
+        return any(one.state is Writing.DRAFT for one in self.revisions)
+
+
+def begin_note(store: PracticeStore, client: int, session: str, note: NoteText, at: float, by: str) -> int:
+    """Keep a new note as a draft; returns its row. Raises Problem when the session has one already."""
+    with translated_errors(), store.engine.begin() as connection:
+        taken = connection.exec_driver_sql(
+            "SELECT id FROM note WHERE client_id = ? AND session = ? AND format = ?", (client, session, note.format)
+        ).first()
+        if taken is not None:
+            raise Problem("This session has a note in this format already.", "Go on with that one.")
+        found = connection.exec_driver_sql(
+            "INSERT INTO note (client_id, session, format, created, by) VALUES (?, ?, ?, ?, ?)",
+            (client, session, note.format, at, by),
+        )
+        row = int(found.lastrowid or 0)
+        connection.exec_driver_sql(_ADD, (client, row, Writing.DRAFT, _encoded(note), at, by))
+        return row
+
+
+_ADD = "INSERT INTO note_revision (client_id, note_id, state, content, at, by) VALUES (?, ?, ?, ?, ?, ?)"
+
+
+def keep_draft(store: PracticeStore, client: int, row: int, note: NoteText, at: float, by: str) -> None:
+    """Overwrite the draft of a note. Raises Problem when it has been signed, as in another window; nothing of that is touched."""
+    with translated_errors(), store.engine.begin() as connection:
+        _refuse_signed(connection.exec_driver_sql(_SIGNED, (row,)).first())
+        changed = connection.exec_driver_sql(
+            "UPDATE note_revision SET content = ?, at = ?, by = ? WHERE note_id = ? AND state = 'draft'",
+            (_encoded(note), at, by, row),
+        )
+        if not changed.rowcount:
+            connection.exec_driver_sql(_ADD, (client, row, Writing.DRAFT, _encoded(note), at, by))
+
+
+_SIGNED = "SELECT at, by FROM note_revision WHERE note_id = ? AND state = 'signed'"
+
+
+def _refuse_signed(found: object) -> None:
+    if found is not None:
+        raise Problem("This note is signed and does not change any more.", "Add an amendment to it.")
+
+
+def close_note(store: PracticeStore, client: int, row: int, note: NoteText, at: float, by: str, *, sign: bool) -> None:
+    """Keep a revision for good, saved or signed; the draft goes. Raises Problem when the note is signed already."""
+    with translated_errors(), store.engine.begin() as connection:
+        _refuse_signed(connection.exec_driver_sql(_SIGNED, (row,)).first())
+        state = Writing.SIGNED if sign else Writing.SAVED
+        connection.exec_driver_sql("DELETE FROM note_revision WHERE note_id = ? AND state = 'draft'", (row,))
+        connection.exec_driver_sql(_ADD, (client, row, state, _encoded(note), at, by))
+
+
+def amend_note(store: PracticeStore, client: int, row: int, note: NoteText, at: float, by: str) -> None:
+    """Add to a signed note what it did not say. Raises Problem when it is not signed."""
+    with translated_errors(), store.engine.begin() as connection:
+        if connection.exec_driver_sql(_SIGNED, (row,)).first() is None:
+            raise Problem("This note is not signed yet.", "Change it as it stands.")
+        connection.exec_driver_sql(_ADD, (client, row, Writing.AMENDMENT, _encoded(note), at, by))
+
+
+def notes(reader: PracticeReader, client: int = 0) -> list[StoredNote]:
+    """Notes of one client, of everybody for 0, oldest first. Raises Problem for a row that cannot be read."""
+    where, values = ("WHERE n.client_id = ?", (client,)) if client else ("", ())
+    found: dict[int, tuple[int, str, float, str, list[Revision]]] = {}
+    for row, who, session, created, by, state, content, at, hand in reader.rows(
+        "SELECT n.id, n.client_id, n.session, n.created, n.by, r.state, r.content, r.at, r.by FROM note n"
+        f" JOIN note_revision r ON r.note_id = n.id {where} ORDER BY n.id, r.id",
+        values,
+    ):
+        kept = found.setdefault(row, (who, session, created, by, []))
+        kept[4].append(Revision(Writing(state), _decoded(content, row), at, hand))
+    return [StoredNote(row, *kept[:4], tuple(kept[4])) for row, kept in found.items()]
+
+
+def _encoded(note: NoteText) -> str:
+    return msgspec.json.encode(note).decode()
+
+
+def _decoded(content: str, row: int) -> NoteText:
+    try:
+        return msgspec.json.decode(content, type=NoteText)
+    except msgspec.MsgspecError as fault:
+        raise Problem(f"Note {row} cannot be read: {fault}.", "Restore a backup from before.") from fault
+
+
+# -- phrases
+
+
+def set_phrase(store: PracticeStore, abbreviation: str, words: str, at: float) -> None:
+    """Keep what an abbreviation stands for; empty words take it away."""
+    with translated_errors(), store.engine.begin() as connection:
+        if words:
+            connection.exec_driver_sql(
+                "INSERT INTO phrase (abbreviation, words, at) VALUES (?, ?, ?)"
+                " ON CONFLICT DO UPDATE SET words = excluded.words, at = excluded.at",
+                (abbreviation, words, at),
+            )
+        else:
+            connection.exec_driver_sql("DELETE FROM phrase WHERE abbreviation = ?", (abbreviation,))
+
+
+def phrases(reader: PracticeReader) -> dict[str, str]:
+    """What each abbreviation stands for."""
+    return dict(reader.rows("SELECT abbreviation, words FROM phrase ORDER BY abbreviation"))

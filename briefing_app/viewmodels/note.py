@@ -1,0 +1,128 @@
+"""The words of a session note: what is known to begin with, its header and lines, the code its minutes fall into, and when it is due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, tzinfo
+
+from briefing_app.domain.note_text import NoteText, is_late_entry, lines_of
+from briefing_app.domain.periods import dated, local_time
+from briefing_app.domain.session_code import SessionRules, assessed, code_of
+from briefing_app.services.note import NoteFacts
+from briefing_app.storage.note import StoredNote
+from briefing_app.viewmodels.brief import Brief, make_brief
+from briefing_app.viewmodels.score_card import ScoreCard
+
+NO_BUDGET = 10_000
+SAME_AS = "unchanged since"
+NOT_RECORDED = "Start and stop are not recorded; the booked time is not used."
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A note as it leaves the editor: header lines, then (title, lines), then amendments with who and when."""
+
+    title: str
+    header: tuple[str, ...]
+    sections: tuple[tuple[str, tuple[str, ...]], ...]
+    amendments: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def scaffold(facts: NoteFacts) -> dict[str, str]:
+    """The facts of a session by the names that templates use."""
+    brief = make_brief(facts.brief, NO_BUDGET)
+    return {
+        "session": _who(facts),
+        "since": _lines(brief, "since"),
+        "scores": "\n".join(
+            f"{card.measure} {card.value} on {card.date}{f' ({severity})' if severity else ''}{f', {card.was}' if card.was else ''}: {card.words}"
+            for card, severity in _cards(facts, brief)
+        ),
+        "safety": "\n".join(line.text for line in brief.safety),
+        "medication": _lines(brief, "medication"),
+        "diagnoses": _lines(brief, "diagnosis"),
+        "goals": _lines(brief, "goal"),
+        "left_off": _lines(brief, "left_off"),
+        "attendance": _lines(brief, "attendance"),
+    }
+
+
+def _cards(facts: NoteFacts, brief: Brief) -> Iterator[tuple[ScoreCard, str]]:
+    severities = {one.measure.short: one.latest.record.severity for one in facts.brief.courses if one.latest is not None}
+    for card in brief.cards:
+        yield card, severities.get(card.measure, "") if severities.get(card.measure, "") not in card.words else ""
+
+
+def _lines(brief: Brief, kind: str) -> str:
+    return "\n".join(line.text for line in brief.of(kind))
+
+
+def _who(facts: NoteFacts) -> str:
+    meeting = facts.meeting
+    if meeting is None:
+        return f"With {facts.client.name}."
+    mode = {"video": "Video session", "phone": "Phone session"}.get(meeting.mode, meeting.title or "Session")
+    others = f" and {meeting.practitioner}" if meeting.practitioner else ""
+    return f"{mode} with {facts.client.name}{others}."
+
+
+def say_session(facts: NoteFacts, zone: tzinfo | None = None) -> str:
+    """``Session of 26 Nov 2026, booked 11:00``; the booked time is named as what it is."""
+    if facts.meeting is None:
+        return "Not tied to a session"
+    begins = local_time(facts.meeting.at, zone)
+    return f"Session of {dated(begins.date())}, booked {begins:%H:%M}"
+
+
+def say_times(note: NoteText, zone: tzinfo | None = None) -> str:
+    """Recorded start and stop with the minutes between, or that there are none."""
+    if not note.begins or not note.ends:
+        return NOT_RECORDED
+    begins, ends = local_time(note.begins, zone), local_time(note.ends, zone)
+    return f"{dated(begins.date())}, {begins:%H:%M} to {ends:%H:%M} as recorded, {int(note.seconds // 60)} min"
+
+
+def code_lines(note: NoteText, rules: SessionRules, scored: tuple[str, ...]) -> tuple[str, ...]:
+    """The code of the recorded minutes and the units of 96127, with what is disputed; evidence, not eligibility."""
+    found: list[str] = []
+    if note.seconds:
+        coded = code_of(rules.kind(note.session_kind), note.seconds)
+        found += [coded.words, *coded.notes]
+    forms = assessed(rules.assessment, scored)
+    if forms.codes:
+        found += [forms.words, *forms.notes]
+    return tuple(found)
+
+
+def printed(
+    client: str, note: NoteText, stored: StoredNote | None, written: float, by: str, zone: tzinfo | None = None
+) -> Printed:
+    """The note with its header; ``written`` is now, where it is not signed yet."""
+    signed = stored.signed if stored is not None else None
+    at = local_time(signed.at if signed else written, zone)
+    stamp = f"{dated(at.date())}, {at:%H:%M}"
+    header = [client, say_times(note, zone)]
+    if note.place:
+        header.append(note.place)
+    header.append(f"Signed {stamp} by {signed.by}" if signed else f"Not signed; written {stamp} by {by}")
+    if is_late_entry(note.ends, signed.at if signed else written):
+        header.append(f"Late entry: written {stamp}")
+    amendments = [
+        (_stamp(one.at, one.by, zone), tuple(line for _, line, _ in lines_of(one.note)))
+        for one in (stored.amendments if stored else ())
+    ]
+    return Printed(note.format_name, tuple(header), tuple(_sections(note)), tuple(amendments))
+
+
+def _stamp(at: float, by: str, zone: tzinfo | None) -> str:
+    local = local_time(at, zone)
+    return f"Amendment of {dated(local.date())}, {local:%H:%M}, by {by}"
+
+
+def _sections(note: NoteText) -> Iterator[tuple[str, tuple[str, ...]]]:
+    listed: dict[str, list[str]] = {one.title: [] for one in note.sections}
+    for title, line, same in lines_of(note):
+        listed[title].append(f"{line} [{SAME_AS} {dated(date.fromisoformat(same))}]" if same else line)
+    for title, lines in listed.items():
+        yield title, tuple(lines)
