@@ -11,15 +11,13 @@ import sys
 import time
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QLockFile, QMessageLogContext, QObject, QSettings, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication
 
 from briefing_app.domain.problems import Locked, Problem
-from briefing_app.system.lock import taken
 from briefing_app.system.paths import Profile, place_warning
 from briefing_app.system.settings import Settings, read_settings, write_settings
 from briefing_app.ui import theme
@@ -30,78 +28,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from briefing_app.services.desk import Desk
-    from briefing_app.ui.worker_process import WorkerProcess
     from briefing_app.viewmodels.day import DayPage
-
-
-def run_window(profile: Profile, options: argparse.Namespace) -> int:
-    """Open the window and stay until it is closed. Raises Problem when another window has this profile open."""
-    _choose_platform(options)
-    if os.environ.get("QT_QPA_PLATFORM") == "offscreen":
-        qInstallMessageHandler(_pass_on_messages)
-    keep_no_settings()
-    try:
-        lock = _take_place(profile)
-    except Problem as problem:
-        if not (options.startup_report or options.screenshot):
-            _show_refusal(problem)
-        raise
-    app = QApplication(sys.argv[:1])
-    app.setApplicationName("Briefing")
-    window = Window(app, profile, options)
-    try:
-        return window.run()
-    finally:
-        window.close()
-        lock.unlock()
-
-
-def keep_no_settings() -> None:
-    """Qt's own file dialog would write the folders that were visited, as plain text, below the home folder."""
-    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, os.devnull)
-
-
-def _take_place(profile: Profile) -> QLockFile:
-    """The profile's lock; only one window holds it."""
-    from briefing_app.cli import refuse_anothers
-
-    refuse_anothers(profile)
-    profile.make()
-    lock = taken(profile.lock)
-    if lock is None:
-        raise Problem("This profile is open in another window of Briefing.", "Use that window, or close it first.", exit_code=4)
-    return lock
-
-
-def _pass_on_messages(_kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
-    """Qt's offscreen platform says of every window that it cannot pass on size hints; nobody needs to read that."""
-    if "propagateSizeHints" not in text:
-        print(text, file=sys.stderr)
-
-
-def _show_refusal(problem: Problem) -> None:
-    """Say it in a window too: whoever clicked an icon sees no terminal."""
-    from briefing_app.ui.refusal import Refusal
-
-    app = QApplication.instance() or QApplication(sys.argv[:1])
-    if isinstance(app, QApplication):
-        theme.load_fonts()
-        theme.apply(app, "system", 100)
-        Refusal(problem.sentence, problem.remedy).exec()
-
-
-def _choose_platform(options: argparse.Namespace) -> None:
-    """Qt ends the process when there is no display; a picture or a report needs none, a window does."""
-    if (
-        not sys.platform.startswith("linux")
-        or os.environ.get("QT_QPA_PLATFORM")
-        or os.environ.get("DISPLAY")
-        or os.environ.get("WAYLAND_DISPLAY")
-    ):
-        return
-    if not (options.screenshot or options.startup_report):
-        raise Problem("There is no display to open a window on.", "Try 'briefing day', or --screenshot PNG.")
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 
 VIEWED_AFTER_MS = 2000
@@ -123,7 +50,7 @@ class Window(QObject):
         self._key = b""
         self._passphrase: str | None = None
         self._private_passphrase: str | None = None
-        self._import: WorkerProcess | None = None
+        self._intake: Any = None
         self._asked_words = ""
         self._code = 0
         self._store: Any = None
@@ -154,9 +81,8 @@ class Window(QObject):
 
     def _let_go(self) -> None:
         """Stop what works and close the stores; nothing of them stays but what is on disk."""
-        if self._import is not None:
-            self._import.cancel()
-            self._import = None
+        if self._intake is not None:
+            self._intake.give_up()
         if self._safe is not None:
             self._safe.close()
             self._safe = None
@@ -274,7 +200,8 @@ class Window(QObject):
         self.shell.add_page("today", self.today)
         self.shell.show_page("today")
         self.clients: Any = None
-        self.importing: Any = None
+        if self._intake is not None:
+            self._intake.page = None
         self._settings_page: Any = None
         self._help_page: Any = None
         self.rtm: Any = None
@@ -283,7 +210,7 @@ class Window(QObject):
     def _add_keys(self) -> None:
         self.shell.add_shortcuts()
         self.shell.page_asked.connect(self.show_page)
-        self.shell.dropped.connect(self.start_import)
+        self.shell.dropped.connect(lambda paths: self.imports.start(paths))
         QShortcut(QKeySequence("Ctrl+K"), self.shell, self._find_client)
         QShortcut(QKeySequence("?"), self.shell, self._show_keys)
         QShortcut(QKeySequence("Ctrl+L"), self.shell, self.lock)
@@ -308,16 +235,8 @@ class Window(QObject):
             self._connect_brief(self.clients.brief)
             self.shell.add_page(name, self.clients)
             self.find("")
-        elif name == "import" and self.importing is None:
-            from briefing_app.ui.pages.importing import ImportPage
-
-            self.importing = ImportPage()
-            self.importing.paths_chosen.connect(self.start_import)
-            self.importing.cancel_asked.connect(self.cancel_import)
-            self.importing.report_asked.connect(self._show_report)
-            self.importing.codes.confirmed.connect(self._confirm_code)
-            self.shell.add_page(name, self.importing)
-            self._show_history()
+        elif name == "import" and self.imports.page is None:
+            self.shell.add_page(name, self.imports.make_page())
         elif name == "help":
             self._show_help()
         elif name == "load":
@@ -691,82 +610,26 @@ class Window(QObject):
 
     # -- imports
 
-    def start_import(self, paths: list[str]) -> None:
-        from briefing_app.ui.worker_process import WorkerProcess
+    @property
+    def imports(self) -> Any:
+        """Made when first needed: its page and its process are not loaded before the paint."""
+        if self._intake is None:
+            from briefing_app.intake import Intake
 
-        self.show_page("import")
-        if self._import is not None or not paths or not self._key or self._locked:
-            return
-        if self._safe is not None and self._safe.need_code(lambda: self.start_import(paths)):
-            return
-        self.importing.show_report("")
-        made = self._import = WorkerProcess(
-            str(self.profile.folder), {"task": "import", "key": self._key.hex(), "paths": paths}
-        )
-        made.progressed.connect(self._show_progress)
-        made.done.connect(self._import_done)
-        made.failed.connect(self._import_failed)
-        made.start()
+            self._intake = Intake(
+                str(self.profile.folder),
+                lambda: b"" if self._locked else self._key,
+                lambda *job: self._store.ask(*job),
+                lambda: self.show_page("import"),
+                lambda then: self._safe is not None and self._safe.need_code(then),
+                self._read_imported,
+            )
+        return self._intake
 
-    def _show_progress(self, numbers: dict[str, Any]) -> None:
-        from briefing_app.services.importing import Progress
-        from briefing_app.viewmodels.importing import make_progress
-
-        if self._import is not None:
-            self.importing.show_progress(make_progress(Progress(numbers["done"], numbers["total"], numbers["seconds"])))
-
-    def cancel_import(self) -> None:
-        if self._import is not None:
-            self._import.cancel()
-            self._end_import("Cancelled: everything is as it was before.")
-
-    def _import_done(self, text: str) -> None:
-        self._end_import(text)
-        self._show_history()
+    def _read_imported(self) -> None:
         self.show_day(self._day)
         if self.clients is not None:
             self.find(self._asked_words)
-
-    def _import_failed(self, sentence: str, remedy: str) -> None:
-        self._end_import(f"{sentence}\n{remedy}")
-
-    def _end_import(self, text: str) -> None:
-        self._import = None
-        self.importing.show_progress(None)
-        self.importing.show_report(text)
-
-    def _show_history(self) -> None:
-        def work(desk: Desk) -> Any:
-            from datetime import date
-
-            from briefing_app.viewmodels.importing import make_codes, make_history
-
-            history = make_history(desk.reader.imports(), date.today())
-            return history, make_codes(desk.reader.unmapped_codes(), desk.catalogue)
-
-        def show(answer: Any) -> None:
-            self.importing.show_history(answer[0])
-            self.importing.codes.show_codes(answer[1])
-
-        self._store.ask(work, show)
-
-    def _confirm_code(self, system: str, code: str, measure: str) -> None:
-        def work(desk: Desk) -> None:
-            from briefing_app.storage.practice import confirm_mapping
-
-            confirm_mapping(desk.store, system, code, measure)
-
-        self._store.ask(work, lambda _: self._show_history())
-
-    def _show_report(self, import_id: int) -> None:
-        def work(desk: Desk) -> str:
-            from briefing_app.documents.report import report_as_text
-            from briefing_app.services.importing import report_from
-
-            run = next((one for one in desk.reader.imports() if one.id == import_id), None)
-            return report_as_text(report_from(run.report), whole=True) if run and run.report else ""
-
-        self._store.ask(work, self.importing.show_report)
 
     # -- settings
 
@@ -805,44 +668,3 @@ def since_start_ms() -> float:
 
 
 _STARTED = time.perf_counter()
-
-
-def run_worker(profile: Profile) -> int:
-    """The other end of ``WorkerProcess``: one order on standard input, progress and one outcome as JSON lines on standard output."""
-    from briefing_app.system.limits import limit_this_process
-    from briefing_app.vault import work_on
-
-    limit_this_process()
-
-    def tell(message: dict[str, Any]) -> None:
-        print(json.dumps(message), flush=True)
-
-    order = json.loads(sys.stdin.readline())
-    try:
-        if order["task"] == "import":
-            _import_for(order, profile, tell)
-        else:
-            work_on(order, profile, tell)
-    except Problem as problem:
-        tell({"sentence": problem.sentence, "remedy": problem.remedy})
-        return problem.exit_code
-    return 0
-
-
-def _import_for(order: dict[str, Any], profile: Profile, tell: Callable[[dict[str, Any]], None]) -> None:
-    from dataclasses import asdict
-
-    from briefing_app.cli import catalogue_of, import_into
-    from briefing_app.documents.report import report_as_text
-    from briefing_app.storage.practice import PracticeStore
-
-    key = bytes.fromhex(order["key"])
-    store = PracticeStore(profile.practice, key)
-    try:
-        paths = [Path(path) for path in order["paths"]]
-        report = import_into(
-            store, catalogue_of(profile), profile, key, paths, lambda progress: tell({"progress": asdict(progress)})
-        )
-    finally:
-        store.close()
-    tell({"report": report_as_text(report)})

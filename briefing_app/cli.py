@@ -180,12 +180,12 @@ def _date(text: str) -> date:
 def _run(options: argparse.Namespace) -> int:
     profile = profile_of(options.profile, demo=options.demo)
     if options.command is None:
-        from briefing_app.app import run_window
+        from briefing_app.starting import run_window
 
         return run_window(profile, options)
     refuse_anothers(profile)
     if options.command == "worker":
-        from briefing_app.app import run_worker
+        from briefing_app.worker import run_worker
 
         return run_worker(profile)
     if options.command == "measures":

@@ -132,9 +132,9 @@ def smoothness(corpus: Path) -> None:
         timer.setInterval(8)
         timer.timeout.connect(lambda: beats.append(time.perf_counter()))
         timer.start()
-        window.start_import([str(corpus)])  # type: ignore[attr-defined]
+        window.imports.start([str(corpus)])  # type: ignore[attr-defined]
         until = time.monotonic() + 120
-        while window._import is not None and time.monotonic() < until:  # type: ignore[attr-defined]
+        while window.imports.worker is not None and time.monotonic() < until:  # type: ignore[attr-defined]
             QCoreApplication.processEvents()
             time.sleep(0.0005)
         timer.stop()

@@ -372,9 +372,9 @@ DIALOG = """
 import sys
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog
-from briefing_app import app
+from briefing_app import starting
 if sys.argv[2]:
-    app.keep_no_settings()
+    starting.keep_no_settings()
 made = QApplication([])
 QTimer.singleShot(100, lambda: QApplication.activeModalWidget().accept())
 QFileDialog.getExistingDirectory(None, "Choose", sys.argv[1], options=QFileDialog.Option.DontUseNativeDialog)

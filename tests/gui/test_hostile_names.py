@@ -156,9 +156,9 @@ def test_every_other_page_shows_markup_as_text(qtbot: QtBot, hostile: Window) ->
     qtbot.waitUntil(lambda: bool(hostile.clients.wall.model.tiles), timeout=5000)
     check(hostile.shell)
     hostile.show_page("import")
-    qtbot.waitUntil(lambda: bool(hostile.importing._rows) and hostile.importing.codes.isVisible(), timeout=5000)
-    hostile._show_report(hostile.importing._rows[0].id)
-    qtbot.waitUntil(lambda: "<img src=x>" in hostile.importing._report.toPlainText(), timeout=5000)
+    qtbot.waitUntil(lambda: bool(hostile.imports.page._rows) and hostile.imports.page.codes.isVisible(), timeout=5000)
+    hostile.imports.show_report(hostile.imports.page._rows[0].id)
+    qtbot.waitUntil(lambda: "<img src=x>" in hostile.imports.page._report.toPlainText(), timeout=5000)
     check(hostile.shell)
     for name in ("settings", "help"):
         hostile.show_page(name)

@@ -110,7 +110,7 @@ def test_ctrl_l_closes_everything_and_only_the_passphrase_opens_it(qtbot: QtBot,
     for page in ("clients", "load", "import", "settings"):
         opened.show_page(page)
         assert opened.shell.stack.currentWidget() is opened.today
-    opened.start_import(["/somewhere"])
+    opened.imports.start(["/somewhere"])
     give(qtbot, opened, "other words")
     qtbot.waitUntil(says(opened, "not the right one"), timeout=5000)
     assert "Zebulon" not in all_words(opened)
@@ -198,9 +198,9 @@ def test_an_open_window_backs_up_by_itself_and_says_so_in_settings(qtbot: QtBot,
 def test_the_first_import_waits_for_a_code_that_is_typed_back(qtbot: QtBot, opened: Window, tmp_path: Path) -> None:
     qtbot.waitUntil(backed_up(opened), timeout=20_000)
     export = ndjson(tmp_path / "y.ndjson", patient("ben"))
-    opened.start_import([str(export)])
+    opened.imports.start([str(export)])
     panel = dialog(qtbot)
-    assert opened._import is None
+    assert opened.imports.worker is None
     code = next(label.text() for label in panel.findChildren(QLabel) if label.text().count("-") == 7)
     panel.field.setText("AAAA")
     panel._give()
@@ -208,8 +208,8 @@ def test_the_first_import_waits_for_a_code_that_is_typed_back(qtbot: QtBot, open
     panel.field.setText(code.lower())
     panel._give()
     assert ways_in(opened.profile) == ("recovery", "passphrase")
-    qtbot.waitUntil(lambda: opened._import is not None, timeout=5000)
-    qtbot.waitUntil(lambda: opened._import is None, timeout=20_000)
+    qtbot.waitUntil(lambda: opened.imports.worker is not None, timeout=5000)
+    qtbot.waitUntil(lambda: opened.imports.worker is None, timeout=20_000)
     counted: list[int] = []
     opened._store.ask(lambda desk: desk.reader.client_count(), counted.append)
     qtbot.waitUntil(lambda: counted == [2], timeout=5000)

@@ -14,8 +14,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from briefing_app.app import Window, run_window
+from briefing_app.app import Window
 from briefing_app.domain.problems import Problem
+from briefing_app.starting import run_window
 from briefing_app.system import keys
 from briefing_app.system.paths import Profile
 from briefing_app.system.settings import Settings, read_settings
@@ -106,8 +107,8 @@ def test_what_is_dropped_on_the_window_is_imported(qtbot: QtBot, empty: Window, 
     data.setUrls([QUrl.fromLocalFile(str(ndjson(tmp_path / "dropped.ndjson", patient(), score("s", 12))))])
     action, buttons, keys_ = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     empty.shell.dropEvent(QDropEvent(QPointF(5, 5), action, data, buttons, keys_))
-    qtbot.waitUntil(lambda: empty.importing is not None and empty._import is None, timeout=20_000)
-    assert "2 new" in empty.importing._report.toPlainText()
+    qtbot.waitUntil(lambda: empty.imports.page is not None and empty.imports.worker is None, timeout=20_000)
+    assert "2 new" in empty.imports.page._report.toPlainText()
 
 
 def test_a_client_is_found_while_typing(qtbot: QtBot, window: Window) -> None:
@@ -125,10 +126,10 @@ def test_an_empty_profile_says_what_to_do_and_an_import_fills_it(qtbot: QtBot, e
     ready(qtbot, empty)
     assert "Nothing has been imported yet" in words_on(empty)
     export = ndjson(tmp_path / "export.ndjson", patient(), score("s", 12))
-    empty.start_import([str(export)])
-    qtbot.waitUntil(lambda: empty._import is None, timeout=20_000)
-    assert "2 new" in empty.importing._report.toPlainText()
-    qtbot.waitUntil(lambda: len(empty.importing._rows) == 1, timeout=5000)
+    empty.imports.start([str(export)])
+    qtbot.waitUntil(lambda: empty.imports.worker is None, timeout=20_000)
+    assert "2 new" in empty.imports.page._report.toPlainText()
+    qtbot.waitUntil(lambda: len(empty.imports.page._rows) == 1, timeout=5000)
     qtbot.waitUntil(lambda: "from export.ndjson" in empty.shell.as_of.text(), timeout=5000)
 
 
@@ -139,14 +140,14 @@ def test_a_local_code_is_confirmed_on_the_page_and_counts_from_the_next_import_o
     local = score("s", 9)
     local["code"] = {"coding": [{"system": "urn:practice", "code": "00009", "display": "PHQ-9 Modified Score"}]}
     export = str(ndjson(tmp_path / "export.ndjson", patient(), local))
-    empty.start_import([export])
-    qtbot.waitUntil(lambda: empty.importing.codes.isVisible(), timeout=20_000)
+    empty.imports.start([export])
+    qtbot.waitUntil(lambda: empty.imports.page.codes.isVisible(), timeout=20_000)
     assert "PHQ-9 Modified Score" in words_on(empty)
-    empty.importing.codes.confirmed.emit("urn:practice", "00009", "PHQ-A")
-    qtbot.waitUntil(lambda: not empty.importing.codes.isVisible(), timeout=5000)
-    empty.start_import([export])
-    qtbot.waitUntil(lambda: empty._import is None, timeout=20_000)
-    assert "1 new" in empty.importing._report.toPlainText()
+    empty.imports.page.codes.confirmed.emit("urn:practice", "00009", "PHQ-A")
+    qtbot.waitUntil(lambda: not empty.imports.page.codes.isVisible(), timeout=5000)
+    empty.imports.start([export])
+    qtbot.waitUntil(lambda: empty.imports.worker is None, timeout=20_000)
+    assert "1 new" in empty.imports.page._report.toPlainText()
 
 
 def test_a_cancelled_import_is_over_at_once_and_leaves_nothing(qtbot: QtBot, empty: Window, tmp_path: Path) -> None:
@@ -154,21 +155,21 @@ def test_a_cancelled_import_is_over_at_once_and_leaves_nothing(qtbot: QtBot, emp
 
     ready(qtbot, empty)
     write_ndjson(tmp_path / "corpus", 60)
-    empty.start_import([str(tmp_path / "corpus")])
-    qtbot.waitUntil(lambda: empty.importing._bar.value() > 0, timeout=20_000)
-    empty.cancel_import()
-    assert empty._import is None
-    assert "as it was before" in empty.importing._report.toPlainText()
-    empty._show_history()
+    empty.imports.start([str(tmp_path / "corpus")])
+    qtbot.waitUntil(lambda: empty.imports.page._bar.value() > 0, timeout=20_000)
+    empty.imports.cancel()
+    assert empty.imports.worker is None
+    assert "as it was before" in empty.imports.page._report.toPlainText()
+    empty.imports.show_history()
     qtbot.wait(100)
-    assert empty.importing._rows == ()
+    assert empty.imports.page._rows == ()
 
 
 def test_a_missing_path_is_said_on_the_page(qtbot: QtBot, empty: Window) -> None:
     ready(qtbot, empty)
-    empty.start_import(["/nowhere/at/all"])
-    qtbot.waitUntil(lambda: empty._import is None, timeout=20_000)
-    assert "There is nothing at" in empty.importing._report.toPlainText()
+    empty.imports.start(["/nowhere/at/all"])
+    qtbot.waitUntil(lambda: empty.imports.worker is None, timeout=20_000)
+    assert "There is nothing at" in empty.imports.page._report.toPlainText()
 
 
 def test_a_damaged_store_is_said_and_left_alone(
@@ -219,7 +220,7 @@ def test_a_second_window_on_the_same_profile_is_refused(tmp_path: Path, monkeypa
     lock = QLockFile(str(profile.lock))
     assert lock.tryLock(50)
     shown: list[str] = []
-    monkeypatch.setattr("briefing_app.app._show_refusal", lambda problem: shown.append(problem.sentence))
+    monkeypatch.setattr("briefing_app.starting._show_refusal", lambda problem: shown.append(problem.sentence))
     with pytest.raises(Problem, match="open in another window"):
         run_window(profile, options(demo=True))
     lock.unlock()

@@ -1,0 +1,117 @@
+"""Imports in the window: a process of its own reads, the Import page shows its progress, its report and what was imported before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject
+
+from briefing_app.services.desk import Desk
+from briefing_app.ui.pages.importing import ImportPage
+from briefing_app.ui.worker_process import WorkerProcess
+
+
+class Intake(QObject):
+    """``key`` is the open store's, empty while it is closed; ``wait_for_code`` may put an import off until a recovery code is in force;
+
+    ``imported`` is told when there is something new to read. ``page`` is made when first asked for, and made anew with the frame.
+    """
+
+    def __init__(
+        self,
+        profile: str,
+        key: Callable[[], bytes],
+        ask: Callable[[Callable[[Desk], Any], Callable[[Any], None]], None],
+        show: Callable[[], None],
+        wait_for_code: Callable[[Callable[[], None]], bool],
+        imported: Callable[[], None],
+    ) -> None:
+        super().__init__()
+        self._profile, self._key, self._ask, self._show = profile, key, ask, show
+        self._wait_for_code, self._imported = wait_for_code, imported
+        self.page: Any = None
+        self.worker: WorkerProcess | None = None
+
+    def make_page(self) -> ImportPage:
+        made = self.page = ImportPage()
+        self.page.paths_chosen.connect(self.start)
+        self.page.cancel_asked.connect(self.cancel)
+        self.page.report_asked.connect(self.show_report)
+        self.page.codes.confirmed.connect(self._confirm_code)
+        self.show_history()
+        return made
+
+    def start(self, paths: list[str]) -> None:
+        self._show()
+        if self.worker is not None or not paths or not self._key():
+            return
+        if self._wait_for_code(lambda: self.start(paths)):
+            return
+        self.page.show_report("")
+        made = self.worker = WorkerProcess(self._profile, {"task": "import", "key": self._key().hex(), "paths": paths})
+        made.progressed.connect(self._show_progress)
+        made.done.connect(self._done)
+        made.failed.connect(lambda sentence, remedy: self._end(f"{sentence}\n{remedy}"))
+        made.start()
+
+    def cancel(self) -> None:
+        if self.worker is not None:
+            self.worker.cancel()
+            self._end("Cancelled: everything is as it was before.")
+
+    def give_up(self) -> None:
+        """End it without a word: the window closes, or locks."""
+        if self.worker is not None:
+            self.worker.cancel()
+            self.worker = None
+
+    def _show_progress(self, numbers: dict[str, Any]) -> None:
+        from briefing_app.services.importing import Progress
+        from briefing_app.viewmodels.importing import make_progress
+
+        if self.worker is not None:
+            self.page.show_progress(make_progress(Progress(numbers["done"], numbers["total"], numbers["seconds"])))
+
+    def _done(self, text: str) -> None:
+        self._end(text)
+        self.show_history()
+        self._imported()
+
+    def _end(self, text: str) -> None:
+        self.worker = None
+        self.page.show_progress(None)
+        self.page.show_report(text)
+
+    def show_history(self) -> None:
+        def work(desk: Desk) -> Any:
+            from datetime import date
+
+            from briefing_app.viewmodels.importing import make_codes, make_history
+
+            history = make_history(desk.reader.imports(), date.today())
+            return history, make_codes(desk.reader.unmapped_codes(), desk.catalogue)
+
+        def show(answer: Any) -> None:
+            self.page.show_history(answer[0])
+            self.page.codes.show_codes(answer[1])
+
+        self._ask(work, show)
+
+    def _confirm_code(self, system: str, code: str, measure: str) -> None:
+        def work(desk: Desk) -> None:
+            from briefing_app.storage.practice import confirm_mapping
+
+            confirm_mapping(desk.store, system, code, measure)
+
+        self._ask(work, lambda _: self.show_history())
+
+    def show_report(self, import_id: int) -> None:
+        def work(desk: Desk) -> str:
+            from briefing_app.documents.report import report_as_text
+            from briefing_app.services.importing import report_from
+
+            run = next((one for one in desk.reader.imports() if one.id == import_id), None)
+            return report_as_text(report_from(run.report), whole=True) if run and run.report else ""
+
+        self._ask(work, self.page.show_report)
