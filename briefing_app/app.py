@@ -81,6 +81,7 @@ class Window(QObject):
 
     def _let_go(self) -> None:
         """Stop what works and close the stores; nothing of them stays but what is on disk."""
+        self._keep_note()
         if self._intake is not None:
             self._intake.give_up()
         if self._safe is not None:
@@ -206,6 +207,8 @@ class Window(QObject):
         self._help_page: Any = None
         self.rtm: Any = None
         self._last_identity: Any = None
+        self.noting: Any = None
+        self._noted: Any = None
 
     def _add_keys(self) -> None:
         self.shell.add_shortcuts()
@@ -214,8 +217,10 @@ class Window(QObject):
         QShortcut(QKeySequence("Ctrl+K"), self.shell, self._find_client)
         QShortcut(QKeySequence("?"), self.shell, self._show_keys)
         QShortcut(QKeySequence("Ctrl+L"), self.shell, self.lock)
+        for keys in ("N", "Ctrl+N"):
+            QShortcut(QKeySequence(keys), self.shell, self._toggle_timer)
         for keys, what in (
-            ("N", "toggle"), ("Ctrl+N", "toggle"), ("B", "take_break"), ("Ctrl+Z", "undo"), ("Ctrl+Shift+Z", "redo")
+            ("B", "take_break"), ("Ctrl+Z", "undo"), ("Ctrl+Shift+Z", "redo")
         ):  # fmt: skip
             QShortcut(QKeySequence(keys), self.shell, lambda what=what: self._with_own_time(what))
 
@@ -392,7 +397,55 @@ class Window(QObject):
 
     def _brief_on_screen(self) -> Any:
         page: Any = self.shell.stack.currentWidget()
+        if self.noting is not None and page is self.noting.page:
+            return self._noted
         return page.brief.shown if page in (self.today, self.clients) else None
+
+    # -- the note of a session
+
+    def _toggle_timer(self) -> None:
+        """One key starts the note timer and opens the note, and stops the timer again."""
+        self._with_own_time("toggle")
+        if self._settings.note_opens and self._times_this_client():
+            self._open_note()
+
+    def _write_note(self) -> None:
+        """The note of the client on screen, with its timer running."""
+        if not self._times_this_client():
+            self._with_own_time("toggle")
+        self._open_note()
+
+    def _times_this_client(self) -> bool:
+        brief, timed = self._brief_on_screen(), self.own_time.timed if self.own_time is not None else None
+        return brief is not None and timed is not None and timed.client == brief.identity.client_id
+
+    def _open_note(self) -> None:
+        brief, page = self._brief_on_screen(), self._page
+        if brief is None or self._locked:
+            return
+        if self.noting is None:
+            from briefing_app.noting import Noting
+            from briefing_app.ui.pages.note import NoteView
+
+            view = NoteView()
+            self.noting = Noting(
+                view, lambda *job: self._store.ask(*job), lambda *job: self.own_time is not None and self.own_time.ask(*job),
+                self._by, self.profile.formats, self.record, self._leave_note, self.refresh,
+            )  # fmt: skip
+            view.format_chosen.connect(lambda name: self._change_settings(replace(self._settings, note_format=name)))
+            self.shell.add_page("note", view)
+        rows = zip(page.rows, page.briefs, strict=True) if page is not None else ()
+        begins = next((row.begins for row, one in rows if one is brief), 0.0)
+        self._noted = brief
+        self.noting.open(brief.identity.row, begins, self._settings.note_format)
+        self.shell.show_page("note")
+
+    def _leave_note(self) -> None:
+        self.show_page("clients" if self.clients is not None and self.clients.brief.shown is self._noted else "today")
+
+    def _keep_note(self) -> None:
+        if self.noting is not None:
+            self.noting.flush()
 
     def _with_own_time(self, what: str) -> None:
         """A key of the note timer; before the day is on screen it means nothing yet."""
@@ -451,6 +504,7 @@ class Window(QObject):
         if self._entering is None:
             self._entering = Entering(self.shell, lambda *job: self._store.ask(*job), self.refresh, self._by, self.record)
         self._entering.connect_brief(brief)
+        brief.note_asked.connect(self._write_note)
         brief.crisis = self._settings.crisis
 
     def _by(self) -> str:
@@ -636,6 +690,8 @@ class Window(QObject):
     def _change_settings(self, settings: Settings) -> None:
         looks_changed = (settings.theme, settings.text_percent) != (self._settings.theme, self._settings.text_percent)
         self._settings = settings
+        if self._settings_page is not None:
+            self._settings_page.take(settings)
         self.today.brief.crisis = settings.crisis
         write_settings(self.profile.settings, settings)
         if looks_changed:
@@ -643,6 +699,7 @@ class Window(QObject):
 
     def rebuild(self) -> None:
         """Make every page anew in the changed colours or sizes."""
+        self._keep_note()
         theme.apply(self.app, self._settings.theme, self._settings.text_percent)
         self.shell.rebuild()
         self._build_pages()

@@ -18,8 +18,9 @@ from briefing_app.system import crashes
 from briefing_app.system.paths import Profile, default_profile, is_anothers, place_warning, private_files_only
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from briefing_app.domain.note import OwedNote
     from briefing_app.domain.rtm_rules import RtmRules
     from briefing_app.services.importing import ImportReport, Progress
     from briefing_app.services.measure import Catalogue
@@ -130,6 +131,10 @@ def _parser() -> argparse.ArgumentParser:
     form = one.add_mutually_exclusive_group()
     form.add_argument("--csv", action="store_true")
     form.add_argument("--json", action="store_true")
+
+    one = commands.add_parser("notes", help="session notes with their state, and the notes that are owed")
+    one.add_argument("--client", metavar="ID")
+    one.add_argument("--json", action="store_true")
 
     one = commands.add_parser("keys", help="what opens a store; a recovery code, another passphrase, the keyring")
     one.add_argument("change", nargs="?", choices=("recovery", "passphrase", "keyring"))
@@ -305,8 +310,10 @@ def prepare_demo(profile: Profile) -> None:
     if not (stamp.is_file() and stamp.read_text("utf-8") == today.isoformat() and profile.practice.exists()):
         from briefing_app.services.demo import make_demo
         from briefing_app.system.keys import DEMO_KEY
+        from briefing_app.system.resources import resources
 
-        make_demo(profile.folder, profile.practice, profile.private, DEMO_KEY, today, catalogue_of(profile), rtm_rules())
+        stores = (profile.folder, profile.practice, profile.private, DEMO_KEY)
+        make_demo(*stores, today, catalogue_of(profile), rtm_rules(), resources() / "notes")
 
 
 def _reader(store: PracticeStore) -> PracticeReader:
@@ -525,6 +532,35 @@ def _rtm(options: argparse.Namespace, profile: Profile, store: PracticeStore) ->
     return 0
 
 
+def _notes(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+    """Notes that stand here; what is owed is known where the clinician's own ledger is."""
+    from briefing_app.documents.note import notes_as_json, notes_as_text
+    from briefing_app.storage.note import notes
+
+    reader = _reader(store)
+    try:
+        kept = notes(reader, _row_of(reader, options.client) if options.client else 0)
+        sources, names = reader.sources_of(sorted({one.client for one in kept})), reader.names()
+        owed = _owed(options, profile, reader) if profile.private.exists() else None
+    finally:
+        reader.close()
+    found = notes_as_json(kept, sources, names, owed, options.client or "")
+    print(json.dumps(found, ensure_ascii=False, indent=1) if options.json else notes_as_text(found))
+    return 0
+
+
+def _owed(options: argparse.Namespace, profile: Profile, reader: PracticeReader) -> Sequence[OwedNote]:
+    from briefing_app.services.ledger import ledger
+    from briefing_app.storage.private import PrivateStore
+    from briefing_app.viewmodels.day import now_in
+
+    private = PrivateStore(profile.private, key_of(profile, options.private_passphrase, demo=options.demo, private=True))
+    try:
+        return ledger(private, reader, now_in(None)).notes.owed
+    finally:
+        private.close()
+
+
 def _row_of(reader: PracticeReader, client: str) -> int:
     row = reader.row_of(client)
     if row is None:
@@ -613,6 +649,7 @@ COMMANDS = {
     "schedule": _schedule,
     "rules": _rules,
     "ledger": _ledger,
+    "notes": _notes,
     "rtm": _rtm,
     "map": _map,
 }
@@ -620,7 +657,8 @@ COMMANDS = {
 
 # What a command leaves in the audit: whoever prints a table has exported it.
 DEEDS = {
-    "import": "imported", "day": "viewed", "client": "viewed", "scores": "exported", "schedule": "exported", "audit": "exported", "rtm": "exported"
+    "import": "imported", "day": "viewed", "client": "viewed", "notes": "viewed", "scores": "exported", "schedule": "exported",
+    "audit": "exported", "rtm": "exported",
 }  # fmt: skip
 
 

@@ -158,6 +158,11 @@ class OwnTime(QObject):
         return self.keeping.begun if self.keeping is not None and self.keeping.timed is not None else None
 
     @property
+    def timed(self) -> Timed | None:
+        """What the timer runs for."""
+        return self.keeping.timed if self.keeping is not None else None
+
+    @property
     def ready(self) -> bool:
         return self.keeping is not None and self.keeping.ready
 

@@ -273,3 +273,23 @@ def test_the_demos_episodes_show_every_state_of_a_line_in_json_and_csv(
     code, out, _ = briefing(capsys, "--profile", str(tmp_path), "--demo", "rtm", "--csv", passphrase=None)
     rows = list(csv.DictReader(io.StringIO(out)))
     assert [row["code"] for row in rows] == [line["code"] for episode in found["episodes"] for line in episode["lines"]]
+
+
+def test_the_demos_notes_and_what_is_owed_are_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = briefing(capsys, "--profile", str(tmp_path), "--demo", "notes", "--json", passphrase=None)
+    assert code == 0
+    found = json.loads(out)
+    assert {(one["client"], one["state"]) for one in found["notes"]} == {
+        ("demo-silas-okonjo", "signed"),
+        ("demo-noor-haldane", "draft"),
+    }
+    assert all(one["minutes"] == 51 and not one["late_entry"] for one in found["notes"])
+    code, out, _ = briefing(capsys, "--profile", str(tmp_path), "--demo", "ledger", "--json", passphrase=None)
+    assert [one["session"] for one in found["owed"]] == [one["session"] for one in json.loads(out)["notes"]["owed"]]
+
+
+def test_notes_of_a_practice_without_a_ledger_say_so(profile: str, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = briefing(capsys, "--profile", profile, "notes")
+    assert code == 0
+    assert "None has been written here." in out
+    assert "once you keep your own ledger" in out

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from statistics import median
@@ -13,11 +13,13 @@ from typing import NamedTuple
 from briefing_app.domain.spans import Span, minutes, within
 
 DUE_HOURS, LATE_HOURS = 48.0, 72.0
+CRISIS_HOURS = 24.0
 LOOK_BACK_DAYS = 60
 FINISHED, NOT_NEEDED, OPEN = "finished", "not needed", "open"
 RULE = (
     "A session that took place owes a note until you say that it is finished, or not needed, or an import brings a note of that client from"
-    " that day or later. Due after {due:g} h and late after {late:g} h, counted from the end of the session; both are yours to set."
+    " that day or later. Due after {due:g} h and late after {late:g} h, counted from the end of the session; both are yours to set. A session"
+    " with a crisis note is late after 24 h."
     " Sessions before your first timed entry are not counted. The lag is the median from the end of the session to the finished note;"
     " minutes per note are what was timed as notes for that client from the start of the session to the finished note."
 )
@@ -70,8 +72,12 @@ def notes_of(
     timed: Sequence[tuple[str, Span]],
     now: float,
     hours: tuple[float, float] = (DUE_HOURS, LATE_HOURS),
+    crisis: Collection[tuple[str, str]] = (),
 ) -> Notes:
-    """``marks`` by (client, session), ``imported`` notes as (client, moment), ``timed`` stretches of notes as (client, span)."""
+    """``marks`` by (client, session), ``imported`` notes as (client, moment), ``timed`` stretches of notes as (client, span).
+
+    ``crisis`` names the sessions, by (client, session), whose note is due in a day.
+    """
     owed, finished = [], []
     begins: dict[str, list[float]] = defaultdict(list)
     brought: dict[str, list[float]] = defaultdict(list)
@@ -82,7 +88,8 @@ def notes_of(
     for one in sorted(held, key=lambda one: one.ends):
         mark = marks.get((one.client, one.key)) or _imported(one, begins[one.client], brought[one.client])
         if mark is None or mark.state == OPEN:
-            owed.append(_owed(one, now, hours))
+            urgent = (one.client, one.key) in crisis
+            owed.append(_owed(one, now, (CRISIS_HOURS, CRISIS_HOURS) if urgent else hours))
         elif mark.state == FINISHED:
             finished.append((one, mark))
     lags = [max(mark.at - one.ends, 0.0) / 3600 for one, mark in finished]

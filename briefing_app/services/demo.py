@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from datetime import date, tzinfo
+from datetime import date, datetime, time, tzinfo
 from pathlib import Path
 
 from briefing_app.domain.rtm_rules import RtmRules
 from briefing_app.services.demo_ledger import make_demo_ledger
+from briefing_app.services.demo_note import make_demo_notes
 from briefing_app.services.demo_rtm import make_demo_rtm
 from briefing_app.services.importing import run_import
 from briefing_app.services.measure import Catalogue
@@ -24,7 +25,7 @@ def write_demo_export(folder: Path, today: date, catalogue: Catalogue, zone: tzi
 
 
 def make_demo(
-    folder: Path, practice: Path, private: Path, key: bytes, today: date, catalogue: Catalogue, rules: RtmRules
+    folder: Path, practice: Path, private: Path, key: bytes, today: date, catalogue: Catalogue, rules: RtmRules, formats: Path
 ) -> None:
     """Make yesterday's demo new: a fresh export and a fresh store. Only ever called for the demo's own folder."""
     shutil.rmtree(folder, ignore_errors=True)
@@ -36,6 +37,7 @@ def make_demo(
         run_import(store, catalogue, [export])
         make_demo_ledger(private, key, store, today)
         make_demo_rtm(store, catalogue, rules, today)
+        make_demo_notes(store, catalogue, formats / "dap.toml", datetime.combine(today, time(7, 45)).astimezone())
     finally:
         store.close()
     (folder / STAMP).write_text(today.isoformat(), "utf-8")

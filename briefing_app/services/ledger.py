@@ -475,7 +475,8 @@ class _Work:
             if one.state == CONFIRMED and one.category == "notes" and one.client
         ]
         imported = self._reader.imported_notes(since, self._now)
-        return notes_of(sessions, self._reader.note_marks(), imported, timed, self._now, hours)
+        marks, crisis = self._reader.note_marks(), self._reader.sessions_noted_as("crisis")
+        return notes_of(sessions, marks, imported, timed, self._now, hours, crisis)
 
     def days_since_off(self, today: date) -> int | None:
         """Days since the last full day without sessions and notes; None when there was none in the look-back."""

@@ -10,7 +10,7 @@ from briefing_app.domain.problems import Problem
 
 HEAD = "0007"
 Before = Callable[[], object]
-PRIVATE_HEAD = "0001"
+PRIVATE_HEAD = "0002"
 
 
 def ensure_schema(engine: Engine, before: Before | None = None) -> None:

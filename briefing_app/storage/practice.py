@@ -358,6 +358,13 @@ class PracticeReader:
         )
         return {(client, session): NoteMark(state, at) for client, session, state, at in rows}
 
+    def sessions_noted_as(self, format: str) -> frozenset[tuple[str, str]]:
+        """Sessions with a note of a format, by client (the export's id) and session."""
+        rows = self._rows(
+            "SELECT c.source_id, n.session FROM note n JOIN client c ON c.id = n.client_id WHERE n.format = ?", (format,)
+        )
+        return frozenset((client, session) for client, session in rows)
+
     def imported_notes(self, begins: float, ends: float) -> list[tuple[str, float]]:
         """Notes that an export held, as client and moment; notes without a time of day are left out."""
         return self._rows(

@@ -22,7 +22,7 @@ LONGEST_ENTRY = 86_400.0  # seconds; longer is a timer that was forgotten, not w
 DELETED = "deleted"
 TABLES = (
     "step", "revision", "running", "working_hours", "day_off", "choice", "weight", "session_tag", "override", "support",
-    "self_check", "dated_change",
+    "self_check", "dated_change", "process_note",
 )  # fmt: skip
 
 
@@ -287,6 +287,22 @@ class PrivateStore:
                 return driver is not None and driver.execute("PRAGMA journal_mode = DELETE").fetchone()[0] == "delete"
         except dbapi2.DatabaseError:
             return False
+
+    def process_note(self, client: str, session: str) -> str:
+        """The clinician's own notes on one conversation; "" where there are none."""
+        found = self._rows("SELECT words FROM process_note WHERE client = ? AND session = ?", (client, session))
+        return str(found[0][0]) if found else ""
+
+    def keep_process_note(self, client: str, session: str, words: str, at: float) -> None:
+        """Keep the words of a process note in place of the older ones; empty ones take it away."""
+        if not words:
+            self._add("DELETE FROM process_note WHERE client = ? AND session = ?", (client, session))
+            return
+        self._add(
+            "INSERT INTO process_note (client, session, words, at) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET words = excluded.words, at = excluded.at",
+            (client, session, words, at),
+        )
 
     def everything(self) -> dict[str, list[dict[str, Any]]]:
         """All rows of all tables, for an export to oneself."""

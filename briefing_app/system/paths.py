@@ -64,6 +64,11 @@ class Profile:
         return self.folder / "measures"
 
     @property
+    def formats(self) -> Path:
+        """Note formats the clinician changed."""
+        return self.folder / "notes"
+
+    @property
     def lock(self) -> Path:
         return self.folder / "window.lock"
 

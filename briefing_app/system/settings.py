@@ -22,6 +22,8 @@ class Settings:
     crisis: str = ""
     backup_folder: str = ""
     lock_minutes: int = 5
+    note_format: str = "soap"
+    note_opens: bool = True
 
 
 def read_settings(path: Path) -> Settings:
@@ -35,7 +37,11 @@ def read_settings(path: Path) -> Settings:
     if (
         found.theme not in THEMES
         or found.text_percent not in TEXT_SCALES
-        or not all(isinstance(text, str) for text in (found.practitioner, found.name, found.crisis, found.backup_folder))
+        or not all(
+            isinstance(text, str)
+            for text in (found.practitioner, found.name, found.crisis, found.backup_folder, found.note_format)
+        )
+        or not isinstance(found.note_opens, bool)
         or not (isinstance(found.lock_minutes, int) and LOCK_MINUTES[0] <= found.lock_minutes <= LOCK_MINUTES[1])
     ):
         return Settings()

@@ -62,6 +62,7 @@ class BriefView(QScrollArea):
     earlier_asked = Signal(object)
     together_asked = Signal(int)
     consult_asked = Signal(int)
+    note_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -122,10 +123,13 @@ class BriefView(QScrollArea):
         row.addLayout(words, 1)
         enter = button("Enter a score  E", "Type a score or answers from paper, or hand the form to the client")
         enter.clicked.connect(self.enter_score)
+        note = button("Note  N", "Write the note of this session; the note timer starts (N)")
+        note.clicked.connect(self.note_asked)
         self._answer_button = button("Acknowledge  A", "Say what was done about the first line that waits (A)")
         self._answer_button.clicked.connect(self.answer_first)
         row.addWidget(self._answer_button, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(enter, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(note, 0, Qt.AlignmentFlag.AlignTop)
         return row
 
     def _safety_bar(self) -> tuple[Card, Text, WhyText]:

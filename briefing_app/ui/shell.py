@@ -150,7 +150,8 @@ class Shell(QMainWindow):
     def show_page(self, name: str) -> None:
         if name in self._pages:
             self.stack.setCurrentWidget(self._pages[name])
-        self._buttons[name].setChecked(True)
+        if name in self._buttons:  # the note of a session belongs to the page that it was opened from
+            self._buttons[name].setChecked(True)
 
     def show_as_of(self, words: str, *, stale: bool) -> None:
         self.as_of.show_text(words, "attention" if stale else "muted")

@@ -154,6 +154,7 @@ def _style() -> str:
     QAbstractSpinBox {{ min-height: {scaled(26)}px; }}
     QAbstractSpinBox QLineEdit {{ border: none; padding: 0; background: transparent; }}
     QLineEdit:focus, QComboBox:focus {{ border: 2px solid {t.accent}; padding: {pad - 1}px; }}
+    QPlainTextEdit:focus {{ border: 2px solid {t.accent}; }}
     QPlainTextEdit, QTableWidget, QTreeWidget, QListWidget {{ padding: 0; gridline-color: {t.line}; }}
     QTreeWidget::item {{ padding: {pad // 2}px 0; }}
     QHeaderView::section {{ background: {t.card}; color: {t.muted}; border: none; border-bottom: 1px solid {t.line}; padding: {pad}px; }}

@@ -10,7 +10,7 @@ from briefing_app.domain.note_text import NoteText, is_late_entry, lines_of
 from briefing_app.domain.periods import dated, local_time
 from briefing_app.domain.session_code import SessionRules, assessed, code_of
 from briefing_app.services.note import NoteFacts
-from briefing_app.storage.note import StoredNote
+from briefing_app.storage.note import Revision, StoredNote
 from briefing_app.viewmodels.brief import Brief, make_brief
 from briefing_app.viewmodels.score_card import ScoreCard
 
@@ -34,7 +34,7 @@ def scaffold(facts: NoteFacts) -> dict[str, str]:
     brief = make_brief(facts.brief, NO_BUDGET)
     return {
         "session": _who(facts),
-        "since": _lines(brief, "since"),
+        "since": _lines(brief, "since", tuple(card.measure for card in brief.cards)),
         "scores": "\n".join(
             f"{card.measure} {card.value} on {card.date}{f' ({severity})' if severity else ''}{f', {card.was}' if card.was else ''}: {card.words}"
             for card, severity in _cards(facts, brief)
@@ -54,8 +54,9 @@ def _cards(facts: NoteFacts, brief: Brief) -> Iterator[tuple[ScoreCard, str]]:
         yield card, severities.get(card.measure, "") if severities.get(card.measure, "") not in card.words else ""
 
 
-def _lines(brief: Brief, kind: str) -> str:
-    return "\n".join(line.text for line in brief.of(kind))
+def _lines(brief: Brief, kind: str, but: tuple[str, ...] = ()) -> str:
+    """The lines of a kind, without those that begin with a measure that is named elsewhere."""
+    return "\n".join(line.text for line in brief.of(kind) if not line.text.startswith(but))
 
 
 def _who(facts: NoteFacts) -> str:
@@ -113,6 +114,12 @@ def printed(
         for one in (stored.amendments if stored else ())
     ]
     return Printed(note.format_name, tuple(header), tuple(_sections(note)), tuple(amendments))
+
+
+def say_revision(one: Revision, zone: tzinfo | None = None) -> str:
+    """``Signed 24 Nov 2026, 15:30, Robin``."""
+    local = local_time(one.at, zone)
+    return f"{one.state.value.capitalize()} {dated(local.date())}, {local:%H:%M}, {one.by}"
 
 
 def _stamp(at: float, by: str, zone: tzinfo | None) -> str:

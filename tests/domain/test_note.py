@@ -55,3 +55,12 @@ def test_a_note_of_an_export_finishes_the_session_before_it_and_no_other() -> No
 def test_a_note_begun_in_the_session_has_no_negative_lag() -> None:
     found = notes_of([FIRST], {}, [("ann", 600.0)], [], HOUR)
     assert found.lag_hours == 0
+
+
+def test_a_session_with_a_crisis_note_is_late_after_a_day() -> None:
+    def states(now: float) -> list[NoteState]:
+        owed = notes_of([FIRST, OTHER], {}, [], [], now, crisis={("ben", "b1")}).owed
+        return [one.state for one in owed if one.session is OTHER]
+
+    assert states(OTHER.ends + 24 * HOUR - 1) == [NoteState.NOT_YET_DUE]
+    assert states(OTHER.ends + 24 * HOUR) == [NoteState.LATE]

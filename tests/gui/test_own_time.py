@@ -85,6 +85,7 @@ def test_the_timer_of_another_client_stops_the_first(qtbot: QtBot, window: Windo
     rail = window.today.rail
     rail.setCurrentIndex(rail.day_model.index(2))
     QTest.keyClick(rail, Qt.Key.Key_N)
+    window.show_page("today")
     rail.setCurrentIndex(rail.day_model.index(1))
     QTest.keyClick(rail, Qt.Key.Key_N)
     assert own.timed.name == "Jonah Whitlock"

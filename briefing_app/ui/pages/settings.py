@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QCheckBox,
     QFormLayout,
     QFrame,
     QHBoxLayout,
@@ -96,6 +97,11 @@ class SettingsPage(QScrollArea):
             field.editingFinished.connect(self._tell)
             form.addRow(Text(words, wrap=False), field)
         card.body.addLayout(form)
+        self._note_opens = QCheckBox("N opens the note of the session here, beside starting its timer")
+        self._note_opens.setFont(theme.font())
+        self._note_opens.setChecked(self._settings.note_opens)
+        self._note_opens.clicked.connect(self._tell)
+        card.body.addWidget(self._note_opens)
         return card
 
     def _rules(self) -> QWidget:
@@ -229,6 +235,10 @@ class SettingsPage(QScrollArea):
         card.body.addWidget(words)
         return card
 
+    def take(self, settings: Settings) -> None:
+        """What was changed on another page meanwhile; it is not to be undone from here."""
+        self._settings = settings
+
     def _tell(self) -> None:
         self._settings = replace(
             self._settings,
@@ -238,5 +248,6 @@ class SettingsPage(QScrollArea):
             crisis=self._crisis.text().strip(),
             backup_folder=self._backup_folder.text().strip(),
             lock_minutes=self._lock.value(),
+            note_opens=self._note_opens.isChecked(),
         )
         self.changed.emit(self._settings)

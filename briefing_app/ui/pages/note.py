@@ -1,0 +1,274 @@
+"""The note of one session: recorded times, sections begun from what is known, and what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+
+from briefing_app.domain.note_text import NoteText
+from briefing_app.ui import theme
+from briefing_app.ui.note_field import NoteField
+from briefing_app.ui.widgets import Card, Chooser, Text, button, show
+
+SIDE_WIDTH = 250
+CLOCK = "%H:%M"
+
+
+class NoteView(QWidget):
+    """``edited`` says that something was typed; what stands on screen is ``written()``."""
+
+    edited = Signal()
+    left = Signal()
+    format_chosen = Signal(str)
+    saved = Signal()
+    signed = Signal()
+    amended = Signal(str)
+    carry_asked = Signal()
+    phrases_asked = Signal()
+    template_asked = Signal()
+    process_asked = Signal()
+    revisions_asked = Signal()
+    copy_asked = Signal(str)
+    export_asked = Signal(str)
+    taught = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._note: NoteText | None = None
+        self._day = datetime.now()
+        self.fields: list[NoteField] = []
+        row = QHBoxLayout(self)
+        margin = theme.scaled(16)
+        row.setContentsMargins(margin, theme.scaled(12), margin, margin)
+        row.setSpacing(theme.scaled(12))
+        row.addLayout(self._main(), 1)
+        row.addWidget(self._side())
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.left.emit, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        QShortcut(QKeySequence.StandardKey.Save, self, self.saved.emit, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def _main(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(theme.scaled(6))
+        self._name, self._session = Text(size=theme.TITLE, bold=True), Text(tone="muted")
+        column.addWidget(self._name)
+        column.addWidget(self._session)
+        times = QHBoxLayout()
+        times.setSpacing(theme.scaled(8))
+        self.begins, self.ends, self.place = QLineEdit(), QLineEdit(), QLineEdit()
+        for field, words, wide in ((self.begins, "Began", 70), (self.ends, "Ended", 70), (self.place, "Where", 150)):
+            field.setPlaceholderText("hh:mm" if field is not self.place else "office, video, phone")
+            field.setAccessibleName(words)
+            field.setFixedWidth(theme.scaled(wide))
+            field.textEdited.connect(lambda _: self.edited.emit())
+            times.addWidget(Text(words, wrap=False))
+            times.addWidget(field)
+            if field is not self.place:
+                now = button("Now", f"{words} at this minute", flat=True)
+                now.clicked.connect(lambda _=False, field=field: self._set_now(field))
+                times.addWidget(now)
+        times.addStretch(1)
+        column.addLayout(times)
+        self._codes = Text(size=theme.SMALL, tone="muted")
+        column.addWidget(self._codes)
+        inner = QWidget()
+        self._sections = QVBoxLayout(inner)
+        self._sections.setContentsMargins(0, 0, theme.scaled(6), 0)
+        self._sections.setSpacing(theme.scaled(4))
+        area = QScrollArea()
+        area.setWidget(inner)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column.addWidget(area, 1)
+        foot = QHBoxLayout()
+        self._count, self._kept = Text(tone="muted", wrap=False), Text(tone="muted")
+        back = button("Back  Esc", "Everything typed is kept")
+        back.clicked.connect(self.left)
+        self._save = button("Keep revision", "Ctrl+S: this wording stays, whatever comes after it")
+        self._save.clicked.connect(self.saved)
+        self._sign = button("Sign and lock", "It does not change any more; amendments can be added", primary=True)
+        self._sign.clicked.connect(self.signed)
+        foot.addWidget(self._count)
+        foot.addWidget(self._kept, 1)
+        for made in (back, self._save, self._sign):
+            foot.addWidget(made)
+        column.addLayout(foot)
+        return column
+
+    def _side(self) -> QWidget:
+        card = Card()
+        card.setFixedWidth(theme.scaled(SIDE_WIDTH))
+        card.body.addWidget(Text("Format", bold=True, tone="muted"))
+        self.format = Chooser()
+        self.format.setAccessibleName("Format")
+        self.format.activated.connect(lambda _: self.format_chosen.emit(self.format.currentData()))
+        card.body.addWidget(self.format)
+        self.kind = Chooser()
+        self.kind.setAccessibleName("Kind of session")
+        self.kind.activated.connect(lambda _: self.edited.emit())
+        card.body.addWidget(Text("Kind of session", bold=True, tone="muted"))
+        card.body.addWidget(self.kind)
+        self._carry = button("Carry forward …", "The last note's words, marked until they are changed", flat=True)
+        self._carry.clicked.connect(self.carry_asked)
+        self._carried = Text(size=theme.SMALL, tone="muted")
+        card.body.addWidget(self._carry)
+        card.body.addWidget(self._carried)
+        for words, tip, asked in (
+            ("Phrases …", "What an abbreviation after ; stands for", self.phrases_asked),
+            ("Edit this format …", "Your own sections, with a preview", self.template_asked),
+            ("Revisions …", "What was kept, signed and amended", self.revisions_asked),
+            ("Process note …", "Psychotherapy notes: yours alone, in your own store", self.process_asked),
+        ):
+            made = button(words, tip, flat=True)
+            made.clicked.connect(asked)
+            card.body.addWidget(made)
+        for words, tip, signal, kinds in (
+            (
+                "Copy",
+                "For the record system; cleared after a minute",
+                self.copy_asked,
+                (("text", "Plain text"), ("html", "Formatted")),
+            ),
+            (
+                "Export",
+                "A file, not encrypted",
+                self.export_asked,
+                (("txt", "Text …"), ("pdf", "PDF …"), ("json", "FHIR R4 …")),
+            ),
+        ):
+            made = button(words, tip)
+            menu = QMenu(made)
+            menu.setFont(theme.font())
+            for kind, named in kinds:
+                menu.addAction(named).triggered.connect(partial(self._emit, signal, kind))
+            made.setMenu(menu)
+            card.body.addWidget(made)
+        card.body.addStretch(1)
+        self._amendment = QPlainTextEdit()
+        self._amendment.setPlaceholderText("What the signed note does not say")
+        self._amendment.setAccessibleName("Amendment")
+        self._amendment.setMaximumHeight(theme.scaled(120))
+        self._amend = button("Add amendment", "It stands below the note with your name and the time")
+        self._amend.clicked.connect(self._give_amendment)
+        card.body.addWidget(self._amendment)
+        card.body.addWidget(self._amend)
+        return card
+
+    @staticmethod
+    def _emit(signal: Any, kind: str, _checked: bool = False) -> None:
+        signal.emit(kind)
+
+    # -- filling
+
+    def show_choices(self, formats: Mapping[str, str], kinds: Mapping[str, str]) -> None:
+        for chooser, choices in ((self.format, formats), (self.kind, kinds)):
+            chooser.clear()
+            for key, words in choices.items():
+                chooser.addItem(words, key)
+
+    def show_note(
+        self, name: str, session: str, note: NoteText, phrases: Mapping[str, str], amendments: tuple[str, ...], *, locked: bool
+    ) -> None:
+        """``amendments`` stand below a locked note; ``locked`` takes no more typing."""
+        self._note = note
+        self._day = datetime.fromtimestamp(note.begins) if note.begins else datetime.now()
+        self._name.show_text(name)
+        self._session.show_text(session)
+        for field, moment in ((self.begins, note.begins), (self.ends, note.ends)):
+            field.setText(f"{datetime.fromtimestamp(moment):{CLOCK}}" if moment else "")
+        self.place.setText(note.place)
+        self.format.setCurrentIndex(max(self.format.findData(note.format), 0))
+        self.kind.setCurrentIndex(max(self.kind.findData(note.session_kind), 0))
+        while (item := self._sections.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self.fields = []
+        for section in note.sections:
+            made = NoteField(section, phrases)
+            made.setReadOnly(locked)
+            made.edited.connect(self.edited)
+            made.taught.connect(self.taught)
+            self._sections.addWidget(Text(section.title, bold=True, tone="muted"))
+            self._sections.addWidget(made)
+            self.fields.append(made)
+        for words in amendments:
+            self._sections.addWidget(Text(words))
+        self._sections.addStretch(1)
+        for widget in (self.begins, self.ends, self.place, self.kind, self._save, self._sign, self._carry):
+            widget.setEnabled(not locked)
+        for widget in (self._amendment, self._amend):
+            show(widget, visible=locked)
+        self._amendment.clear()
+        self.edited_words()
+
+    def show_codes(self, lines: tuple[str, ...]) -> None:
+        self._codes.show_text("  ·  ".join(lines))
+
+    def say(self, words: str, tone: str = "muted") -> None:
+        self._kept.show_text(words, tone)
+
+    def edited_words(self) -> None:
+        """Count the words, and say how many lines still stand as they were carried forward."""
+        count = sum(len(field.toPlainText().split()) for field in self.fields)
+        self._count.show_text(f"{count} {'word' if count == 1 else 'words'}")
+        same = sum(len(field.unchanged) for field in self.fields)
+        self._carried.show_text(f"{same} carried {'line' if same == 1 else 'lines'} unchanged" if same else "")
+
+    def start_typing(self) -> None:
+        if self.fields:
+            empty = next((field for field in self.fields if not field.toPlainText().strip()), self.fields[0])
+            empty.setFocus()
+
+    # -- what stands here
+
+    def written(self) -> NoteText:
+        """The note on screen. Raises ValueError when a time is not one, or the session ends before it begins."""
+        if self._note is None:
+            raise ValueError("there is no note")
+        begins, ends = self._moment(self.begins), self._moment(self.ends)
+        if begins and ends and ends <= begins:
+            raise ValueError("The session ends before it begins.")
+        return replace(
+            self._note,
+            begins=begins,
+            ends=ends,
+            place=self.place.text().strip(),
+            session_kind=self.kind.currentData(),
+            sections=tuple(field.section for field in self.fields),
+        )
+
+    def _moment(self, field: QLineEdit) -> float:
+        text = field.text().strip()
+        if not text:
+            return 0.0
+        kept = {self.begins: self._note.begins, self.ends: self._note.ends}[field] if self._note else 0.0
+        if kept and text == f"{datetime.fromtimestamp(kept):{CLOCK}}":
+            return kept  # the recorded seconds stay
+        try:
+            at = datetime.strptime(text, CLOCK).time()
+        except ValueError:
+            raise ValueError(f"“{text}” is not a time such as 14:02.") from None
+        return datetime.combine(self._day.date(), at).timestamp()
+
+    def _set_now(self, field: QLineEdit) -> None:
+        self._day = datetime.now()
+        field.setText(f"{datetime.now():{CLOCK}}")
+        self.edited.emit()
+
+    def _give_amendment(self) -> None:
+        words = self._amendment.toPlainText().strip()
+        if words:
+            self.amended.emit(words)
+
+    def check_spelling(self, spelling: Any) -> None:
+        for field in self.fields:
+            field.check_spelling(spelling)
