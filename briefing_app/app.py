@@ -461,10 +461,13 @@ class Window(QObject):
             self.shell.add_page("help", self._help_page)
 
         def work(desk: Desk) -> Any:
+            from briefing_app.services.note import shipped_session_rules
+            from briefing_app.services.rtm import shipped_rtm_rules
+            from briefing_app.viewmodels.billing import make_billing
             from briefing_app.viewmodels.reference import make_reference
 
-            measures = list(desk.catalogue.all())
-            return make_reference(measures, desk.reader.rules(), desk.catalogue.refused.values())
+            chapters = make_reference(list(desk.catalogue.all()), desk.reader.rules(), desk.catalogue.refused.values())
+            return (*make_billing(shipped_rtm_rules(), shipped_session_rules()), *chapters)
 
         self._store.ask(work, self._help_page.show_reference)
 

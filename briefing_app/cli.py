@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from briefing_app.domain.note import OwedNote
-    from briefing_app.domain.rtm_rules import RtmRules
     from briefing_app.services.importing import ImportReport, Progress
     from briefing_app.services.measure import Catalogue
     from briefing_app.storage.practice import PracticeReader, PracticeStore
@@ -261,13 +260,6 @@ def catalogue_of(profile: Profile) -> Catalogue:
     return Catalogue(profile.measures, resources() / "measures")
 
 
-def rtm_rules() -> RtmRules:
-    from briefing_app.services.rtm import read_rtm_rules
-    from briefing_app.system.resources import resources
-
-    return read_rtm_rules(resources() / "billing" / "rtm.toml")
-
-
 def read_passphrases(descriptor: int | None) -> tuple[str | None, str | None]:
     """The practice's passphrase and the private store's: the first line, and the second where there is one."""
     if descriptor is None:
@@ -309,11 +301,12 @@ def prepare_demo(profile: Profile) -> None:
     stamp = profile.folder / "made-for.txt"
     if not (stamp.is_file() and stamp.read_text("utf-8") == today.isoformat() and profile.practice.exists()):
         from briefing_app.services.demo import make_demo
+        from briefing_app.services.rtm import shipped_rtm_rules
         from briefing_app.system.keys import DEMO_KEY
         from briefing_app.system.resources import resources
 
         stores = (profile.folder, profile.practice, profile.private, DEMO_KEY)
-        make_demo(*stores, today, catalogue_of(profile), rtm_rules(), resources() / "notes")
+        make_demo(*stores, today, catalogue_of(profile), shipped_rtm_rules(), resources() / "notes")
 
 
 def _reader(store: PracticeStore) -> PracticeReader:
@@ -458,7 +451,10 @@ def _rules(options: argparse.Namespace, profile: Profile, store: PracticeStore) 
     from dataclasses import asdict
 
     from briefing_app.documents.tables import write_json
+    from briefing_app.services.note import shipped_session_rules
+    from briefing_app.services.rtm import shipped_rtm_rules
     from briefing_app.storage.practice import PracticeReader
+    from briefing_app.viewmodels.billing import make_billing
     from briefing_app.viewmodels.reference import make_reference
 
     catalogue, reader = catalogue_of(profile), PracticeReader(store)
@@ -467,6 +463,7 @@ def _rules(options: argparse.Namespace, profile: Profile, store: PracticeStore) 
         chapters = make_reference(measures, reader.rules(), catalogue.refused.values())
     finally:
         reader.close()
+    chapters = (*chapters, *make_billing(shipped_rtm_rules(), shipped_session_rules()))
     if options.json:
         write_json(sys.stdout, [asdict(chapter) for chapter in chapters])
         return 0
@@ -513,13 +510,13 @@ def _ledger(options: argparse.Namespace, profile: Profile, store: PracticeStore)
 def _rtm(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
     from briefing_app.documents.rtm import RTM_COLUMNS, rtm_as_json, rtm_as_text, rtm_rows
     from briefing_app.documents.tables import write_csv
-    from briefing_app.services.rtm import rtm
+    from briefing_app.services.rtm import rtm, shipped_rtm_rules
     from briefing_app.viewmodels.rtm import make_rtm
 
     reader = _reader(store)
     try:
         client = _row_of(reader, options.client) if options.client else 0
-        facts = rtm(reader, catalogue_of(profile), rtm_rules(), options.date or date.today(), None, client)
+        facts = rtm(reader, catalogue_of(profile), shipped_rtm_rules(), options.date or date.today(), None, client)
     finally:
         reader.close()
     page = make_rtm(facts)

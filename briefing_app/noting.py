@@ -20,7 +20,7 @@ from briefing_app.domain.problems import Problem
 from briefing_app.domain.session_code import SessionRules
 from briefing_app.entering import Ask
 from briefing_app.services.desk import Desk
-from briefing_app.services.note import NoteFacts, note_facts, read_session_rules, templates
+from briefing_app.services.note import NoteFacts, note_facts, shipped_session_rules, templates
 from briefing_app.services.private_desk import PrivateDesk
 from briefing_app.storage.note import StoredNote, amend_note, begin_note, close_note, keep_draft, set_phrase
 from briefing_app.storage.own import mark_notes
@@ -93,8 +93,8 @@ class Noting(QObject):
 
         def work(desk: Desk) -> tuple[NoteFacts, tuple[Template, ...], tuple[Problem, ...], SessionRules]:
             found, refused = templates(self._formats, resources() / "notes")
-            rules = read_session_rules(resources() / "billing" / "sessions.toml")
-            return note_facts(desk.reader, desk.catalogue, client, datetime.now().astimezone(), at), found, refused, rules
+            facts = note_facts(desk.reader, desk.catalogue, client, datetime.now().astimezone(), at)
+            return facts, found, refused, shipped_session_rules()
 
         self._ask(work, self._show, self._refused)
 

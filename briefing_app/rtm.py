@@ -17,9 +17,8 @@ from briefing_app.domain.rtm import Billed, Episode, OtherService, Payer, TimeSp
 from briefing_app.entering import Ask
 from briefing_app.services.desk import Desk
 from briefing_app.services.private_desk import PrivateDesk
-from briefing_app.services.rtm import RtmFacts, read_rtm_rules, rtm
+from briefing_app.services.rtm import RtmFacts, rtm, shipped_rtm_rules
 from briefing_app.storage.rtm import Content, Kept, OwnDay, add, set_fee, set_payer
-from briefing_app.system.resources import resources
 from briefing_app.ui import theme
 from briefing_app.ui.pages.rtm import RtmView
 from briefing_app.ui.refusal import Refusal
@@ -71,8 +70,7 @@ class Monitoring(QObject):
 
     def refresh(self) -> None:
         def work(desk: Desk) -> tuple[RtmFacts, RtmPage]:
-            rules = read_rtm_rules(resources() / "billing" / "rtm.toml")
-            facts = rtm(desk.reader, desk.catalogue, rules, date.today())
+            facts = rtm(desk.reader, desk.catalogue, shipped_rtm_rules(), date.today())
             return facts, make_rtm(facts)
 
         def show(found: tuple[RtmFacts, RtmPage]) -> None:

@@ -18,6 +18,10 @@ class Band:
     least: int
     most: int | None = None
 
+    def reach(self, unit: str) -> str:
+        """``16 to 37 min``, ``53 min and more``."""
+        return f"{self.least} to {self.most} {unit}" if self.most is not None else f"{self.least} {unit} and more"
+
     def holds(self, count: int) -> bool:
         return self.least <= count and (self.most is None or count <= self.most)
 

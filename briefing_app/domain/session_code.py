@@ -90,8 +90,7 @@ def code_of(kind: SessionKind, seconds: float) -> Coded:
     codes = [(band.code, 1)]
     if kind.add_on is not None and minutes >= kind.add_on.first:
         codes.append((kind.add_on.code, 1 + (minutes - kind.add_on.first) // kind.add_on.step))
-    reach = f"{band.least} to {band.most} min" if band.most is not None else f"{band.least} min and more"
-    why = f" ({reach})" if band.least else f" ({band.label})"
+    why = f" ({band.reach('min')})" if band.least else f" ({band.label})"
     named = " + ".join(code if units == 1 else f"{code} × {units}" for code, units in codes)
     return Coded(tuple(codes), f"{minutes} min recorded: {named}{why}", _notes(kind))
 

@@ -19,6 +19,7 @@ from briefing_app.services.brief import BriefFacts, brief_facts
 from briefing_app.services.measure import Catalogue
 from briefing_app.storage.note import StoredNote, notes, phrases
 from briefing_app.storage.practice import PracticeReader
+from briefing_app.system.resources import resources
 
 WITHOUT_SESSION = "no session"
 LOOK_BACK = 14 * 86_400.0
@@ -123,6 +124,10 @@ def check_template(text: str) -> Template:
 def read_session_rules(path: Path) -> SessionRules:
     """Session codes. Raises Problem with the file and the reason."""
     return _read(path, session_rules_from, "The session codes")
+
+
+def shipped_session_rules() -> SessionRules:
+    return read_session_rules(resources() / "billing" / "sessions.toml")
 
 
 def _read(path: Path, make: Callable[[dict[str, Any]], _Made], what: str) -> _Made:

@@ -29,6 +29,7 @@ from briefing_app.services.entry import FORM
 from briefing_app.services.measure import Catalogue
 from briefing_app.storage.practice import PracticeReader
 from briefing_app.storage.rtm import Kept, OwnDay, fees, kept, payers
+from briefing_app.system.resources import resources
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,10 @@ def read_rtm_rules(path: Path) -> RtmRules:
         raise Problem(
             f"The billing rules {path.name} are refused: {fault}.", "Mend the file or put the shipped one back."
         ) from fault
+
+
+def shipped_rtm_rules() -> RtmRules:
+    return read_rtm_rules(resources() / "billing" / "rtm.toml")
 
 
 def rtm(

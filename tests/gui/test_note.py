@@ -84,7 +84,7 @@ def test_leaving_by_lock_or_close_keeps_the_last_words(qtbot: QtBot, page: Any, 
 
     store = PracticeStore(path, key)
     reader = PracticeReader(store)
-    assert notes(reader)[0].current.plan == "typed just now"
+    assert notes(reader)[-1].current.plan == "typed just now"
     reader.close()
     store.close()
 

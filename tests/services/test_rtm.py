@@ -9,13 +9,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import DatabaseError
 
-from briefing_app.cli import rtm_rules
 from briefing_app.documents.rtm import rtm_as_text, rtm_rows
 from briefing_app.domain.fees import Fee, pay_per_hour, sessions_for_the_same, worth
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.rtm import Allowed, Episode, Group, Line, Modality, Payer, State, TimeSpent, bill
 from briefing_app.services.entry import make_entry
-from briefing_app.services.rtm import RtmFacts, read_rtm_rules, rtm
+from briefing_app.services.rtm import RtmFacts, read_rtm_rules, rtm, shipped_rtm_rules
 from briefing_app.storage.own import add_score
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.rtm import OwnDay, add, kept, set_fee, set_payer
@@ -47,7 +46,7 @@ def episode(store: PracticeStore, client: int) -> int:
 
 
 def facts(reader: PracticeReader, as_of: date = LATE) -> RtmFacts:
-    return rtm(reader, CATALOGUE, rtm_rules(), as_of, UTC)
+    return rtm(reader, CATALOGUE, shipped_rtm_rules(), as_of, UTC)
 
 
 def line(reader: PracticeReader, group: Group, first: date) -> Line:
