@@ -350,17 +350,18 @@ class Window(QObject):
 
     def _open_private_desk(self, passphrase: str | None) -> Any:
         """In the private store's thread: its own key, and a second reading connection to the practice."""
-        from briefing_app.cli import catalogue_of, key_of
+        from briefing_app.cli import catalogue_of, key_of, open_private
         from briefing_app.services.private_desk import PrivateDesk
-        from briefing_app.services.vault import PRIVATE
         from briefing_app.storage.practice import PracticeReader, PracticeStore
-        from briefing_app.storage.private import PrivateStore
-        from briefing_app.vault import back_up_before
 
         key = key_of(self.profile, passphrase, demo=self._options.demo, private=True)
+        store = PracticeStore(self.profile.practice, self._key, make=False)
+        try:
+            private = open_private(self.profile, key, demo=self._options.demo)
+        except BaseException:
+            store.close()
+            raise
         self._private_key = key
-        private = PrivateStore(self.profile.private, key, lambda: back_up_before(self.profile, key, PRIVATE))
-        store = PracticeStore(self.profile.practice, self._key)
         return PrivateDesk(private, store, PracticeReader(store), catalogue_of(self.profile))
 
     def _erase_ledger(self) -> str:

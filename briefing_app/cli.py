@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from briefing_app.services.importing import ImportReport, Progress
     from briefing_app.services.measure import Catalogue
     from briefing_app.storage.practice import PracticeReader, PracticeStore
+    from briefing_app.storage.private import PrivateStore
 
 EXIT_CODES = """\
 exit codes: 0 done; 1 something outside the program is wrong, in a sentence; 2 wrong usage; 3 nothing to read at a path;
@@ -275,24 +276,49 @@ def read_passphrases(descriptor: int | None) -> tuple[str | None, str | None]:
 
 
 def key_of(profile: Profile, passphrase: str | None, *, demo: bool, private: bool = False) -> bytes:
-    """The practice's key, or the private store's. Raises Problem when a passphrase is needed or wrong."""
-    from briefing_app.system.keys import DEMO_KEY, unlock
-    from briefing_app.vault import keys_in_words
+    """The practice's key, or the private store's, after a restore that was broken off is done.
+
+    Raises Problem when a passphrase is needed or wrong, or when a store or its key file is missing and no backup has the slots.
+    """
+    from briefing_app.system.keys import DEMO_KEY, KeyFileMissing, unlock
+    from briefing_app.vault import end_restore, key_from_a_backup, keys_in_words
 
     if demo:
         return DEMO_KEY
     with keys_in_words():
-        return unlock(profile, passphrase, private=private)
+        if profile.restoring(private=private).exists():
+            end_restore(profile, private=private)
+        try:
+            return unlock(profile, passphrase, private=private)
+        except KeyFileMissing as fault:
+            return key_from_a_backup(profile, passphrase, fault, private=private)
 
 
 def open_practice(profile: Profile, key: bytes, *, demo: bool) -> PracticeStore:
     """The practice store; an older schema is moved on after a backup."""
     from briefing_app.storage.practice import PracticeStore
+    from briefing_app.system.keys import store_is_made
     from briefing_app.vault import back_up_before
 
     if demo:
         prepare_demo(profile)
-    return PracticeStore(profile.practice, key, before_migration=lambda: back_up_before(profile, key))
+    store = PracticeStore(profile.practice, key, before_migration=lambda: back_up_before(profile, key))
+    if not demo:
+        store_is_made(profile)
+    return store
+
+
+def open_private(profile: Profile, key: bytes, *, demo: bool) -> PrivateStore:
+    """The clinician's own store, made where there is none; an older schema is moved on after a backup."""
+    from briefing_app.services.vault import PRIVATE
+    from briefing_app.storage.private import PrivateStore
+    from briefing_app.system.keys import store_is_made
+    from briefing_app.vault import back_up_before
+
+    store = PrivateStore(profile.private, key, lambda: back_up_before(profile, key, PRIVATE))
+    if not demo:
+        store_is_made(profile, private=True)
+    return store
 
 
 def prepare_demo(profile: Profile) -> None:
@@ -479,14 +505,13 @@ def _ledger(options: argparse.Namespace, profile: Profile, store: PracticeStore)
     from briefing_app.documents.ledger import ledger_as_json, ledger_as_text
     from briefing_app.services.ledger import ledger
     from briefing_app.services.outcome import outcome
-    from briefing_app.storage.private import PrivateStore
     from briefing_app.viewmodels.day import now_in
     from briefing_app.viewmodels.ledger import make_ledger
 
     key = key_of(profile, options.private_passphrase, demo=options.demo, private=True)
     if options.delete:
         return _delete_ledger(profile, key, confirmed=options.yes)
-    private, reader = PrivateStore(profile.private, key), _reader(store)
+    private, reader = open_private(profile, key, demo=options.demo), _reader(store)
     try:
         if options.export:
             from briefing_app.documents.own_export import write_own_export

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from briefing_app.domain.problems import Locked, Problem
-from briefing_app.services.vault import PRACTICE, PRIVATE, Vault, back_up, backups_of, rehearse, rehearsed, restore_backup
+from briefing_app.services.vault import (
+    PRACTICE,
+    PRIVATE,
+    NotCopied,
+    Vault,
+    back_up,
+    backups_of,
+    finish_restore,
+    key_from_backups,
+    rehearse,
+    rehearsed,
+    restore_backup,
+)
 from briefing_app.storage.checking import damage
 from briefing_app.system.keys import (
     RECOVERY,
@@ -74,13 +87,26 @@ def lacks_code(profile: Profile, *, private: bool = False) -> bool:
     return bool(ways) and RECOVERY not in ways
 
 
-def back_up_before(profile: Profile, key: bytes, kind: str = PRACTICE) -> Path | None:
-    """A backup before something that changes much; None where there is nothing to lose yet, or nobody's key protects it."""
+def back_up_before(profile: Profile, key: bytes, kind: str = PRACTICE) -> None:
+    """A backup before something that changes much, unless there is nothing to lose yet, or nobody's key protects it."""
     vault = vault_of(profile, kind)
     if not vault.store.exists() or not vault.store.stat().st_size or not ways_in(profile, private=vault.private):
-        return None
-    with keys_in_words():
-        return back_up(vault, key, now()).path
+        return
+    # The backup is there; a disk that is not connected keeps nobody from working.
+    with suppress(NotCopied), keys_in_words():
+        back_up(vault, key, now())
+
+
+def end_restore(profile: Profile, *, private: bool) -> None:
+    finish_restore(vault_of(profile, PRIVATE if private else PRACTICE))
+
+
+def key_from_a_backup(profile: Profile, words: str | None, fault: KeyFault, *, private: bool) -> bytes:
+    """The key by the slots that a backup carries, which are put back; else what was wrong."""
+    key = key_from_backups(vault_of(profile, PRIVATE if private else PRACTICE), words)
+    if key is None:
+        raise fault
+    return key
 
 
 # -- commands
@@ -172,8 +198,19 @@ def check_command(options: argparse.Namespace, profile: Profile, key: bytes) -> 
 
 
 def restore_command(options: argparse.Namespace, profile: Profile, passphrase: str | None) -> int:
-    """``briefing restore FILE``: with the backup's passphrase or recovery code."""
-    print(restore_backup_in_words(profile, options.file, passphrase))
+    """``briefing restore FILE``: with the backup's passphrase or recovery code, while no window has the profile open."""
+    if options.demo:
+        raise Problem("The demo practice is not restored: it is made anew every day.", "Leave --demo out.", exit_code=2)
+    from briefing_app.system.lock import taken
+
+    profile.make()
+    lock = taken(profile.lock)
+    if lock is None:
+        raise Problem("A window of Briefing has this profile open.", "Close it, or restore in its Settings.", exit_code=4)
+    try:
+        print(restore_backup_in_words(profile, options.file, passphrase))
+    finally:
+        lock.unlock()
     return 0
 
 
@@ -182,11 +219,27 @@ def restore_backup_in_words(
 ) -> str:
     """Restore a backup and say what came back; ``release`` closes open stores once the backup has proved whole."""
     with keys_in_words():
-        contents, aside = restore_backup(profile, backup, words, now(), release)
+        found = restore_backup(profile, backup, words, now(), release)
+    contents = found.contents
+    if contents.kind == PRACTICE:
+        _record_restore(profile, found.key, contents.made)
     total = sum(count for count, _ in contents.tables.values())
-    kept = f" The store that was there is kept as {aside.name}." if aside is not None else ""
+    kept = f" The store that was there is kept as {found.aside.name}." if found.aside is not None else ""
     when = f"{datetime.fromtimestamp(contents.made):%d %b %Y %H:%M}"
     return f"Restored: the {contents.kind} store of {when}, {total:,} rows, all equal to the backup.{kept}"
+
+
+def _record_restore(profile: Profile, key: bytes, made: float) -> None:
+    """The restored store's audit goes on from the backup's; that rows after it are gone is what this one says."""
+    from briefing_app.storage.audit import RESTORED, record
+    from briefing_app.storage.practice import PracticeStore
+
+    store = PracticeStore(profile.practice, key)
+    try:
+        by = read_settings(profile.settings).name or getpass.getuser()
+        record(store, RESTORED, now().timestamp(), by, detail=f"backup of {datetime.fromtimestamp(made):%Y-%m-%d %H:%M}")
+    finally:
+        store.close()
 
 
 def _line_of(descriptor: int) -> str:

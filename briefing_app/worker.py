@@ -42,7 +42,7 @@ def _import_for(order: dict[str, Any], profile: Profile, tell: Callable[[dict[st
     from briefing_app.storage.practice import PracticeStore
 
     key = bytes.fromhex(order["key"])
-    store = PracticeStore(profile.practice, key)
+    store = PracticeStore(profile.practice, key, make=False)
     try:
         paths = [Path(path) for path in order["paths"]]
         report = import_into(

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,9 +16,18 @@ from tempfile import TemporaryDirectory
 
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.retention import kept
-from briefing_app.storage.backup import SUFFIX, Contents, restore, set_aside, slots_in, write_backup
-from briefing_app.system.keys import put_slots, sealed_with, slots_of, unlock_backup, unsealed_with, ways_in
-from briefing_app.system.paths import Profile, write_private
+from briefing_app.storage.backup import SLOTS, SUFFIX, Contents, is_in_use, opens, restore, set_aside, slots_in, write_backup
+from briefing_app.system.keys import (
+    KeyFault,
+    PassphraseNeeded,
+    put_slots,
+    sealed_with,
+    slots_of,
+    unlock_as_present,
+    unlock_backup,
+    unsealed_with,
+)
+from briefing_app.system.paths import Profile, sync_folder, write_private
 
 EVERY = timedelta(minutes=30)
 REHEARSE_AFTER = timedelta(days=30)
@@ -23,6 +35,12 @@ PRACTICE, PRIVATE = "practice", "private"
 NAME = re.compile(r"(practice|private)-(\d{8}-\d{6})" + re.escape(SUFFIX))
 STAMP = "%Y%m%d-%H%M%S"
 STATE = "state.json"
+STAGED, KEPT_AS = "store.db", "kept-as"
+LEFT_SECONDS = 86_400.0
+
+
+class NotCopied(Problem):
+    """The backup itself was made; only the second folder does not have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,49 +85,56 @@ def is_due(vault: Vault, now: datetime) -> bool:
     """Whether something was written since the newest backup, and that one is older than half an hour."""
     if not vault.store.exists():
         return False
-    newest = next(iter(backups_of(vault)), None)
+    newest = next((one for one in backups_of(vault) if one.made <= now), None)  # a clock that was ahead makes no backup of now
     if newest is None:
         return True
     journal = vault.store.with_name(vault.store.name + "-wal")
-    changed = max(path.stat().st_mtime for path in (vault.store, journal) if path.exists())
+    changed = max(path.stat().st_mtime for path in (vault.store, journal, _slots_file(vault)) if path.exists())
     return now - newest.made >= EVERY and changed > newest.made.timestamp()
 
 
 def back_up(vault: Vault, key: bytes, now: datetime) -> Backup:
-    """Write a backup, read it back, copy it to the second folder, and thin out both. Raises Problem; then no backup was lost."""
+    """Write a backup, read it back, thin out older ones, and do the same in the second folder. Raises Problem; then no backup was lost."""
+    _sweep(vault.folder)
+    _sweep(vault.profile.backups)
     path = vault.folder / f"{vault.kind}-{now:{STAMP}}{SUFFIX}"
     write_backup(
         vault.store, key, vault.kind, slots_of(vault.profile, private=vault.private), lambda data: sealed_with(key, data),
         path, now.timestamp(),
     )  # fmt: skip
     made = Backup(path, datetime.strptime(f"{now:{STAMP}}", STAMP).astimezone(), path.stat().st_size)
+    gone = _thin(vault, path)
     if vault.also is not None:
-        _copy(path, vault.also)
-    _thin(vault)
+        _copy(path, vault.also, gone)
     return made
 
 
-def _copy(path: Path, folder: Path) -> None:
+def _copy(path: Path, folder: Path, gone: list[str]) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         beside = folder / (path.name + ".new")
-        shutil.copyfile(path, beside)
+        with path.open("rb") as source, beside.open("wb") as copy:
+            shutil.copyfileobj(source, copy, 1 << 20)
+            copy.flush()
+            os.fsync(copy.fileno())
         beside.replace(folder / path.name)
+        for name in gone:
+            (folder / name).unlink(missing_ok=True)
     except OSError as fault:
-        raise Problem(
+        raise NotCopied(
             f"The backup was made, but not copied to {folder}: {fault.strerror}.",
             "Connect the disk, or choose another folder in Settings.",
         ) from fault
 
 
-def _thin(vault: Vault) -> None:
+def _thin(vault: Vault, newest: Path) -> list[str]:
+    """The names of those that are gone; the one just made stays, whatever the clock said when the others were."""
     found = backups_of(vault)
     stays = kept(one.made for one in found)
-    for one in found:
-        if one.made not in stays:
-            one.path.unlink(missing_ok=True)
-            if vault.also is not None:
-                (vault.also / one.path.name).unlink(missing_ok=True)
+    gone = [one.path for one in found if one.made not in stays and one.path != newest]
+    for path in gone:
+        path.unlink(missing_ok=True)
+    return [path.name for path in gone]
 
 
 # -- rehearsal
@@ -144,28 +169,139 @@ def rehearse(vault: Vault, key: bytes, now: datetime) -> Contents:
 # -- restoring
 
 
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """``aside`` is the store that was there before, None where there was none."""
+
+    contents: Contents
+    key: bytes
+    aside: Path | None
+
+
 def restore_backup(
     profile: Profile, backup: Path, words: str | None, now: datetime, release: Callable[[], None] | None = None
-) -> tuple[Contents, Path | None]:
+) -> Restored:
     """Put a backup in place of its store, which is kept under another name. ``words`` are its passphrase or recovery code, None for the keyring.
 
-    ``release`` closes open stores once the backup has proved whole. Returns what it holds and where the replaced store is.
-    Raises Problem or the key's faults; then nothing was changed.
+    ``release`` closes open stores once the backup has proved whole. Raises Problem or the key's faults; then nothing was changed, but for a
+    Problem after ``release``, when the next start goes on where this was broken off.
     """
-    slots = slots_in(backup)
-    key = unlock_backup(slots, words)
+    carried = slots_in(backup)
+    key, slots = unlock_as_present(profile, carried, words) or (unlock_backup(carried, words), carried)
     profile.make()
-    with TemporaryDirectory(prefix=".restoring-", dir=profile.folder) as folder:
-        place = Path(folder) / "restored.db"
-        contents = restore(backup, key, lambda data: unsealed_with(key, data), place)
+    _sweep(profile.folder)
+    with TemporaryDirectory(prefix=".restoring-", dir=profile.folder, ignore_cleanup_errors=True) as folder:
+        staged = Path(folder)
+        contents = restore(backup, key, lambda data: unsealed_with(key, data), staged / STAGED)
         if contents.kind not in (PRACTICE, PRIVATE):
             raise Problem(f"{backup.name} holds no store that this Briefing knows.", "Nothing was restored.", exit_code=4)
+        vault = Vault(profile, contents.kind)
+        kept = _free_name(vault, now)
+        write_private(staged / SLOTS, slots)
+        write_private(staged / KEPT_AS, kept.name.encode())
         if release is not None:
             release()
-        vault = Vault(profile, contents.kind)
-        aside = set_aside(vault.store, f"{now:{STAMP}}")
-        if aside is not None and ways_in(profile, private=vault.private):
-            write_private(aside.with_name(f"{aside.stem}-keyslots.json"), slots_of(profile, private=vault.private))
-        put_slots(profile, slots, private=vault.private)
-        place.rename(vault.store)
-    return contents, aside
+        if vault.store.exists() and is_in_use(vault.store, key):
+            raise Problem("Another program has the store open.", "Wait until its import is done, then try again.")
+        with _alone(vault):
+            waiting = profile.restoring(private=vault.private)
+            if waiting.exists():
+                raise Problem("An earlier restore was broken off.", "Start Briefing once, which ends it; then try again.")
+            staged.rename(waiting)  # from here on a kill is made good by the next start
+            sync_folder(profile.folder)
+            _put_in_place(vault)
+    return Restored(contents, key, kept if kept.exists() else None)
+
+
+def finish_restore(vault: Vault) -> None:
+    """Go on with a restore that was broken off; called before a store's key is asked for."""
+    if vault.profile.restoring(private=vault.private).exists():
+        with _alone(vault):
+            _put_in_place(vault)
+
+
+def _put_in_place(vault: Vault) -> None:
+    """Each step may be done twice; the store's own name comes last, so that it is never there with another's journal or slots."""
+    waiting = vault.profile.restoring(private=vault.private)
+    staged = waiting / STAGED
+    try:
+        if staged.exists():
+            kept = vault.store.with_name((waiting / KEPT_AS).read_text("utf-8"))
+            own, beside = _slots_file(vault), kept.with_name(f"{kept.stem}-{SLOTS}")
+            if vault.store.exists() and own.exists() and not beside.exists():
+                write_private(beside, own.read_bytes())
+            set_aside(vault.store, kept)
+            put_slots(vault.profile, (waiting / SLOTS).read_bytes(), private=vault.private)
+            staged.rename(vault.store)
+            sync_folder(vault.profile.folder)
+        for path in waiting.iterdir() if waiting.exists() else ():
+            path.unlink()
+        if waiting.exists():
+            waiting.rmdir()
+    except OSError as fault:
+        raise Problem(
+            f"The restored store could not be put in place: {fault.strerror}.",
+            "Nothing is lost; look at the disk and its rights, then start Briefing again, which goes on with it.",
+            exit_code=4,
+        ) from fault
+
+
+def _slots_file(vault: Vault) -> Path:
+    return vault.profile.private_slots if vault.private else vault.profile.slots
+
+
+def _free_name(vault: Vault, now: datetime) -> Path:
+    """A name for the store that is set aside which nothing has yet."""
+    number, ending = 1, ""
+    while (kept := vault.store.with_name(f"{vault.store.stem}-replaced-{now:{STAMP}}{ending}{vault.store.suffix}")).exists():
+        number += 1
+        ending = f"-{number}"
+    return kept
+
+
+@contextmanager
+def _alone(vault: Vault) -> Iterator[None]:
+    """One program at a time puts a store in place."""
+    from briefing_app.system.lock import taken
+
+    lock = taken(vault.profile.folder / "restore.lock")
+    if lock is None:
+        raise Problem("A restore is being put in place by another Briefing.", "Try again in a moment.", exit_code=4)
+    try:
+        yield
+    finally:
+        lock.unlock()
+
+
+def key_from_backups(vault: Vault, words: str | None) -> bytes | None:
+    """For a store whose key file is gone: the slots of a backup that open it are put back. None where no backup has them.
+
+    Raises what the key's faults are where backups are there, but the words do not open them.
+    """
+    faults: list[Exception] = []
+    tried: set[bytes] = set()
+    for one in backups_of(vault):
+        try:
+            slots = slots_in(one.path)
+            if slots in tried:
+                continue
+            tried.add(slots)
+            key = unlock_backup(slots, words)
+        except (KeyFault, PassphraseNeeded, Problem) as fault:
+            faults.append(fault)
+            continue
+        if opens(vault.store, key):
+            put_slots(vault.profile, slots, private=vault.private)
+            return key
+    asked = next((one for one in faults if not isinstance(one, Problem)), None)
+    if asked is not None:
+        raise asked
+    return None
+
+
+def _sweep(folder: Path) -> None:
+    """Throw away what was half made when a program was killed, a day later: until then it may still be at work."""
+    for left in folder.glob(".*-*"):
+        half_made = left.name.startswith((".making-", ".rehearsal-", ".restoring-"))
+        if half_made and left.is_dir() and time.time() - left.stat().st_mtime > LEFT_SECONDS:
+            shutil.rmtree(left, ignore_errors=True)

@@ -18,6 +18,7 @@ from sqlcipher3 import dbapi2
 
 from briefing_app.domain.problems import Problem
 from briefing_app.storage.engine import create_private_file, open_keyed
+from briefing_app.system.paths import sync_folder
 
 SUFFIX = ".briefing"
 SLOTS, STORE, CONTENTS = "keyslots.json", "store.db", "contents"
@@ -55,6 +56,7 @@ def write_backup(store: Path, key: bytes, kind: str, slots: bytes, seal: Seal, t
         create_private_file(copy)
         with closing(open_keyed(store, key, cache_kib=8000)) as source:
             source.execute("BEGIN")
+            source.execute("SELECT count(*) FROM sqlite_master").fetchone()  # from here on what others write is not seen
             with closing(open_keyed(copy, key, cache_kib=8000)) as sink:
                 sink.execute("PRAGMA journal_mode = DELETE").fetchall()
                 source.backup(sink)
@@ -71,7 +73,7 @@ def write_backup(store: Path, key: bytes, kind: str, slots: bytes, seal: Seal, t
             file.flush()
             os.fsync(file.fileno())
         whole.replace(target)
-    _sync_folder(target.parent)
+    sync_folder(target.parent)
     return contents
 
 
@@ -102,20 +104,38 @@ def restore(backup: Path, key: bytes, unseal: Seal, target: Path) -> Contents:
         if target.exists():
             raise Problem(f"There is a {target.name} already.", "Nothing was restored over it.", exit_code=4)
         copy.replace(target)
-    _sync_folder(target.parent)
+    sync_folder(target.parent)
     return contents
 
 
-def set_aside(store: Path, stamp: str) -> Path | None:
-    """Keep a store that is to be replaced, with its journal, under a name of its own; the new name, or None where there was none."""
-    if not store.exists():
-        return None
-    kept = store.with_name(f"{store.stem}-replaced-{stamp}{store.suffix}")
+def set_aside(store: Path, kept: Path) -> None:
+    """Give a store that is to be replaced the name ``kept``, with its journal; may be done again where it was broken off."""
     for end in ("", "-wal", "-shm"):
         path = store.with_name(store.name + end)
         if path.exists():
             path.rename(kept.with_name(kept.name + end))
-    return kept
+    sync_folder(store.parent)
+
+
+def opens(store: Path, key: bytes) -> bool:
+    """Whether this is the store's key."""
+    try:
+        open_keyed(store, key, cache_kib=2000).close()
+    except Problem:
+        return False
+    return True
+
+
+def is_in_use(store: Path, key: bytes) -> bool:
+    """Whether another program has the store open; a store that this key does not open is not known to be. Its journal is folded in."""
+    try:
+        with closing(open_keyed(store, key, cache_kib=2000)) as found:
+            found.execute("PRAGMA busy_timeout = 500").fetchall()
+            return bool(found.execute("PRAGMA journal_mode = DELETE").fetchone()[0] != "delete")
+    except Problem:
+        return False
+    except dbapi2.DatabaseError as fault:
+        return "locked" in str(fault)
 
 
 # -- proofs
@@ -228,13 +248,3 @@ def _beside(place: Path) -> Iterator[Path]:
         for path in folder.iterdir():
             path.unlink()
         folder.rmdir()
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -10,7 +10,7 @@ import secrets
 import threading
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
@@ -60,40 +60,93 @@ class WrongPassphrase(KeyFault):
     """The passphrase does not open this store."""
 
 
+class KeyFileMissing(KeyFault):
+    """There is a store, but neither copy of its slots can be read."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Slots:
+    """``new`` until the store they were made for has been written: only then is a missing store no loss."""
+
     db_id: str
     check: str
     slots: tuple[dict[str, Any], ...]
+    new: bool = False
 
     def encoded(self) -> bytes:
-        return json.dumps({"v": VERSION, "db_id": self.db_id, "kcv": self.check, "slots": list(self.slots)}, indent=1).encode()
+        found = {"v": VERSION, "db_id": self.db_id, "kcv": self.check, "slots": list(self.slots)}
+        return json.dumps({**found, "new": True} if self.new else found, indent=1).encode()
 
 
 def unlock(profile: Profile, passphrase: str | None = None, *, private: bool = False) -> bytes:
-    """A store's key: from the passphrase or recovery code if one is given, else from the keyring. Makes a key only where there is no store yet.
+    """A store's key: from the passphrase or recovery code if one is given, else from the keyring.
 
-    Raises PassphraseNeeded when neither will do, KeyFault when a passphrase is wrong or the slots are gone.
+    Makes a key only where there is no store yet and nothing that one left behind. Raises PassphraseNeeded when neither will do, KeyFault
+    when a passphrase is wrong, or the store is missing although its slots are there, KeyFileMissing when the slots are gone.
     """
     profile.make()
     store, place = _place(profile, private=private)
-    slots = _read(place)
-    if slots is None:
+    copies, left = _copies(place), profile.remains(private=private)
+    if not copies:
         if store.exists():
-            raise KeyFault(
+            raise KeyFileMissing(
                 "The key file of this store is missing or damaged, so it stays locked.",
                 f"Put {place.name} back, or restore a backup, which holds a copy; nothing was changed.",
             )
+        if left:
+            raise KeyFault(
+                f"There is no {store.name} and no key file, but what an earlier store left: {_named(left)}. No new one was made.",
+                "Restore a backup, or move these files out of the profile folder to begin anew.",
+            )
         return _create(place, passphrase)
-    if passphrase is not None:
-        return _by_words(slots, passphrase)
+    if not copies[0].new and (not store.exists() or not store.stat().st_size):
+        how = "is empty" if store.exists() else "is missing"
+        aside = [path for path in left if path.suffix == store.suffix]
+        kept = f" What a restore set aside is kept as {aside[-1].name}." if aside else ""
+        raise KeyFault(
+            f"The store {store.name} {how}, though its key file is here; no new one was made in its place.{kept}",
+            "Put the file back, or restore a backup.",
+        )
+    return _unlocked(place, copies, passphrase)
+
+
+def store_is_made(profile: Profile, *, private: bool = False) -> None:
+    """From now on a store that is missing is a loss, never a beginning."""
+    place = _place(profile, private=private)[1]
+    slots = _read(place)
+    if slots is not None and slots.new:
+        _write(place, replace(slots, new=False))
+
+
+def _named(paths: list[Path]) -> str:
+    more = f" and {len(paths) - 2} more" if len(paths) > 2 else ""
+    return ", ".join(path.name for path in paths[-2:]) + more
+
+
+def _unlocked(place: Path, copies: list[_Slots], words: str | None) -> bytes:
+    """By the first copy of the slots, or by the second where the first was changed; the one that opens is kept twice again."""
+    faults: list[Exception] = []
+    for slots in copies:
+        try:
+            key = _by_words(slots, words) if words is not None else _by_keyring(slots)
+        except (KeyFault, PassphraseNeeded) as fault:
+            faults.append(fault)
+            continue
+        if any(not path.exists() or path.read_bytes() != slots.encoded() for path in _twice(place)):
+            _write(place, slots)
+        return key
+    raise faults[0]
+
+
+def _by_keyring(slots: _Slots) -> bytes:
+    """A keyring that is locked, gone or holds another key leaves the words that were chosen beside it."""
     for slot in slots.slots:
-        if slot["kind"] == KEYRING:
-            secret = _from_keyring(slots.db_id)
-            if secret is not None:
-                return _opened(
-                    slot, secret, slots, KeyFault("The system's keyring holds another key for this store.", TRY_AGAIN)
-                )
+        secret = _from_keyring(slots.db_id) if slot.get("kind") == KEYRING else None
+        if secret is not None:
+            try:
+                return _opened(slot, secret, slots)
+            except WrongPassphrase:
+                break
     raise PassphraseNeeded(new=False)
 
 
@@ -105,15 +158,14 @@ def _by_words(slots: _Slots, words: str) -> bytes:
     """Each slot that words open is tried in turn; every try costs the same."""
     code, tried = normal_code(words), False
     for slot in slots.slots:
-        if slot["kind"] == PASSPHRASE or (slot["kind"] == RECOVERY and len(code) == CODE_LETTERS):
+        kind = slot.get("kind")
+        if kind == PASSPHRASE or (kind == RECOVERY and len(code) == CODE_LETTERS):
             tried = True
             try:
-                return _opened(
-                    slot, _argon2(words if slot["kind"] == PASSPHRASE else code, slot), slots, WrongPassphrase("", "")
-                )
+                return _opened(slot, _argon2(words if kind == PASSPHRASE else code, slot), slots)
             except WrongPassphrase:
                 continue
-    if not tried and not any(slot["kind"] == PASSPHRASE for slot in slots.slots):
+    if not tried and not any(slot.get("kind") == PASSPHRASE for slot in slots.slots):
         raise KeyFault("This store has no passphrase; the system's keyring opens it.", "Start without --passphrase-fd.")
     raise WrongPassphrase("The passphrase is not the right one.", TRY_AGAIN)
 
@@ -124,7 +176,7 @@ def _by_words(slots: _Slots, words: str) -> bytes:
 def ways_in(profile: Profile, *, private: bool = False) -> tuple[str, ...]:
     """The kinds of slots that open a store; empty where there is none."""
     slots = _read(_place(profile, private=private)[1])
-    return tuple(str(slot["kind"]) for slot in slots.slots) if slots is not None else ()
+    return tuple(str(slot.get("kind")) for slot in slots.slots) if slots is not None else ()
 
 
 def new_code() -> str:
@@ -154,6 +206,13 @@ def set_passphrase(profile: Profile, key: bytes, passphrase: str, *, private: bo
 def use_keyring(profile: Profile, key: bytes, *, private: bool = False) -> None:
     """Let the system's keyring open the store again, without a passphrase. Raises KeyFault where no trusted keyring answers."""
     slots = _read(_place(profile, private=private)[1])
+    if slots is not None and KEYRING in ways_in(profile, private=private):
+        try:
+            _by_keyring(slots)
+        except PassphraseNeeded:
+            pass  # another key in the keyring: a new one takes its place
+        else:
+            return
     secret = secrets.token_bytes(32)
     backend = _to_keyring(slots.db_id, secret) if slots is not None else None
     if backend is None:
@@ -175,8 +234,8 @@ def _replace_slots(
     if slots is None or not hmac.compare_digest(_check(key), slots.check):
         raise KeyFault("The key file does not belong to this store.", "Restore it from a backup.")
     sealed = [_sealed(slot, secret, key, slots.db_id) for slot, secret in made]
-    kept = [slot for slot in slots.slots if slot["kind"] not in kinds]
-    _write(place, _Slots(slots.db_id, slots.check, (*sealed, *kept)))
+    kept = [slot for slot in slots.slots if slot.get("kind") not in kinds]
+    _write(place, replace(slots, slots=(*sealed, *kept)))
     if KEYRING in kinds and not any(slot["kind"] == KEYRING for slot, _ in made):
         _forget_in_keyring(slots)
 
@@ -189,7 +248,24 @@ def slots_of(profile: Profile, *, private: bool = False) -> bytes:
     slots = _read(_place(profile, private=private)[1])
     if slots is None:
         raise KeyFault("The key file of this store is missing or damaged.", "Nothing was backed up.")
-    return slots.encoded()
+    return replace(slots, new=False).encoded()
+
+
+def unlock_as_present(profile: Profile, data: bytes, words: str | None) -> tuple[bytes, bytes] | None:
+    """Key and slots of this profile's own store where a backup's slots are of that store and the words (None: the keyring) open it as it is now.
+
+    So the passphrase of today opens the backups of yesterday, and stays in force after a restore.
+    """
+    theirs = _parsed(data)
+    for private in (False, True):
+        for own in _copies(_place(profile, private=private)[1]):
+            if theirs is not None and (own.db_id, own.check) == (theirs.db_id, theirs.check):
+                try:
+                    key = _by_words(own, words) if words is not None else _by_keyring(own)
+                except (KeyFault, PassphraseNeeded):
+                    continue
+                return key, replace(own, new=False).encoded()
+    return None
 
 
 def unlock_backup(data: bytes, words: str | None) -> bytes:
@@ -197,13 +273,7 @@ def unlock_backup(data: bytes, words: str | None) -> bytes:
     slots = _parsed(data)
     if slots is None:
         raise KeyFault("The backup's key slots cannot be read.", "Choose another backup.")
-    if words is not None:
-        return _by_words(slots, words)
-    for slot in slots.slots:
-        secret = _from_keyring(slots.db_id) if slot["kind"] == KEYRING else None
-        if secret is not None:
-            return _opened(slot, secret, slots, KeyFault("The keyring holds another key for this backup.", TRY_AGAIN))
-    raise PassphraseNeeded(new=False)
+    return _by_words(slots, words) if words is not None else _by_keyring(slots)
 
 
 def put_slots(profile: Profile, data: bytes, *, private: bool = False) -> None:
@@ -211,7 +281,7 @@ def put_slots(profile: Profile, data: bytes, *, private: bool = False) -> None:
     slots = _parsed(data)
     if slots is None:
         raise KeyFault("The backup's key slots cannot be read.", "Choose another backup.")
-    _write(_place(profile, private=private)[1], slots)
+    _write(_place(profile, private=private)[1], replace(slots, new=False))
 
 
 def sealed_with(key: bytes, data: bytes) -> bytes:
@@ -242,7 +312,7 @@ def forget(profile: Profile) -> None:
     slots = _read(profile.private_slots)
     if slots is not None:
         _forget_in_keyring(slots)
-    for path in (profile.private_slots, profile.private_slots.with_suffix(".copy.json")):
+    for path in _twice(profile.private_slots):
         path.unlink(missing_ok=True)
 
 
@@ -273,31 +343,42 @@ def _create(place: Path, passphrase: str | None) -> bytes:
         if backend is None:
             raise PassphraseNeeded(new=True)
         slot = {"kind": KEYRING, "backend": backend}
-    _write(place, _Slots(db_id, _check(key), (_sealed(slot, secret, key, db_id),)))
+    _write(place, _Slots(db_id, _check(key), (_sealed(slot, secret, key, db_id),), new=True))
     return key
 
 
 def _write(place: Path, slots: _Slots) -> None:
-    for path in (place, place.with_suffix(".copy.json")):
+    for path in _twice(place):
         write_private(path, slots.encoded())
 
 
+def _twice(place: Path) -> tuple[Path, Path]:
+    return place, place.with_suffix(".copy.json")
+
+
 def _read(place: Path) -> _Slots | None:
-    for path in (place, place.with_suffix(".copy.json")):
+    return next(iter(_copies(place)), None)
+
+
+def _copies(place: Path) -> list[_Slots]:
+    """The slots and their copy as far as they can be read; one where they are the same."""
+    found: list[_Slots] = []
+    for path in _twice(place):
         try:
-            found = _parsed(path.read_bytes())
+            slots = _parsed(path.read_bytes())
         except OSError:
             continue
-        if found is not None:
-            return found
-    return None
+        if slots is not None and slots not in found:
+            found.append(slots)
+    return found
 
 
 def _parsed(data: bytes) -> _Slots | None:
     try:
         found = json.loads(data.decode("utf-8"))
         if found["v"] == VERSION and found["slots"]:
-            return _Slots(str(found["db_id"]), str(found["kcv"]), tuple(dict(slot) for slot in found["slots"]))
+            slots = tuple(dict(slot) for slot in found["slots"])
+            return _Slots(str(found["db_id"]), str(found["kcv"]), slots, found.get("new") is True)
     except (ValueError, KeyError, TypeError):
         return None
     return None
@@ -311,15 +392,16 @@ def _sealed(slot: dict[str, Any], secret: bytes, key: bytes, db_id: str) -> dict
     return {**slot, "ct": _text(AESGCM(secret).encrypt(nonce, key, _bound(slot, db_id)))}
 
 
-def _opened(slot: dict[str, Any], secret: bytes, slots: _Slots, wrong: KeyFault) -> bytes:
+def _opened(slot: dict[str, Any], secret: bytes, slots: _Slots) -> bytes:
+    """Raises WrongPassphrase when the secret is not this slot's, or the slot was changed: nothing can tell the two apart."""
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     bare = {name: value for name, value in slot.items() if name != "ct"}
     try:
         key = AESGCM(secret).decrypt(_bytes(slot["nonce"]), _bytes(slot["ct"]), _bound(bare, slots.db_id))
-    except InvalidTag as fault:
-        raise wrong from fault
+    except (InvalidTag, ValueError, KeyError, TypeError) as fault:
+        raise WrongPassphrase("The passphrase is not the right one.", TRY_AGAIN) from fault
     if not hmac.compare_digest(_check(key), slots.check):
         raise KeyFault("The key file does not belong to this store.", "Put the right one back from a backup.")
     return key
@@ -333,11 +415,16 @@ def _bound(slot: dict[str, Any], db_id: str) -> bytes:
 def _argon2(passphrase: str, slot: dict[str, Any]) -> bytes:
     from argon2.low_level import Type, hash_secret_raw
 
-    for name, (low, high) in BOUNDS.items():
-        if not low <= int(slot[name]) <= high:
-            raise KeyFault("The key file has been changed.", "Put it back from a backup.")
+    changed = KeyFault("The key file has been changed.", "Put it back from a backup.")
+    try:
+        numbers = {name: int(slot[name]) for name in BOUNDS}
+        salt = _bytes(slot["salt"])
+    except (KeyError, ValueError, TypeError) as fault:
+        raise changed from fault
+    if not all(low <= numbers[name] <= high for name, (low, high) in BOUNDS.items()) or len(salt) < 8:
+        raise changed
     words = unicodedata.normalize("NFC", passphrase).encode()
-    return hash_secret_raw(words, _bytes(slot["salt"]), slot["t"], slot["m_kib"], slot["p"], 32, Type.ID)
+    return hash_secret_raw(words, salt, numbers["t"], numbers["m_kib"], numbers["p"], 32, Type.ID)
 
 
 def _check(key: bytes) -> str:

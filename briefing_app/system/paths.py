@@ -54,6 +54,15 @@ class Profile:
         """A folder for each store's backups."""
         return self.folder / "backups"
 
+    def restoring(self, *, private: bool) -> Path:
+        """A restored store on its way to its place; there only while that is done, or after a kill."""
+        return self.folder / f"restoring-{'private' if private else 'practice'}"
+
+    def remains(self, *, private: bool) -> list[Path]:
+        """What an earlier store left: its backups, then those that restores set aside, oldest first."""
+        kind = "private" if private else "practice"
+        return [*sorted((self.backups / kind).glob(f"{kind}-*.briefing")), *sorted(self.folder.glob(f"{kind}-replaced-*.db"))]
+
     @property
     def settings(self) -> Path:
         return self.folder / "settings.json"
@@ -148,3 +157,15 @@ def write_private(path: Path, data: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     beside.replace(path)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a new name last through a power cut."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

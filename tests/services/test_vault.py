@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import sqlite3
 import zipfile
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +18,7 @@ from briefing_app.domain.problems import Problem
 from briefing_app.services.vault import (
     PRACTICE,
     PRIVATE,
+    NotCopied,
     Vault,
     back_up,
     backups_of,
@@ -25,11 +28,12 @@ from briefing_app.services.vault import (
     rehearsed,
     restore_backup,
 )
+from briefing_app.storage import backup
 from briefing_app.storage.backup import CONTENTS, SLOTS, STORE, write_backup
 from briefing_app.storage.engine import open_keyed
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.private import PrivateStore, TimeEntry
-from briefing_app.system.keys import KeyFault, WrongPassphrase, new_code, set_recovery_code, slots_of, unlock
+from briefing_app.system.keys import KeyFault, WrongPassphrase, new_code, set_passphrase, set_recovery_code, slots_of, unlock
 from briefing_app.system.paths import Profile
 from tests.fhir import appointment, ndjson, patient, score
 from tests.importing import take
@@ -81,9 +85,9 @@ def test_a_backup_of_an_open_store_is_restored_elsewhere_by_its_recovery_code(
     assert made.path.name == "practice-20261125-083000.briefing"
     assert made.path.stat().st_mode & 0o777 == 0o600
     other = Profile(tmp_path / "another computer")
-    contents, aside = restore_backup(other, made.path, CODE.lower(), NOW)
-    assert aside is None
-    assert contents.tables["client"][0] == 2
+    found = restore_backup(other, made.path, CODE.lower(), NOW)
+    assert found.aside is None
+    assert found.contents.tables["client"][0] == 2
     assert unlock(other, "words") == unlock(other, CODE) == key
     assert rows(other.practice, key) == rows(profile.practice, key)
     assert {path.stat().st_mode & 0o777 for path in other.folder.iterdir() if path.is_file()} == {0o600}
@@ -109,7 +113,7 @@ def test_the_two_stores_are_backed_up_apart(profile: Profile, key: bytes, store:
     assert first.path.parent != second.path.parent
     with pytest.raises(WrongPassphrase):
         restore_backup(Profile(profile.folder / "elsewhere"), second.path, "words", NOW)
-    contents, _ = restore_backup(Profile(profile.folder / "elsewhere"), second.path, "mine alone", NOW)
+    contents = restore_backup(Profile(profile.folder / "elsewhere"), second.path, "mine alone", NOW).contents
     assert contents.kind == PRIVATE
     assert contents.tables["revision"][0] == 1
 
@@ -121,7 +125,7 @@ def test_restoring_over_a_store_keeps_the_replaced_one_with_its_key(
     before = rows(profile.practice, key)
     take(store, ndjson(tmp_path / "y.ndjson", patient("ben")))
     store.close()
-    _, aside = restore_backup(profile, made.path, "words", NOW)
+    aside = restore_backup(profile, made.path, "words", NOW).aside
     assert aside is not None
     assert rows(profile.practice, key) == before
     assert len(rows(aside, key)["client"]) == len(before["client"]) + 1
@@ -207,8 +211,6 @@ def test_a_backup_is_due_when_something_changed_and_half_an_hour_went_by(
     assert not is_due(vault, now + timedelta(minutes=10))
     assert not is_due(vault, now + timedelta(minutes=40))
     later = (now + timedelta(minutes=20)).timestamp()
-    import os
-
     os.utime(profile.practice, (later, later))
     assert is_due(vault, now + timedelta(minutes=40))
     assert not is_due(Vault(profile, PRIVATE), now)
@@ -229,6 +231,77 @@ def test_a_second_folder_that_is_gone_is_said_and_the_backup_stays(
     with pytest.raises(Problem, match="was made, but not copied"):
         back_up(Vault(profile, PRACTICE, tmp_path / "file" / "below"), key, NOW)
     assert len(backups_of(Vault(profile, PRACTICE))) == 1
+
+
+def test_a_clock_that_was_ahead_keeps_no_backup_from_being_made(profile: Profile, key: bytes, store: PracticeStore) -> None:
+    vault = Vault(profile, PRACTICE)
+    for days in range(400, 410):
+        back_up(vault, key, NOW + timedelta(days=days))
+    assert is_due(vault, NOW)
+    made = back_up(vault, key, NOW)
+    assert made.path.exists()
+    assert not is_due(vault, NOW + timedelta(minutes=20))
+
+
+def test_a_disk_that_is_not_connected_does_not_keep_old_backups_from_going(
+    profile: Profile, key: bytes, store: PracticeStore, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+    for number in range(6):
+        with pytest.raises(NotCopied):
+            back_up(Vault(profile, PRACTICE, tmp_path / "file" / "below"), key, NOW + timedelta(hours=number))
+    assert len(backups_of(Vault(profile, PRACTICE))) == 3
+
+
+def test_new_slots_are_a_reason_for_a_backup(profile: Profile, key: bytes, store: PracticeStore) -> None:
+    vault, now = Vault(profile, PRACTICE), datetime.now(UTC)
+    store.close()
+    for path in (profile.practice, profile.slots):
+        os.utime(path, (now.timestamp() - 7200, now.timestamp() - 7200))
+    back_up(vault, key, now - timedelta(hours=1))
+    assert not is_due(vault, now)
+    set_recovery_code(profile, key, new_code())
+    assert is_due(vault, now)
+
+
+def test_the_passphrase_of_today_opens_the_backups_of_yesterday_and_stays_in_force(
+    tmp_path: Path, profile: Profile, key: bytes, store: PracticeStore
+) -> None:
+    made = back_up(Vault(profile, PRACTICE), key, NOW)
+    store.close()
+    set_passphrase(profile, key, "today")
+    assert restore_backup(profile, made.path, "today", NOW).key == key
+    assert unlock(profile, "today") == key
+    with pytest.raises(WrongPassphrase):
+        unlock(profile, "words")
+    assert restore_backup(profile, made.path, "words", NOW).key == key  # whoever forgot today's
+    assert unlock(profile, "words") == key
+
+
+def test_what_another_program_writes_while_a_backup_is_made_is_in_the_next_one(
+    profile: Profile, key: bytes, store: PracticeStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    schema_of = backup._schema_of
+
+    def meanwhile(source: Any) -> str:
+        take(store, ndjson(tmp_path / "y.ndjson", patient("ben")))
+        return schema_of(source)
+
+    monkeypatch.setattr(backup, "_schema_of", meanwhile)
+    made = back_up(Vault(profile, PRACTICE), key, NOW)
+    assert restore_backup(Profile(tmp_path / "other"), made.path, "words", NOW).contents.tables["client"][0] == 2
+
+
+def test_what_a_killed_program_left_half_made_goes_a_day_later(profile: Profile, key: bytes, store: PracticeStore) -> None:
+    vault = Vault(profile, PRACTICE)
+    old, new = vault.folder / ".making-old", vault.folder / ".making-new"
+    for left in (old, new):
+        left.mkdir(parents=True)
+        (left / "store.db").write_bytes(b"x")
+    os.utime(old, (1.0, 1.0))
+    back_up(vault, key, NOW)
+    assert not old.exists()
+    assert new.exists()
 
 
 def test_a_restore_is_rehearsed_once_a_month(profile: Profile, key: bytes, store: PracticeStore) -> None:

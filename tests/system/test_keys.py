@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import keyring
@@ -27,7 +28,7 @@ from briefing_app.system.keys import (
     use_keyring,
     ways_in,
 )
-from briefing_app.system.paths import Profile
+from briefing_app.system.paths import Profile, write_private
 
 
 class MemoryKeyring(keyring.backend.KeyringBackend):
@@ -117,14 +118,60 @@ def test_a_changed_parameter_is_noticed(tmp_path: Path) -> None:
     profile = Profile(tmp_path)
     unlock(profile, "words")
     stored = json.loads(profile.slots.read_text())
-    stored["slots"][0]["t"] = 2
-    profile.slots.write_text(json.dumps(stored))
-    with pytest.raises(KeyFault):
-        unlock(profile, "words")
-    stored["slots"][0]["t"] = 10**6
-    profile.slots.write_text(json.dumps(stored))
-    with pytest.raises(KeyFault, match="has been changed"):
-        unlock(profile, "words")
+    for number, said in ((2, "not the right one"), (10**6, "has been changed"), ("x", "has been changed")):
+        stored["slots"][0]["t"] = number
+        for path in (profile.slots, profile.slots.with_suffix(".copy.json")):
+            path.write_text(json.dumps(stored))
+        with pytest.raises(KeyFault, match=said):
+            unlock(profile, "words")
+
+
+def test_the_copy_serves_when_the_first_was_changed_and_is_kept_twice_again(tmp_path: Path) -> None:
+    profile = Profile(tmp_path)
+    key = unlock(profile, "words")
+    whole = profile.slots.read_bytes()
+    stored = json.loads(whole)
+    for change in ({"ct": "AAAA"}, {"ct": "no base64"}, {"salt": ""}, {"kind": "nobody's"}):
+        stored["slots"][0] |= change
+        profile.slots.write_text(json.dumps(stored))
+        assert unlock(profile, "words") == key
+        assert profile.slots.read_bytes() == whole
+
+
+def test_a_keyring_with_another_key_leaves_the_recovery_code(tmp_path: Path, memory: MemoryKeyring) -> None:
+    profile = Profile(tmp_path)
+    key, code = unlock(profile), new_code()
+    set_recovery_code(profile, key, code)
+    for kept in ("A" * 44, "not base64", "AAAA"):
+        memory.kept = dict.fromkeys(memory.kept, kept)
+        with pytest.raises(PassphraseNeeded):
+            unlock(profile)
+        assert unlock(profile, code) == key
+    use_keyring(profile, key)
+    assert unlock(profile) == key
+
+
+def test_the_keyring_that_opens_already_is_left_alone(
+    tmp_path: Path, memory: MemoryKeyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    profile = Profile(tmp_path)
+    key = unlock(profile)
+    monkeypatch.setattr(keyring, "set_password", lambda *_: 1 / 0)
+    use_keyring(profile, key)
+    assert unlock(profile) == key
+
+
+def test_a_changed_file_lasts_through_a_power_cut_with_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[int] = []
+    sync = os.fsync
+
+    def note(descriptor: int) -> None:
+        synced.append(os.fstat(descriptor).st_ino)
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", note)
+    write_private(tmp_path / "keyslots.json", b"slots")
+    assert synced == [(tmp_path / "keyslots.json").stat().st_ino, tmp_path.stat().st_ino]
 
 
 def test_a_recovery_code_opens_what_the_passphrase_opens_however_it_is_typed(tmp_path: Path) -> None:
@@ -193,6 +240,7 @@ def test_a_backup_opens_by_the_slots_it_carries_even_after_the_passphrase_change
         unlock_backup(b"{}", "then")
     other.make()
     put_slots(other, carried)
+    other.practice.write_bytes(b"the restored store")
     assert unlock(other, "then") == key
 
 
