@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
 LOOK_BACK_WEEKS = 8
 STEADY_WEEKS = 12
@@ -65,8 +66,9 @@ def statement(conditions: Sequence[Condition], satisfaction: Sequence[tuple[date
     outside = [_now_or_lately(one) for one in conditions if one.recently_outside]
     if outside:
         return (f"These conditions are outside the limits you set: {'; '.join(outside)}. Scores are read together with them.",)
-    low = [day for day, band in satisfaction if band == "low"]
-    twice = len(low) >= 2 and (max(low) - min(low)).days >= LOW_APART_DAYS
+    newest_first = sorted(satisfaction, reverse=True)
+    low = [day for day, _ in takewhile(lambda one: one[1] == "low", newest_first)]  # still: up to the newest one
+    twice = len(low) >= 2 and (low[0] - low[-1]).days >= LOW_APART_DAYS
     if conditions and twice and all(one.steadily_inside for one in conditions):
         return (
             f"Conditions have been inside your limits since {since}; compassion satisfaction is still low.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
+from itertools import accumulate
 
 from briefing_app.domain.spans import Span, longest, minutes, within, without
 
@@ -63,11 +63,12 @@ def gaps(sessions: Sequence[Session], busy: Sequence[Span], notes: Sequence[Span
     """The gaps of one day. ``busy`` are client calls, ``notes`` documentation; both take from a gap."""
     ordered = sorted(sessions, key=lambda one: one.actual)
     found = []
-    for before, after in pairwise(ordered):
+    until = list(accumulate((one.planned[1] for one in ordered), max))
+    for before, after, booked_until in zip(ordered, ordered[1:], until, strict=False):
         span = (before.actual[1], max(after.actual[0], before.actual[1]))
-        taken = longest(without([span], [*busy, *notes]))
+        taken = longest(without([span], [*busy, *notes, *(one.actual for one in ordered)]))
         target = targets.after_trauma if before.trauma else targets.plain
-        planned = max(after.planned[0] - before.planned[1], 0.0) / 60
+        planned = max(after.planned[0] - booked_until, 0.0) / 60
         found.append(Gap(span, planned, target, taken, _status(before, span, taken, target, notes), before.key))
     return found
 
@@ -89,10 +90,11 @@ def longest_run(sessions: Sequence[Session], targets: Targets) -> tuple[int, flo
     best, run = (0, 0.0), list[Session]()
     for one in sorted(sessions, key=lambda one: one.planned):
         target = targets.after_trauma if run and run[-1].trauma else targets.plain
-        if run and (one.planned[0] - run[-1].planned[1]) / 60 >= target:
+        if run and (one.planned[0] - max(other.planned[1] for other in run)) / 60 >= target:
             run = []
         run.append(one)
-        best = max(best, (len(run), (run[-1].planned[1] - run[0].planned[0]) / 60), key=lambda found: found[1])
+        length = (max(other.planned[1] for other in run) - run[0].planned[0]) / 60
+        best = max(best, (len(run), length), key=lambda found: found[1])
     return best
 
 

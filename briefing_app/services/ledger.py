@@ -198,7 +198,7 @@ def ledger(
         notes=work.notes(today, note_hours) if begun is not None else Notes((), (), None, None),
         note_hours=note_hours,
         timed_since=local_time(begun, zone).date() if begun is not None else None,
-        support=_support(work.support, choices, today),
+        support=work.support_states(choices, today),
         checks=tuple(private.self_checks()),
         comparisons=tuple(
             _Work(private, reader, now, zone, practitioner).comparisons(private.dated_changes()[-MOST_CHANGES:], today)
@@ -423,8 +423,14 @@ class _Work:
             len(self.kept(monday, last)),
             trauma_ratio(tags),
             _points(self.active(end)),
-            frozenset(one.kind for one in _support(self.support, choices, end) if one.days_over),
+            frozenset(one.kind for one in self.support_states(choices, end) if one.days_over),
         )
+
+    def support_states(self, choices: Mapping[str, str], today: date) -> tuple[SupportState, ...]:
+        """What is owed counts from the first meeting or timed entry on: agreed and never taken is owed as well."""
+        begun = [local_time(self.begun, self._zone).date()] if self.begun is not None else []
+        since = min([*begun, *(date.fromisoformat(one.day) for one in self.support)], default=today)
+        return _support(self.support, choices, since, today)
 
     def comparisons(self, changes: Sequence[tuple[str, str]], today: date) -> list[Comparison]:
         """Documentation for 8 scheduled hours before and after each dated change, where enough weeks are there."""
@@ -530,12 +536,17 @@ def _points(active: Sequence[tuple[str, Weight | None]]) -> int:
     return load_points([client for client, _ in active], {client: weight for client, weight in active if weight is not None})
 
 
-def _support(meetings: Sequence[Support], choices: Mapping[str, str], today: date) -> tuple[SupportState, ...]:
-    since = min((date.fromisoformat(one.day) for one in meetings), default=today)
+def _support(meetings: Sequence[Support], choices: Mapping[str, str], since: date, today: date) -> tuple[SupportState, ...]:
     found = []
     for kind in KINDS:
-        text = choices.get(f"support:{kind}", "")
-        agreed = Agreed(float(text.partition("/")[0]), text.partition("/")[2]) if text else DEFAULTS.get(kind)
+        text = choices.get(f"support:{kind}")  # "" is a choice too: nothing was agreed
+        agreed = (
+            Agreed(float(text.partition("/")[0]), text.partition("/")[2])
+            if text
+            else None
+            if text == ""
+            else DEFAULTS.get(kind)
+        )
         own = [(date.fromisoformat(one.day), one.minutes, one.cancelled_by) for one in meetings if one.kind == kind]
         if own or agreed is not None:
             found.append(support_state(kind, agreed, own, since, today))

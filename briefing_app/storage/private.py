@@ -118,8 +118,13 @@ class PrivateStore:
         ]
 
     def first_entry(self) -> float | None:
-        """When the oldest entry began; None where there is none."""
-        return self._rows("SELECT min(start) FROM revision")[0][0]  # type: ignore[no-any-return]
+        """When the oldest entry that counts began; None where there is none. What was deleted, undone or never confirmed is none."""
+        found = self._rows(
+            "SELECT start FROM revision r WHERE state = ? AND id = (SELECT max(id) FROM revision WHERE entry_id = r.entry_id)"
+            " ORDER BY start LIMIT 1",
+            (CONFIRMED,),
+        )
+        return float(found[0][0]) if found else None
 
     def write(self, entries: Iterable[TimeEntry], at: float, words: str) -> None:
         """Add entries (id 0) and new revisions of others, as one step that can be undone. Raises Problem for an impossible time."""

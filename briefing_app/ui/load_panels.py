@@ -311,7 +311,7 @@ class LimitsPanel(LoadPanel):
             box = QSpinBox()
             box.setRange(low, high)
             box.setSpecialValueText("none" if low == 0 else "")
-            box.setValue(int(float(choices.get(name, str(DEFAULTS.get(name, 0))).partition("/")[0])))
+            box.setValue(int(float(choices.get(name, str(DEFAULTS.get(name, 0))).partition("/")[0] or 0)))
             self._limits[name] = box
             self.add_field(words, box)
         self._reminder = QCheckBox("When a gap begins, say so quietly in the bottom bar")
@@ -338,7 +338,7 @@ class LimitsPanel(LoadPanel):
         for name, box in self._limits.items():
             value = f"{box.value()}{'/month' if name == 'support:reflective' else '/year' if name == 'support:peer' else ''}"
             text = "" if box.value() == 0 else value
-            if text != self._choices.get(name, ""):
+            if text != self._choices.get(name, None if name in DEFAULTS else ""):
                 changed[name] = text
         reminder = "on" if self._reminder.isChecked() else "off"
         if reminder != self._choices.get(REMINDER, "on"):

@@ -331,6 +331,7 @@ def _conditions(facts: LedgerFacts, outcome: tuple[str, GroupReport] | None) -> 
     checks = [
         (date.fromisoformat(one.day), json.loads(one.scores).get("compassion satisfaction", (None, ""))[1])
         for one in facts.checks
+        if one.instrument == PROQOL
     ]
     conditions = conditions_of(facts)
     since = inside_since(conditions, [week.monday for week in facts.weeks])

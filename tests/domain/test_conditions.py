@@ -42,3 +42,11 @@ def test_low_satisfaction_twice_is_said_only_when_everything_was_inside_for_twel
     low = [(date(2026, 8, 1), "low"), (date(2026, 11, 1), "low")]
     assert statement([sessions(*INSIDE)], low, "7 Sep")[0].startswith("Conditions have been inside your limits since 7 Sep")
     assert statement([sessions(None, *INSIDE[1:])], low, "7 Sep") == ()
+
+
+def test_satisfaction_is_still_low_only_when_the_newest_check_says_so() -> None:
+    before = [(date(2025, 1, 1), "low"), (date(2025, 6, 1), "low")]
+    assert statement([sessions(*INSIDE)], [*before, (date(2026, 11, 1), "moderate")], "7 Sep") == ()
+    assert statement([sessions(*INSIDE)], [*before, (date(2026, 8, 1), "high"), (date(2026, 11, 1), "low")], "7 Sep") == ()
+    lately = [(date(2026, 10, 1), "low"), (date(2026, 11, 1), "low")]
+    assert statement([sessions(*INSIDE)], [*before, (date(2026, 8, 1), "high"), *lately], "7 Sep") != ()

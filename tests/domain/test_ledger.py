@@ -175,6 +175,15 @@ def test_sessions_that_overlap_leave_an_empty_gap() -> None:
     assert (gap.taken, gap.status) == (0, Status.OVERRUN)
 
 
+def test_a_session_within_another_leaves_no_gap_while_that_goes_on() -> None:
+    day = [session("9:00", "11:00"), session("9:30", "10:00"), session("11:05", "12:00")]
+    assert [(gap.planned, gap.taken, gap.status) for gap in gaps(day, [], [], Targets())] == [
+        (0, 0, Status.NONE),
+        (5, 5, Status.SHORT),
+    ]
+    assert longest_run(day, Targets()) == (3, 180)
+
+
 def test_the_longest_run_is_seen_before_it_happens() -> None:
     day = [session("9:00", "9:50"), session("9:55", "10:45"), session("10:50", "11:40"), session("12:30", "13:20")]
     assert longest_run(day, Targets()) == (3, 160)

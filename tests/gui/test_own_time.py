@@ -191,6 +191,15 @@ def test_hours_and_limits_are_checked_and_kept(qtbot: QtBot, window: Window) -> 
     hours = answered(qtbot, own, lambda desk: desk.private.working_hours())
     assert hours[-1][1].startswith("[[[540, 720], [780, 1020]]")
     qtbot.waitUntil(lambda: "of 20" in page.figures[4].figure.value, timeout=5000)
+    for name in ("cap:points", "support:peer"):  # none, and asked for again
+        page.limits_asked.emit()
+        again = dialog(qtbot)
+        again._limits[name].setValue(0)
+        again._give()
+        assert answered(qtbot, own, lambda desk: desk.private.choices())[name] == ""
+    page.limits_asked.emit()
+    assert dialog(qtbot)._limits["cap:points"].value() == dialog(qtbot)._limits["support:peer"].value() == 0
+    dialog(qtbot).close()
 
 
 def test_weights_and_tags_are_the_clinicians_own(qtbot: QtBot, window: Window) -> None:

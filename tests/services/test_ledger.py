@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from briefing_app.documents.ledger import ledger_as_json, ledger_as_text
 from briefing_app.domain.note import FINISHED, OPEN, NoteMark
+from briefing_app.domain.self_check import PROQOL
 from briefing_app.domain.spans import moment
 from briefing_app.domain.timer import UNCONFIRMED
 from briefing_app.services.ledger import LedgerFacts, gaps_of_day, ledger, owed_by, period_of
@@ -151,6 +152,37 @@ def test_supervision_that_was_cancelled_is_counted_and_said(reader: PracticeRead
     row = next(row for row in page.support if row.cells[0] == "Reflective supervision")
     assert row.cells[3:] == ("0 min of 90; cancelled 1, last by supervisor", "20 days over")
     assert "reflective supervision 20 days over" in page.conditions[0]
+
+
+def test_supervision_that_was_agreed_and_never_taken_is_over_its_due_day(reader: PracticeReader, private: PrivateStore) -> None:
+    private.write([entry(date(2026, 9, 1), "9:00", "9:30")], NOW.timestamp(), "the first")
+    due = {one.kind: one.days_over for one in facts(private, reader).support}
+    assert due["reflective"] == 20
+    private.choose("support:reflective", "", 1)
+    assert [one.kind for one in facts(private, reader).support] == ["peer"]
+
+
+def test_another_instrument_between_two_checks_says_nothing_of_satisfaction(
+    tmp_path: Path, store: PracticeStore, reader: PracticeReader, private: PrivateStore
+) -> None:
+    starts = [f"{date(2026, 8, 24) + timedelta(weeks=week)}T10:00:00Z" for week in range(13)]
+    booked(store, tmp_path, *starts)
+    private.choose("cap:week_sessions", "40", 1)
+    for name in ("reflective", "peer"):
+        private.choose(f"support:{name}", "", 1)
+    low = json.dumps({"compassion satisfaction": [20, "low"]})
+    for day, instrument, scores in (("2026-09-01", PROQOL, low), ("2026-10-01", "STSS", "{}"), ("2026-11-01", PROQOL, low)):
+        private.add_self_check(SelfCheck(instrument, day, "", scores), 1)
+    page = make_ledger(facts(private, reader), {}, None, NEW_YORK)
+    assert "compassion satisfaction is still low" in page.conditions[0]
+
+
+def test_a_wrong_entry_that_was_taken_back_does_not_move_the_baseline(reader: PracticeReader, private: PrivateStore) -> None:
+    private.write([entry(date(2024, 9, 1), "9:00", "9:30")], NOW.timestamp(), "a slip of the year")
+    private.undo(NOW.timestamp())
+    private.write([entry(date(2024, 9, 2), "9:00", "9:30", state=UNCONFIRMED)], NOW.timestamp(), "away")
+    private.write([entry(date(2026, 9, 1), "9:00", "9:30")], NOW.timestamp(), "the first")
+    assert facts(private, reader).timed_since == date(2026, 9, 1)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import DatabaseError
 
+from briefing_app.documents.own_export import write_own_export
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.timer import CONFIRMED, UNCONFIRMED
 from briefing_app.storage.private import TABLES, PrivateStore, Running, Support, TimeEntry
@@ -144,6 +145,12 @@ def test_everything_can_be_taken_away(private: PrivateStore) -> None:
     with private.engine.connect() as connection:
         names = set(connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars())
     assert names - {"alembic_version"} == set(TABLES)
+
+
+def test_a_folder_that_will_not_have_it_is_said(tmp_path: Path, private: PrivateStore) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(Problem, match="could not be written to"):
+        write_own_export(private.everything(), tmp_path / "file")
 
 
 def test_nothing_of_it_is_readable_in_the_file(tmp_path: Path, private: PrivateStore) -> None:
