@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 
 from briefing_app.domain.problems import Locked, Problem
 from briefing_app.system.paths import Profile, place_warning
@@ -61,6 +61,7 @@ class Window(QObject):
         self._private_key = b""
         self._locked = self._fresh = False
         self._closed = False
+        self._deeds: list[tuple[str, float, str, int, str]] = []
         self._viewing = QTimer(self)
         self._viewing.setSingleShot(True)
         self._viewing.setInterval(VIEWED_AFTER_MS)
@@ -79,19 +80,22 @@ class Window(QObject):
         self._let_go()
         self.shell.close()
 
-    def _let_go(self) -> None:
-        """Stop what works and close the stores; nothing of them stays but what is on disk."""
+    def _let_go(self) -> bool:
+        """Stop what works and close the stores; nothing of them stays but what is on disk. False when one is still at work after ten seconds."""
         self._keep_note()
         if self._intake is not None:
             self._intake.give_up()
+        closed = True
         if self._safe is not None:
             self._safe.close()
             self._safe = None
         if self.own_time is not None:
-            self.own_time.close()
+            closed = self.own_time.close()
             self.own_time = None
         if self._store is not None:
-            self._store.stop()
+            self._write_deeds()
+            closed = self._store.stop() and closed
+        return closed
 
     # -- locking
 
@@ -100,32 +104,38 @@ class Window(QObject):
         if self._locked or self._closed or not self._key or self._in_hands():
             return
         since = self.own_time.timed_since if self.own_time is not None else None
+        importing = self._intake is not None and self._intake.worker is not None
         self._empty()
-        self._locked = True
         self._build_pages()
         self.shell.show_as_of("Locked", stale=False)
         if self._asks_passphrase():
             words = f"The note timer has run since {datetime.fromtimestamp(since):%H:%M}." if since is not None else ""
-            self.today.ask_passphrase(new=False, said=words)
+            if importing:
+                words += " The import was ended by the lock; nothing of it was kept."
+            self.today.ask_passphrase(new=False, said=words.strip())
         else:
             self.today.show_locked(lambda: self._unlock(None))
 
     def _empty(self) -> None:
-        """Close every dialog, let go of the stores, and make the frame anew without pages, keys and names."""
+        """Close every dialog, make the frame anew without pages and names, and only then, however long it takes, let go of the stores."""
+        self._locked = True
         for widget in self.app.topLevelWidgets():
             if widget is not self.shell and widget.isVisible():
                 widget.close()
-        self._let_go()
+        for dialog in self.shell.findChildren(QDialog):  # closed ones too: they hold what they showed
+            dialog.deleteLater()
         self._viewing.stop()
         if self._watch is not None:
             self._watch.stop()
+        self.shell.rebuild()
+        self.shell.day_words.show_text("")
+        self.shell.repaint()
+        self._let_go()
         self._key = self._private_key = b""
         self._passphrase = self._private_passphrase = None
         self._page = None
         self._entering = None
         self._asked_words = ""
-        self.shell.day_words.show_text("")
-        self.shell.rebuild()
 
     def _in_hands(self) -> bool:
         """Whether a client has the form or the page to look at together: the window behind it is hidden already."""
@@ -137,8 +147,11 @@ class Window(QObject):
         return PASSPHRASE in ways_in(self.profile)
 
     def _in_use(self) -> bool:
-        return self._in_hands() or (
-            self._in_session() and self.shell.isActiveWindow() and self.shell.stack.currentWidget() is self.today
+        importing = self._intake is not None and self._intake.worker is not None
+        return (
+            self._in_hands()
+            or importing
+            or (self._in_session() and self.shell.isActiveWindow() and self.shell.stack.currentWidget() is self.today)
         )
 
     def _lock_by_itself(self, _why: str) -> None:
@@ -154,10 +167,17 @@ class Window(QObject):
     def _open(self) -> None:
         from briefing_app.cli import read_passphrases
 
-        self._passphrase, self._private_passphrase = read_passphrases(self._options.passphrase_fd)
-        self._open_store()
+        unread: Problem | None = None
+        try:
+            self._passphrase, self._private_passphrase = read_passphrases(self._options.passphrase_fd)
+        except Problem as problem:
+            self._locked, unread = True, problem
+        else:
+            self._open_store()
         self._build_pages()
         self._add_keys()
+        if unread is not None:
+            self._show_problem(unread)
 
     def _open_store(self) -> None:
         from briefing_app.ui.store_thread import StoreThread
@@ -275,7 +295,9 @@ class Window(QObject):
 
         if self._closed or self._locked or self._safe is not None:
             return
-        self._safe = Safekeeping(self.shell, self.profile, self._open_keys, self._say, self._show_vault, self.record)
+        self._safe = Safekeeping(
+            self.shell, self.profile, self._open_keys, self._say, self._show_vault, self.record, self._in_session, self._damaged
+        )
         self._safe.start()
         self.record("opened")
         if self._watch is None:
@@ -302,25 +324,50 @@ class Window(QObject):
 
     def _restore(self) -> None:
         if self._safe is not None:
-            self._safe.choose_backup(self._restored, self._let_go)
+            self._safe.choose_backup(self._restored, self._release)
+
+    def _release(self) -> None:
+        """Close the stores, so that another can take their place. Raises Problem when one is still at work."""
+        if not self._let_go():
+            raise Problem("A store is still at work.", "Nothing was replaced; try again in a moment.")
 
     def _restored(self, sentence: str) -> None:
-        """Another store lies there now: begin again with its own key."""
+        """Another store lies there now, or the stores were closed for it: begin again with their own key."""
         self._empty()
         self._build_pages()
         self._unlock(None)
         self._say(sentence, "")
 
+    def _damaged(self, kind: str, sentence: str) -> None:
+        """The weekly check found a store damaged."""
+        if kind == "practice":
+            self.shell.show_as_of("The store is damaged", stale=True)
+            self.today.show_problem(
+                sentence, "It was left as it is. A backup takes its place on request.", self._offer_backup()
+            )
+            self.show_page("today")
+        else:
+            self._say(sentence, "It was left as it is. Settings restores its newest backup.")
+
     def _offer_backup(self) -> list[tuple[str, str, object]]:
-        """For a store that cannot be read: the newest backup, two clicks away."""
+        """For a store that cannot be read: the newest backup, two clicks away, and any other."""
         from briefing_app.safekeeping import Safekeeping, newest_backup
 
         found = newest_backup(self.profile)
-        if found is None:
-            return []
         safe = Safekeeping(self.shell, self.profile, dict, self._say, lambda: None, lambda *_: None)
-        words = f"Restore the backup of {found.made:%d %b %Y, %H:%M} …"
-        return [(words, "The damaged store is kept", lambda: safe.ask_restore(found.path, self._restored, self._let_go))]
+        ways: list[tuple[str, str, object]] = [
+            (
+                "Another backup …",
+                "From the backups' folder or another disk",
+                lambda: safe.choose_backup(self._restored, self._release),
+            )
+        ]
+        if found is not None:
+            words = f"Restore the backup of {found.made:%d %b %Y, %H:%M} …"
+            ways.insert(
+                0, (words, "The damaged store is kept", lambda: safe.ask_restore(found.path, self._restored, self._release))
+            )
+        return ways
 
     # -- the clinician's own time
 
@@ -365,9 +412,14 @@ class Window(QObject):
         return PrivateDesk(private, store, PracticeReader(store), catalogue_of(self.profile))
 
     def _erase_ledger(self) -> str:
-        from briefing_app.cli import erase_ledger, key_of
+        from briefing_app.cli import erase_ledger
 
-        return erase_ledger(self.profile, key_of(self.profile, self._private_passphrase, demo=self._options.demo, private=True))
+        if self._safe is not None:
+            self._safe.leave("private")
+        key, self._private_key = self._private_key, b""
+        if not key:
+            raise Problem("Your ledger is not open.", "Open it first.")
+        return erase_ledger(self.profile, key)
 
     def _leave_load(self) -> None:
         """A session begins: the clinician's own page is not what stands on the screen."""
@@ -591,8 +643,12 @@ class Window(QObject):
         self.show_day(self._day)
 
     def _show_problem(self, problem: Problem) -> None:
+        if self._page is not None and problem.exit_code not in (4, 5):  # one step failed; the store is open as before
+            self._say(problem.sentence, problem.remedy)
+            return
         self.shell.show_as_of("The store is not open", stale=True)
         if isinstance(problem, Locked):
+            self._locked = True
             self.today.ask_passphrase(new=problem.new, said=problem.sentence if problem.wrong else "")
         else:
             ways = self._offer_backup() if problem.exit_code in (4, 5) and not self._options.demo else []
@@ -630,16 +686,25 @@ class Window(QObject):
 
     def record(self, action: str, client: int = 0, detail: str = "") -> None:
         """One row of the audit; the demo, where nobody exists, keeps none."""
-        by, now = self._by(), time.time()
-        if self._options.demo:
+        if not self._options.demo:
+            self._deeds.append((action, time.time(), self._by(), client, detail))
+            self._write_deeds()
+
+    def _write_deeds(self) -> None:
+        """Write the rows that wait; while an import has the store to itself they wait for its end."""
+        if not self._deeds or (self._intake is not None and self._intake.worker is not None):
             return
+        waiting, self._deeds = self._deeds, []
 
         def work(desk: Desk) -> None:
             from briefing_app.storage.audit import record
 
-            record(desk.store, action, now, by, client=client, detail=detail)
+            while waiting:
+                action, at, by, client, detail = waiting[0]
+                record(desk.store, action, at, by, client=client, detail=detail)
+                del waiting[0]
 
-        self._store.ask(work, lambda _: None)
+        self._store.ask(work, lambda _: None, lambda _: self._deeds.extend(waiting))
 
     def _show_client(self, row: int) -> None:
         self._viewing.start()
@@ -681,6 +746,7 @@ class Window(QObject):
                 lambda: self.show_page("import"),
                 lambda then: self._safe is not None and self._safe.need_code(then),
                 self._read_imported,
+                self._write_deeds,
             )
         return self._intake
 

@@ -295,7 +295,8 @@ class Entering(QObject):
             content, digest = snapshot_of(brief, begins)
             add_snapshot(desk.store, brief.identity.row, begins, now, content, digest, lines_shown(brief, now))
 
-        self._ask(work, lambda _: None)
+        # While an import has the store to itself it cannot be kept yet: the next look tries again, and nobody is interrupted.
+        self._ask_store(work, lambda _: None, lambda _: self._kept.discard((brief.identity.row, begins)))
 
     def _show_earlier(self, shown: Brief, parent: QWidget) -> None:
         def work(desk: Desk) -> Any:

@@ -15,7 +15,8 @@ from briefing_app.ui.worker_process import WorkerProcess
 class Intake(QObject):
     """``key`` is the open store's, empty while it is closed; ``wait_for_code`` may put an import off until a recovery code is in force;
 
-    ``imported`` is told when there is something new to read. ``page`` is made when first asked for, and made anew with the frame.
+    ``imported`` is told when there is something new to read, ``ended`` when the store is free again. ``page`` is made when first asked
+    for, and made anew with the frame.
     """
 
     def __init__(
@@ -26,8 +27,10 @@ class Intake(QObject):
         show: Callable[[], None],
         wait_for_code: Callable[[Callable[[], None]], bool],
         imported: Callable[[], None],
+        ended: Callable[[], None],
     ) -> None:
         super().__init__()
+        self._ended = ended
         self._profile, self._key, self._ask, self._show = profile, key, ask, show
         self._wait_for_code, self._imported = wait_for_code, imported
         self.page: Any = None
@@ -80,6 +83,7 @@ class Intake(QObject):
 
     def _end(self, text: str) -> None:
         self.worker = None
+        self._ended()
         self.page.show_progress(None)
         self.page.show_report(text)
 

@@ -76,11 +76,11 @@ class OwnTime(QObject):
         if self.page is not None:
             self._connect_page()
 
-    def close(self) -> None:
+    def close(self) -> bool:
+        """False when the store's thread is still at work."""
         self._second.stop()
         self._boundary.stop()
-        if self.keeping is not None:
-            self.keeping.stop()
+        return self.keeping is None or self.keeping.stop()
 
     # -- sessions begin and end
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from briefing_app.domain.problems import Problem
-from briefing_app.services.vault import PRACTICE, PRIVATE, backups_of, is_due, rehearsal_due
+from briefing_app.services.vault import PRACTICE, PRIVATE, backups_of, check_due, is_due, rehearsal_due
 from briefing_app.system.keys import PASSPHRASE, new_code, normal_code, set_passphrase, set_recovery_code, use_keyring, ways_in
 from briefing_app.system.paths import Profile
 from briefing_app.vault import keys_in_words, lacks_code, restore_backup_in_words, vault_of
@@ -26,7 +26,8 @@ LOOK_SECONDS = 300
 class Safekeeping(QObject):
     """``keys`` gives the open stores' keys by kind; ``said`` shows a sentence; ``changed`` is told when the page of Settings should be read anew;
 
-    ``recorded`` writes a row of the practice's audit.
+    ``recorded`` writes a row of the practice's audit; ``in_session`` keeps what nobody asked for quiet; ``damaged`` is told a kind of store and
+    what is wrong with it.
     """
 
     def __init__(
@@ -37,11 +38,17 @@ class Safekeeping(QObject):
         said: Callable[[str, str], None],
         changed: Callable[[], None],
         recorded: Callable[..., None],
+        in_session: Callable[[], bool] = lambda: False,
+        damaged: Callable[[str, str], None] = lambda *_: None,
     ) -> None:
         super().__init__(window)
         self._window, self._profile, self._keys = window, profile, keys
         self._said, self._changed, self._recorded = said, changed, recorded
         self.worker: WorkerProcess | None = None
+        self._in_session, self._damaged = in_session, damaged
+        self._troubles: dict[tuple[str, str], str] = {}
+        self._told: set[str] = set()
+        self._task = ("", "")
         self._waiting: list[tuple[str, str, bool]] = []
         self._look = QTimer(self)
         self._look.setInterval(LOOK_SECONDS * 1000)
@@ -59,10 +66,17 @@ class Safekeeping(QObject):
             self.worker.cancel()
             self.worker = None
 
+    def leave(self, kind: str) -> None:
+        """Let go of one store, which is to be deleted."""
+        self._waiting = [one for one in self._waiting if one[1] != kind]
+        if self.worker is not None and self._task[1] == kind:
+            self.worker.cancel()
+            self.worker = None
+
     # -- by rule
 
     def look(self) -> None:
-        """Back up what changed half an hour after the last backup, and rehearse a restore once a month."""
+        """Back up what changed half an hour after the last backup, rehearse a restore once a month, read every page once a week."""
         now = datetime.now().astimezone()
         for kind in self._kinds():
             vault = vault_of(self._profile, kind)
@@ -70,6 +84,8 @@ class Safekeeping(QObject):
                 self._ask("back up", kind, loud=False)
             if rehearsal_due(vault, now):
                 self._ask("rehearse", kind, loud=False)
+            if check_due(vault, now) and ("check", kind) not in self._troubles:
+                self._ask("check", kind, loud=False)
 
     def back_up_now(self) -> None:
         for kind in self._kinds():
@@ -100,14 +116,30 @@ class Safekeeping(QObject):
         if key is None:
             return
         made = self.worker = WorkerProcess(str(self._profile.folder), {"task": task, "kind": kind, "key": key.hex()})
-        made.done.connect(lambda report: self._finished(report, "", loud=loud))
-        made.failed.connect(lambda sentence, remedy: self._finished(sentence, remedy, loud=True))
+        self._task = (task, kind)
+        made.done.connect(lambda report: self._done(task, kind, report, loud=loud))
+        made.failed.connect(lambda sentence, remedy: self._failed(task, kind, sentence, remedy, loud=loud))
         made.start()
 
-    def _finished(self, sentence: str, remedy: str, *, loud: bool) -> None:
+    def _done(self, task: str, kind: str, report: str, *, loud: bool) -> None:
         self.worker = None
-        if loud:
-            self._said(sentence, remedy)
+        self._troubles.pop((task, kind), None)
+        if task == "check" and report:
+            self._troubles[task, kind] = report
+            self._damaged(kind, report)
+        elif loud:
+            self._said(report, "")
+        self._changed()
+        self._next()
+
+    def _failed(self, task: str, kind: str, sentence: str, remedy: str, *, loud: bool) -> None:
+        """What nobody asked for and did not work stands in Settings, and is said once, after the session; a check waits for a quiet moment."""
+        self.worker = None
+        if task != "check":
+            self._troubles[task, kind] = sentence
+            if loud or (sentence not in self._told and not self._in_session()):
+                self._told.add(sentence)
+                self._said(sentence, remedy)
         self._changed()
         self._next()
 
@@ -115,7 +147,8 @@ class Safekeeping(QObject):
 
     def page(self) -> VaultPage:
         now = datetime.now().astimezone()
-        return make_vault(self._profile, {kind: vault_of(self._profile, kind) for kind in self._kinds()}, now)
+        vaults = {kind: vault_of(self._profile, kind) for kind in self._kinds()}
+        return make_vault(self._profile, vaults, now, tuple(self._troubles.values()))
 
     # -- keys
 
@@ -173,6 +206,7 @@ class Safekeeping(QObject):
             return False
         if not private:
             self._recorded("changed a key")
+        self._ask("back up", PRIVATE if private else PRACTICE, loud=False)  # the newest backup opens by what is in force now
         self._changed()
         return True
 
@@ -190,13 +224,20 @@ class Safekeeping(QObject):
         from briefing_app.ui.key_panels import RestorePanel
 
         panel = RestorePanel(path.name, self._window)
+        closed: list[bool] = []
+
+        def let_go() -> None:
+            closed.append(True)
+            release()
 
         def give(words: str) -> None:
             try:
-                sentence = restore_backup_in_words(self._profile, path, words or None, release)
+                sentence = restore_backup_in_words(self._profile, path, words or None, let_go)
             except Problem as problem:
-                panel.say(f"{problem.sentence} {problem.remedy}")
-                return
+                if not closed:
+                    panel.say(f"{problem.sentence} {problem.remedy}")
+                    return
+                sentence = f"{problem.sentence} {problem.remedy}"  # the stores are closed: they are opened again
             panel.accept()
             restored(sentence)
 

@@ -72,12 +72,12 @@ class Timekeeping(QObject):
         self._store.start()
         self._store.ask(_recover, self._recovered)
 
-    def stop(self) -> None:
-        """The program ends: the timer's row stays, seen until now, and is asked about at the next start."""
+    def stop(self) -> bool:
+        """The program ends: the timer's row stays, seen until now, and is asked about at the next start. False while the store is at work."""
         self._tick.stop()
         if self.ready:
             self._mark_seen()
-        self._store.stop()
+        return self._store.stop()
 
     def ask(self, work: Callable[[PrivateDesk], Any], then: Callable[[Any], None]) -> None:
         self._store.ask(work, then, self.failed.emit)
@@ -115,8 +115,16 @@ class Timekeeping(QObject):
             desk.private.start_timer(now, zone, timed.category, timed.client)
             return _status(desk)
 
+        def not_begun(problem: Problem) -> None:
+            """Nothing was written: a bar that counts on would be a lie."""
+            if self.timed is timed:
+                self._tick.stop()
+                self.timed = self._watch = None
+                self.changed.emit()
+            self.failed.emit(problem)
+
         self._run(timed)
-        self.ask(work, self._show)
+        self._store.ask(work, self._show, not_begun)
 
     def finish(self, *, resumable: bool = False) -> None:
         """Stop: what was timed becomes an entry that can be changed and undone."""

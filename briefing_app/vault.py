@@ -22,6 +22,7 @@ from briefing_app.services.vault import (
     backups_of,
     finish_restore,
     key_from_backups,
+    note_checked,
     rehearse,
     rehearsed,
     restore_backup,
@@ -117,19 +118,22 @@ def keys_command(options: argparse.Namespace, profile: Profile, key: bytes) -> i
     private = options.private
     with keys_in_words():
         if options.change == "recovery":
-            return make_code(profile, key, private=private)
-        if options.change == "passphrase":
+            make_code(profile, key, private=private)
+        elif options.change == "passphrase":
             if options.new_passphrase_fd is None:
                 raise Problem(
                     "A new passphrase is read from a file descriptor.", "Give it with --new-passphrase-fd N.", exit_code=2
                 )
             set_passphrase(profile, key, _line_of(options.new_passphrase_fd), private=private)
             print(
-                "The passphrase is changed; it is asked for at every start. Backups made before open with the one they were made with."
+                "The passphrase is changed; it is asked for at every start. Here it opens earlier backups too; on another computer they"
+                " open with the one they were made with."
             )
         elif options.change == "keyring":
             use_keyring(profile, key, private=private)
             print("The system's keyring opens the store from now on; the passphrase does not any more.")
+    if options.change:
+        back_up_before(profile, key, PRIVATE if private else PRACTICE)  # so that the newest opens by what is in force now
     for way in ways_in(profile, private=private):
         print(f"opened by {WAY_WORDS[way]}")
     if lacks_code(profile, private=private):
@@ -137,7 +141,7 @@ def keys_command(options: argparse.Namespace, profile: Profile, key: bytes) -> i
     return 0
 
 
-def make_code(profile: Profile, key: bytes, *, private: bool = False) -> int:
+def make_code(profile: Profile, key: bytes, *, private: bool = False) -> None:
     """Show a new recovery code, and put it in force once it has been typed back."""
     code = new_code()
     print(f"The recovery code of this store:\n\n    {code}\n\n{WRITE_DOWN}")
@@ -146,7 +150,6 @@ def make_code(profile: Profile, key: bytes, *, private: bool = False) -> int:
         raise Problem("That is not the code; it is not in force.", "Try again: there will be another code.")
     set_recovery_code(profile, key, code, private=private)
     print("The recovery code is in force.")
-    return 0
 
 
 def require_code(profile: Profile, key: bytes, *, waived: bool) -> None:
@@ -262,6 +265,11 @@ def work_on(order: dict[str, Any], profile: Profile, tell: Callable[[dict[str, A
         if order["task"] == "back up":
             made = back_up(vault, key, now())
             tell({"report": f"Backed up and read back, {made.size / 1e6:.1f} MB.", "path": str(made.path)})
+        elif order["task"] == "check":
+            found = damage(vault.store, key)
+            if not found:
+                note_checked(vault, now())
+            tell({"report": found})
         else:
             contents = rehearse(vault, key, now())
             total = sum(count for count, _ in contents.tables.values())

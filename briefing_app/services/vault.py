@@ -31,6 +31,7 @@ from briefing_app.system.paths import Profile, sync_folder, write_private
 
 EVERY = timedelta(minutes=30)
 REHEARSE_AFTER = timedelta(days=30)
+CHECK_AFTER = timedelta(days=7)
 PRACTICE, PRIVATE = "practice", "private"
 NAME = re.compile(r"(practice|private)-(\d{8}-\d{6})" + re.escape(SUFFIX))
 STAMP = "%Y%m%d-%H%M%S"
@@ -142,10 +143,41 @@ def _thin(vault: Vault, newest: Path) -> list[str]:
 
 def rehearsed(vault: Vault) -> datetime | None:
     """When a backup of this store was last restored for a trial."""
+    return _noted(vault, vault.kind)
+
+
+def checked(vault: Vault) -> datetime | None:
+    """When every page of this store was last read and found whole."""
+    return _noted(vault, f"{vault.kind} checked")
+
+
+def check_due(vault: Vault, now: datetime) -> bool:
+    last = checked(vault)
+    return last is None or not timedelta(0) <= now - last < CHECK_AFTER
+
+
+def note_checked(vault: Vault, now: datetime) -> None:
+    _note(vault, f"{vault.kind} checked", now)
+
+
+def _state(vault: Vault) -> dict[str, str]:
     try:
-        return datetime.fromisoformat(json.loads((vault.profile.backups / STATE).read_text("utf-8"))[vault.kind])
-    except (OSError, ValueError, KeyError, TypeError):
+        found = json.loads((vault.profile.backups / STATE).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {str(name): str(value) for name, value in found.items()} if isinstance(found, dict) else {}
+
+
+def _noted(vault: Vault, name: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(_state(vault)[name])
+    except (KeyError, ValueError):
         return None
+
+
+def _note(vault: Vault, name: str, now: datetime) -> None:
+    vault.profile.backups.mkdir(mode=0o700, parents=True, exist_ok=True)
+    write_private(vault.profile.backups / STATE, json.dumps({**_state(vault), name: now.isoformat()}, indent=1).encode())
 
 
 def rehearsal_due(vault: Vault, now: datetime) -> bool:
@@ -160,9 +192,7 @@ def rehearse(vault: Vault, key: bytes, now: datetime) -> Contents:
         raise Problem("There is no backup yet.", "Make one first.")
     with TemporaryDirectory(prefix=".rehearsal-", dir=vault.profile.backups) as folder:
         contents = restore(newest.path, key, lambda data: unsealed_with(key, data), Path(folder) / vault.store.name)
-    state = {kind: last.isoformat() for kind in (PRACTICE, PRIVATE) if (last := rehearsed(Vault(vault.profile, kind)))}
-    state[vault.kind] = now.isoformat()
-    write_private(vault.profile.backups / STATE, json.dumps(state, indent=1).encode())
+    _note(vault, vault.kind, now)
     return contents
 
 

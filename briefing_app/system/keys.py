@@ -87,8 +87,9 @@ def unlock(profile: Profile, passphrase: str | None = None, *, private: bool = F
     profile.make()
     store, place = _place(profile, private=private)
     copies, left = _copies(place), profile.remains(private=private)
+    there = os.path.lexists(store)  # a link that leads nowhere is refused when it is opened
     if not copies:
-        if store.exists():
+        if there:
             raise KeyFileMissing(
                 "The key file of this store is missing or damaged, so it stays locked.",
                 f"Put {place.name} back, or restore a backup, which holds a copy; nothing was changed.",
@@ -99,8 +100,8 @@ def unlock(profile: Profile, passphrase: str | None = None, *, private: bool = F
                 "Restore a backup, or move these files out of the profile folder to begin anew.",
             )
         return _create(place, passphrase)
-    if not copies[0].new and (not store.exists() or not store.stat().st_size):
-        how = "is empty" if store.exists() else "is missing"
+    if not copies[0].new and (not there or (store.exists() and not store.stat().st_size)):
+        how = "is empty" if there else "is missing"
         aside = [path for path in left if path.suffix == store.suffix]
         kept = f" What a restore set aside is kept as {aside[-1].name}." if aside else ""
         raise KeyFault(

@@ -99,7 +99,7 @@ class PassphrasePanel(KeyPanel):
         super().__init__(
             "Another passphrase" if had else "A passphrase",
             f"It is asked for whenever {store} is opened, at the start and after each lock, and the system's keyring opens it no more."
-            " Several words are better than one. Backups made before open with what opened them then.",
+            " Several words are better than one. Here it opens earlier backups too; on another computer they open with what opened them then.",
             parent,
         )
         self.first, self.again = self.add_secret("Passphrase"), self.add_secret("The same passphrase again")

@@ -39,12 +39,13 @@ class StoreThread(QObject):
         """Queue ``work(desk)``; on the window's thread ``then(answer)`` is called, or ``otherwise(problem)``, else ``failed`` is told."""
         self._work.put((work, then, otherwise or self.failed.emit))
 
-    def stop(self) -> None:
-        """End the thread once its work is done; answers that come now find nobody who wants them."""
+    def stop(self) -> bool:
+        """End the thread once its work is done; answers that come now find nobody who wants them. False while it is still at work."""
         self._stopped = True
         self._work.put(None)
         if self._thread.is_alive():
             self._thread.join(10)
+        return not self._thread.is_alive()
 
     def _run(self) -> None:
         desk = None
@@ -56,14 +57,12 @@ class StoreThread(QObject):
                     self._answered.emit(then, work(desk))
                 except Problem as problem:
                     self._answered.emit(otherwise, problem)
+                except Exception as fault:  # one piece of work failed; what comes after it must not be lost with it
+                    self._answered.emit(otherwise, _told(fault))
         except Problem as problem:
             self._answered.emit(self.failed.emit, problem)
         except Exception as fault:
-            log.error("the store thread stopped: %s", place_of(fault))
-            told = Problem(
-                "Something went wrong inside Briefing, and it stopped reading.", f"Please report it: {type(fault).__name__}."
-            )
-            self._answered.emit(self.failed.emit, told)
+            self._answered.emit(self.failed.emit, _told(fault))
         finally:
             if desk is not None:
                 self._close(desk)
@@ -71,3 +70,10 @@ class StoreThread(QObject):
     def _deliver(self, then: Then, answer: Any) -> None:
         if not self._stopped:
             then(answer)
+
+
+def _told(fault: Exception) -> Problem:
+    log.error("work in the store thread failed: %s", place_of(fault))
+    return Problem(
+        "Something went wrong inside Briefing; this step was not done.", f"Please report it: {type(fault).__name__}."
+    )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from briefing_app.domain.periods import say_date
 from briefing_app.domain.retention import RULE
-from briefing_app.services.vault import PRACTICE, REHEARSE_AFTER, Vault, backups_of, rehearsed
+from briefing_app.services.vault import PRACTICE, REHEARSE_AFTER, Vault, backups_of, checked, rehearsed
 from briefing_app.system.keys import PASSPHRASE, RECOVERY, ways_in
 from briefing_app.system.paths import Profile
 
@@ -32,11 +32,12 @@ class VaultPage:
     note: str
 
 
-def make_vault(profile: Profile, vaults: Mapping[str, Vault], now: datetime) -> VaultPage:
-    """What Settings says of the stores that are open."""
+def make_vault(profile: Profile, vaults: Mapping[str, Vault], now: datetime, troubles: Sequence[str] = ()) -> VaultPage:
+    """What Settings says of the stores that are open; ``troubles`` are what did not work by itself."""
     if not vaults:
         return VaultPage((), (VaultLine(DEMO, "muted"),), "")
     lines = [line for kind, vault in vaults.items() for line in _lines(profile, kind, vault, now)]
+    lines += [VaultLine(one, "attention") for one in troubles]
     return VaultPage(tuple(vaults), tuple(lines), f"{RULE} {SAME_DISK}")
 
 
@@ -54,11 +55,14 @@ def _lines(profile: Profile, kind: str, vault: Vault, now: datetime) -> list[Vau
         return lines
     newest, last = found[0], rehearsed(vault)
     when = f"{say_date(newest.made.date(), now.date())} {newest.made:%H:%M}"
+    read = checked(vault)
+    whole = f"; every page was read and found whole on {say_date(read.date(), now.date())}" if read is not None else ""
     trial = f"a restore was last rehearsed on {say_date(last.date(), now.date())}" if last else "no restore was rehearsed yet"
     old = last is not None and now - last > 2 * REHEARSE_AFTER
     lines.append(
         VaultLine(
-            f"Newest of {len(found)} backups {when}, {newest.size / 1e6:.1f} MB; {trial}.", "attention" if old else "plain"
+            f"Newest of {len(found)} backups {when}, {newest.size / 1e6:.1f} MB; {trial}{whole}.",
+            "attention" if old else "plain",
         )
     )
     return lines

@@ -327,7 +327,7 @@ def test_a_fault_in_the_window_tells_its_type_and_place_and_no_name(canary: Plac
     assert "seen True" in done.stdout
     for kind in ("ValueError", "LookupError", "RuntimeError", "KeyError"):
         assert f"{kind} in __main__:" in done.stderr
-    assert "KeyError in __main__:" in done.stderr.split("the store thread stopped")[1]
+    assert "KeyError in __main__:" in done.stderr.split("work in the store thread failed")[1]
     assert "after ValueError" in done.stderr
     assert "Traceback" not in done.stderr
     assert CANARY not in done.stdout + done.stderr

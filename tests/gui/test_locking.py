@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Callable, Iterator
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,13 @@ from pytestqt.qtbot import QtBot
 from briefing_app import timekeeping
 from briefing_app.app import Window
 from briefing_app.domain.locking import Watch
-from briefing_app.services.vault import PRACTICE, backups_of
+from briefing_app.domain.problems import Problem
+from briefing_app.services.vault import PRACTICE, backups_of, check_due, checked
 from briefing_app.storage.audit import broken_at, deeds
+from briefing_app.storage.backup import slots_in
 from briefing_app.storage.practice import PracticeStore
 from briefing_app.system import keys
-from briefing_app.system.keys import new_code, set_recovery_code, unlock, ways_in
+from briefing_app.system.keys import new_code, set_recovery_code, unlock, unlock_backup, ways_in
 from briefing_app.system.paths import Profile
 from briefing_app.vault import vault_of
 from tests.fhir import appointment, ndjson, patient, score
@@ -271,3 +274,171 @@ def test_what_was_opened_viewed_and_printed_stands_in_the_audit(qtbot: QtBot, op
     assert "Zebulon" not in str(found)
     assert broken_at(found[0]) == 0
     dialog(qtbot).close()
+
+
+def test_what_was_done_during_an_import_is_written_when_it_ends(qtbot: QtBot, opened: Window) -> None:
+    qtbot.waitUntil(backed_up(opened), timeout=20_000)
+    opened.imports.worker = object()  # another process that has the store to itself
+    opened.record("viewed", 1)
+    assert [one[0] for one in opened._deeds] == ["viewed"]
+    opened.imports.worker = None
+    opened._write_deeds()
+    found: list[Any] = []
+    opened._store.ask(lambda desk: deeds(desk.reader), found.append)
+    qtbot.waitUntil(lambda: bool(found), timeout=5000)
+    assert [one.action for one in found[0]][-1] == "viewed"
+    assert opened._deeds == []
+
+
+def test_a_row_that_found_the_store_busy_waits(qtbot: QtBot, opened: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    from briefing_app.storage import audit
+
+    def busy(*_: object, **__: object) -> None:
+        raise Problem("The store is busy.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(audit, "record", busy)
+        opened.record("viewed", 1)
+        qtbot.waitUntil(lambda: len(opened._deeds) == 1, timeout=5000)
+    opened.record("printed", 1)
+    found: list[Any] = []
+    opened._store.ask(lambda desk: deeds(desk.reader), found.append)
+    qtbot.waitUntil(lambda: bool(found), timeout=5000)
+    assert [one.action for one in found[0]][-2:] == ["viewed", "printed"]
+    assert broken_at(found[0]) == 0
+
+
+def test_an_import_keeps_the_window_open_and_is_named_when_a_lock_ends_it(qtbot: QtBot, opened: Window) -> None:
+    class Importing:
+        cancelled = False
+
+        def cancel(self) -> None:
+            self.cancelled = True
+
+    working = opened.imports.worker = Importing()
+    opened._watch._watch.touch(time.time() - 3600)
+    opened._watch.look()
+    assert not opened._locked
+    opened._watch.screen_locked(True)
+    qtbot.waitUntil(says(opened, "The import was ended by the lock"), timeout=5000)
+    assert working.cancelled
+
+
+def test_names_are_gone_before_the_stores_are_closed(qtbot: QtBot, opened: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = QDialog(opened.shell)
+    QLabel("Zebulon in a dialog that was closed", kept)
+    seen: list[str] = []
+    let_go = opened._let_go
+
+    def slow() -> bool:
+        seen.append(words_on(opened))
+        return let_go()
+
+    monkeypatch.setattr(opened, "_let_go", slow)
+    opened.lock()
+    assert seen
+    assert "Zebulon" not in seen[0]
+    qtbot.waitUntil(lambda: "Zebulon" not in all_words(opened), timeout=5000)
+
+
+def test_before_the_passphrase_is_given_no_page_opens(qtbot: QtBot, qapp: QApplication, profile: Profile) -> None:
+    made = Window(qapp, profile, options(demo=False))
+    made.shell.show()
+    qtbot.waitUntil(says(made, "Locked"), timeout=15_000)
+    for page in ("load", "clients", "settings"):
+        made.show_page(page)
+        assert made.shell.stack.currentWidget() is made.today
+    assert made.own_time is None
+    made.close()
+    made.shell.deleteLater()
+
+
+def test_one_step_that_fails_takes_neither_the_page_nor_the_store_away(qtbot: QtBot, opened: Window) -> None:
+    opened._store.ask(lambda desk: 1 / 0, lambda _: None)
+    said = dialog(qtbot)
+    assert "this step was not done" in dialog_words(said)
+    said.close()
+    assert "Zebulon Invented" in words_on(opened)
+    counted: list[int] = []
+    opened._store.ask(lambda desk: desk.reader.client_count(), counted.append)
+    qtbot.waitUntil(lambda: counted == [1], timeout=5000)
+
+
+def test_a_restore_that_fails_once_the_stores_are_closed_opens_them_again(
+    qtbot: QtBot, opened: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    qtbot.waitUntil(backed_up(opened), timeout=20_000)
+    monkeypatch.setattr("briefing_app.services.vault.is_in_use", lambda *_: True)
+    path = backups_of(vault_of(opened.profile))[0].path
+    opened._safe.ask_restore(path, opened._restored, opened._release)
+    panel = dialog(qtbot)
+    panel.field.setText("wrong")
+    panel.keep.click()
+    assert "not the right one" in dialog_words(panel)
+    assert opened._store._thread.is_alive()
+    panel.field.setText("several words")
+    panel.keep.click()
+    qtbot.waitUntil(lambda: "Another program has the store open" in dialog_words(dialog(qtbot)), timeout=5000)
+    dialog(qtbot).close()
+    give(qtbot, opened, "several words")
+    qtbot.waitUntil(says(opened, "Zebulon Invented"), timeout=10_000)
+    qtbot.waitUntil(lambda: opened._safe is not None, timeout=5000)
+
+
+def test_every_page_is_read_once_a_week_and_damage_offers_the_backups(qtbot: QtBot, opened: Window) -> None:
+    vault = vault_of(opened.profile)
+    qtbot.waitUntil(lambda: checked(vault) is not None and opened._safe.worker is None, timeout=20_000)
+    now = datetime.now().astimezone()
+    assert not check_due(vault, now + timedelta(days=6))
+    assert check_due(vault, now + timedelta(days=7))
+    opened.show_page("settings")
+    qtbot.waitUntil(says(opened, "every page was read and found whole"), timeout=5000)
+    store = opened.profile.practice
+    whole = bytearray(store.read_bytes())
+    whole[len(whole) // 2] ^= 1
+    store.write_bytes(whole)
+    opened._safe._ask("check", PRACTICE, loud=False)
+    qtbot.waitUntil(says(opened, "is damaged in 1 place"), timeout=20_000)
+    texts = [button.text() for button in opened.today._state._made]
+    assert texts[0].startswith("Restore the backup of")
+    assert texts[1] == "Another backup …"
+    assert any("damaged in 1 place" in line.words for line in opened._safe.page().lines)
+
+
+def test_a_backup_that_fails_by_itself_is_said_once_and_not_in_a_session(qtbot: QtBot, opened: Window) -> None:
+    qtbot.waitUntil(backed_up(opened), timeout=20_000)
+    for in_session, said in ((True, False), (False, True), (False, False)):
+        opened._safe._in_session = lambda running=in_session: running
+        opened._safe._failed("back up", PRACTICE, "The disk is full.", "", loud=False)
+        assert (QApplication.activeModalWidget() is not None) is said
+        if said:
+            dialog(qtbot).close()
+            qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None, timeout=5000)
+    assert any(line.words == "The disk is full." for line in opened._safe.page().lines)
+
+
+def test_a_new_code_goes_into_a_backup_at_once(qtbot: QtBot, opened: Window) -> None:
+    qtbot.waitUntil(backed_up(opened), timeout=20_000)
+    qtbot.waitUntil(lambda: opened._safe.worker is None, timeout=20_000)
+    opened._safe._keep_code(CODE, False, None)
+    qtbot.waitUntil(lambda: opened._safe.worker is None, timeout=20_000)
+    assert unlock_backup(slots_in(backups_of(vault_of(opened.profile))[0].path), CODE) == opened._key
+
+
+def test_the_ledger_is_deleted_with_its_backups_by_whoever_opened_it(qtbot: QtBot, opened: Window, tmp_path: Path) -> None:
+    opened._change_settings(replace(opened._settings, backup_folder=str(tmp_path / "disk")))
+    opened.show_page("load")
+    qtbot.waitUntil(lambda: opened.own_time.page is not None, timeout=5000)
+    opened.own_time.open("mine alone")
+    qtbot.waitUntil(lambda: opened.own_time.ready, timeout=10_000)
+    opened._safe.back_up_now()
+    qtbot.waitUntil(lambda: opened._safe.worker is None and not opened._safe._waiting, timeout=20_000)
+    while QApplication.activeModalWidget() is not None:
+        dialog(qtbot).close()
+        QApplication.processEvents()
+    assert backups_of(vault_of(opened.profile, "private"))
+    opened._safe._ask("back up", "private", loud=False)
+    opened.own_time.delete()
+    qtbot.waitUntil(says(opened, "its key file, its keyring entry and"), timeout=5000)
+    left = [path for place in (opened.profile.folder, tmp_path / "disk") for path in place.rglob("private*") if path.is_file()]
+    assert left == []
