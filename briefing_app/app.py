@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QDialog
 
@@ -71,6 +71,15 @@ class Window(QObject):
         self.shell.show()
         self.app.exec()
         return self._code
+
+    def come_forward(self) -> None:
+        """Briefing was started again: this is the window. A form or page in a client's hands is left alone."""
+        if not self._closed and not self._in_hands():
+            self.shell.setWindowState(self.shell.windowState() & ~Qt.WindowState.WindowMinimized)
+            self.shell.show()
+            self.shell.raise_()
+            self.shell.activateWindow()
+            self.app.alert(self.shell)
 
     def close(self) -> None:
         self._closed = True

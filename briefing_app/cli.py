@@ -626,7 +626,7 @@ def erase_ledger(profile: Profile, key: bytes) -> str:
     if left:
         raise Problem(f"These files could not be deleted: {', '.join(left)}.", "Close Briefing and try again.")
     return (
-        f"Deleted: {profile.private.name} ({size:,} bytes), its journal, its key file, its keyring entry and {len(backups)} backups."
+        f"Deleted: {profile.private.name} ({size:,} bytes), its journal, its key file, its keyring entry and every backup and replaced store ({len(backups)})."
         f" Nothing of them is left in the profile.{_erase_beside(beside)} A copy of the store alone cannot be read any more, because its key"
         " is gone; a copy of a backup elsewhere can, with its passphrase or recovery code."
     )

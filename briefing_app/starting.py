@@ -11,26 +11,33 @@ from PySide6.QtWidgets import QApplication
 
 from briefing_app.app import Window
 from briefing_app.domain.problems import Problem
-from briefing_app.system.lock import taken
+from briefing_app.system.lock import Calls, call, taken
 from briefing_app.system.paths import Profile
 from briefing_app.ui import theme
 
 
 def run_window(profile: Profile, options: argparse.Namespace) -> int:
-    """Open the window and stay until it is closed. Raises Problem when another window has this profile open."""
+    """Open the window and stay until it is closed; where this profile is open already, bring that window to the front and be done.
+
+    Raises Problem when that one does not answer.
+    """
     _choose_platform(options)
     if os.environ.get("QT_QPA_PLATFORM") == "offscreen":
         qInstallMessageHandler(_pass_on_messages)
     keep_no_settings()
     try:
-        lock = _take_place(profile)
+        lock = _take_place(profile, may_call=not (options.startup_report or options.screenshot))
     except Problem as problem:
         if not (options.startup_report or options.screenshot):
             _show_refusal(problem)
         raise
+    if lock is None:
+        return 0
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Briefing")
     window = Window(app, profile, options)
+    calls = Calls(profile.call)
+    calls.called.connect(window.come_forward)
     try:
         return window.run()
     finally:
@@ -43,14 +50,14 @@ def keep_no_settings() -> None:
     QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, os.devnull)
 
 
-def _take_place(profile: Profile) -> QLockFile:
-    """The profile's lock; only one window holds it."""
+def _take_place(profile: Profile, *, may_call: bool) -> QLockFile | None:
+    """The profile's lock; only one window holds it. None when that one was called to the front."""
     from briefing_app.cli import refuse_anothers
 
     refuse_anothers(profile)
     profile.make()
     lock = taken(profile.lock)
-    if lock is None:
+    if lock is None and not (may_call and call(profile.call)):
         raise Problem("This profile is open in another window of Briefing.", "Use that window, or close it first.", exit_code=4)
     return lock
 

@@ -210,9 +210,15 @@ def test_the_ledger_goes_home_with_its_owner_and_is_gone_when_deleted(
     assert (code, "for good" in err) == (1, True)
     code, _, err = briefing(capsys, *own, "--delete", "--yes", passphrase="words\nanother")
     assert (code, "not the right one" in err) == (5, True)
+    disk = tmp_path / "disk"
+    (Path(profile) / "settings.json").write_text(json.dumps({"backup_folder": str(disk)}))
+    assert briefing(capsys, "--profile", profile, "backup", "--private", passphrase="words\nmine alone")[0] == 0
+    (kept,) = (disk / "private").iterdir()
+    assert briefing(capsys, "--profile", profile, "restore", str(kept), passphrase="mine alone")[0] == 0
+    assert list(Path(profile).glob("private-replaced-*"))
     code, out, _ = briefing(capsys, *own, "--delete", "--yes", passphrase="words\nmine alone")
-    assert (code, "Deleted: private.db" in out) == (0, True)
-    assert not [path for path in Path(profile).iterdir() if path.name.startswith("private")]
+    assert (code, "Deleted: private.db" in out, "replaced store (2)" in out) == (0, True, True)
+    assert not [path for place in (Path(profile), disk) for path in place.rglob("private*") if path.is_file()]
     assert (Path(profile) / "practice.db").exists()
 
 

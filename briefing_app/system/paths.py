@@ -82,6 +82,11 @@ class Profile:
         return self.folder / "window.lock"
 
     @property
+    def call(self) -> Path:
+        """What a second start writes into, to bring the window to the front."""
+        return self.folder / "window.call"
+
+    @property
     def demo(self) -> Profile:
         return Profile(self.folder / "demo")
 

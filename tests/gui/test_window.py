@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from briefing_app.app import Window
 from briefing_app.domain.problems import Problem
 from briefing_app.starting import run_window
 from briefing_app.system import keys
+from briefing_app.system.lock import Calls, call
 from briefing_app.system.paths import Profile
 from briefing_app.system.settings import Settings, read_settings
 from briefing_app.ui import theme
@@ -225,6 +227,29 @@ def test_a_second_window_on_the_same_profile_is_refused(tmp_path: Path, monkeypa
         run_window(profile, options(demo=True))
     lock.unlock()
     assert shown == ["This profile is open in another window of Briefing."]
+
+
+def test_a_second_start_brings_the_window_to_the_front_instead(
+    qtbot: QtBot, window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready(qtbot, window)
+    window.shell.showMinimized()
+    monkeypatch.setattr("briefing_app.starting._show_refusal", lambda problem: pytest.fail(problem.sentence))
+    lock, calls = QLockFile(str(window.profile.lock)), Calls(window.profile.call)
+    assert lock.tryLock(50)
+    calls.called.connect(window.come_forward)
+    ended: list[int] = []
+    second = threading.Thread(target=lambda: ended.append(run_window(window.profile, options(demo=True))))
+    second.start()
+    qtbot.waitUntil(lambda: ended == [0], timeout=5000)
+    second.join()
+    assert not window.shell.isMinimized()
+    assert window.shell.isVisible()
+    window.shell.hide()  # a client has the page to look at together
+    calls.called.emit()
+    assert window.shell.isHidden()
+    lock.unlock()
+    assert not call(tmp_path / "nobody")
 
 
 def test_colours_and_text_size_change_and_are_remembered(qtbot: QtBot, window: Window) -> None:
