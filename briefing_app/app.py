@@ -128,6 +128,8 @@ class Window(QObject):
     def _empty(self) -> None:
         """Close every dialog, make the frame anew without pages and names, and only then, however long it takes, let go of the stores."""
         self._locked = True
+        self._keep_note()
+        self.noting = None
         for widget in self.app.topLevelWidgets():
             if widget is not self.shell and widget.isVisible():
                 widget.close()

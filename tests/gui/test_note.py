@@ -76,10 +76,12 @@ def test_what_is_typed_is_kept_in_seconds_and_found_again(qtbot: QtBot, page: An
     assert len(stored(qtbot, window)) == 1
 
 
-def test_leaving_by_lock_or_close_keeps_the_last_words(qtbot: QtBot, page: Any, window: Window) -> None:
+@pytest.mark.parametrize("leave", ["lock", "close"])
+def test_leaving_by_lock_or_close_keeps_the_last_words(qtbot: QtBot, page: Any, window: Window, leave: str) -> None:
     page.fields[3].setPlainText("typed just now")
     path, key = window.profile.practice, window._key
-    window.close()
+    getattr(window, leave)()
+    assert "Marisol" not in words_on(window)
     from briefing_app.storage.practice import PracticeReader, PracticeStore
 
     store = PracticeStore(path, key)
