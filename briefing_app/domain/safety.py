@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from briefing_app.domain.administration import items_of
+from briefing_app.domain.checkin import CHECKIN
 from briefing_app.domain.client import Answer, Score
 from briefing_app.domain.course import Course, Point
 from briefing_app.domain.measure import Measure, SafetyRule
@@ -122,7 +123,9 @@ def _fell(before: Point, after: Point) -> bool:
 
 
 def _key(item: int, point: Point, value: int) -> str:
-    return f"{item}:{point.day.isoformat()}={value}"
+    """What an acknowledgement names. A client may check in several times a day: each is told by its own clock."""
+    moment = point.record.date if point.record.origin.resource_type == CHECKIN else point.day.isoformat()
+    return f"{item}:{moment}={value}"
 
 
 def _in_view(point: Point, key: str, today: date, seen: frozenset[str], rules: Rules) -> bool:

@@ -66,10 +66,14 @@ def add_score(store: PracticeStore, one: OwnScore) -> int:
             taken = connection.exec_driver_sql("SELECT id FROM own_score WHERE replaces = ?", (one.replaces,)).first()
             if taken is not None:
                 raise Problem("This score has been corrected already.", "Correct the newer entry instead.")
-        marks = ", ".join("?" * len(SCORE_COLUMNS))
-        statement = f"INSERT INTO own_score ({', '.join(SCORE_COLUMNS)}) VALUES ({marks})"
-        found = connection.exec_driver_sql(statement, tuple(one))
-        return int(found.lastrowid or 0)
+        return insert_score(connection, one)
+
+
+def insert_score(connection: Connection, one: OwnScore) -> int:
+    """One row, within a transaction of somebody else's; returns its number."""
+    marks = ", ".join("?" * len(SCORE_COLUMNS))
+    statement = f"INSERT INTO own_score ({', '.join(SCORE_COLUMNS)}) VALUES ({marks})"
+    return int(connection.exec_driver_sql(statement, tuple(one)).lastrowid or 0)
 
 
 def add_goal(store: PracticeStore, client: int, words: str, better: str, at: float, by: str) -> int:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
 
+from briefing_app.domain.checkin import CHECKIN, CheckinSource, finished_words
 from briefing_app.domain.client import (
     ENTERED,
     INPATIENT,
@@ -26,7 +28,7 @@ from briefing_app.domain.client import (
 )
 from briefing_app.domain.note import NoteMark
 from briefing_app.domain.note_text import NoteText
-from briefing_app.domain.periods import local_time
+from briefing_app.domain.periods import local_time, say_full_date
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.rules import Rules, rules_from
 from briefing_app.storage.engine import create_private_file, keyed_engine, translated_errors
@@ -214,9 +216,10 @@ class PracticeReader:
 
     def _own_scores(self, clients: Sequence[int]) -> list[tuple[int, Score]]:
         rows = self._rows(
-            "SELECT client_id, measure, day, at, score, computed, items, severity, flags, solid, prorated, id, entered, by FROM own_score o"
-            f" WHERE client_id IN ({_marks(clients)}) AND withdrawn = 0 AND NOT EXISTS (SELECT 1 FROM own_score n WHERE n.replaces = o.id)"
-            " ORDER BY day, at, id",
+            "SELECT o.client_id, o.measure, o.day, at, score, computed, items, severity, flags, solid, prorated, o.id, entered, o.by,"
+            " k.source, k.clock FROM own_score o LEFT JOIN checkin k ON k.score_id = o.id"
+            f" WHERE o.client_id IN ({_marks(clients)}) AND withdrawn = 0 AND NOT EXISTS (SELECT 1 FROM own_score n WHERE n.replaces = o.id)"
+            " ORDER BY o.day, at, o.id",
             clients,
         )
         return [(row[0], _own_score(row)) for row in rows]
@@ -259,9 +262,9 @@ class PracticeReader:
     def own_entries(self, client: int) -> list[OwnEntry]:
         """Everything typed in for a client, corrected and withdrawn ones too, newest first."""
         rows = self._rows(
-            "SELECT id, measure, day, score, items, mode, replaces, withdrawn, reason, entered, by,"
+            "SELECT o.id, o.measure, o.day, score, items, coalesce(k.source, mode), replaces, withdrawn, reason, entered, o.by,"
             " withdrawn = 0 AND NOT EXISTS (SELECT 1 FROM own_score n WHERE n.replaces = o.id) FROM own_score o"
-            " WHERE client_id = ? ORDER BY id DESC",
+            " LEFT JOIN checkin k ON k.score_id = o.id WHERE o.client_id = ? ORDER BY o.id DESC",
             (client,),
         )
         return [OwnEntry._make((*row[:7], bool(row[7]), *row[8:11], bool(row[11]))) for row in rows]
@@ -404,11 +407,16 @@ def _client(row: Any) -> Client:
 
 
 def _own_score(row: Any) -> Score:
-    client, measure, day, at, score, computed, items, severity, flags, solid, prorated, row_id, entered, by = row
-    precision = "instant" if at else "day"
+    client, measure, day, at, score, computed, items, severity, flags, solid, prorated, row_id, entered, by, source, clock = row
+    precision, written = "instant" if at else "day", day
     origin = Origin(by, row_id, ENTERED, str(row_id), entered)
+    if source is not None:
+        # The client's own clock, in a zone that nobody has stated.
+        precision, written = ("local", f"{day}T{clock}") if clock else ("day", day)
+        how = finished_words(CheckinSource(source), say_full_date(date.fromisoformat(day)), clock)
+        origin = Origin(how, row_id, CHECKIN, str(row_id), entered)
     return Score(
-        client, measure, day, at, day, precision, score, computed, items, severity, ENTERED, flags, bool(solid), bool(prorated), origin
+        client, measure, day, at, written, precision, score, computed, items, severity, ENTERED, flags, bool(solid), bool(prorated), origin
     )  # fmt: skip
 
 

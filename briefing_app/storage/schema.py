@@ -399,6 +399,49 @@ phrase = Table(
     sqlite_with_rowid=False,
 )
 
+# What clients send back between sessions. A page's key lies in the page too: it tells a changed code, not who answered.
+checkin_page = Table(
+    "checkin_page",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("number", Integer, nullable=False, unique=True),
+    Column("client_id", Integer, ForeignKey("client.id"), nullable=False),
+    Column("key", LargeBinary, nullable=False),
+    Column("forms", Text, nullable=False),
+    Column("made", Float, nullable=False),
+    Column("ended", Float, nullable=False, server_default="0"),
+    _text("by"),
+    Index("checkin_page_client", "client_id"),
+)
+
+checkin = Table(
+    "checkin",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("client_id", Integer, ForeignKey("client.id"), nullable=False),
+    Column("measure", Text, nullable=False),
+    Column("day", Text, nullable=False),
+    _text("clock"),
+    Column("source", Text, CheckConstraint("source in ('page', 'csv', 'device')"), nullable=False),
+    Column("page", Integer, ForeignKey("checkin_page.number")),
+    Column("reference", Text, nullable=False),
+    Column("score_id", Integer, ForeignKey("own_score.id"), nullable=False, unique=True),
+    Column("received", Float, nullable=False),
+    _text("by"),
+    UniqueConstraint("reference", "measure"),
+    Index("checkin_client", "client_id"),
+)
+
+checkin_mapping = Table(
+    "checkin_mapping",
+    metadata,
+    Column("header", Text, primary_key=True),
+    Column("mapping", Text, nullable=False),
+    Column("confirmed", Float, nullable=False),
+    _text("by"),
+    sqlite_with_rowid=False,
+)
+
 audit = Table(
     "audit",
     metadata,
@@ -428,5 +471,7 @@ IMPORTED = (
     superseded,
     unmapped_code,
 )
-OWN_OF_A_CLIENT = (own_score, own_goal, line_answer, line_shown, snapshot, session_note, rtm_row, note, note_revision)
-OWN = (code_mapping, *OWN_OF_A_CLIENT, rule_setting, billing_row, phrase, audit)
+OWN_OF_A_CLIENT = (
+    own_score, own_goal, line_answer, line_shown, snapshot, session_note, checkin_page, checkin, rtm_row, note, note_revision
+)  # fmt: skip
+OWN = (code_mapping, *OWN_OF_A_CLIENT, rule_setting, checkin_mapping, billing_row, phrase, audit)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from briefing_app.domain.checkin import CHECKIN
 from briefing_app.domain.client import ENTERED, Origin
 from briefing_app.domain.periods import local_time, say_date
 from briefing_app.ui import theme
@@ -58,4 +59,6 @@ def say_origin(origin: Origin) -> str:
     day = say_date(at.date(), datetime.now(UTC).astimezone().date())
     if origin.resource_type == ENTERED:
         return f"Entered here{' by ' + origin.file if origin.file else ''}, {day}, {at:%H:%M}"
+    if origin.resource_type == CHECKIN:
+        return f"{origin.file[0].upper()}{origin.file[1:]}; received {day}, {at:%H:%M}"
     return f"{origin.resource_type} {origin.resource_id}: {origin.file}, line {origin.line}; imported {day}, {at:%H:%M}"

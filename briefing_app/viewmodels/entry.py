@@ -13,7 +13,14 @@ from briefing_app.services.entry import make_entry
 from briefing_app.storage.practice import OwnEntry
 
 NOT_ANSWERED = "-."
-MODES = {"score": "score from paper", "items": "answers from paper", "form": "answered on the form"}
+MODES = {
+    "score": "score from paper",
+    "items": "answers from paper",
+    "form": "answered on the form",
+    "page": "check-in page",
+    "csv": "check-in by CSV",
+    "device": "device or app, by CSV",
+}
 
 
 @dataclass(frozen=True, slots=True)

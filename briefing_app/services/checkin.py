@@ -1,0 +1,163 @@
+"""Check-ins between sessions: pages written, codes taken back, and the days that count."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta, tzinfo
+from pathlib import Path
+
+from briefing_app.domain.administration import FINAL
+from briefing_app.domain.checkin import Checkin, CheckinDay, CheckinSource, checkin_days, clock_of
+from briefing_app.domain.checkin_code import KEY_BYTES, PAGE_BITS, decode, page_of, read_groups
+from briefing_app.domain.client import HELD
+from briefing_app.domain.measure import Measure
+from briefing_app.domain.periods import local_day, local_time, say_full_date
+from briefing_app.domain.problems import Problem
+from briefing_app.services.entry import make_entry
+from briefing_app.services.measure import Catalogue
+from briefing_app.storage.checkin import (
+    CheckinPage,
+    ImportedScore,
+    Received,
+    add_page,
+    imported_scores,
+    kept_checkins,
+    page_with,
+)
+from briefing_app.storage.own import OwnScore
+from briefing_app.storage.practice import PracticeReader, PracticeStore
+
+MARK = "Briefing check-in"  # the first line of a file that a check-in page saves
+LARGEST_FILE = 64_000
+AHEAD = timedelta(days=1)  # a client's calendar may be a day ahead of the clinician's
+
+
+# -- pages
+
+
+def may_be_asked(measure: Measure) -> bool:
+    """Whether its wording may be given to a client: the rule of the form in the app."""
+    return measure.form is not None
+
+
+def make_page(
+    store: PracticeStore,
+    catalogue: Catalogue,
+    client: int,
+    measures: Sequence[str],
+    now: datetime,
+    by: str,
+    key: bytes | None = None,
+) -> CheckinPage:
+    """Draw a number and a key for a page of these measures, and keep them. Raises Problem where a licence does not let the wording ship."""
+    if not measures:
+        raise Problem("No measure was chosen.", "Choose one or more.")
+    forms = []
+    for name in dict.fromkeys(measures):
+        measure = catalogue(name)
+        if measure.form is None:
+            raise Problem(
+                f"The wording of {measure.id} may not be put on a page: {measure.licence}.", "Choose a measure that has a form."
+            )
+        forms.append((measure.id, tuple(tuple(value for value, _ in options) for options in measure.form.options)))
+    while True:
+        drawn = secrets.randbelow(1 << PAGE_BITS)
+        page = CheckinPage(drawn, client, key or secrets.token_bytes(KEY_BYTES), tuple(forms), now.timestamp(), 0.0, by)
+        if add_page(store, page):
+            return page
+
+
+# -- codes
+
+
+def read_code(reader: PracticeReader, catalogue: Catalogue, text: str, now: datetime, by: str) -> Received:
+    """What a code says, ready to be kept. Raises Problem that says which group is wrong, or why the code is not taken."""
+    groups = read_groups(text)
+    page = page_with(reader, page_of(groups))
+    if page is None:
+        raise Problem(
+            f"No page of this practice begins its codes with {groups[0]}.", "Look at the first group, and whose page it is."
+        )
+    finished = decode(groups, page.choices, page.key)
+    if finished.day > (now + AHEAD).date():
+        raise Problem(
+            f"The code says that it was finished on {say_full_date(finished.day)}, which is still to come.",
+            "The clock of the client's device was wrong. Nothing was kept; the answers can be entered as a score from paper.",
+        )
+    ended = local_time(page.ended, now.tzinfo).date() if page.ended else None
+    if ended is not None and finished.day > ended:
+        raise Problem(
+            f"This page was ended on {say_full_date(ended)}; the code was finished after that.",
+            "Write a new page for the client.",
+        )
+    answers = iter(finished.answers)
+    scores = []
+    for name, questions in page.forms:
+        items = [values[answer - 1] if (answer := next(answers)) else None for values in questions]
+        if any(value is not None for value in items):
+            scores.append(_entry(catalogue(name), page.client, finished.day, finished.at, items, now, by))
+    return Received(
+        page.client,
+        finished.day,
+        clock_of(finished.at),
+        CheckinSource.PAGE,
+        "".join(groups),
+        tuple(scores),
+        page.number,
+    )
+
+
+def _entry(measure: Measure, client: int, day: date, at: time, items: list[int | None], now: datetime, by: str) -> OwnScore:
+    moment = datetime.combine(day, at, now.tzinfo)
+    made = make_entry(measure, client, day, max(now, moment), items=items, form=True, by=by)
+    return made._replace(at=moment.timestamp(), entered=now.timestamp())
+
+
+def codes_in(path: Path) -> list[str] | None:
+    """The codes in a file that a check-in page saved; None when it is another kind of file. Several may stand in one file, a line each."""
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(LARGEST_FILE)
+    except OSError:
+        return None
+    lines = data.decode("utf-8-sig", "replace").splitlines()
+    if not lines or lines[0].strip() != MARK:
+        return None
+    return [line.strip() for line in lines[1:] if line.strip() and line.strip() != MARK]
+
+
+# -- what counts
+
+
+def checkins_of(reader: PracticeReader, client: int, zone: tzinfo | None = None) -> tuple[Checkin, ...]:
+    """Every check-in of a client, by day: from pages and CSV, and those among the imported scores that came between sessions.
+
+    An imported administration is one when its status is final, its day is known and not after its import, it names no
+    encounter, and no session of the client was held on that day. Its day is as written; where it was written in UTC, it is the
+    practice's day.
+    """
+    held = {
+        day
+        for one in reader.histories([client])[client].meetings
+        if one.is_session and one.status in HELD and (day := local_day(one.at or None, one.day, zone))
+    }
+    imported = [
+        Checkin(client, one.measure, day, "", CheckinSource.FHIR, one.score, one.imported, True)
+        for one in imported_scores(reader, client)
+        if (day := _between_sessions(one, zone)) is not None and day not in held
+    ]
+    return tuple(sorted([*kept_checkins(reader, client), *imported], key=lambda one: (one.day, one.clock, one.measure)))
+
+
+def _between_sessions(one: ImportedScore, zone: tzinfo | None) -> date | None:
+    if one.status not in FINAL or one.encounter or one.precision not in ("instant", "local", "day"):
+        return None
+    in_utc = one.precision == "instant" and one.date.endswith(("Z", "z"))
+    day = local_day(one.at if in_utc else None, one.day, zone)
+    return day if day is not None and day <= local_time(one.imported, zone).date() + AHEAD else None
+
+
+def checkin_days_of(reader: PracticeReader, client: int, zone: tzinfo | None = None) -> tuple[CheckinDay, ...]:
+    """The days on which a client checked in, one entry a day and source (``domain.checkin.checkin_days``)."""
+    return checkin_days(checkins_of(reader, client, zone))

@@ -1,0 +1,171 @@
+"""What clients send back between sessions: the pages that were written for them, their check-ins, and how CSV files are read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from briefing_app.domain.checkin import Checkin, CheckinSource
+from briefing_app.storage.engine import translated_errors
+from briefing_app.storage.own import OwnScore, insert_score
+
+if TYPE_CHECKING:
+    from briefing_app.storage.practice import PracticeReader, PracticeStore
+
+Forms = tuple[tuple[str, tuple[tuple[int, ...], ...]], ...]  # per measure its id, and per question the values of its answers
+
+
+class CheckinPage(NamedTuple):
+    """A page written for a client: ``number`` is what its codes begin with; ``made`` and ``ended`` (0 in use) in seconds since 1970."""
+
+    number: int
+    client: int
+    key: bytes
+    forms: Forms
+    made: float
+    ended: float
+    by: str
+
+    @property
+    def choices(self) -> tuple[int, ...]:
+        """How many answers each question has, in the order of the page."""
+        return tuple(len(values) for _, questions in self.forms for values in questions)
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One check-in, ready to be kept: ``reference`` is the same for the same check-in, ``scores`` one a measure."""
+
+    client: int
+    day: date
+    clock: str
+    source: CheckinSource
+    reference: str
+    scores: tuple[OwnScore, ...]
+    page: int | None = None
+
+
+class ImportedScore(NamedTuple):
+    """An imported administration with what tells whether it came between sessions."""
+
+    measure: str
+    day: str
+    at: float
+    date: str
+    precision: str
+    score: float | None
+    status: str
+    encounter: str
+    imported: float
+
+
+_PAGE = "SELECT number, client_id, key, forms, made, ended, by FROM checkin_page"
+
+
+def add_page(store: PracticeStore, page: CheckinPage) -> bool:
+    """Keep a page; False when its number is taken, and another has to be drawn."""
+    with translated_errors(), store.engine.begin() as connection:
+        statement = (
+            "INSERT OR IGNORE INTO checkin_page (number, client_id, key, forms, made, ended, by) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        )
+        kept = connection.exec_driver_sql(statement, (*page[:3], json.dumps(page.forms), *page[4:]))
+        return kept.rowcount == 1
+
+
+def end_page(store: PracticeStore, number: int, at: float) -> None:
+    """From now on no code of this page is taken that was finished later."""
+    with translated_errors(), store.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE checkin_page SET ended = ? WHERE number = ? AND ended = 0", (at, number))
+
+
+def page_with(reader: PracticeReader, number: int) -> CheckinPage | None:
+    return next((_page(row) for row in reader.rows(f"{_PAGE} WHERE number = ?", (number,))), None)
+
+
+def pages_of(reader: PracticeReader, client: int) -> list[CheckinPage]:
+    """Pages written for a client, newest first."""
+    return [_page(row) for row in reader.rows(f"{_PAGE} WHERE client_id = ? ORDER BY id DESC", (client,))]
+
+
+def _page(row: Sequence[object]) -> CheckinPage:
+    number, client, key, forms, made, ended, by = row
+    read: Forms = tuple((name, tuple(tuple(values) for values in questions)) for name, questions in json.loads(str(forms)))
+    return CheckinPage(number, client, key, read, made, ended, by)  # type: ignore[arg-type]
+
+
+def add_checkins(store: PracticeStore, received: Iterable[Received], at: float, by: str) -> int:
+    """Keep check-ins with their scores, all or none; how many scores were new. What is there already changes nothing."""
+    new = 0
+    with translated_errors(), store.engine.begin() as connection:
+        for one in received:
+            for score in one.scores:
+                known = connection.exec_driver_sql(
+                    "SELECT 1 FROM checkin WHERE reference = ? AND measure = ?", (one.reference, score.measure)
+                ).first()
+                if known is not None:
+                    continue
+                row = insert_score(connection, score)
+                connection.exec_driver_sql(
+                    "INSERT INTO checkin (client_id, measure, day, clock, source, page, reference, score_id, received, by)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    (
+                        one.client, score.measure, one.day.isoformat(), one.clock, one.source.value, one.page, one.reference, row, at, by,
+                    ),
+                )  # fmt: skip
+                new += 1
+    return new
+
+
+def references(reader: PracticeReader) -> set[tuple[str, str]]:
+    """Reference and measure of every check-in there is."""
+    return {(reference, measure) for reference, measure in reader.rows("SELECT reference, measure FROM checkin")}
+
+
+def kept_checkins(reader: PracticeReader, client: int) -> list[Checkin]:
+    """A client's check-ins in our own table, by day and clock. One whose score, corrected or not, was taken back does not count."""
+    rows = reader.rows(
+        "WITH RECURSIVE later (first, id, withdrawn) AS (SELECT o.id, o.id, o.withdrawn FROM own_score o JOIN checkin k ON k.score_id = o.id"
+        " WHERE k.client_id = ?1 UNION ALL SELECT l.first, n.id, n.withdrawn FROM own_score n JOIN later l ON n.replaces = l.id)"
+        " SELECT k.client_id, k.measure, k.day, k.clock, k.source, o.score, k.received,"
+        " NOT EXISTS (SELECT 1 FROM later l WHERE l.first = k.score_id AND l.withdrawn = 1)"
+        " FROM checkin k JOIN own_score o ON o.id = k.score_id WHERE k.client_id = ?1 ORDER BY k.day, k.clock, k.id",
+        (client,),
+    )
+    return [
+        Checkin(row[0], row[1], date.fromisoformat(row[2]), row[3], CheckinSource(row[4]), row[5], row[6], bool(row[7]))
+        for row in rows
+    ]
+
+
+def imported_scores(reader: PracticeReader, client: int) -> list[ImportedScore]:
+    """A client's imported administrations, by day."""
+    rows = reader.rows(
+        "SELECT s.measure, s.day, s.at, s.date, s.precision, s.score, s.status, t.encounter, r.started FROM score s"
+        " JOIN evidence t ON t.id = s.evidence_id JOIN source_file f ON f.id = t.file_id JOIN import_run r ON r.id = f.import_id"
+        " WHERE s.client_id = ? ORDER BY s.day, s.at, s.measure",
+        (client,),
+    )
+    return [ImportedScore._make(row) for row in rows]
+
+
+def clients_with_checkins(reader: PracticeReader) -> list[int]:
+    """Rows of the clients with a page or a check-in of our own table."""
+    return [row for (row,) in reader.rows("SELECT client_id FROM checkin_page UNION SELECT client_id FROM checkin ORDER BY 1")]
+
+
+def remembered_mapping(reader: PracticeReader, header: Sequence[str]) -> str:
+    """How files with this header were read the last time, as JSON; "" when there was none."""
+    found = reader.rows("SELECT mapping FROM checkin_mapping WHERE header = ?", (json.dumps(list(header)),))
+    return str(found[0][0]) if found else ""
+
+
+def remember_mapping(store: PracticeStore, header: Sequence[str], mapping: str, at: float, by: str) -> None:
+    with translated_errors(), store.engine.begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO checkin_mapping (header, mapping, confirmed, by) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET mapping = excluded.mapping, confirmed = excluded.confirmed, by = excluded.by",
+            (json.dumps(list(header)), mapping, at, by),
+        )
