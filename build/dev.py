@@ -137,12 +137,14 @@ def ensure_qt_libraries() -> None:
     stamp.write_text("complete")
 
 
-def ensure_strace() -> None:
-    """The tests of power cuts watch what a program writes."""
-    if not sys.platform.startswith("linux") or shutil.which("strace"):
+def ensure_test_tools(*tools: str) -> None:
+    """The tests of power cuts watch what a program writes with strace; those of the check-in page use a real browser."""
+    missing = [tool for tool in tools if not shutil.which(tool)]
+    if not sys.platform.startswith("linux") or not missing:
         return
-    if not (is_root_on_debian() and apt_install(["strace"])):
-        say("Power cuts cannot be tried without strace. On Debian or Ubuntu run:  sudo apt-get install strace")
+    if not (is_root_on_debian() and apt_install(missing)):
+        words = " ".join(missing)
+        say(f"Without {words} some tests are left out. On Debian or Ubuntu run:  sudo apt-get install {words}")
 
 
 def setup() -> None:
@@ -191,7 +193,7 @@ def main() -> int:
     if options.command in ("check", "test"):
         check()
     if options.command in ("test", "faults"):
-        ensure_strace()
+        ensure_test_tools("strace", *(["chromium"] if options.command == "test" else []))
     if options.command == "test":
         return offscreen(PYTHON, "-m", "pytest", *options.rest)
     if options.command == "bench":
