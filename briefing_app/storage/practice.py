@@ -421,7 +421,9 @@ def _own_score(row: Any) -> Score:
 
 
 def _same_score(own: Score, imported: Score) -> bool:
-    """The same form, typed in here and imported since: the import stands."""
+    """The same form, typed in here and imported since: the import stands. Two check-ins of one day are two."""
+    if own.origin.resource_type == imported.origin.resource_type == CHECKIN:
+        return False
     return own.day == imported.day and own.score == imported.score and len(own.items) <= len(imported.items)
 
 

@@ -1,0 +1,144 @@
+"""A CSV file of check-ins: what it would say under a mapping, with what is refused and why, and then its keeping."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime, time
+from hashlib import blake2b
+from pathlib import Path
+
+from briefing_app.domain.checkin import CheckinSource
+from briefing_app.domain.checkin_table import (
+    Mapping,
+    Refused,
+    Said,
+    Table,
+    missing_columns,
+    propose,
+    read_table,
+    understand,
+)
+from briefing_app.domain.measure import Measure
+from briefing_app.domain.problems import Problem
+from briefing_app.domain.written_day import Order
+from briefing_app.services.entry import make_entry
+from briefing_app.services.measure import Catalogue
+from briefing_app.storage.checkin import Received, add_checkins, references, remember_mapping, remembered_mapping
+from briefing_app.storage.practice import PracticeReader, PracticeStore
+
+LARGEST_TABLE = 50_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One measure of one row as it was understood: ``new`` is False where it is kept already or stands twice in the file."""
+
+    line: int
+    name: str
+    received: Received
+    new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What keeping the file would do. ``lacks`` says what the mapping still needs; with it, or with ``asks_order``, nothing may be kept."""
+
+    table: Table
+    mapping: Mapping
+    remembered: bool
+    lacks: str
+    asks_order: bool
+    notes: tuple[str, ...]
+    rows: tuple[Row, ...]
+    refused: tuple[Refused, ...]
+
+    @property
+    def new(self) -> int:
+        return sum(row.new for row in self.rows)
+
+    @property
+    def may_be_kept(self) -> bool:
+        return not self.lacks and not self.asks_order and self.new > 0
+
+
+def open_table(path: Path) -> Table:
+    """Raises Problem when the file cannot be read, is no text in UTF-8, or holds no table."""
+    try:
+        if path.stat().st_size > LARGEST_TABLE:
+            raise Problem(f"{path.name} is larger than {LARGEST_TABLE // 1_000_000} MB.", "Split it, and import the parts.")
+        return read_table(path.read_bytes().decode("utf-8"))
+    except UnicodeDecodeError as fault:
+        line = path.read_bytes()[: fault.start].count(b"\n") + 1
+        raise Problem(f"{path.name} is not UTF-8 text (line {line}).", "Save it as CSV in UTF-8.") from fault
+    except OSError as fault:
+        raise Problem(f"{path.name} cannot be read: {fault.strerror}.", "Check the path.", exit_code=3) from fault
+
+
+def mapping_for(reader: PracticeReader, catalogue: Catalogue, table: Table) -> tuple[Mapping, bool]:
+    """The mapping that was confirmed for this header, and True; else one proposed from the columns' names, and False."""
+    stored = remembered_mapping(reader, table.header)
+    if stored:
+        found = json.loads(stored)
+        values = tuple((column, measure, item) for column, measure, item in found.pop("values"))
+        order, source = Order(found.pop("order")), CheckinSource(found.pop("source"))
+        return Mapping(**found, values=values, order=order, source=source), True
+    return propose(table.header, catalogue.all()), False
+
+
+def preview(
+    reader: PracticeReader,
+    catalogue: Catalogue,
+    table: Table,
+    mapping: Mapping,
+    now: datetime,
+    by: str,
+    *,
+    remembered: bool = False,
+) -> Preview:
+    """What the file says under a mapping; nothing is written."""
+    lacks = missing_columns(mapping)
+    if lacks:
+        return Preview(table, mapping, remembered, lacks, False, (), (), ())
+    measures = {one.id: one for one in catalogue.all()}
+    found = understand(table, mapping, measures)
+    known, names = references(reader), reader.names()
+    rows: list[Row] = []
+    refused = list(found.refused)
+    clients: dict[str, int | None] = {}
+    for said in found.said:
+        if said.client not in clients:
+            clients[said.client] = reader.row_of(said.client)
+        client = clients[said.client]
+        if client is None:
+            refused.append(Refused(said.line, f"no client has the id {said.client}"))
+            continue
+        try:
+            received = _received(said, client, measures[said.measure], mapping.source, now, by)
+        except Problem as problem:
+            refused.append(Refused(said.line, f"{said.measure}: {problem.sentence.rstrip('.')}"))
+            continue
+        key = (received.reference, said.measure)
+        rows.append(Row(said.line, names.get(said.client, said.client), received, key not in known))
+        known.add(key)
+    refused.sort(key=lambda one: one.line)
+    return Preview(table, mapping, remembered, "", found.asks_order, found.notes, tuple(rows), tuple(refused))
+
+
+def _received(said: Said, client: int, measure: Measure, source: CheckinSource, now: datetime, by: str) -> Received:
+    made = make_entry(measure, client, said.day, now, total=said.total, items=said.items, by=by)
+    at = datetime.combine(said.day, time.fromisoformat(said.clock), now.tzinfo).timestamp() if said.clock else 0.0
+    # The client's row may change when an export tells more; their id and what was said do not.
+    words = repr((said.client, said.measure, said.day.isoformat(), said.clock, said.total, said.items))
+    reference = f"{source.value}:{blake2b(words.encode('utf-8', 'surrogatepass'), digest_size=16).hexdigest()}"
+    score = made._replace(at=at, entered=now.timestamp())
+    return Received(client, said.day, said.clock, source, reference, (score,))
+
+
+def keep(store: PracticeStore, shown: Preview, now: datetime, by: str) -> int:
+    """Keep what was shown, all or none, and remember the mapping for the next file with this header; how many scores were new."""
+    if shown.lacks or shown.asks_order:
+        raise Problem(shown.lacks or "The order of day and month is not said.", "Say it, and look at the rows again.")
+    new = add_checkins(store, (row.received for row in shown.rows), now.timestamp(), by)
+    remember_mapping(store, shown.table.header, json.dumps(asdict(shown.mapping)), now.timestamp(), by)
+    return new
