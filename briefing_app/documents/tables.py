@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import IO, Any
@@ -79,9 +80,13 @@ def audit_row(deed: Deed) -> dict[str, Any]:
     )
 
 
+RUN_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
+_NEGATIVE = re.compile(r"-\d+(\.\d+)?", re.ASCII)
+
+
 def write_csv(stream: IO[str], columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> None:
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(columns)
+    writer.writerow([_cell(column) for column in columns])
     writer.writerows([_cell(row[column]) for column in columns] for row in rows)
 
 
@@ -95,8 +100,11 @@ def _number(value: float | None) -> int | float | None:
 
 
 def _cell(value: object) -> object:
-    """A carriage return would end the row, for ``csv`` puts no quotes around it: it becomes the line break that gets them."""
+    """A text that a spreadsheet would run gets a quote before it; a negative number is a number.
+
+    A carriage return would end the row, for ``csv`` puts no quotes around it: it becomes the line break that gets them.
+    """
     if not isinstance(value, str):
         return "" if value is None else value
     text = value.replace("\r\n", "\n").replace("\r", "\n")
-    return "'" + text if value.startswith(("=", "+", "-", "@", "\t", "\r", "\0")) else text
+    return "'" + text if value.startswith(RUN_AS_FORMULA) and not _NEGATIVE.fullmatch(value) else text
