@@ -136,6 +136,10 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--client", metavar="ID")
     one.add_argument("--json", action="store_true")
 
+    from briefing_app.checkin_commands import add_options
+
+    add_options(commands.add_parser("checkin", help="check-ins between sessions: pages, codes, tables"))
+
     one = commands.add_parser("keys", help="what opens a store; a recovery code, another passphrase, the keyring")
     one.add_argument("change", nargs="?", choices=("recovery", "passphrase", "keyring"))
     one.add_argument("--private", action="store_true", help="of your own ledger instead of the practice")
@@ -370,6 +374,14 @@ def _import(options: argparse.Namespace, profile: Profile, store: PracticeStore)
     from briefing_app.vault import require_code
 
     require_code(profile, options.key, waived=options.without_recovery_code)
+    from briefing_app.checkin_commands import take_files
+
+    taken = take_files(options.paths, store, catalogue_of(profile), _by(profile))
+    for line in (*taken.kept, *taken.refused):
+        print(line, file=sys.stderr if options.json or line in taken.refused else sys.stdout)
+    if not taken.others:
+        return 1 if taken.refused else 0
+    options.paths = list(taken.others)
 
     def show(progress: Progress) -> None:
         if sys.stderr.isatty() and progress.total:
@@ -645,6 +657,24 @@ def _erase_beside(folder: Path | None) -> str:
     return f" {len(copies)} copies in {folder} are deleted too."
 
 
+def _by(profile: Profile) -> str:
+    from briefing_app.system.settings import read_settings
+
+    return read_settings(profile.settings).name or getpass.getuser()
+
+
+def _checkin(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+    from briefing_app.checkin_commands import checkin_command
+    from briefing_app.storage.audit import record
+    from briefing_app.system.settings import read_settings
+
+    by = _by(profile)
+    code = checkin_command(options, store, catalogue_of(profile), by, read_settings(profile.settings).crisis)
+    if not options.demo:
+        record(store, CHECKIN_DEEDS[options.kind], time.time(), by, detail=f"briefing checkin {options.kind}")
+    return code
+
+
 def _map(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
     from briefing_app.storage.practice import confirm_mapping
 
@@ -686,6 +716,7 @@ def _audit(options: argparse.Namespace, profile: Profile, store: PracticeStore) 
 
 COMMANDS = {
     "audit": _audit,
+    "checkin": _checkin,
     "import": _import,
     "day": _day,
     "client": _client,
@@ -704,6 +735,7 @@ DEEDS = {
     "import": "imported", "day": "viewed", "client": "viewed", "notes": "viewed", "scores": "exported", "schedule": "exported",
     "audit": "exported", "rtm": "exported",
 }  # fmt: skip
+CHECKIN_DEEDS = {"page": "exported", "end": "changed", "code": "imported", "csv": "imported", "list": "viewed"}
 
 
 if __name__ == "__main__":

@@ -5,11 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
 from collections.abc import Iterator, Sequence
 from html import escape
+from pathlib import Path
 
 from briefing_app.domain.checkin_code import page_words
 from briefing_app.domain.measure import Measure
+from briefing_app.domain.problems import Problem
 from briefing_app.domain.safety import item_is_positive
 from briefing_app.storage.checkin import CheckinPage
 from briefing_app.system.resources import resources
@@ -88,6 +91,15 @@ file in a browser, or tell your clinician your answers.</p></noscript>
 </body>
 </html>
 """
+
+
+def write_page(path: Path, page: CheckinPage, measures: Sequence[Measure], crisis: str) -> None:
+    """Write the file, readable by its owner alone until they pass it on. Raises Problem where it cannot be written or exists."""
+    try:
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8", newline="\n") as stream:
+            stream.write(checkin_page(page, measures, crisis))
+    except OSError as fault:
+        raise Problem(f"{path} cannot be written: {fault.strerror}.", "Choose another place.") from fault
 
 
 def _numbers(crisis: str) -> str:

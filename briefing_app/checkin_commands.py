@@ -1,0 +1,266 @@
+"""Check-ins from the command line: pages, codes, tables, and the list of what came back."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from briefing_app.domain.problems import Problem
+
+if TYPE_CHECKING:
+    from briefing_app.domain.checkin_table import Mapping
+    from briefing_app.services.checkin_table import Preview
+    from briefing_app.services.measure import Catalogue
+    from briefing_app.storage.practice import PracticeReader, PracticeStore
+
+TABLES = (".csv", ".tsv")
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    kinds = parser.add_subparsers(dest="kind", metavar="WHAT", required=True)
+    one = kinds.add_parser("page", help="write a check-in page for a client: one HTML file")
+    one.add_argument("client", metavar="CLIENT")
+    one.add_argument("measures", metavar="MEASURE", nargs="+")
+    one.add_argument("--out", type=Path, required=True, metavar="FILE", help="a new file, or a folder")
+    one = kinds.add_parser("end", help="end a page: no code is taken that was finished later")
+    one.add_argument("page", metavar="PAGE", help="the first group of its codes")
+    one = kinds.add_parser("code", help="keep what a code says")
+    one.add_argument("codes", metavar="CODE", nargs="+", help="a code in one argument, its groups apart by hyphens or blanks")
+    one = kinds.add_parser(
+        "csv", help="show what a table says; with --keep keep it, and read such files the same way from then on"
+    )
+    one.add_argument("file", type=Path, metavar="FILE")
+    one.add_argument("--client", metavar="COLUMN", help="holds the client's id")
+    one.add_argument("--date", metavar="COLUMN")
+    one.add_argument("--measure", metavar="COLUMN", help="holds a measure's name; its score stands in --score")
+    one.add_argument("--score", metavar="COLUMN")
+    one.add_argument("--value", metavar="COLUMN=MEASURE[:ITEM]", action="append", help="a column with a total, or with an item")
+    one.add_argument("--order", choices=("day", "month"), help="what comes first in dates like 03/04/2026")
+    one.add_argument("--device", action="store_true", help="the rows come from a device or an app of the client's")
+    one.add_argument("--keep", action="store_true")
+    one = kinds.add_parser("list", help="check-ins, pages and the days that count")
+    one.add_argument("client", metavar="CLIENT", nargs="?")
+    form = one.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true")
+    form.add_argument("--csv", action="store_true")
+
+
+def checkin_command(options: argparse.Namespace, store: PracticeStore, catalogue: Catalogue, by: str, crisis: str) -> int:
+    from briefing_app.storage.practice import PracticeReader
+
+    reader = PracticeReader(store)
+    try:
+        if options.kind == "page":
+            _page(options, store, reader, catalogue, by, crisis)
+        elif options.kind == "end":
+            _end(options.page, store, reader)
+        elif options.kind == "code":
+            for code in options.codes:
+                print(take_code(code, store, reader, catalogue, by))
+        elif options.kind == "csv":
+            _table(options, store, reader, catalogue, by)
+        else:
+            _list(options, reader)
+    finally:
+        reader.close()
+    return 0
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()
+
+
+def _row_of(reader: PracticeReader, client: str) -> int:
+    row = reader.row_of(client)
+    if row is None:
+        raise Problem(f"No client has the id {client}.", "Ids stand in 'briefing day --json' and on the Clients page.")
+    return row
+
+
+def _page(
+    options: argparse.Namespace, store: PracticeStore, reader: PracticeReader, catalogue: Catalogue, by: str, crisis: str
+) -> None:
+    from briefing_app.documents.checkin_page import file_name, write_page
+    from briefing_app.services.checkin import make_page
+    from briefing_app.viewmodels.checkin import HOLDS
+
+    client = _row_of(reader, options.client)
+    if options.out.exists() and not options.out.is_dir():
+        raise Problem(f"{options.out} exists already.", "Name a new file; nothing was written.")
+    page = make_page(store, catalogue, client, options.measures, _now(), by)
+    path = options.out / file_name(page) if options.out.is_dir() else options.out
+    write_page(path, page, [catalogue(name) for name, _ in page.forms], crisis)
+    print(f"The page is in {path}. {HOLDS}")
+
+
+def _end(word: str, store: PracticeStore, reader: PracticeReader) -> None:
+    from briefing_app.domain.checkin_code import page_of, read_groups
+    from briefing_app.storage.checkin import end_page, page_with
+
+    number = page_of(read_groups(word))
+    if page_with(reader, number) is None:
+        raise Problem(f"No page of this practice begins its codes with {word}.", "'briefing checkin list' names them.")
+    end_page(store, number, time.time())
+    print("Ended: codes that were finished after today are not taken.")
+
+
+def take_code(text: str, store: PracticeStore, reader: PracticeReader, catalogue: Catalogue, by: str) -> str:
+    """Keep what a code says, and say it in one line. Raises Problem."""
+    from briefing_app.services.checkin import read_code
+    from briefing_app.storage.checkin import add_checkins
+    from briefing_app.viewmodels.checkin import say_code
+
+    now = _now()
+    received = read_code(reader, catalogue, text, now, by)
+    new = add_checkins(store, [received], now.timestamp(), by)
+    said = say_code(received, catalogue, now.date(), known=not new)
+    (source,) = reader.sources_of([received.client]).values()
+    return " ".join(part for part in (f"{source}: {said.words}", said.safety) if part)
+
+
+# -- tables
+
+
+def _table(options: argparse.Namespace, store: PracticeStore, reader: PracticeReader, catalogue: Catalogue, by: str) -> None:
+    from briefing_app.services.checkin_table import keep, mapping_for, open_table, preview
+    from briefing_app.viewmodels.checkin import say_kept
+
+    table = open_table(options.file)
+    found, remembered = mapping_for(reader, catalogue, table)
+    mapping = _said(options, found, table.header, catalogue)
+    shown = preview(reader, catalogue, table, mapping, _now(), by, remembered=remembered)
+    print(_table_as_text(shown))
+    if options.keep:
+        print(say_kept(keep(store, shown, _now(), by)))
+
+
+def _said(options: argparse.Namespace, found: Mapping, header: tuple[str, ...], catalogue: Catalogue) -> Mapping:
+    """The mapping with what was said on the command line. Raises Problem for a column that the file does not have."""
+    from briefing_app.domain.checkin import CheckinSource
+    from briefing_app.domain.written_day import Order
+
+    values = []
+    for text in options.value or ():
+        column, _, meaning = text.rpartition("=")
+        name, _, item = meaning.partition(":")
+        measure = catalogue(name)
+        if not (item or "0").isdecimal() or int(item or 0) > measure.asked:
+            raise Problem(f"{measure.id} has no item {item}.", f"It has {measure.asked}.")
+        values.append((column, measure.id, int(item or 0)))
+    if options.measure or options.score:
+        found = replace(found, measure=options.measure or found.measure, score=options.score or found.score, values=())
+    found = replace(
+        found,
+        client=options.client or found.client,
+        day=options.date or found.day,
+        values=tuple(values) or found.values,
+        order={"day": Order.DAY_FIRST, "month": Order.MONTH_FIRST, None: found.order}[options.order],
+        source=CheckinSource.DEVICE if options.device else found.source,
+    )
+    for column in (found.client, found.day, found.measure, found.score, *(one[0] for one in found.values)):
+        if column and column not in header:
+            raise Problem(f"The file has no column {column}.", f"It has: {', '.join(header)}.")
+    return found
+
+
+def _table_as_text(shown: Preview) -> str:
+    from briefing_app.viewmodels.checkin import ROW_TITLES, make_table
+
+    page = make_table(shown, _now().date())
+    lines = [page.counts, *page.notes]
+    if page.rows:
+        lines += ["  ".join(part for part in row if part) for row in (ROW_TITLES, *page.rows)]
+    return "\n".join([*lines, *page.refused, *([page.asks] if page.asks else [])])
+
+
+# -- files among what is imported
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of files: a line for all that was kept, a line for each that was not, and the paths that hold something else."""
+
+    kept: tuple[str, ...]
+    refused: tuple[str, ...]
+    others: tuple[Path, ...]
+
+
+def take_files(paths: list[Path], store: PracticeStore, catalogue: Catalogue, by: str) -> Taken:
+    """Keep the check-ins among these files, each code and table for itself. A table is kept when one with its header was before."""
+    from briefing_app.services.checkin import codes_in
+    from briefing_app.storage.practice import PracticeReader
+
+    kept: list[str] = []
+    refused: list[str] = []
+    others: list[Path] = []
+    reader = PracticeReader(store)
+    try:
+        for path in paths:
+            codes = codes_in(path) if path.is_file() else None
+            table = codes is None and path.suffix.lower() in TABLES and path.is_file()
+            if codes is None and not table:
+                others.append(path)
+            for code in codes or ([""] if table else []):
+                try:
+                    kept.append(
+                        _take_table(path, store, reader, catalogue, by)
+                        if table
+                        else take_code(code, store, reader, catalogue, by)
+                    )
+                except Problem as problem:
+                    refused.append(f"{path.name}{f', {code}' if code else ''}: {problem}")
+    finally:
+        reader.close()
+    return Taken(tuple(kept), tuple(refused), tuple(others))
+
+
+def _take_table(path: Path, store: PracticeStore, reader: PracticeReader, catalogue: Catalogue, by: str) -> str:
+    from briefing_app.services.checkin_table import keep, mapping_for, open_table, preview
+    from briefing_app.viewmodels.checkin import say_kept
+
+    table = open_table(path)
+    mapping, remembered = mapping_for(reader, catalogue, table)
+    if not remembered:
+        raise Problem(
+            "no table with this header was imported before.",
+            "Look at it with 'briefing checkin csv FILE', then add --keep; or drop it on the window.",
+        )
+    shown = preview(reader, catalogue, table, mapping, _now(), by, remembered=True)
+    return f"{path.name}: {_table_as_text(shown)}\n{say_kept(keep(store, shown, _now(), by))}"
+
+
+# -- the list
+
+
+def _list(options: argparse.Namespace, reader: PracticeReader) -> None:
+    from briefing_app.documents.checkin import CHECKIN_COLUMNS, checkin_row, checkins_as_json
+    from briefing_app.documents.tables import write_csv, write_json
+    from briefing_app.domain.checkin import checkin_days
+    from briefing_app.services.checkin import checkins_of
+    from briefing_app.storage.checkin import clients_with_checkins, pages_of
+    from briefing_app.viewmodels.checkin import make_checkins
+
+    rows = [_row_of(reader, options.client)] if options.client else clients_with_checkins(reader)
+    sources = reader.sources_of(rows)
+    found = [(sources[row], checkins_of(reader, row), pages_of(reader, row)) for row in rows]
+    if options.json:
+        write_json(sys.stdout, [checkins_as_json(name, one, checkin_days(one), pages) for name, one, pages in found])
+    elif options.csv:
+        write_csv(sys.stdout, CHECKIN_COLUMNS, [checkin_row(name, each) for name, one, _ in found for each in one])
+    else:
+        for name, one, pages in found:
+            shown = make_checkins(name, (), pages, one, _now().date())
+            print(
+                "\n".join(
+                    [
+                        f"{name}: {shown.summary}",
+                        *(f"  page {row.words}" for row in shown.pages),
+                        *(f"  {day}" for day in shown.days),
+                    ]
+                )
+            )
