@@ -55,6 +55,7 @@ class Window(QObject):
         self._code = 0
         self._store: Any = None
         self._entering: Any = None
+        self.checkins: Any = None
         self.own_time: Any = None
         self._safe: Any = None
         self._watch: Any = None
@@ -570,8 +571,21 @@ class Window(QObject):
 
         if self._entering is None:
             self._entering = Entering(self.shell, lambda *job: self._store.ask(*job), self.refresh, self._by, self.record)
+        if self.checkins is None:
+            from briefing_app.checkins import Checkins
+
+            self.checkins = Checkins(
+                self.shell,
+                lambda *job: self._store.ask(*job),
+                self.refresh,
+                self._by,
+                self.record,
+                lambda: self._settings.crisis,
+                lambda client, measure: self._entering.show_positive(client, measure),
+            )
         self._entering.connect_brief(brief)
         brief.note_asked.connect(self._write_note)
+        self.checkins.connect_brief(brief)
         brief.crisis = self._settings.crisis
 
     def _by(self) -> str:
@@ -758,6 +772,7 @@ class Window(QObject):
                 lambda then: self._safe is not None and self._safe.need_code(then),
                 self._read_imported,
                 self._write_deeds,
+                lambda paths, report: self.checkins.take_files(paths, report),
             )
         return self._intake
 

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from briefing_app.services.measure import Catalogue
     from briefing_app.storage.practice import PracticeReader, PracticeStore
 
-TABLES = (".csv", ".tsv")
-
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     kinds = parser.add_subparsers(dest="kind", metavar="WHAT", required=True)
@@ -192,31 +190,27 @@ class Taken:
 
 def take_files(paths: list[Path], store: PracticeStore, catalogue: Catalogue, by: str) -> Taken:
     """Keep the check-ins among these files, each code and table for itself. A table is kept when one with its header was before."""
-    from briefing_app.services.checkin import codes_in
+    from briefing_app.services.checkin import sort_files
     from briefing_app.storage.practice import PracticeReader
 
     kept: list[str] = []
     refused: list[str] = []
-    others: list[Path] = []
+    found = sort_files(paths)
     reader = PracticeReader(store)
     try:
-        for path in paths:
-            codes = codes_in(path) if path.is_file() else None
-            table = codes is None and path.suffix.lower() in TABLES and path.is_file()
-            if codes is None and not table:
-                others.append(path)
-            for code in codes or ([""] if table else []):
-                try:
-                    kept.append(
-                        _take_table(path, store, reader, catalogue, by)
-                        if table
-                        else take_code(code, store, reader, catalogue, by)
-                    )
-                except Problem as problem:
-                    refused.append(f"{path.name}{f', {code}' if code else ''}: {problem}")
+        for path, code in ((path, code) for path, codes in found.codes for code in codes):
+            try:
+                kept.append(take_code(code, store, reader, catalogue, by))
+            except Problem as problem:
+                refused.append(f"{path.name}, {code}: {problem}")
+        for path in found.tables:
+            try:
+                kept.append(_take_table(path, store, reader, catalogue, by))
+            except Problem as problem:
+                refused.append(f"{path.name}: {problem}")
     finally:
         reader.close()
-    return Taken(tuple(kept), tuple(refused), tuple(others))
+    return Taken(tuple(kept), tuple(refused), found.others)
 
 
 def _take_table(path: Path, store: PracticeStore, reader: PracticeReader, catalogue: Catalogue, by: str) -> str:

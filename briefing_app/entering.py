@@ -196,9 +196,11 @@ class Entering(QObject):
         self._refresh(client)
         if self._positive == measure.id:
             self._positive = ""
-            self._show_positive(client, measure.id)
+            self.show_positive(client, measure.id)
 
-    def _show_positive(self, client: int, measure: str) -> None:
+    def show_positive(self, client: int, measure: str) -> None:
+        """Open the first safety line of a measure that waits for an answer."""
+
         def work(desk: Desk) -> Any:
             from briefing_app.viewmodels.client import make_client
 

@@ -15,8 +15,8 @@ from briefing_app.ui.worker_process import WorkerProcess
 class Intake(QObject):
     """``key`` is the open store's, empty while it is closed; ``wait_for_code`` may put an import off until a recovery code is in force;
 
-    ``imported`` is told when there is something new to read, ``ended`` when the store is free again. ``page`` is made when first asked
-    for, and made anew with the frame.
+    ``imported`` is told when there is something new to read, ``ended`` when the store is free again; ``set_aside`` takes what is no export
+    and gives back the rest, and reports. ``page`` is made when first asked for, and made anew with the frame.
     """
 
     def __init__(
@@ -28,11 +28,12 @@ class Intake(QObject):
         wait_for_code: Callable[[Callable[[], None]], bool],
         imported: Callable[[], None],
         ended: Callable[[], None],
+        set_aside: Callable[[list[str], Callable[[str], None]], list[str]],
     ) -> None:
         super().__init__()
         self._ended = ended
         self._profile, self._key, self._ask, self._show = profile, key, ask, show
-        self._wait_for_code, self._imported = wait_for_code, imported
+        self._wait_for_code, self._imported, self._set_aside = wait_for_code, imported, set_aside
         self.page: Any = None
         self.worker: WorkerProcess | None = None
 
@@ -52,6 +53,9 @@ class Intake(QObject):
         if self._wait_for_code(lambda: self.start(paths)):
             return
         self.page.show_report("")
+        paths = self._set_aside(paths, self.page.show_report)
+        if not paths:
+            return
         made = self.worker = WorkerProcess(self._profile, {"task": "import", "key": self._key().hex(), "paths": paths})
         made.progressed.connect(self._show_progress)
         made.done.connect(self._done)

@@ -27,6 +27,11 @@ KEY_BYTES = 16
 _HEAD = 2 + PAGE_BITS + DAY_BITS + MINUTE_BITS
 _READ_AS = str.maketrans("OIL", "011")
 
+
+class Unfinished(Problem):
+    """A code that is right so far, with groups still to come."""
+
+
 Choices = Sequence[int]  # per question, how many answers there are; an answer is 1 to that number, 0 where none was given
 
 
@@ -77,7 +82,7 @@ def read_groups(text: str) -> tuple[str, ...]:
         if strange:
             raise Problem(f"Group {number} holds {strange}, which no code does.", f"Look at group {number} again.")
         if len(group) != GROUP:
-            raise Problem(
+            raise (Unfinished if len(group) < GROUP and number == len(groups) else Problem)(
                 f"Group {number} has {len(group)} character{'' if len(group) == 1 else 's'}; every group has {GROUP}.",
                 f"Look at group {number} again.",
             )
@@ -104,7 +109,7 @@ def decode(groups: Sequence[str], choices: Choices, key: bytes) -> Finished:
     """What a code of this page says. Raises Problem when it has too few or too many groups, or was not made with this key."""
     wanted = groups_of(choices)
     if len(groups) != wanted:
-        raise Problem(
+        raise (Unfinished if len(groups) < wanted else Problem)(
             f"The code has {len(groups)} groups; codes of this page have {wanted}.",
             "Look whether a group is missing or typed twice.",
         )

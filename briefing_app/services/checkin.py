@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from briefing_app.services.entry import make_entry
 from briefing_app.services.measure import Catalogue
 from briefing_app.storage.checkin import (
     CheckinPage,
+    Forms,
     ImportedScore,
     Received,
     add_page,
@@ -30,6 +32,7 @@ from briefing_app.storage.practice import PracticeReader, PracticeStore
 
 MARK = "Briefing check-in"  # the first line of a file that a check-in page saves
 LARGEST_FILE = 64_000
+TABLES = (".csv", ".tsv")
 AHEAD = timedelta(days=1)  # a client's calendar may be a day ahead of the clinician's
 
 
@@ -53,19 +56,24 @@ def make_page(
     """Draw a number and a key for a page of these measures, and keep them. Raises Problem where a licence does not let the wording ship."""
     if not measures:
         raise Problem("No measure was chosen.", "Choose one or more.")
+    forms = forms_of([catalogue(name) for name in dict.fromkeys(measures)])
+    while True:
+        drawn = secrets.randbelow(1 << PAGE_BITS)
+        page = CheckinPage(drawn, client, key or secrets.token_bytes(KEY_BYTES), forms, now.timestamp(), 0.0, by)
+        if add_page(store, page):
+            return page
+
+
+def forms_of(measures: Sequence[Measure]) -> Forms:
+    """The questions of a page and the values of their answers. Raises Problem where a licence does not let the wording ship."""
     forms = []
-    for name in dict.fromkeys(measures):
-        measure = catalogue(name)
+    for measure in measures:
         if measure.form is None:
             raise Problem(
                 f"The wording of {measure.id} may not be put on a page: {measure.licence}.", "Choose a measure that has a form."
             )
         forms.append((measure.id, tuple(tuple(value for value, _ in options) for options in measure.form.options)))
-    while True:
-        drawn = secrets.randbelow(1 << PAGE_BITS)
-        page = CheckinPage(drawn, client, key or secrets.token_bytes(KEY_BYTES), tuple(forms), now.timestamp(), 0.0, by)
-        if add_page(store, page):
-            return page
+    return tuple(forms)
 
 
 # -- codes
@@ -112,6 +120,32 @@ def _entry(measure: Measure, client: int, day: date, at: time, items: list[int |
     moment = datetime.combine(day, at, now.tzinfo)
     made = make_entry(measure, client, day, max(now, moment), items=items, form=True, by=by)
     return made._replace(at=moment.timestamp(), entered=now.timestamp())
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Files among what is imported: those that a check-in page saved, with their codes; tables; and all else."""
+
+    codes: tuple[tuple[Path, tuple[str, ...]], ...]
+    tables: tuple[Path, ...]
+    others: tuple[Path, ...]
+
+
+def sort_files(paths: Sequence[Path]) -> Files:
+    """A file of codes is told by its first line, a table by its name."""
+    codes: list[tuple[Path, tuple[str, ...]]] = []
+    tables: list[Path] = []
+    others: list[Path] = []
+    for path in paths:
+        kind = path.suffix.lower()
+        found = codes_in(path) if kind in ("", ".txt") and path.is_file() else None
+        if found is not None:
+            codes.append((path, tuple(found)))
+        elif kind in TABLES and path.is_file():
+            tables.append(path)
+        else:
+            others.append(path)
+    return Files(tuple(codes), tuple(tables), tuple(others))
 
 
 def codes_in(path: Path) -> list[str] | None:

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, tzinfo
 from pathlib import Path
 
 from briefing_app.domain.rtm_rules import RtmRules
+from briefing_app.services.demo_checkins import make_demo_checkins
 from briefing_app.services.demo_ledger import make_demo_ledger
 from briefing_app.services.demo_note import make_demo_notes
 from briefing_app.services.demo_rtm import make_demo_rtm
@@ -35,6 +36,7 @@ def make_demo(
     store = PracticeStore(practice, key)
     try:
         run_import(store, catalogue, [export])
+        make_demo_checkins(store, catalogue, today)
         make_demo_ledger(private, key, store, today)
         make_demo_rtm(store, catalogue, rules, today)
         make_demo_notes(store, catalogue, formats / "dap.toml", datetime.combine(today, time(7, 45)).astimezone())

@@ -63,6 +63,7 @@ class BriefView(QScrollArea):
     together_asked = Signal(int)
     consult_asked = Signal(int)
     note_asked = Signal()
+    checkins_asked = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -127,7 +128,10 @@ class BriefView(QScrollArea):
         note.clicked.connect(self.note_asked)
         self._answer_button = button("Acknowledge  A", "Say what was done about the first line that waits (A)")
         self._answer_button.clicked.connect(self.answer_first)
+        checkins = button("Check-ins  C", "Enter a check-in code, see what came back, write a page for the client (C)")
+        checkins.clicked.connect(self.ask_checkins)
         row.addWidget(self._answer_button, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(checkins, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(enter, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(note, 0, Qt.AlignmentFlag.AlignTop)
         return row
@@ -415,6 +419,10 @@ class BriefView(QScrollArea):
     def ask_consult(self) -> None:
         if self._brief is not None:
             self.consult_asked.emit(self._brief.identity.row)
+
+    def ask_checkins(self) -> None:
+        if self._brief is not None:
+            self.checkins_asked.emit(self._brief.identity.row)
 
     def show_earlier(self) -> None:
         if self._brief is not None:

@@ -8,9 +8,10 @@ from datetime import date
 
 from briefing_app.domain.administration import items_of
 from briefing_app.domain.checkin import SOURCE_WORDS, Checkin, CheckinSource
-from briefing_app.domain.checkin_code import page_words
+from briefing_app.domain.checkin_code import Unfinished, page_words, read_groups
 from briefing_app.domain.measure import Measure
 from briefing_app.domain.periods import local_time, say_date
+from briefing_app.domain.problems import Problem
 from briefing_app.services.checkin import may_be_asked
 from briefing_app.services.checkin_table import Preview, Row
 from briefing_app.services.measure import Catalogue
@@ -26,20 +27,35 @@ ON_PAPER = "The page names nobody. It shows crisis numbers of yours from Setting
 
 @dataclass(frozen=True, slots=True)
 class CodePreview:
-    """``words`` say what the code holds, ``safety`` names a positive safety item; ``client`` is whose page it is."""
+    """``words`` say what the code holds, ``safety`` the positive safety items; ``positive`` is the first measure with one."""
 
     words: str
     safety: str
-    client: int
+    positive: str
+
+
+def say_typing(text: str) -> tuple[str, bool]:
+    """What to say of a code while it is typed, and whether that is a fault; a last group that is still short is none."""
+    if not text.strip():
+        return "", False
+    try:
+        read_groups(text)
+    except Unfinished:
+        return "", False
+    except Problem as problem:
+        return problem.sentence, True
+    return "", False
 
 
 def say_code(received: Received, catalogue: Catalogue, today: date, *, known: bool) -> CodePreview:
     """What keeping a code would add; ``known`` when it was kept before."""
     scores = "; ".join(_score_words(one) for one in received.scores)
     when = f"Finished at home on {say_date(received.day, today)}, {received.clock}."
-    positive = [say_positive(catalogue(one.measure), items_of(one.items)) for one in received.scores]
+    positive = {
+        one.measure: words for one in received.scores if (words := say_positive(catalogue(one.measure), items_of(one.items)))
+    }
     words = f"{scores}. {when}" + (" It is kept already; nothing would change." if known else "")
-    return CodePreview(words, " ".join(one for one in positive if one), received.client)
+    return CodePreview(words, " ".join(positive.values()), next(iter(positive), ""))
 
 
 def _score_words(one: OwnScore) -> str:

@@ -7,12 +7,15 @@ import gc
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication, QDialog
 
 from briefing_app.app import Window
+from briefing_app.services.desk import Desk
 from briefing_app.system.paths import Profile
 from briefing_app.system.settings import Settings, write_settings
 from briefing_app.timekeeping import Timed
@@ -25,6 +28,24 @@ LOOKS = {
     "large": (Settings("light", 150), (1366, 768)),
     "double": (Settings("light", 200), (1920, 1080)),
 }
+
+
+TABLE = """\
+id,date,PHQ-9,GAD7_1,GAD7_2,GAD7_3,GAD7_4,GAD7_5,GAD7_6,GAD7_7,mood
+demo-marisol-duarte,2026-11-03,14,1,1,2,1,0,1,1,low
+demo-marisol-duarte,03/11/2026,12,1,1,1,1,0,1,1,low
+demo-noor-haldane,14/11/2026,"9,5",1,1,1,1,0,0,1,better
+demo-nobody,2026-11-05,9,1,1,1,1,0,0,1,
+demo-noor-haldane,2026-11-06,31,1,1,1,1,0,0,1,
+"""
+
+
+def ask_store(window: Window, question: Callable[[Desk], Any]) -> Any:
+    """What the store's thread answers."""
+    found: list[Any] = []
+    window._store.ask(question, found.append)
+    wait_for(lambda: found)
+    return found[0]
 
 
 def options(*, demo: bool) -> argparse.Namespace:
@@ -104,7 +125,18 @@ def pictures(app: QApplication, folder: Path, profile: Profile, name: str) -> No
         brief.show_face(face)
         take(face)
     brief.show_face("one")
-    for panel, ask in (("answer", brief.answer_first), ("score", brief.enter_score), ("rules", window._entering.show_rules)):
+    table = profile.folder / "check-ins.csv"
+    table.write_text(TABLE, "utf-8")
+    for panel, ask in (
+        ("answer", brief.answer_first),
+        ("score", brief.enter_score),
+        ("rules", window._entering.show_rules),
+        (
+            "checkins",
+            lambda: window.checkins.show_panel(ask_store(window, lambda desk: desk.reader.row_of("demo-noor-haldane"))),
+        ),
+        ("checkin-table", lambda: window.checkins.take_files([str(table)], print)),
+    ):
         ask()
         wait_for(lambda: isinstance(QApplication.activeModalWidget(), QDialog))
         settle()

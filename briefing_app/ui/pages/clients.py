@@ -161,6 +161,7 @@ class ClientsPage(QWidget):
             ("Ctrl+G", self.toggle_wall),
             ("F5", self.brief.look_together),
             ("Ctrl+Q", self.brief.ask_consult),
+            ("Ctrl+Shift+C", self.brief.ask_checkins),
         ):
             shortcut = QShortcut(QKeySequence(keys), self, slot)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

@@ -60,6 +60,7 @@ class TodayPage(QWidget):
             ("F5", self.brief.look_together),
             ("X", self.ask_what_if),
             ("Q", self.brief.ask_consult),
+            ("C", self.brief.ask_checkins),
         ):
             shortcut = QShortcut(QKeySequence(keys), self, slot)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
