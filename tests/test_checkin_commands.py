@@ -96,7 +96,7 @@ def test_a_table_is_looked_at_then_kept_then_known(profile: str, tmp_path: Path,
     found, _, err = briefing(capsys, *asked, "--keep")
     assert (found, "order of day and month" in err) == (1, True)
     _, out, _ = briefing(capsys, *asked, "--order", "day", "--device", "--keep")
-    assert "3 rows: 3 scores understood, 3 of them new, 0 rows refused." in out
+    assert "3 rows: 3 scores understood, 3 of them new; refused: 0." in out
     assert "3 scores kept." in out
     found, out, _ = briefing(capsys, "--profile", profile, "import", str(path))
     assert (found, "Nothing new" in out) == (0, True)

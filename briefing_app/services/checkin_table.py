@@ -121,8 +121,8 @@ def preview(
         key = (received.reference, said.measure)
         rows.append(Row(said.line, names.get(said.client, said.client), received, key not in known))
         known.add(key)
-    refused.sort(key=lambda one: one.line)
-    return Preview(table, mapping, remembered, "", found.asks_order, found.notes, tuple(rows), tuple(refused))
+    said_once = sorted(dict.fromkeys(refused), key=lambda one: one.line)
+    return Preview(table, mapping, remembered, "", found.asks_order, found.notes, tuple(rows), tuple(said_once))
 
 
 def _received(said: Said, client: int, measure: Measure, source: CheckinSource, now: datetime, by: str) -> Received:

@@ -81,7 +81,8 @@ class BriefView(QScrollArea):
         margin = theme.scaled(16)
         column.setContentsMargins(margin, theme.scaled(12), margin, margin)
         column.setSpacing(theme.scaled(8))
-        column.addLayout(self._head())
+        self._top = self._head()
+        column.addLayout(self._top)
         self._safety = [self._safety_bar() for _ in range(MOST_SAFETY)]
         for bar, _, _ in self._safety:
             column.addWidget(bar)
@@ -96,7 +97,8 @@ class BriefView(QScrollArea):
         """Where both columns do not fit, as with large text, the second goes under the first."""
         super().resizeEvent(event)
         narrow = self.viewport().width() < theme.scaled(NARROW)
-        self._both.setDirection(QHBoxLayout.Direction.TopToBottom if narrow else QHBoxLayout.Direction.LeftToRight)
+        for row in (self._top, self._both):
+            row.setDirection(QHBoxLayout.Direction.TopToBottom if narrow else QHBoxLayout.Direction.LeftToRight)
         for _, section in self._sections:
             section.setMinimumWidth(0 if narrow else theme.scaled(SIDE_WIDTH))
             section.setMaximumWidth(16_777_215 if narrow else theme.scaled(SIDE_WIDTH))
@@ -130,10 +132,11 @@ class BriefView(QScrollArea):
         self._answer_button.clicked.connect(self.answer_first)
         checkins = button("Check-ins  C", "Enter a check-in code, see what came back, write a page for the client (C)")
         checkins.clicked.connect(self.ask_checkins)
-        row.addWidget(self._answer_button, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(checkins, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(enter, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(note, 0, Qt.AlignmentFlag.AlignTop)
+        buttons = QHBoxLayout()
+        for made in (self._answer_button, checkins, enter, note):
+            buttons.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
+        buttons.addStretch()
+        row.addLayout(buttons)
         return row
 
     def _safety_bar(self) -> tuple[Card, Text, WhyText]:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from briefing_app.ui import theme
-from briefing_app.ui.widgets import Card, Text, button, plain_tip
+from briefing_app.ui.widgets import Card, Text, button, fitting, plain_tip
 from briefing_app.viewmodels.checkin import HOLDS, ON_PAPER, CheckinsPage, say_typing
 
 
@@ -34,7 +34,7 @@ class CheckinPanel(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Check-ins")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(theme.scaled(880), theme.scaled(600))
+        self.resize(fitting(self, 880, 600))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, theme.scaled(12))
         scroll = QScrollArea()

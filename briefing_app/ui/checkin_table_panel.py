@@ -20,7 +20,7 @@ from briefing_app.domain.checkin import CheckinSource
 from briefing_app.domain.checkin_table import Mapping, Table
 from briefing_app.domain.written_day import Order
 from briefing_app.ui import theme
-from briefing_app.ui.widgets import Chooser, Text, button, plain_tip, show
+from briefing_app.ui.widgets import Chooser, Text, button, fitting, plain_tip, show
 from briefing_app.viewmodels.checkin import ROW_TITLES, TableWords
 
 NOTHING, CLIENT, DAY, MEASURE, SCORE = "", "\0client", "\0day", "\0measure", "\0score"
@@ -52,7 +52,7 @@ class TablePanel(QDialog):
         super().__init__(parent)
         self.setWindowTitle("A table of check-ins")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(theme.scaled(920), theme.scaled(640))
+        self.resize(fitting(self, 960, 700))
         self._table, self._measures = table, measures
         column = QVBoxLayout(self)
         column.setSpacing(theme.scaled(8))
@@ -108,11 +108,11 @@ class TablePanel(QDialog):
             measure, item_number = values.get(column, (named.get(column, NOTHING) if column else NOTHING, 0))
             meaning.setCurrentIndex(max(meaning.findData(measure), 0))
             self._choosers.append((meaning, number))
-            self._offer_items(index, item_number)
             meaning.activated.connect(lambda _, index=index: self._choose(index))
             number.activated.connect(lambda _: self.look())
             made.setCellWidget(index, 2, meaning)
-            made.setCellWidget(index, 3, number)
+            made.setCellWidget(index, 3, self._holder(number))
+            self._offer_items(index, item_number)
         return made
 
     def _file(self, mapping: Mapping) -> QHBoxLayout:
@@ -154,6 +154,15 @@ class TablePanel(QDialog):
         table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         table.verticalHeader().hide()
         table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+
+    @staticmethod
+    def _holder(box: Chooser) -> QWidget:
+        """A table shows its cell widgets itself; what is within them stays hidden."""
+        holder = QWidget()
+        inner = QHBoxLayout(holder)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.addWidget(box)
+        return holder
 
     @staticmethod
     def _chooser(name: str) -> Chooser:

@@ -145,6 +145,12 @@ class Section(Card):
         show(self, visible=bool(lines))
 
 
+def fitting(window: QWidget, width: int, height: int) -> QSize:
+    """A size of so many scaled pixels, as far as the screen holds it with a title bar."""
+    room = window.screen().availableSize() - QSize(theme.scaled(20), theme.scaled(60))
+    return QSize(theme.scaled(width), theme.scaled(height)).boundedTo(room)
+
+
 def button(text: str, tip: str = "", *, primary: bool = False, flat: bool = False) -> QPushButton:
     made = QPushButton(text)
     made.setFont(theme.font(bold=not flat))

@@ -72,7 +72,7 @@ class PageRow:
 
 @dataclass(frozen=True, slots=True)
 class CheckinsPage:
-    """Everything the panel of one client shows; ``measures`` are those that may be put on a page, as id and words."""
+    """Everything the panel of one client shows; ``measures`` are those that may be put on a page, as id and name."""
 
     name: str
     summary: str
@@ -85,9 +85,7 @@ def make_checkins(
     name: str, measures: Iterable[Measure], pages: Sequence[CheckinPage], checkins: Sequence[Checkin], today: date
 ) -> CheckinsPage:
     """Newest first; a check-in that was taken back says so."""
-    choices = tuple(
-        (one.id, one.name if one.name == one.id else f"{one.id}  {one.name}") for one in measures if may_be_asked(one)
-    )
+    choices = tuple((one.id, one.name) for one in measures if may_be_asked(one))
     return CheckinsPage(
         name, say_days(checkins, today), choices, tuple(_page_row(one, today) for one in pages), _day_lines(checkins, today)
     )
@@ -142,7 +140,7 @@ def make_table(shown: Preview, today: date) -> TableWords:
     asks = shown.lacks or ("Say how dates like 03/04/2026 are to be read in this file." if shown.asks_order else "")
     lines = len(shown.table.rows)
     known = len(shown.rows) - shown.new
-    counts = f"{lines} rows: {len(shown.rows)} scores understood, {shown.new} of them new, {len(shown.refused)} rows refused."
+    counts = f"{lines} rows: {len(shown.rows)} scores understood, {shown.new} of them new; refused: {len(shown.refused)}."
     if known:
         counts += f" {known} {'is' if known == 1 else 'are'} kept already or stand twice in the file."
     refused = tuple(f"Line {one.line}: {one.reason}." for one in shown.refused)
