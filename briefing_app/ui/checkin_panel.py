@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from briefing_app.ui import theme
 from briefing_app.ui.widgets import Card, Text, button, fitting, plain_tip
-from briefing_app.viewmodels.checkin import HOLDS, ON_PAPER, CheckinsPage, say_typing
+from briefing_app.viewmodels.checkin import HOLDS, PAGE_SAYS, CheckinsPage, say_typing
 
 
 class CheckinPanel(QDialog):
@@ -119,7 +119,7 @@ class CheckinPanel(QDialog):
         self._write.setEnabled(False)
         self._write.clicked.connect(lambda: self.page_asked.emit([name for name, box in self._boxes if box.isChecked()]))
         card.body.addWidget(self._write)
-        card.body.addWidget(Text(f"{ON_PAPER} {HOLDS}", size=theme.SMALL, tone="muted"))
+        card.body.addWidget(Text(f"{PAGE_SAYS} {HOLDS}", size=theme.SMALL, tone="muted"))
         self._written = QListWidget()
         self._written.setAccessibleName("Pages written, newest first")
         self._written.setWordWrap(True)

@@ -22,7 +22,7 @@ from briefing_app.viewmodels.entry import say_positive
 SPAN_DAYS = 30
 FIRST_ROWS = 12
 HOLDS = "Whoever holds the page can make answers with it: give it to this client alone, and end it when it is lost."
-ON_PAPER = "The page names nobody. It shows crisis numbers of yours from Settings, and that nobody watches it."
+PAGE_SAYS = "The page names nobody. It says that nobody watches it, and shows the crisis numbers from Settings."
 
 
 @dataclass(frozen=True, slots=True)

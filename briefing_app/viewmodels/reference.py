@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from briefing_app.domain.checkin_code import LEAST_SIGNATURE
 from briefing_app.domain.client import ENTERED
 from briefing_app.domain.course import IN_USE_DAYS, INTAKE_DAYS
 from briefing_app.domain.goal import HIGH, LOW
@@ -92,12 +93,73 @@ KEEPING = (
     ),
 )
 
+CHECKINS = (
+    Fact(
+        "A check-in page",
+        "one HTML file for one client, with measures whose wording may ship; it names nobody, keeps nothing and may reach nothing",
+        TRIED,
+    ),
+    Fact(
+        "What a code holds",
+        "the page, the client's own day and clock, the answers, and a signature (HMAC-SHA256 with the page's 128 random bits, cut to"
+        f" {LEAST_SIGNATURE} bits or a few more)",
+        TRIED,
+    ),
+    Fact(
+        "A code typed wrong",
+        "one wrong character, or two that changed places in a group, is always found and its group named",
+        TRIED,
+    ),
+    Fact(
+        "A code made up without the page, or changed",
+        f"refused; a try passes once in {1 << LEAST_SIGNATURE:,}",
+        "the length of the signature",
+    ),
+    Fact("The same code, or the same row of a table, again", "changes nothing", TRIED),
+    Fact(
+        "A day with a check-in",
+        "a calendar day of the client's with a page's code or a row of a table that was not taken back; a second one that day adds none",
+        PRODUCT,
+    ),
+    Fact(
+        "An imported score is a check-in",
+        "when its day is known, its status is final, it names no encounter, and no session was held that day",
+        PRODUCT,
+    ),
+    Fact(
+        "A table of check-ins",
+        "two ways to read a date are asked about, a comma in a number is refused: nothing is guessed",
+        TRIED,
+    ),
+    Fact(
+        "Not protected: who answered, and when",
+        "the key lies in the page: whoever holds the file can make codes, with any date; the date is that of their device's clock",
+        "a limit",
+    ),
+    Fact(
+        "Not protected: a code that is seen",
+        "it is not encrypted; whoever knows this program can read the answers in it",
+        "a limit",
+    ),
+    Fact(
+        "Not protected: a crisis",
+        "the page tells nobody; it says so, and where to turn, before and after a positive answer",
+        "a limit",
+    ),
+    Fact(
+        "Where the page runs",
+        "tried in Chromium on Linux alone; a preview that runs no scripts, as on some phones, shows a sentence and no questions",
+        "a limit",
+    ),
+)
+
 
 def make_reference(measures: Iterable[Measure], rules: Rules, refused: Iterable[Problem] = ()) -> tuple[Chapter, ...]:
-    """Chapters: files refused (if any), the rules in force, keeping and closing, then one for each instrument by id."""
+    """Chapters: files refused (if any), the rules in force, check-ins, keeping and closing, then one for each instrument by id."""
     faults = tuple(Fact("Refused", str(problem), "your own file") for problem in refused)
     chapters = [Chapter("Measure files that are not used", faults)] if faults else []
     chapters.append(Chapter("Rules", tuple(_rules(rules))))
+    chapters.append(Chapter("Check-ins between sessions", CHECKINS))
     chapters.append(Chapter("Keys, backups and lock", KEEPING))
     chapters += [Chapter(f"{one.id}: {one.name}", tuple(_facts(one))) for one in sorted(measures, key=lambda one: one.id)]
     return tuple(chapters)

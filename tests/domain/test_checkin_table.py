@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from briefing_app.domain.checkin_table import (
     Mapping,
@@ -178,3 +182,25 @@ def test_a_mapping_says_what_it_lacks() -> None:
     assert "client's id" in missing_columns(mapping)
     assert "the date" in missing_columns(Mapping("who", ""))
     assert "hold a measure" in missing_columns(Mapping("who", "when"))
+
+
+@given(
+    st.lists(
+        st.lists(
+            st.text(max_size=12) | st.sampled_from(["ann", "03/04/2026", "2026-02-30", "12,5", "PHQ-9", "=1"]),
+            min_size=1,
+            max_size=6,
+        ),
+        max_size=6,
+    )
+)
+def test_whatever_a_cell_holds_a_row_is_understood_or_refused_with_its_line(rows: list[list[str]]) -> None:
+    stream = io.StringIO()
+    csv.writer(stream).writerows([["patient", "date", "measure", "score"], *rows])
+    try:
+        table = read_table(stream.getvalue())
+    except Problem:
+        return
+    found = understand(table, LONG, MEASURES)
+    assert len(found.said) + len(found.refused) == len(table.rows)
+    assert {one.line for one in found.said} | {one.line for one in found.refused} == {line for line, _ in table.rows}
