@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from briefing_app.domain.checkin import CHECKIN
 from briefing_app.domain.client import CANCELLED
 from briefing_app.domain.course import IN_USE_DAYS, Course, Due
 from briefing_app.domain.periods import local_day, say_age, say_date
@@ -302,7 +303,7 @@ def _table_row(one: Course, facts: BriefFacts) -> list[TableRow]:
             score.items.replace(",", " ").replace("  ", " · ") if "," in score.items else score.items,
             score.status,
             score.flags,
-            f"{score.origin.file}, line {score.origin.line}",
+            score.origin.file if score.origin.resource_type == CHECKIN else f"{score.origin.file}, line {score.origin.line}",
         )
         for day, score in rows
     ]

@@ -23,6 +23,8 @@ ON_3_AND_4 = "import os, sys; os.dup2(int(sys.argv[1]), 3); os.dup2(int(sys.argv
 
 def why_not() -> str:
     """Why no browser can be tried here, or an empty string."""
+    if sys.platform == "win32":
+        return "two pipes are handed to the browser, which Windows does not do"
     return "" if found() else "there is no Chromium here (Debian: apt-get install chromium)"
 
 

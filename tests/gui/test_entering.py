@@ -324,7 +324,7 @@ def test_help_holds_every_rule_and_number_with_its_source(qtbot: QtBot, window: 
     ready(qtbot, window)
     window.show_page("help")
     page = window._help_page
-    qtbot.waitUntil(lambda: page.tree.topLevelItemCount() == 45, timeout=5000)
+    qtbot.waitUntil(lambda: page.tree.topLevelItemCount() == 43, timeout=5000)
     page.field.setText("phq-9: reliable change")
     shown = [
         top.child(row)
