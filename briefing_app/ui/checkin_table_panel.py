@@ -135,7 +135,7 @@ class TablePanel(QDialog):
         self._rows.setAccessibleName("First rows as they are understood")
         self._plain(self._rows)
         self._rows.verticalHeader().setDefaultSectionSize(theme.scaled(26))
-        for place, width in ((0, 44), (2, 104), (3, 84), (4, 120), (5, 80)):
+        for place, width in ((0, 44), (2, 96), (3, 78), (4, 150)):
             self._rows.setColumnWidth(place, theme.scaled(width))
         self._rows.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         self._refused = QListWidget()

@@ -133,7 +133,7 @@ class TableWords:
     may_be_kept: bool
 
 
-ROW_TITLES = ("Line", "Client", "Date", "Measure", "Score", "")
+ROW_TITLES = ("Line", "Client", "Date", "Measure", "Score")
 
 
 def make_table(shown: Preview, today: date) -> TableWords:
@@ -155,7 +155,7 @@ def _row(row: Row, today: date) -> tuple[str, ...]:
     (score,) = row.received.scores
     value = f"{score.score:g}{f', {score.severity}' if score.severity else ''}" if score.score is not None else "no total"
     when = f"{say_date(row.received.day, today)}{f', {row.received.clock}' if row.received.clock else ''}"
-    return str(row.line), row.name, when, score.measure, value, "" if row.new else "kept already"
+    return str(row.line), row.name, when, score.measure, value if row.new else f"{value} (kept already)"
 
 
 def say_kept(count: int) -> str:
