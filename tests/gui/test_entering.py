@@ -324,11 +324,11 @@ def test_help_holds_every_rule_and_number_with_its_source(qtbot: QtBot, window: 
     ready(qtbot, window)
     window.show_page("help")
     page = window._help_page
-    qtbot.waitUntil(lambda: page.tree.topLevelItemCount() == 43, timeout=5000)
+    qtbot.waitUntil(lambda: page.tree.topLevelItemCount() > 42, timeout=5000)
     page.field.setText("phq-9: reliable change")
     shown = [
         top.child(row)
-        for top in (page.tree.topLevelItem(index) for index in range(41))
+        for top in (page.tree.topLevelItem(index) for index in range(page.tree.topLevelItemCount()))
         for row in range(top.childCount())
         if not top.isHidden() and not top.child(row).isHidden()
     ]
