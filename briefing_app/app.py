@@ -56,6 +56,7 @@ class Window(QObject):
         self._store: Any = None
         self._entering: Any = None
         self.checkins: Any = None
+        self.noting: Any = None
         self.own_time: Any = None
         self._safe: Any = None
         self._watch: Any = None
@@ -239,7 +240,7 @@ class Window(QObject):
         self._help_page: Any = None
         self.rtm: Any = None
         self._last_identity: Any = None
-        self.noting: Any = None
+        self.noting = None
         self._noted: Any = None
 
     def _add_keys(self) -> None:

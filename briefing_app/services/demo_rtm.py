@@ -13,7 +13,7 @@ from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.rtm import OwnDay, add, set_fee, set_payer
 
 BY, PAYER, UNASKED = "Robin Demo", "Invented Health", "Unasked Mutual"
-MONITORED, NOT_ATTESTED, NOT_ASKED = "demo-marisol-duarte", "demo-rafiq-osman", "demo-keiko-arima"
+MONITORED, NOT_ATTESTED, NOT_ASKED = "demo-marisol-duarte", "demo-rafiq-osman", "demo-noor-haldane"
 WEEKS = 14
 FEES = (("98975", 2000), ("98979", 2600), ("98980", 5400), ("98981", 4100), ("90834", 11000), ("90837", 15000))
 

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 from pathlib import Path
 
-from briefing_app.domain.client import ENTERED, HELD, Client, History
+from briefing_app.domain.checkin import SOURCE_WORDS
+from briefing_app.domain.client import HELD, Client, History
 from briefing_app.domain.fees import Fee, fee_on
+from briefing_app.domain.goal import is_goal
 from briefing_app.domain.periods import local_day
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.rtm import (
@@ -25,6 +27,7 @@ from briefing_app.domain.rtm import (
     lines_of,
 )
 from briefing_app.domain.rtm_rules import RtmRules, rtm_rules_from
+from briefing_app.services.checkin import checkin_days_of
 from briefing_app.services.entry import FORM
 from briefing_app.services.measure import Catalogue
 from briefing_app.storage.practice import PracticeReader
@@ -110,7 +113,7 @@ def _episode(
     episode: Episode = record.content
     standing = [one for one in rows if one.stands]
     own_days = [one.content for one in standing if isinstance(one.content, OwnDay)]
-    words = _data_days(reader, catalogue, history)
+    words = _data_days(reader, catalogue, history.client.row, zone)
     answered = frozenset(words)
     struck = tuple(one for one in own_days if not one.counts)
     words |= {one.day: f"stated: {one.words}" for one in own_days if one.counts}
@@ -143,21 +146,18 @@ def _episode(
     )
 
 
-def _data_days(reader: PracticeReader, catalogue: Catalogue, history: History) -> dict[date, str]:
-    """Days on which the client answered a measure themselves, imported or on the form here, with what was answered."""
+def _data_days(reader: PracticeReader, catalogue: Catalogue, client: int, zone: tzinfo | None) -> dict[date, str]:
+    """Days on which the client checked in between sessions or answered the form here, with what was answered and how it came."""
     found: dict[date, list[str]] = defaultdict(list)
-
-    def note(day: str, measure: str, words: str) -> None:
-        if len(day) == 10 and catalogue(measure).rater == "self":
-            found[date.fromisoformat(day)].append(f"{catalogue(measure).short}, {words}")
-
-    for measure, scores in history.scores.items():
-        for one in scores:
-            if one.origin.resource_type != ENTERED and one.precision in ("day", "instant", "local"):
-                note(one.day, measure, "imported")
-    for entry in reader.own_entries(history.client.row):
-        if entry.stands and entry.mode == FORM and not entry.measure.startswith("goal:"):
-            note(entry.day, entry.measure, "on the form")
+    checked_in: set[tuple[date, str]] = set()
+    for one in checkin_days_of(reader, client, zone):
+        named = ", ".join(catalogue(measure).short for measure in one.measures)
+        found[one.day].append(f"{named}: {SOURCE_WORDS[one.source]}")
+        checked_in |= {(one.day, measure) for measure in one.measures}
+    for entry in reader.own_entries(client):
+        day = date.fromisoformat(entry.day)
+        if entry.stands and entry.mode == FORM and not is_goal(entry.measure) and (day, entry.measure) not in checked_in:
+            found[day].append(f"{catalogue(entry.measure).short}: the form here")
     return {day: "; ".join(dict.fromkeys(words)) for day, words in found.items()}
 
 

@@ -29,6 +29,8 @@ class EconomicsPanel(LoadPanel):
     def __init__(self, codes: tuple[str, ...], today: date, parent: QWidget) -> None:
         super().__init__("Economics", parent, 620)
         self._sheet: Economics | None = None
+        self._left = False
+        self.finished.connect(self._leave)
         self.column.addWidget(Text(EVIDENCE_NOT_ELIGIBILITY, bold=True))
         self._month, self._code, self._receipts = Chooser(), named_field(codes[0] if codes else "", codes), QLineEdit()
         day = today.replace(day=1)
@@ -72,7 +74,13 @@ class EconomicsPanel(LoadPanel):
         self.said.show_text("")
         self.asked.emit(self._month.currentData(), self._code.text().strip(), receipts)
 
+    def _leave(self, _result: int) -> None:
+        self._left = True
+
     def show_sheet(self, sheet: Economics) -> None:
+        """An answer that comes after the panel was left finds no labels any more."""
+        if self._left:
+            return
         self._sheet = sheet
         lines = economics_lines(sheet, self._code.text().strip() or "no code")
         for index, (words, value) in enumerate(self._labels):

@@ -80,7 +80,7 @@ def make_rtm(facts: RtmFacts, zone: tzinfo | None = None) -> RtmPage:
         summary or EMPTY,
         cards,
         tuple(
-            f"{one.topic}. {' '.join(part for part in (one.one, one.other) if part)} Here: {one.ships}"
+            f"{one.topic}{'' if one.topic.endswith('?') else '.'} {' '.join(part for part in (one.one, one.other) if part)} Here: {one.ships}"
             for one in facts.rules.conflicts
         ),
     )

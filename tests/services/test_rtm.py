@@ -66,7 +66,7 @@ def test_data_days_come_from_imported_answers_and_from_the_form_on_the_clients_o
     add_score(store, make_entry(phq9, client, at.date(), at, items=[0] * 9, form=True))
     add_score(store, make_entry(phq9, client, date(2026, 1, 16), at, total=4))  # from paper: typed by the clinician
     found = facts(reader).episodes[0].day_words
-    assert found == {date(2026, 1, 14): "PHQ-9, imported", date(2026, 1, 20): "PHQ-9, on the form"}
+    assert found == {date(2026, 1, 14): "PHQ-9: FHIR export", date(2026, 1, 20): "PHQ-9: the form here"}
 
 
 def test_a_day_may_be_stated_or_struck_with_what_it_rests_on(
