@@ -21,6 +21,7 @@ from briefing_app.domain.problems import Locked, Problem
 from briefing_app.system.paths import Profile, place_warning
 from briefing_app.system.settings import Settings, read_settings, write_settings
 from briefing_app.ui import theme
+from briefing_app.ui.garbage import GarbageCollector
 from briefing_app.ui.shell import Shell
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class Window(QObject):
         super().__init__()
         self.app, self.profile, self._options = app, profile, options
         self._settings = read_settings(profile.settings)
+        self._garbage = GarbageCollector(self)
         theme.load_fonts()
         theme.apply(app, self._settings.theme, self._settings.text_percent)
         self.shell = Shell(self._painted, demo=options.demo)
@@ -85,6 +87,7 @@ class Window(QObject):
 
     def close(self) -> None:
         self._closed = True
+        self._garbage.stop()
         self._viewing.stop()
         if self._watch is not None:
             self._watch.stop()
@@ -644,8 +647,8 @@ class Window(QObject):
         if not self._options.startup_report:
             QTimer.singleShot(0, self._begin_own_time)
             QTimer.singleShot(0, self._begin_safekeeping)
-        gc.enable()
         gc.freeze()
+        self._garbage.start()
         if self._options.startup_report:
             modules = [name for name in ("sqlalchemy", "pyqtgraph", "pandas", "keyring") if name in sys.modules]
             report = {

@@ -32,7 +32,7 @@ exit codes: 0 done; 1 something outside the program is wrong, in a sentence; 2 w
 
 
 def main(arguments: list[str] | None = None) -> int:
-    gc.disable()  # start-up makes many objects and no garbage; the window and long commands turn it on again
+    gc.disable()  # start-up makes many objects and no garbage; the window collects on its own thread, long commands turn it on again
     private_files_only()
     if arguments is None:
         crashes.guard()

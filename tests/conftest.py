@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import socket
@@ -18,6 +19,15 @@ from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.system.resources import resources
 
 KEY = bytes(range(32))
+
+
+@pytest.fixture(autouse=True)
+def garbage_on_this_thread_alone() -> Iterator[None]:
+    """As in the window: a collection in a store's thread could destroy a widget there, and wait for ever."""
+    gc.disable()
+    yield
+    if gc.get_count()[0] > 100_000:
+        gc.collect()
 
 
 @pytest.fixture(autouse=True)
