@@ -17,6 +17,7 @@ from briefing_app.timekeeping import Timed, Timekeeping
 from briefing_app.ui.shell import Shell
 from briefing_app.ui.timer_bar import AwayBar, TimerBar
 from briefing_app.viewmodels.brief import Brief
+from briefing_app.viewmodels.timed import CATEGORIES, say_away, say_minutes
 
 if TYPE_CHECKING:
     from briefing_app.domain.recovery import Session
@@ -63,7 +64,7 @@ class OwnTime(QObject):
         self._second = QTimer(self)
         self._second.setInterval(1000)
         self._second.timeout.connect(self._show_second)
-        self.bar, self.away = TimerBar(), AwayBar()
+        self.bar, self.away = TimerBar(CATEGORIES), AwayBar()
 
     def open(self, passphrase: str | None) -> None:
         """Open the private store in a thread of its own; it is made where there is none."""
@@ -112,6 +113,7 @@ class OwnTime(QObject):
         self.bar.resumed.connect(self._resume)
         self.bar.rested.connect(self.take_break)
         self.bar.note_finished.connect(self._finish_note)
+        self.bar.category_chosen.connect(self._time_for)
         self.away.kept.connect(lambda: self._settle(keep=True))
         self.away.dropped.connect(lambda: self._settle(keep=False))
         self.away.split.connect(lambda until: self._settle(keep=True, until=until))
@@ -120,12 +122,10 @@ class OwnTime(QObject):
 
     def renew(self) -> None:
         """The frame has been made anew in other colours or sizes, and took the bars and the page with it."""
-        self.bar, self.away, self.page, self.my_load = TimerBar(), AwayBar(), None, None
+        self.bar, self.away, self.page, self.my_load = TimerBar(CATEGORIES), AwayBar(), None, None
         self.add_bars()
 
     def _show(self) -> None:
-        from briefing_app.viewmodels.ledger import CATEGORIES, say_away, say_minutes
-
         keeping = self.keeping
         if keeping is None or not keeping.ready:
             self.bar.show_idle("")
@@ -197,6 +197,10 @@ class OwnTime(QObject):
     def _resume(self) -> None:
         if self.keeping is not None and self.keeping.resumable is not None:
             self.keeping.begin(self.keeping.resumable)
+
+    def _time_for(self, category: str) -> None:
+        if self.keeping is not None:
+            self.keeping.time_for(category)
 
     def take_break(self) -> None:
         """Rest now: the timer stops, and the bar says since when."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -105,8 +105,14 @@ class Timekeeping(QObject):
             return
         running = self.timed
         self.finish()
-        if running is None or running != timed:
+        if running is None or running.client != timed.client:
             self.begin(timed)
+
+    def time_for(self, category: str) -> None:
+        """Say what the running timer is for; it holds from its start."""
+        if self.timed is not None:
+            self.timed = replace(self.timed, category=category)
+            self.ask(lambda desk: desk.private.time_for(category), lambda _: self.changed.emit())
 
     def begin(self, timed: Timed) -> None:
         now, zone = time.time(), zone_name()

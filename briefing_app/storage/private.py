@@ -185,6 +185,10 @@ class PrivateStore:
                 raise Problem("A timer is running already.", "Stop it first.")
             connection.exec_driver_sql("INSERT INTO running VALUES (1, ?, ?, ?, ?, ?)", (now, now, zone, category, client))
 
+    def time_for(self, category: str) -> None:
+        """What the running timer is for, from its start on."""
+        self._add("UPDATE running SET category = ?", (category,))
+
     def seen(self, now: float) -> None:
         """The program knows that the timer still runs; only ever forwards."""
         self._add("UPDATE running SET seen = ? WHERE seen < ?", (now, now))

@@ -33,7 +33,8 @@ from briefing_app.sources.holidays import read_holidays
 from briefing_app.ui import theme
 from briefing_app.ui.widgets import Chooser, DayField, Text, button
 from briefing_app.viewmodels.conditions import SUPPORT_NAMES
-from briefing_app.viewmodels.ledger import CATEGORIES, EntryLine, Figure, NoteLine, say_minutes
+from briefing_app.viewmodels.ledger import EntryLine, Figure, NoteLine
+from briefing_app.viewmodels.timed import CATEGORIES, say_minutes
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 LIMITS = (

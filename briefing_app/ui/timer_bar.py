@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QWidget
 
 from briefing_app.ui import theme
 from briefing_app.ui.widgets import Text, button, show
@@ -18,8 +20,10 @@ class TimerBar(QWidget):
     resumed = Signal()
     rested = Signal()
     note_finished = Signal()
+    category_chosen = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, categories: Mapping[str, str]) -> None:
+        """``categories`` are what time may be for, by name, in words."""
         super().__init__()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -38,7 +42,23 @@ class TimerBar(QWidget):
         ):  # fmt: skip
             made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             made.clicked.connect(signal)
-        for widget in (self._clock, self._words, self._pause, self._resume, self._done, self._note, self._break):
+        self._what_for = button("What for …", "Notes, messages, letters: what this time is for, from its start", flat=True)
+        self._what_for.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        menu = QMenu(self._what_for)
+        menu.setFont(theme.font())
+        for name, words in categories.items():
+            menu.addAction(words).triggered.connect(lambda _=False, name=name: self.category_chosen.emit(name))
+        self._what_for.setMenu(menu)
+        for widget in (
+            self._clock,
+            self._words,
+            self._what_for,
+            self._pause,
+            self._resume,
+            self._done,
+            self._note,
+            self._break,
+        ):
             row.addWidget(widget)
         self.show_idle("")
 
@@ -46,6 +66,7 @@ class TimerBar(QWidget):
         self._words.show_text(words)
         self.show_seconds(seconds)
         for made, visible in (
+            (self._what_for, True),
             (self._pause, True),
             (self._done, True),
             (self._resume, False),
@@ -63,6 +84,7 @@ class TimerBar(QWidget):
         """No timer runs: what today has come to, what may be gone on with, and the note that may be finished now."""
         self._words.show_text(words, "muted")
         for made, visible in (
+            (self._what_for, False),
             (self._pause, False),
             (self._done, False),
             (self._resume, resumable),

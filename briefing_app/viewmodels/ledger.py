@@ -22,16 +22,8 @@ from briefing_app.domain.support import SupportState
 from briefing_app.services.ledger import WEEKS, LedgerFacts, Week
 from briefing_app.storage.private import SelfCheck, TimeEntry
 from briefing_app.viewmodels.conditions import CAP_WORDS, SUPPORT_NAMES, TITLES, conditions_of
+from briefing_app.viewmodels.timed import CATEGORIES, say_minutes
 
-CATEGORIES = {
-    "notes": "Notes",
-    "messages": "Messages",
-    "letters": "Letters and forms",
-    "coordination": "Care coordination",
-    "billing": "Billing work",
-    "supervision": "Supervision preparation",
-    "other": "Other",
-}
 FINISHED_SHOWN = 10
 PRIVATE = "Stays on this computer, in a store of its own; never part of a client export or a backup of the practice."
 DOCUMENTATION, INVISIBLE, RECOVERY, LOAD, NOTES = "documentation", "invisible", "recovery", "load", "notes"
@@ -145,12 +137,6 @@ def make_ledger(
         notes=tuple(_note_lines(facts, names, zone)),
         note=" ".join(notes),
     )
-
-
-def say_minutes(minutes: float) -> str:
-    """``1 h 46``, ``31 min``."""
-    whole = round(minutes)
-    return f"{whole // 60} h {whole % 60:02d}" if whole >= 60 else f"{whole} min"
 
 
 def _span_words(facts: LedgerFacts) -> str:
@@ -421,16 +407,6 @@ def _entry(one: TimeEntry, names: Mapping[str, str], today: date, zone: tzinfo |
     length = say_minutes((one.end - one.start) / 60)
     words = f"{say_date(begins.date(), today)}, {begins:%H:%M}–{ends:%H:%M}, {length}: {CATEGORIES[one.category]}{who}"
     return EntryLine(one.id, words, one.state)
-
-
-def say_away(waiting: tuple[TimeEntry, ...], today: date, zone: tzinfo | None = None) -> str:
-    """The one quiet row: ``12:10–12:40 away, not counted``; "" when nothing waits."""
-    if not waiting:
-        return ""
-    begins, ends = local_time(waiting[0].start, zone), local_time(waiting[0].end, zone)
-    day = "" if begins.date() == today else f"{say_date(begins.date(), today)}, "
-    more = f" ({len(waiting) - 1} more)" if len(waiting) > 1 else ""
-    return f"{day}{begins:%H:%M}–{ends:%H:%M} away, not counted{more}"
 
 
 def gap_words(gaps: Sequence[Gap]) -> dict[float, str]:

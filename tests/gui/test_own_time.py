@@ -15,8 +15,9 @@ from pytestqt.qtbot import QtBot
 
 from briefing_app import timekeeping
 from briefing_app.app import Window
+from briefing_app.domain.problems import Problem
 from briefing_app.domain.timer import UNCONFIRMED
-from briefing_app.storage.private import TimeEntry
+from briefing_app.storage.private import PrivateStore, TimeEntry
 from briefing_app.timekeeping import Timed
 from tests.gui.using import dialog_words, ready, says, words_on
 
@@ -78,6 +79,37 @@ def test_one_key_starts_and_stops_the_timer_of_the_client_on_screen(qtbot: QtBot
     assert entry.client == "demo-marisol-duarte"
     assert "Marisol" not in str(answered(qtbot, own, lambda desk: desk.private.everything()))
     assert answered(qtbot, own, lambda desk: desk.private.running()) is None
+
+
+def test_a_running_timer_is_told_what_it_is_for(qtbot: QtBot, window: Window) -> None:
+    own = keeping(qtbot, window)
+    QTest.keyClick(window.today.rail, Qt.Key.Key_N)
+    own.begun -= 600
+    letters = next(one for one in window.own_time.bar._what_for.menu().actions() if one.text() == "Letters and forms")
+    letters.trigger()
+    qtbot.waitUntil(lambda: "Letters and forms: " in words_on(window), timeout=5000)
+    assert answered(qtbot, own, lambda desk: desk.private.running()).category == "letters"
+    QTest.keyClick(window.today.rail, Qt.Key.Key_N)
+    assert own.timed is None
+    now = time.time()
+    (entry,) = answered(qtbot, own, lambda desk: desk.private.entries(now - 900, now + 5))
+    assert entry.category == "letters"
+    assert entry.end - entry.start == pytest.approx(600, abs=3)
+
+
+def test_a_timer_that_could_not_be_written_does_not_count_on(
+    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = keeping(qtbot, window)
+
+    def full(*_: object) -> None:
+        raise Problem("The disk is full.")
+
+    monkeypatch.setattr(PrivateStore, "start_timer", full)
+    QTest.keyClick(window.today.rail, Qt.Key.Key_N)
+    qtbot.waitUntil(lambda: "The disk is full" in dialog_words(dialog(qtbot)), timeout=5000)
+    assert own.timed is None
+    dialog(qtbot).close()
 
 
 def test_the_timer_of_another_client_stops_the_first(qtbot: QtBot, window: Window) -> None:

@@ -19,7 +19,8 @@ from briefing_app.storage.own import mark_notes
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.private import PrivateStore, SelfCheck, Support, TimeEntry
 from briefing_app.viewmodels.conditions import make_over_time
-from briefing_app.viewmodels.ledger import gap_words, make_ledger, say_minutes
+from briefing_app.viewmodels.ledger import gap_words, make_ledger
+from briefing_app.viewmodels.timed import say_minutes
 from tests.conftest import KEY
 from tests.fhir import appointment, ndjson, patient
 from tests.importing import NEW_YORK, take
