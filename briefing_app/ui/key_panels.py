@@ -130,7 +130,7 @@ class RestorePanel(KeyPanel):
         super().__init__(
             "Restore a backup",
             f"{name} takes the place of the store it was made from; the store that is there now is kept under another name. Type the"
-            " passphrase of that time or the recovery code; leave it empty where this computer's keyring opens it.",
+            " passphrase of now or of that time, or the recovery code; leave it empty where this computer's keyring opens it.",
             parent,
         )
         self.field = self.add_secret("Passphrase or recovery code")

@@ -14,7 +14,7 @@ from briefing_app.domain.problems import Problem
 from briefing_app.domain.retention import RULE as KEEP_RULE
 from briefing_app.domain.rules import ALL_MEASURES, LIMITS, Rule, Rules
 from briefing_app.domain.talking_therapies import GAD7_CASENESS, GAD7_RELIABLE, PHQ9_CASENESS, PHQ9_RELIABLE
-from briefing_app.services.vault import EVERY, REHEARSE_AFTER
+from briefing_app.services.vault import CHECK_AFTER, EVERY, REHEARSE_AFTER
 from briefing_app.viewmodels.review import RULE_NAMES, RULE_WORDS
 
 PRODUCT = "product rule"
@@ -62,6 +62,16 @@ KEEPING = (
         TRIED,
     ),
     Fact(
+        "A whole store",
+        f"every {CHECK_AFTER.days} days each page is held against its signature; what is damaged stays as it is, and a backup is offered",
+        TRIED,
+    ),
+    Fact(
+        "A missing store or key file",
+        "no new store is made in its place; a key file comes back from a backup; a restore that was broken off is ended",
+        TRIED,
+    ),
+    Fact(
         "Kill, power cut, bit rot, full disk",
         "printed by build/dev.py faults: nothing damaged, half there or lost of what had been kept",
         TRIED,
@@ -69,7 +79,7 @@ KEEPING = (
     Fact("Lock", "stores closed, pages dropped, keys forgotten; the note timer's time is asked about afterwards", TRIED),
     Fact(
         "Audit",
-        "opened, viewed, printed, exported, imported, answered: rows bound to each other; a changed row is found",
+        "opened, viewed, printed, exported, imported, restored, answered: rows bound to each other; a changed row is found",
         TRIED,
     ),
     Fact(
@@ -79,6 +89,11 @@ KEEPING = (
     ),
     Fact(
         "Not protected: the keyring", "it lies on the same computer; whoever signs in as you opens the store with it", "a limit"
+    ),
+    Fact(
+        "Not protected: the end of the audit",
+        "whoever has the key can cut rows off at its end unseen; backups hold them",
+        "a limit",
     ),
     Fact("Not protected: prints and exports", "a page on paper, a PDF, a CSV or a calendar file is not encrypted", "a limit"),
     Fact(

@@ -48,7 +48,15 @@ def test_help_says_what_a_code_proves_and_plainly_what_it_does_not(catalogue: Ca
 
 def test_help_says_what_protects_the_data_and_plainly_what_does_not(catalogue: Catalogue) -> None:
     facts = chapter(make_reference(catalogue.all(), DEFAULT_RULES), "Keys, backups and lock")
-    assert {"Encryption", "Backups", "Lock", "Not protected: memory", "Not protected: the keyring"} <= set(facts)
+    assert {
+        "Encryption",
+        "Backups",
+        "A whole store",
+        "A missing store or key file",
+        "Lock",
+        "Not protected: memory",
+        "Not protected: the keyring",
+    } <= set(facts)
     said = " ".join(value for value, _ in facts.values()).lower()
     assert "hipaa" not in said
     assert "secure" not in said
