@@ -115,6 +115,12 @@ def linked_store(profile: Profile) -> None:
     profile.practice.symlink_to(profile.folder / "elsewhere.db")
 
 
+def folder_in_its_place(profile: Profile) -> None:
+    no_store(profile)
+    profile.practice.mkdir()
+    (profile.practice / "something").write_text("")
+
+
 def no_slots(profile: Profile) -> None:
     for path in slots_of(profile):
         path.unlink()
@@ -165,6 +171,7 @@ REFUSED = [
     ("another's store, no slots, backups", True, [store_of_another, no_slots], "key file of this store is missing"),
     ("plain store, slots", False, [plain_store], "is not encrypted"),
     ("linked store, slots", False, [linked_store], "is a link to another place"),
+    ("a folder in the store's place, slots", False, [folder_in_its_place], "cannot be read: Is a directory"),
 ]
 OPENED: list[tuple[str, bool, list[Change]]] = [
     ("store, slots", False, []),

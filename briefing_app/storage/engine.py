@@ -71,11 +71,19 @@ def _refuse_plain(path: Path) -> None:
         raise Problem(
             f"The store {path.name} is a link to another place.", "Put the file itself into the profile folder.", exit_code=4
         )
-    with path.open("rb") as file:
-        if file.read(16) == PLAIN_HEADER:
-            raise Problem(
-                f"The store {path.name} is not encrypted, so it was not opened.", "Move it away and import again.", exit_code=4
-            )
+    try:
+        with path.open("rb") as file:
+            header = file.read(16)
+    except OSError as fault:
+        raise Problem(
+            f"The store {path.name} cannot be read: {fault.strerror}.",
+            "Look at the file and its rights; it was left as it is.",
+            exit_code=4,
+        ) from fault
+    if header == PLAIN_HEADER:
+        raise Problem(
+            f"The store {path.name} is not encrypted, so it was not opened.", "Move it away and import again.", exit_code=4
+        )
 
 
 def keyed_engine(path: Path, key: bytes, *, cache_kib: int = 64000) -> Engine:

@@ -118,13 +118,17 @@ def _add_shown(connection: Connection, shown: Iterable[Shown]) -> None:
 
 
 def mark_notes(store: PracticeStore, marks: Iterable[tuple[str, str, NoteMark]], by: str) -> None:
-    """Say of sessions' notes, by client (the id of the export) and session, that they are finished, not needed, or open again."""
+    """Say of sessions' notes, by client (the id of the export) and session, that they are finished, not needed, or open again.
+
+    Raises Problem when a client is not in the practice; then nothing is kept.
+    """
     statement = (
         "INSERT INTO session_note (client_id, session, state, at, by) SELECT id, ?, ?, ?, ? FROM client WHERE source_id = ?"
     )
     with _writing(store) as connection:
         for client, session, mark in marks:
-            connection.exec_driver_sql(statement, (session, *mark, by, client))
+            if not connection.exec_driver_sql(statement, (session, *mark, by, client)).rowcount:
+                raise Problem("This client is not in the practice any more.", "Import again; nothing was kept.")
 
 
 def set_rules(store: PracticeStore, values: Mapping[str, str], at: float, by: str) -> None:

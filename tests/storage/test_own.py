@@ -11,10 +11,11 @@ from sqlalchemy.exc import DatabaseError
 
 from briefing_app.documents.snapshot import kept_as_lines, snapshot_of
 from briefing_app.domain.client import Answer
+from briefing_app.domain.note import FINISHED, NoteMark
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.rules import DEFAULT_RULES
 from briefing_app.services.entry import Correction, make_entry, withdrawal
-from briefing_app.storage.own import Shown, add_answer, add_goal, add_score, add_snapshot, end_goal, set_rules
+from briefing_app.storage.own import Shown, add_answer, add_goal, add_score, add_snapshot, end_goal, mark_notes, set_rules
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.viewmodels.client import make_client
 from tests.fhir import Resource, ndjson, patient, score
@@ -148,3 +149,8 @@ def test_the_ledger_counts_how_often_a_line_stood_and_was_answered(
     add_snapshot(store, client, 3.0, 4.0, "{}", "h", [Shown(client, "review", "off_course", "PHQ-9", "b2", 4.0)])
     add_answer(store, answer(client)._replace(kind="review", rule="off_course", basis="b2"))
     assert ("review", "off_course", 2, 1) in {tuple(row[:4]) for row in reader.line_counts()}
+
+
+def test_a_note_of_a_client_who_is_gone_is_not_swallowed(store: PracticeStore) -> None:
+    with pytest.raises(Problem, match="not in the practice"):
+        mark_notes(store, [("nobody", "a1", NoteMark(FINISHED, 1.0))], "me")
