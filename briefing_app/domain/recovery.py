@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate
 
-from briefing_app.domain.spans import Span, longest, minutes, within, without
+from briefing_app.domain.spans import Span, longest, merged, minutes, within, without
 
 SHORT_MINUTES = 5.0
 LONG_DAY_MINUTES = 300.0
@@ -63,10 +63,11 @@ def gaps(sessions: Sequence[Session], busy: Sequence[Span], notes: Sequence[Span
     """The gaps of one day. ``busy`` are client calls, ``notes`` documentation; both take from a gap."""
     ordered = sorted(sessions, key=lambda one: one.actual)
     found = []
+    used = merged([*busy, *notes, *(one.actual for one in ordered)])
     until = list(accumulate((one.planned[1] for one in ordered), max))
     for before, after, booked_until in zip(ordered, ordered[1:], until, strict=False):
         span = (before.actual[1], max(after.actual[0], before.actual[1]))
-        taken = longest(without([span], [*busy, *notes, *(one.actual for one in ordered)]))
+        taken = longest(without([span], (one for one in used if one[1] > span[0] and one[0] < span[1])))
         target = targets.after_trauma if before.trauma else targets.plain
         planned = max(after.planned[0] - booked_until, 0.0) / 60
         found.append(Gap(span, planned, target, taken, _status(before, span, taken, target, notes), before.key))
