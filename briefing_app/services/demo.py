@@ -29,8 +29,12 @@ def make_demo(
     folder: Path, practice: Path, private: Path, key: bytes, today: date, catalogue: Catalogue, rules: RtmRules, formats: Path
 ) -> None:
     """Make yesterday's demo new: a fresh export and a fresh store. Only ever called for the demo's own folder."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(mode=0o700, parents=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for old in folder.iterdir():
+        if old.is_dir():
+            shutil.rmtree(old)
+        elif not old.name.startswith("window."):  # the window that is being opened holds its place by them
+            old.unlink()
     export = folder / "demo-practice"
     write_demo_export(export, today, catalogue)
     store = PracticeStore(practice, key)

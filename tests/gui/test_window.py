@@ -229,6 +229,24 @@ def test_a_second_window_on_the_same_profile_is_refused(tmp_path: Path, monkeypa
     assert shown == ["This profile is open in another window of Briefing."]
 
 
+def test_a_demo_that_is_made_anew_leaves_the_window_its_place(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
+    profile = Profile(tmp_path / "demo")
+    profile.make()
+    for old in (profile.practice, profile.practice.with_name("practice.db-wal")):
+        old.write_bytes(b"yesterday's")
+    lock, calls = QLockFile(str(profile.lock)), Calls(profile.call)
+    assert lock.tryLock(50)
+    made = Window(qapp, profile, options(demo=True))
+    made.shell.show()
+    ready(qtbot, made)
+    assert not QLockFile(str(profile.lock)).tryLock(50)
+    assert profile.call.exists()
+    made.close()
+    made.shell.deleteLater()
+    lock.unlock()
+    calls.deleteLater()
+
+
 def test_a_second_start_brings_the_window_to_the_front_instead(
     qtbot: QtBot, window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
