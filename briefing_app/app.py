@@ -56,6 +56,7 @@ class Window(QObject):
         self._asked_words = ""
         self._code = 0
         self._store: Any = None
+        self.noting: Any = None
         self._entering: Any = None
         self.checkins: Any = None
         self.noting: Any = None
