@@ -59,7 +59,6 @@ class Window(QObject):
         self.noting: Any = None
         self._entering: Any = None
         self.checkins: Any = None
-        self.noting: Any = None
         self.own_time: Any = None
         self._safe: Any = None
         self._watch: Any = None

@@ -364,7 +364,7 @@ class Noting(QObject):
         data = QMimeData()
         data.setText(note_as_text(page))
         if kind == "html":
-            data.setHtml(note_as_html(page))
+            data.setData("text/html", note_as_html(page).encode())
         QGuiApplication.clipboard().setMimeData(data)
         self._record("exported", self._facts.client.row, "session note, copied")
         self.page.say("Copied; it is cleared in a minute.")
