@@ -61,6 +61,7 @@ class Window(QObject):
         self.checkins: Any = None
         self.own_time: Any = None
         self._safe: Any = None
+        self._deleting: Any = None
         self._watch: Any = None
         self._private_key = b""
         self._locked = self._fresh = False
@@ -100,9 +101,10 @@ class Window(QObject):
         if self._intake is not None:
             self._intake.give_up()
         closed = True
-        if self._safe is not None:
-            self._safe.close()
-            self._safe = None
+        for part in (self._safe, self._deleting):
+            if part is not None:
+                part.close()
+        self._safe = self._deleting = None
         if self.own_time is not None:
             closed = self.own_time.close()
             self.own_time = None
@@ -273,6 +275,7 @@ class Window(QObject):
             self.clients.words_typed.connect(self.find)
             self.clients.client_asked.connect(self._show_client)
             self.clients.wall_wanted.connect(self._show_wall)
+            self.clients.delete_asked.connect(self._delete_client)
             self._connect_brief(self.clients.brief)
             self.shell.add_page(name, self.clients)
             self.find("")
@@ -298,8 +301,10 @@ class Window(QObject):
             self._settings_page.restore_asked.connect(self._restore)
             self._settings_page.code_asked.connect(lambda own: self._with_safe("make_code", private=own))
             self._settings_page.passphrase_asked.connect(lambda own: self._with_safe("choose_passphrase", private=own))
+            self._settings_page.allow_asked.connect(lambda row: self._begin_deleting().allow_again(row, self._show_deleted))
             self.shell.add_page(name, self._settings_page)
             self._show_vault()
+            self._show_deleted()
         self.shell.show_page(name)
 
     # -- keys and backups
@@ -414,6 +419,7 @@ class Window(QObject):
     def _open_private_desk(self, passphrase: str | None) -> Any:
         """In the private store's thread: its own key, and a second reading connection to the practice."""
         from briefing_app.cli import catalogue_of, key_of, open_private
+        from briefing_app.services.deleted import forget_in_ledger
         from briefing_app.services.private_desk import PrivateDesk
         from briefing_app.storage.practice import PracticeReader, PracticeStore
 
@@ -425,6 +431,7 @@ class Window(QObject):
             store.close()
             raise
         self._private_key = key
+        forget_in_ledger(private, store)
         return PrivateDesk(private, store, PracticeReader(store), catalogue_of(self.profile))
 
     def _erase_ledger(self) -> str:
@@ -759,6 +766,38 @@ class Window(QObject):
             return make_wall(facts, measure, order, date.today(), left_out)
 
         self._store.ask(work, self.clients.wall.show_wall)
+
+    # -- deleting a client
+
+    def _begin_deleting(self) -> Any:
+        from briefing_app.deleting import Deleting
+
+        if self._deleting is None:
+            self._deleting = Deleting(
+                self.shell, self.profile, self._store.ask, self._open_keys, self._by, self._say, self._client_deleted,
+                demo=self._options.demo,
+            )  # fmt: skip
+        return self._deleting
+
+    def _delete_client(self, row: int) -> None:
+        timed = self.own_time.timed if self.own_time is not None else None
+        if self._intake is not None and self._intake.worker is not None:
+            self._say("An import is running.", "Delete the client when it is done.")
+        else:
+            self._begin_deleting().begin(row, timed.client if timed is not None else "")
+
+    def _client_deleted(self) -> None:
+        if self.own_time is not None:
+            self.own_time.forget_names()
+        self.clients.field.clear()
+        self.find("")
+        self.show_day(self._day)
+        self._show_vault()
+        self._show_deleted()
+
+    def _show_deleted(self) -> None:
+        if self._settings_page is not None:
+            self._begin_deleting().show_tombstones(self._settings_page.show_deleted)
 
     # -- imports
 

@@ -98,6 +98,11 @@ def _parser() -> argparse.ArgumentParser:
 
     one = commands.add_parser("client", help="one client: brief, entries, what was done about lines, earlier briefs")
     one.add_argument("client", metavar="ID")
+    one.add_argument(
+        "--delete", action="store_true", help="delete this client, after a backup; shows what would go, and asks for --yes"
+    )
+    one.add_argument("--allow-again", action="store_true", help="let the next import bring a client back who was deleted")
+    one.add_argument("--yes", action="store_true", help=argparse.SUPPRESS)
     form = one.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true")
     form.add_argument("--text", action="store_true")
@@ -214,7 +219,7 @@ def _run(options: argparse.Namespace) -> int:
     store = open_practice(profile, options.key, demo=options.demo)
     try:
         code = COMMANDS[options.command](options, profile, store)
-        if options.command in DEEDS and not options.demo:
+        if options.command in DEEDS and not options.demo and not getattr(options, "delete", False):
             from briefing_app.storage.audit import record
 
             record(store, DEEDS[options.command], time.time(), getpass.getuser(), detail=f"briefing {options.command}")
@@ -421,6 +426,10 @@ def _day(options: argparse.Namespace, profile: Profile, store: PracticeStore) ->
 
 
 def _client(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+    if options.delete or options.allow_again:
+        from briefing_app.deletion import client_command
+
+        return client_command(options, profile, store)
     from briefing_app.documents.client import client_as_json
     from briefing_app.documents.day import brief_as_text
     from briefing_app.viewmodels.client import make_client
@@ -515,6 +524,7 @@ def _rules(options: argparse.Namespace, profile: Profile, store: PracticeStore) 
 
 def _ledger(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
     from briefing_app.documents.ledger import ledger_as_json, ledger_as_text
+    from briefing_app.services.deleted import forget_in_ledger
     from briefing_app.services.ledger import ledger
     from briefing_app.services.outcome import outcome
     from briefing_app.viewmodels.day import now_in
@@ -525,6 +535,7 @@ def _ledger(options: argparse.Namespace, profile: Profile, store: PracticeStore)
         return _delete_ledger(profile, key, confirmed=options.yes)
     private, reader = open_private(profile, key, demo=options.demo), _reader(store)
     try:
+        forget_in_ledger(private, store)
         if options.export:
             from briefing_app.documents.own_export import write_own_export
 

@@ -162,6 +162,12 @@ class OwnTime(QObject):
         """What the timer runs for."""
         return self.keeping.timed if self.keeping is not None else None
 
+    def forget_names(self) -> None:
+        """A client is gone: nothing that was timed before is gone on with."""
+        self._last_timed = None
+        if self.keeping is not None:
+            self.keeping.resumable = None
+
     @property
     def ready(self) -> bool:
         return self.keeping is not None and self.keeping.ready

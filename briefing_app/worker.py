@@ -26,6 +26,10 @@ def run_worker(profile: Profile) -> int:
     try:
         if order["task"] == "import":
             _import_for(order, profile, tell)
+        elif order["task"] == "delete client":
+            from briefing_app.deletion import delete_for
+
+            delete_for(order, profile, tell)
         else:
             work_on(order, profile, tell)
     except Problem as problem:

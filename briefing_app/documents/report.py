@@ -24,6 +24,12 @@ def report_as_text(report: ImportReport, *, whole: bool = False) -> str:
     if not report.changed:
         lines.append("Nothing changed: all of it was here already.")
     lines.append(f"{report.bytes / 1e6:.1f} MB in {report.seconds:.1f} s.")
+    left_out = report.total("left_out")
+    if left_out:
+        lines.append(
+            f"{left_out} {'record' if left_out == 1 else 'records'} of a deleted client {'was' if left_out == 1 else 'were'} left out."
+            " Settings, or 'briefing client ID --allow-again', lets the next import bring them back."
+        )
     people = sum(report.unassigned.values())
     if people:
         lines.append(f"{people} records belong to nobody known in the export; they are kept and shown as unassigned.")
@@ -39,6 +45,8 @@ def report_as_text(report: ImportReport, *, whole: bool = False) -> str:
         for file in report.files:
             lines.append(file.path)
             for one in file.types:
-                numbers = ", ".join(f"{name} {getattr(one, name)}" for name in ("read", *OUTCOMES) if getattr(one, name))
+                numbers = ", ".join(
+                    f"{name} {getattr(one, name)}" for name in ("read", *OUTCOMES, "left_out") if getattr(one, name)
+                )
                 lines.append(f"    {one.type}: {numbers}")
     return "\n".join(lines)

@@ -43,7 +43,9 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class TypeCount:
-    """One resource type of one file. ``read`` also counts what was not needed; ``older`` came after a newer version."""
+    """One resource type of one file. ``read`` also counts what was not needed; ``older`` came after a newer version;
+
+    ``left_out`` belongs to a client who was deleted."""
 
     type: str
     read: int
@@ -53,6 +55,7 @@ class TypeCount:
     older: int = 0
     deleted: int = 0
     rejected: int = 0
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +210,8 @@ def _report(
         counts.setdefault(file, {}).setdefault(kind, {})["rejected"] = count
     for (file, kind), outcomes in transaction.tally.by_file.items():
         counts.setdefault(file, {}).setdefault(kind, {}).update(outcomes)
+    hidden = transaction.hide_files_left_out()
+    paths = [hidden.get(path, path) for path in reading.files]
     files = tuple(
         FileCount(
             path,
@@ -214,11 +219,11 @@ def _report(
                 TypeCount(kind, numbers.pop("read", 0), **numbers) for kind, numbers in sorted(counts.get(number, {}).items())
             ),
         )
-        for number, path in enumerate(reading.files)
+        for number, path in enumerate(paths)
     )
     unmapped = Counter(context.unmapped)
     return ImportReport(
-        label=", ".join(dict.fromkeys(path.partition("/")[0] for path in reading.files)),
+        label=", ".join(dict.fromkeys(path.partition("/")[0] for path in paths)),
         started=started,
         seconds=time.time() - started,
         bytes=reading.bytes_read,
@@ -226,7 +231,7 @@ def _report(
         as_of_source=as_of_source,
         changed=transaction.changed,
         files=files,
-        issues=tuple(_issue(one) for one in context.issues),
+        issues=tuple(_issue(one._replace(file=hidden.get(one.file, one.file))) for one in context.issues),
         issues_left_out=context.issues_left_out,
         codes_to_map=tuple(CodeToMap(*key, count) for key, count in unmapped.items()),
         unassigned=transaction.unassigned(),

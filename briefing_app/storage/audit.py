@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from briefing_app.storage.engine import translated_errors
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from briefing_app.storage.practice import PracticeReader, PracticeStore
 
 OPENED, VIEWED, EXPORTED, PRINTED = "opened", "viewed", "exported", "printed"
@@ -39,12 +41,17 @@ class Deed(NamedTuple):
 def record(store: PracticeStore, action: str, at: float, by: str, *, client: int = 0, detail: str = "") -> None:
     """Add a row to the chain."""
     with translated_errors(), store.engine.begin() as connection:
-        last = connection.exec_driver_sql("SELECT hash FROM audit ORDER BY id DESC LIMIT 1").first()
-        previous, device = (str(last[0]) if last else ""), device_name()
-        made = (at, action, client, detail, by, device, previous, _hash(previous, at, action, client, detail, by, device))
-        connection.exec_driver_sql(
-            "INSERT INTO audit (at, action, client, detail, by, device, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", made
-        )
+        append(connection, action, at, by, client=client, detail=detail)
+
+
+def append(connection: Connection, action: str, at: float, by: str, *, client: int = 0, detail: str = "") -> None:
+    """Add a row within a transaction, so that the deed and its row are kept together or not at all."""
+    last = connection.exec_driver_sql("SELECT hash FROM audit ORDER BY id DESC LIMIT 1").first()
+    previous, device = (str(last[0]) if last else ""), device_name()
+    made = (at, action, client, detail, by, device, previous, _hash(previous, at, action, client, detail, by, device))
+    connection.exec_driver_sql(
+        "INSERT INTO audit (at, action, client, detail, by, device, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", made
+    )
 
 
 def deeds(reader: PracticeReader) -> list[Deed]:

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from itertools import groupby
+from itertools import count, groupby
 from operator import itemgetter
 from typing import Any
 
@@ -24,6 +24,7 @@ from briefing_app.domain.records import (
     SlotRecord,
     UnmappedCode,
 )
+from briefing_app.storage.deleted import LEFT_OUT, delete_rows, hashed, hashes_of
 from briefing_app.storage.schema import OWN_OF_A_CLIENT, UNASSIGNED
 
 BATCH = 4000
@@ -31,12 +32,13 @@ CLIENTS_AT_ONCE = 200
 SOURCE_COLUMNS = ("resource_type", "resource_id", "version", "updated", "file_id", "line")
 TYPE, ID, VERSION, UPDATED, FILE, LINE = range(-6, 0)  # where they stand in a row
 Row = tuple[Any, ...]
-Outcome = str  # "kept", "unchanged", "updated", "older", "deleted"
+Outcome = str  # "kept", "unchanged", "updated", "older", "deleted", "left_out"
+NOBODY = -1  # stands for a client who was deleted: what is theirs is left out
 
 
 @dataclass(slots=True)
 class Tally:
-    """How many records of each type of each file (by run number) were kept, unchanged, updated, older or deleted."""
+    """How many records of each type of each file (by run number) were kept, unchanged, updated, older, deleted or left out."""
 
     by_file: dict[tuple[int, str], Counter[Outcome]] = field(default_factory=lambda: defaultdict(Counter))
 
@@ -91,10 +93,16 @@ class ImportTransaction:
         self._tables = {id(MEETING): MEETING, id(CLINICAL): CLINICAL, id(EVIDENCE): EVIDENCE}
         run = self._sql("INSERT INTO import_run (started, label) VALUES (?, ?)", (started, label))
         self.import_id = int(run.lastrowid)
-        self._clients = dict(self._rows("SELECT source_id, id FROM client"))
-        self._aliases = dict(self._rows("SELECT alias, client_id FROM client_alias"))
+        self._clients: dict[str, int] = dict(self._rows("SELECT source_id, id FROM client"))
+        self._aliases: dict[str, int] = dict(self._rows("SELECT alias, client_id FROM client_alias"))
         self._practitioners = dict(self._rows("SELECT source_id, id FROM practitioner"))
         self._deleted = set(self._rows("SELECT resource_type, resource_id FROM deletion"))
+        self._gone: dict[bytes, int] = dict(self._rows("SELECT hash, deleted_id FROM deleted_name"))
+        self._salt: bytes = self._value("SELECT value FROM salt") or b""
+        self._new_rows: Iterator[int] = count(
+            1 + self._value("SELECT max(ifnull((SELECT max(id) FROM deleted_client), 0), max(id)) FROM client")
+        )
+        self._placeholders: set[int] = set()
         self._files: dict[int, int] = {}
         self._run_files: dict[int, int] = {}
         self._unmapped: Counter[UnmappedCode] = Counter()
@@ -161,6 +169,9 @@ class ImportTransaction:
 
     def _queue(self, table: _Table, record: Any, content: Row) -> None:
         source = record.source
+        if content[table.client] == NOBODY:
+            self.tally.add(source.file, source.resource_type, "left_out")
+            return
         if self._deleted and (source.resource_type, source.resource_id) in self._deleted:
             self.tally.add(source.file, source.resource_type, "unchanged")
             return
@@ -227,8 +238,12 @@ class ImportTransaction:
         found = self._clients.get(source_id)
         if found is None:
             found = self._aliases.get(source_id)
+        if found is None and self._gone and hashed(self._salt, source_id) in self._gone:
+            return NOBODY
         if found is None:
-            found = int(self._sql("INSERT INTO client (source_id, known) VALUES (?, 0)", (source_id,)).lastrowid)
+            found = next(self._new_rows)
+            self._sql("INSERT INTO client (id, source_id, known) VALUES (?, ?, 0)", (found, source_id))
+            self._placeholders.add(found)
             self._sql("INSERT INTO client_search (rowid, words) VALUES (?, ?)", (found, f"{source_id} unassigned"))
             self._clients[source_id] = found
         return found
@@ -238,6 +253,9 @@ class ImportTransaction:
         tally = self.tally
         if ("Patient", record.id) in self._deleted:
             tally.add(source.file, "Patient", "unchanged")
+            return
+        if self._gone and (tombstone := self._tombstone(record)) is not None:
+            self._leave_out(record, tombstone)
             return
         content: Row = (
             record.family,
@@ -257,7 +275,8 @@ class ImportTransaction:
                 (row_id,),
             ).fetchone()
         if present is None:
-            row_id = int(self._sql("INSERT INTO client (source_id, known) VALUES (?, 1)", (record.id,)).lastrowid)
+            row_id = next(self._new_rows)
+            self._sql("INSERT INTO client (id, source_id, known) VALUES (?, ?, 1)", (row_id, record.id))
             self._clients[record.id] = row_id
             outcome = "kept"
         elif not present[0]:
@@ -296,6 +315,38 @@ class ImportTransaction:
             )
             self._sql("INSERT INTO client_search (rowid, words) VALUES (?, ?)", (row_id, words))
             self.touched.add(int(row_id))
+
+    def _tombstone(self, record: ClientRecord) -> int | None:
+        """The row that this person had before they were deleted: known by their id, or by an identifier with the same date of birth."""
+        if self._is_known(self._clients.get(record.id, NOBODY)):
+            return None
+        found = self._gone.get(hashed(self._salt, record.id))
+        for alias in record.aliases if found is None and record.birth_date else ():
+            found = found or self._gone.get(hashed(self._salt, alias, record.birth_date))
+        return found
+
+    def _leave_out(self, record: ClientRecord, tombstone: int) -> None:
+        """A deleted person, perhaps under another id by now: what this import has gathered under their names goes again."""
+        self.tally.add(record.source.file, "Patient", "left_out")
+        for one in hashes_of(self._salt, record.id, record.aliases, record.birth_date) - self._gone.keys():
+            self._gone[one] = tombstone
+            self._sql("INSERT INTO deleted_name (hash, deleted_id) VALUES (?, ?)", (one, tombstone))
+        for name in (record.id, *record.aliases):
+            row_id = self._clients.get(name, NOBODY)
+            if row_id in self._placeholders and not self._is_known(row_id):
+                del self._clients[name]
+                self._take_back(row_id)
+
+    def _take_back(self, placeholder: int) -> None:
+        self.flush()
+        for table in ("meeting", "clinical", "evidence"):
+            for file, resource_type, rows in self._rows(
+                f"SELECT file_id, resource_type, count(*) FROM {table} WHERE client_id = ? GROUP BY 1, 2", (placeholder,)
+            ):
+                self.tally.add(self._run_files[file], resource_type, "kept", -rows)
+                self.tally.add(self._run_files[file], resource_type, "left_out", rows)
+        delete_rows(lambda statement, *values: int(self._sql(statement, values).rowcount), placeholder)
+        self.touched.discard(placeholder)
 
     def _adopted_placeholder(self, record: ClientRecord) -> int | None:
         """The nameless row that earlier records made for one of this person's other names."""
@@ -364,6 +415,9 @@ class ImportTransaction:
         key = (record.resource_type, record.resource_id)
         if key in self._deleted:
             self.tally.add(record.file, record.resource_type, "unchanged")
+            return
+        if record.resource_type == "Patient" and self._gone and hashed(self._salt, record.resource_id) in self._gone:
+            self.tally.add(record.file, record.resource_type, "left_out")
             return
         self.flush()
         self._deleted.add(key)
@@ -459,16 +513,32 @@ class ImportTransaction:
 
     def finish(self, finished: float, as_of: float | None, as_of_source: str, report: str) -> None:
         """Write the run's own row; the transaction stays open until ``commit``."""
-        for code, count in self._unmapped.items():
+        for code, seen in self._unmapped.items():
             self._sql(
                 "INSERT INTO unmapped_code (system, code, display, seen) VALUES (?, ?, ?, ?)"
                 " ON CONFLICT DO UPDATE SET seen = max(seen, excluded.seen), display = excluded.display",
-                (code.system, code.code, code.display, count),
+                (code.system, code.code, code.display, seen),
             )
         self._sql(
             "UPDATE import_run SET finished = ?, as_of = ?, as_of_source = ?, report = ? WHERE id = ?",
             (finished, as_of, as_of_source, report, self.import_id),
         )
+
+    def hide_files_left_out(self) -> dict[str, str]:
+        """Files of which nothing but a deleted client's records was read are often named after them: what they are called from now on."""
+        hidden: dict[str, str] = {}
+        for file in {file for file, _ in self.tally.by_file} if self._gone else ():
+            outcomes: Counter[Outcome] = Counter()
+            for (one, _), found in self.tally.by_file.items():
+                outcomes.update(found if one == file else {})
+            if outcomes["left_out"] and outcomes["left_out"] == outcomes.total():
+                hidden[self._value("SELECT path FROM source_file WHERE id = ?", (self._files[file],))] = LEFT_OUT
+                self._sql("UPDATE source_file SET path = ? WHERE id = ?", (LEFT_OUT, self._files[file]))
+        if hidden:
+            label = self._value("SELECT label FROM import_run WHERE id = ?", (self.import_id,))
+            kept = ", ".join(hidden.get(one, one) for one in label.split(", "))
+            self._sql("UPDATE import_run SET label = ? WHERE id = ?", (kept, self.import_id))
+        return hidden
 
     @property
     def changed(self) -> bool:

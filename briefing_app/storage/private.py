@@ -285,6 +285,25 @@ class PrivateStore:
     def dated_changes(self) -> list[tuple[str, str]]:
         return [(day, words) for day, words in self._rows("SELECT day, words FROM dated_change ORDER BY day, id")]
 
+    # -- clients who were deleted
+
+    def forget_clients(self, gone: Callable[[str], bool]) -> int:
+        """Take the ids of deleted clients off entries and the running timer, and drop their weights; the hours stay. How many rows that was."""
+        found = self._rows("SELECT client FROM revision UNION SELECT client FROM running UNION SELECT client FROM weight")
+        theirs = [client for (client,) in found if client and gone(client)]
+        changed = 0
+        with self._writing() as connection:
+            for client in theirs:
+                for statement in (
+                    # Taken out and put back, for a row may not be changed: who it was for is all that does.
+                    "INSERT OR REPLACE INTO revision (id, step_id, entry_id, start, end, zone, category, client, state)"
+                    " SELECT id, step_id, entry_id, start, end, zone, category, '', state FROM revision WHERE client = ?",
+                    "UPDATE running SET client = '' WHERE client = ?",
+                    "DELETE FROM weight WHERE client = ?",
+                ):
+                    changed += connection.exec_driver_sql(statement, (client,)).rowcount
+        return changed
+
     # -- everything
 
     def alone(self) -> bool:

@@ -456,6 +456,30 @@ audit = Table(
     Column("hash", Text, nullable=False),
 )
 
+# What is left of a client who was deleted: the number of their row and hashes of their names, salted; nobody can be read from it.
+deleted_client = Table(
+    "deleted_client",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Float, nullable=False),
+    Column("allowed", Float, nullable=False, server_default="0"),
+)
+
+deleted_name = Table(
+    "deleted_name",
+    metadata,
+    Column("hash", LargeBinary, primary_key=True),
+    Column("deleted_id", Integer, ForeignKey("deleted_client.id"), nullable=False),
+    sqlite_with_rowid=False,
+)
+
+salt = Table(
+    "salt",
+    metadata,
+    Column("id", Integer, CheckConstraint("id = 1"), primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+)
+
 IMPORTED = (
     import_run,
     source_file,
@@ -471,7 +495,14 @@ IMPORTED = (
     superseded,
     unmapped_code,
 )
-OWN_OF_A_CLIENT = (
-    own_score, own_goal, line_answer, line_shown, snapshot, session_note, checkin_page, checkin, rtm_row, note, note_revision
+OWN = (
+    code_mapping, own_score, own_goal, line_answer, line_shown, snapshot, session_note, checkin_page, checkin, rtm_row, note, note_revision,
+    rule_setting, checkin_mapping, billing_row, phrase, audit, deleted_client, deleted_name, salt,
 )  # fmt: skip
-OWN = (code_mapping, *OWN_OF_A_CLIENT, rule_setting, checkin_mapping, billing_row, phrase, audit)
+
+
+def _names_client(table: Table) -> bool:
+    return any(key.column is client.c.id for key in table.foreign_keys)
+
+
+OWN_OF_A_CLIENT = tuple(table for table in OWN if _names_client(table))

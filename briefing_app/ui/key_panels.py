@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from briefing_app.ui import theme
@@ -22,6 +23,11 @@ class KeyPanel(QDialog):
         self.column.setSpacing(theme.scaled(10))
         self.column.addWidget(Text(title, size=theme.LEAD, bold=True))
         self.column.addWidget(Text(words, tone="muted"))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """As high as its words are at this width: a dialog is not, by itself, when its words wrap."""
+        self.setMinimumHeight(self.column.heightForWidth(max(self.width(), self.minimumWidth())))
+        super().showEvent(event)
 
     def add_secret(self, name: str) -> QLineEdit:
         field = QLineEdit()

@@ -47,6 +47,14 @@ def show(widget: QWidget, *, visible: bool) -> None:
         widget.setVisible(visible)
 
 
+def empty(column: QVBoxLayout) -> None:
+    """Take every widget out of a column, to be filled anew."""
+    while (item := column.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.deleteLater()
+
+
 def plain_tip(text: str) -> str:
     """Tool tips guess whether they are HTML; this says that it is, and hides nothing."""
     return f"<qt>{escape(text).replace(chr(10), '<br>')}</qt>" if text else ""

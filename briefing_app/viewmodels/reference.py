@@ -83,6 +83,18 @@ KEEPING = (
         TRIED,
     ),
     Fact(
+        "Deleting a client",
+        "rows of every table that names them, mentions in reports of imports and file names, then the store is written anew; what is left is"
+        " a number and salted hashes, by which imports leave them out until you allow them again",
+        "a test that decrypts every page and finds nothing of them",
+    ),
+    Fact(
+        "Not deleted with a client",
+        "backups made before hold them until they thin out, the last after six months, or until you delete those files; and what you saved,"
+        " printed or keep as an export",
+        "a limit",
+    ),
+    Fact(
         "Not protected: memory",
         "what is open can be read by a program that runs as you, and traces may stay in memory after a lock",
         "a limit",

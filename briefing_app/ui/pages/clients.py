@@ -101,6 +101,7 @@ class ClientsPage(QWidget):
     words_typed = Signal(str)
     client_asked = Signal(int)
     wall_wanted = Signal(str, str)
+    delete_asked = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -142,6 +143,9 @@ class ClientsPage(QWidget):
         self.list.setAccessibleName("Clients found")
         self.list.moved.connect(lambda index: self.client_asked.emit(self._model.found[index].row))
         column.addWidget(self.list, 1)
+        self.delete = button("Delete this client …", "Shows what would go, and asks for the name first", flat=True)
+        self.delete.clicked.connect(self._ask_delete)
+        column.addWidget(self.delete)
         row.addWidget(side)
         self._state = StatePanel()
         self.brief = BriefView()
@@ -179,6 +183,10 @@ class ClientsPage(QWidget):
     def show_client(self, page: ClientPage) -> None:
         self._right.setCurrentWidget(self.brief)
         self.brief.show_brief(page.brief, page.trends)
+
+    def _ask_delete(self) -> None:
+        if self.brief.shown is not None and self._right.currentWidget() is self.brief and self.brief.shown.identity.row:
+            self.delete_asked.emit(self.brief.shown.identity.row)
 
     def toggle_wall(self) -> None:
         """The wall, made when first asked for, or back to the list."""

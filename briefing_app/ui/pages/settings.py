@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 from briefing_app.system.resources import resources
 from briefing_app.system.settings import LOCK_MINUTES, TEXT_SCALES, THEMES, Settings
 from briefing_app.ui import theme
-from briefing_app.ui.widgets import Card, Chooser, Text, button, show
+from briefing_app.ui.widgets import Card, Chooser, Text, button, empty, show
+from briefing_app.viewmodels.deleted import TombstoneLine
 from briefing_app.viewmodels.vault import VaultPage
 
 LOCK_WORDS = (
@@ -40,6 +41,7 @@ class SettingsPage(QScrollArea):
     restore_asked = Signal()
     code_asked = Signal(bool)
     passphrase_asked = Signal(bool)
+    allow_asked = Signal(int)
 
     def __init__(self, settings: Settings, profile: str, warning: str = "") -> None:
         super().__init__()
@@ -56,6 +58,7 @@ class SettingsPage(QScrollArea):
         column.addWidget(self._who())
         column.addWidget(self._rules())
         column.addWidget(self._keys())
+        column.addWidget(self._deleted_clients())
         column.addWidget(self._place(profile, warning))
         column.addWidget(self._credits())
         column.addStretch(1)
@@ -192,16 +195,40 @@ class SettingsPage(QScrollArea):
         return card
 
     def show_vault(self, page: VaultPage) -> None:
-        while (item := self._vault_lines.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
+        empty(self._vault_lines)
         for line in page.lines:
             self._vault_lines.addWidget(Text(line.words, tone=line.tone))
         self._vault_note.show_text(page.note)
         for kind, buttons in self._vault_buttons.items():
             for made in buttons:
                 show(made, visible=kind in page.stores if kind else bool(page.stores))
+
+    def _deleted_clients(self) -> QWidget:
+        """Only there when somebody was deleted."""
+        card = self._deleted = Card()
+        card.body.addWidget(Text("Deleted clients", bold=True, tone="muted"))
+        card.body.addWidget(
+            Text("Imports leave them out and say how many records that were. Nothing here says who they were.", tone="muted")
+        )
+        self._tombstones = QVBoxLayout()
+        self._tombstones.setSpacing(theme.scaled(4))
+        card.body.addLayout(self._tombstones)
+        card.hide()
+        return card
+
+    def show_deleted(self, lines: tuple[TombstoneLine, ...]) -> None:
+        empty(self._tombstones)
+        for line in lines:
+            row = QHBoxLayout()
+            row.addWidget(Text(line.words), 1)
+            made = button("Allow again", f"{line.words}: the next import brings them back")
+            made.clicked.connect(lambda _=False, row=line.row: self.allow_asked.emit(row))
+            row.addWidget(made)
+            holder = QWidget()
+            row.setContentsMargins(0, 0, 0, 0)
+            holder.setLayout(row)
+            self._tombstones.addWidget(holder)
+        show(self._deleted, visible=bool(lines))
 
     def _place(self, profile: str, warning: str) -> QWidget:
         card = Card()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "0006"
-down_revision = "0004"
+down_revision = "0005"
 
 STATEMENTS = [
     """CREATE TABLE checkin_page (id INTEGER PRIMARY KEY, number INTEGER NOT NULL UNIQUE, client_id INTEGER NOT NULL REFERENCES client (id),

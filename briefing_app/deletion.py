@@ -1,0 +1,80 @@
+"""Deleting a client from the command line, and what the window's worker does of it."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import time
+from collections.abc import Callable
+from contextlib import closing
+from typing import Any
+
+from briefing_app.domain.problems import Problem
+from briefing_app.services.deleted import delete
+from briefing_app.storage.deleted import allow_again, counts, tombstone_of
+from briefing_app.storage.practice import PracticeReader, PracticeStore
+from briefing_app.storage.private import PrivateStore
+from briefing_app.system.keys import DEMO_KEY, unlock
+from briefing_app.system.paths import Profile
+from briefing_app.vault import back_up_before, keys_in_words
+from briefing_app.viewmodels.deleted import LAW, deletion_as_text, make_delete_page
+
+
+def client_command(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+    """``briefing client ID --delete`` and ``--allow-again``."""
+    if options.allow_again:
+        with closing(PracticeReader(store)) as reader:
+            tombstone = tombstone_of(reader, options.client)
+        if tombstone is None:
+            raise Problem(f"No client of the id {options.client} was deleted.", "The id is the one in the export.")
+        allow_again(store, tombstone, time.time(), getpass.getuser())
+        print("The next import that holds this person brings them back.")
+        return 0
+    with closing(PracticeReader(store)) as reader:
+        row = reader.row_of(options.client)
+        if not row:
+            raise Problem(
+                f"No client has the id {options.client}.", "Ids stand in 'briefing day --json' and on the Clients page."
+            )
+        page = make_delete_page(reader.histories([row])[row].client, counts(reader, row))
+    if not options.yes:
+        raise Problem(f"This deletes {page.name}: {'; '.join(page.lines)}. {LAW}", "Add --yes; a backup is made first.")
+    private = _ledger(options, profile)
+    try:
+        print(_deleted(store, profile, options.key, row, getpass.getuser(), private, demo=options.demo))
+    finally:
+        if private is not None:
+            private.close()
+    return 0
+
+
+def _ledger(options: argparse.Namespace, profile: Profile) -> PrivateStore | None:
+    """The clinician's own ledger, where there is one and it opens with what was given."""
+    if not profile.private.exists():
+        return None
+    try:
+        with keys_in_words():
+            key = DEMO_KEY if options.demo else unlock(profile, options.private_passphrase, private=True)
+        return PrivateStore(profile.private, key)
+    except Problem:
+        return None
+
+
+def _deleted(
+    store: PracticeStore, profile: Profile, key: bytes, row: int, by: str, private: PrivateStore | None, *, demo: bool
+) -> str:
+    done = delete(store, row, time.time(), by, lambda: back_up_before(profile, key), private, audited=not demo)
+    return deletion_as_text(done, str(profile.backups / "practice"), has_ledger=profile.private.exists())
+
+
+def delete_for(order: dict[str, Any], profile: Profile, tell: Callable[[dict[str, Any]], None]) -> None:
+    """In the window's worker: backup, deletion and the writing anew; one message when it is done."""
+    key, own = bytes.fromhex(order["key"]), bytes.fromhex(order["private"])
+    store = PracticeStore(profile.practice, key)
+    private = PrivateStore(profile.private, own) if own else None
+    try:
+        tell({"report": _deleted(store, profile, key, order["client"], order["by"], private, demo=order["demo"])})
+    finally:
+        if private is not None:
+            private.close()
+        store.close()

@@ -1,0 +1,97 @@
+"""Deleting a client in words: what would go, what must be typed, what went, and what still holds the person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from briefing_app.domain.client import Client
+from briefing_app.domain.periods import say_date
+from briefing_app.services.deleted import Deletion
+from briefing_app.storage.deleted import Tombstone
+
+KINDS = {
+    "meeting": ("session", "sessions"),
+    "clinical": ("diagnosis, medication, goal, plan, note or task", "diagnoses, medications, goals, plans, notes and tasks"),
+    "evidence": ("imported answer or total", "imported answers and totals"),
+    "score": ("score worked out from them", "scores worked out from them"),
+    "client_alias": ("other id", "other ids"),
+    "own_score": ("score entered here", "scores entered here"),
+    "own_goal": ("goal of their own", "goals of their own"),
+    "line_answer": ("answer to a line", "answers to lines"),
+    "line_shown": ("line that was shown", "lines that were shown"),
+    "snapshot": ("brief kept as it was shown", "briefs kept as they were shown"),
+    "session_note": ("mark about a note", "marks about notes"),
+}
+LONGEST_TYPED = 60
+LAW = "Law or your licence may require you to keep records for years; Briefing does not know for how long. There is no undo."
+OLDER = "Backups made before, the one made now included, hold this person until they thin out, the last after six months."
+TO_BE_RID = (
+    "To be rid of them at once, delete the older files that end in .briefing, and a store kept when a backup was restored"
+    " (practice-replaced-….db), in"
+)
+ELSEWHERE = "Not touched: pages, tables and reports you saved or printed, what other clients' records say of this person, and the export itself."
+
+
+@dataclass(frozen=True, slots=True)
+class DeletePage:
+    """``typed`` is what the clinician must type to go on."""
+
+    row: int
+    name: str
+    lines: tuple[str, ...]
+    typed: str
+
+
+@dataclass(frozen=True, slots=True)
+class TombstoneLine:
+    row: int
+    words: str
+
+
+def make_delete_page(client: Client, counts: Mapping[str, int]) -> DeletePage:
+    name = " ".join(client.name.split())
+    typed = name if client.known and 0 < len(name) <= LONGEST_TYPED and name.isprintable() else "delete"
+    return DeletePage(client.row, client.name, tuple(_lines(counts)), typed)
+
+
+def is_typed(page: DeletePage, words: str) -> bool:
+    """Capitals and spaces do not matter."""
+    return " ".join(words.split()).casefold() == page.typed.casefold()
+
+
+def _lines(counts: Mapping[str, int]) -> list[str]:
+    found = []
+    for table in [*KINDS, *sorted(counts.keys() - KINDS.keys())]:
+        count = counts.get(table, 0)
+        if count:
+            words = table.replace("_", " ")
+            one, more = KINDS.get(table, (f"row of {words}", f"rows of {words}"))
+            found.append(f"{count:,} {one if count == 1 else more}")
+    return found or ["nothing but the name"]
+
+
+def deletion_as_text(done: Deletion, folder: str, *, has_ledger: bool) -> str:
+    """What was done, and what still holds the person. ``folder`` is where the backups are."""
+    sentences = [f"Deleted: {'; '.join(_lines(done.rows))}, with name, ids and every mention in reports of imports."]
+    if not done.clean:
+        sentences.append("The store's journal could not be emptied yet; it is when Briefing is closed.")
+    if done.hours is None and has_ledger:
+        sentences.append("Your own ledger was not open: your hours lose this person's id when it is opened next.")
+    elif done.hours:
+        sentences.append(f"Your own hours stay; {done.hours} of their rows no longer say for whom.")
+    if done.backup is not None:
+        sentences.append(f"{OLDER} {TO_BE_RID} {folder} and in your second folder.")
+    return "\n".join([*sentences, ELSEWHERE])
+
+
+def make_tombstones(found: list[Tombstone], today: date) -> tuple[TombstoneLine, ...]:
+    """One line a client who was deleted; nobody can say from it who it was."""
+    lines = []
+    for one in found:
+        when = datetime.fromtimestamp(one.at).astimezone()
+        lines.append(
+            TombstoneLine(one.client, f"A client, number {one.client}, deleted {say_date(when.date(), today)}, {when:%H:%M}")
+        )
+    return tuple(lines)
