@@ -257,6 +257,7 @@ class Window(QObject):
         QShortcut(QKeySequence("Ctrl+L"), self.shell, self.lock)
         for keys in ("N", "Ctrl+N"):
             QShortcut(QKeySequence(keys), self.shell, self._toggle_timer)
+        QShortcut(QKeySequence("Ctrl+O"), self.shell, self._ask_outage)
         for keys, what in (
             ("B", "take_break"), ("Ctrl+Z", "undo"), ("Ctrl+Shift+Z", "redo")
         ):  # fmt: skip
@@ -299,6 +300,7 @@ class Window(QObject):
             ):  # fmt: skip
                 asked.connect(lambda what=what: self._with_safe(what))
             self._settings_page.restore_asked.connect(self._restore)
+            self._settings_page.outage_asked.connect(self._ask_outage)
             self._settings_page.code_asked.connect(lambda own: self._with_safe("make_code", private=own))
             self._settings_page.passphrase_asked.connect(lambda own: self._with_safe("choose_passphrase", private=own))
             self._settings_page.allow_asked.connect(lambda row: self._begin_deleting().allow_again(row, self._show_deleted))
@@ -333,6 +335,9 @@ class Window(QObject):
     def _with_safe(self, what: str, **more: Any) -> None:
         if self._safe is not None:
             getattr(self._safe, what)(**more)
+
+    def _ask_outage(self) -> None:
+        self._with_safe("ask_outage", by=self._by(), demo=self._options.demo)
 
     def _show_vault(self) -> None:
         if self._settings_page is not None and self._safe is not None:

@@ -155,6 +155,14 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--list", action="store_true", help="list the backups there are")
     one.add_argument("--rehearse", action="store_true", help="also restore it for a trial")
 
+    one = commands.add_parser(
+        "outage-pack", help="the practice as an encrypted pack for another computer, and pages to read without one"
+    )
+    one.add_argument("folder", type=Path, metavar="DIR")
+    one.add_argument("--days", type=int, default=3, help="how many days from today the pages cover; 3 without")
+    one.add_argument("--prints", action="store_true", help="also one PDF a session, readable by anybody")
+    one.add_argument("--initials", action="store_true", help="initials instead of names on those pages, no date of birth")
+
     one = commands.add_parser("check", help="whether the store is whole, and what backups there are")
     one.add_argument("--private", action="store_true", help="your own ledger instead of the practice")
 
@@ -725,6 +733,12 @@ def _audit(options: argparse.Namespace, profile: Profile, store: PracticeStore) 
     return 0
 
 
+def _outage(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+    from briefing_app.outage import outage_command
+
+    return outage_command(options, profile, store)
+
+
 COMMANDS = {
     "audit": _audit,
     "checkin": _checkin,
@@ -738,6 +752,7 @@ COMMANDS = {
     "notes": _notes,
     "rtm": _rtm,
     "map": _map,
+    "outage-pack": _outage,
 }
 
 

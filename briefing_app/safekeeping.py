@@ -49,6 +49,7 @@ class Safekeeping(QObject):
         self._troubles: dict[tuple[str, str], str] = {}
         self._told: set[str] = set()
         self._task = ("", "")
+        self.packing: WorkerProcess | None = None
         self._waiting: list[tuple[str, str, bool]] = []
         self._look = QTimer(self)
         self._look.setInterval(LOOK_SECONDS * 1000)
@@ -62,9 +63,10 @@ class Safekeeping(QObject):
         """A backup that is being written is given up: nothing half-made has its name."""
         self._look.stop()
         self._waiting.clear()
-        if self.worker is not None:
-            self.worker.cancel()
-            self.worker = None
+        for made in (self.worker, self.packing):
+            if made is not None:
+                made.cancel()
+        self.worker = self.packing = None
 
     def leave(self, kind: str) -> None:
         """Let go of one store, which is to be deleted."""
@@ -209,6 +211,40 @@ class Safekeeping(QObject):
         self._ask("back up", PRIVATE if private else PRACTICE, loud=False)  # the newest backup opens by what is in force now
         self._changed()
         return True
+
+    # -- days without this computer
+
+    def ask_outage(self, by: str, *, demo: bool) -> None:
+        from briefing_app.ui.outage_panel import OutagePanel
+
+        panel = OutagePanel(self._window)
+        panel.given.connect(lambda *given: self._choose_outage(by, demo, *given))
+        panel.open()
+
+    def _choose_outage(self, by: str, demo: bool, days: int, prints: bool, initials: bool) -> None:
+        folder = QFileDialog.getExistingDirectory(self._window, "Where the pack goes: a stick, not a shared folder")
+        if folder:
+            self.write_outage(by, folder, days, prints=prints, initials=initials, demo=demo)
+
+    def write_outage(self, by: str, folder: str, days: int, *, prints: bool, initials: bool, demo: bool) -> None:
+        """In a process of its own, beside backups that may be running."""
+        from briefing_app.ui.worker_process import WorkerProcess
+
+        key = self._keys().get(PRACTICE)
+        if key is None or self.packing is not None:
+            return
+        order = {
+            "task": "outage pack", "key": key.hex(), "folder": folder, "days": days, "prints": prints, "initials": initials,
+            "by": by, "demo": demo,
+        }  # fmt: skip
+        made = self.packing = WorkerProcess(str(self._profile.folder), order)
+        made.done.connect(lambda report: self._packed(report, ""))
+        made.failed.connect(self._packed)
+        made.start()
+
+    def _packed(self, sentence: str, remedy: str) -> None:
+        self.packing = None
+        self._said(sentence, remedy)
 
     # -- restoring
 

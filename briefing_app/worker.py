@@ -30,6 +30,10 @@ def run_worker(profile: Profile) -> int:
             from briefing_app.deletion import delete_for
 
             delete_for(order, profile, tell)
+        elif order["task"] == "outage pack":
+            from briefing_app.outage import outage_for
+
+            outage_for(order, profile, tell)
         else:
             work_on(order, profile, tell)
     except Problem as problem:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF
 from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPdfWriter, QTextCharFormat, QTextCursor, QTextDocument
 
 from briefing_app.documents.day import DISCLAIMER
@@ -13,27 +14,37 @@ from briefing_app.viewmodels.brief import Brief
 BODY_POINTS = 10
 
 
-def brief_document(brief: Brief, as_of: str, family: str) -> QTextDocument:
-    """The brief in the order of the screen; safety first, set off by words and weight, not by colour."""
+def brief_document(
+    brief: Brief, as_of: str, family: str, *, when: str = "", below: Sequence[str] = (), points: int = BODY_POINTS
+) -> QTextDocument:
+    """The brief in the order of the screen; safety first, set off by words and weight, not by colour.
+
+    ``when`` stands above it, and ``below`` under it: a heading and lines.
+    """
     document = QTextDocument()
-    document.setDefaultFont(QFont(family, BODY_POINTS))
+    document.setDefaultFont(QFont(family, points))
     cursor = QTextCursor(document)
-    _write(cursor, brief.identity.name, BODY_POINTS + 5, bold=True)
-    _write(cursor, brief.identity.details)
+    if when:
+        _write(cursor, when, points, bold=True)
+    _write(cursor, brief.identity.name, points + 5, bold=True)
+    _write(cursor, brief.identity.details, points)
     for line in brief.safety:
-        _write(cursor, f"SAFETY: {line.text}", bold=True)
+        _write(cursor, f"SAFETY: {line.text}", points, bold=True)
     for card in brief.cards:
         was = f", {card.was}" if card.was else ""
-        _write(cursor, f"{card.measure} {card.value} ({card.date}){was}; {card.words}")
+        _write(cursor, f"{card.measure} {card.value} ({card.date}){was}; {card.words}", points)
     heading = ""
     for line in brief.lines:
         if line.heading != heading:
             heading = line.heading
-            _write(cursor, heading, bold=True)
-        _write(cursor, line.text)
-    _write(cursor, "")
-    _write(cursor, as_of, BODY_POINTS - 2)
-    _write(cursor, DISCLAIMER, BODY_POINTS - 2)
+            _write(cursor, heading, points, bold=True)
+        _write(cursor, line.text, points)
+    for number, text in enumerate(below):
+        _write(cursor, "", points)
+        _write(cursor, text, points, bold=not number)
+    _write(cursor, "", points)
+    _write(cursor, as_of, points - 2)
+    _write(cursor, DISCLAIMER, points - 2)
     return document
 
 
@@ -58,7 +69,18 @@ def _write(cursor: QTextCursor, text: str, points: int = BODY_POINTS, *, bold: b
 
 
 def write_pdf(document: QTextDocument, path: Path) -> None:
-    writer = QPdfWriter(str(path))
+    _print(document, QPdfWriter(str(path)))
+
+
+def pdf_of(document: QTextDocument) -> bytes:
+    """The document as the bytes of a PDF; nothing of it lies in a file of its own meanwhile."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    _print(document, QPdfWriter(buffer))
+    return bytes(buffer.data().data())
+
+
+def _print(document: QTextDocument, writer: QPdfWriter) -> None:
     writer.setPageLayout(
         QPageLayout(QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, QMarginsF(18, 18, 18, 18))
     )

@@ -98,16 +98,19 @@ def back_up(vault: Vault, key: bytes, now: datetime) -> Backup:
     """Write a backup, read it back, thin out older ones, and do the same in the second folder. Raises Problem; then no backup was lost."""
     _sweep(vault.folder)
     _sweep(vault.profile.backups)
-    path = vault.folder / f"{vault.kind}-{now:{STAMP}}{SUFFIX}"
-    write_backup(
-        vault.store, key, vault.kind, slots_of(vault.profile, private=vault.private), lambda data: sealed_with(key, data),
-        path, now.timestamp(),
-    )  # fmt: skip
+    path = write_to(vault, key, vault.folder / f"{vault.kind}-{now:{STAMP}}{SUFFIX}", now)
     made = Backup(path, datetime.strptime(f"{now:{STAMP}}", STAMP).astimezone(), path.stat().st_size)
     gone = _thin(vault, path)
     if vault.also is not None:
         _copy(path, vault.also, gone)
     return made
+
+
+def write_to(vault: Vault, key: bytes, path: Path, now: datetime) -> Path:
+    """Write a backup to a place of one's own, and read it back. Raises Problem; then there is nothing at ``path``."""
+    slots = slots_of(vault.profile, private=vault.private)
+    write_backup(vault.store, key, vault.kind, slots, lambda data: sealed_with(key, data), path, now.timestamp())
+    return path
 
 
 def _copy(path: Path, folder: Path, gone: list[str]) -> None:

@@ -76,6 +76,12 @@ KEEPING = (
         "printed by build/dev.py faults: nothing damaged, half there or lost of what had been kept",
         TRIED,
     ),
+    Fact(
+        "Days without this computer (Ctrl+O)",
+        "one encrypted file that another computer opens with the recovery code or passphrase; on request a page a session as PDF, safety first,"
+        " with initials if you like, with room to write",
+        TRIED,
+    ),
     Fact("Lock", "stores closed, pages dropped, keys forgotten; the note timer's time is asked about afterwards", TRIED),
     Fact(
         "Audit",

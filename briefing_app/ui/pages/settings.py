@@ -39,6 +39,7 @@ class SettingsPage(QScrollArea):
     backup_asked = Signal()
     rehearsal_asked = Signal()
     restore_asked = Signal()
+    outage_asked = Signal()
     code_asked = Signal(bool)
     passphrase_asked = Signal(bool)
     allow_asked = Signal(int)
@@ -124,7 +125,12 @@ class SettingsPage(QScrollArea):
     def _keys(self) -> QWidget:
         """Keys, backups and the lock; what stands here is filled in when the stores are open."""
         card = Card()
-        card.body.addWidget(Text("Keys, backups and lock", bold=True, tone="muted"))
+        head = QHBoxLayout()
+        head.addWidget(Text("Keys, backups and lock", bold=True, tone="muted"), 1)
+        outage = button("Outage pack …  Ctrl+O", "The practice on a stick, encrypted, and pages to read without Briefing")
+        outage.clicked.connect(self.outage_asked)
+        head.addWidget(outage)
+        card.body.addLayout(head)
         self._vault_lines = QVBoxLayout()
         self._vault_lines.setSpacing(theme.scaled(4))
         card.body.addLayout(self._vault_lines)

@@ -1,0 +1,95 @@
+"""The pack for days without this computer: from the command line, and in the window's worker."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from briefing_app.domain.problems import Problem
+from briefing_app.services.measure import Catalogue
+from briefing_app.services.outage import coming_days, write_pack
+from briefing_app.storage.audit import EXPORTED, PRINTED, record
+from briefing_app.storage.practice import PracticeReader, PracticeStore
+from briefing_app.system.paths import Profile, write_private
+from briefing_app.system.resources import resources
+from briefing_app.system.settings import read_settings
+from briefing_app.vault import keys_in_words, now, vault_of
+from briefing_app.viewmodels.day import say_as_of
+from briefing_app.viewmodels.outage import PACK, PLAIN, how_to_open, make_pages, say_written
+
+READ_ME = "READ-ME.txt"
+
+
+def outage_command(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+    """``briefing outage-pack DIR``."""
+    print(PACK)
+    if options.prints:
+        print(PLAIN)
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # pages are drawn, nothing is shown
+    print(
+        write_outage(
+            store, profile, options.key, options.folder, options.days, prints=options.prints, only_initials=options.initials,
+            by=getpass.getuser(), demo=options.demo,
+        )
+    )  # fmt: skip
+    return 0
+
+
+def outage_for(order: dict[str, Any], profile: Profile, tell: Callable[[dict[str, Any]], None]) -> None:
+    """In the window's worker; one message when it is done."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    with closing(PracticeStore(profile.practice, bytes.fromhex(order["key"]))) as store:
+        report = write_outage(
+            store, profile, bytes.fromhex(order["key"]), Path(order["folder"]), order["days"], prints=order["prints"],
+            only_initials=order["initials"], by=order["by"], demo=order["demo"],
+        )  # fmt: skip
+    tell({"report": report})
+
+
+def write_outage(
+    store: PracticeStore,
+    profile: Profile,
+    key: bytes,
+    folder: Path,
+    days: int,
+    *,
+    prints: bool,
+    only_initials: bool,
+    by: str,
+    demo: bool,
+) -> str:
+    """Write the pack, and on request a page for each coming session, into a folder; what was written, in sentences. Raises Problem."""
+    moment = now()
+    with closing(PracticeReader(store)) as reader:
+        coming = coming_days(reader, moment.date(), days, read_settings(profile.settings).practitioner)
+        # Without where it came from: an export of one person is often named after them.
+        as_of = say_as_of(reader.last_import(), moment).partition(", from ")[0]
+    pages = (
+        make_pages(coming, Catalogue(profile.measures, resources() / "measures"), only_initials=only_initials) if prints else []
+    )
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        pack = None
+        if not demo:
+            with keys_in_words():
+                pack = write_pack(vault_of(profile), key, folder, moment)
+            record(store, EXPORTED, moment.timestamp(), by, detail="outage pack")
+        if pages:
+            from briefing_app.documents.outage import drawing, page_as_pdf
+            from briefing_app.ui.theme import FAMILY, load_fonts
+
+            with drawing():
+                load_fonts()
+                for page in pages:
+                    write_private(folder / page.file, page_as_pdf(page, as_of, FAMILY))
+                    if not demo:
+                        record(store, PRINTED, moment.timestamp(), by, client=page.client, detail="failsafe page")
+        write_private(folder / READ_ME, how_to_open(pack.name if pack else "", len(pages), days, as_of).encode())
+    except OSError as fault:
+        raise Problem(f"{folder} cannot be written to: {fault.strerror or fault}.", "Choose another folder.") from fault
+    return say_written(str(folder), pack.name if pack else "", pack.stat().st_size / 1e6 if pack else 0.0, len(pages))
