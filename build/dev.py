@@ -5,12 +5,14 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import os
 import platform
 import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parent.parent
@@ -34,6 +36,7 @@ test         setup, then lint, types, import contracts and tests: what CI runs
 check        the same without the tests
 bench        setup, then the benchmarks, printed as ratios
 faults       setup, then kills, power cuts, rot and full disks by the hundred, printed with what may be (--quick: fewer)
+audit        asks whether a vulnerability of a locked package is known; needs the network, and says so where there is none
 screenshots  setup, then every page as PNG in light, dark, large text and 1366 x 768
 
 Arguments after run, test, bench, faults and screenshots are handed on.
@@ -176,6 +179,40 @@ def check() -> None:
     must(BIN / "lint-imports", "--no-cache")
 
 
+def audit() -> int:
+    """pip-audit over the lock, in an environment of its own. Not a step of ``test``: it needs the network, and without one it says so."""
+    with tempfile.TemporaryDirectory() as place:
+        python = Path(place) / ("Scripts/python.exe" if WINDOWS else "bin/python")
+        must(PYTHON, "-m", "venv", place)
+        quiet = ["--quiet", "--disable-pip-version-check", "--no-input", "--retries", "1", "--timeout", "10"]
+        if run(python, "-m", "pip", "install", *quiet, "pip-audit", stderr=subprocess.DEVNULL):
+            say("pip-audit cannot be installed here: no package index answers. Nothing was audited.")
+            return 0
+        found = subprocess.run(
+            [str(python), "-m", "pip_audit", "--requirement", str(LOCK), "--require-hashes", "--disable-pip", "--format", "json",
+             "--progress-spinner", "off", "--timeout", "10"],
+            capture_output=True, text=True, cwd=TOP,
+        )  # fmt: skip
+    return say_audit(found.stdout, found.stderr)
+
+
+def say_audit(answer: str, faults: str) -> int:
+    """0 where nothing is known or nobody could be asked, which is said; 1 where a vulnerability is."""
+    try:
+        packages = json.loads(answer)["dependencies"]
+    except (ValueError, KeyError, TypeError):
+        last = faults.strip().splitlines()
+        say(
+            f"The database of vulnerabilities cannot be reached. Nothing was audited. ({last[-1][:200] if last else 'no answer'})"
+        )
+        return 0
+    bad = [(one["name"], one["version"], known["id"]) for one in packages for known in one.get("vulns", ())]
+    for name, version, known in bad:
+        say(f"{name} {version}: {known}")
+    say(f"{len(packages)} locked packages asked about, {len(bad)} known vulnerabilities.")
+    return 1 if bad else 0
+
+
 def offscreen(*command: str | Path) -> int:
     return run(*command, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"})
 
@@ -184,7 +221,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, epilog=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("command", choices=["setup", "run", "test", "check", "bench", "faults", "screenshots"])
+    parser.add_argument("command", choices=["setup", "run", "test", "check", "bench", "faults", "audit", "screenshots"])
     parser.add_argument("rest", nargs=argparse.REMAINDER, help="handed on")
     options = parser.parse_args()
     setup()
@@ -196,6 +233,8 @@ def main() -> int:
         ensure_test_tools("strace", *(["chromium"] if options.command == "test" else []))
     if options.command == "test":
         return offscreen(PYTHON, "-m", "pytest", *options.rest)
+    if options.command == "audit":
+        return audit()
     if options.command == "bench":
         return offscreen(PYTHON, "-m", "tests.bench", *options.rest)
     if options.command == "faults":

@@ -1,0 +1,187 @@
+"""What no module may do: put a value into a statement, run a script of statements, ask the keyring elsewhere, log more than a place."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from briefing_app.storage.practice import _marks
+
+ROOT = Path(__file__).parents[1]
+APP = ROOT / "briefing_app"
+STATEMENT = re.compile(
+    r"\b(SELECT\b.*\bFROM|INSERT\b.*\bINTO|UPDATE\b.*\bSET|DELETE FROM|PRAGMA|(CREATE|DROP|ALTER) (TABLE|INDEX|TRIGGER|VIEW)|ATTACH|WHERE) ",
+    re.S,
+)
+CONSTANT = re.compile(r"_?[A-Z][A-Z_0-9]*(\[\w+\])?")
+# What stands in a statement beside the modules' own constants: question marks, names of our tables and columns, conditions made of
+# those. A value of the data is in none; the key is the one value that SQLite takes in no other way.
+NAMED = {
+    "storage/engine.py": {"key.hex()", "name", "value"},  # the key pragma; the pragmas that guard the data
+    "storage/backup.py": {"name"},  # of a table, as sqlite_master has it
+    "storage/deleted.py": {"name", "theirs", "table", "column", "person", "key.parent.name", "key.column.name", "target.name"},
+    "storage/importing.py": {
+        "name", "where", "marks", "table", "', '.join(every)", "', '.join('?' * len(every))", "', '.join(self.columns)",
+        "', '.join((f'{column} = ?' for column in every))",
+    },
+    "storage/own.py": {"marks", "', '.join(SCORE_COLUMNS)"},
+    "storage/practice.py": {"marks", "where", "shown", "_marks(clients)",  "', '.join(SCORE_COLUMNS)",
+                            "_SHOWN.replace('t.', 'm.')", },
+    "storage/private.py": {"table"},
+    "storage/rtm.py": {"where"},
+}  # fmt: skip
+IN_MIGRATIONS = {"table", "columns"}  # and _texts(...), which makes columns
+
+
+@cache
+def modules() -> dict[str, ast.Module]:
+    return {path.relative_to(APP).as_posix(): ast.parse(path.read_text("utf-8")) for path in sorted(APP.rglob("*.py"))}
+
+
+def made_of(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """What is put into each statement of a module, by f-string, concatenation, ``%`` or ``format``: line and expression."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            text = "".join(part.value if isinstance(part, ast.Constant) else "…" for part in node.values if part)  # type: ignore[misc]
+            if STATEMENT.search(f"{text} "):
+                yield from (
+                    (node.lineno, ast.unparse(part.value)) for part in node.values if isinstance(part, ast.FormattedValue)
+                )
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Mod):
+            sides = (node.left, node.right)
+            if any(
+                isinstance(one, ast.Constant) and isinstance(one.value, str) and STATEMENT.search(one.value) for one in sides
+            ):
+                yield from (
+                    (node.lineno, ast.unparse(one)) for one in sides if not isinstance(one, ast.Constant | ast.JoinedStr)
+                )
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format":
+            text = ast.unparse(node.func.value)
+            if STATEMENT.search(text):
+                yield node.lineno, f"format({text})"
+
+
+def unexpected(name: str, tree: ast.AST) -> list[str]:
+    allowed = IN_MIGRATIONS if "migrations" in name else NAMED.get(name, set())
+    return [
+        f"{name}:{line}: {made}"
+        for line, made in made_of(tree)
+        if not CONSTANT.fullmatch(made) and made not in allowed and not ("migrations" in name and made.startswith("_texts("))
+    ]
+
+
+def test_a_value_enters_a_statement_only_by_binding() -> None:
+    assert [fault for name, tree in modules().items() for fault in unexpected(name, tree)] == []
+
+
+def test_a_named_exception_that_is_no_longer_needed_is_struck() -> None:
+    for name, allowed in NAMED.items():
+        assert allowed == {made for _, made in made_of(modules()[name]) if not CONSTANT.fullmatch(made)}, name
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "rows(f\"SELECT id FROM client WHERE family = '{family}'\")",
+        'rows("SELECT id FROM client WHERE family = " + family)',
+        'rows("SELECT id FROM client WHERE family = %s" % family)',
+        'rows("SELECT id FROM client WHERE family = {}".format(family))',
+        'rows(f"PRAGMA user_version = {number}")',
+    ],
+)
+def test_a_value_in_a_statement_would_be_found(source: str) -> None:
+    assert len(unexpected("storage/new.py", ast.parse(source))) == 1
+
+
+def test_marks_are_question_marks_and_nothing_else() -> None:
+    assert _marks([1, 2, "x'); DROP TABLE client; --"]) == "?, ?, ?"
+
+
+def test_nobody_runs_a_script_of_statements() -> None:
+    """``executescript`` commits the open transaction first."""
+    for name, tree in modules().items():
+        assert "executescript" not in {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}, name
+
+
+@pytest.mark.parametrize(
+    ("package", "home"), [("keyring", "system/keys.py"), ("argon2", "system/keys.py"), ("cryptography", "system/keys.py")]
+)
+def test_keys_are_worked_with_in_one_module(package: str, home: str) -> None:
+    users = set()
+    for name, tree in modules().items():
+        for node in ast.walk(tree):
+            named = [one.name for one in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom):
+                named = [node.module or ""]
+            if any(one.split(".")[0] == package for one in named):
+                users.add(name)
+    assert users == {home}
+
+
+def test_a_log_holds_constant_words_and_the_place_of_a_fault() -> None:
+    for name, tree in modules().items():
+        for node in ast.walk(tree):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and isinstance(node.func.value, ast.Name)
+                and node.func.value.id in ("log", "logger", "logging")
+                and node.func.attr != "getLogger"
+            ):
+                assert all(isinstance(one, ast.Constant) or ast.unparse(one).startswith("place_of(") for one in node.args), name
+
+
+def test_banditry_is_looked_for_everywhere_and_every_exception_is_named() -> None:
+    """Ruff's S rules are bandit's. None is switched off for the program; what is, is named with a folder and a reason in pyproject.toml."""
+    lint = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["ruff"]["lint"]
+    assert "S" in lint["select"]
+    assert [rule for rule in lint["ignore"] if rule.startswith("S")] == []
+    app = {
+        place: [rule for rule in rules if rule.startswith("S")]
+        for place, rules in lint["per-file-ignores"].items()
+        if place.startswith(("briefing_app", "**", "*"))
+    }
+    assert app == {"briefing_app/storage/**": ["S608"], "briefing_app/sources/demo/**": ["S311"]}
+    for path in APP.rglob("*.py"):
+        assert not re.search(r"#\s*(noqa: S\d|nosec|ruff: noqa)", path.read_text("utf-8")), path.name
+
+
+@pytest.fixture(scope="module")
+def dev() -> Any:
+    spec = spec_from_file_location("dev", ROOT / "build" / "dev.py")
+    assert spec is not None
+    assert spec.loader is not None
+    made = module_from_spec(spec)
+    spec.loader.exec_module(made)
+    return made
+
+
+@pytest.mark.parametrize("answer", ["", "not JSON", "[]", "{}"])
+def test_an_audit_without_a_network_says_so_and_fails_nothing(
+    dev: Any, capsys: pytest.CaptureFixture[str], answer: str
+) -> None:
+    assert dev.say_audit(answer, "first\nConnectionError: nobody there") == 0
+    assert "Nothing was audited. (ConnectionError: nobody there)" in capsys.readouterr().out
+
+
+def test_an_audit_names_what_is_known_and_fails(dev: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    answer = {
+        "dependencies": [{"name": "a", "version": "1", "vulns": [{"id": "CVE-0"}]}, {"name": "b", "version": "2", "vulns": []}]
+    }
+    assert dev.say_audit(json.dumps(answer), "") == 1
+    said = capsys.readouterr().out
+    assert "a 1: CVE-0" in said
+    assert "2 locked packages asked about, 1 known" in said
+
+
+def test_ci_needs_no_network_for_its_gates() -> None:
+    assert "audit" not in (ROOT / ".ci" / "run").read_text("utf-8")
