@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -19,16 +18,15 @@ from briefing_app.domain.problems import Problem
 from briefing_app.domain.records import Issue
 from briefing_app.domain.texts import one_line
 from briefing_app.services.measure import Catalogue
+from briefing_app.services.room import Room
 from briefing_app.sources.fhir.completeness import Reading
 from briefing_app.sources.fhir.context import CodeIndex, Context
 from briefing_app.sources.fhir.export import Cancelled, ExportReader
-from briefing_app.sources.fhir.files import total_size
+from briefing_app.sources.fhir.files import total_size, unpacked_size
 from briefing_app.storage.engine import translated_errors
 from briefing_app.storage.importing import ImportTransaction
 from briefing_app.storage.practice import PracticeStore
 
-SHARE_KEPT = 0.2
-ROOM_LEFT = 200_000_000
 PROGRESS_SECONDS = 0.1
 
 
@@ -120,7 +118,7 @@ def run_import(
         if not path.exists():
             raise Problem(f"There is nothing at {path}.", "Check the path, or drop the export on the window.", exit_code=3)
     total = total_size(paths)
-    _refuse_without_room(store.path, total)
+    room = Room(store.path, unpacked_size(paths))
     last = 0.0
 
     def beat(done: int) -> None:
@@ -130,6 +128,7 @@ def run_import(
         now = time.monotonic()
         if now - last >= PROGRESS_SECONDS:
             last = now
+            room.watch()
             progress(Progress(done, total, time.time() - started))
 
     with translated_errors(), without_collection():
@@ -148,16 +147,6 @@ def run_import(
             raise
     progress(Progress(total, total, time.time() - started))
     return report
-
-
-def _refuse_without_room(store: Path, size: int) -> None:
-    """Kept data take a tenth of a usual export, twice while they are written; what must stay free is not used up."""
-    free = shutil.disk_usage(store.parent).free
-    if size * SHARE_KEPT > free - ROOM_LEFT:
-        raise Problem(
-            f"The disk has {free / 1e6:.0f} MB free, too little for an export of {size / 1e6:.0f} MB.",
-            "Free some space and try again; nothing was changed.",
-        )
 
 
 @contextmanager

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from briefing_app.domain.problems import Problem
 from briefing_app.services.importing import Progress, report_from, run_import
 from briefing_app.sources.fhir.export import Cancelled
 from briefing_app.storage.practice import PracticeReader, PracticeStore
@@ -158,17 +157,6 @@ def test_one_bad_line_in_ten_thousand(tmp_path: Path, store: PracticeStore) -> N
     assert (report.total("kept"), report.total("rejected")) == (9999, 1)
     assert [issue.line for issue in report.issues] == [4322]
     assert len(shown(store)) > 9000
-
-
-def test_an_import_that_would_fill_the_disk_is_refused_before_it_starts(
-    export: Path, store: PracticeStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from collections import namedtuple
-
-    usage = namedtuple("usage", "total used free")
-    monkeypatch.setattr("briefing_app.services.importing.shutil.disk_usage", lambda _: usage(1, 1, 150_000_000))
-    with pytest.raises(Problem, match="150 MB free"):
-        take(store, export)
 
 
 def test_a_client_whose_id_is_empty_does_not_become_everybody_unassigned(tmp_path: Path, store: PracticeStore) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from io import BufferedReader
@@ -36,6 +37,7 @@ from briefing_app.sources.fhir.observations import observation
 from briefing_app.sources.fhir.responses import questionnaire_response, remember_questionnaire
 
 LONGEST_LINE = 8 << 20
+LARGEST_DOCUMENT = 512 << 20  # bytes; one is held whole, and takes 0.1 GB more
 MOST_WAITING = 5000
 MOST_REMEMBERED = 20_000
 MOST_BLANK = 1000
@@ -487,9 +489,15 @@ def _rest(part: Part, *begun: bytes) -> bytes:
     """A whole document: read again in one piece where that is possible, for two pieces joined need twice the memory."""
     if isinstance(part.stream, BufferedReader):
         del begun
+        size = os.fstat(part.stream.fileno()).st_size
         part.stream.seek(0)
-        return part.stream.read()
-    return b"".join((*begun, part.stream.read()))
+        whole = part.stream.read() if size <= LARGEST_DOCUMENT else b""
+    else:
+        whole = b"".join((*begun, part.stream.read(LARGEST_DOCUMENT)))
+        size = len(whole) + len(part.stream.readline(1))
+    if size > LARGEST_DOCUMENT:
+        raise Unreadable(f"one document of more than {LARGEST_DOCUMENT >> 20} MB; export it as NDJSON, one resource a line")
+    return whole
 
 
 def _lines(first: bytes, second: bytes, readline: Callable[[int], bytes]) -> Iterator[bytes]:

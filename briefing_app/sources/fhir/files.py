@@ -21,6 +21,7 @@ from briefing_app.domain.texts import one_line
 LARGEST_UNPACKED = 2 << 30
 LARGEST_RATIO = 200  # NDJSON packs 13 to 1, and 34 to 1 when it repeats itself
 MOST_MEMBERS = 1000
+USUAL_RATIO = 13
 RATIO_FROM = 1 << 20
 LOCAL_HEADER = 30
 DEEPEST_PACKING = 3
@@ -120,6 +121,24 @@ def total_size(paths: list[Path]) -> int:
         with suppress(OSError):  # gone by now; reading will say so
             total += path.stat().st_size
     return total
+
+
+def unpacked_size(paths: list[Path]) -> int:
+    """Bytes that will be read, once they are unpacked: as a zip states it, and for gzip, which does not, as NDJSON usually packs."""
+    return sum(_unpacked_size(path) for root in paths for path in _walk(root, lambda *_: None))
+
+
+def _unpacked_size(path: Path) -> int:
+    with suppress(OSError, *PACKING_FAULTS, ValueError, OverflowError):  # reading will say what is wrong with it
+        size = path.stat().st_size
+        with open(path.resolve(), "rb", opener=_open_regular) as file:
+            magic = file.read(4)
+            if magic == b"PK\x03\x04":
+                with zipfile.ZipFile(file) as archive:
+                    members = archive.infolist()[:MOST_MEMBERS]
+                    return min(LARGEST_UNPACKED, sum(min(one.file_size, one.compress_size * LARGEST_RATIO) for one in members))
+            return min(LARGEST_UNPACKED, size * USUAL_RATIO) if magic[:2] == b"\x1f\x8b" else size
+    return 0
 
 
 def parts(paths: list[Path], refuse: Refuse) -> Iterator[Part]:
