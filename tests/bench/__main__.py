@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench import caseload, ledger, window
+from tests.bench import caseload, keyed, ledger, window
 from tests.bench.corpus import write_bundle, write_ndjson
 
 
@@ -51,11 +51,11 @@ def one_bundle(place: Path, megabytes: int = 120) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "cases", nargs="*", help="import, bundle, startup, switch, smooth, large, cases, ledger; all of them without"
+        "cases", nargs="*", help="import, bundle, startup, switch, smooth, large, cases, ledger, keyed; all of them without"
     )
     parser.add_argument("--megabytes", type=int, default=310)
     asked = parser.parse_args()
-    cases = asked.cases or ["import", "bundle", "startup", "switch", "smooth", "large", "cases", "ledger"]
+    cases = asked.cases or ["import", "bundle", "startup", "switch", "smooth", "large", "cases", "ledger", "keyed"]
     with TemporaryDirectory() as folder:
         place = Path(folder)
         corpus = place / "corpus"
@@ -78,6 +78,8 @@ def main() -> int:
         if "ledger" in cases:
             ledger.ten_years()
             ledger.idling()
+        if "keyed" in cases:
+            keyed.keyed()
     return 0
 
 

@@ -56,6 +56,18 @@ def validate(folder: str, most: str) -> dict[str, float]:
     return {"seconds": seconds, "valid": valid, "read": tried}
 
 
+def keyed_work(path: str, keyed: str) -> dict[str, float]:
+    from tests.bench.keyed import work
+
+    return work(path, keyed)
+
+
+def with_keyring(runs: str, commands: str) -> dict[str, list[float]]:
+    from tests.bench.keyed import with_keyring as started
+
+    return started(runs, commands)
+
+
 if __name__ == "__main__":
     answer = globals()[sys.argv[1]](*sys.argv[2:])
     answer["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
