@@ -37,6 +37,7 @@ NAMED = {
     "storage/practice.py": {"marks", "where", "shown", "_marks(clients)",  "', '.join(SCORE_COLUMNS)",
                             "_SHOWN.replace('t.', 'm.')", },
     "storage/private.py": {"table"},
+    "storage/note.py": {"where"},
     "storage/rtm.py": {"where"},
 }  # fmt: skip
 IN_MIGRATIONS = {"table", "columns"}  # and _texts(...), which makes columns
