@@ -100,14 +100,15 @@ class Window(QObject):
         self._keep_note()
         if self._intake is not None:
             self._intake.give_up()
-        closed = True
-        for part in (self._safe, self._deleting):
+        closed = self.own_time.close() if self.own_time is not None else True
+        for part in (self._safe, self._deleting, self._entering):
             if part is not None:
                 part.close()
-        self._safe = self._deleting = None
-        if self.own_time is not None:
-            closed = self.own_time.close()
-            self.own_time = None
+        # Children of the frame live as long as it does, with the names they hold, unless they are told to go.
+        for part in (self._safe, self._deleting, self._entering, self.own_time):
+            if part is not None:
+                part.deleteLater()
+        self._safe = self._deleting = self._entering = self.own_time = None
         if self._store is not None:
             self._write_deeds()
             closed = self._store.stop() and closed
@@ -152,7 +153,6 @@ class Window(QObject):
         self._key = self._private_key = b""
         self._passphrase = self._private_passphrase = None
         self._page = None
-        self._entering = None
         self._asked_words = ""
 
     def _in_hands(self) -> bool:

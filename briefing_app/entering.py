@@ -53,6 +53,11 @@ class Entering(QObject):
         self._timer.setInterval(SNAPSHOT_SECONDS * 1000)
         self._timer.timeout.connect(self._keep_started)
 
+    def close(self) -> None:
+        """Nothing is kept of a session any more, and nobody's page is held."""
+        self._timer.stop()
+        self._page = self.client_view = None
+
     def connect_brief(self, brief: BriefView) -> None:
         brief.answered.connect(self._answer)
         brief.score_asked.connect(lambda row: self._prepare_entry(row, brief))

@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-from tests.faults import bits, kills, migrations, power, room, windows
+from tests.faults import bits, kills, migrations, power, room, soak, windows
 from tests.faults.gate import Gate
 
 
@@ -24,6 +24,7 @@ def cases(quick: bool, chance: Random) -> dict[str, Callable[[Path], list[Gate]]
         "rot": lambda place: bits.rot(*((60, 10) if quick else (300, 50)), chance, place),
         "migration": migrations.migrations,
         "windows": lambda place: windows.races(15, place),
+        "soak": lambda place: soak.soak(6 if quick else 300, place),
         "rekey": lambda place: kills.killed_key_changes(20 if quick else 40, chance, place),
     }
 
@@ -43,7 +44,8 @@ def main() -> int:
     for name, case in cases(asked.quick, Random(asked.seed)).items():
         if asked.cases and name not in asked.cases:
             continue
-        missing = {"power": power, "disk": room}[name].why_not() if name in ("power", "disk") else ""
+        needs = {"power": power, "disk": room, "soak": soak}.get(name)
+        missing = needs.why_not() if needs is not None else ""
         with TemporaryDirectory() as folder:
             gates = [Gate(name, f"not tried: {missing}", "", False)] if missing else case(Path(folder))
         for gate in gates:

@@ -28,6 +28,9 @@ from briefing_app.system import keys
 from briefing_app.system.keys import new_code, set_recovery_code, unlock, unlock_backup, ways_in
 from briefing_app.system.paths import Profile
 from briefing_app.vault import vault_of
+from briefing_app.viewmodels.brief import Brief, Identity
+from briefing_app.viewmodels.client import ClientPage
+from briefing_app.viewmodels.day import DayPage
 from tests.fhir import appointment, ndjson, patient, score
 from tests.gui.screenshots import options
 from tests.gui.using import dialog_words, says, words_on
@@ -120,6 +123,24 @@ def test_ctrl_l_closes_everything_and_only_the_passphrase_opens_it(qtbot: QtBot,
     give(qtbot, opened, "several words")
     qtbot.waitUntil(says(opened, "Zebulon Invented"), timeout=10_000)
     qtbot.waitUntil(lambda: opened._safe is not None, timeout=5000)
+
+
+def test_a_lock_leaves_no_page_in_memory_that_python_can_reach(qtbot: QtBot, opened: Window) -> None:
+    opened.today.brief.look_together()
+    qtbot.waitUntil(lambda: opened._entering.client_view is not None, timeout=5000)
+    opened._entering.client_view.close()
+    opened._open_note()
+    opened.show_page("clients")
+    opened.show_page("rtm")
+    qtbot.waitUntil(lambda: opened.clients.brief.shown is not None, timeout=5000)
+    opened.lock()
+    qtbot.waitUntil(says(opened, "Locked"), timeout=5000)
+
+    def gone() -> bool:
+        gc.collect()
+        return [one for one in gc.get_objects() if isinstance(one, (DayPage, Brief, Identity, ClientPage))] == []
+
+    qtbot.waitUntil(gone, timeout=5000)
 
 
 def test_the_recovery_code_opens_a_locked_window(qtbot: QtBot, opened: Window) -> None:
