@@ -12,6 +12,7 @@ import pytest
 from briefing_app.domain.problems import Problem
 from briefing_app.services.deleted import delete
 from briefing_app.services.vault import PRACTICE, backups_of
+from briefing_app.storage.engine import open_keyed
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.private import PrivateStore, TimeEntry
 from briefing_app.system.keys import unlock
@@ -79,7 +80,7 @@ def test_it_backs_up_and_deletes_and_an_import_leaves_the_person_out(
 def test_own_hours_stay_and_no_longer_say_for_whom(profile: Profile, capsys: pytest.CaptureFixture[str]) -> None:
     ledger(profile).close()
     out = briefing(capsys, "--profile", str(profile.folder), "client", "ann", "--delete", "--yes")[1]
-    assert "3 of their rows no longer say for whom" in out
+    assert "no longer say for whom (3 rows)" in out
     store = PrivateStore(profile.private, unlock(profile, "words", private=True))
     assert [(one.client, one.end - one.start) for one in store.entries(0, 1e6)] == [("", 600.0), ("bea", 200.0)]
     assert store.weights() == {}
@@ -87,6 +88,37 @@ def test_own_hours_stay_and_no_longer_say_for_whom(profile: Profile, capsys: pyt
     assert running is not None
     assert running.client == ""
     store.close()
+
+
+def test_every_table_of_the_own_store_that_names_a_client_forgets_them(tmp_path: Path) -> None:
+    """Of any table there will be: a row for the client and one for another, made from the schema alone."""
+    path, valid = tmp_path / "private.db", {"state": "confirmed"}
+    PrivateStore(path, PRIVATE_KEY).close()
+    with closing(open_keyed(path, PRIVATE_KEY)) as outside:
+        outside.execute("PRAGMA ignore_check_constraints = ON")
+        outside.execute("PRAGMA foreign_keys = OFF")
+        outside.execute("INSERT INTO step VALUES (1, 0, 'do', NULL, ''), (2, 0, 'do', NULL, '')")
+        naming = {}
+        for (table,) in outside.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+            columns = [(name, kind) for _, name, kind, *_ in outside.execute(f"PRAGMA table_info({table})")]
+            if "client" not in [name for name, _ in columns]:
+                continue
+            naming[table] = [name for name, _ in columns]
+            for number, who in enumerate(("gone", "stays"), start=1):
+                values = [
+                    who if name == "client" else valid.get(name, f"{name}{number}") if kind == "TEXT" else number
+                    for name, kind in columns
+                ]
+                outside.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(values))})", values)
+    store = PrivateStore(path, PRIVATE_KEY)
+    assert store.forget_clients(lambda name: name == "gone") == len(naming)
+    store.close()
+    with closing(open_keyed(path, PRIVATE_KEY)) as outside:
+        for table in naming:
+            left = [who for (who,) in outside.execute(f"SELECT client FROM {table} ORDER BY id")]
+            assert "gone" not in left, table
+            assert "stays" in left, table
+    assert {"revision", "running", "weight", "process_note"} <= set(naming)
 
 
 def test_a_ledger_that_was_closed_forgets_them_when_it_is_opened(

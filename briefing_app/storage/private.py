@@ -288,8 +288,14 @@ class PrivateStore:
     # -- clients who were deleted
 
     def forget_clients(self, gone: Callable[[str], bool]) -> int:
-        """Take the ids of deleted clients off entries and the running timer, and drop their weights; the hours stay. How many rows that was."""
-        found = self._rows("SELECT client FROM revision UNION SELECT client FROM running UNION SELECT client FROM weight")
+        """Take the ids of deleted clients off entries and the running timer, and drop their weights and process notes; the hours stay.
+
+        Returns how many rows that was.
+        """
+        found = self._rows(
+            "SELECT client FROM revision UNION SELECT client FROM running UNION SELECT client FROM weight"
+            " UNION SELECT client FROM process_note"
+        )
         theirs = [client for (client,) in found if client and gone(client)]
         changed = 0
         with self._writing() as connection:
@@ -300,6 +306,7 @@ class PrivateStore:
                     " SELECT id, step_id, entry_id, start, end, zone, category, '', state FROM revision WHERE client = ?",
                     "UPDATE running SET client = '' WHERE client = ?",
                     "DELETE FROM weight WHERE client = ?",
+                    "DELETE FROM process_note WHERE client = ?",
                 ):
                     changed += connection.exec_driver_sql(statement, (client,)).rowcount
         return changed

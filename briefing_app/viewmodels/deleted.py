@@ -23,6 +23,9 @@ KINDS = {
     "line_shown": ("line that was shown", "lines that were shown"),
     "snapshot": ("brief kept as it was shown", "briefs kept as they were shown"),
     "session_note": ("mark about a note", "marks about notes"),
+    "note": ("session note", "session notes"),
+    "note_revision": ("revision of them", "revisions of them"),
+    "rtm_row": ("row of RTM", "rows of RTM"),
 }
 LONGEST_TYPED = 60
 LAW = "Law or your licence may require you to keep records for years; Briefing does not know for how long. There is no undo."
@@ -78,9 +81,13 @@ def deletion_as_text(done: Deletion, folder: str, *, has_ledger: bool) -> str:
     if not done.clean:
         sentences.append("The store's journal could not be emptied yet; it is when Briefing is closed.")
     if done.hours is None and has_ledger:
-        sentences.append("Your own ledger was not open: your hours lose this person's id when it is opened next.")
+        sentences.append(
+            "Your own ledger was not open: process notes on this person go, and your hours lose their id, when it is opened next."
+        )
     elif done.hours:
-        sentences.append(f"Your own hours stay; {done.hours} of their rows no longer say for whom.")
+        sentences.append(
+            f"In your own store process notes on this person went; your hours stay and no longer say for whom ({done.hours} rows)."
+        )
     if done.backup is not None:
         sentences.append(f"{OLDER} {TO_BE_RID} {folder} and in your second folder.")
     return "\n".join([*sentences, ELSEWHERE])
