@@ -150,6 +150,18 @@ def ensure_test_tools(*tools: str) -> None:
         say(f"Without {words} some tests are left out. On Debian or Ubuntu run:  sudo apt-get install {words}")
 
 
+def ensure_atheris() -> None:
+    """The coverage-guided search of ``faults``, beside the environment: Linux alone, and only where an index answers."""
+    place = VENV / "fuzz"
+    if not sys.platform.startswith("linux") or place.exists():
+        return
+    quiet = ["--quiet", "--disable-pip-version-check", "--no-input", "--retries", "1", "--timeout", "10", "--no-deps"]
+    lock = TOP / "build" / "fuzz.lock"
+    if run(PYTHON, "-m", "pip", "install", *quiet, "--require-hashes", "--only-binary", ":all:", "--target", place, "-r", lock):
+        say("atheris cannot be installed here, so imports are not searched for faults.")
+        shutil.rmtree(place, ignore_errors=True)
+
+
 def setup() -> None:
     ensure_environment()
     ensure_qt_libraries()
@@ -238,6 +250,7 @@ def main() -> int:
     if options.command == "bench":
         return offscreen(PYTHON, "-m", "tests.bench", *options.rest)
     if options.command == "faults":
+        ensure_atheris()
         return offscreen(PYTHON, "-m", "tests.faults", *options.rest)
     if options.command == "screenshots":
         return offscreen(PYTHON, "-m", "tests.gui.screenshots", *options.rest)

@@ -15,6 +15,7 @@ from briefing_app.domain.retention import RULE as KEEP_RULE
 from briefing_app.domain.rules import ALL_MEASURES, LIMITS, Rule, Rules
 from briefing_app.domain.talking_therapies import GAD7_CASENESS, GAD7_RELIABLE, PHQ9_CASENESS, PHQ9_RELIABLE
 from briefing_app.services.vault import CHECK_AFTER, EVERY, REHEARSE_AFTER
+from briefing_app.viewmodels.gates import gate_lines, read_gates
 from briefing_app.viewmodels.review import RULE_NAMES, RULE_WORDS
 
 PRODUCT = "product rule"
@@ -73,7 +74,7 @@ KEEPING = (
     ),
     Fact(
         "Kill, power cut, bit rot, full disk",
-        "printed by build/dev.py faults: nothing damaged, half there or lost of what had been kept",
+        "nothing damaged, half there or lost of what had been kept; the figures stand under What was tried, below",
         TRIED,
     ),
     Fact(
@@ -194,6 +195,8 @@ def make_reference(measures: Iterable[Measure], rules: Rules, refused: Iterable[
     chapters.append(Chapter("Rules", tuple(_rules(rules))))
     chapters.append(Chapter("Check-ins between sessions", CHECKINS))
     chapters.append(Chapter("Keys, backups and lock", KEEPING))
+    if tried := gate_lines(read_gates()):
+        chapters.append(Chapter("What was tried, and what came out", tuple(Fact(*line) for line in tried)))
     chapters += [Chapter(f"{one.id}: {one.name}", tuple(_facts(one))) for one in sorted(measures, key=lambda one: one.id)]
     return tuple(chapters)
 

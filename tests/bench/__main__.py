@@ -7,11 +7,14 @@ import json
 import statistics
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from briefing_app.viewmodels.gates import Figure
 from tests.bench import caseload, keyed, ledger, window
 from tests.bench.corpus import write_bundle, write_ndjson
+from tests.keep import keep
 
 
 def child(name: str, *arguments: str) -> dict[str, float]:
@@ -48,38 +51,42 @@ def one_bundle(place: Path, megabytes: int = 120) -> None:
     path.unlink()
 
 
+def ledgers() -> None:
+    ledger.ten_years()
+    ledger.idling()
+
+
+CASES: dict[str, Callable[[Path, Path], object]] = {
+    "import": importing,
+    "bundle": lambda _, place: one_bundle(place),
+    "startup": lambda *_: window.startup(),
+    "switch": lambda *_: window.switching(),
+    "smooth": lambda corpus, _: window.smoothness(corpus),
+    "large": lambda *_: window.large_cache(),
+    "cases": lambda *_: caseload.caseload(),
+    "ledger": lambda *_: ledgers(),
+    "keyed": lambda *_: keyed.keyed(),
+}
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "cases", nargs="*", help="import, bundle, startup, switch, smooth, large, cases, ledger, keyed; all of them without"
-    )
+    parser.add_argument("cases", nargs="*", help=f"{', '.join(CASES)}; all of them without")
     parser.add_argument("--megabytes", type=int, default=310)
+    parser.add_argument("--keep", action="store_true", help="write the figures of keyed into the table that Help shows")
     asked = parser.parse_args()
-    cases = asked.cases or ["import", "bundle", "startup", "switch", "smooth", "large", "cases", "ledger", "keyed"]
+    if unknown := set(asked.cases) - set(CASES):
+        parser.error(f"no such case: {', '.join(sorted(unknown))}")
     with TemporaryDirectory() as folder:
         place = Path(folder)
         corpus = place / "corpus"
+        cases = asked.cases or list(CASES)
         if {"import", "smooth"} & set(cases):
             write_ndjson(corpus, asked.megabytes)
-        if "import" in cases:
-            importing(corpus, place)
-        if "bundle" in cases:
-            one_bundle(place)
-        if "startup" in cases:
-            window.startup()
-        if "switch" in cases:
-            window.switching()
-        if "smooth" in cases:
-            window.smoothness(corpus)
-        if "large" in cases:
-            window.large_cache()
-        if "cases" in cases:
-            caseload.caseload()
-        if "ledger" in cases:
-            ledger.ten_years()
-            ledger.idling()
-        if "keyed" in cases:
-            keyed.keyed()
+        for name in cases:
+            figures = CASES[name](corpus, place)
+            if asked.keep and isinstance(figures, list):
+                keep(f"bench {name}", "dev.py bench", [Figure(*one[:4]) for one in figures])
     return 0
 
 

@@ -163,5 +163,7 @@ def _unlocked(way: str, seconds: list[float], limit: float) -> Figure:
     )  # fmt: skip
 
 
-def keyed() -> None:
-    print_figures([*ratios(), *unlocking()])
+def keyed() -> list[Figure]:
+    figures = [*ratios(), *unlocking()]
+    print_figures(figures)
+    return figures

@@ -11,8 +11,10 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-from tests.faults import bits, kills, migrations, power, room, soak, windows
+from briefing_app.viewmodels.gates import Figure
+from tests.faults import bits, fuzz, kills, migrations, power, room, soak, windows
 from tests.faults.gate import Gate
+from tests.keep import keep
 
 
 def cases(quick: bool, chance: Random) -> dict[str, Callable[[Path], list[Gate]]]:
@@ -24,6 +26,7 @@ def cases(quick: bool, chance: Random) -> dict[str, Callable[[Path], list[Gate]]
         "rot": lambda place: bits.rot(*((60, 10) if quick else (300, 50)), chance, place),
         "migration": migrations.migrations,
         "windows": lambda place: windows.races(15, place),
+        "fuzz": lambda place: fuzz.fuzz(10 if quick else 60, place),
         "soak": lambda place: soak.soak(6 if quick else 300, place),
         "rekey": lambda place: kills.killed_key_changes(20 if quick else 40, chance, place),
     }
@@ -35,6 +38,7 @@ def main() -> int:
     every = list(cases(True, Random()))
     parser.add_argument("cases", nargs="*", help=f"{', '.join(every)}; all of them without")
     parser.add_argument("--quick", action="store_true", help="as often as the tests do it")
+    parser.add_argument("--keep", action="store_true", help="write the figures into the table that Help shows")
     parser.add_argument("--seed", type=int, default=secrets.randbelow(1_000_000))
     asked = parser.parse_args()
     if unknown := set(asked.cases) - set(every):
@@ -44,7 +48,7 @@ def main() -> int:
     for name, case in cases(asked.quick, Random(asked.seed)).items():
         if asked.cases and name not in asked.cases:
             continue
-        needs = {"power": power, "disk": room, "soak": soak}.get(name)
+        needs = {"power": power, "disk": room, "soak": soak, "fuzz": fuzz}.get(name)
         missing = needs.why_not() if needs is not None else ""
         with TemporaryDirectory() as folder:
             gates = [Gate(name, f"not tried: {missing}", "", False)] if missing else case(Path(folder))
@@ -53,6 +57,9 @@ def main() -> int:
                 f"{gate.name:<96} {gate.figure:>12} {gate.limit:>9}   {'holds' if gate.holds else 'DOES NOT HOLD'}", flush=True
             )
             hold = hold and gate.holds
+        if asked.keep:
+            command = f"dev.py faults{' --quick' if asked.quick else ''}"
+            keep(f"faults {name}", command, [Figure(gate.name, gate.figure, gate.limit, gate.holds) for gate in gates])
     print(f"{'all hold' if hold else 'NOT ALL HOLD'}, after {time.monotonic() - begun:.0f} s")
     return 0 if hold else 1
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
+from pathlib import Path
 
 from briefing_app.domain.rules import DEFAULT_RULES, LIMITS, Rule
 from briefing_app.services.measure import Catalogue
+from briefing_app.viewmodels.gates import gate_lines, read_gates
 from briefing_app.viewmodels.reference import Chapter, make_reference
 from briefing_app.viewmodels.review import RULE_NAMES
 
@@ -60,3 +63,26 @@ def test_help_says_what_protects_the_data_and_plainly_what_does_not(catalogue: C
     said = " ".join(value for value, _ in facts.values()).lower()
     assert "hipaa" not in said
     assert "secure" not in said
+
+
+def test_help_shows_the_figures_that_the_commands_wrote_with_their_day(catalogue: Catalogue) -> None:
+    facts = chapter(make_reference(catalogue.all(), DEFAULT_RULES), "What was tried")
+    cases = read_gates()
+    assert len(facts) == sum(len(case.figures) for case in cases.values()) > 10
+    for value, source in facts.values():
+        assert value
+        assert source.startswith("dev.py ")
+    assert all(date.fromisoformat(case.day) for case in cases.values())
+
+
+def test_a_gate_that_does_not_hold_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "gates.json"
+    path.write_text(
+        '{"faults x": {"day": "2026-03-01", "command": "dev.py faults", "machine": "m", "figures": ['
+        '{"name": "cuts", "figure": "3", "limit": "0", "holds": false}, {"name": "    lost", "figure": "0", "limit": "", "holds": true}]}}'
+    )
+    assert gate_lines(read_gates(path)) == [
+        ("cuts", "3 (limit: 0) DOES NOT HOLD.", "dev.py faults, 1 Mar 2026, m"),
+        ("cuts: lost", "0", "dev.py faults, 1 Mar 2026, m"),
+    ]
+    assert read_gates(tmp_path / "none.json") == {}

@@ -1,0 +1,29 @@
+"""The search for harmful bytes would see what it looks for; it runs in ``dev.py faults``, where atheris is."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from briefing_app.sources.fhir.export import EXTRACTORS
+from tests.faults.fuzz import WHOLE_IMPORT_EVERY, harness
+from tests.fhir import patient, score
+
+GOOD = "".join(json.dumps(one) + "\n" for one in (patient(), score("s", 5))).encode()
+
+
+def test_good_and_bad_lines_pass(tmp_path: Path) -> None:
+    try_bytes = harness(tmp_path)
+    for number in range(WHOLE_IMPORT_EVERY + 1):
+        try_bytes(GOOD + b"\xff{}\n" * (number % 3))
+
+
+def test_what_is_no_problem_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise RuntimeError("a fault of ours")
+
+    monkeypatch.setitem(EXTRACTORS, "Patient", fails)
+    with pytest.raises(RuntimeError, match="a fault of ours"):
+        harness(tmp_path)(GOOD)
