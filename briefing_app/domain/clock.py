@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
+
+from briefing_app.domain.periods import local_instant, local_time
 
 _ENDED = re.compile(r"(?:(\d{1,2})\s*h)?\s*(?:(\d{1,3})\s*min)?\s*(?:ended|until|to)\s*(\d{1,2}):(\d{2})")
 _BETWEEN = re.compile(r"(\d{1,2}):(\d{2})\s*(?:-|–|to|until)\s*(\d{1,2}):(\d{2})")
 EXAMPLES = "Write 14:00-14:30, or 30 min ended 14:30."
 
 
-def past_stretch(text: str, now: datetime) -> tuple[float, float]:
+def past_stretch(text: str, now: datetime, zone: tzinfo | None = None) -> tuple[float, float]:
     """``14:00-14:30`` or ``1 h 30 min ended 14:30`` of today as seconds since 1970. Raises ValueError with a sentence.
 
-    A stretch that would begin after it ends began the evening before.
+    The times are those of a clock in ``zone``, None for the system's; on the day that it is changed it may show what it shows twice, or
+    never. A stretch that would begin after it ends began the evening before.
     """
     words = " ".join(text.lower().split())
+    today = local_time(now.timestamp(), zone).date()
     found = _BETWEEN.fullmatch(words)
     if found:
-        start, end = _at(now, found.group(1), found.group(2)), _at(now, found.group(3), found.group(4))
+        start, end = _clock(today, found.group(1), found.group(2)), _clock(today, found.group(3), found.group(4))
         if start > end:
             start -= timedelta(days=1)
-        return _seconds(start, end, now)
+        return _stretch(_instant(start, zone), _instant(end, zone), end, now)
     found = _ENDED.fullmatch(words)
     if found and (found.group(1) or found.group(2)):
-        end = _at(now, found.group(3), found.group(4))
+        end = _clock(today, found.group(3), found.group(4))
         length = timedelta(hours=int(found.group(1) or 0), minutes=int(found.group(2) or 0))
-        return _seconds(end - length, end, now)
+        return _stretch(_instant(end, zone) - length.total_seconds(), _instant(end, zone), end, now)
     raise ValueError(f"“{text}” is not understood. {EXAMPLES}")
 
 
@@ -51,15 +55,22 @@ def say_hours(stretches: tuple[tuple[int, int], ...]) -> str:
     return ", ".join(f"{begins // 60}:{begins % 60:02d}-{ends // 60}:{ends % 60:02d}" for begins, ends in stretches)
 
 
-def _at(now: datetime, hour: str, minute: str) -> datetime:
+def _clock(day: date, hour: str, minute: str) -> datetime:
     if int(hour) > 23 or int(minute) > 59:
         raise ValueError(f"There is no {hour}:{minute} on the clock. {EXAMPLES}")
-    return now.replace(hour=int(hour), minute=int(minute), second=0, microsecond=0)
+    return datetime.combine(day, time(int(hour), int(minute)))
 
 
-def _seconds(start: datetime, end: datetime, now: datetime) -> tuple[float, float]:
-    if end > now:
-        raise ValueError(f"{end:%H:%M} lies in the future.")
+def _instant(shown: datetime, zone: tzinfo | None) -> float:
+    instant = local_instant(shown, zone)
+    if local_time(instant, zone).replace(tzinfo=None) != shown:
+        raise ValueError(f"The clock was set forward: there was no {shown:%H:%M} on that day.")
+    return instant
+
+
+def _stretch(start: float, end: float, shown: datetime, now: datetime) -> tuple[float, float]:
+    if end > now.timestamp():
+        raise ValueError(f"{shown:%H:%M} lies in the future.")
     if end == start:
         raise ValueError("This stretch is empty.")
-    return start.timestamp(), end.timestamp()
+    return start, end

@@ -77,11 +77,18 @@ def read_moment(text: object) -> Moment:
 
 def day_bounds(day: date, zone: tzinfo | None) -> tuple[float, float]:
     """The instants, in seconds since 1970, at which a practice's local day begins and ends: 23, 24 or 25 hours apart."""
-    return local_midnight(day, zone), local_midnight(day + timedelta(days=1), zone)
+    begins = local_midnight(day, zone)
+    if day == date.max:
+        return begins, begins + 86_400
+    return begins, local_midnight(day + timedelta(days=1), zone)
 
 
 def local_midnight(day: date, zone: tzinfo | None) -> float:
-    naive = datetime.combine(day, time())
+    return local_instant(datetime.combine(day, time()), zone)
+
+
+def local_instant(naive: datetime, zone: tzinfo | None) -> float:
+    """Seconds since 1970 of what a clock of the zone shows; the first of the two where it shows that twice."""
     return (naive.replace(tzinfo=zone) if zone is not None else naive.astimezone()).timestamp()
 
 

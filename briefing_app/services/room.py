@@ -7,10 +7,9 @@ from pathlib import Path
 
 from briefing_app.domain.problems import Problem
 
+FULL = 1_000_000  # bytes; the store itself would find out only when its cache is written
 ROOM_LEFT = 200_000_000  # bytes that an import leaves free
-SHARE_KEPT = (
-    0.2  # of what is read, while it is written; usual exports take 0.05, mostly claims, and lines of nothing but clients 3
-)
+SHARE_KEPT = 0.2  # of what is read, while it is written: usual exports take 0.05, lines of nothing but clients 3
 
 
 class Room:
@@ -29,7 +28,12 @@ class Room:
             )
 
     def watch(self) -> None:
-        """Raises Problem when the import has grown to more than there is room for; leaving its transaction gives everything back."""
+        """Raises Problem when the import has grown to more than there is room for, or others have filled the disk meanwhile.
+
+        Leaving its transaction gives everything back.
+        """
+        if shutil.disk_usage(self._journal.parent).free < FULL:
+            raise Problem("The disk is full; nothing of this step was kept.", "Free some space and try again.")
         grown = self._journal.stat().st_size if self._journal.exists() else 0
         if 2 * grown > self._most:
             raise Problem(

@@ -12,7 +12,7 @@ NOW = datetime(2026, 11, 24, 15, 0, 30, tzinfo=UTC)
 
 
 def said(text: str) -> str:
-    start, end = (datetime.fromtimestamp(at, UTC) for at in past_stretch(text, NOW))
+    start, end = (datetime.fromtimestamp(at, UTC) for at in past_stretch(text, NOW, UTC))
     return f"{start:%d %H:%M}-{end:%d %H:%M}"
 
 
@@ -43,7 +43,7 @@ def test_a_stretch_is_read_strictly(text: str, expected: str) -> None:
 )
 def test_what_could_mean_something_else_is_refused(text: str, reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
-        past_stretch(text, NOW)
+        past_stretch(text, NOW, UTC)
 
 
 def test_working_hours_are_read_and_said() -> None:

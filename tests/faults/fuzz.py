@@ -7,7 +7,8 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -64,7 +65,8 @@ def fuzz(seconds: int, place: Path) -> list[Gate]:
 # -- in the process that searches
 
 
-def harness(place: Path) -> Callable[[bytes], None]:
+@contextmanager
+def harness(place: Path) -> Iterator[Callable[[bytes], None]]:
     """Read the bytes as a file; now and then import them into a store. Raises what must not be."""
     from briefing_app.domain.problems import Problem
     from briefing_app.services.importing import run_import
@@ -74,11 +76,11 @@ def harness(place: Path) -> Callable[[bytes], None]:
     from tests.importing import CATALOGUE, NEW_YORK
 
     # In memory where there is such a disk: writing a file anew costs ten times what reading it does.
-    memory = TemporaryDirectory(dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else place)
-    index, path = CodeIndex.of(CATALOGUE.all()), Path(memory.name) / "x.ndjson"
+    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else str(place)
+    index = CodeIndex.of(CATALOGUE.all())
     store, runs = PracticeStore(place / "practice.db", bytes(range(32))), 0
 
-    def try_bytes(data: bytes, _place: object = memory) -> None:
+    def try_bytes(data: bytes) -> None:
         nonlocal runs
         runs += 1
         path.write_bytes(data)
@@ -102,7 +104,9 @@ def harness(place: Path) -> Callable[[bytes], None]:
                 if count.type == "Patient" and used != count.read:
                     raise AssertionError(f"{count.read} clients read, {used} accounted for")
 
-    return try_bytes
+    with TemporaryDirectory(dir=memory) as folder, closing(store):
+        path = Path(folder) / "x.ndjson"
+        yield try_bytes
 
 
 def main() -> None:
@@ -110,8 +114,9 @@ def main() -> None:
 
     with atheris.instrument_imports(include=["briefing_app.sources", "briefing_app.domain", "briefing_app.services.importing"]):
         from briefing_app.services import importing  # noqa: F401
-    atheris.Setup([sys.argv[0], *sys.argv[2:]], harness(Path(sys.argv[1])))
-    atheris.Fuzz()
+    with harness(Path(sys.argv[1])) as try_bytes:
+        atheris.Setup([sys.argv[0], *sys.argv[2:]], try_bytes)
+        atheris.Fuzz()
 
 
 if __name__ == "__main__":

@@ -15,9 +15,9 @@ GOOD = "".join(json.dumps(one) + "\n" for one in (patient(), score("s", 5))).enc
 
 
 def test_good_and_bad_lines_pass(tmp_path: Path) -> None:
-    try_bytes = harness(tmp_path)
-    for number in range(WHOLE_IMPORT_EVERY + 1):
-        try_bytes(GOOD + b"\xff{}\n" * (number % 3))
+    with harness(tmp_path) as try_bytes:
+        for number in range(WHOLE_IMPORT_EVERY + 1):
+            try_bytes(GOOD + b"\xff{}\n" * (number % 3))
 
 
 def test_what_is_no_problem_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -25,5 +25,5 @@ def test_what_is_no_problem_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         raise RuntimeError("a fault of ours")
 
     monkeypatch.setitem(EXTRACTORS, "Patient", fails)
-    with pytest.raises(RuntimeError, match="a fault of ours"):
-        harness(tmp_path)(GOOD)
+    with harness(tmp_path) as try_bytes, pytest.raises(RuntimeError, match="a fault of ours"):
+        try_bytes(GOOD)

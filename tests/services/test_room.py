@@ -69,6 +69,14 @@ def test_one_that_grows_past_what_is_free_is_stopped_and_gives_everything_back(
     assert everything(store) == before
 
 
+def test_a_disk_that_others_fill_meanwhile_is_said_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = Room(tmp_path / "practice.db", 1000)
+    begun.watch()
+    free(monkeypatch, 0.5)
+    with pytest.raises(Problem, match="The disk is full"):
+        begun.watch()
+
+
 def test_what_is_packed_counts_as_what_it_unpacks_to(tmp_path: Path) -> None:
     lines = b'{"resourceType":"Patient","id":"ann"}\n' * 50_000
     (tmp_path / "plain.ndjson").write_bytes(lines)
