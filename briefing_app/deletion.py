@@ -11,12 +11,13 @@ from typing import Any
 
 from briefing_app.domain.problems import Problem
 from briefing_app.services.deleted import delete
+from briefing_app.services.vault import backups_of
 from briefing_app.storage.deleted import allow_again, counts, tombstone_of
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.private import PrivateStore
 from briefing_app.system.keys import DEMO_KEY, unlock
 from briefing_app.system.paths import Profile
-from briefing_app.vault import back_up_before, keys_in_words
+from briefing_app.vault import back_up_before, keys_in_words, vault_of
 from briefing_app.viewmodels.deleted import LAW, deletion_as_text, make_delete_page
 
 
@@ -64,7 +65,9 @@ def _deleted(
     store: PracticeStore, profile: Profile, key: bytes, row: int, by: str, private: PrivateStore | None, *, demo: bool
 ) -> str:
     done = delete(store, row, time.time(), by, lambda: back_up_before(profile, key), private, audited=not demo)
-    return deletion_as_text(done, str(profile.backups / "practice"), has_ledger=profile.private.exists())
+    vault = vault_of(profile)
+    folder = str(vault.folder) if backups_of(vault) else ""
+    return deletion_as_text(done, folder, has_ledger=profile.private.exists())
 
 
 def delete_for(order: dict[str, Any], profile: Profile, tell: Callable[[dict[str, Any]], None]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from briefing_app.storage.deleted import compact, delete_client, knows_deleted
 from briefing_app.storage.practice import PracticeReader, PracticeStore
@@ -13,12 +12,11 @@ from briefing_app.storage.private import PrivateStore
 
 @dataclass(frozen=True, slots=True)
 class Deletion:
-    """What went, by table. ``backup`` holds the person still, None in the demo; ``clean`` is False while the journal could not be emptied;
+    """What went, by table. ``clean`` is False while the journal could not be emptied;
 
     ``hours`` counts rows of the clinician's own ledger, None where that was not open."""
 
     rows: dict[str, int] = field(default_factory=dict)
-    backup: Path | None = None
     clean: bool = True
     hours: int | None = None
 
@@ -28,17 +26,17 @@ def delete(
     row: int,
     at: float,
     by: str,
-    back_up: Callable[[], Path | None],
+    back_up: Callable[[], object],
     private: PrivateStore | None,
     *,
     audited: bool,
 ) -> Deletion:
     """Raises Problem when the backup cannot be made; then nothing was deleted."""
-    backup = back_up()
+    back_up()
     rows = delete_client(store, row, at, by, audited=audited)
     clean = compact(store.engine)
     hours = forget_in_ledger(private, store) if private is not None else None
-    return Deletion(rows, backup, clean, hours)
+    return Deletion(rows, clean, hours)
 
 
 def forget_in_ledger(private: PrivateStore, store: PracticeStore) -> int:

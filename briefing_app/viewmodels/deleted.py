@@ -76,7 +76,7 @@ def _lines(counts: Mapping[str, int]) -> list[str]:
 
 
 def deletion_as_text(done: Deletion, folder: str, *, has_ledger: bool) -> str:
-    """What was done, and what still holds the person. ``folder`` is where the backups are."""
+    """What was done, and what still holds the person. ``folder`` is where backups are, "" where there are none."""
     sentences = [f"Deleted: {'; '.join(_lines(done.rows))}, with name, ids and every mention in reports of imports."]
     if not done.clean:
         sentences.append("The store's journal could not be emptied yet; it is when Briefing is closed.")
@@ -88,7 +88,7 @@ def deletion_as_text(done: Deletion, folder: str, *, has_ledger: bool) -> str:
         sentences.append(
             f"In your own store process notes on this person went; your hours stay and no longer say for whom ({done.hours} rows)."
         )
-    if done.backup is not None:
+    if folder:
         sentences.append(f"{OLDER} {TO_BE_RID} {folder} and in your second folder.")
     return "\n".join([*sentences, ELSEWHERE])
 
