@@ -145,9 +145,13 @@ def _parser() -> argparse.ArgumentParser:
 
     add_options(commands.add_parser("checkin", help="check-ins between sessions: pages, codes, tables"))
 
-    one = commands.add_parser("keys", help="what opens a store; a recovery code, another passphrase, the keyring")
-    one.add_argument("change", nargs="?", choices=("recovery", "passphrase", "keyring"))
+    one = commands.add_parser("keys", help="what opens a store; a recovery code, another passphrase, the keyring, another key")
+    one.add_argument("change", nargs="?", choices=("recovery", "passphrase", "keyring", "rekey", "remove"))
+    one.add_argument(
+        "way", nargs="?", choices=("passphrase", "keyring", "recovery"), help="with remove: which way in to remove"
+    )
     one.add_argument("--private", action="store_true", help="of your own ledger instead of the practice")
+    one.add_argument("--beside", action="store_true", help="add the passphrase or keyring, and keep the other")
     one.add_argument("--new-passphrase-fd", type=int, metavar="N", help="read the new passphrase from file descriptor N")
 
     one = commands.add_parser("backup", help="back up the practice, or your own ledger, and read the backup back")
@@ -238,7 +242,8 @@ def _run(options: argparse.Namespace) -> int:
 
 def _vault(options: argparse.Namespace, profile: Profile, passphrase: str | None) -> int:
     """Keys and backups: each store by its own passphrase, never made where there is none."""
-    from briefing_app.vault import backup_command, check_command, keys_command
+    from briefing_app.vault import backup_command, check_command
+    from briefing_app.ways import keys_command
 
     def key(*, private: bool) -> bytes:
         if not (profile.private if private else profile.practice).exists():
@@ -248,7 +253,8 @@ def _vault(options: argparse.Namespace, profile: Profile, passphrase: str | None
         return key_of(profile, words, demo=options.demo, private=private)
 
     if options.command == "keys":
-        return keys_command(options, profile, key(private=options.private))
+        words = options.private_passphrase if options.private else passphrase
+        return keys_command(options, profile, key(private=options.private), words)
     if options.command == "check":
         return check_command(options, profile, key(private=options.private))
     kinds = {} if options.list else {"private" if options.private else "practice": key(private=options.private)}
@@ -293,12 +299,13 @@ def read_passphrases(descriptor: int | None) -> tuple[str | None, str | None]:
 
 
 def key_of(profile: Profile, passphrase: str | None, *, demo: bool, private: bool = False) -> bytes:
-    """The practice's key, or the private store's, after a restore that was broken off is done.
+    """The practice's key, or the private store's, after a restore or a change of key that was broken off is done.
 
     Raises Problem when a passphrase is needed or wrong, or when a store or its key file is missing and no backup has the slots.
     """
-    from briefing_app.system.keys import DEMO_KEY, KeyFileMissing, unlock
-    from briefing_app.vault import end_restore, key_from_a_backup, keys_in_words
+    from briefing_app.system.keys import DEMO_KEY, ChangeBrokenOff, unlock
+    from briefing_app.system.slots import KeyFileMissing
+    from briefing_app.vault import end_key_change, end_restore, key_from_a_backup, keys_in_words
 
     if demo:
         return DEMO_KEY
@@ -309,6 +316,8 @@ def key_of(profile: Profile, passphrase: str | None, *, demo: bool, private: boo
             return unlock(profile, passphrase, private=private)
         except KeyFileMissing as fault:
             return key_from_a_backup(profile, passphrase, fault, private=private)
+        except ChangeBrokenOff as broken:
+            return end_key_change(profile, broken.keys, private=private)
 
 
 def open_practice(profile: Profile, key: bytes, *, demo: bool) -> PracticeStore:
@@ -384,7 +393,7 @@ def _import(options: argparse.Namespace, profile: Profile, store: PracticeStore)
     import msgspec
 
     from briefing_app.documents.report import report_as_text
-    from briefing_app.vault import require_code
+    from briefing_app.ways import require_code
 
     require_code(profile, options.key, waived=options.without_recovery_code)
     from briefing_app.checkin_commands import take_files

@@ -1,11 +1,10 @@
-"""Keys and backups from the command line, and what the window's worker does of them."""
+"""Backups from the command line, and what the window's worker does of keys and backups."""
 
 from __future__ import annotations
 
 import argparse
 import getpass
-import os
-import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -13,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from briefing_app.domain.problems import Locked, Problem
+from briefing_app.services.rekeying import change_key, settled
 from briefing_app.services.vault import (
     PRACTICE,
     PRIVATE,
+    Backup,
     NotCopied,
     Vault,
     back_up,
@@ -27,30 +28,17 @@ from briefing_app.services.vault import (
     rehearsed,
     restore_backup,
 )
+from briefing_app.storage.audit import BACKED_UP, REKEYED, RESTORED, record
 from briefing_app.storage.checking import damage
-from briefing_app.system.keys import (
-    RECOVERY,
-    KeyFault,
-    PassphraseNeeded,
-    WrongPassphrase,
-    new_code,
-    normal_code,
-    set_passphrase,
-    set_recovery_code,
-    use_keyring,
-    ways_in,
-)
+from briefing_app.storage.practice import PracticeStore
+from briefing_app.system.keys import RECOVERY, PassphraseNeeded, ways_in
 from briefing_app.system.paths import Profile
 from briefing_app.system.settings import read_settings
+from briefing_app.system.slots import KeyFault, WrongPassphrase
 
-WAY_WORDS = {
-    "keyring": "the system's keyring",
-    "passphrase": "a passphrase",
-    RECOVERY: "a recovery code",
-}
-NO_CODE = "This store has no recovery code: without one, a lost passphrase or keyring is a lost store."
-WRITE_DOWN = (
-    "Write it down or print it, and keep it where you keep keys. It is shown this once, and only a restore ever asks for it."
+REKEYED_WORDS = (
+    "The store has a new key. What opened it opens it still; a backup was made before, with the old key, and one after. Whoever may know the"
+    " old key reads the older backups with it: delete those that you do not need."
 )
 
 
@@ -88,6 +76,21 @@ def lacks_code(profile: Profile, *, private: bool = False) -> bool:
     return bool(ways) and RECOVERY not in ways
 
 
+def note(profile: Profile, key: bytes, action: str, detail: str = "") -> None:
+    """A row in the audit of a practice that nobody has open here; what is done to somebody's own ledger stands in no audit."""
+    by = read_settings(profile.settings).name or getpass.getuser()
+    store = PracticeStore(profile.practice, key, lambda: back_up_before(profile, key))
+    try:
+        record(store, action, time.time(), by, detail=detail)
+    finally:
+        store.close()
+
+
+def end_key_change(profile: Profile, keys: tuple[bytes, ...], *, private: bool) -> bytes:
+    """The key of a store whose change of key was broken off; it is brought to its end first."""
+    return settled(vault_of(profile, PRIVATE if private else PRACTICE), keys)
+
+
 def back_up_before(profile: Profile, key: bytes, kind: str = PRACTICE) -> None:
     """A backup before something that changes much, unless there is nothing to lose yet, or nobody's key protects it."""
     vault = vault_of(profile, kind)
@@ -113,53 +116,11 @@ def key_from_a_backup(profile: Profile, words: str | None, fault: KeyFault, *, p
 # -- commands
 
 
-def keys_command(options: argparse.Namespace, profile: Profile, key: bytes) -> int:
-    """``briefing keys``: what opens a store, and changing it."""
-    private = options.private
-    with keys_in_words():
-        if options.change == "recovery":
-            make_code(profile, key, private=private)
-        elif options.change == "passphrase":
-            if options.new_passphrase_fd is None:
-                raise Problem(
-                    "A new passphrase is read from a file descriptor.", "Give it with --new-passphrase-fd N.", exit_code=2
-                )
-            set_passphrase(profile, key, _line_of(options.new_passphrase_fd), private=private)
-            print(
-                "The passphrase is changed; it is asked for at every start. Here it opens earlier backups too; on another computer they"
-                " open with the one they were made with."
-            )
-        elif options.change == "keyring":
-            use_keyring(profile, key, private=private)
-            print("The system's keyring opens the store from now on; the passphrase does not any more.")
-    if options.change:
-        back_up_before(profile, key, PRIVATE if private else PRACTICE)  # so that the newest opens by what is in force now
-    for way in ways_in(profile, private=private):
-        print(f"opened by {WAY_WORDS[way]}")
-    if lacks_code(profile, private=private):
-        print(f"{NO_CODE} Make one with 'briefing keys recovery'.")
-    return 0
-
-
-def make_code(profile: Profile, key: bytes, *, private: bool = False) -> None:
-    """Show a new recovery code, and put it in force once it has been typed back."""
-    code = new_code()
-    print(f"The recovery code of this store:\n\n    {code}\n\n{WRITE_DOWN}")
-    print("Type it back, to be sure that it is written down: ", end="", flush=True)
-    if normal_code(sys.stdin.readline().strip()) != normal_code(code):
-        raise Problem("That is not the code; it is not in force.", "Try again: there will be another code.")
-    set_recovery_code(profile, key, code, private=private)
-    print("The recovery code is in force.")
-
-
-def require_code(profile: Profile, key: bytes, *, waived: bool) -> None:
-    """Before the first import: a recovery code, made now where somebody can type, or knowingly done without."""
-    if waived or not lacks_code(profile):
-        return
-    if not sys.stdin.isatty():
-        raise Problem(NO_CODE, "Make one with 'briefing keys recovery', or import with --without-recovery-code.", exit_code=5)
-    with keys_in_words():
-        make_code(profile, key)
+def noted_back_up(vault: Vault, key: bytes) -> Backup:
+    """A backup that is asked for or due. Its row is written first, so that the backup holds it and nothing changed after it."""
+    if not vault.private:
+        note(vault.profile, key, BACKED_UP)
+    return back_up(vault, key, now())
 
 
 def backup_command(options: argparse.Namespace, profile: Profile, keys: dict[str, bytes]) -> int:
@@ -174,7 +135,7 @@ def backup_command(options: argparse.Namespace, profile: Profile, keys: dict[str
         if not ways_in(profile, private=vault.private):
             raise Problem("The demo practice needs no backup: it is made anew every day.", "")
         with keys_in_words():
-            made = back_up(vault, key, now())
+            made = noted_back_up(vault, key)
             print(f"Backed up and read back: {made.path} ({made.size / 1e6:.1f} MB).")
             if options.rehearse:
                 contents = rehearse(vault, key, now())
@@ -225,34 +186,12 @@ def restore_backup_in_words(
         found = restore_backup(profile, backup, words, now(), release)
     contents = found.contents
     if contents.kind == PRACTICE:
-        _record_restore(profile, found.key, contents.made)
+        # the restored store's audit goes on from the backup's; that rows after it are gone is what this one says
+        note(profile, found.key, RESTORED, f"backup of {datetime.fromtimestamp(contents.made):%Y-%m-%d %H:%M}")
     total = sum(count for count, _ in contents.tables.values())
     kept = f" The store that was there is kept as {found.aside.name}." if found.aside is not None else ""
     when = f"{datetime.fromtimestamp(contents.made):%d %b %Y %H:%M}"
     return f"Restored: the {contents.kind} store of {when}, {total:,} rows, all equal to the backup.{kept}"
-
-
-def _record_restore(profile: Profile, key: bytes, made: float) -> None:
-    """The restored store's audit goes on from the backup's; that rows after it are gone is what this one says."""
-    from briefing_app.storage.audit import RESTORED, record
-    from briefing_app.storage.practice import PracticeStore
-
-    store = PracticeStore(profile.practice, key)
-    try:
-        by = read_settings(profile.settings).name or getpass.getuser()
-        record(store, RESTORED, now().timestamp(), by, detail=f"backup of {datetime.fromtimestamp(made):%Y-%m-%d %H:%M}")
-    finally:
-        store.close()
-
-
-def _line_of(descriptor: int) -> str:
-    try:
-        with os.fdopen(descriptor, "r", encoding="utf-8", closefd=False) as stream:
-            return stream.readline().rstrip("\r\n")
-    except OSError as fault:
-        raise Problem(
-            f"File descriptor {descriptor} cannot be read: {fault.strerror}.", "Redirect the passphrase into it.", exit_code=5
-        ) from fault
 
 
 # -- the worker of the window
@@ -263,8 +202,13 @@ def work_on(order: dict[str, Any], profile: Profile, tell: Callable[[dict[str, A
     key, vault = bytes.fromhex(order["key"]), vault_of(profile, order["kind"])
     with keys_in_words():
         if order["task"] == "back up":
-            made = back_up(vault, key, now())
+            made = noted_back_up(vault, key)
             tell({"report": f"Backed up and read back, {made.size / 1e6:.1f} MB.", "path": str(made.path)})
+        elif order["task"] == "rekey":
+            following = change_key(vault, key, order["passphrase"], order["code"], now())
+            if not vault.private:
+                note(profile, following, REKEYED)
+            tell({"report": REKEYED_WORDS})
         elif order["task"] == "check":
             found = damage(vault.store, key)
             if not found:

@@ -18,7 +18,7 @@ from briefing_app.services.vault import PRACTICE, Vault, back_up, restore_backup
 from briefing_app.storage.engine import open_keyed
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.private import PrivateStore
-from briefing_app.system import keys
+from briefing_app.system import keys, slots
 from briefing_app.system.keys import new_code, set_recovery_code, unlock
 from briefing_app.system.paths import Profile
 from tests.fhir import ndjson, patient
@@ -33,7 +33,7 @@ Change = Callable[[Profile], None]
 
 @pytest.fixture(autouse=True)
 def quick_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keys, "ARGON2", {"t": 1, "m_kib": 8192, "p": 1})
+    monkeypatch.setattr(slots, "ARGON2", {"t": 1, "m_kib": 8192, "p": 1})
 
 
 @pytest.fixture

@@ -8,13 +8,16 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from briefing_app.cli import main
-from briefing_app.system.keys import ways_in
+from briefing_app.services.vault import backups_of, is_due
+from briefing_app.system.keys import new_code, set_recovery_code, unlock, ways_in
 from briefing_app.system.paths import Profile
+from briefing_app.vault import vault_of
 from tests.fhir import ndjson, patient, score
 from tests.test_cli import briefing
 
@@ -131,7 +134,6 @@ def test_an_older_store_is_backed_up_before_it_is_moved_on(folder: Path, capsys:
 
     from briefing_app.storage.engine import create_private_file, keyed_engine, open_keyed
     from briefing_app.storage.migrate import _upgrade
-    from briefing_app.system.keys import unlock
 
     key, bare = unlock(Profile(folder), "words"), folder.parent / "bare.db"
     create_private_file(bare)
@@ -173,3 +175,57 @@ def test_commands_leave_rows_in_the_audit_without_names(folder: Path, capsys: py
     assert code == 0
     assert [line.split(",")[2] for line in out.splitlines()[1:]] == ["imported", "exported"]
     assert "Invented" not in out
+
+
+def test_a_store_gets_another_key_and_keeps_its_words_and_its_recovery_code(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    profile = Profile(folder)
+    before = unlock(profile, "words")
+    terminal = Terminal(capsys)
+    monkeypatch.setattr(sys, "stdin", terminal)
+    code, out, _ = briefing(capsys, "--profile", str(folder), "keys", "rekey")
+    assert code == 0
+    assert "The store has a new key." in out
+    written_down = re.findall(r"(?:[A-Z2-7]{4}-){7}[A-Z2-7]{4}", terminal.shown)[0]
+    between = unlock(profile, "words")
+    assert unlock(profile, written_down) == between != before
+    monkeypatch.setattr(sys, "stdin", io.StringIO("AAAA\n"))
+    code, _, err = briefing(capsys, "--profile", str(folder), "keys", "rekey")
+    assert code == 5
+    assert "not the recovery code" in err
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{written_down.lower()}\n"))
+    assert briefing(capsys, "--profile", str(folder), "keys", "rekey")[0] == 0
+    after = unlock(profile, "words")
+    assert unlock(profile, written_down) == after not in (before, between)
+    _, audit, _ = briefing(capsys, "--profile", str(folder), "audit", "--csv")
+    assert [line.split(",")[2] for line in audit.splitlines()[1:]] == ["imported", "gave a new key", "gave a new key"]
+
+
+def test_a_new_key_is_sealed_by_the_passphrase_so_the_recovery_code_alone_does_not_make_one(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = new_code()
+    set_recovery_code(Profile(folder), unlock(Profile(folder), "words"), code)
+    status, _, err = briefing(capsys, "--profile", str(folder), "keys", "rekey", passphrase=code)
+    assert status == 5
+    assert "sealed by the passphrase too" in err
+
+
+def test_the_last_way_in_is_not_removed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = briefing(capsys, "--profile", str(folder), "keys", "remove", "passphrase")
+    assert code == 5
+    assert "make one first" in err
+    assert ways_in(Profile(folder)) == ("passphrase",)
+
+
+def test_backups_and_restores_stand_in_the_audit_and_a_backup_is_not_due_because_of_its_own_row(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert briefing(capsys, "--profile", str(folder), "backup")[0] == 0
+    vault = vault_of(Profile(folder))
+    (made,) = backups_of(vault)
+    assert not is_due(vault, made.made + timedelta(hours=1))
+    assert briefing(capsys, "--profile", str(folder), "restore", str(made.path))[0] == 0
+    _, out, _ = briefing(capsys, "--profile", str(folder), "audit", "--csv")
+    assert [line.split(",")[2] for line in out.splitlines()[1:]] == ["imported", "began a backup", "restored"]

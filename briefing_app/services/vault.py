@@ -18,7 +18,6 @@ from briefing_app.domain.problems import Problem
 from briefing_app.domain.retention import kept
 from briefing_app.storage.backup import SLOTS, SUFFIX, Contents, is_in_use, opens, restore, set_aside, slots_in, write_backup
 from briefing_app.system.keys import (
-    KeyFault,
     PassphraseNeeded,
     put_slots,
     sealed_with,
@@ -28,6 +27,7 @@ from briefing_app.system.keys import (
     unsealed_with,
 )
 from briefing_app.system.paths import Profile, sync_folder, write_private
+from briefing_app.system.slots import KeyFault
 
 EVERY = timedelta(minutes=30)
 REHEARSE_AFTER = timedelta(days=30)
@@ -91,7 +91,8 @@ def is_due(vault: Vault, now: datetime) -> bool:
         return True
     journal = vault.store.with_name(vault.store.name + "-wal")
     changed = max(path.stat().st_mtime for path in (vault.store, journal, _slots_file(vault)) if path.exists())
-    return now - newest.made >= EVERY and changed > newest.made.timestamp()
+    exactly = min(newest.path.stat().st_mtime, newest.made.timestamp() + 1)  # its name tells whole seconds
+    return now - newest.made >= EVERY and changed > exactly
 
 
 def back_up(vault: Vault, key: bytes, now: datetime) -> Backup:
@@ -99,6 +100,7 @@ def back_up(vault: Vault, key: bytes, now: datetime) -> Backup:
     _sweep(vault.folder)
     _sweep(vault.profile.backups)
     path = write_to(vault, key, vault.folder / f"{vault.kind}-{now:{STAMP}}{SUFFIX}", now)
+    os.utime(path, (now.timestamp(), now.timestamp()))
     made = Backup(path, datetime.strptime(f"{now:{STAMP}}", STAMP).astimezone(), path.stat().st_size)
     gone = _thin(vault, path)
     if vault.also is not None:

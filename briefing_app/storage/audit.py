@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from briefing_app.storage.practice import PracticeReader, PracticeStore
 
 OPENED, VIEWED, EXPORTED, PRINTED = "opened", "viewed", "exported", "printed"
-IMPORTED, ANSWERED, KEY_CHANGED, RESTORED = "imported", "answered a line", "changed a key", "restored"
+IMPORTED, ANSWERED = "imported", "answered a line"
+BACKED_UP, RESTORED = "began a backup", "restored"
+KEY_CHANGED, WAY_REMOVED, REKEYED = "changed a key", "removed a way in", "gave a new key"
 COLUMNS = "id, at, action, client, detail, by, device, previous, hash"
 
 

@@ -13,6 +13,7 @@ from importlib import import_module
 from pathlib import Path
 
 KEY = bytes(range(32))
+WORDS, CODE = "several words", "-".join(["ABCD"] * 8)
 
 
 def say(*words: object) -> None:
@@ -85,16 +86,40 @@ def write_entries(path: str, pragma: str, count: str) -> None:
     store.close()
 
 
-def change_key(path: str, key: str, to: str, journal: str) -> None:
-    """Give a store another key."""
-    from briefing_app.storage.engine import open_keyed
+def make_profile(folder: str, exports: str) -> None:
+    """A practice with an export in it, opened by a passphrase and a recovery code that are quick to try."""
+    from briefing_app.storage.practice import PracticeStore
+    from briefing_app.system.keys import set_recovery_code, unlock
+    from briefing_app.system.paths import Profile
+    from tests.importing import take
 
-    connection = open_keyed(Path(path), bytes.fromhex(key))
-    connection.execute(f"PRAGMA journal_mode = {journal}").fetchall()
-    say("begun")
-    connection.execute(f"PRAGMA rekey = \"x'{to}'\"").fetchall()
-    say("kept")
-    connection.close()
+    cheap_words()
+    profile = Profile(Path(folder))
+    key = unlock(profile, WORDS)
+    set_recovery_code(profile, key, CODE)
+    store = PracticeStore(profile.practice, key)
+    take(store, Path(exports))
+    store.close()
+
+
+def change_key(folder: str) -> None:
+    """Give a practice another key, as the program does it."""
+    from datetime import datetime
+
+    from briefing_app.services.rekeying import change_key as give
+    from briefing_app.services.vault import PRACTICE, Vault
+    from briefing_app.system.keys import unlock
+    from briefing_app.system.paths import Profile
+
+    cheap_words()
+    profile = Profile(Path(folder))
+    give(Vault(profile, PRACTICE), unlock(profile, WORDS), WORDS, CODE, datetime.now().astimezone())
+
+
+def cheap_words() -> None:
+    from briefing_app.system import slots
+
+    slots.ARGON2.update(t=1, m_kib=8192, p=1)
 
 
 def hold_window(lock: str) -> None:

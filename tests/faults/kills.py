@@ -9,10 +9,13 @@ from hashlib import sha256
 from pathlib import Path
 from random import Random
 
-from briefing_app.domain.problems import Problem
+from briefing_app.cli import key_of
 from briefing_app.storage.checking import damage
 from briefing_app.storage.practice import PracticeStore
+from briefing_app.system.keys import unlock
+from briefing_app.system.paths import Profile
 from tests.bench.corpus import write_ndjson
+from tests.faults.children import CODE, WORDS
 from tests.faults.gate import KEY, Gate, contents
 from tests.faults.nursery import Nursery
 from tests.fhir import appointment, ndjson, patient, response, score
@@ -21,7 +24,6 @@ from tests.importing import take
 EXPORTS = 10
 CLIENTS = 40
 NOTHING = sha256(b"[]").hexdigest()  # a store whose making was killed before it had any table
-OTHER_KEY = bytes(reversed(range(32)))
 
 
 def write_exports(folder: Path) -> Path:
@@ -102,47 +104,46 @@ def _held(path: Path, states: list[str]) -> int | None:
 
 
 def killed_key_changes(count: int, chance: Random, place: Path) -> list[Gate]:
-    """Kill a child in ``PRAGMA rekey``, half the times with each kind of journal: the store opens with one of the two keys, and is whole."""
-    path, journals = place / "store.db", ("WAL", "DELETE")
-    store = PracticeStore(place / "whole.db", KEY)
+    """Kill a child that gives a practice another key: its passphrase and its recovery code open it, to one key, and all is there."""
     write_ndjson(place / "corpus", 12)
-    take(store, place / "corpus")
-    store.close()
-    before, found = contents(place / "whole.db"), Counter[str]()
-    with Nursery("briefing_app.storage.engine") as nursery:
+    whole, folder, found = place / "whole", place / "profile", Counter[str]()
+    profile = Profile(folder)
+    with Nursery("briefing_app.services.rekeying", "argon2", "cryptography.hazmat.primitives.ciphers.aead") as nursery:
+        nursery.start("make_profile", whole, place / "corpus")
+        nursery.until_ended()
+        old = unlock(Profile(whole), WORDS)
+        before = contents(Profile(whole).practice, old)
 
-        def change(journal: str, kill_after: float | None) -> bool:
-            for file in place.glob("store.db*"):
-                file.unlink()
-            shutil.copy(place / "whole.db", path)
-            nursery.start("change_key", path, KEY.hex(), OTHER_KEY.hex(), journal, kill_after=kill_after)
-            return nursery.until_ended()[1]
+        def change(kill_after: float | None) -> None:
+            shutil.rmtree(folder, ignore_errors=True)
+            shutil.copytree(whole, folder)
+            nursery.start("change_key", folder, kill_after=kill_after)
 
-        seconds = {}
-        for journal in journals:
-            begun = time.perf_counter()
-            change(journal, None)
-            seconds[journal] = time.perf_counter() - begun
-        for number in range(count):
-            journal = journals[number % 2]
-            found["killed"] += change(journal, chance.uniform(0, seconds[journal]))
-            keys = [key for key in chance.sample([KEY, OTHER_KEY], 2) if _opens(path, key)]
+        began = time.perf_counter()
+        change(None)
+        seconds = []
+        for two_sets in (True, False):
+            while (b'"next"' in profile.slots.read_bytes()) is not two_sets:
+                time.sleep(0.001)
+            seconds.append(time.perf_counter() - began)
+        nursery.until_ended()
+        margin = (seconds[1] - seconds[0]) / 4
+        for _ in range(count):
+            change(chance.uniform(seconds[0] - margin, seconds[1] + margin))
+            found["killed"] += nursery.until_ended()[1]
+            found["inside"] += b'"next"' in profile.slots.read_bytes()
+            keys = {key_of(profile, words, demo=False) for words in chance.sample([WORDS, CODE], 2)}
             found["one key"] += len(keys) == 1
-            found["whole"] += len(keys) == 1 and not damage(path, keys[0]) and contents(path, keys[0]) == before
-            found["new key"] += keys == [OTHER_KEY]
+            found["whole"] += all(
+                not damage(profile.practice, key) and contents(profile.practice, key) == before for key in keys
+            )
+            found["new key"] += old not in keys
     return [
         Gate(
-            f"kill -9 of a change of key, {found['killed']} times ({found['new key']} with the new key after): one key opens, all is there",
-            f"{found['whole']} of {count}",
+            f"kill -9 of a change of key, {found['killed']} times ({found['inside']} inside it, {found['new key']} with the new key after):"
+            " every way in opens, all is there",
+            f"{min(found['whole'], found['one key'])} of {count}",
             f"{count}",
             found["whole"] == found["one key"] == count,
         )
     ]
-
-
-def _opens(path: Path, key: bytes) -> bool:
-    try:
-        contents(path, key)
-    except Problem:
-        return False
-    return True

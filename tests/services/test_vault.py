@@ -33,8 +33,9 @@ from briefing_app.storage.backup import CONTENTS, SLOTS, STORE, write_backup
 from briefing_app.storage.engine import open_keyed
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.private import PrivateStore, TimeEntry
-from briefing_app.system.keys import KeyFault, WrongPassphrase, new_code, set_passphrase, set_recovery_code, slots_of, unlock
+from briefing_app.system.keys import new_code, set_passphrase, set_recovery_code, slots_of, unlock
 from briefing_app.system.paths import Profile
+from briefing_app.system.slots import KeyFault, WrongPassphrase
 from tests.fhir import appointment, ndjson, patient, score
 from tests.importing import take
 

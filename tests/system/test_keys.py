@@ -11,13 +11,14 @@ import keyring.backend
 import pytest
 
 from briefing_app.system import keys
+from briefing_app.system.key_change import begin, settle
 from briefing_app.system.keys import (
-    KeyFault,
+    ChangeBrokenOff,
     PassphraseNeeded,
-    WrongPassphrase,
     new_code,
     normal_code,
     put_slots,
+    remove_way,
     sealed_with,
     set_passphrase,
     set_recovery_code,
@@ -29,6 +30,7 @@ from briefing_app.system.keys import (
     ways_in,
 )
 from briefing_app.system.paths import Profile, write_private
+from briefing_app.system.slots import KeyFault, WrongPassphrase
 
 
 class MemoryKeyring(keyring.backend.KeyringBackend):
@@ -253,3 +255,55 @@ def test_a_sealed_note_is_read_by_its_own_key_alone(tmp_path: Path) -> None:
         unsealed_with(bytes(32), sealed)
     with pytest.raises(KeyFault):
         unsealed_with(key, sealed[:-1] + bytes([sealed[-1] ^ 1]))
+
+
+def test_a_passphrase_beside_the_keyring_is_one_way_in_more_and_either_can_be_removed(
+    tmp_path: Path, memory: MemoryKeyring
+) -> None:
+    profile = Profile(tmp_path)
+    key, code = unlock(profile), new_code()
+    set_passphrase(profile, key, "after a lock", beside=True)
+    assert set(ways_in(profile)) == {"keyring", "passphrase"}
+    assert unlock(profile) == unlock(profile, "after a lock") == key
+    with pytest.raises(KeyFault, match="Without a recovery code"):
+        remove_way(profile, key, "keyring")
+    set_recovery_code(profile, key, code)
+    remove_way(profile, key, "keyring")
+    assert memory.kept == {}
+    with pytest.raises(KeyFault, match="only way in beside"):
+        remove_way(profile, key, "passphrase")
+    with pytest.raises(KeyFault, match="always stays"):
+        remove_way(profile, key, "recovery")
+    with pytest.raises(KeyFault, match="no such way in"):
+        remove_way(profile, key, "keyring")
+    use_keyring(profile, key, beside=True)
+    remove_way(profile, key, "passphrase")
+    assert unlock(profile) == unlock(profile, code) == key
+    with pytest.raises(KeyFault):
+        unlock(profile, "after a lock")
+
+
+def test_a_keyring_that_opens_already_keeps_its_secret_when_chosen_again(tmp_path: Path, memory: MemoryKeyring) -> None:
+    profile = Profile(tmp_path)
+    key = unlock(profile)
+    before = dict(memory.kept)
+    use_keyring(profile, key)
+    assert memory.kept == before
+    assert unlock(profile) == key
+
+
+def test_a_change_of_key_keeps_the_keyrings_secret_and_needs_an_answer_from_it(tmp_path: Path, memory: MemoryKeyring) -> None:
+    profile = Profile(tmp_path)
+    key, code, following = unlock(profile), new_code(), bytes(range(32))
+    profile.practice.write_bytes(b"a store")
+    begin(profile, following, "", code)
+    with pytest.raises(ChangeBrokenOff) as both:
+        unlock(profile)
+    assert both.value.keys == (key, following)
+    settle(profile, following)
+    assert unlock(profile) == unlock(profile, code) == following
+    memory.kept.clear()
+    before = profile.slots.read_bytes()
+    with pytest.raises(KeyFault, match="does not answer"):
+        begin(profile, key, "", code)
+    assert profile.slots.read_bytes() == before
