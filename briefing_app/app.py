@@ -53,6 +53,8 @@ class Window(QObject):
         self._passphrase: str | None = None
         self._private_passphrase: str | None = None
         self._intake: Any = None
+        self._rekeying: Any = None
+        self.noting: Any = None
         self._asked_words = ""
         self._code = 0
         self._store: Any = None
@@ -100,6 +102,8 @@ class Window(QObject):
         self._keep_note()
         if self._intake is not None:
             self._intake.give_up()
+        if self._rekeying is not None:
+            self._rekeying.cancel()  # the next opening finds out which key the store has
         closed = self.own_time.close() if self.own_time is not None else True
         for part in (self._safe, self._deleting, self._entering):
             if part is not None:
@@ -301,9 +305,13 @@ class Window(QObject):
                 asked.connect(lambda what=what: self._with_safe(what))
             self._settings_page.restore_asked.connect(self._restore)
             self._settings_page.outage_asked.connect(self._ask_outage)
-            self._settings_page.code_asked.connect(lambda own: self._with_safe("make_code", private=own))
-            self._settings_page.passphrase_asked.connect(lambda own: self._with_safe("choose_passphrase", private=own))
             self._settings_page.allow_asked.connect(lambda row: self._begin_deleting().allow_again(row, self._show_deleted))
+            for own_asked, what in (
+                (self._settings_page.code_asked, "make_code"), (self._settings_page.passphrase_asked, "choose_passphrase"),
+                (self._settings_page.ways_asked, "show_ways"),
+            ):  # fmt: skip
+                own_asked.connect(lambda own, what=what: self._with_safe(what, private=own))
+            self._settings_page.key_asked.connect(self._ask_new_key)
             self.shell.add_page(name, self._settings_page)
             self._show_vault()
             self._show_deleted()
@@ -374,6 +382,33 @@ class Window(QObject):
             self.show_page("today")
         else:
             self._say(sentence, "It was left as it is. Settings restores its newest backup.")
+
+    def _ask_new_key(self, own: bool) -> None:
+        if self._intake is not None and self._intake.worker is not None:
+            self._say("An import is running.", "Make the new key when it is done.")
+            return
+        kind = "private" if own else "practice"
+        self._with_safe("ask_new_key", go=lambda words, code: self._change_key(kind, words, code), private=own)
+
+    def _change_key(self, kind: str, words: str, code: str) -> None:
+        """Close the stores, let a process of its own give one of them another key, and open again by what opened them."""
+        from briefing_app.ui.worker_process import WorkerProcess
+
+        again = words or None if kind == "practice" else self._passphrase
+        order = {"task": "rekey", "kind": kind, "key": self._open_keys()[kind].hex(), "passphrase": words, "code": code}
+        self._empty()
+        self._build_pages()
+        self.shell.show_as_of("Locked", stale=False)
+        self.today.show_busy("A new key is being made", "The stores are closed for the while. A moment, please.")
+        made = self._rekeying = WorkerProcess(str(self.profile.folder), order)
+        made.done.connect(lambda sentence: self._key_changed(again, sentence, ""))
+        made.failed.connect(lambda sentence, remedy: self._key_changed(again, sentence, remedy))
+        made.start()
+
+    def _key_changed(self, passphrase: str | None, sentence: str, remedy: str) -> None:
+        self._rekeying = None
+        self._unlock(passphrase)
+        self._say(sentence, remedy)
 
     def _offer_backup(self) -> list[tuple[str, str, object]]:
         """For a store that cannot be read: the newest backup, two clicks away, and any other."""

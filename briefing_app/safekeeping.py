@@ -12,10 +12,23 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from briefing_app.domain.problems import Problem
 from briefing_app.services.vault import PRACTICE, PRIVATE, backups_of, check_due, is_due, rehearsal_due
-from briefing_app.system.keys import PASSPHRASE, new_code, normal_code, set_passphrase, set_recovery_code, use_keyring, ways_in
+from briefing_app.storage.audit import KEY_CHANGED, WAY_REMOVED
+from briefing_app.system.key_change import opens
+from briefing_app.system.keys import (
+    KEYRING,
+    PASSPHRASE,
+    RECOVERY,
+    new_code,
+    normal_code,
+    remove_way,
+    set_passphrase,
+    set_recovery_code,
+    use_keyring,
+    ways_in,
+)
 from briefing_app.system.paths import Profile
 from briefing_app.vault import keys_in_words, lacks_code, restore_backup_in_words, vault_of
-from briefing_app.viewmodels.vault import VaultPage, make_vault
+from briefing_app.viewmodels.vault import VaultPage, list_ways, make_vault
 
 if TYPE_CHECKING:
     from briefing_app.ui.worker_process import WorkerProcess
@@ -162,17 +175,23 @@ class Safekeeping(QObject):
         return True
 
     def make_code(self, *, private: bool = False, then: Callable[[], None] | None = None) -> None:
+        def keep(code: str) -> None:
+            def work(key: bytes) -> None:
+                set_recovery_code(self._profile, key, code, private=private)
+
+            if self._change(work, KEY_CHANGED, RECOVERY, private=private) and then:
+                then()
+
+        self._show_code(keep, private)
+
+    def _show_code(self, confirmed: Callable[[str], None], private: bool) -> None:
         from briefing_app.ui.key_panels import CodePanel
 
         code = new_code()
         panel = CodePanel(code, lambda typed: normal_code(typed) == normal_code(code), self._window, own=private)
-        panel.confirmed.connect(lambda: self._keep_code(code, private, then))
+        panel.confirmed.connect(lambda: confirmed(code))
         panel.save_asked.connect(lambda: self._save_code(code, private))
         panel.open()
-
-    def _keep_code(self, code: str, private: bool, then: Callable[[], None] | None) -> None:
-        if self._change(lambda key: set_recovery_code(self._profile, key, code, private=private), private=private) and then:
-            then()
 
     def _save_code(self, code: str, private: bool) -> None:
         from briefing_app.documents.printed import text_document, write_pdf
@@ -186,17 +205,69 @@ class Safekeeping(QObject):
     def choose_passphrase(self, *, private: bool = False) -> None:
         from briefing_app.ui.key_panels import PassphrasePanel
 
-        had = PASSPHRASE in ways_in(self._profile, private=private)
-        panel = PassphrasePanel(self._window, had=had, own=private)
-        panel.given.connect(
-            lambda words: self._change(lambda key: set_passphrase(self._profile, key, words, private=private), private=private)
-        )
-        panel.keyring_asked.connect(
-            lambda: self._change(lambda key: use_keyring(self._profile, key, private=private), private=private)
-        )
+        ways = ways_in(self._profile, private=private)
+        panel = PassphrasePanel(self._window, had=PASSPHRASE in ways, keyring=KEYRING in ways, own=private)
+
+        def give(words: str, beside: bool) -> None:
+            def work(key: bytes) -> None:
+                set_passphrase(self._profile, key, words, private=private, beside=beside)
+
+            self._change(work, KEY_CHANGED, PASSPHRASE, private=private)
+
+        panel.given.connect(give)
+        panel.keyring_asked.connect(lambda: self._take_keyring(private, beside=False))
         panel.open()
 
-    def _change(self, work: Callable[[bytes], None], *, private: bool) -> bool:
+    def _take_keyring(self, private: bool, *, beside: bool) -> None:
+        def work(key: bytes) -> None:
+            use_keyring(self._profile, key, private=private, beside=beside)
+
+        self._change(work, KEY_CHANGED, KEYRING, private=private)
+
+    def show_ways(self, *, private: bool = False) -> None:
+        """What opens the store; each way can be removed while enough remain, and a missing one added."""
+        from briefing_app.ui.key_panels import WaysPanel
+
+        panel = WaysPanel(list_ways(ways_in(self._profile, private=private)), self._window, own=private)
+
+        def add(kind: str) -> None:
+            if kind == KEYRING:
+                self._take_keyring(private, beside=True)
+            elif kind == PASSPHRASE:
+                self.choose_passphrase(private=private)
+            else:
+                self.make_code(private=private)
+
+        def remove(kind: str) -> None:
+            self._change(lambda key: remove_way(self._profile, key, kind, private=private), WAY_REMOVED, kind, private=private)
+
+        panel.added.connect(add)
+        panel.removed.connect(remove)
+        panel.open()
+
+    def ask_new_key(self, go: Callable[[str, str], None], *, private: bool = False) -> None:
+        """Ask for what the new key is sealed by, and try it; ``go`` is told the passphrase and the recovery code, a new one if none was typed."""
+        from briefing_app.ui.key_panels import NewKeyPanel
+
+        ways = ways_in(self._profile, private=private)
+        panel = NewKeyPanel(self._window, passphrase=PASSPHRASE in ways, code=RECOVERY in ways, own=private)
+
+        def give(words: str, code: str) -> None:
+            if PASSPHRASE in ways and not opens(self._profile, PASSPHRASE, words, private=private):
+                panel.say("The passphrase is not the right one.")
+            elif code and not opens(self._profile, RECOVERY, code, private=private):
+                panel.say("That is not the recovery code; leave it empty for a new one.")
+            else:
+                panel.accept()
+                if code:
+                    go(words, code)
+                else:
+                    self._show_code(lambda made: go(words, made), private)
+
+        panel.given.connect(give)
+        panel.open()
+
+    def _change(self, work: Callable[[bytes], None], action: str, detail: str, *, private: bool) -> bool:
         key = self._keys().get(PRIVATE if private else PRACTICE)
         try:
             if key is None:
@@ -207,7 +278,7 @@ class Safekeeping(QObject):
             self._said(problem.sentence, problem.remedy)
             return False
         if not private:
-            self._recorded("changed a key")
+            self._recorded(action, detail=detail)
         self._ask("back up", PRIVATE if private else PRACTICE, loud=False)  # the newest backup opens by what is in force now
         self._changed()
         return True

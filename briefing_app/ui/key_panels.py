@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from briefing_app.ui import theme
-from briefing_app.ui.widgets import Text, button
+from briefing_app.ui.widgets import Text, button, show
 
 
 class KeyPanel(QDialog):
@@ -37,7 +37,9 @@ class KeyPanel(QDialog):
         self.column.addWidget(field)
         return field
 
-    def add_buttons(self, words: str, slot: Callable[[], None], *more: tuple[str, str, Callable[[], None]]) -> None:
+    def add_buttons(
+        self, words: str, slot: Callable[[], None], *more: tuple[str, str, Callable[[], None]], closing: bool = True
+    ) -> None:
         self.said = Text(tone="attention", bold=True)
         self.column.addWidget(self.said)
         row = QHBoxLayout()
@@ -46,12 +48,13 @@ class KeyPanel(QDialog):
             made.clicked.connect(other)
             row.addWidget(made)
         row.addStretch(1)
-        close = button("Not now", "Escape")
-        close.clicked.connect(self.reject)
+        if closing:
+            close = button("Not now", "Escape")
+            close.clicked.connect(self.reject)
+            row.addWidget(close)
         self.keep = button(words, "Enter", primary=True)
         self.keep.setDefault(True)
         self.keep.clicked.connect(slot)
-        row.addWidget(close)
         row.addWidget(self.keep)
         self.column.addLayout(row)
 
@@ -95,12 +98,12 @@ class CodePanel(KeyPanel):
 
 
 class PassphrasePanel(KeyPanel):
-    """A passphrase takes the keyring's place; ``keyring_asked`` gives it back."""
+    """A passphrase takes the keyring's place or stands beside it, as ``given`` says; ``keyring_asked`` gives the keyring its place back."""
 
-    given = Signal(str)
+    given = Signal(str, bool)
     keyring_asked = Signal()
 
-    def __init__(self, parent: QWidget, *, had: bool, own: bool) -> None:
+    def __init__(self, parent: QWidget, *, had: bool, keyring: bool, own: bool) -> None:
         store = "your own ledger" if own else "the practice"
         super().__init__(
             "Another passphrase" if had else "A passphrase",
@@ -109,6 +112,10 @@ class PassphrasePanel(KeyPanel):
             parent,
         )
         self.first, self.again = self.add_secret("Passphrase"), self.add_secret("The same passphrase again")
+        self.beside = QCheckBox("The keyring still opens it at the start; the passphrase only after a lock")
+        self.beside.setChecked(had and keyring)
+        self.column.addWidget(self.beside)
+        show(self.beside, visible=keyring)
         more = [("Use the keyring instead", "No passphrase is asked for", self._keyring)] if had else []
         self.add_buttons("Use this passphrase", self._give, *more)
         self.first.setFocus()
@@ -120,11 +127,64 @@ class PassphrasePanel(KeyPanel):
             self.say("The two are not the same.")
         else:
             self.accept()
-            self.given.emit(self.first.text())
+            self.given.emit(self.first.text(), self.beside.isChecked())
 
     def _keyring(self) -> None:
         self.accept()
         self.keyring_asked.emit()
+
+
+class WaysPanel(KeyPanel):
+    """What opens a store: ``ways`` are the name of each, its kind, whether it is there, and why it cannot be removed, if so."""
+
+    removed = Signal(str)
+    added = Signal(str)
+
+    def __init__(self, ways: Iterable[tuple[str, str, bool, str]], parent: QWidget, *, own: bool) -> None:
+        store = "your own ledger" if own else "the practice"
+        super().__init__(
+            "Ways in",
+            f"What opens {store}. The recovery code and one way beside it always stay; backups keep the ways they had.",
+            parent,
+        )
+        grid = QGridLayout()
+        grid.setColumnStretch(1, 1)
+        grid.setHorizontalSpacing(theme.scaled(16))
+        for row, (name, kind, there, kept) in enumerate(ways):
+            grid.addWidget(Text(name, bold=there, tone="plain" if there else "muted", wrap=False), row, 0)
+            grid.addWidget(Text("" if there and not kept else kept, size=theme.SMALL, tone="muted"), row, 1)
+            made = button("Remove" if there else "Add", f"{'Remove' if there else 'Add'}: {name}")
+            made.setAccessibleName(f"{made.text()}: {name}")
+            made.setEnabled(not kept)
+            made.clicked.connect(lambda _=False, kind=kind, there=there: self._give(kind, there))
+            grid.addWidget(made, row, 2)
+        self.column.addLayout(grid)
+        self.add_buttons("Close", self.accept, closing=False)
+
+    def _give(self, kind: str, there: bool) -> None:
+        self.accept()
+        (self.removed if there else self.added).emit(kind)
+
+
+class NewKeyPanel(KeyPanel):
+    """``given`` carries the passphrase and the recovery code, each empty where there is none; the panel stays until they proved right."""
+
+    given = Signal(str, str)
+
+    def __init__(self, parent: QWidget, *, passphrase: bool, code: bool, own: bool) -> None:
+        store = "your own ledger" if own else "the practice"
+        super().__init__(
+            "A new key",
+            f"Every page of {store} is encrypted anew under another random key. It is backed up before and after, and what opens it now opens it"
+            " still; the window closes the stores for the while. Make a new key when somebody may have had the old one, such as with a backup and"
+            " its passphrase: older backups keep the old key.",
+            parent,
+        )
+        self.passphrase, self.code = self.add_secret("Passphrase"), self.add_secret("Recovery code; empty for a new one")
+        show(self.passphrase, visible=passphrase)
+        show(self.code, visible=code)
+        self.add_buttons("Make a new key", lambda: self.given.emit(self.passphrase.text(), self.code.text()))
+        (self.passphrase if passphrase else self.code).setFocus()
 
 
 class RestorePanel(KeyPanel):

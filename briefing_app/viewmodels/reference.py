@@ -48,6 +48,17 @@ KEEPING = (
         TRIED,
     ),
     Fact(
+        "Removing a way in",
+        "the recovery code and one way beside it always stay; keyring and passphrase may stand beside each other",
+        TRIED,
+    ),
+    Fact(
+        "A new key",
+        "all ways in are sealed for it before the store is encrypted anew, so a break at any moment leaves one that opens; backed up before and"
+        " after. Older backups keep the old key",
+        TRIED,
+    ),
+    Fact(
         "Backups",
         f"every {int(EVERY.total_seconds() // 60)} minutes while something changes, before imports and before a newer schema. {KEEP_RULE}",
         TRIED,
@@ -86,7 +97,7 @@ KEEPING = (
     Fact("Lock", "stores closed, pages dropped, keys forgotten; the note timer's time is asked about afterwards", TRIED),
     Fact(
         "Audit",
-        "opened, viewed, printed, exported, imported, restored, answered: rows bound to each other; a changed row is found",
+        "opened, viewed, printed, exported, imported, answered, backed up, restored, keys changed: rows bound to each other; a changed row is found",
         TRIED,
     ),
     Fact(

@@ -9,7 +9,7 @@ from datetime import datetime
 from briefing_app.domain.periods import say_date
 from briefing_app.domain.retention import RULE
 from briefing_app.services.vault import PRACTICE, REHEARSE_AFTER, Vault, backups_of, checked, rehearsed
-from briefing_app.system.keys import PASSPHRASE, RECOVERY, ways_in
+from briefing_app.system.keys import KEYRING, PASSPHRASE, RECOVERY, ways_in, why_kept
 from briefing_app.system.paths import Profile
 
 NAMES = {"practice": "The practice", "private": "Your own ledger"}
@@ -43,7 +43,7 @@ def make_vault(profile: Profile, vaults: Mapping[str, Vault], now: datetime, tro
 
 def _lines(profile: Profile, kind: str, vault: Vault, now: datetime) -> list[VaultLine]:
     name, ways = NAMES[kind], ways_in(profile, private=kind != PRACTICE)
-    opened = "your passphrase, asked at every start" if PASSPHRASE in ways else "the system's keyring"
+    opened = _opened_by(ways)
     lines = [VaultLine(f"{name} is opened by {opened}{' and by a recovery code' if RECOVERY in ways else ''}.")]
     if RECOVERY not in ways:
         lines.append(
@@ -66,6 +66,22 @@ def _lines(profile: Profile, kind: str, vault: Vault, now: datetime) -> list[Vau
         )
     )
     return lines
+
+
+def _opened_by(ways: Sequence[str]) -> str:
+    if PASSPHRASE not in ways:
+        return "the system's keyring"
+    return (
+        "the system's keyring at the start, your passphrase after a lock"
+        if KEYRING in ways
+        else "your passphrase, asked at every start"
+    )
+
+
+def list_ways(ways: Sequence[str]) -> list[tuple[str, str, bool, str]]:
+    """Each way in there can be: its name, its kind, whether it is there, and why it cannot be removed, if so."""
+    names = ((KEYRING, "The system's keyring"), (PASSPHRASE, "A passphrase"), (RECOVERY, "A recovery code"))
+    return [(name, kind, kind in ways, why_kept(ways, kind) if kind in ways else "") for kind, name in names]
 
 
 def code_sheet(code: str, *, own: bool) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from briefing_app import timekeeping
@@ -463,3 +463,62 @@ def test_the_ledger_is_deleted_with_its_backups_by_whoever_opened_it(qtbot: QtBo
     qtbot.waitUntil(says(opened, "its key file, its keyring entry and"), timeout=5000)
     left = [path for place in (opened.profile.folder, tmp_path / "disk") for path in place.rglob("private*") if path.is_file()]
     assert left == []
+
+
+def test_a_new_key_is_made_in_settings_and_the_window_opens_again_by_itself(qtbot: QtBot, opened: Window) -> None:
+    qtbot.waitUntil(backed_up(opened), timeout=20_000)
+    before = opened._key
+    opened.show_page("settings")
+    opened._settings_page.key_asked.emit(False)
+    panel = dialog(qtbot)
+    panel.passphrase.setText("other words")
+    panel.keep.click()
+    assert "not the right one" in dialog_words(panel)
+    panel.passphrase.setText("several words")
+    panel.keep.click()
+    code_panel = dialog(qtbot)
+    code = next(label.text() for label in code_panel.findChildren(QLabel) if label.text().count("-") == 7)
+    code_panel.field.setText(code)
+    code_panel._give()
+    qtbot.waitUntil(says(opened, "A new key is being made"), timeout=5000)
+    assert "Zebulon" not in words_on(opened)
+    assert opened._key == b""
+    qtbot.waitUntil(says(opened, "Zebulon Invented"), timeout=30_000)
+    assert "The store has a new key" in dialog_words(dialog(qtbot))
+    dialog(qtbot).close()
+    assert opened._key not in (b"", before)
+    assert unlock(opened.profile, code) == unlock(opened.profile, "several words") == opened._key
+
+
+def test_a_passphrase_beside_the_keyring_is_asked_for_after_a_lock_and_the_keyring_is_removed(
+    qtbot: QtBot, opened: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_recovery_code(opened.profile, opened._key, CODE)
+    kept: dict[str, bytes] = {}
+    monkeypatch.setattr(keys, "_to_keyring", lambda name, secret: kept.update({name: secret}) or "a keyring")
+    monkeypatch.setattr(keys, "from_keyring", kept.get)
+    monkeypatch.setattr(keys, "_forget_in_keyring", lambda _: kept.clear())
+    opened._safe.show_ways()
+    panel = dialog(qtbot)
+    assert "It is the only way in" in dialog_words(panel)
+    next(one for one in panel.findChildren(QPushButton) if one.accessibleName() == "Add: The system's keyring").click()
+    assert set(ways_in(opened.profile)) == {"keyring", "passphrase", "recovery"}
+    assert "keyring at the start, your passphrase after a lock" in str(opened._safe.page().lines)
+    opened.lock()
+    qtbot.waitUntil(says(opened, "Locked"), timeout=5000)
+    give(qtbot, opened, "several words")
+    qtbot.waitUntil(says(opened, "Zebulon Invented"), timeout=10_000)
+    qtbot.waitUntil(lambda: opened._safe is not None, timeout=5000)
+    opened._safe.show_ways()
+    next(
+        one for one in dialog(qtbot).findChildren(QPushButton) if one.accessibleName() == "Remove: The system's keyring"
+    ).click()
+    assert set(ways_in(opened.profile)) == {"passphrase", "recovery"}
+    assert kept == {}
+    found: list[Any] = []
+    opened._store.ask(lambda desk: deeds(desk.reader), found.append)
+    qtbot.waitUntil(lambda: bool(found), timeout=5000)
+    assert [(one.action, one.detail) for one in found[0] if "key" in one.action + one.detail] == [
+        ("changed a key", "keyring"),
+        ("removed a way in", "keyring"),
+    ]

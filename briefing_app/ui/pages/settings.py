@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -43,6 +45,8 @@ class SettingsPage(QScrollArea):
     code_asked = Signal(bool)
     passphrase_asked = Signal(bool)
     allow_asked = Signal(int)
+    ways_asked = Signal(bool)
+    key_asked = Signal(bool)
 
     def __init__(self, settings: Settings, profile: str, warning: str = "") -> None:
         super().__init__()
@@ -134,48 +138,31 @@ class SettingsPage(QScrollArea):
         self._vault_lines = QVBoxLayout()
         self._vault_lines.setSpacing(theme.scaled(4))
         card.body.addLayout(self._vault_lines)
-        self._vault_buttons: dict[str, list[QWidget]] = {"": [], "practice": [], "private": []}
-        for rows in (
-            (
-                ("", "Back up now", "Both stores that are open, each into its own backup", self.backup_asked.emit),
+        self._vault_rows: dict[str, QWidget] = {}
+        card.body.addWidget(
+            self._row(
+                "",
+                "Both stores",
+                ("Back up now", "Both stores that are open, each into its own backup", self.backup_asked.emit),
                 (
-                    "",
                     "Rehearse a restore",
                     "Restore the newest backups for a trial and compare every row",
                     self.rehearsal_asked.emit,
                 ),
-                ("", "Restore a backup …", "The store that is there now is kept", self.restore_asked.emit),
-            ),
-            (
-                ("practice", "Recovery code …", "A new one for the practice", lambda: self.code_asked.emit(False)),
-                (
-                    "practice",
-                    "Passphrase …",
-                    "Of the practice: set, change, or go back to the keyring",
-                    lambda: self.passphrase_asked.emit(False),
-                ),
-                (
-                    "private",
-                    "Code of your ledger …",
-                    "A new recovery code for your own ledger",
-                    lambda: self.code_asked.emit(True),
-                ),
-                (
-                    "private",
-                    "Passphrase of your ledger …",
-                    "Set, change, or go back to the keyring",
-                    lambda: self.passphrase_asked.emit(True),
-                ),
-            ),
-        ):
-            row = QHBoxLayout()
-            for kind, words, tip, slot in rows:
-                made = button(words, tip)
-                made.clicked.connect(slot)
-                self._vault_buttons[kind].append(made)
-                row.addWidget(made)
-            row.addStretch(1)
-            card.body.addLayout(row)
+                ("Restore a backup …", "The store that is there now is kept", self.restore_asked.emit),
+            )
+        )
+        for kind, name, own in (("practice", "The practice", False), ("private", "Your own ledger", True)):
+            card.body.addWidget(
+                self._row(
+                    kind,
+                    name,
+                    ("Recovery code …", "A new one, which is typed back", partial(self.code_asked.emit, own)),
+                    ("Passphrase …", "Set, change, or go back to the keyring", partial(self.passphrase_asked.emit, own)),
+                    ("Ways in …", "What opens it; remove one, or add the keyring", partial(self.ways_asked.emit, own)),
+                    ("New key …", "Encrypt the store anew under another random key", partial(self.key_asked.emit, own)),
+                )
+            )
         form = QFormLayout()
         form.setHorizontalSpacing(theme.scaled(16))
         self._lock, self._backup_folder = QSpinBox(), QLineEdit(self._settings.backup_folder)
@@ -205,9 +192,24 @@ class SettingsPage(QScrollArea):
         for line in page.lines:
             self._vault_lines.addWidget(Text(line.words, tone=line.tone))
         self._vault_note.show_text(page.note)
-        for kind, buttons in self._vault_buttons.items():
-            for made in buttons:
-                show(made, visible=kind in page.stores if kind else bool(page.stores))
+        for kind, row in self._vault_rows.items():
+            show(row, visible=kind in page.stores if kind else bool(page.stores))
+
+    def _row(self, kind: str, name: str, *buttons: tuple[str, str, Callable[[], None]]) -> QWidget:
+        """A name and its buttons, shown while a store of this kind is open; "" is any."""
+        found = self._vault_rows[kind] = QWidget()
+        row = QHBoxLayout(found)
+        row.setContentsMargins(0, 0, 0, 0)
+        label = Text(name, wrap=False)
+        label.setMinimumWidth(theme.scaled(120))
+        row.addWidget(label)
+        for words, tip, slot in buttons:
+            made = button(words, tip)
+            made.setAccessibleName(f"{words} {name}")
+            made.clicked.connect(slot)
+            row.addWidget(made)
+        row.addStretch(1)
+        return found
 
     def _deleted_clients(self) -> QWidget:
         """Only there when somebody was deleted."""

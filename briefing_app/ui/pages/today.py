@@ -177,6 +177,12 @@ class TodayPage(QWidget):
         self._state.focus_first()
         self._count.show_text("")
 
+    def show_busy(self, title: str, words: str) -> None:
+        """The stores are closed for something that is being done."""
+        self._right.setCurrentWidget(self._state)
+        self._state.show_state(title, words, [])
+        self._count.show_text("")
+
     def show_problem(self, sentence: str, remedy: str, ways: list[tuple[str, str, object]] | None = None) -> None:
         """The broken state: what happened, what to do, and the ways that there are."""
         self._right.setCurrentWidget(self._state)
