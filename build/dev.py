@@ -29,6 +29,9 @@ QT_PACKAGES = [
     "libxcb-render-util0", "libxcb-shape0", "libxcb-shm0", "libxcb-sync1", "libxcb-xfixes0", "libxcb-xinerama0", "libxcb-xkb1",
 ]  # fmt: skip
 
+TEST_TOOLS = ("chromium", "dbus-run-session", "gnome-keyring-daemon")
+PACKAGES = {"dbus-run-session": "dbus", "gnome-keyring-daemon": "gnome-keyring"}  # where a program is not named as its package
+
 DESCRIPTION = """\
 setup        make .venv from the hash-locked requirements, and Qt's system libraries
 run          setup, then open the window (with --demo: on an invented practice)
@@ -141,8 +144,8 @@ def ensure_qt_libraries() -> None:
 
 
 def ensure_test_tools(*tools: str) -> None:
-    """The tests of power cuts watch what a program writes with strace; those of the check-in page use a real browser."""
-    missing = [tool for tool in tools if not shutil.which(tool)]
+    """Tests of power cuts watch with strace what a program writes, those of the check-in page use a real browser, those of keyring and lock a bus."""
+    missing = [PACKAGES.get(tool, tool) for tool in tools if not shutil.which(tool)]
     if not sys.platform.startswith("linux") or not missing:
         return
     if not (is_root_on_debian() and apt_install(missing)):
@@ -242,7 +245,7 @@ def main() -> int:
     if options.command in ("check", "test"):
         check()
     if options.command in ("test", "faults"):
-        ensure_test_tools("strace", *(["chromium"] if options.command == "test" else []))
+        ensure_test_tools("strace", *(TEST_TOOLS if options.command == "test" else []))
     if options.command == "test":
         return offscreen(PYTHON, "-m", "pytest", *options.rest)
     if options.command == "audit":

@@ -96,6 +96,12 @@ KEEPING = (
     ),
     Fact("Lock", "stores closed, pages dropped, keys forgotten; the note timer's time is asked about afterwards", TRIED),
     Fact(
+        "A locked screen, sleep",
+        "locks too: said by freedesktop, GNOME and logind over D-Bus; on Windows and macOS by their own messages, which nobody has tried there"
+        " yet; sleep also shows in the clock",
+        "a test of this program, on Linux",
+    ),
+    Fact(
         "Audit",
         "opened, viewed, printed, exported, imported, answered, backed up, restored, keys changed: rows bound to each other; a changed row is found",
         TRIED,

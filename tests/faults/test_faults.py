@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
@@ -12,20 +10,13 @@ import pytest
 
 from tests.faults import bits, kills, migrations, power, room, windows
 from tests.faults.gate import Gate
+from tests.needs import needs
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
 
 
 def all_hold(gates: list[Gate]) -> None:
     assert [gate for gate in gates if not gate.holds] == []
-
-
-def needs(why_not: Callable[[], str]) -> None:
-    """Skip what this machine cannot do; where CI runs it has to."""
-    if missing := why_not():
-        if os.environ.get("CI"):
-            pytest.fail(missing)
-        pytest.skip(missing)
 
 
 @posix

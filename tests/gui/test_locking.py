@@ -184,9 +184,9 @@ def test_a_locked_screen_locks_the_window_and_a_touch_counts_as_one(qtbot: QtBot
     before = opened._watch._watch.last = time.time() - 100
     QTest.keyClick(window, Qt.Key.Key_Shift)
     assert opened._watch._watch.last > before
-    opened._watch.screen_locked(False)
+    opened._watch._away.screen_locked(False)
     assert not opened._locked
-    opened._watch.screen_locked(True)
+    opened._watch._away.screen_locked(True)
     assert opened._locked
 
 
@@ -340,7 +340,7 @@ def test_an_import_keeps_the_window_open_and_is_named_when_a_lock_ends_it(qtbot:
     opened._watch._watch.touch(time.time() - 3600)
     opened._watch.look()
     assert not opened._locked
-    opened._watch.screen_locked(True)
+    opened._watch._away.screen_locked(True)
     qtbot.waitUntil(says(opened, "The import was ended by the lock"), timeout=5000)
     assert working.cancelled
 
