@@ -29,8 +29,8 @@ from briefing_app.viewmodels.vault import VaultPage
 
 LOCK_WORDS = (
     "Ctrl+L locks at once. The window also locks when the screen is locked or the computer sleeps, as far as the system says so (Linux over"
-    " D-Bus; Windows and macOS are written for, but untried) or the clock shows it; by itself only where a passphrase is set, and not while a session runs with its page before you. Locked means: stores"
-    " closed, pages gone, the note timer waits without a name."
+    " D-Bus; Windows and macOS are written for, but untried) or the clock shows it; by itself only where a passphrase is set, and not while a"
+    " session runs with its page before you. Locked means: stores closed, pages gone, the note timer waits without a name."
 )
 THEME_WORDS = {"system": "As the system", "light": "Light", "dark": "Dark", "contrast": "High contrast"}
 
