@@ -46,6 +46,7 @@ class Window(QObject):
         theme.load_fonts()
         theme.apply(app, self._settings.theme, self._settings.text_percent)
         self.shell = Shell(self._painted, demo=options.demo)
+        self.shell.show_names_hidden(self._settings.hide_names)
         self.first_paint_ms = self.first_brief_ms = 0.0
         self._day: date | None = None
         self._page: DayPage | None = None
@@ -226,7 +227,7 @@ class Window(QObject):
 
         self._key = key.result()
         store = open_practice(self.profile, self._key, demo=self._options.demo)
-        return Desk(store, PracticeReader(store), catalogue_of(self.profile))
+        return Desk(store, PracticeReader(store, hide_names=self._settings.hide_names), catalogue_of(self.profile))
 
     def _build_pages(self) -> None:
         from briefing_app.ui.pages.today import TodayPage
@@ -262,6 +263,7 @@ class Window(QObject):
         for keys in ("N", "Ctrl+N"):
             QShortcut(QKeySequence(keys), self.shell, self._toggle_timer)
         QShortcut(QKeySequence("Ctrl+O"), self.shell, self._ask_outage)
+        QShortcut(QKeySequence("F9"), self.shell, self.toggle_names)
         for keys, what in (
             ("B", "take_break"), ("Ctrl+Z", "undo"), ("Ctrl+Shift+Z", "redo")
         ):  # fmt: skip
@@ -472,7 +474,8 @@ class Window(QObject):
             raise
         self._private_key = key
         forget_in_ledger(private, store)
-        return PrivateDesk(private, store, PracticeReader(store), catalogue_of(self.profile))
+        reader = PracticeReader(store, hide_names=self._settings.hide_names)
+        return PrivateDesk(private, store, reader, catalogue_of(self.profile))
 
     def _erase_ledger(self) -> str:
         from briefing_app.cli import erase_ledger
@@ -522,7 +525,7 @@ class Window(QObject):
     def _toggle_timer(self) -> None:
         """One key starts the note timer and opens the note, and stops the timer again."""
         self._with_own_time("toggle")
-        if self._settings.note_opens and self._times_this_client():
+        if self._settings.note_opens and not self._settings.hide_names and self._times_this_client():
             self._open_note()
 
     def _write_note(self) -> None:
@@ -538,6 +541,9 @@ class Window(QObject):
     def _open_note(self) -> None:
         brief, page = self._brief_on_screen(), self._page
         if brief is None or self._locked:
+            return
+        if self._settings.hide_names:
+            self._say("Names are hidden, and a note names its client.", "F9 shows them; then the note opens.")
             return
         if self.noting is None:
             from briefing_app.noting import Noting
@@ -876,8 +882,31 @@ class Window(QObject):
         if looks_changed:
             QTimer.singleShot(0, self.rebuild)
 
-    def rebuild(self) -> None:
-        """Make every page anew in the changed colours or sizes."""
+    def toggle_names(self) -> None:
+        """Initials instead of names, or names again, everywhere: every page is made anew, so that no name stays in one."""
+        if self._locked or self._page is None:
+            return
+        hide = not self._settings.hide_names
+        self._change_settings(replace(self._settings, hide_names=hide))
+
+        def work(desk: Desk) -> None:
+            desk.reader.hide_names = hide
+
+        self._store.turn_page()
+        self._store.ask(work, lambda _: None)
+        if self.own_time is not None:
+            self.own_time.hide_names(hide)
+        self.shell.show_names_hidden(hide)
+        brief, self._last_identity = self._brief_on_screen(), None
+        name = "today" if self.shell.page_shown() == "note" else self.shell.page_shown()
+        self.rebuild(name)
+        if brief is not None and name == "clients":
+            self.clients.wanted_row = brief.identity.row
+        elif brief is not None:
+            self.today.wanted_client = brief.identity.client_id
+
+    def rebuild(self, page: str = "settings") -> None:
+        """Make every page anew, in changed colours or sizes."""
         self._keep_note()
         theme.apply(self.app, self._settings.theme, self._settings.text_percent)
         self.shell.rebuild()
@@ -885,7 +914,7 @@ class Window(QObject):
         if self.own_time is not None:
             self.own_time.renew()
         self.show_day(self._day)
-        self.show_page("settings")
+        self.show_page(page)
 
     def _open_demo(self) -> None:
         from PySide6.QtCore import QProcess

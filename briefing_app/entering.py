@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from briefing_app.domain.client import Answer
+from briefing_app.domain.hiding import SAID as HIDDEN
 from briefing_app.domain.measure import Measure
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.rules import Rules
@@ -309,7 +310,8 @@ class Entering(QObject):
         def work(desk: Desk) -> Any:
             from briefing_app.documents.snapshot import kept_as_lines
 
-            return kept_as_lines(desk.reader.snapshots(shown.identity.row), date.today())
+            client = desk.reader.histories([shown.identity.row])[shown.identity.row].client
+            return kept_as_lines(desk.reader.snapshots(shown.identity.row), client, date.today())
 
         def show(kept: Any) -> None:
             from briefing_app.ui.earlier_panel import EarlierPanel
@@ -362,7 +364,9 @@ class Entering(QObject):
         as_of = self._page.as_of if self._page is not None else ""
         write_pdf(brief_document(brief, as_of, theme.FAMILY), Path(path))
         self._record("printed", brief.identity.row, "brief")
-        self._said(f"Saved as {path}.", "A page on disk or on paper is not encrypted.")
+        self._said(
+            f"Saved as {path}.{f' {HIDDEN}' if brief.identity.hidden else ''}", "A page on disk or on paper is not encrypted."
+        )
 
 
 def _rules_page(desk: Desk, proposed: Rules | None) -> Any:

@@ -117,7 +117,11 @@ class Intake(QObject):
     def show_report(self, import_id: int) -> None:
         def work(desk: Desk) -> str:
             from briefing_app.documents.report import report_as_text
+            from briefing_app.domain.hiding import SAID as HIDDEN
             from briefing_app.services.importing import report_from
+
+            if desk.reader.hide_names:
+                return HIDDEN
 
             run = next((one for one in desk.reader.imports() if one.id == import_id), None)
             return report_as_text(report_from(run.report), whole=True) if run and run.report else ""

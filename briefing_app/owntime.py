@@ -77,6 +77,10 @@ class OwnTime(QObject):
         if self.page is not None:
             self._connect_page()
 
+    def hide_names(self, hide: bool) -> None:
+        if self.keeping is not None:
+            self.keeping.hide_names(hide)
+
     def close(self) -> bool:
         """False when the store's thread is still at work."""
         self._second.stop()

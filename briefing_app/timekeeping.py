@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -27,7 +27,7 @@ class Timed:
     """What is timed: the client's id in the export (empty: no client), the name on screen, and the category."""
 
     client: str = ""
-    name: str = ""
+    name: str = field(default="", compare=False)
     category: str = "notes"
 
 
@@ -96,6 +96,22 @@ class Timekeeping(QObject):
     @property
     def idle_words(self) -> str:
         return "" if self._idle is not None else CANNOT_TELL
+
+    def hide_names(self, hide: bool) -> None:
+        """Initials or names from now on, also for what runs."""
+
+        def work(desk: PrivateDesk) -> dict[str, str]:
+            desk.reader.hide_names = hide
+            return desk.reader.names()
+
+        def show(names: dict[str, str]) -> None:
+            self.timed, self.resumable = (
+                replace(one, name=names.get(one.client, "")) if one is not None else None
+                for one in (self.timed, self.resumable)
+            )
+            self.changed.emit()
+
+        self.ask(work, show)
 
     # -- the timer
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QBuffer, QIODevice, QMarginsF
 from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPdfWriter, QTextCharFormat, QTextCursor, QTextDocument
 
 from briefing_app.documents.day import DISCLAIMER
+from briefing_app.domain.hiding import SAID as HIDDEN
 from briefing_app.viewmodels.brief import Brief
 
 BODY_POINTS = 10
@@ -28,6 +29,8 @@ def brief_document(
         _write(cursor, when, points, bold=True)
     _write(cursor, brief.identity.name, points + 5, bold=True)
     _write(cursor, brief.identity.details, points)
+    if brief.identity.hidden:
+        _write(cursor, HIDDEN, points, bold=True)
     for line in brief.safety:
         _write(cursor, f"SAFETY: {line.text}", points, bold=True)
     for card in brief.cards:

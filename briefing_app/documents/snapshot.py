@@ -8,6 +8,8 @@ from datetime import date
 from hashlib import sha256
 
 from briefing_app.documents.day import brief_as_json
+from briefing_app.domain.client import Client
+from briefing_app.domain.hiding import without_name
 from briefing_app.domain.periods import local_time, say_date
 from briefing_app.storage.own import Shown
 from briefing_app.storage.practice import Snapshot
@@ -39,15 +41,16 @@ def digest_of(content: str) -> str:
     return sha256(content.encode()).hexdigest()
 
 
-def kept_as_lines(snapshots: Sequence[Snapshot], today: date) -> list[tuple[str, str, str]]:
-    """For each kept brief its title, its words, and whether it still has the hash it was kept with."""
+def kept_as_lines(snapshots: Sequence[Snapshot], client: Client, today: date) -> list[tuple[str, str, str]]:
+    """For each kept brief its title, its words, and whether it still has the hash it was kept with; without the name while names are hidden."""
     found = []
     for one in snapshots:
         starts, taken = local_time(one.starts, None), local_time(one.taken, None)
         intact = "as it was kept" if digest_of(one.content) == one.hash else "CHANGED since it was kept"
         title = f"{say_date(starts.date(), today)}, {starts:%H:%M}"
         proof = f"Kept {say_date(taken.date(), today)}, {taken:%H:%M}. SHA-256 {one.hash}: {intact}."
-        found.append((title, snapshot_as_text(one.content), proof))
+        words = snapshot_as_text(one.content)
+        found.append((title, without_name(words, client) if client.hidden else words, proof))
     return found
 
 

@@ -35,10 +35,19 @@ class Client(NamedTuple):
     birth_date: str
     gender: str
     pronouns: str
+    hidden: bool = False
 
     @property
     def name(self) -> str:
+        """As it stands on screen: initials while names are hidden. An id may be made of a name."""
+        if self.hidden:
+            return " ".join(f"{part[0].upper()}." for part in (self.given, self.family) if part) or "A client"
         return f"{self.given} {self.family}".strip() or f"Client {self.id}"
+
+    @property
+    def called(self) -> str:
+        """How the client is spoken to."""
+        return self.given if self.given and not self.hidden else self.name
 
 
 class Meeting(NamedTuple):

@@ -26,6 +26,7 @@ from briefing_app.domain.client import (
     Score,
     without_twins,
 )
+from briefing_app.domain.hiding import A_FILE, hidden, hide
 from briefing_app.domain.note import NoteMark
 from briefing_app.domain.note_text import NoteText
 from briefing_app.domain.periods import local_time, say_full_date
@@ -121,7 +122,9 @@ def _marks(values: Sequence[object]) -> str:
 class PracticeReader:
     """Reads of one open store; every method is one or two indexed queries and returns frozen records."""
 
-    def __init__(self, store: PracticeStore) -> None:
+    def __init__(self, store: PracticeStore, *, hide_names: bool = False) -> None:
+        """``hide_names``: initials stand for every client, until it is set otherwise."""
+        self.hide_names = hide_names
         self._connection = store.engine.connect()
         self._connection.info["begin"] = "BEGIN"
 
@@ -143,7 +146,7 @@ class PracticeReader:
         found = self._rows(
             "SELECT id, started, finished, as_of, as_of_source, label, coalesce(report, '') FROM import_run WHERE finished IS NOT NULL ORDER BY id DESC LIMIT 1"
         )
-        return ImportRun(*found[0]) if found else None
+        return self._named_run(ImportRun(*found[0])) if found else None
 
     def imports(self, most: int = 50) -> list[ImportRun]:
         rows = self._rows(
@@ -151,7 +154,11 @@ class PracticeReader:
             " ORDER BY id DESC LIMIT ?",
             (most,),
         )
-        return [ImportRun(*row) for row in rows]
+        return [self._named_run(ImportRun(*row)) for row in rows]
+
+    def _named_run(self, run: ImportRun) -> ImportRun:
+        """A file may be named after a client; so its name is hidden too, and the report that lists files stays away."""
+        return run._replace(label=A_FILE, report="") if self.hide_names else run
 
     def meetings_between(self, begins: float, ends: float, day: str = "") -> list[Meeting]:
         """Meetings that begin in [begins, ends), and those of day precision on ``day``; hidden clients are left out."""
@@ -200,17 +207,18 @@ class PracticeReader:
         for fact in self._own_notes(clients):
             facts[fact.client].append(fact)
         answers, goals = self._answers(clients), self._goals(clients)
-        return {
+        found = {
             row: History(
                 client,
                 tuple(without_twins(meetings[row])),
                 tuple(facts[row]),
-                {measure: tuple(found) for measure, found in scores[row].items()},
+                {measure: tuple(given) for measure, given in scores[row].items()},
                 tuple(answers.get(row, ())),
                 tuple(goals.get(row, ())),
             )
             for row, client in people.items()
         }
+        return {row: hidden(history) for row, history in found.items()} if self.hide_names else found
 
     # -- what the clinician entered
 
@@ -351,12 +359,11 @@ class PracticeReader:
 
     def names(self) -> dict[str, str]:
         """Names of all known clients by the export's id, for the clinician's own pages."""
-        return {
-            str(source): f"{given} {family}".strip()
-            for source, given, family in self._rows(
-                "SELECT source_id, given, family FROM client WHERE hidden = 0 AND source_id <> ''"
-            )
-        }
+        rows = self._rows(f"{_CLIENT} WHERE hidden = 0 AND source_id <> ''")
+        return {one.id: one.name for one in map(self._shown, map(_client, rows))}
+
+    def _shown(self, client: Client) -> Client:
+        return hide(client) if self.hide_names else client
 
     def note_marks(self) -> dict[tuple[str, str], NoteMark]:
         """What was last said of each session's note, by client (the export's id) and session."""
@@ -390,7 +397,8 @@ class PracticeReader:
                 f"{_CLIENT} WHERE id IN (SELECT rowid FROM client_search WHERE client_search MATCH ? LIMIT ?) AND hidden = 0",
                 (" AND ".join(terms), most),
             )
-        return sorted((_client(row) for row in rows), key=lambda one: (one.family.lower(), one.given.lower(), one.id))
+        found = sorted((_client(row) for row in rows), key=lambda one: (one.family.lower(), one.given.lower(), one.id))
+        return [self._shown(one) for one in found]
 
     def client_count(self) -> int:
         return int(self._rows("SELECT count(*) FROM client WHERE known = 1 AND hidden = 0")[0][0])

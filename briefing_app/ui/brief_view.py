@@ -255,7 +255,7 @@ class BriefView(QScrollArea):
         show(self._answer_button, visible=bool(brief.waiting))
         identity = brief.identity
         self._name.show_text(identity.name)
-        self._name.setToolTip(plain_tip(f"{identity.name}\nid {identity.client_id}"))
+        self._name.setToolTip(plain_tip(identity.name if identity.hidden else f"{identity.name}\nid {identity.client_id}"))
         self._details.show_text(identity.details)
         self._similar.show_text(f"{identity.similar}: check the date of birth" if identity.similar else "")
         self._show_safety(brief.safety)

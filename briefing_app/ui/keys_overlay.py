@@ -29,6 +29,7 @@ KEYS = (
     ("Ctrl+N, Ctrl+S, Escape", "in a note: the timer, keep a revision, back"),
     ("X", "what if: move or buffer sessions on a copy of the day"),
     ("Ctrl+O", "pack for days without this computer"),
+    ("F9", "hide all names: initials stand for clients until pressed again"),
     ("Ctrl+L", "lock: close the stores and hide everything"),
     ("Ctrl+Z, Ctrl+Shift+Z", "undo, redo what was timed"),
     ("Ctrl+1 to 6", "Today, Clients, My load, RTM, Import, Settings"),

@@ -66,7 +66,9 @@ class LoadPanel(QDialog):
 
     def __init__(self, title: str, parent: QWidget, width: int = 520) -> None:
         super().__init__(parent)
-        self.setWindowTitle(title)
+        self.setWindowTitle(
+            title.partition(":")[0]
+        )  # what stands after it may name somebody; a title is seen by other programs
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(theme.scaled(width))
         self.column = QVBoxLayout(self)

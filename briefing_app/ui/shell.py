@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMainWindow, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
+from briefing_app.domain.hiding import SAID as HIDDEN
 from briefing_app.ui import theme
 from briefing_app.ui.icons import paint_icon
 from briefing_app.ui.widgets import Text, plain_tip
@@ -88,6 +89,7 @@ class Shell(QMainWindow):
         self.resize(1366, 768)
         self._pages: dict[str, QWidget] = {}
         self._demo = demo
+        self._names_hidden = False
         self.rebuild()
 
     def rebuild(self) -> None:
@@ -106,6 +108,10 @@ class Shell(QMainWindow):
         top.row.addWidget(self.day_words)
         if self._demo:
             top.row.addWidget(Text("Demo practice: every person is invented", bold=True, tone="attention", wrap=False))
+        self._hidden_words = Text("", bold=True, tone="accent", wrap=False)
+        self._hidden_words.setToolTip(plain_tip(f"{HIDDEN} F9 shows the names again."))
+        top.row.addWidget(self._hidden_words)
+        self.show_names_hidden(self._names_hidden)
         top.row.addStretch(1)
         top.row.addWidget(self.as_of)
         middle = QHBoxLayout()
@@ -152,6 +158,13 @@ class Shell(QMainWindow):
             self.stack.setCurrentWidget(self._pages[name])
         if name in self._buttons:  # the note of a session belongs to the page that it was opened from
             self._buttons[name].setChecked(True)
+
+    def show_names_hidden(self, hidden: bool) -> None:
+        self._names_hidden = hidden
+        self._hidden_words.show_text("Names hidden  F9" if hidden else "")
+
+    def page_shown(self) -> str:
+        return next((name for name, page in self._pages.items() if page is self.stack.currentWidget()), "today")
 
     def show_as_of(self, words: str, *, stale: bool) -> None:
         self.as_of.show_text(words, "attention" if stale else "muted")

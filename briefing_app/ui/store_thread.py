@@ -28,6 +28,7 @@ class StoreThread(QObject):
         super().__init__()
         self._open, self._close = open_desk, close_desk
         self._stopped = False
+        self._turned = 0
         self._work: queue.SimpleQueue[tuple[Work, Then, Then] | None] = queue.SimpleQueue()
         self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._thread = threading.Thread(target=self._run, name="store", daemon=True)
@@ -37,7 +38,17 @@ class StoreThread(QObject):
 
     def ask(self, work: Work, then: Then, otherwise: Then | None = None) -> None:
         """Queue ``work(desk)``; on the window's thread ``then(answer)`` is called, or ``otherwise(problem)``, else ``failed`` is told."""
-        self._work.put((work, then, otherwise or self.failed.emit))
+        asked = self._turned
+
+        def still_wanted(answer: Any) -> None:
+            if asked == self._turned:
+                then(answer)
+
+        self._work.put((work, still_wanted, otherwise or self.failed.emit))
+
+    def turn_page(self) -> None:
+        """Nobody wants the answers to what was asked until now: they would show what must not be shown any more. The work is done all the same."""
+        self._turned += 1
 
     def stop(self) -> bool:
         """End the thread once its work is done; answers that come now find nobody who wants them. False while it is still at work."""

@@ -39,6 +39,7 @@ class Identity:
     client_id: str
     similar: str
     row: int
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ def _identity(facts: BriefFacts) -> Identity:
         )
         parts.append(times + (f", {mode}" if mode else ""))
     similar = "similar name today" if session is not None and session.similar_name else ""
-    return Identity(client.name, " · ".join(parts), client.id, similar, client.row)
+    return Identity(client.name, " · ".join(parts), client.id, similar, client.row, client.hidden)
 
 
 def say_birth(birth_date: str, today: date) -> str:

@@ -36,7 +36,7 @@ def _details(one: Client, today: date) -> str:
     if not one.id:
         return "records that name nobody"
     who = say_birth(one.birth_date, today) if one.known else "this person is not in the export"
-    return f"{who} · id {one.id}"
+    return who if one.hidden else f"{who} · id {one.id}"
 
 
 def make_client(

@@ -41,7 +41,7 @@ def make_client_view(facts: BriefFacts) -> ClientView:
     """Measures with scores, in the order of the brief; those that ask about suicide are talked about, not put on a screen."""
     shown = [one for one in facts.courses if one.latest is not None and one.measure.domain not in NOT_SHOWN]
     client = facts.history.client
-    return ClientView(client.given or client.name, tuple(_panel(one, facts) for one in shown))
+    return ClientView(client.called, tuple(_panel(one, facts) for one in shown))
 
 
 def _panel(one: Course, facts: BriefFacts) -> ClientPanel:

@@ -102,6 +102,18 @@ KEEPING = (
         "a test of this program, on Linux",
     ),
     Fact(
+        "Names hidden",
+        "F9: initials stand for every client on every page, in tips, dialogs and prints, which say so, until F9 is pressed again. It stays so after a"
+        " restart, because a screen that others see should not show names for having begun anew. A client's name is also taken out of their own"
+        " records' words, and files lose theirs",
+        TRIED,
+    ),
+    Fact(
+        "Not hidden with the names",
+        "people that somebody wrote about, a birthday, and what was typed into RTM and the ledger; notes and reports of imports do not open meanwhile",
+        "a limit",
+    ),
+    Fact(
         "Audit",
         "opened, viewed, printed, exported, imported, answered, backed up, restored, keys changed: rows bound to each other; a changed row is found",
         TRIED,

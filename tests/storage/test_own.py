@@ -123,14 +123,15 @@ def test_a_snapshot_is_kept_once_and_proves_that_it_was_not_changed(
     assert add_snapshot(store, client, 1000.0, 1001.0, content, digest, [])
     assert not add_snapshot(store, client, 1000.0, 1002.0, content, digest, [])
     (kept,) = reader.snapshots(client)
-    title, words, proof = kept_as_lines([kept], TODAY)[0]
+    title, words, proof = kept_as_lines([kept], reader.histories([client])[client].client, TODAY)[0]
     assert digest in proof
     assert "as it was kept" in proof
     assert "PHQ-9 18" in words
     assert title
     changed = json.loads(kept.content)
     changed["scores"][0]["value"] = "3"
-    assert "CHANGED" in kept_as_lines([kept._replace(content=json.dumps(changed))], TODAY)[0][2]
+    who = reader.histories([client])[client].client
+    assert "CHANGED" in kept_as_lines([kept._replace(content=json.dumps(changed))], who, TODAY)[0][2]
 
 
 def test_rule_numbers_hold_from_the_moment_they_are_set(store: PracticeStore, reader: PracticeReader) -> None:

@@ -112,6 +112,7 @@ class ClientsPage(QWidget):
         lists = QWidget()
         self._faces.addWidget(lists)
         self.wall: WallView | None = None
+        self.wanted_row = 0  # to be shown when the list is read next
         row = QHBoxLayout(lists)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -174,8 +175,12 @@ class ClientsPage(QWidget):
     def show_found(self, found: tuple[Found, ...], count: str) -> None:
         self._model.show_found(found)
         self._count.show_text(count)
+        wanted, self.wanted_row = self.wanted_row, 0
+        rows = [one.row for one in found]
         if found:
-            self.list.setCurrentIndex(self._model.index(0))
+            self.list.setCurrentIndex(self._model.index(rows.index(wanted) if wanted in rows else 0))
+            if wanted and wanted not in rows:
+                self.client_asked.emit(wanted)
         else:
             self._right.setCurrentWidget(self._state)
             self._state.show_state("Nobody found", "No client's name, date of birth or id begins with this.", [])

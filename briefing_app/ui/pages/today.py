@@ -29,6 +29,7 @@ class TodayPage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._page: DayPage | None = None
+        self.wanted_client = ""  # to be chosen when the day is read next
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -123,6 +124,9 @@ class TodayPage(QWidget):
 
     def _kept(self, page: DayPage, before: DayPage | None) -> int:
         """The session that was looked at, when the same day is read again; else the one that comes next."""
+        wanted, self.wanted_client = self.wanted_client, ""
+        if wanted:
+            return next((index for index, row in enumerate(page.rows) if row.client == wanted), page.current)
         at = self.rail.currentIndex().row()
         if before is None or before.day != page.day or not 0 <= at < len(before.rows):
             return page.current

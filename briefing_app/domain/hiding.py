@@ -1,0 +1,57 @@
+"""Names hidden from whoever looks over a shoulder: initials stand for a client, also where their own records name them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from briefing_app.domain.client import ENTERED, Client, History, Origin
+
+SAID = "Names are hidden: initials stand for them."
+A_FILE = "an export"  # a file may be named after somebody, whoever else is in it
+LEAST_NAME = 2  # letters; a single initial is no name
+
+
+def hidden(history: History) -> History:
+    """The same history with initials for the client's name: in facts, goals, answers, and the ids that records came with; files lose theirs."""
+    scrubbed = _scrubber(history.client)
+    in_ids = _scrubber(history.client, re.IGNORECASE)  # in words it would take Will for will
+
+    def origin(one: Origin) -> Origin:
+        file = one.file if one.resource_type == ENTERED else A_FILE
+        return one._replace(file=file, resource_id=in_ids(one.resource_id))
+
+    return replace(
+        history,
+        client=hide(history.client),
+        meetings=tuple(one._replace(title=scrubbed(one.title), origin=origin(one.origin)) for one in history.meetings),
+        facts=tuple(
+            one._replace(title=scrubbed(one.title), detail=scrubbed(one.detail), origin=origin(one.origin))
+            for one in history.facts
+        ),
+        scores={
+            measure: tuple(one._replace(origin=origin(one.origin)) for one in found)
+            for measure, found in history.scores.items()
+        },
+        answers=tuple(one._replace(shown=scrubbed(one.shown), reason=scrubbed(one.reason)) for one in history.answers),
+        goals=tuple(one._replace(words=scrubbed(one.words)) for one in history.goals),
+    )
+
+
+def hide(client: Client) -> Client:
+    return client._replace(hidden=True)
+
+
+def without_name(text: str, client: Client) -> str:
+    """The text with an initial for each part of the client's name, as a word of its own, written as a name or in capitals."""
+    return _scrubber(client)(text)
+
+
+def _scrubber(client: Client, flags: int = 0) -> Callable[[str], str]:
+    parts = {part for part in re.split(r"[\s\-]+", f"{client.given} {client.family}") if len(part) >= LEAST_NAME}
+    forms = sorted({form for part in parts for form in (part, part.upper())}, key=len, reverse=True)
+    if not forms:
+        return lambda text: text
+    pattern = re.compile(rf"(?<![^\W\d_])(?:{'|'.join(map(re.escape, forms))})(?![^\W\d_])", flags)
+    return lambda text: pattern.sub(lambda found: f"{found[0][0]}.", text) if text else text
