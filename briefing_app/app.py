@@ -21,6 +21,7 @@ from briefing_app.domain.problems import Locked, Problem
 from briefing_app.system.paths import Profile, place_warning
 from briefing_app.system.settings import Settings, read_settings, write_settings
 from briefing_app.ui import theme
+from briefing_app.ui.clipboard import Clipboard
 from briefing_app.ui.garbage import GarbageCollector
 from briefing_app.ui.shell import Shell
 
@@ -70,6 +71,7 @@ class Window(QObject):
         self._locked = self._fresh = False
         self._closed = False
         self._deeds: list[tuple[str, float, str, int, str]] = []
+        self.clipboard = Clipboard(app.clipboard())
         self._viewing = QTimer(self)
         self._viewing.setSingleShot(True)
         self._viewing.setInterval(VIEWED_AFTER_MS)
@@ -93,6 +95,7 @@ class Window(QObject):
         self._closed = True
         self._garbage.stop()
         self._viewing.stop()
+        self.clipboard.stop()
         if self._watch is not None:
             self._watch.stop()
         self._let_go()
@@ -148,6 +151,7 @@ class Window(QObject):
                 widget.close()
         for dialog in self.shell.findChildren(QDialog):  # closed ones too: they hold what they showed
             dialog.deleteLater()
+        self.clipboard.clear()
         self._viewing.stop()
         if self._watch is not None:
             self._watch.stop()

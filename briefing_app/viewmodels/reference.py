@@ -109,6 +109,12 @@ KEEPING = (
         TRIED,
     ),
     Fact(
+        "Clipboard",
+        "whatever is copied here, by Ctrl+C or a button, is marked for clipboard managers and Windows' history not to keep, and taken away after"
+        " 30 seconds, on a lock and at the end, if it is still what lies there. The marks for Windows and macOS have not been tried there",
+        "a test of this program, on Linux",
+    ),
+    Fact(
         "Not hidden with the names",
         "people that somebody wrote about, a birthday, and what was typed into RTM and the ledger; notes and reports of imports do not open meanwhile",
         "a limit",
