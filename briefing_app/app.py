@@ -318,6 +318,7 @@ class Window(QObject):
             ):  # fmt: skip
                 own_asked.connect(lambda own, what=what: self._with_safe(what, private=own))
             self._settings_page.key_asked.connect(self._ask_new_key)
+            self._settings_page.audit_asked.connect(self._show_audit)
             self.shell.add_page(name, self._settings_page)
             self._show_vault()
             self._show_deleted()
@@ -388,6 +389,11 @@ class Window(QObject):
             self.show_page("today")
         else:
             self._say(sentence, "It was left as it is. Settings restores its newest backup.")
+
+    def _show_audit(self) -> None:
+        from briefing_app.auditing import Auditing
+
+        Auditing(self.shell, lambda *job: self._store.ask(*job), self._say, self.record).show()
 
     def _ask_new_key(self, own: bool) -> None:
         if self._intake is not None and self._intake.worker is not None:

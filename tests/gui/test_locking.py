@@ -522,3 +522,36 @@ def test_a_passphrase_beside_the_keyring_is_asked_for_after_a_lock_and_the_keyri
         ("changed a key", "keyring"),
         ("removed a way in", "keyring"),
     ]
+
+
+def test_the_audit_is_read_narrowed_and_saved_in_settings(qtbot: QtBot, opened: Window, tmp_path: Path) -> None:
+    from briefing_app.auditing import Auditing
+
+    opened.record("viewed", opened.today.brief.shown.identity.row if opened.today.brief.shown else 0)
+    opened.show_page("settings")
+    opened._settings_page.audit_asked.emit()
+    panel = dialog(qtbot)
+    assert "The chain is whole" in dialog_words(panel)
+    panel.words.setText("zebulon")
+    assert [line.action for line in panel.shown] == ["viewed"]
+    assert panel.table.rowCount() == 1
+    panel.kind.setCurrentIndex(panel.kind.findData("opened"))
+    panel.kind.activated.emit(0)
+    assert panel.shown == []
+    panel.words.clear()
+    assert [line.action for line in panel.shown] == ["opened"]
+    lines = panel.shown
+    panel.close()
+    saving = Auditing(opened.shell, lambda *job: opened._store.ask(*job), opened._say, opened.record)
+    for kind in ("csv", "json"):
+        saving.save(lines, kind, tmp_path / f"audit.{kind}")
+        assert "1 rows saved" in dialog_words(dialog(qtbot))
+        dialog(qtbot).close()
+        assert "opened" in (tmp_path / f"audit.{kind}").read_text()
+    saving.save(lines, "csv", tmp_path / "nowhere" / "audit.csv")
+    assert "could not be written" in dialog_words(dialog(qtbot))
+    dialog(qtbot).close()
+    found: list[Any] = []
+    opened._store.ask(lambda desk: deeds(desk.reader), found.append)
+    qtbot.waitUntil(lambda: bool(found), timeout=5000)
+    assert [one.action for one in found[0]].count("exported") == 2

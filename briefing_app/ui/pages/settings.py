@@ -47,6 +47,7 @@ class SettingsPage(QScrollArea):
     allow_asked = Signal(int)
     ways_asked = Signal(bool)
     key_asked = Signal(bool)
+    audit_asked = Signal()
 
     def __init__(self, settings: Settings, profile: str, warning: str = "") -> None:
         super().__init__()
@@ -150,6 +151,7 @@ class SettingsPage(QScrollArea):
                     self.rehearsal_asked.emit,
                 ),
                 ("Restore a backup …", "The store that is there now is kept", self.restore_asked.emit),
+                ("Audit …", "What was done with the practice's data, and whether the rows are whole", self.audit_asked.emit),
             )
         )
         for kind, name, own in (("practice", "The practice", False), ("private", "Your own ledger", True)):

@@ -1,0 +1,62 @@
+"""The audit in the window: read, shown, and saved as CSV or JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from briefing_app.documents.tables import AUDIT_COLUMNS, audit_row, write_csv, write_json
+from briefing_app.services.desk import Desk
+from briefing_app.storage.audit import EXPORTED, deeds
+from briefing_app.ui.audit_panel import AuditPanel
+from briefing_app.viewmodels.audit import AuditLine, AuditPage, make_audit
+
+
+class Auditing:
+    """``ask`` puts work to the store's thread, ``said`` shows a sentence, ``record`` writes a row of the audit."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        ask: Callable[[Callable[[Desk], Any], Callable[[Any], None]], None],
+        said: Callable[[str, str], None],
+        record: Callable[[str, int, str], None],
+    ) -> None:
+        self._window, self._ask, self._said, self._record = window, ask, said, record
+
+    def show(self) -> None:
+        self._ask(_page, self._open)
+
+    def _open(self, page: AuditPage) -> None:
+        panel = AuditPanel(page, self._window)
+        panel.save_asked.connect(self._choose)
+        panel.open()
+
+    def _choose(self, lines: list[AuditLine], kind: str) -> None:
+        path, _ = QFileDialog.getSaveFileName(self._window, "Save the audit", f"audit.{kind}", f"{kind.upper()} (*.{kind})")
+        if path:
+            self.save(lines, kind, Path(path))
+
+    def save(self, lines: list[AuditLine], kind: str, path: Path) -> None:
+        """Oldest first, as the command line prints them: clients by the number of their row, never by name."""
+        rows = [audit_row(line.deed) for line in reversed(lines)]
+        try:
+            with path.open("w", encoding="utf-8", newline="") as stream:
+                if kind == "csv":
+                    write_csv(stream, AUDIT_COLUMNS, rows)
+                else:
+                    write_json(stream, rows)
+        except OSError as fault:
+            self._said(f"{path} could not be written: {fault.strerror}.", "Choose another folder.")
+            return
+        self._record(EXPORTED, 0, "audit")
+        self._said(f"{len(rows)} rows saved as {path}.", "A file on disk is not encrypted.")
+
+
+def _page(desk: Desk) -> AuditPage:
+    chain, names = deeds(desk.reader), desk.reader.names()
+    sources = desk.reader.sources_of(sorted({one.client for one in chain if one.client}))
+    return make_audit(chain, {row: names[source] for row, source in sources.items() if source in names})
