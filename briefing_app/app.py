@@ -23,6 +23,7 @@ from briefing_app.system.settings import Settings, read_settings, write_settings
 from briefing_app.ui import theme
 from briefing_app.ui.clipboard import Clipboard
 from briefing_app.ui.garbage import GarbageCollector
+from briefing_app.ui.screen_shield import ScreenShield
 from briefing_app.ui.shell import Shell
 
 if TYPE_CHECKING:
@@ -72,6 +73,8 @@ class Window(QObject):
         self._closed = False
         self._deeds: list[tuple[str, float, str, int, str]] = []
         self.clipboard = Clipboard(app.clipboard())
+        self._shield = ScreenShield(app)
+        self._shield.keep_out(self._settings.block_capture)
         self._viewing = QTimer(self)
         self._viewing.setSingleShot(True)
         self._viewing.setInterval(VIEWED_AFTER_MS)
@@ -302,7 +305,8 @@ class Window(QObject):
         elif name == "settings" and self._settings_page is None:
             from briefing_app.ui.pages.settings import SettingsPage
 
-            self._settings_page = SettingsPage(self._settings, str(self.profile.folder), place_warning(self.profile.folder))
+            warning = place_warning(self.profile.folder)
+            self._settings_page = SettingsPage(self._settings, str(self.profile.folder), warning, shield=self._shield.offered)
             self._settings_page.changed.connect(self._change_settings)
             self._settings_page.rules_asked.connect(self._entering.show_rules)
             for asked, what in (
@@ -888,6 +892,7 @@ class Window(QObject):
         if self._settings_page is not None:
             self._settings_page.take(settings)
         self.today.brief.crisis = settings.crisis
+        self._shield.keep_out(settings.block_capture)
         write_settings(self.profile.settings, settings)
         if looks_changed:
             QTimer.singleShot(0, self.rebuild)

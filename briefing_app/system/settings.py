@@ -25,6 +25,7 @@ class Settings:
     note_format: str = "soap"
     note_opens: bool = True
     hide_names: bool = False
+    block_capture: bool = True
 
 
 def read_settings(path: Path) -> Settings:
@@ -42,7 +43,7 @@ def read_settings(path: Path) -> Settings:
             isinstance(text, str)
             for text in (found.practitioner, found.name, found.crisis, found.backup_folder, found.note_format)
         )
-        or not all(isinstance(switch, bool) for switch in (found.note_opens, found.hide_names))
+        or not all(isinstance(switch, bool) for switch in (found.note_opens, found.hide_names, found.block_capture))
         or not (isinstance(found.lock_minutes, int) and LOCK_MINUTES[0] <= found.lock_minutes <= LOCK_MINUTES[1])
     ):
         return Settings()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import ctypes
 import secrets
 import sys
 from collections.abc import Callable
-from typing import Any
 
 from PySide6.QtCore import QMimeData, QObject, QTimer
 from PySide6.QtGui import QClipboard
+
+from briefing_app.system.objc import ObjC
 
 SECONDS = 30
 OURS = "application/x-briefing-copy"  # holds a number that says which copy this is
@@ -50,7 +50,7 @@ class Clipboard(QObject):
             data.setData(name, value)
         self._clipboard.setMimeData(data)
         if sys.platform == "darwin":
-            conceal_on_macos()
+            conceal_on_macos(ObjC())
         self._timer.start(int(seconds * 1000))
 
     def clear(self) -> None:
@@ -79,20 +79,8 @@ class Clipboard(QObject):
             self.copy(text)
 
 
-def conceal_on_macos(objc: Any = None) -> None:
-    """Say beside the copy that it is concealed. Written for macOS; never tried there."""
-    library = objc or ctypes.CDLL("/usr/lib/libobjc.dylib")
-    pointer, text = ctypes.c_void_p, ctypes.c_char_p
-    library.objc_getClass.restype, library.objc_getClass.argtypes = pointer, (text,)
-    library.sel_registerName.restype, library.sel_registerName.argtypes = pointer, (text,)
-
-    def send(to: Any, what: bytes, *values: Any) -> Any:
-        call = ctypes.cast(library.objc_msgSend, ctypes.CFUNCTYPE(pointer, pointer, pointer, *[pointer] * len(values)))
-        return call(to, library.sel_registerName(what), *values)
-
-    board = send(library.objc_getClass(b"NSPasteboard"), b"generalPasteboard")
-    string = ctypes.create_string_buffer(CONCEALED)
-    kind = send(library.objc_getClass(b"NSString"), b"stringWithUTF8String:", ctypes.addressof(string))
-    kinds = send(library.objc_getClass(b"NSArray"), b"arrayWithObject:", kind)
-    send(board, b"addTypes:owner:", kinds, None)
-    send(board, b"setString:forType:", kind, kind)
+def conceal_on_macos(objc: ObjC) -> None:
+    """Say beside the copy that it is concealed."""
+    board, kind = objc.send(objc.class_of(b"NSPasteboard"), b"generalPasteboard"), objc.string(CONCEALED)
+    objc.send(board, b"addTypes:owner:", objc.send(objc.class_of(b"NSArray"), b"arrayWithObject:", kind), None)
+    objc.send(board, b"setString:forType:", kind, kind)

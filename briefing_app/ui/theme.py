@@ -139,7 +139,7 @@ def _style() -> str:
     QPushButton {{ background: {t.card}; color: {t.ink}; border: 1px solid {t.line}; border-radius: {corner}px; padding: {pad}px {2 * pad}px; }}
     QPushButton:hover {{ border-color: {t.accent}; }}
     QPushButton:focus {{ border: 2px solid {t.accent}; padding: {pad - 1}px {2 * pad - 1}px; }}
-    QPushButton:disabled {{ color: {t.muted}; }}
+    QPushButton:disabled, QCheckBox:disabled {{ color: {t.muted}; }}
     QPushButton[primary="true"] {{ background: {t.accent}; color: {t.card}; border-color: {t.accent}; }}
     QPushButton[primary="true"]:disabled {{ background: {t.line}; color: {t.muted}; border-color: {t.line}; }}
     QListView::indicator {{ width: {pad * 2}px; height: {pad * 2}px; background: {t.card}; border: 1px solid {t.muted}; border-radius: 3px; }}

@@ -152,7 +152,8 @@ KEEPING = (
     Fact("Not protected: prints and exports", "a page on paper, a PDF, a CSV or a calendar file is not encrypted", "a limit"),
     Fact(
         "Not protected: an unlocked screen",
-        "whoever stands behind you reads along; there is no block on screenshots",
+        "whoever stands behind you reads along (F9 hides the names); under X11 and Wayland nothing keeps a window out of screenshots, and the switch in"
+        " Settings that does it on Windows and macOS has not been tried there",
         "a limit",
     ),
     Fact(

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from briefing_app.system.resources import resources
 from briefing_app.system.settings import LOCK_MINUTES, TEXT_SCALES, THEMES, Settings
 from briefing_app.ui import theme
+from briefing_app.ui.screen_shield import NOT_OFFERED, OFFERED
 from briefing_app.ui.widgets import Card, Chooser, Text, button, empty, show
 from briefing_app.viewmodels.deleted import TombstoneLine
 from briefing_app.viewmodels.vault import VaultPage
@@ -49,7 +50,8 @@ class SettingsPage(QScrollArea):
     key_asked = Signal(bool)
     audit_asked = Signal()
 
-    def __init__(self, settings: Settings, profile: str, warning: str = "") -> None:
+    def __init__(self, settings: Settings, profile: str, warning: str = "", *, shield: bool = False) -> None:
+        """``shield``: the system can keep windows out of screenshots."""
         super().__init__()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -65,6 +67,7 @@ class SettingsPage(QScrollArea):
         column.addWidget(self._rules())
         column.addWidget(self._keys())
         column.addWidget(self._deleted_clients())
+        column.addWidget(self._screen(offered=shield))
         column.addWidget(self._place(profile, warning))
         column.addWidget(self._credits())
         column.addStretch(1)
@@ -151,9 +154,9 @@ class SettingsPage(QScrollArea):
                     self.rehearsal_asked.emit,
                 ),
                 ("Restore a backup …", "The store that is there now is kept", self.restore_asked.emit),
-                ("Audit …", "What was done with the practice's data, and whether the rows are whole", self.audit_asked.emit),
             )
         )
+        audit = ("Audit …", "What was done with the practice's data, and whether its rows are whole", self.audit_asked.emit)
         for kind, name, own in (("practice", "The practice", False), ("private", "Your own ledger", True)):
             card.body.addWidget(
                 self._row(
@@ -163,6 +166,7 @@ class SettingsPage(QScrollArea):
                     ("Passphrase …", "Set, change, or go back to the keyring", partial(self.passphrase_asked.emit, own)),
                     ("Ways in …", "What opens it; remove one, or add the keyring", partial(self.ways_asked.emit, own)),
                     ("New key …", "Encrypt the store anew under another random key", partial(self.key_asked.emit, own)),
+                    *(() if own else (audit,)),
                 )
             )
         form = QFormLayout()
@@ -187,6 +191,17 @@ class SettingsPage(QScrollArea):
         card.body.addWidget(Text(LOCK_WORDS, size=theme.SMALL, tone="muted"))
         self._vault_note = Text(size=theme.SMALL, tone="muted")
         card.body.addWidget(self._vault_note)
+        return card
+
+    def _screen(self, *, offered: bool) -> QWidget:
+        card = Card()
+        card.body.addWidget(Text("Who else sees the screen", bold=True, tone="muted"))
+        self._capture = QCheckBox("Keep Briefing out of screenshots, recordings and shared screens")
+        self._capture.setChecked(offered and self._settings.block_capture)
+        self._capture.setEnabled(offered)
+        self._capture.clicked.connect(self._tell)
+        card.body.addWidget(self._capture)
+        card.body.addWidget(Text(OFFERED if offered else NOT_OFFERED, size=theme.SMALL, tone="muted"))
         return card
 
     def show_vault(self, page: VaultPage) -> None:
@@ -286,5 +301,6 @@ class SettingsPage(QScrollArea):
             backup_folder=self._backup_folder.text().strip(),
             lock_minutes=self._lock.value(),
             note_opens=self._note_opens.isChecked(),
+            block_capture=self._capture.isChecked() if self._capture.isEnabled() else self._settings.block_capture,
         )
         self.changed.emit(self._settings)
