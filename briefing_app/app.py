@@ -566,7 +566,7 @@ class Window(QObject):
             view = NoteView()
             self.noting = Noting(
                 view, lambda *job: self._store.ask(*job), lambda *job: self.own_time is not None and self.own_time.ask(*job),
-                self._by, self.profile.formats, self.record, self._leave_note, self.refresh,
+                self._by, self.profile.formats, self.record, self._leave_note, self.refresh, self.clipboard.copy,
             )  # fmt: skip
             view.format_chosen.connect(lambda name: self._change_settings(replace(self._settings, note_format=name)))
             self.shell.add_page("note", view)

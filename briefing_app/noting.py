@@ -9,8 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QMimeData, QObject, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QFileDialog
 
 from briefing_app.domain.note import FINISHED, NoteMark
@@ -32,11 +31,14 @@ from briefing_app.ui.pages.note import NoteView
 from briefing_app.ui.refusal import Refusal
 from briefing_app.viewmodels.note import Printed, code_lines, printed, say_revision, say_session, scaffold
 
+COPY_SECONDS = 60.0  # a note is carried field by field into another program
+
 
 class Noting(QObject):
     """``formats`` is the folder of the clinician's own formats; ``leave`` shows the page from before; ``finished`` follows a signature.
 
-    ``ask_own`` puts work to the clinician's own store, and says False where that is not open.
+    ``ask_own`` puts work to the clinician's own store, and says False where that is not open. ``copies`` puts a text on the clipboard, for so many
+    seconds, with a formatted form of it.
     """
 
     def __init__(
@@ -49,10 +51,11 @@ class Noting(QObject):
         record: Callable[[str, int, str], None],
         leave: Callable[[], None],
         finished: Callable[[int], None],
+        copies: Callable[[str, float, str], None],
     ) -> None:
         super().__init__(page)
         self.page, self._ask, self._ask_own, self._by, self._formats = page, ask, ask_own, by, formats
-        self._record, self._leave, self._finished = record, leave, finished
+        self._record, self._leave, self._finished, self._copies = record, leave, finished, copies
         self._facts: NoteFacts | None = None
         self._stored: StoredNote | None = None
         self._row = 0
@@ -361,11 +364,7 @@ class Noting(QObject):
         page = self._page_of()
         if page is None or self._facts is None:
             return
-        data = QMimeData()
-        data.setText(note_as_text(page))
-        if kind == "html":
-            data.setData("text/html", note_as_html(page).encode())
-        QGuiApplication.clipboard().setMimeData(data)
+        self._copies(note_as_text(page), COPY_SECONDS, note_as_html(page) if kind == "html" else "")
         self._record("exported", self._facts.client.row, "session note, copied")
         self.page.say("Copied; it is cleared in a minute.")
 

@@ -111,7 +111,7 @@ KEEPING = (
     Fact(
         "Clipboard",
         "whatever is copied here, by Ctrl+C or a button, is marked for clipboard managers and Windows' history not to keep, and taken away after"
-        " 30 seconds, on a lock and at the end, if it is still what lies there. The marks for Windows and macOS have not been tried there",
+        " 30 seconds (a note: 60), on a lock and at the end, if it is still what lies there. The marks for Windows and macOS have not been tried there",
         "a test of this program, on Linux",
     ),
     Fact(

@@ -224,3 +224,5 @@ def test_the_note_leaves_as_text_pdf_and_fhir_and_as_a_copy(qtbot: QtBot, page: 
     data = QApplication.clipboard().mimeData()
     assert "<b>walk</b> daily" in data.text()
     assert "&lt;b&gt;walk&lt;/b&gt; daily" in data.html()
+    assert data.data("x-kde-passwordManagerHint") == b"secret"
+    assert window.clipboard._timer.interval() == 60_000
