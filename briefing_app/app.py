@@ -57,7 +57,6 @@ class Window(QObject):
         self._private_passphrase: str | None = None
         self._intake: Any = None
         self._rekeying: Any = None
-        self.noting: Any = None
         self._asked_words = ""
         self._code = 0
         self._store: Any = None
