@@ -86,7 +86,7 @@ def test_the_switch_is_on_from_the_start_and_can_be_turned_off(qtbot: QtBot) -> 
     qtbot.addWidget(page)
     kept: list[Settings] = []
     page.changed.connect(kept.append)
-    (switch,) = page.findChildren(QCheckBox)
+    switch = next(one for one in page.findChildren(QCheckBox) if "screenshots" in one.text())
     assert switch.isChecked()
     switch.click()
     assert not kept[-1].block_capture

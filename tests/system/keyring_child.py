@@ -33,6 +33,7 @@ def held(profile: Profile) -> str | None:
 def open_and_change(profile: Profile) -> dict[str, object]:
     following = bytes(reversed(range(32)))
     key = unlock(profile)
+    profile.practice.write_bytes(b"a store")
     secret = held(profile)
     found: dict[str, object] = {
         "backend": json.loads(profile.slots.read_text())["slots"][0]["backend"],
