@@ -45,7 +45,7 @@ class Clipboard(QObject):
         data = QMimeData()
         data.setText(text)
         if html:
-            data.setHtml(html)
+            data.setData("text/html", html.encode())
         for name, value in {**HINTS, OURS: self._mark}.items():
             data.setData(name, value)
         self._clipboard.setMimeData(data)

@@ -441,7 +441,7 @@ def test_a_backup_that_fails_by_itself_is_said_once_and_not_in_a_session(qtbot: 
 def test_a_new_code_goes_into_a_backup_at_once(qtbot: QtBot, opened: Window) -> None:
     qtbot.waitUntil(backed_up(opened), timeout=20_000)
     qtbot.waitUntil(lambda: opened._safe.worker is None, timeout=20_000)
-    opened._safe._keep_code(CODE, False, None)
+    opened._safe._change(lambda key: set_recovery_code(opened.profile, key, CODE), "changed a key", "recovery", private=False)
     qtbot.waitUntil(lambda: opened._safe.worker is None, timeout=20_000)
     assert unlock_backup(slots_in(backups_of(vault_of(opened.profile))[0].path), CODE) == opened._key
 
