@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from briefing_app.services.note import NoteFacts, note_facts, shipped_session_ru
 from briefing_app.services.private_desk import PrivateDesk
 from briefing_app.storage.note import StoredNote, amend_note, begin_note, close_note, keep_draft, set_phrase
 from briefing_app.storage.own import mark_notes
+from briefing_app.storage.rtm import set_client_payer
 from briefing_app.system.paths import write_private
 from briefing_app.system.resources import resources
 from briefing_app.ui import theme
@@ -83,6 +85,7 @@ class Noting(QObject):
         page.copy_asked.connect(self._copy)
         page.export_asked.connect(self._export)
         page.taught.connect(self._teach)
+        page.payer_given.connect(self._keep_payer)
 
     # -- opening
 
@@ -131,6 +134,7 @@ class Noting(QObject):
             tuple("\n".join((title, *lines)) for title, lines in amendments),
             locked=signed is not None,
         )
+        self.page.show_payer(facts.payer, facts.payers)
         self._kept = self._written()
         self._show_codes(note)
         self.page.say(_standing(stored))
@@ -297,6 +301,15 @@ class Noting(QObject):
                     facts.phrases[abbreviation] = words
 
         self._ask(lambda desk: set_phrase(desk.store, abbreviation, words, now), done, self._refused)
+
+    def _keep_payer(self, payer: str) -> None:
+        """Who pays for the client: their hours say when notes are due. It is kept once it differs from what stands."""
+        facts = self._facts
+        if facts is None or payer == facts.payer:
+            return
+        now, by = time.time(), self._by()
+        self._facts = replace(facts, payer=payer)
+        self._ask(lambda desk: set_client_payer(desk.store, facts.client.row, payer, now, by), lambda _: None, self._refused)
 
     def _teach(self, word: str) -> None:
         """A word that is a phrase for itself is known from now on."""

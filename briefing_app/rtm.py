@@ -150,6 +150,8 @@ class Monitoring(QObject):
         lines = [
             f"{name} from {dated(since)}: covers RTM: {one.rtm}; licence: {one.licence}"
             + (f"; set-up days {one.setup_days}" if one.setup_days else "")
+            + (f"; note due after {one.note_due_hours} h" if one.note_due_hours else "")
+            + (f"; note late after {one.note_late_hours} h" if one.note_late_hours else "")
             for name, rows in sorted(facts.payers.items())
             for since, one in rows
         ]

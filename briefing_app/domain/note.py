@@ -18,8 +18,8 @@ LOOK_BACK_DAYS = 60
 FINISHED, NOT_NEEDED, OPEN = "finished", "not needed", "open"
 RULE = (
     "A session that took place owes a note until you say that it is finished, or not needed, or an import brings a note of that client from"
-    " that day or later. Due after {due:g} h and late after {late:g} h, counted from the end of the session; both are yours to set. A session"
-    " with a crisis note is late after 24 h."
+    " that day or later. Due after {due:g} h and late after {late:g} h, counted from the end of the session; both are yours to set, and a"
+    " payer's own hours go before them. A session with a crisis note is late after 24 h."
     " Sessions before your first timed entry are not counted. The lag is the median from the end of the session to the finished note;"
     " minutes per note are what was timed as notes for that client from the start of the session to the finished note."
 )
@@ -73,10 +73,11 @@ def notes_of(
     now: float,
     hours: tuple[float, float] = (DUE_HOURS, LATE_HOURS),
     crisis: Collection[tuple[str, str]] = (),
+    by_client: Mapping[str, tuple[float, float]] | None = None,
 ) -> Notes:
     """``marks`` by (client, session), ``imported`` notes as (client, moment), ``timed`` stretches of notes as (client, span).
 
-    ``crisis`` names the sessions, by (client, session), whose note is due in a day.
+    ``crisis`` names the sessions, by (client, session), whose note is due in a day; ``by_client`` the hours of those whose payer has its own.
     """
     owed, finished = [], []
     begins: dict[str, list[float]] = defaultdict(list)
@@ -89,7 +90,8 @@ def notes_of(
         mark = marks.get((one.client, one.key)) or _imported(one, begins[one.client], brought[one.client])
         if mark is None or mark.state == OPEN:
             urgent = (one.client, one.key) in crisis
-            owed.append(_owed(one, now, (CRISIS_HOURS, CRISIS_HOURS) if urgent else hours))
+            own = (by_client or {}).get(one.client, hours)
+            owed.append(_owed(one, now, (CRISIS_HOURS, CRISIS_HOURS) if urgent else own))
         elif mark.state == FINISHED:
             finished.append((one, mark))
     lags = [max(mark.at - one.ends, 0.0) / 3600 for one, mark in finished]

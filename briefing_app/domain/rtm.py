@@ -59,12 +59,14 @@ class Elsewhere(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Payer:
-    """How a payer treats RTM, as the clinician entered it; ``setup_days`` None takes the rule's own number."""
+    """How a payer treats RTM and notes, as the clinician entered it; None takes the rule's own number. Hours count from the session's end."""
 
     name: str = ""
     rtm: Allowed = Allowed.CONFIRM
     licence: Allowed = Allowed.CONFIRM
     setup_days: int | None = None
+    note_due_hours: int | None = None
+    note_late_hours: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from briefing_app.domain.fees import Fee
-from briefing_app.domain.rtm import Allowed, Episode, Modality, Payer, State, TimeSpent, bill
+from briefing_app.domain.rtm import Allowed, Elsewhere, Episode, Modality, OtherService, Payer, State, TimeSpent, bill
 from briefing_app.domain.rtm_rules import RtmRules
 from briefing_app.services.measure import Catalogue
 from briefing_app.services.rtm import rtm
 from briefing_app.storage.practice import PracticeReader, PracticeStore
-from briefing_app.storage.rtm import OwnDay, add, set_fee, set_payer
+from briefing_app.storage.rtm import OwnDay, add, kept, set_fee, set_payer
 
 BY, PAYER, UNASKED = "Robin Demo", "Invented Health", "Unasked Mutual"
 MONITORED, NOT_ATTESTED, NOT_ASKED = "demo-marisol-duarte", "demo-rafiq-osman", "demo-noor-haldane"
@@ -26,13 +26,14 @@ def make_demo_rtm(
     starts = today - timedelta(weeks=WEEKS)
     at = datetime.combine(starts, time(8), zone).timestamp()
     try:
-        set_payer(practice, Payer(PAYER, Allowed.YES, Allowed.YES), starts, at, BY)
+        set_payer(practice, Payer(PAYER, Allowed.YES, Allowed.YES, note_due_hours=72, note_late_hours=120), starts, at, BY)
         for code, cents in FEES:
             set_fee(practice, Fee(code, "", starts.replace(month=1, day=1), cents, "invented"), at, BY)
         for client, payer, attested in ((MONITORED, PAYER, True), (NOT_ATTESTED, PAYER, False), (NOT_ASKED, UNASKED, True)):
             row = reader.row_of(client)
             if row is not None:
                 _episode(practice, row, payer, starts, at, zone, attested=attested, today=today)
+        _bill_elsewhere(practice, reader, starts, at)
         _bill_first(practice, reader, catalogue, rules, today, zone)
     finally:
         reader.close()
@@ -56,6 +57,13 @@ def _episode(
             modality = (Modality.NONE, Modality.PHONE, Modality.NONE, Modality.MESSAGE)[number // 9 % 4]
             spent = TimeSpent(0, day, begins, begins + (7 + number % 5) * 60, BY, modality)
             add(practice, row, spent, spent.ends + 600, BY, episode=thing)
+
+
+def _bill_elsewhere(practice: PracticeStore, reader: PracticeReader, starts: date, at: float) -> None:
+    """Somebody else billed for the first client in the second period, which blocks it and its month."""
+    for one in kept(reader, reader.row_of(MONITORED) or 0)[:1]:
+        other = OtherService(Elsewhere.RTM, starts + timedelta(days=35), starts + timedelta(days=39))
+        add(practice, one.client, other, at, BY, episode=one.thing)
 
 
 def _bill_first(

@@ -35,6 +35,7 @@ from briefing_app.domain.support import DEFAULTS, KINDS, Agreed, SupportState, s
 from briefing_app.domain.timer import CONFIRMED, UNCONFIRMED
 from briefing_app.storage.practice import PracticeReader
 from briefing_app.storage.private import PrivateStore, SelfCheck, Support, TimeEntry
+from briefing_app.storage.rtm import client_payers, payers
 
 WEEK, MONTH, QUARTER = "week", "month", "quarter"
 WEEKS = 12
@@ -482,7 +483,16 @@ class _Work:
         ]
         imported = self._reader.imported_notes(since, self._now)
         marks, crisis = self._reader.note_marks(), self._reader.sessions_noted_as("crisis")
-        return notes_of(sessions, marks, imported, timed, self._now, hours, crisis)
+        return notes_of(sessions, marks, imported, timed, self._now, hours, crisis, self._payers_hours(today, hours))
+
+    def _payers_hours(self, today: date, hours: tuple[float, float]) -> dict[str, tuple[float, float]]:
+        """Due and late hours of the clients whose payer has hours of its own today."""
+        entered, found = payers(self._reader), {}
+        for client, name in client_payers(self._reader).items():
+            payer = next((one for since, one in reversed(entered.get(name, [])) if since <= today), None)
+            if payer is not None and (payer.note_due_hours or payer.note_late_hours):
+                found[client] = (float(payer.note_due_hours or hours[0]), float(payer.note_late_hours or hours[1]))
+        return found
 
     def days_since_off(self, today: date) -> int | None:
         """Days since the last full day without sessions and notes; None when there was none in the look-back."""

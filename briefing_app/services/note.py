@@ -19,6 +19,7 @@ from briefing_app.services.brief import BriefFacts, brief_facts
 from briefing_app.services.measure import Catalogue
 from briefing_app.storage.note import StoredNote, notes, phrases
 from briefing_app.storage.practice import PracticeReader
+from briefing_app.storage.rtm import client_payers, payers
 from briefing_app.system.resources import resources
 
 WITHOUT_SESSION = "no session"
@@ -40,6 +41,8 @@ class NoteFacts:
     stored: tuple[StoredNote, ...]
     earlier: StoredNote | None
     phrases: dict[str, str]
+    payer: str
+    payers: tuple[str, ...]
 
 
 def note_facts(
@@ -72,6 +75,8 @@ def note_facts(
         tuple(one for one in kept if one.session == session),
         max(others, key=lambda one: one.created, default=None),
         phrases(reader),
+        client_payers(reader).get(history.client.id, ""),
+        tuple(sorted(payers(reader))),
     )
 
 

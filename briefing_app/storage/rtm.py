@@ -137,6 +137,26 @@ def payers(reader: PracticeReader) -> dict[str, list[tuple[date, Payer]]]:
     return found
 
 
+def set_client_payer(store: PracticeStore, client: int, payer: str, at: float, by: str) -> None:
+    """Who pays for a client from now on; "" is nobody named."""
+    with translated_errors(), store.engine.begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO client_payer (client_id, payer, at, by) VALUES (?, ?, ?, ?)", (client, payer, at, by)
+        )
+
+
+def client_payers(reader: PracticeReader) -> dict[str, str]:
+    """Who pays for each client, by the export's id; where nothing was entered, the payer of their newest episode of RTM."""
+    found: dict[str, str] = {}
+    for source, content in reader.rows(
+        "SELECT c.source_id, r.content FROM rtm_row r JOIN client c ON c.id = r.client_id WHERE r.kind = 'episode' AND r.withdrawn = 0"
+        " AND NOT EXISTS (SELECT 1 FROM rtm_row n WHERE n.replaces = r.id) ORDER BY r.id"
+    ):
+        found[source] = msgspec.json.decode(content, type=Episode).payer
+    rows = reader.rows("SELECT c.source_id, p.payer FROM client_payer p JOIN client c ON c.id = p.client_id ORDER BY p.id")
+    return {source: payer for source, payer in {**found, **dict(rows)}.items() if payer}
+
+
 def fees(reader: PracticeReader) -> tuple[Fee, ...]:
     """Every fee in force from its day on."""
     return tuple(msgspec.json.decode(content, type=Fee) for _, content in _standing(reader, "fee"))

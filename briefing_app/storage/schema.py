@@ -364,6 +364,18 @@ billing_row = Table(
     _text("by"),
 )
 
+# Who pays for a client; the newest row stands.
+client_payer = Table(
+    "client_payer",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("client_id", Integer, ForeignKey("client.id"), nullable=False),
+    Column("payer", Text, nullable=False),
+    Column("at", Float, nullable=False),
+    _text("by"),
+    Index("client_payer_client", "client_id"),
+)
+
 note = Table(
     "note",
     metadata,
@@ -496,7 +508,7 @@ IMPORTED = (
     unmapped_code,
 )
 OWN = (
-    code_mapping, own_score, own_goal, line_answer, line_shown, snapshot, session_note, checkin_page, checkin, rtm_row, note, note_revision,
+    code_mapping, own_score, own_goal, line_answer, line_shown, snapshot, session_note, checkin_page, checkin, rtm_row, client_payer, note, note_revision,
     rule_setting, checkin_mapping, billing_row, phrase, audit, deleted_client, deleted_name, salt,
 )  # fmt: skip
 

@@ -11,8 +11,8 @@ from briefing_app.domain.rtm import EVIDENCE_NOT_ELIGIBILITY
 from briefing_app.services.economics import RULE, Economics
 from briefing_app.ui import theme
 from briefing_app.ui.load_panels import LoadPanel
-from briefing_app.ui.rtm_panels import named_field, read_cents
-from briefing_app.ui.widgets import Chooser, Text, button
+from briefing_app.ui.rtm_panels import read_cents
+from briefing_app.ui.widgets import Chooser, Text, button, named_field
 from briefing_app.viewmodels.economics import economics_lines, economics_text
 from briefing_app.viewmodels.rtm import say_month
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from PySide6.QtCore import QDate, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QCompleter, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QSpinBox, QWidget
 
 from briefing_app.domain.clock import EXAMPLES, past_stretch
 from briefing_app.domain.fees import Fee
@@ -16,7 +16,7 @@ from briefing_app.domain.rtm import Allowed, Elsewhere, Episode, Modality, Other
 from briefing_app.storage.rtm import Kept, OwnDay
 from briefing_app.ui import theme
 from briefing_app.ui.load_panels import LoadPanel
-from briefing_app.ui.widgets import Chooser, DayField, Text, button
+from briefing_app.ui.widgets import Chooser, DayField, Text, button, named_field
 
 CODE = re.compile(r"[A-Z0-9]{5}")
 
@@ -43,15 +43,6 @@ class MaybeDay(QWidget):
     @property
     def chosen(self) -> date | None:
         return self._day.chosen if self._there.isChecked() else None
-
-
-def named_field(words: str, known: tuple[str, ...]) -> QLineEdit:
-    """A field that offers what was entered before."""
-    made, completer = QLineEdit(words), QCompleter(list(known))
-    completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-    completer.setFilterMode(Qt.MatchFlag.MatchContains)
-    made.setCompleter(completer)
-    return made
 
 
 def _day_field(day: date) -> DayField:
@@ -316,12 +307,17 @@ class PayersPanel(LoadPanel):
                 field.addItem(str(answer), answer)
             field.setCurrentIndex(list(Allowed).index(Allowed.CONFIRM))
         self._days.setRange(0, 30)
-        self._days.setSpecialValueText("by the rule")
+        self._due, self._late = QSpinBox(), QSpinBox()
+        for hours in (self._due, self._late):
+            hours.setRange(0, 720)
+        for box in (self._days, self._due, self._late):
+            box.setSpecialValueText("by the rule")
         self._of_fee = ("Code", "Amount of a unit", "Basis")
         self._of_payer = ("Covers RTM", "My licence may bill it", "Data days for set-up")
         for words, widget in (
             ("What", self._kind), ("From", self._since), ("Payer", self._payer), ("Code", self._code), ("Amount of a unit", self._amount),
             ("Basis", self._basis), ("Covers RTM", self._covers), ("My licence may bill it", self._licence), ("Data days for set-up", self._days),
+            ("A note is due after, hours", self._due), ("A note is late after, hours", self._late),
         ):  # fmt: skip
             self.add_field(words, widget)
         self.column.addLayout(self.form)
@@ -333,7 +329,7 @@ class PayersPanel(LoadPanel):
         fee = self._kind.currentData() == "fee"
         for field in (self._code, self._amount, self._basis):
             self.form.setRowVisible(field, fee)
-        for widget in (self._covers, self._licence, self._days):
+        for widget in (self._covers, self._licence, self._days, self._due, self._late):
             self.form.setRowVisible(widget, not fee)
 
     def _give(self) -> None:
@@ -342,9 +338,9 @@ class PayersPanel(LoadPanel):
             if not payer:
                 self.said.show_text("Name the payer.", "attention")
                 return
-            days = self._days.value() or None
+            numbers = (self._days.value() or None, self._due.value() or None, self._late.value() or None)
             self.payer_given.emit(
-                Payer(payer, self._covers.currentData(), self._licence.currentData(), days), self._since.chosen
+                Payer(payer, self._covers.currentData(), self._licence.currentData(), *numbers), self._since.chosen
             )
             self.accept()
             return

@@ -7,7 +7,18 @@ from html import escape
 
 from PySide6.QtCore import QDate, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QComboBox, QDateEdit, QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QCompleter,
+    QDateEdit,
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from briefing_app.ui import theme
 
@@ -181,6 +192,20 @@ class DayField(QDateEdit):
     def chosen(self) -> date:
         day = self.date()
         return date(day.year(), day.month(), day.day())
+
+
+def named_field(words: str, known: tuple[str, ...]) -> QLineEdit:
+    """A field that offers what was entered before."""
+    made = QLineEdit(words)
+    offer(made, known)
+    return made
+
+
+def offer(field: QLineEdit, known: tuple[str, ...]) -> None:
+    completer = QCompleter(list(known), field)
+    completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+    completer.setFilterMode(Qt.MatchFlag.MatchContains)
+    field.setCompleter(completer)
 
 
 class Chooser(QComboBox):

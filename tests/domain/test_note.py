@@ -64,3 +64,12 @@ def test_a_session_with_a_crisis_note_is_late_after_a_day() -> None:
 
     assert states(OTHER.ends + 24 * HOUR - 1) == [NoteState.NOT_YET_DUE]
     assert states(OTHER.ends + 24 * HOUR) == [NoteState.LATE]
+
+
+def test_a_payers_own_hours_go_before_ones_own_and_a_crisis_before_both() -> None:
+    hours = {"ann": (24.0, 96.0), "ben": (24.0, 96.0)}
+    owed = notes_of([FIRST, OTHER], {}, [], [], OTHER.ends, (48, 72), {("ben", "b1")}, hours).owed
+    assert {one.session.key: ((one.due - one.session.ends) / HOUR, (one.late - one.session.ends) / HOUR) for one in owed} == {
+        "a1": (24.0, 96.0),
+        "b1": (24.0, 24.0),
+    }

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from briefing_app import timekeeping
 from briefing_app.app import Window
 from briefing_app.storage.note import notes
+from briefing_app.storage.rtm import client_payers
 from tests.gui.using import dialog_words, ready, words_on
 
 MARISOL = "demo-marisol-duarte"
@@ -226,3 +227,13 @@ def test_the_note_leaves_as_text_pdf_and_fhir_and_as_a_copy(qtbot: QtBot, page: 
     assert "&lt;b&gt;walk&lt;/b&gt; daily" in data.html()
     assert data.data("x-kde-passwordManagerHint") == b"secret"
     assert window.clipboard._timer.interval() == 60_000
+
+
+def test_the_payer_of_a_client_is_entered_beside_the_note(qtbot: QtBot, page: Any, window: Window) -> None:
+    assert page.payer.text() == "Invented Health"  # of her episode of RTM
+    page.payer.setText("Own means")
+    page.payer.editingFinished.emit()
+    found: list[Any] = []
+    window._store.ask(lambda desk: client_payers(desk.reader), found.append)
+    qtbot.waitUntil(lambda: bool(found), timeout=5000)
+    assert found[0][MARISOL] == "Own means"

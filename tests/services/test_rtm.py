@@ -17,7 +17,7 @@ from briefing_app.services.entry import make_entry
 from briefing_app.services.rtm import RtmFacts, read_rtm_rules, rtm, shipped_rtm_rules
 from briefing_app.storage.own import add_score
 from briefing_app.storage.practice import PracticeReader, PracticeStore
-from briefing_app.storage.rtm import OwnDay, add, kept, set_fee, set_payer
+from briefing_app.storage.rtm import OwnDay, add, client_payers, kept, set_client_payer, set_fee, set_payer
 from briefing_app.viewmodels.rtm import make_rtm
 from tests.fhir import ndjson, patient, response, score
 from tests.importing import CATALOGUE, take
@@ -172,3 +172,14 @@ def test_an_episode_that_was_taken_back_is_not_counted(
     only = kept(reader, client)[0]
     add(store, client, replace(EPISODE, id=episode), 9.0, "Robin", replaces=only, withdrawn=True, reason="never begun")
     assert facts(reader).episodes == ()
+
+
+def test_who_pays_is_the_newest_word_and_else_the_payer_of_the_newest_episode(
+    store: PracticeStore, reader: PracticeReader, client: int, episode: int
+) -> None:
+    assert client_payers(reader) == {"ann": "Medicare"}
+    set_client_payer(store, client, "Own means", 1.0, "Robin")
+    set_client_payer(store, client, "Mutual", 2.0, "Robin")
+    assert client_payers(reader) == {"ann": "Mutual"}
+    set_client_payer(store, client, "", 3.0, "Robin")
+    assert client_payers(reader) == {}

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QPlainTextE
 from briefing_app.domain.note_text import NoteText
 from briefing_app.ui import theme
 from briefing_app.ui.note_field import NoteField
-from briefing_app.ui.widgets import Card, Chooser, Text, button, show
+from briefing_app.ui.widgets import Card, Chooser, Text, button, named_field, offer, plain_tip, show
 
 SIDE_WIDTH = 250
 CLOCK = "%H:%M"
@@ -38,6 +38,7 @@ class NoteView(QWidget):
     copy_asked = Signal(str)
     export_asked = Signal(str)
     taught = Signal(str)
+    payer_given = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -115,6 +116,13 @@ class NoteView(QWidget):
         self.kind.activated.connect(lambda _: self.edited.emit())
         card.body.addWidget(Text("Kind of session", bold=True, tone="muted"))
         card.body.addWidget(self.kind)
+        self.payer = named_field("", ())
+        self.payer.setAccessibleName("Payer")
+        self.payer.setPlaceholderText("not named")
+        self.payer.setToolTip(plain_tip("Whose hours say when the note is due (Payers and fees on the RTM page)"))
+        self.payer.editingFinished.connect(lambda: self.payer_given.emit(self.payer.text().strip()))
+        card.body.addWidget(Text("Payer", bold=True, tone="muted"))
+        card.body.addWidget(self.payer)
         self._carry = button("Carry forward …", "The last note's words, marked until they are changed", flat=True)
         self._carry.clicked.connect(self.carry_asked)
         self._carried = Text(size=theme.SMALL, tone="muted")
@@ -209,6 +217,10 @@ class NoteView(QWidget):
             show(widget, visible=locked)
         self._amendment.clear()
         self.edited_words()
+
+    def show_payer(self, payer: str, known: tuple[str, ...]) -> None:
+        self.payer.setText(payer)
+        offer(self.payer, known)
 
     def show_codes(self, lines: tuple[str, ...]) -> None:
         self._codes.show_text("  ·  ".join(lines))

@@ -19,6 +19,11 @@ STATEMENTS = [
     """CREATE TABLE billing_row (id INTEGER PRIMARY KEY, kind TEXT NOT NULL CHECK (kind in ('payer', 'fee')), name TEXT NOT NULL,
         since TEXT NOT NULL, content TEXT NOT NULL, withdrawn INTEGER NOT NULL DEFAULT 0 CHECK (withdrawn in (0, 1)),
         at FLOAT NOT NULL, by TEXT NOT NULL DEFAULT '')""",
+    """CREATE TABLE client_payer (id INTEGER PRIMARY KEY, client_id INTEGER NOT NULL REFERENCES client (id), payer TEXT NOT NULL,
+        at FLOAT NOT NULL, by TEXT NOT NULL DEFAULT '')""",
+    "CREATE INDEX client_payer_client ON client_payer (client_id)",
+    """CREATE TRIGGER client_payer_stays BEFORE UPDATE OF payer, at, by ON client_payer
+        BEGIN SELECT raise(ABORT, 'rows are only appended'); END""",
     """CREATE TABLE note (id INTEGER PRIMARY KEY, client_id INTEGER NOT NULL REFERENCES client (id), session TEXT NOT NULL,
         format TEXT NOT NULL, created FLOAT NOT NULL, by TEXT NOT NULL DEFAULT '')""",
     "CREATE INDEX note_client ON note (client_id)",
