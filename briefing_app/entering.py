@@ -240,11 +240,15 @@ class Entering(QObject):
             from briefing_app.ui.client_view import ClientViewWindow
 
             self.client_view = ClientViewWindow(view)
-            self.client_view.ended.connect(self._window.show)
+            self.client_view.ended.connect(self._end_view)
             self._window.hide()
             self.client_view.showFullScreen()
 
         self._ask(work, show)
+
+    def _end_view(self) -> None:
+        self.client_view = None
+        self._window.show()
 
     # -- a question for a colleague
 

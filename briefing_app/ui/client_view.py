@@ -22,6 +22,7 @@ class ClientViewWindow(QWidget):
     def __init__(self, view: ClientView) -> None:
         super().__init__()
         self.setWindowTitle("Briefing")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)  # nothing of a client stays behind a closed page
         self.setAutoFillBackground(True)
         self._view = view
         column = QVBoxLayout(self)

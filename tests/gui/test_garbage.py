@@ -31,7 +31,8 @@ def test_what_another_thread_allocates_destroys_no_object_of_qt(qapp: QApplicati
     one = Held()
     one.itself = one  # type: ignore[attr-defined]
     del one
-    worker = threading.Thread(target=lambda: [[] for _ in range(200_000)], name="store")
+    made: list[list[object]] = []
+    worker = threading.Thread(target=lambda: made.extend([] for _ in range(200_000)), name="store")
     worker.start()
     worker.join()
     assert gone == []
