@@ -593,6 +593,7 @@ class Window(QObject):
 
             self._help_page = HelpPage()
             self._help_page.keys_asked.connect(self._show_keys)
+            self._help_page.rehearsal_asked.connect(self._rehearse_from_help)
             self.shell.add_page("help", self._help_page)
 
         def work(desk: Desk) -> Any:
@@ -605,6 +606,11 @@ class Window(QObject):
             return (*make_billing(shipped_rtm_rules(), shipped_session_rules()), *chapters)
 
         self._store.ask(work, self._help_page.show_reference)
+
+    def _rehearse_from_help(self) -> None:
+        """Settings says how it went."""
+        self.show_page("settings")
+        self._with_safe("rehearse_now")
 
     def _show_rtm(self) -> None:
         if self.rtm is None:

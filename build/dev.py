@@ -35,7 +35,7 @@ PACKAGES = {"dbus-run-session": "dbus", "gnome-keyring-daemon": "gnome-keyring"}
 DESCRIPTION = """\
 setup        make .venv from the hash-locked requirements, and Qt's system libraries
 run          setup, then open the window (with --demo: on an invented practice)
-test         setup, then lint, types, import contracts and tests: what CI runs
+test         setup, then lint, types, import contracts, tests and a minute of made-up imports: what CI runs
 check        the same without the tests
 bench        setup, then the benchmarks, printed as ratios
 faults       setup, then kills, power cuts, rot and full disks by the hundred, printed with what may be (--quick: fewer)
@@ -228,6 +228,12 @@ def say_audit(answer: str, faults: str) -> int:
     return 1 if bad else 0
 
 
+def search_imports() -> int:
+    """A minute of coverage-guided inputs for the importer, where atheris can be had; part of a whole ``test``."""
+    ensure_atheris()
+    return offscreen(PYTHON, "-m", "tests.faults", "fuzz") if (VENV / "fuzz").exists() else 0
+
+
 def offscreen(*command: str | Path) -> int:
     return run(*command, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"})
 
@@ -247,7 +253,7 @@ def main() -> int:
     if options.command in ("test", "faults"):
         ensure_test_tools("strace", *(TEST_TOOLS if options.command == "test" else []))
     if options.command == "test":
-        return offscreen(PYTHON, "-m", "pytest", *options.rest)
+        return offscreen(PYTHON, "-m", "pytest", *options.rest) or (0 if options.rest else search_imports())
     if options.command == "audit":
         return audit()
     if options.command == "bench":

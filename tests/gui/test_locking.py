@@ -212,7 +212,8 @@ def test_an_open_window_backs_up_by_itself_and_says_so_in_settings(qtbot: QtBot,
     assert "opened by your passphrase, asked at every start" in said
     assert "no recovery code" in said
     assert "do not survive the disk" in said
-    opened._settings_page.rehearsal_asked.emit()
+    opened.show_page("help")
+    opened._help_page.rehearsal_asked.emit()
     qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), QDialog), timeout=20_000)
     assert "all equal" in dialog_words(dialog(qtbot))
     dialog(qtbot).close()

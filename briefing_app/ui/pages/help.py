@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHeaderView, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from briefing_app.ui import theme
 from briefing_app.ui.widgets import Text, button, plain_tip
@@ -20,6 +20,7 @@ ABOUT = (
 
 class HelpPage(QWidget):
     keys_asked = Signal()
+    rehearsal_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -31,7 +32,16 @@ class HelpPage(QWidget):
         column.addWidget(Text(ABOUT))
         keys = button("Keys  ?", "All keys of the app")
         keys.clicked.connect(self.keys_asked)
-        column.addWidget(keys)
+        rehearse = button(
+            "Rehearse a restore", "Restore the newest backups for a trial and compare every row; Settings says how it went"
+        )
+        rehearse.clicked.connect(self.rehearsal_asked)
+        row = QHBoxLayout()
+        row.setSpacing(theme.scaled(8))
+        row.addWidget(keys)
+        row.addWidget(rehearse)
+        row.addStretch(1)
+        column.addLayout(row)
         column.addWidget(Text("Every rule, number and source", bold=True, tone="muted"))
         self.field = QLineEdit()
         self.field.setPlaceholderText("Search: PHQ-9, reliable change, silence, a source …")
