@@ -145,6 +145,10 @@ def pictures(app: QApplication, folder: Path, profile: Profile, name: str) -> No
         shown.grab().save(str(folder / f"{name}-{panel}.png"))
         shown.close()
         settle()
+    window._open_note()
+    wait_for(lambda: window.noting.page.fields)
+    take("note")
+    window.show_page("today")
     brief.look_together()
     wait_for(lambda: window._entering.client_view is not None)
     view = window._entering.client_view
