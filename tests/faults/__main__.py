@@ -26,7 +26,7 @@ def cases(quick: bool, chance: Random) -> dict[str, Callable[[Path], list[Gate]]
         "rot": lambda place: bits.rot(*((60, 10) if quick else (300, 50)), chance, place),
         "migration": migrations.migrations,
         "windows": lambda place: windows.races(15, place),
-        "fuzz": lambda place: fuzz.fuzz(10 if quick else 60, place),
+        "fuzz": lambda place: fuzz.fuzz(5 if quick else 60, place),
         "soak": lambda place: soak.soak(6 if quick else 300, place),
         "rekey": lambda place: kills.killed_key_changes(20 if quick else 40, chance, place),
     }
