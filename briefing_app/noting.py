@@ -211,16 +211,7 @@ class Noting(QObject):
         """The words alone, where a time is only half typed."""
         if self._kept is None:
             return None
-        sections: tuple[NoteSection, ...] = tuple(field.section for field in self.page.fields)
-        return NoteText(
-            self._kept.format,
-            self._kept.format_name,
-            self._kept.session_kind,
-            self._kept.begins,
-            self._kept.ends,
-            self._kept.place,
-            sections,
-        )
+        return replace(self._kept, sections=tuple(field.section for field in self.page.fields))
 
     def close(self) -> None:
         self.flush()
@@ -255,7 +246,7 @@ class Noting(QObject):
         if facts is None or stored is None:
             return
         old, now, by = stored.current, time.time(), self._by()
-        note = NoteText(old.format, old.format_name, old.session_kind, 0.0, 0.0, "", (NoteSection("Amendment", words),))
+        note = replace(old, begins=0.0, ends=0.0, place="", sections=(NoteSection("Amendment", words),))
 
         def done(_: None) -> None:
             self._record("amended", facts.client.row, "session note")

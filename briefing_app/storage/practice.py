@@ -9,8 +9,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import msgspec
-
 from briefing_app.domain.checkin import CHECKIN, CheckinSource, finished_words
 from briefing_app.domain.client import (
     ENTERED,
@@ -28,7 +26,6 @@ from briefing_app.domain.client import (
 )
 from briefing_app.domain.hiding import A_FILE, hidden, hide
 from briefing_app.domain.note import NoteMark
-from briefing_app.domain.note_text import NoteText
 from briefing_app.domain.periods import local_time, say_full_date
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.rules import Rules, rules_from
@@ -253,13 +250,20 @@ class PracticeReader:
 
     def _own_notes(self, clients: Sequence[int]) -> list[ClinicalFact]:
         """Notes that were saved or signed here, each with what was agreed in it."""
-        found = []
-        for client, row, state, content, at, by in self._rows(
+        rows = self._rows(
             "SELECT r.client_id, r.note_id, r.state, r.content, r.at, r.by FROM note_revision r WHERE r.client_id IN"
             f" ({_marks(clients)}) AND r.state IN ('saved', 'signed') AND NOT EXISTS (SELECT 1 FROM note_revision n"
             " WHERE n.note_id = r.note_id AND n.state IN ('saved', 'signed') AND n.id > r.id) ORDER BY r.at",
             clients,
-        ):
+        )
+        if not rows:
+            return []
+        import msgspec  # neither is needed for a first brief without notes
+
+        from briefing_app.domain.note_text import NoteText
+
+        found = []
+        for client, row, state, content, at, by in rows:
             note = msgspec.json.decode(content, type=NoteText)
             when = note.begins or at
             day = local_time(when, None).date().isoformat()

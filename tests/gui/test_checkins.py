@@ -19,8 +19,8 @@ from briefing_app.domain.written_day import Order
 from briefing_app.services.checkin import checkins_of
 from briefing_app.storage.checkin import CheckinPage, pages_of
 from tests.checkins import code_of
-from tests.gui.test_entering import JONAH, MARISOL, ask, choose, dialog
-from tests.gui.using import dialog_words, ready, spoken, words_on
+from tests.gui.test_entering import JONAH, MARISOL, ask, choose
+from tests.gui.using import dialog, dialog_words, ready, spoken, words_on
 
 YESTERDAY = date.today() - timedelta(days=1)
 CALM, POSITIVE = (1,) * 8 + (0,), (1,) * 9

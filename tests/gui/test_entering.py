@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from briefing_app.app import Window
@@ -17,18 +17,13 @@ from briefing_app.services.measure import Catalogue
 from briefing_app.ui.client_form import ClientForm
 from briefing_app.ui.wall import WallView
 from briefing_app.ui.widgets import WhyText
-from tests.gui.using import dialog_words, ready, spoken, words_on
+from tests.gui.using import dialog, dialog_words, ready, spoken, words_on
 
 MARISOL, JONAH = 2, 1
 
 
 def choose(window: Window, row: int) -> None:
     window.today.rail.setCurrentIndex(window.today.rail.day_model.index(row))
-
-
-def dialog(qtbot: QtBot) -> Any:
-    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), QDialog), timeout=5000)
-    return QApplication.activeModalWidget()
 
 
 def ask(qtbot: QtBot, window: Window, question: Any) -> Any:

@@ -33,7 +33,7 @@ from briefing_app.viewmodels.client import ClientPage
 from briefing_app.viewmodels.day import DayPage
 from tests.fhir import appointment, ndjson, patient, score
 from tests.gui.screenshots import options
-from tests.gui.using import dialog_words, says, words_on
+from tests.gui.using import dialog, dialog_words, says, words_on
 from tests.importing import take
 
 CODE = new_code()
@@ -82,11 +82,6 @@ def give(qtbot: QtBot, window: Window, words: str) -> None:
     field.clear()
     QTest.keyClicks(field, words)
     QTest.keyClick(field, Qt.Key.Key_Return)
-
-
-def dialog(qtbot: QtBot) -> Any:
-    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), QDialog), timeout=5000)
-    return QApplication.activeModalWidget()
 
 
 def backed_up(window: Window) -> Callable[[], bool]:

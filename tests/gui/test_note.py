@@ -10,14 +10,14 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QMenu
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from briefing_app import timekeeping
 from briefing_app.app import Window
 from briefing_app.storage.note import notes
 from briefing_app.storage.rtm import client_payers
-from tests.gui.using import dialog_words, ready, words_on
+from tests.gui.using import dialog, dialog_words, ready, words_on
 
 MARISOL = "demo-marisol-duarte"
 
@@ -36,11 +36,6 @@ def page(qtbot: QtBot, window: Window) -> Any:
     QTest.keyClick(rail, Qt.Key.Key_N)
     qtbot.waitUntil(lambda: window.noting is not None and bool(window.noting.page.fields), timeout=10_000)
     return window.noting.page
-
-
-def dialog(qtbot: QtBot) -> Any:
-    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), QDialog), timeout=5000)
-    return QApplication.activeModalWidget()
 
 
 def stored(qtbot: QtBot, window: Window) -> Any:

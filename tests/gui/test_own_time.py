@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from briefing_app import timekeeping
@@ -19,7 +19,7 @@ from briefing_app.domain.problems import Problem
 from briefing_app.domain.timer import UNCONFIRMED
 from briefing_app.storage.private import PrivateStore, TimeEntry
 from briefing_app.timekeeping import Timed
-from tests.gui.using import dialog_words, ready, says, words_on
+from tests.gui.using import dialog, dialog_words, ready, says, words_on
 
 
 @pytest.fixture(autouse=True)
@@ -38,11 +38,6 @@ def answered(qtbot: QtBot, own: Any, work: Any) -> Any:
     own.ask(work, found.append)
     qtbot.waitUntil(lambda: bool(found), timeout=5000)
     return found[0]
-
-
-def dialog(qtbot: QtBot) -> Any:
-    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), QDialog), timeout=5000)
-    return QApplication.activeModalWidget()
 
 
 def calendar(*lines: str) -> str:

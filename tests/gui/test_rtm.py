@@ -9,13 +9,12 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QDate
-from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from briefing_app import timekeeping
 from briefing_app.app import Window
 from briefing_app.ui.rtm_panels import read_cents
-from tests.gui.using import dialog_words, ready, words_on
+from tests.gui.using import dialog, dialog_words, ready, words_on
 
 
 @pytest.fixture(autouse=True)
@@ -30,11 +29,6 @@ def page(qtbot: QtBot, window: Window) -> Any:
     window.show_page("rtm")
     qtbot.waitUntil(lambda: window.rtm.page.table.rowCount() > 0, timeout=10_000)
     return window.rtm.page
-
-
-def dialog(qtbot: QtBot) -> Any:
-    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), QDialog), timeout=5000)
-    return QApplication.activeModalWidget()
 
 
 def choose(page: Any, name: str) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from briefing_app.app import Window
@@ -32,3 +33,9 @@ def spoken(widget: QWidget) -> str:
     found = QAccessible.queryAccessibleInterface(widget)
     assert found is not None
     return f"{found.text(QAccessible.Text.Name)} {found.text(QAccessible.Text.Description)}"
+
+
+def dialog(qtbot: QtBot) -> Any:
+    """The dialog in front, once there is one."""
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), QDialog), timeout=5000)
+    return QApplication.activeModalWidget()
