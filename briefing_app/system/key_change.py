@@ -7,6 +7,7 @@ from typing import Any
 
 from briefing_app.system.keys import CODE_LETTERS, KEYRING, PASSPHRASE, RECOVERY, from_keyring, normal_code, place_of
 from briefing_app.system.paths import Profile
+from briefing_app.system.patience import patiently
 from briefing_app.system.slots import (
     TRY_AGAIN,
     KeyFault,
@@ -70,7 +71,8 @@ def _slots(profile: Profile, *, private: bool) -> Slots:
 
 def _opened_by(slot: dict[str, Any], words: str, slots: Slots) -> bool:
     try:
-        opened(slot, argon2(normal_code(words) if slot.get("kind") == RECOVERY else words, slot), slots)
+        with patiently(slots.db_id, words):
+            opened(slot, argon2(normal_code(words) if slot.get("kind") == RECOVERY else words, slot), slots)
     except WrongPassphrase:
         return False
     return True

@@ -8,12 +8,14 @@ import os
 import secrets
 import threading
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
 from briefing_app.system.paths import Profile
+from briefing_app.system.patience import patiently
 from briefing_app.system.slots import (
     TRY_AGAIN,
     KeyFault,
@@ -155,18 +157,16 @@ def place_of(profile: Profile, *, private: bool) -> tuple[Path, Path]:
 
 def _by_words(slots: Slots, words: str) -> bytes:
     """Each slot that words open is tried in turn; every try costs the same."""
-    code, tried = normal_code(words), False
-    for slot in slots.slots:
-        kind = slot.get("kind")
-        if kind == PASSPHRASE or (kind == RECOVERY and len(code) == CODE_LETTERS):
-            tried = True
-            try:
-                return opened(slot, argon2(words if kind == PASSPHRASE else code, slot), slots)
-            except WrongPassphrase:
-                continue
-    if not tried and PASSPHRASE not in slots.kinds():
+    code, kinds = normal_code(words), slots.kinds()
+    if PASSPHRASE not in kinds and (RECOVERY not in kinds or len(code) != CODE_LETTERS):
         raise KeyFault("This store has no passphrase; the system's keyring opens it.", "Start without --passphrase-fd.")
-    raise WrongPassphrase("The passphrase is not the right one.", TRY_AGAIN)
+    with patiently(slots.db_id, words):
+        for slot in slots.slots:
+            kind = slot.get("kind")
+            if kind == PASSPHRASE or (kind == RECOVERY and len(code) == CODE_LETTERS):
+                with suppress(WrongPassphrase):
+                    return opened(slot, argon2(words if kind == PASSPHRASE else code, slot), slots)
+        raise WrongPassphrase("The passphrase is not the right one.", TRY_AGAIN)
 
 
 # -- ways in: the keyring or a passphrase, and a recovery code beside it

@@ -58,7 +58,13 @@ class UnlockPanel(QWidget):
         self._said.show_text(said)
         self._passphrase.clear()
         self._again.clear()
+        self._let_type(True)
         self._passphrase.setFocus()
+
+    def _let_type(self, may: bool) -> None:
+        """One try at a time; after several wrong ones it waits before it is looked at."""
+        for widget in (self._passphrase, self._again, self._open):
+            widget.setEnabled(may)
 
     def _give(self) -> None:
         words = self._passphrase.text()
@@ -71,4 +77,5 @@ class UnlockPanel(QWidget):
             self._again.setFocus()
         else:
             self._said.show_text("Opening …")
+            self._let_type(False)
             self.given.emit(words)

@@ -10,8 +10,8 @@ import keyring
 import keyring.backend
 import pytest
 
-from briefing_app.system import keys
-from briefing_app.system.key_change import begin, settle
+from briefing_app.system import keys, patience
+from briefing_app.system.key_change import begin, opens, settle
 from briefing_app.system.keys import (
     ChangeBrokenOff,
     PassphraseNeeded,
@@ -77,6 +77,26 @@ def test_a_wrong_passphrase_is_refused(tmp_path: Path) -> None:
         unlock(Profile(tmp_path), "wrong")
     with pytest.raises(PassphraseNeeded):
         unlock(Profile(tmp_path))
+
+
+def test_different_wrong_words_in_a_row_wait_longer_and_longer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_recovery_code(Profile(tmp_path), unlock(Profile(tmp_path), "right"), new_code())
+    said, slept = [], list[float]()
+    monkeypatch.setattr("time.sleep", slept.append)
+    for words in ("one", "two", "two", "three", "A" * 32, "five", "six"):
+        with pytest.raises(WrongPassphrase) as refused:
+            unlock(Profile(tmp_path), words)
+        said.append(refused.value.sentence.removeprefix("The passphrase is not the right one.").strip())
+    assert slept == [0, 0, 0, 1, 2, 4]  # the same words again are a slip, not a guess
+    assert said[:3] == ["", "", ""]
+    assert said[3:5] == ["The next one is looked at after 1 second.", "The next one is looked at after 2 seconds."]
+    assert opens(Profile(tmp_path), "passphrase", "right")  # it waits like any other, and begins anew
+    assert slept[-1] == 8
+    assert not opens(Profile(tmp_path), "passphrase", "wrong")
+    assert slept[-1] == 0
+    for number in range(20):
+        assert not opens(Profile(tmp_path), "passphrase", f"guess {number}")
+    assert slept[-1] == patience.LONGEST_SECONDS
 
 
 def test_a_trusted_keyring_opens_without_a_passphrase(tmp_path: Path, memory: MemoryKeyring) -> None:
