@@ -395,8 +395,17 @@ class Window(QObject):
 
     def _show_audit(self) -> None:
         from briefing_app.auditing import Auditing
+        from briefing_app.services.audit import audit_fault
+        from briefing_app.vault import vault_of
 
-        Auditing(self.shell, lambda *job: self._store.ask(*job), self._say, self.record).show()
+        key = self._key
+        Auditing(
+            self.shell,
+            lambda *job: self._store.ask(*job),
+            self._say,
+            self.record,
+            lambda chain: audit_fault(vault_of(self.profile), key, chain),
+        ).show()
 
     def _ask_new_key(self, own: bool) -> None:
         if self._intake is not None and self._intake.worker is not None:

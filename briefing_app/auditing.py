@@ -10,13 +10,16 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from briefing_app.documents.tables import AUDIT_COLUMNS, audit_row, write_csv, write_json
 from briefing_app.services.desk import Desk
-from briefing_app.storage.audit import EXPORTED, deeds
+from briefing_app.storage.audit import EXPORTED, Deed, deeds
 from briefing_app.ui.audit_panel import AuditPanel
 from briefing_app.viewmodels.audit import AuditLine, AuditPage, make_audit
 
 
 class Auditing:
-    """``ask`` puts work to the store's thread, ``said`` shows a sentence, ``record`` writes a row of the audit."""
+    """``ask`` puts work to the store's thread, ``said`` shows a sentence, ``record`` writes a row of the audit.
+
+    ``fault_of`` says what is wrong with the chain; it may take its time.
+    """
 
     def __init__(
         self,
@@ -24,11 +27,13 @@ class Auditing:
         ask: Callable[[Callable[[Desk], Any], Callable[[Any], None]], None],
         said: Callable[[str, str], None],
         record: Callable[[str, int, str], None],
+        fault_of: Callable[[list[Deed]], str],
     ) -> None:
         self._window, self._ask, self._said, self._record = window, ask, said, record
+        self._fault_of = fault_of
 
     def show(self) -> None:
-        self._ask(_page, self._open)
+        self._ask(self._page, self._open)
 
     def _open(self, page: AuditPage) -> None:
         panel = AuditPanel(page, self._window)
@@ -55,8 +60,8 @@ class Auditing:
         self._record(EXPORTED, 0, "audit")
         self._said(f"{len(rows)} rows saved as {path}.", "A file on disk is not encrypted.")
 
-
-def _page(desk: Desk) -> AuditPage:
-    chain, names = deeds(desk.reader), desk.reader.names()
-    sources = desk.reader.sources_of(sorted({one.client for one in chain if one.client}))
-    return make_audit(chain, {row: names[source] for row, source in sources.items() if source in names})
+    def _page(self, desk: Desk) -> AuditPage:
+        chain, names = deeds(desk.reader), desk.reader.names()
+        sources = desk.reader.sources_of(sorted({one.client for one in chain if one.client}))
+        shown = {row: names[source] for row, source in sources.items() if source in names}
+        return make_audit(chain, shown, self._fault_of(chain))

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from briefing_app.domain.problems import Locked, Problem
+from briefing_app.services.audit import audit_fault
 from briefing_app.services.rekeying import change_key, settled
 from briefing_app.services.vault import (
     PRACTICE,
@@ -28,7 +29,7 @@ from briefing_app.services.vault import (
     rehearsed,
     restore_backup,
 )
-from briefing_app.storage.audit import BACKED_UP, REKEYED, RESTORED, record
+from briefing_app.storage.audit import BACKED_UP, REKEYED, RESTORED, deeds_in, record
 from briefing_app.storage.checking import damage
 from briefing_app.storage.practice import PracticeStore
 from briefing_app.system.keys import RECOVERY, PassphraseNeeded, ways_in
@@ -145,9 +146,14 @@ def backup_command(options: argparse.Namespace, profile: Profile, keys: dict[str
 
 
 def check_command(options: argparse.Namespace, profile: Profile, key: bytes) -> int:
-    """``briefing check``: every page against its signature, then tables and indexes; and the backups, if something is wrong."""
+    """``briefing check``: every page against its signature, then tables and indexes, and the audit; and the backups, if something is wrong."""
     vault = vault_of(profile, PRIVATE if options.private else PRACTICE)
     found, backups = damage(vault.store, key), backups_of(vault)
+    if not found and not vault.private:
+        chain = deeds_in(vault.store, key)
+        if fault := audit_fault(vault, key, chain):
+            raise Problem(f"The store is whole, but not its audit. {fault}", "Look who could open this store.", exit_code=4)
+        print(f"The audit is whole: {len(chain)} rows, each following from the one before.")
     newest = (
         f"The newest of {len(backups)} backups is of {backups[0].made:%d %b %Y %H:%M}." if backups else "There is no backup."
     )

@@ -38,6 +38,7 @@ STAMP = "%Y%m%d-%H%M%S"
 STATE = "state.json"
 STAGED, KEPT_AS = "store.db", "kept-as"
 LEFT_SECONDS = 86_400.0
+MOST_OWED = 2000  # names of backups to delete from a disk that is not there
 
 
 class NotCopied(Problem):
@@ -104,7 +105,11 @@ def back_up(vault: Vault, key: bytes, now: datetime) -> Backup:
     made = Backup(path, datetime.strptime(f"{now:{STAMP}}", STAMP).astimezone(), path.stat().st_size)
     gone = _thin(vault, path)
     if vault.also is not None:
-        _copy(path, vault.also, gone)
+        name = f"{vault.kind} to go"
+        owed = [*_state(vault).get(name, "").split(), *gone]
+        _note(vault, name, " ".join(owed[-MOST_OWED:]))  # until the disk is there again
+        _copy(path, vault.also, owed)
+        _note(vault, name, "")
     return made
 
 
@@ -162,7 +167,7 @@ def check_due(vault: Vault, now: datetime) -> bool:
 
 
 def note_checked(vault: Vault, now: datetime) -> None:
-    _note(vault, f"{vault.kind} checked", now)
+    _note(vault, f"{vault.kind} checked", now.isoformat())
 
 
 def _state(vault: Vault) -> dict[str, str]:
@@ -180,9 +185,11 @@ def _noted(vault: Vault, name: str) -> datetime | None:
         return None
 
 
-def _note(vault: Vault, name: str, now: datetime) -> None:
-    vault.profile.backups.mkdir(mode=0o700, parents=True, exist_ok=True)
-    write_private(vault.profile.backups / STATE, json.dumps({**_state(vault), name: now.isoformat()}, indent=1).encode())
+def _note(vault: Vault, name: str, value: str) -> None:
+    found = _state(vault)
+    if found.get(name, "") != value:
+        vault.profile.backups.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_private(vault.profile.backups / STATE, json.dumps({**found, name: value}, indent=1).encode())
 
 
 def rehearsal_due(vault: Vault, now: datetime) -> bool:
@@ -197,7 +204,7 @@ def rehearse(vault: Vault, key: bytes, now: datetime) -> Contents:
         raise Problem("There is no backup yet.", "Make one first.")
     with TemporaryDirectory(prefix=".rehearsal-", dir=vault.profile.backups) as folder:
         contents = restore(newest.path, key, lambda data: unsealed_with(key, data), Path(folder) / vault.store.name)
-    _note(vault, vault.kind, now)
+    _note(vault, vault.kind, now.isoformat())
     return contents
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import platform
 from collections.abc import Iterable
+from contextlib import closing
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from briefing_app.storage.engine import translated_errors
+from briefing_app.storage.engine import open_keyed, translated_errors
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sqlalchemy import Connection
 
     from briefing_app.storage.practice import PracticeReader, PracticeStore
@@ -59,6 +62,13 @@ def append(connection: Connection, action: str, at: float, by: str, *, client: i
 def deeds(reader: PracticeReader) -> list[Deed]:
     """The whole chain, oldest first."""
     return [Deed._make(row) for row in reader.rows(f"SELECT {COLUMNS} FROM audit ORDER BY id")]
+
+
+def deeds_in(path: Path, key: bytes) -> list[Deed]:
+    """The chain of a store that is opened for this alone, and not brought to a newer schema; empty where it has none yet."""
+    with translated_errors(), closing(open_keyed(path, key, cache_kib=2000)) as found:
+        there = found.execute("SELECT 1 FROM sqlite_master WHERE name = 'audit'").fetchone()
+        return [Deed._make(row) for row in found.execute(f"SELECT {COLUMNS} FROM audit ORDER BY id")] if there else []
 
 
 def broken_at(chain: Iterable[Deed]) -> int:

@@ -7,7 +7,7 @@ import json
 import os
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -81,6 +81,12 @@ def slots_in(backup: Path) -> bytes:
     """The key slots that a backup carries. Raises Problem when the file is no backup."""
     with _archive(backup) as archive:
         return archive.read(SLOTS)
+
+
+def contents_of(backup: Path, unseal: Seal) -> Contents:
+    """The list of what a backup holds, the store itself unread. Raises Problem when the file is no backup."""
+    with _archive(backup) as archive:
+        return _contents(unseal(archive.read(CONTENTS)))
 
 
 def restore(backup: Path, key: bytes, unseal: Seal, target: Path) -> Contents:
@@ -193,12 +199,17 @@ def _tables(connection: Any) -> dict[str, tuple[int, str]]:
     for name, sql in names:
         if str(sql).upper().startswith("CREATE VIRTUAL"):
             continue
-        count, total = 0, 0
-        for row in connection.execute(f'SELECT * FROM "{name}"'):
-            count += 1
-            total = (total + int.from_bytes(hashlib.blake2b(repr(row).encode(), digest_size=16).digest())) % (1 << 128)
-        found[str(name)] = (count, f"{total:032x}")
+        found[str(name)] = hash_of(connection.execute(f'SELECT * FROM "{name}"'))
     return found
+
+
+def hash_of(rows: Iterable[tuple[Any, ...]]) -> tuple[int, str]:
+    """How many rows, and a hash of them that does not hang on their order."""
+    count, total = 0, 0
+    for row in rows:
+        count += 1
+        total = (total + int.from_bytes(hashlib.blake2b(repr(row).encode(), digest_size=16).digest())) % (1 << 128)
+    return count, f"{total:032x}"
 
 
 def _schema_of(connection: Any) -> str:

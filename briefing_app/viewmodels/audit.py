@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 
 from briefing_app.domain.periods import dated, local_time
-from briefing_app.storage.audit import Deed, broken_at
+from briefing_app.storage.audit import Deed
 
 EVERY_KIND = ""
 MOST_SHOWN = 2000
@@ -40,20 +40,14 @@ class AuditPage:
 COLUMNS = ("Row", "When", "What", "Client", "Detail", "By", "Computer")
 
 
-def make_audit(chain: Sequence[Deed], names: Mapping[int, str], zone: tzinfo | None = None) -> AuditPage:
-    """``names`` are clients by row, as they may be shown; the audit itself names nobody."""
-    broken = broken_at(chain)
-    state = (
-        f"The chain is broken at row {broken}: it, or one before it, was changed from outside."
-        if broken
-        else f"The chain is whole: each of the {len(chain)} rows follows from the one before."
-        if chain
-        else "Nothing has been written down yet."
-    )
+def make_audit(chain: Sequence[Deed], names: Mapping[int, str], fault: str = "", zone: tzinfo | None = None) -> AuditPage:
+    """``names`` are clients by row, as they may be shown; the audit itself names nobody. ``fault`` is what is wrong with the chain."""
+    whole = f"The chain is whole: each of the {len(chain)} rows follows from the one before."
+    state = fault or (whole if chain else "Nothing has been written down yet.")
     return AuditPage(
         tuple(_line(one, names, zone) for one in reversed(chain)),
         state,
-        not broken,
+        not fault,
         tuple(sorted({one.action for one in chain})),
     )
 

@@ -538,7 +538,7 @@ def test_the_audit_is_read_narrowed_and_saved_in_settings(qtbot: QtBot, opened: 
     assert [line.action for line in panel.shown] == ["opened"]
     lines = panel.shown
     panel.close()
-    saving = Auditing(opened.shell, lambda *job: opened._store.ask(*job), opened._say, opened.record)
+    saving = Auditing(opened.shell, lambda *job: opened._store.ask(*job), opened._say, opened.record, lambda _: "")
     for kind in ("csv", "json"):
         saving.save(lines, kind, tmp_path / f"audit.{kind}")
         assert "1 rows saved" in dialog_words(dialog(qtbot))

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from briefing_app.domain.problems import Problem
+from briefing_app.services.audit import audit_fault
 from briefing_app.services.vault import (
     PRACTICE,
     PRIVATE,
@@ -29,6 +30,7 @@ from briefing_app.services.vault import (
     restore_backup,
 )
 from briefing_app.storage import backup
+from briefing_app.storage.audit import RESTORED, broken_at, deeds_in, record
 from briefing_app.storage.backup import CONTENTS, SLOTS, STORE, write_backup
 from briefing_app.storage.engine import open_keyed
 from briefing_app.storage.practice import PracticeReader, PracticeStore
@@ -254,6 +256,26 @@ def test_a_disk_that_is_not_connected_does_not_keep_old_backups_from_going(
     assert len(backups_of(Vault(profile, PRACTICE))) == 3
 
 
+def test_a_disk_that_comes_back_loses_what_was_thinned_while_it_was_away_and_nothing_else(
+    profile: Profile, key: bytes, store: PracticeStore, tmp_path: Path
+) -> None:
+    disk, away = tmp_path / "disk", tmp_path / "away"
+    vault = Vault(profile, PRACTICE, disk)
+    for number in range(3):
+        back_up(vault, key, NOW + timedelta(hours=number))
+    (disk / "practice-20200101-000000.briefing").write_text("of another computer")
+    disk.rename(away)
+    disk.write_text("")
+    for number in range(3, 6):
+        with pytest.raises(NotCopied):
+            back_up(vault, key, NOW + timedelta(hours=number))
+    disk.unlink()
+    away.rename(disk)
+    back_up(vault, key, NOW + timedelta(hours=6))
+    on_disk = {path.name for path in disk.iterdir()}
+    assert on_disk == {"practice-20200101-000000.briefing", backups_of(vault)[0].path.name}
+
+
 def test_new_slots_are_a_reason_for_a_backup(profile: Profile, key: bytes, store: PracticeStore) -> None:
     vault, now = Vault(profile, PRACTICE), datetime.now(UTC)
     store.close()
@@ -325,3 +347,57 @@ def test_python_without_encryption_cannot_read_a_byte_of_it(
         (tmp_path / "store.db").write_bytes(archive.read(STORE))
     with closing(sqlite3.connect(tmp_path / "store.db")) as plain, pytest.raises(sqlite3.DatabaseError):
         plain.execute("SELECT count(*) FROM sqlite_master").fetchone()
+
+
+# -- the audit against the backups
+
+
+def rewritten(store: PracticeStore, key: bytes, *statements: str) -> None:
+    """By somebody who has the key, and took the triggers away."""
+    with closing(open_keyed(store.path, key)) as outside:
+        for statement in ("DROP TRIGGER IF EXISTS audit_stays", "DROP TRIGGER IF EXISTS audit_kept", *statements):
+            outside.execute(statement)
+
+
+def test_rows_cut_from_the_end_of_the_audit_are_missed(profile: Profile, key: bytes, store: PracticeStore) -> None:
+    vault = Vault(profile, PRACTICE)
+    for number in range(5):
+        record(store, "viewed", 1000.0 + number, "R. V.", client=number)
+    back_up(vault, key, NOW)
+    record(store, "viewed", 1010.0, "R. V.")
+    assert audit_fault(vault, key, deeds_in(store.path, key)) == ""
+    rewritten(store, key, "DELETE FROM audit WHERE id > 4")
+    assert broken_at(deeds_in(store.path, key)) == 0  # a chain alone does not tell
+    assert "up to number 5" in audit_fault(vault, key, deeds_in(store.path, key))
+    for number in range(3):
+        record(store, "viewed", 1020.0 + number, "R. V.")  # nor is it made good by rows that come after
+    assert "up to number 5" in audit_fault(vault, key, deeds_in(store.path, key))
+
+
+def test_a_restored_audit_is_not_held_against_backups_made_before_the_restore(
+    profile: Profile, key: bytes, store: PracticeStore
+) -> None:
+    vault = Vault(profile, PRACTICE)
+    record(store, "viewed", 1000.0, "R. V.")
+    older = back_up(vault, key, NOW)
+    record(store, "viewed", 1001.0, "R. V.")
+    back_up(vault, key, NOW + timedelta(hours=1))
+    store.close()
+    restore_backup(profile, older.path, "words", NOW + timedelta(hours=2))
+    assert "up to number 2" in audit_fault(vault, key, deeds_in(profile.practice, key))
+    again = PracticeStore(profile.practice, key)
+    record(again, RESTORED, (NOW + timedelta(hours=2)).timestamp(), "R. V.")
+    again.close()
+    assert audit_fault(vault, key, deeds_in(profile.practice, key)) == ""
+
+
+def test_backups_of_another_key_and_damaged_ones_say_nothing_of_the_audit(
+    profile: Profile, key: bytes, store: PracticeStore
+) -> None:
+    vault = Vault(profile, PRACTICE)
+    record(store, "viewed", 1000.0, "R. V.")
+    back_up(vault, key, NOW)
+    rewritten(store, key, "DELETE FROM audit")
+    backups_of(vault)[0].path.with_name("practice-20261125-093000.briefing").write_bytes(b"cut off")
+    assert "up to number 1" in audit_fault(vault, key, [])
+    assert audit_fault(vault, bytes(32), []) == ""

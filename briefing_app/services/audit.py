@@ -1,0 +1,34 @@
+"""The audit held against the backups: a chain shows what was changed within it, but not that rows at its end are gone."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from briefing_app.domain.problems import Problem
+from briefing_app.services.vault import Vault, backups_of
+from briefing_app.storage.audit import RESTORED, Deed, broken_at
+from briefing_app.storage.backup import contents_of, hash_of
+from briefing_app.system.keys import unsealed_with
+from briefing_app.system.slots import KeyFault
+
+
+def audit_fault(vault: Vault, key: bytes, chain: Sequence[Deed]) -> str:
+    """What is wrong with the audit in a sentence, or "".
+
+    The newest backup that this key reads, made since a store was last restored, must hold the first rows of the chain as they are now.
+    """
+    if broken := broken_at(chain):
+        return f"The chain is broken at row {broken}: it, or one before it, was changed from outside."
+    restored = max((one.at for one in chain if one.action == RESTORED), default=0.0)
+    for backup in backups_of(vault):
+        if not restored < backup.made.timestamp() <= time.time():
+            continue
+        try:
+            count, digest = contents_of(backup.path, lambda data: unsealed_with(key, data)).tables["audit"]
+        except (KeyFault, Problem, KeyError):  # with another key, or damaged: an older one may tell
+            continue
+        if hash_of(tuple(one) for one in chain[:count]) != (count, digest):
+            return f"The backup of {backup.made:%d %b %Y %H:%M} holds rows of the audit up to number {count}, and they do not all stand here any more."
+        return ""
+    return ""
