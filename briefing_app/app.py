@@ -224,11 +224,12 @@ class Window(QObject):
 
     def _open_desk(self) -> Desk:
         """In the store thread: the key, worked out while SQLAlchemy is loaded; then the store, and for the demo its making."""
-        from briefing_app.cli import catalogue_of, key_of, open_practice
+        from briefing_app.cli import key_of, open_practice
         from briefing_app.system.ahead import Ahead
 
         key = Ahead(lambda: key_of(self.profile, self._passphrase, demo=self._options.demo))
         from briefing_app.services.desk import Desk
+        from briefing_app.services.measure import catalogue_of
         from briefing_app.storage.practice import PracticeReader
 
         self._key = key.result()
@@ -482,8 +483,9 @@ class Window(QObject):
 
     def _open_private_desk(self, passphrase: str | None) -> Any:
         """In the private store's thread: its own key, and a second reading connection to the practice."""
-        from briefing_app.cli import catalogue_of, key_of, open_private
+        from briefing_app.cli import key_of, open_private
         from briefing_app.services.deleted import forget_in_ledger
+        from briefing_app.services.measure import catalogue_of
         from briefing_app.services.private_desk import PrivateDesk
         from briefing_app.storage.practice import PracticeReader, PracticeStore
 

@@ -277,13 +277,6 @@ def refuse_anothers(profile: Profile) -> None:
             )
 
 
-def catalogue_of(profile: Profile) -> Catalogue:
-    from briefing_app.services.measure import Catalogue
-    from briefing_app.system.resources import resources
-
-    return Catalogue(profile.measures, resources() / "measures")
-
-
 def read_passphrases(descriptor: int | None) -> tuple[str | None, str | None]:
     """The practice's passphrase and the private store's: the first line, and the second where there is one."""
     if descriptor is None:
@@ -353,6 +346,7 @@ def prepare_demo(profile: Profile) -> None:
     stamp = profile.folder / "made-for.txt"
     if not (stamp.is_file() and stamp.read_text("utf-8") == today.isoformat() and profile.practice.exists()):
         from briefing_app.services.demo import make_demo
+        from briefing_app.services.measure import catalogue_of
         from briefing_app.services.rtm import shipped_rtm_rules
         from briefing_app.system.keys import DEMO_KEY
         from briefing_app.system.resources import resources
@@ -397,6 +391,7 @@ def _import(options: argparse.Namespace, profile: Profile, store: PracticeStore)
 
     require_code(profile, options.key, waived=options.without_recovery_code)
     from briefing_app.checkin_commands import take_files
+    from briefing_app.services.measure import catalogue_of
 
     taken = take_files(options.paths, store, catalogue_of(profile), _by(profile))
     for line in (*taken.kept, *taken.refused):
@@ -426,6 +421,7 @@ def _import(options: argparse.Namespace, profile: Profile, store: PracticeStore)
 def _day(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
     from briefing_app.documents.day import day_as_json, day_as_text
     from briefing_app.services.day import open_day
+    from briefing_app.services.measure import catalogue_of
     from briefing_app.viewmodels.day import briefs_of, make_day, now_in
 
     now = now_in(None)
@@ -449,6 +445,7 @@ def _client(options: argparse.Namespace, profile: Profile, store: PracticeStore)
         return client_command(options, profile, store)
     from briefing_app.documents.client import client_as_json
     from briefing_app.documents.day import brief_as_text
+    from briefing_app.services.measure import catalogue_of
     from briefing_app.viewmodels.client import make_client
 
     reader = _reader(store)
@@ -501,6 +498,8 @@ def _schedule(options: argparse.Namespace, profile: Profile, store: PracticeStor
 
 
 def _measures(profile: Profile) -> int:
+    from briefing_app.services.measure import catalogue_of
+
     catalogue = catalogue_of(profile)
     for measure in catalogue.all():
         print(
@@ -515,6 +514,7 @@ def _rules(options: argparse.Namespace, profile: Profile, store: PracticeStore) 
     from dataclasses import asdict
 
     from briefing_app.documents.tables import write_json
+    from briefing_app.services.measure import catalogue_of
     from briefing_app.services.note import shipped_session_rules
     from briefing_app.services.rtm import shipped_rtm_rules
     from briefing_app.storage.practice import PracticeReader
@@ -543,6 +543,7 @@ def _ledger(options: argparse.Namespace, profile: Profile, store: PracticeStore)
     from briefing_app.documents.ledger import ledger_as_json, ledger_as_text
     from briefing_app.services.deleted import forget_in_ledger
     from briefing_app.services.ledger import ledger
+    from briefing_app.services.measure import catalogue_of
     from briefing_app.services.outcome import outcome
     from briefing_app.viewmodels.day import now_in
     from briefing_app.viewmodels.ledger import make_ledger
@@ -575,6 +576,7 @@ def _ledger(options: argparse.Namespace, profile: Profile, store: PracticeStore)
 def _rtm(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
     from briefing_app.documents.rtm import RTM_COLUMNS, rtm_as_json, rtm_as_text, rtm_rows
     from briefing_app.documents.tables import write_csv
+    from briefing_app.services.measure import catalogue_of
     from briefing_app.services.rtm import rtm, shipped_rtm_rules
     from briefing_app.viewmodels.rtm import make_rtm
 
@@ -693,6 +695,7 @@ def _by(profile: Profile) -> str:
 
 def _checkin(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
     from briefing_app.checkin_commands import checkin_command
+    from briefing_app.services.measure import catalogue_of
     from briefing_app.storage.audit import record
     from briefing_app.system.settings import read_settings
 
@@ -704,6 +707,7 @@ def _checkin(options: argparse.Namespace, profile: Profile, store: PracticeStore
 
 
 def _map(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+    from briefing_app.services.measure import catalogue_of
     from briefing_app.storage.practice import confirm_mapping
 
     measure = catalogue_of(profile)(options.measure)
@@ -714,6 +718,7 @@ def _map(options: argparse.Namespace, profile: Profile, store: PracticeStore) ->
 
 def _demo(options: argparse.Namespace, profile: Profile) -> int:
     from briefing_app.services.demo import write_demo_export
+    from briefing_app.services.measure import catalogue_of
 
     write_demo_export(options.folder, date.today(), catalogue_of(profile))
     print(f"An invented practice, as a FHIR export, is in {options.folder}.")

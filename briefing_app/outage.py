@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from briefing_app.domain.problems import Problem
-from briefing_app.services.measure import Catalogue
+from briefing_app.services.measure import catalogue_of
 from briefing_app.services.outage import coming_days, write_pack
 from briefing_app.storage.audit import EXPORTED, PRINTED, record
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.system.paths import Profile, write_private
-from briefing_app.system.resources import resources
 from briefing_app.system.settings import read_settings
 from briefing_app.vault import keys_in_words, now, vault_of
 from briefing_app.viewmodels.day import say_as_of
@@ -69,9 +68,7 @@ def write_outage(
         coming = coming_days(reader, moment.date(), days, read_settings(profile.settings).practitioner)
         # Without where it came from: an export of one person is often named after them.
         as_of = say_as_of(reader.last_import(), moment).partition(", from ")[0]
-    pages = (
-        make_pages(coming, Catalogue(profile.measures, resources() / "measures"), only_initials=only_initials) if prints else []
-    )
+    pages = make_pages(coming, catalogue_of(profile), only_initials=only_initials) if prints else []
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         pack = None

@@ -45,8 +45,9 @@ def run_worker(profile: Profile) -> int:
 def _import_for(order: dict[str, Any], profile: Profile, tell: Callable[[dict[str, Any]], None]) -> None:
     from dataclasses import asdict
 
-    from briefing_app.cli import catalogue_of, import_into
+    from briefing_app.cli import import_into
     from briefing_app.documents.report import report_as_text
+    from briefing_app.services.measure import catalogue_of
     from briefing_app.storage.practice import PracticeStore
 
     key = bytes.fromhex(order["key"])

@@ -10,6 +10,8 @@ from pathlib import Path
 from briefing_app.domain.measure import Measure, measure_from
 from briefing_app.domain.measure_check import faults
 from briefing_app.domain.problems import Problem
+from briefing_app.system.paths import Profile
+from briefing_app.system.resources import resources
 
 _MISSING = re.compile(r"KeyError\('(\w+)'\)")
 
@@ -61,6 +63,11 @@ class Catalogue:
                 f"The measure {measure_id} is not in the catalogue.", f"Expected a file {name} in resources/measures."
             )
         return read_measure(path)
+
+
+def catalogue_of(profile: Profile) -> Catalogue:
+    """The profile's own instruments before those that ship."""
+    return Catalogue(profile.measures, resources() / "measures")
 
 
 def read_measure(path: Path) -> Measure:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 
 def caseload(clients: int = 5000, scores: int = 30, wall: int = 200) -> None:
-    from briefing_app.cli import catalogue_of
     from briefing_app.services.brief import brief_facts
+    from briefing_app.services.measure import catalogue_of
     from briefing_app.storage.practice import PracticeReader, PracticeStore
     from briefing_app.system.paths import Profile
     from tests.bench.window import fill

@@ -11,8 +11,8 @@ from pathlib import Path
 
 
 def import_all(store: str, *paths: str) -> dict[str, float]:
-    from briefing_app.cli import catalogue_of
     from briefing_app.services.importing import run_import
+    from briefing_app.services.measure import catalogue_of
     from briefing_app.storage.practice import PracticeStore
     from briefing_app.system.paths import Profile
 

@@ -149,8 +149,8 @@ def large_cache(clients: int = 50_000, scores: int = 30) -> None:
     """Today with 50,000 clients and 1.5 million scores against today with 50, and finding one of them from key to paint."""
     from datetime import UTC, datetime
 
-    from briefing_app.cli import catalogue_of
     from briefing_app.services.day import open_day
+    from briefing_app.services.measure import catalogue_of
     from briefing_app.storage.practice import PracticeReader, PracticeStore
     from briefing_app.system.paths import Profile
     from briefing_app.viewmodels.day import make_day, now_in
