@@ -194,7 +194,7 @@ class Window(QObject):
         QTimer.singleShot(0, self._open)
 
     def _open(self) -> None:
-        from briefing_app.cli import read_passphrases
+        from briefing_app.opening import read_passphrases
 
         unread: Problem | None = None
         try:
@@ -224,7 +224,7 @@ class Window(QObject):
 
     def _open_desk(self) -> Desk:
         """In the store thread: the key, worked out while SQLAlchemy is loaded; then the store, and for the demo its making."""
-        from briefing_app.cli import key_of, open_practice
+        from briefing_app.opening import key_of, open_practice
         from briefing_app.system.ahead import Ahead
 
         key = Ahead(lambda: key_of(self.profile, self._passphrase, demo=self._options.demo))
@@ -483,7 +483,7 @@ class Window(QObject):
 
     def _open_private_desk(self, passphrase: str | None) -> Any:
         """In the private store's thread: its own key, and a second reading connection to the practice."""
-        from briefing_app.cli import key_of, open_private
+        from briefing_app.opening import key_of, open_private
         from briefing_app.services.deleted import forget_in_ledger
         from briefing_app.services.measure import catalogue_of
         from briefing_app.services.private_desk import PrivateDesk

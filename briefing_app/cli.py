@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing_app.domain.problems import Problem
+from briefing_app.opening import key_of, open_practice, open_private, read_passphrases, refuse_anothers
 from briefing_app.system import crashes
-from briefing_app.system.paths import Profile, default_profile, is_anothers, place_warning, private_files_only
+from briefing_app.system.paths import Profile, default_profile, place_warning, private_files_only
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from briefing_app.services.importing import ImportReport, Progress
     from briefing_app.services.measure import Catalogue
     from briefing_app.storage.practice import PracticeReader, PracticeStore
-    from briefing_app.storage.private import PrivateStore
 
 EXIT_CODES = """\
 exit codes: 0 done; 1 something outside the program is wrong, in a sentence; 2 wrong usage; 3 nothing to read at a path;
@@ -264,95 +264,6 @@ def _vault(options: argparse.Namespace, profile: Profile, passphrase: str | None
 def profile_of(folder: Path | None, *, demo: bool) -> Profile:
     profile = Profile((folder or default_profile()).expanduser().absolute())
     return profile.demo if demo else profile
-
-
-def refuse_anothers(profile: Profile) -> None:
-    """Raises Problem when the data folder, or a store in it, belongs to another user."""
-    for path in (profile.folder, profile.practice, profile.private):
-        if is_anothers(path):
-            raise Problem(
-                f"{path} belongs to another user of this computer, who could read or replace what is kept there.",
-                "Choose a folder of your own with --profile; nothing was changed.",
-                exit_code=4,
-            )
-
-
-def read_passphrases(descriptor: int | None) -> tuple[str | None, str | None]:
-    """The practice's passphrase and the private store's: the first line, and the second where there is one."""
-    if descriptor is None:
-        return None, None
-    try:
-        with os.fdopen(descriptor, "r", encoding="utf-8", closefd=False) as stream:
-            lines = [stream.readline().rstrip("\r\n"), stream.readline().rstrip("\r\n")]
-            return lines[0], lines[1] or lines[0]
-    except OSError as fault:
-        raise Problem(
-            f"File descriptor {descriptor} cannot be read: {fault.strerror}.", "Redirect the passphrase into it.", exit_code=5
-        ) from fault
-
-
-def key_of(profile: Profile, passphrase: str | None, *, demo: bool, private: bool = False) -> bytes:
-    """The practice's key, or the private store's, after a restore or a change of key that was broken off is done.
-
-    Raises Problem when a passphrase is needed or wrong, or when a store or its key file is missing and no backup has the slots.
-    """
-    from briefing_app.system.keys import DEMO_KEY, ChangeBrokenOff, unlock
-    from briefing_app.system.slots import KeyFileMissing
-    from briefing_app.vault import end_key_change, end_restore, key_from_a_backup, keys_in_words
-
-    if demo:
-        return DEMO_KEY
-    with keys_in_words():
-        if profile.restoring(private=private).exists():
-            end_restore(profile, private=private)
-        try:
-            return unlock(profile, passphrase, private=private)
-        except KeyFileMissing as fault:
-            return key_from_a_backup(profile, passphrase, fault, private=private)
-        except ChangeBrokenOff as broken:
-            return end_key_change(profile, broken.keys, private=private)
-
-
-def open_practice(profile: Profile, key: bytes, *, demo: bool) -> PracticeStore:
-    """The practice store; an older schema is moved on after a backup."""
-    from briefing_app.storage.practice import PracticeStore
-    from briefing_app.system.keys import store_is_made
-    from briefing_app.vault import back_up_before
-
-    if demo:
-        prepare_demo(profile)
-    store = PracticeStore(profile.practice, key, before_migration=lambda: back_up_before(profile, key))
-    if not demo:
-        store_is_made(profile)
-    return store
-
-
-def open_private(profile: Profile, key: bytes, *, demo: bool) -> PrivateStore:
-    """The clinician's own store, made where there is none; an older schema is moved on after a backup."""
-    from briefing_app.services.vault import PRIVATE
-    from briefing_app.storage.private import PrivateStore
-    from briefing_app.system.keys import store_is_made
-    from briefing_app.vault import back_up_before
-
-    store = PrivateStore(profile.private, key, lambda: back_up_before(profile, key, PRIVATE))
-    if not demo:
-        store_is_made(profile, private=True)
-    return store
-
-
-def prepare_demo(profile: Profile) -> None:
-    """Make the demo practice new when the day has changed."""
-    today = date.today()
-    stamp = profile.folder / "made-for.txt"
-    if not (stamp.is_file() and stamp.read_text("utf-8") == today.isoformat() and profile.practice.exists()):
-        from briefing_app.services.demo import make_demo
-        from briefing_app.services.measure import catalogue_of
-        from briefing_app.services.rtm import shipped_rtm_rules
-        from briefing_app.system.keys import DEMO_KEY
-        from briefing_app.system.resources import resources
-
-        stores = (profile.folder, profile.practice, profile.private, DEMO_KEY)
-        make_demo(*stores, today, catalogue_of(profile), shipped_rtm_rules(), resources() / "notes")
 
 
 def _reader(store: PracticeStore) -> PracticeReader:

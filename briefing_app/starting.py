@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from briefing_app.app import Window
 from briefing_app.domain.problems import Problem
+from briefing_app.opening import refuse_anothers
 from briefing_app.system.lock import Calls, call, taken
 from briefing_app.system.paths import Profile
 from briefing_app.ui import theme
@@ -52,8 +53,6 @@ def keep_no_settings() -> None:
 
 def _take_place(profile: Profile, *, may_call: bool) -> QLockFile | None:
     """The profile's lock; only one window holds it. None when that one was called to the front."""
-    from briefing_app.cli import refuse_anothers
-
     refuse_anothers(profile)
     profile.make()
     lock = taken(profile.lock)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 
 from briefing_app.domain.problems import Problem
+from briefing_app.opening import lines_of
 from briefing_app.services.rekeying import change_key
 from briefing_app.services.vault import PRACTICE, PRIVATE
 from briefing_app.storage.audit import KEY_CHANGED, REKEYED, WAY_REMOVED
@@ -66,7 +66,8 @@ def keys_command(options: argparse.Namespace, profile: Profile, key: bytes, word
 def _choose_passphrase(options: argparse.Namespace, profile: Profile, key: bytes) -> None:
     if options.new_passphrase_fd is None:
         raise Problem("A new passphrase is read from a file descriptor.", "Give it with --new-passphrase-fd N.", exit_code=2)
-    set_passphrase(profile, key, _line_of(options.new_passphrase_fd), private=options.private, beside=options.beside)
+    (passphrase,) = lines_of(options.new_passphrase_fd, 1)
+    set_passphrase(profile, key, passphrase, private=options.private, beside=options.beside)
     when = "after each lock" if KEYRING in ways_in(profile, private=options.private) else "at every start"
     print(
         f"The passphrase is changed; it is asked for {when}. Here it opens earlier backups too; on another computer they open with the one"
@@ -117,13 +118,3 @@ def require_code(profile: Profile, key: bytes, *, waived: bool) -> None:
         raise Problem(NO_CODE, "Make one with 'briefing keys recovery', or import with --without-recovery-code.", exit_code=5)
     with keys_in_words():
         make_code(profile, key)
-
-
-def _line_of(descriptor: int) -> str:
-    try:
-        with os.fdopen(descriptor, "r", encoding="utf-8", closefd=False) as stream:
-            return stream.readline().rstrip("\r\n")
-    except OSError as fault:
-        raise Problem(
-            f"File descriptor {descriptor} cannot be read: {fault.strerror}.", "Redirect the passphrase into it.", exit_code=5
-        ) from fault

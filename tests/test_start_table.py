@@ -12,8 +12,8 @@ from pathlib import Path
 import keyring
 import pytest
 
-from briefing_app.cli import key_of, open_practice, open_private
 from briefing_app.domain.problems import Locked, Problem
+from briefing_app.opening import key_of, open_practice, open_private
 from briefing_app.services.vault import PRACTICE, Vault, back_up, restore_backup
 from briefing_app.storage.engine import open_keyed
 from briefing_app.storage.practice import PracticeReader, PracticeStore

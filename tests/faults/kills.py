@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from random import Random
 
-from briefing_app.cli import key_of
+from briefing_app.opening import key_of
 from briefing_app.storage.checking import damage
 from briefing_app.storage.practice import PracticeStore
 from briefing_app.system.keys import unlock

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from briefing_app.cli import key_of
 from briefing_app.domain.problems import Locked, Problem
+from briefing_app.opening import key_of
 from briefing_app.services import rekeying
 from briefing_app.services.rekeying import change_key
 from briefing_app.services.vault import PRACTICE, Vault, backups_of, rehearse, restore_backup
