@@ -19,35 +19,6 @@ if TYPE_CHECKING:
     from briefing_app.storage.practice import PracticeReader, PracticeStore
 
 
-def add_options(parser: argparse.ArgumentParser) -> None:
-    kinds = parser.add_subparsers(dest="kind", metavar="WHAT", required=True)
-    one = kinds.add_parser("page", help="write a check-in page for a client: one HTML file")
-    one.add_argument("client", metavar="CLIENT")
-    one.add_argument("measures", metavar="MEASURE", nargs="+")
-    one.add_argument("--out", type=Path, required=True, metavar="FILE", help="a new file, or a folder")
-    one = kinds.add_parser("end", help="end a page: no code is taken that was finished later")
-    one.add_argument("page", metavar="PAGE", help="the first group of its codes")
-    one = kinds.add_parser("code", help="keep what a code says")
-    one.add_argument("codes", metavar="CODE", nargs="+", help="a code in one argument, its groups apart by hyphens or blanks")
-    one = kinds.add_parser(
-        "csv", help="show what a table says; with --keep keep it, and read such files the same way from then on"
-    )
-    one.add_argument("file", type=Path, metavar="FILE")
-    one.add_argument("--client", metavar="COLUMN", help="holds the client's id")
-    one.add_argument("--date", metavar="COLUMN")
-    one.add_argument("--measure", metavar="COLUMN", help="holds a measure's name; its score stands in --score")
-    one.add_argument("--score", metavar="COLUMN")
-    one.add_argument("--value", metavar="COLUMN=MEASURE[:ITEM]", action="append", help="a column with a total, or with an item")
-    one.add_argument("--order", choices=("day", "month"), help="what comes first in dates like 03/04/2026")
-    one.add_argument("--device", action="store_true", help="the rows come from a device or an app of the client's")
-    one.add_argument("--keep", action="store_true")
-    one = kinds.add_parser("list", help="check-ins, pages and the days that count")
-    one.add_argument("client", metavar="CLIENT", nargs="?")
-    form = one.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true")
-    form.add_argument("--csv", action="store_true")
-
-
 def checkin_command(options: argparse.Namespace, store: PracticeStore, catalogue: Catalogue, by: str, crisis: str) -> int:
     from briefing_app.storage.practice import PracticeReader
 

@@ -26,10 +26,6 @@ if TYPE_CHECKING:
     from briefing_app.services.measure import Catalogue
     from briefing_app.storage.practice import PracticeReader, PracticeStore
 
-EXIT_CODES = """\
-exit codes: 0 done; 1 something outside the program is wrong, in a sentence; 2 wrong usage; 3 nothing to read at a path;
-4 the store cannot be opened; 5 no key or a wrong passphrase; 130 cancelled. Dates are YYYY-MM-DD. JSON schemas: resources/schemas."""
-
 
 def main(arguments: list[str] | None = None) -> int:
     gc.disable()  # start-up makes many objects and no garbage; the window collects on its own thread, long commands turn it on again
@@ -37,9 +33,11 @@ def main(arguments: list[str] | None = None) -> int:
     if arguments is None:
         crashes.guard()
     # The window's start need not wait for the commands' options.
-    options, rest = _globals().parse_known_args(arguments, argparse.Namespace(command=None))
+    options, rest = _window_options().parse_known_args(arguments, argparse.Namespace(command=None))
     if rest:
-        options = _parser().parse_args(arguments)
+        from briefing_app.options import command_parser
+
+        options = command_parser(_window_options()).parse_args(arguments)
     try:
         return _run(options)
     except Problem as problem:
@@ -53,8 +51,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
 
 
-def _globals() -> argparse.ArgumentParser:
-    """The options that stand before a command."""
+def _window_options() -> argparse.ArgumentParser:
+    """The options that stand before a command, or without one."""
     parser = argparse.ArgumentParser(add_help=False)
     parser.add_argument("--profile", type=Path, metavar="DIR", help="the folder where everything lives")
     parser.add_argument(
@@ -71,136 +69,6 @@ def _globals() -> argparse.ArgumentParser:
         "--screenshot", type=Path, metavar="PNG", help="save a picture of the window once the first brief is complete, and quit"
     )
     return parser
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="briefing",
-        description="Today's sessions, each with a brief that takes fifteen seconds. Without a command the window opens.",
-        epilog=EXIT_CODES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        parents=[_globals()],
-    )
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-
-    one = commands.add_parser("import", help="import an export: files, folders, archives")
-    one.add_argument("paths", nargs="+", type=Path)
-    one.add_argument("--json", action="store_true", help="print the report as JSON")
-    one.add_argument("--report", type=Path, help="save the whole report as text")
-    one.add_argument("--without-recovery-code", action="store_true", help="import into a store that no recovery code opens")
-
-    one = commands.add_parser("day", help="the schedule and briefs of a day")
-    one.add_argument("date", nargs="?", type=_date)
-    one.add_argument("--practitioner", default="", help="an id or part of a name")
-    form = one.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true")
-    form.add_argument("--text", action="store_true")
-
-    one = commands.add_parser("client", help="one client: brief, entries, what was done about lines, earlier briefs")
-    one.add_argument("client", metavar="ID")
-    one.add_argument(
-        "--delete", action="store_true", help="delete this client, after a backup; shows what would go, and asks for --yes"
-    )
-    one.add_argument("--allow-again", action="store_true", help="let the next import bring a client back who was deleted")
-    one.add_argument("--yes", action="store_true", help=argparse.SUPPRESS)
-    form = one.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true")
-    form.add_argument("--text", action="store_true")
-
-    one = commands.add_parser("scores", help="every administration of every measure")
-    one.add_argument("--client", metavar="ID")
-    form = one.add_mutually_exclusive_group()
-    form.add_argument("--csv", action="store_true")
-    form.add_argument("--json", action="store_true")
-
-    one = commands.add_parser("schedule", help="sessions of a span of days")
-    one.add_argument("--from", dest="first", type=_date, metavar="DATE")
-    one.add_argument("--to", dest="last", type=_date, metavar="DATE")
-    form = one.add_mutually_exclusive_group()
-    form.add_argument("--csv", action="store_true")
-    form.add_argument("--json", action="store_true")
-
-    one = commands.add_parser("ledger", help="the clinician's own ledger: documentation, recovery, load, support")
-    one.add_argument("--period", choices=("week", "month", "quarter"), default="week")
-    one.add_argument("--date", type=_date, help="a day of the period; today without")
-    one.add_argument("--export", type=Path, metavar="DIR", help="write all of it for yourself, as JSON and CSV, not encrypted")
-    one.add_argument(
-        "--delete", action="store_true", help="delete the ledger with its key, and say what was deleted; asks for --yes"
-    )
-    one.add_argument("--yes", action="store_true", help=argparse.SUPPRESS)
-    one.add_argument("--json", action="store_true")
-
-    one = commands.add_parser("rtm", help="evidence for remote therapeutic monitoring, by client, period and month")
-    one.add_argument("--client", metavar="ID")
-    one.add_argument("--date", type=_date, help="counted up to this day; today without")
-    form = one.add_mutually_exclusive_group()
-    form.add_argument("--csv", action="store_true")
-    form.add_argument("--json", action="store_true")
-
-    one = commands.add_parser("notes", help="session notes with their state, and the notes that are owed")
-    one.add_argument("--client", metavar="ID")
-    one.add_argument("--json", action="store_true")
-
-    from briefing_app.checkin_commands import add_options
-
-    add_options(commands.add_parser("checkin", help="check-ins between sessions: pages, codes, tables"))
-
-    one = commands.add_parser("keys", help="what opens a store; a recovery code, another passphrase, the keyring, another key")
-    one.add_argument("change", nargs="?", choices=("recovery", "passphrase", "keyring", "rekey", "remove"))
-    one.add_argument(
-        "way", nargs="?", choices=("passphrase", "keyring", "recovery"), help="with remove: which way in to remove"
-    )
-    one.add_argument("--private", action="store_true", help="of your own ledger instead of the practice")
-    one.add_argument("--beside", action="store_true", help="add the passphrase or keyring, and keep the other")
-    one.add_argument("--new-passphrase-fd", type=int, metavar="N", help="read the new passphrase from file descriptor N")
-
-    one = commands.add_parser("backup", help="back up the practice, or your own ledger, and read the backup back")
-    one.add_argument("--private", action="store_true", help="your own ledger instead of the practice")
-    one.add_argument("--list", action="store_true", help="list the backups there are")
-    one.add_argument("--rehearse", action="store_true", help="also restore it for a trial")
-
-    one = commands.add_parser(
-        "outage-pack", help="the practice as an encrypted pack for another computer, and pages to read without one"
-    )
-    one.add_argument("folder", type=Path, metavar="DIR")
-    one.add_argument("--days", type=int, default=3, help="how many days from today the pages cover; 3 without")
-    one.add_argument("--prints", action="store_true", help="also one PDF a session, readable by anybody")
-    one.add_argument("--initials", action="store_true", help="initials instead of names on those pages, no date of birth")
-
-    one = commands.add_parser("check", help="whether the store is whole, and what backups there are")
-    one.add_argument("--private", action="store_true", help="your own ledger instead of the practice")
-
-    one = commands.add_parser(
-        "audit", help="who opened, viewed, exported, printed, imported, answered: a chain of rows, checked"
-    )
-    form = one.add_mutually_exclusive_group()
-    form.add_argument("--csv", action="store_true")
-    form.add_argument("--json", action="store_true")
-
-    one = commands.add_parser("restore", help="put a backup in place of its store, which is kept under another name")
-    one.add_argument("file", type=Path, metavar="FILE")
-
-    commands.add_parser("measures", help="the instruments, their licence state and sources")
-    one = commands.add_parser("rules", help="every rule and number in force, each with its source")
-    one.add_argument("--json", action="store_true")
-
-    one = commands.add_parser("map", help="say that a local code is the total of a measure; it takes effect at the next import")
-    one.add_argument("system")
-    one.add_argument("code")
-    one.add_argument("measure")
-
-    one = commands.add_parser("demo", help="write the invented export")
-    one.add_argument("folder", type=Path, metavar="DIR")
-
-    commands.add_parser("worker")  # started by the window
-    return parser
-
-
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text} is not a date like 2026-03-09") from None
 
 
 def _run(options: argparse.Namespace) -> int:
