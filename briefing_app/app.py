@@ -502,7 +502,7 @@ class Window(QObject):
         return PrivateDesk(private, store, reader, catalogue_of(self.profile))
 
     def _erase_ledger(self) -> str:
-        from briefing_app.cli import erase_ledger
+        from briefing_app.erasure import erase_ledger
 
         if self._safe is not None:
             self._safe.leave("private")
