@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from briefing_app.command_line import row_of
 from briefing_app.domain.problems import Problem
 
 if TYPE_CHECKING:
@@ -17,15 +18,25 @@ if TYPE_CHECKING:
     from briefing_app.services.checkin_table import Preview
     from briefing_app.services.measure import Catalogue
     from briefing_app.storage.practice import PracticeReader, PracticeStore
+    from briefing_app.system.paths import Profile
 
 
-def checkin_command(options: argparse.Namespace, store: PracticeStore, catalogue: Catalogue, by: str, crisis: str) -> int:
+# What a command leaves in the audit.
+DEEDS = {"page": "exported", "end": "changed", "code": "imported", "csv": "imported", "list": "viewed"}
+
+
+def checkin_command(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+    """``briefing checkin``."""
+    from briefing_app.services.measure import catalogue_of
+    from briefing_app.storage.audit import record
     from briefing_app.storage.practice import PracticeReader
+    from briefing_app.system.settings import read_settings, who_acts
 
+    catalogue, by = catalogue_of(profile), who_acts(profile.settings)
     reader = PracticeReader(store)
     try:
         if options.kind == "page":
-            _page(options, store, reader, catalogue, by, crisis)
+            _page(options, store, reader, catalogue, by, read_settings(profile.settings).crisis)
         elif options.kind == "end":
             _end(options.page, store, reader)
         elif options.kind == "code":
@@ -37,18 +48,13 @@ def checkin_command(options: argparse.Namespace, store: PracticeStore, catalogue
             _list(options, reader)
     finally:
         reader.close()
+    if not options.demo:
+        record(store, DEEDS[options.kind], time.time(), by, detail=f"briefing checkin {options.kind}")
     return 0
 
 
 def _now() -> datetime:
     return datetime.now().astimezone()
-
-
-def _row_of(reader: PracticeReader, client: str) -> int:
-    row = reader.row_of(client)
-    if row is None:
-        raise Problem(f"No client has the id {client}.", "Ids stand in 'briefing day --json' and on the Clients page.")
-    return row
 
 
 def _page(
@@ -58,7 +64,7 @@ def _page(
     from briefing_app.services.checkin import make_page
     from briefing_app.viewmodels.checkin import HOLDS
 
-    client = _row_of(reader, options.client)
+    client = row_of(reader, options.client)
     if options.out.exists() and not options.out.is_dir():
         raise Problem(f"{options.out} exists already.", "Name a new file; nothing was written.")
     page = make_page(store, catalogue, client, options.measures, _now(), by)
@@ -210,7 +216,7 @@ def _list(options: argparse.Namespace, reader: PracticeReader) -> None:
     from briefing_app.storage.checkin import clients_with_checkins, pages_of
     from briefing_app.viewmodels.checkin import make_checkins
 
-    rows = [_row_of(reader, options.client)] if options.client else clients_with_checkins(reader)
+    rows = [row_of(reader, options.client)] if options.client else clients_with_checkins(reader)
     sources = reader.sources_of(rows)
     found = [(sources[row], checkins_of(reader, row), pages_of(reader, row)) for row in rows]
     if options.json:

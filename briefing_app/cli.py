@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import gc
 import getpass
-import json
 import os
 import sys
 import time
@@ -13,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from briefing_app.command_line import print_json, row_of
 from briefing_app.domain.problems import Problem
 from briefing_app.opening import key_of, open_practice, open_private, read_passphrases, refuse_anothers
 from briefing_app.system import crashes
@@ -171,8 +171,9 @@ def _import(options: argparse.Namespace, profile: Profile, store: PracticeStore)
     require_code(profile, options.key, waived=options.without_recovery_code)
     from briefing_app.checkin_commands import take_files
     from briefing_app.services.measure import catalogue_of
+    from briefing_app.system.settings import who_acts
 
-    taken = take_files(options.paths, store, catalogue_of(profile), _by(profile))
+    taken = take_files(options.paths, store, catalogue_of(profile), who_acts(profile.settings))
     for line in (*taken.kept, *taken.refused):
         print(line, file=sys.stderr if options.json or line in taken.refused else sys.stdout)
     if not taken.others:
@@ -211,7 +212,7 @@ def _day(options: argparse.Namespace, profile: Profile, store: PracticeStore) ->
         reader.close()
     catalogue = catalogue_of(profile)
     if options.json:
-        print(json.dumps(day_as_json(day, briefs_of(day, catalogue)), ensure_ascii=False, indent=1))
+        print_json(day_as_json(day, briefs_of(day, catalogue)))
     else:
         print(day_as_text(make_day(day, catalogue, now)))
     return 0
@@ -229,14 +230,13 @@ def _client(options: argparse.Namespace, profile: Profile, store: PracticeStore)
 
     reader = _reader(store)
     try:
-        row = _row_of(reader, options.client)
+        row = row_of(reader, options.client)
         today = date.today()
         history = reader.histories([row])[row]
         brief = make_client(history, catalogue_of(profile), today, None, reader.rules()).brief
         if options.json:
             kept = (reader.own_entries(row), reader.answers_of(row), reader.snapshots(row))
-            found = client_as_json(history.client, today, reader.last_import(), brief, *kept)
-            print(json.dumps(found, ensure_ascii=False, indent=1))
+            print_json(client_as_json(history.client, today, reader.last_import(), brief, *kept))
         else:
             print(brief_as_text(brief))
     finally:
@@ -346,7 +346,7 @@ def _ledger(options: argparse.Namespace, profile: Profile, store: PracticeStore)
         reader.close()
         private.close()
     if options.json:
-        print(json.dumps(ledger_as_json(facts, page), ensure_ascii=False, indent=1))
+        print_json(ledger_as_json(facts, page))
     else:
         print(ledger_as_text(page))
     return 0
@@ -361,13 +361,13 @@ def _rtm(options: argparse.Namespace, profile: Profile, store: PracticeStore) ->
 
     reader = _reader(store)
     try:
-        client = _row_of(reader, options.client) if options.client else 0
+        client = row_of(reader, options.client) if options.client else 0
         facts = rtm(reader, catalogue_of(profile), shipped_rtm_rules(), options.date or date.today(), None, client)
     finally:
         reader.close()
     page = make_rtm(facts)
     if options.json:
-        print(json.dumps(rtm_as_json(facts, page), ensure_ascii=False, indent=1))
+        print_json(rtm_as_json(facts, page))
     elif options.csv:
         write_csv(sys.stdout, RTM_COLUMNS, rtm_rows(page))
     else:
@@ -382,13 +382,16 @@ def _notes(options: argparse.Namespace, profile: Profile, store: PracticeStore) 
 
     reader = _reader(store)
     try:
-        kept = notes(reader, _row_of(reader, options.client) if options.client else 0)
+        kept = notes(reader, row_of(reader, options.client) if options.client else 0)
         sources, names = reader.sources_of(sorted({one.client for one in kept})), reader.names()
         owed = _owed(options, profile, reader) if profile.private.exists() else None
     finally:
         reader.close()
     found = notes_as_json(kept, sources, names, owed, options.client or "")
-    print(json.dumps(found, ensure_ascii=False, indent=1) if options.json else notes_as_text(found))
+    if options.json:
+        print_json(found)
+    else:
+        print(notes_as_text(found))
     return 0
 
 
@@ -404,13 +407,6 @@ def _owed(options: argparse.Namespace, profile: Profile, reader: PracticeReader)
         private.close()
 
 
-def _row_of(reader: PracticeReader, client: str) -> int:
-    row = reader.row_of(client)
-    if row is None:
-        raise Problem(f"No client has the id {client}.", "Ids stand in 'briefing day --json' and on the Clients page.")
-    return row
-
-
 def _delete_ledger(profile: Profile, key: bytes, *, confirmed: bool) -> int:
     if not confirmed:
         raise Problem(
@@ -423,23 +419,10 @@ def _delete_ledger(profile: Profile, key: bytes, *, confirmed: bool) -> int:
     return 0
 
 
-def _by(profile: Profile) -> str:
-    from briefing_app.system.settings import read_settings
-
-    return read_settings(profile.settings).name or getpass.getuser()
-
-
 def _checkin(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
     from briefing_app.checkin_commands import checkin_command
-    from briefing_app.services.measure import catalogue_of
-    from briefing_app.storage.audit import record
-    from briefing_app.system.settings import read_settings
 
-    by = _by(profile)
-    code = checkin_command(options, store, catalogue_of(profile), by, read_settings(profile.settings).crisis)
-    if not options.demo:
-        record(store, CHECKIN_DEEDS[options.kind], time.time(), by, detail=f"briefing checkin {options.kind}")
-    return code
+    return checkin_command(options, profile, store)
 
 
 def _map(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
@@ -511,7 +494,6 @@ DEEDS = {
     "import": "imported", "day": "viewed", "client": "viewed", "notes": "viewed", "scores": "exported", "schedule": "exported",
     "audit": "exported", "rtm": "exported",
 }  # fmt: skip
-CHECKIN_DEEDS = {"page": "exported", "end": "changed", "code": "imported", "csv": "imported", "list": "viewed"}
 
 
 if __name__ == "__main__":

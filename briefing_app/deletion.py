@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import closing
 from typing import Any
 
+from briefing_app.command_line import row_of
 from briefing_app.domain.problems import Problem
 from briefing_app.services.deleted import delete
 from briefing_app.services.vault import backups_of
@@ -32,11 +33,7 @@ def client_command(options: argparse.Namespace, profile: Profile, store: Practic
         print("The next import that holds this person brings them back.")
         return 0
     with closing(PracticeReader(store)) as reader:
-        row = reader.row_of(options.client)
-        if not row:
-            raise Problem(
-                f"No client has the id {options.client}.", "Ids stand in 'briefing day --json' and on the Clients page."
-            )
+        row = row_of(reader, options.client)
         page = make_delete_page(reader.histories([row])[row].client, counts(reader, row))
     if not options.yes:
         raise Problem(f"This deletes {page.name}: {'; '.join(page.lines)}. {LAW}", "Add --yes; a backup is made first.")

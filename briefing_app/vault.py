@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -34,7 +33,7 @@ from briefing_app.storage.checking import damage
 from briefing_app.storage.practice import PracticeStore
 from briefing_app.system.keys import RECOVERY, PassphraseNeeded, ways_in
 from briefing_app.system.paths import Profile
-from briefing_app.system.settings import read_settings
+from briefing_app.system.settings import read_settings, who_acts
 from briefing_app.system.slots import KeyFault, WrongPassphrase
 
 REKEYED_WORDS = (
@@ -79,10 +78,9 @@ def lacks_code(profile: Profile, *, private: bool = False) -> bool:
 
 def note(profile: Profile, key: bytes, action: str, detail: str = "") -> None:
     """A row in the audit of a practice that nobody has open here; what is done to somebody's own ledger stands in no audit."""
-    by = read_settings(profile.settings).name or getpass.getuser()
     store = PracticeStore(profile.practice, key, lambda: back_up_before(profile, key))
     try:
-        record(store, action, time.time(), by, detail=detail)
+        record(store, action, time.time(), who_acts(profile.settings), detail=detail)
     finally:
         store.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
@@ -48,6 +49,11 @@ def read_settings(path: Path) -> Settings:
     ):
         return Settings()
     return found
+
+
+def who_acts(path: Path) -> str:
+    """Whose name stands beside what is done: the one in these settings, else the account's."""
+    return read_settings(path).name or getpass.getuser()
 
 
 def write_settings(path: Path, settings: Settings) -> None:
