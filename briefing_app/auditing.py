@@ -12,6 +12,7 @@ from briefing_app.documents.tables import AUDIT_COLUMNS, audit_row, write_csv, w
 from briefing_app.services.desk import Desk
 from briefing_app.storage.audit import EXPORTED, Deed, deeds
 from briefing_app.ui.audit_panel import AuditPanel
+from briefing_app.ui.saving import saved
 from briefing_app.viewmodels.audit import AuditLine, AuditPage, make_audit
 
 
@@ -48,17 +49,16 @@ class Auditing:
     def save(self, lines: list[AuditLine], kind: str, path: Path) -> None:
         """Oldest first, as the command line prints them: clients by the number of their row, never by name."""
         rows = [audit_row(line.deed) for line in reversed(lines)]
-        try:
+
+        def write(path: Path) -> None:
             with path.open("w", encoding="utf-8", newline="") as stream:
                 if kind == "csv":
                     write_csv(stream, AUDIT_COLUMNS, rows)
                 else:
                     write_json(stream, rows)
-        except OSError as fault:
-            self._said(f"{path} could not be written: {fault.strerror}.", "Choose another folder.")
-            return
-        self._record(EXPORTED, 0, "audit")
-        self._said(f"{len(rows)} rows saved as {path}.", "A file on disk is not encrypted.")
+
+        if saved(self._window, path, write, said=f"{len(rows)} rows saved as {path}."):
+            self._record(EXPORTED, 0, "audit")
 
     def _page(self, desk: Desk) -> AuditPage:
         chain, names = deeds(desk.reader), desk.reader.names()

@@ -33,6 +33,7 @@ from briefing_app.ui.load_panels import DatesPanel, LimitsPanel, MadeOfPanel, No
 from briefing_app.ui.pages.load import LoadPage
 from briefing_app.ui.refusal import Refusal
 from briefing_app.ui.report_panel import ReportPanel
+from briefing_app.ui.saving import saved
 from briefing_app.ui.weights_panel import Tagged, Weighed, WeightsPanel
 from briefing_app.viewmodels.conditions import OverTime, make_over_time
 from briefing_app.viewmodels.ledger import LOAD, NOTES, RECOVERY, Figure, LedgerPage, check_of, make_ledger, scores_of
@@ -270,7 +271,7 @@ class MyLoad(QObject):
     def _save_report(self, text: str) -> None:
         path, _ = QFileDialog.getSaveFileName(self._page, "Save the conditions report", "conditions.pdf", "PDF (*.pdf)")
         if path:
-            write_pdf(text_document(text, theme.FAMILY), Path(path))
+            saved(self._page, Path(path), lambda path: write_pdf(text_document(text, theme.FAMILY), path))
 
     def _check(self) -> None:
         def keep(instrument: str, given: Any) -> None:

@@ -30,7 +30,7 @@ from briefing_app.system.resources import resources
 from briefing_app.ui import theme
 from briefing_app.ui.note_panels import AUTOSAVE_MS, PhrasesPanel, ProcessPanel, RevisionsPanel, TemplatePanel
 from briefing_app.ui.pages.note import NoteView
-from briefing_app.ui.refusal import Refusal
+from briefing_app.ui.saving import saved
 from briefing_app.viewmodels.note import Printed, code_lines, printed, say_revision, say_session, scaffold
 
 COPY_SECONDS = 60.0  # a note is carried field by field into another program
@@ -390,23 +390,26 @@ class Noting(QObject):
         page, facts, stored = self._page_of(), self._facts, self._stored
         if page is None or facts is None:
             return
-        if kind == "pdf":
-            write_pdf(text_document(note_as_text(page), theme.FAMILY), path)
-        elif kind == "json":
-            signed = stored.signed if stored is not None else None
-            found = note_as_fhir(
-                page,
-                facts.client,
-                signed.by if signed else self._by(),
-                signed=signed.at if signed else 0.0,
-                written=time.time(),
-                amended=stored is not None and bool(stored.amendments),
-            )
-            path.write_text(json.dumps(found, ensure_ascii=False, indent=1), "utf-8")
-        else:
-            path.write_text(note_as_text(page), "utf-8")
-        self._record("exported", facts.client.row, "session note")
-        Refusal(f"Saved as {path}.", "A page on disk or on paper is not encrypted.", self.page).open()
+
+        def write(path: Path) -> None:
+            if kind == "pdf":
+                write_pdf(text_document(note_as_text(page), theme.FAMILY), path)
+            elif kind == "json":
+                signed = stored.signed if stored is not None else None
+                found = note_as_fhir(
+                    page,
+                    facts.client,
+                    signed.by if signed else self._by(),
+                    signed=signed.at if signed else 0.0,
+                    written=time.time(),
+                    amended=stored is not None and bool(stored.amendments),
+                )
+                path.write_text(json.dumps(found, ensure_ascii=False, indent=1), "utf-8")
+            else:
+                path.write_text(note_as_text(page), "utf-8")
+
+        if saved(self.page, path, write):
+            self._record("exported", facts.client.row, "session note")
 
 
 def _place(facts: NoteFacts) -> str:

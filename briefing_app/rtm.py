@@ -31,6 +31,7 @@ from briefing_app.ui.rtm_panels import (
     TimePanel,
     say_record,
 )
+from briefing_app.ui.saving import saved
 from briefing_app.viewmodels.brief import Identity
 from briefing_app.viewmodels.rtm import EpisodeCard, RtmPage, Stretch, make_rtm, say_money, say_spent
 
@@ -208,7 +209,7 @@ class Monitoring(QObject):
 
         path, _ = QFileDialog.getSaveFileName(self.page, "Save the sheet", "economics.pdf", "PDF (*.pdf)")
         if path:
-            write_pdf(text_document(text, theme.FAMILY), Path(path))
+            saved(self.page, Path(path), lambda path: write_pdf(text_document(text, theme.FAMILY), path))
 
     # -- paper
 
@@ -224,15 +225,19 @@ class Monitoring(QObject):
         from briefing_app.documents.rtm import RTM_COLUMNS, rtm_as_text, rtm_rows
         from briefing_app.documents.tables import write_csv
 
-        if self._shown is None:
+        shown = self._shown
+        if shown is None:
             return
-        if path.suffix == ".csv":
-            with path.open("w", encoding="utf-8", newline="") as stream:
-                write_csv(stream, RTM_COLUMNS, rtm_rows(self._shown))
-        else:
-            write_pdf(text_document(rtm_as_text(self._shown), theme.FAMILY), path)
-        self._record("exported", 0, "RTM worksheet")
-        Refusal(f"Saved as {path}.", "A page on disk or on paper is not encrypted.", self.page).open()
+
+        def write(path: Path) -> None:
+            if path.suffix == ".csv":
+                with path.open("w", encoding="utf-8", newline="") as stream:
+                    write_csv(stream, RTM_COLUMNS, rtm_rows(shown))
+            else:
+                write_pdf(text_document(rtm_as_text(shown), theme.FAMILY), path)
+
+        if saved(self.page, path, write):
+            self._record("exported", 0, "RTM worksheet")
 
 
 def _say(kept: Kept) -> str:

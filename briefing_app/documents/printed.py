@@ -10,6 +10,7 @@ from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPdfWriter, QTextCharFo
 
 from briefing_app.documents.day import DISCLAIMER
 from briefing_app.domain.hiding import SAID as HIDDEN
+from briefing_app.system.paths import write_private
 from briefing_app.viewmodels.brief import Brief
 
 BODY_POINTS = 10
@@ -72,7 +73,8 @@ def _write(cursor: QTextCursor, text: str, points: int = BODY_POINTS, *, bold: b
 
 
 def write_pdf(document: QTextDocument, path: Path) -> None:
-    _print(document, QPdfWriter(str(path)))
+    """Raises OSError where it cannot be written; Qt's own writer would say nothing."""
+    write_private(path, pdf_of(document))
 
 
 def pdf_of(document: QTextDocument) -> bytes:
