@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QDialog
 
+from briefing_app.deeds import Deeds
 from briefing_app.domain.problems import Locked, Problem
 from briefing_app.system.paths import Profile, place_warning
 from briefing_app.system.settings import Settings, read_settings, write_settings
@@ -66,11 +67,13 @@ class Window(QObject):
         self.own_time: Any = None
         self._safe: Any = None
         self._deleting: Any = None
-        self._watch: Any = None
+        self._locking: Any = None
+        self._restoring: Any = None
         self._private_key = b""
         self._locked = self._fresh = False
         self._closed = False
-        self._deeds: list[tuple[str, float, str, int, str]] = []
+        self._timed_since: float | None = None
+        self._deeds = Deeds(lambda *job: self._store.ask(*job), self._by, lambda: not self._key or self._importing())
         self.clipboard = Clipboard(app.clipboard())
         self._shield = ScreenShield(app)
         self._shield.keep_out(self._settings.block_capture)
@@ -98,8 +101,8 @@ class Window(QObject):
         self._garbage.stop()
         self._viewing.stop()
         self.clipboard.stop()
-        if self._watch is not None:
-            self._watch.stop()
+        if self._locking is not None:
+            self._locking.stop()
         self._let_go()
         self.shell.close()
 
@@ -120,7 +123,7 @@ class Window(QObject):
                 part.deleteLater()
         self._safe = self._deleting = self._entering = self.own_time = None
         if self._store is not None:
-            self._write_deeds()
+            self._deeds.write()
             closed = self._store.stop() and closed
         return closed
 
@@ -128,20 +131,32 @@ class Window(QObject):
 
     def lock(self) -> None:
         """Close the stores, drop every page with what was on it, and ask again before anything is shown."""
-        if self._locked or self._closed or not self._key or self._in_hands():
+        if self._locked or self._closed or not self._key:
             return
-        since = self.own_time.timed_since if self.own_time is not None else None
-        importing = self._intake is not None and self._intake.worker is not None
+        self._timed_since = self.own_time.timed_since if self.own_time is not None else None
+        said = [f"The note timer has run since {datetime.fromtimestamp(self._timed_since):%H:%M}."] if self._timed_since else []
+        for at_work, words in (
+            (self._importing(), "The import was ended by the lock; nothing of it was kept."),
+            (
+                self._safe is not None and self._safe.packing is not None,
+                "The outage pack was ended by the lock; make it again.",
+            ),
+            (
+                self._deleting is not None and self._deleting.worker is not None,
+                "The deletion was ended by the lock; look whether the client is still there.",
+            ),
+        ):
+            said += [words] if at_work else []
         self._empty()
         self._build_pages()
+        self._show_locked(" ".join(said))
+
+    def _show_locked(self, said: str = "") -> None:
         self.shell.show_as_of("Locked", stale=False)
         if self._asks_passphrase():
-            words = f"The note timer has run since {datetime.fromtimestamp(since):%H:%M}." if since is not None else ""
-            if importing:
-                words += " The import was ended by the lock; nothing of it was kept."
-            self.today.ask_passphrase(new=False, said=words.strip())
+            self.today.ask_passphrase(new=False, said=said)
         else:
-            self.today.show_locked(lambda: self._unlock(None))
+            self.today.show_locked(lambda: self._unlock(None), said)
 
     def _empty(self) -> None:
         """Close every dialog, make the frame anew without pages and names, and only then, however long it takes, let go of the stores."""
@@ -155,8 +170,8 @@ class Window(QObject):
             dialog.deleteLater()
         self.clipboard.clear()
         self._viewing.stop()
-        if self._watch is not None:
-            self._watch.stop()
+        if self._locking is not None:
+            self._locking.stop()
         self.shell.rebuild()
         self.shell.day_words.show_text("")
         self.shell.repaint()
@@ -170,22 +185,24 @@ class Window(QObject):
         """Whether a client has the form or the page to look at together: the window behind it is hidden already."""
         return self._entering is not None and (self._entering.form is not None or self.shell.isHidden())
 
+    def _cannot_close(self) -> bool:
+        """A client's answers are not thrown away half given, nor is a change of key ended."""
+        return self._rekeying is not None or (self._entering is not None and self._entering.form is not None)
+
+    def _importing(self) -> bool:
+        return self._intake is not None and self._intake.worker is not None
+
     def _asks_passphrase(self) -> bool:
         from briefing_app.system.keys import PASSPHRASE, ways_in
 
         return PASSPHRASE in ways_in(self.profile)
 
     def _in_use(self) -> bool:
-        importing = self._intake is not None and self._intake.worker is not None
         return (
             self._in_hands()
-            or importing
+            or self._importing()
             or (self._in_session() and self.shell.isActiveWindow() and self.shell.stack.currentWidget() is self.today)
         )
-
-    def _lock_by_itself(self, _why: str) -> None:
-        if not self._options.demo and self._asks_passphrase():
-            self.lock()
 
     # -- start-up, in order of what the eye needs
 
@@ -214,7 +231,23 @@ class Window(QObject):
         self._store = StoreThread(self._open_desk, lambda desk: desk.close())
         self._store.failed.connect(self._show_problem)
         self._store.start()
+        self._store.ask(lambda _: None, lambda _: self._store_opened())
         self.show_day(self._day)
+
+    def _store_opened(self) -> None:
+        self._locked = False
+        QTimer.singleShot(0, self._begin_locking)
+
+    def _begin_locking(self) -> None:
+        """From the moment the store is open, whatever becomes of the first page; the demo, where nobody exists, locks at the key alone."""
+        from briefing_app.locking import Locking
+
+        if self._closed or not self._key or self._options.startup_report:
+            return
+        if self._locking is None:
+            self._locking = Locking(self.app, lambda: self._settings.lock_minutes, self._in_use, self._cannot_close, self.lock)
+        if not self._options.demo:
+            self._locking.start()
 
     def _unlock(self, passphrase: str | None) -> None:
         self._passphrase = passphrase
@@ -266,7 +299,7 @@ class Window(QObject):
         self.shell.dropped.connect(lambda paths: self.imports.start(paths))
         QShortcut(QKeySequence("Ctrl+K"), self.shell, self._find_client)
         QShortcut(QKeySequence("?"), self.shell, self._show_keys)
-        QShortcut(QKeySequence("Ctrl+L"), self.shell, self.lock)
+        QShortcut(QKeySequence("Ctrl+L"), self.shell, self._ask_lock)
         for keys in ("N", "Ctrl+N"):
             QShortcut(QKeySequence(keys), self.shell, self._toggle_timer)
         QShortcut(QKeySequence("Ctrl+O"), self.shell, self._ask_outage)
@@ -275,6 +308,14 @@ class Window(QObject):
             ("B", "take_break"), ("Ctrl+Z", "undo"), ("Ctrl+Shift+Z", "redo")
         ):  # fmt: skip
             QShortcut(QKeySequence(keys), self.shell, lambda what=what: self._with_own_time(what))
+
+    def _settle_lock(self) -> None:
+        if self._locking is not None:
+            self._locking.settle()
+
+    def _ask_lock(self) -> None:
+        if self._locking is not None:
+            self._locking.now()
 
     # -- pages, made when first asked for
 
@@ -313,7 +354,7 @@ class Window(QObject):
                 (self._settings_page.backup_asked, "back_up_now"), (self._settings_page.rehearsal_asked, "rehearse_now")
             ):  # fmt: skip
                 asked.connect(lambda what=what: self._with_safe(what))
-            self._settings_page.restore_asked.connect(self._restore)
+            self._settings_page.restore_asked.connect(lambda: self._restores().choose())
             self._settings_page.outage_asked.connect(self._ask_outage)
             self._settings_page.allow_asked.connect(lambda row: self._begin_deleting().allow_again(row, self._show_deleted))
             for own_asked, what in (
@@ -331,9 +372,8 @@ class Window(QObject):
     # -- keys and backups
 
     def _begin_safekeeping(self) -> None:
-        """Once the day is on screen: backups by rule, and the watch for reasons to lock."""
+        """Once the day is on screen: backups by rule."""
         from briefing_app.safekeeping import Safekeeping
-        from briefing_app.ui.lock_watch import LockWatch
 
         if self._closed or self._locked or self._safe is not None:
             return
@@ -342,10 +382,6 @@ class Window(QObject):
         )
         self._safe.start()
         self.record("opened")
-        if self._watch is None:
-            self._watch = LockWatch(self.app, lambda: self._settings.lock_minutes, self._in_use)
-            self._watch.due.connect(self._lock_by_itself)
-        self._watch.start()
         self._show_vault()
 
     def _open_keys(self) -> dict[str, bytes]:
@@ -367,9 +403,12 @@ class Window(QObject):
 
         Refusal(sentence, remedy, self.shell).open()
 
-    def _restore(self) -> None:
-        if self._safe is not None:
-            self._safe.choose_backup(self._restored, self._release)
+    def _restores(self) -> Any:
+        if self._restoring is None:
+            from briefing_app.restoring import Restoring
+
+            self._restoring = Restoring(self.shell, self.profile, self._release, self._restored)
+        return self._restoring
 
     def _release(self) -> None:
         """Close the stores, so that another can take their place. Raises Problem when one is still at work."""
@@ -384,15 +423,15 @@ class Window(QObject):
         self._say(sentence, "")
 
     def _damaged(self, kind: str, sentence: str) -> None:
-        """The weekly check found a store damaged."""
+        """The weekly check found a store damaged: its own page says so, and offers the newest backup."""
+        kept = "It was left as it is. A backup takes its place on request."
         if kind == "practice":
             self.shell.show_as_of("The store is damaged", stale=True)
-            self.today.show_problem(
-                sentence, "It was left as it is. A backup takes its place on request.", self._offer_backup()
-            )
+            self.today.show_problem(sentence, kept, self._restores().ways(kind))
             self.show_page("today")
-        else:
-            self._say(sentence, "It was left as it is. Settings restores its newest backup.")
+        elif self.own_time is not None:
+            self.show_page("load")
+            self.own_time.page.show_problem(sentence, kept, self._restores().ways(kind))
 
     def _show_audit(self) -> None:
         from briefing_app.auditing import Auditing
@@ -409,7 +448,7 @@ class Window(QObject):
         ).show()
 
     def _ask_new_key(self, own: bool) -> None:
-        if self._intake is not None and self._intake.worker is not None:
+        if self._importing():
             self._say("An import is running.", "Make the new key when it is done.")
             return
         kind = "private" if own else "practice"
@@ -429,31 +468,16 @@ class Window(QObject):
         made.done.connect(lambda sentence: self._key_changed(again, sentence, ""))
         made.failed.connect(lambda sentence, remedy: self._key_changed(again, sentence, remedy))
         made.start()
+        if self._locking is not None and not self._options.demo:
+            self._locking.start()  # the screen may be locked meanwhile; then nothing is opened by itself
 
     def _key_changed(self, passphrase: str | None, sentence: str, remedy: str) -> None:
         self._rekeying = None
-        self._unlock(passphrase)
+        if self._locking is not None and self._locking.owed:
+            self._show_locked()
+        else:
+            self._unlock(passphrase)
         self._say(sentence, remedy)
-
-    def _offer_backup(self) -> list[tuple[str, str, object]]:
-        """For a store that cannot be read: the newest backup, two clicks away, and any other."""
-        from briefing_app.safekeeping import Safekeeping, newest_backup
-
-        found = newest_backup(self.profile)
-        safe = Safekeeping(self.shell, self.profile, dict, self._say, lambda: None, lambda *_: None)
-        ways: list[tuple[str, str, object]] = [
-            (
-                "Another backup …",
-                "From the backups' folder or another disk",
-                lambda: safe.choose_backup(self._restored, self._release),
-            )
-        ]
-        if found is not None:
-            words = f"Restore the backup of {found.made:%d %b %Y, %H:%M} …"
-            ways.insert(
-                0, (words, "The damaged store is kept", lambda: safe.ask_restore(found.path, self._restored, self._release))
-            )
-        return ways
 
     # -- the clinician's own time
 
@@ -475,11 +499,20 @@ class Window(QObject):
                 self._mark_note,
                 self._erase_ledger,
                 self._leave_load,
+                lambda: self._restores().ways("private"),
+                self._ledger_opened,
+                self._timed_since,
             )
             if self._options.demo or self.profile.private.exists():
                 self.own_time.open(self._private_passphrase)
         self.own_time.add_bars()
         self._watch_sessions()
+
+    def _ledger_opened(self) -> None:
+        """Seen on its page: a recovery code for what exists nowhere else, until there is one."""
+        self._timed_since = None
+        if self._safe is not None and not self._in_session():
+            self._safe.need_code(private=True)
 
     def _open_private_desk(self, passphrase: str | None) -> Any:
         """In the private store's thread: its own key, and a second reading connection to the practice."""
@@ -658,6 +691,7 @@ class Window(QObject):
 
         if self._entering is None:
             self._entering = Entering(self.shell, lambda *job: self._store.ask(*job), self.refresh, self._by, self.record)
+            self._entering.handed_back.connect(self._settle_lock)
         if self.checkins is None:
             from briefing_app.checkins import Checkins
 
@@ -704,7 +738,6 @@ class Window(QObject):
         from briefing_app.viewmodels.day import heading, now_in
 
         self._page = page
-        self._locked = False
         self.shell.day_words.show_text(heading(now_in(None).date()))
         self.shell.show_as_of(page.as_of, stale=page.stale)
         self.today.show_day(page, self._settings.practitioner)
@@ -761,9 +794,11 @@ class Window(QObject):
         self.shell.show_as_of("The store is not open", stale=True)
         if isinstance(problem, Locked):
             self._locked = True
+            if problem.wrong:
+                self.record("refused to open", detail="wrong words")
             self.today.ask_passphrase(new=problem.new, said=problem.sentence if problem.wrong else "")
         else:
-            ways = self._offer_backup() if problem.exit_code in (4, 5) and not self._options.demo else []
+            ways = self._restores().ways("practice") if problem.exit_code in (4, 5) and not self._options.demo else []
             self.today.show_problem(problem.sentence, problem.remedy, ways)
         if self._options.startup_report or self._options.screenshot is not None:
             print(f"briefing: {problem}", file=sys.stderr)
@@ -799,24 +834,7 @@ class Window(QObject):
     def record(self, action: str, client: int = 0, detail: str = "") -> None:
         """One row of the audit; the demo, where nobody exists, keeps none."""
         if not self._options.demo:
-            self._deeds.append((action, time.time(), self._by(), client, detail))
-            self._write_deeds()
-
-    def _write_deeds(self) -> None:
-        """Write the rows that wait; while an import has the store to itself they wait for its end."""
-        if not self._deeds or (self._intake is not None and self._intake.worker is not None):
-            return
-        waiting, self._deeds = self._deeds, []
-
-        def work(desk: Desk) -> None:
-            from briefing_app.storage.audit import record
-
-            while waiting:
-                action, at, by, client, detail = waiting[0]
-                record(desk.store, action, at, by, client=client, detail=detail)
-                del waiting[0]
-
-        self._store.ask(work, lambda _: None, lambda _: self._deeds.extend(waiting))
+            self._deeds.record(action, client, detail)
 
     def _show_client(self, row: int) -> None:
         self._viewing.start()
@@ -857,7 +875,7 @@ class Window(QObject):
 
     def _delete_client(self, row: int) -> None:
         timed = self.own_time.timed if self.own_time is not None else None
-        if self._intake is not None and self._intake.worker is not None:
+        if self._importing():
             self._say("An import is running.", "Delete the client when it is done.")
         else:
             self._begin_deleting().begin(row, timed.client if timed is not None else "")
@@ -888,12 +906,19 @@ class Window(QObject):
                 lambda: b"" if self._locked else self._key,
                 lambda *job: self._store.ask(*job),
                 lambda: self.show_page("import"),
-                lambda then: self._safe is not None and self._safe.need_code(then),
+                self._need_code,
                 self._read_imported,
-                self._write_deeds,
+                self._deeds.write,
                 lambda paths, report: self.checkins.take_files(paths, report),
             )
         return self._intake
+
+    def _need_code(self, then: Callable[[], None]) -> bool:
+        from briefing_app.vault import lacks_code
+
+        if lacks_code(self.profile):
+            self._begin_safekeeping()
+        return self._safe is not None and bool(self._safe.need_code(then))
 
     def _read_imported(self) -> None:
         self.show_day(self._day)

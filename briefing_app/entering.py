@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from briefing_app.domain.client import Answer
@@ -31,8 +31,10 @@ Ask = Callable[[Callable[[Desk], Any], Callable[[Any], None], Callable[[Any], No
 class Entering(QObject):
     """``ask`` puts work to the store's thread; ``refresh`` reads what is on screen again; ``by`` names whose hand it is.
 
-    ``record`` writes a row of the audit: an action, a client's row, a detail.
+    ``record`` writes a row of the audit: an action, a client's row, a detail. ``handed_back``: the form is, and nothing else is shown yet.
     """
+
+    handed_back = Signal()
 
     def __init__(
         self,
@@ -50,12 +52,14 @@ class Entering(QObject):
         self.form: Any = None
         self.client_view: Any = None
         self._positive = ""
+        self._closed = False
         self._timer = QTimer(self)
         self._timer.setInterval(SNAPSHOT_SECONDS * 1000)
         self._timer.timeout.connect(self._keep_started)
 
     def close(self) -> None:
         """Nothing is kept of a session any more, and nobody's page is held."""
+        self._closed = True
         self._timer.stop()
         self._page = self.client_view = None
 
@@ -198,7 +202,10 @@ class Entering(QObject):
     def _take_back(self, client: int, measure: Measure) -> None:
         """Back with the clinician: the brief is read again, and a positive safety item is the first thing they see."""
         self.form = None
+        self.handed_back.emit()
         self._window.show()
+        if self._closed:  # locked by now; the line waits in the brief
+            return
         self._refresh(client)
         if self._positive == measure.id:
             self._positive = ""
@@ -272,12 +279,12 @@ class Entering(QObject):
 
     def _save_consult(self, text: str) -> None:
         from briefing_app.documents.printed import text_document, write_pdf
+        from briefing_app.ui.saving import saved
 
         path, _ = QFileDialog.getSaveFileName(self._window, "Save the consult sheet", "consult.pdf", "PDF (*.pdf)")
-        if path:
-            write_pdf(text_document(text, theme.FAMILY), Path(path))
+        sheet = text_document(text, theme.FAMILY)
+        if path and saved(self._window, Path(path), lambda path: write_pdf(sheet, path)):
             self._record("printed", 0, "consult sheet")
-            self._said(f"Saved as {path}.", "A page on disk or on paper is not encrypted.")
 
     # -- what is kept at the start of a session
 
@@ -364,13 +371,12 @@ class Entering(QObject):
     def save_page(self, brief: Brief, path: str) -> None:
         """Write the brief as PDF, and say where it is and that it is not encrypted."""
         from briefing_app.documents.printed import brief_document, write_pdf
+        from briefing_app.ui.saving import saved
 
-        as_of = self._page.as_of if self._page is not None else ""
-        write_pdf(brief_document(brief, as_of, theme.FAMILY), Path(path))
-        self._record("printed", brief.identity.row, "brief")
-        self._said(
-            f"Saved as {path}.{f' {HIDDEN}' if brief.identity.hidden else ''}", "A page on disk or on paper is not encrypted."
-        )
+        sheet = brief_document(brief, self._page.as_of if self._page is not None else "", theme.FAMILY)
+        said = f"Saved as {path}.{f' {HIDDEN}' if brief.identity.hidden else ''}"
+        if saved(self._window, Path(path), lambda path: write_pdf(sheet, path), said=said):
+            self._record("printed", brief.identity.row, "brief")
 
 
 def _rules_page(desk: Desk, proposed: Rules | None) -> Any:

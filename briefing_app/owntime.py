@@ -31,6 +31,8 @@ class OwnTime(QObject):
 
     ``gaps_known`` is told what became of the day's gaps, by the moment each began; ``mark_note`` says in the practice store what is true of
     the note of a client's session, and calls back when it is kept; ``erase`` deletes the store and says so; ``leave`` shows today instead.
+    ``backups`` are the ways out for a store that cannot be read; ``seen`` is told when its page shows it; ``since`` when a timer began that
+    ran at the last lock.
     """
 
     def __init__(
@@ -45,14 +47,19 @@ class OwnTime(QObject):
         mark_note: Callable[[str, str, str, Callable[[], None]], None],
         erase: Callable[[], str],
         leave: Callable[[], None],
+        backups: Callable[[], list[tuple[str, str, object]]],
+        seen: Callable[[], None],
+        since: float | None,
     ) -> None:
         super().__init__(shell)
         self._shell, self._open_desk, self._in_session = shell, open_desk, in_session
         self._brief, self._practitioner = brief, practitioner
         self._day, self._gaps_known, self._mark = day, gaps_known, mark_note
         self._erase, self._leave = erase, leave
+        self._backups, self._seen, self._since = backups, seen, since
         self._sessions: list[tuple[float, float]] = []
         self._gap_words = ""
+        self._was_seen = False
         self._boundary = QTimer(self)
         self._boundary.setSingleShot(True)
         self._boundary.timeout.connect(self._at_boundary)
@@ -71,6 +78,7 @@ class OwnTime(QObject):
         made = self.keeping = Timekeeping(lambda: self._open_desk(passphrase), self._in_session)
         made.changed.connect(self._show)
         made.changed.connect(self.show_gaps)
+        made.changed.connect(self._opened)
         made.failed.connect(self._failed)
         made.locked.connect(self._locked)
         made.start()
@@ -303,12 +311,19 @@ class OwnTime(QObject):
 
     def _save_proposal(self, proposed: tuple[Session, ...], names: dict[str, str], page: DayPage) -> None:
         from briefing_app.documents.calendar import write_calendar
+        from briefing_app.ui.saving import saved
         from briefing_app.viewmodels.what_if import file_name, initials
 
         path, _ = QFileDialog.getSaveFileName(self._shell, "Save the proposal", file_name(page.day), "Calendar (*.ics)")
         if path:
             events = [(one.key, one.planned[0], one.planned[1], initials(names[one.key])) for one in proposed]
-            write_calendar(events, Path(path), datetime.now().astimezone())
+            now = datetime.now().astimezone()
+            saved(
+                self._shell,
+                Path(path),
+                lambda path: write_calendar(events, path, now),
+                remedy="Initials only; it is not encrypted.",
+            )
 
     # -- the page
 
@@ -360,10 +375,24 @@ class OwnTime(QObject):
             self.page.show_problem(problem.sentence, problem.remedy)
 
     def _refresh(self) -> None:
+        self._opened()
         if self.my_load is not None:
             self.my_load.refresh()
 
+    def _opened(self) -> None:
+        """Told once for each opening that is seen; a ledger opened behind another page waits."""
+        if not self.ready:
+            return
+        self._since = None
+        if self.page is not None and self._shell.stack.currentWidget() is self.page and not self._was_seen:
+            self._was_seen = True
+            self._seen()
+
     def _locked(self, problem: Locked) -> None:
+        if self._since is not None:
+            self.bar.show_idle(
+                f"The note timer runs since {datetime.fromtimestamp(self._since):%H:%M}; My load opens your ledger"
+            )
         if self.page is not None:
             self.page.ask_passphrase(new=problem.new, said=problem.sentence if problem.wrong else "")
 
@@ -371,7 +400,8 @@ class OwnTime(QObject):
         from briefing_app.ui.refusal import Refusal
 
         if self.page is not None and not self.ready:
-            self.page.show_problem(problem.sentence, problem.remedy)
+            ways = self._backups() if problem.exit_code in (4, 5) and not isinstance(problem, Locked) else []
+            self.page.show_problem(problem.sentence, problem.remedy, ways)
         else:
             Refusal(problem.sentence, problem.remedy, self._shell).open()
 

@@ -1,4 +1,4 @@
-"""Keys and backups in the window: a backup each half hour while something changed, a rehearsal a month, codes, passphrases and restores."""
+"""Keys and backups in the window: a backup each half hour while something changed, a rehearsal a month, codes and passphrases."""
 
 from __future__ import annotations
 
@@ -27,13 +27,17 @@ from briefing_app.system.keys import (
     ways_in,
 )
 from briefing_app.system.paths import Profile
-from briefing_app.vault import keys_in_words, lacks_code, restore_backup_in_words, vault_of
+from briefing_app.ui.store_thread import StoreThread
+from briefing_app.vault import keys_in_words, lacks_code, vault_of
 from briefing_app.viewmodels.vault import VaultPage, list_ways, make_vault
 
 if TYPE_CHECKING:
+    from briefing_app.ui.key_panels import KeyPanel
     from briefing_app.ui.worker_process import WorkerProcess
 
 LOOK_SECONDS = 300
+CHANGING = "One moment …"
+WITH_KEYRING = "Waiting for the system's keyring, ten seconds at most …"
 
 
 class Safekeeping(QObject):
@@ -64,6 +68,7 @@ class Safekeeping(QObject):
         self._task = ("", "")
         self.packing: WorkerProcess | None = None
         self._waiting: list[tuple[str, str, bool]] = []
+        self._beside: StoreThread | None = None
         self._look = QTimer(self)
         self._look.setInterval(LOOK_SECONDS * 1000)
         self._look.timeout.connect(self.look)
@@ -80,6 +85,21 @@ class Safekeeping(QObject):
             if made is not None:
                 made.cancel()
         self.worker = self.packing = None
+        if self._beside is not None:
+            self._beside.stop()
+            self._beside = None
+
+    def _do(self, work: Callable[[], Any], then: Callable[[Any], None], otherwise: Callable[[Problem], None]) -> None:
+        """Beside the window: what derives a key takes a while, and a keyring may not answer."""
+        if self._beside is None:
+            self._beside = StoreThread(lambda: None, lambda _: None)
+            self._beside.start()
+
+        def guarded(_: Any) -> Any:
+            with keys_in_words():
+                return work()
+
+        self._beside.ask(guarded, then, otherwise)
 
     def leave(self, kind: str) -> None:
         """Let go of one store, which is to be deleted."""
@@ -167,11 +187,11 @@ class Safekeeping(QObject):
 
     # -- keys
 
-    def need_code(self, then: Callable[[], None]) -> bool:
-        """Before the first import: a recovery code first, and the import once it is in force. False where there is one already."""
-        if not lacks_code(self._profile):
+    def need_code(self, then: Callable[[], None] | None = None, *, private: bool = False) -> bool:
+        """Before the first import, and for a ledger just made: a recovery code, then ``then``. False where there is one already."""
+        if not lacks_code(self._profile, private=private):
             return False
-        self.make_code(then=then)
+        self.make_code(private=private, then=then)
         return True
 
     def make_code(self, *, private: bool = False, then: Callable[[], None] | None = None) -> None:
@@ -179,16 +199,15 @@ class Safekeeping(QObject):
             def work(key: bytes) -> None:
                 set_recovery_code(self._profile, key, code, private=private)
 
-            if self._change(work, KEY_CHANGED, RECOVERY, private=private) and then:
-                then()
+            self._change(work, KEY_CHANGED, RECOVERY, private=private, then=then)
 
-        self._show_code(keep, private)
+        self._show_code(keep, private, waits=then is not None)
 
-    def _show_code(self, confirmed: Callable[[str], None], private: bool) -> None:
+    def _show_code(self, confirmed: Callable[[str], None], private: bool, *, waits: bool = False) -> None:
         from briefing_app.ui.key_panels import CodePanel
 
         code = new_code()
-        panel = CodePanel(code, lambda typed: normal_code(typed) == normal_code(code), self._window, own=private)
+        panel = CodePanel(code, lambda typed: normal_code(typed) == normal_code(code), self._window, own=private, waits=waits)
         panel.confirmed.connect(lambda: confirmed(code))
         panel.save_asked.connect(lambda: self._save_code(code, private))
         panel.open()
@@ -196,11 +215,18 @@ class Safekeeping(QObject):
     def _save_code(self, code: str, private: bool) -> None:
         from briefing_app.documents.printed import text_document, write_pdf
         from briefing_app.ui import theme
+        from briefing_app.ui.saving import saved
         from briefing_app.viewmodels.vault import code_sheet
 
         path, _ = QFileDialog.getSaveFileName(self._window, "Save the code to print it", "recovery-code.pdf", "PDF (*.pdf)")
+        sheet = text_document(code_sheet(code, own=private), theme.FAMILY)
         if path:
-            write_pdf(text_document(code_sheet(code, own=private), theme.FAMILY), Path(path))
+            saved(
+                self._window,
+                Path(path),
+                lambda path: write_pdf(sheet, path),
+                remedy="Print it, then delete the file: it opens everything.",
+            )
 
     def choose_passphrase(self, *, private: bool = False) -> None:
         from briefing_app.ui.key_panels import PassphrasePanel
@@ -212,17 +238,17 @@ class Safekeeping(QObject):
             def work(key: bytes) -> None:
                 set_passphrase(self._profile, key, words, private=private, beside=beside)
 
-            self._change(work, KEY_CHANGED, PASSPHRASE, private=private)
+            self._change(work, KEY_CHANGED, PASSPHRASE, panel, private=private)
 
         panel.given.connect(give)
-        panel.keyring_asked.connect(lambda: self._take_keyring(private, beside=False))
+        panel.keyring_asked.connect(lambda: self._take_keyring(panel, private, beside=False))
         panel.open()
 
-    def _take_keyring(self, private: bool, *, beside: bool) -> None:
+    def _take_keyring(self, panel: KeyPanel, private: bool, *, beside: bool) -> None:
         def work(key: bytes) -> None:
             use_keyring(self._profile, key, private=private, beside=beside)
 
-        self._change(work, KEY_CHANGED, KEYRING, private=private)
+        self._change(work, KEY_CHANGED, KEYRING, panel, private=private)
 
     def show_ways(self, *, private: bool = False) -> None:
         """What opens the store; each way can be removed while enough remain, and a missing one added."""
@@ -232,14 +258,19 @@ class Safekeeping(QObject):
 
         def add(kind: str) -> None:
             if kind == KEYRING:
-                self._take_keyring(private, beside=True)
-            elif kind == PASSPHRASE:
+                self._take_keyring(panel, private, beside=True)
+                return
+            panel.accept()
+            if kind == PASSPHRASE:
                 self.choose_passphrase(private=private)
             else:
                 self.make_code(private=private)
 
         def remove(kind: str) -> None:
-            self._change(lambda key: remove_way(self._profile, key, kind, private=private), WAY_REMOVED, kind, private=private)
+            def work(key: bytes) -> None:
+                remove_way(self._profile, key, kind, private=private)
+
+            self._change(work, WAY_REMOVED, kind, panel, private=private)
 
         panel.added.connect(add)
         panel.removed.connect(remove)
@@ -252,36 +283,68 @@ class Safekeeping(QObject):
         ways = ways_in(self._profile, private=private)
         panel = NewKeyPanel(self._window, passphrase=PASSPHRASE in ways, code=RECOVERY in ways, own=private)
 
-        def give(words: str, code: str) -> None:
+        def refusal(words: str, code: str) -> str:
             if PASSPHRASE in ways and not opens(self._profile, PASSPHRASE, words, private=private):
-                panel.say("The passphrase is not the right one.")
-            elif code and not opens(self._profile, RECOVERY, code, private=private):
-                panel.say("That is not the recovery code; leave it empty for a new one.")
-            else:
+                return "The passphrase is not the right one."
+            if code and not opens(self._profile, RECOVERY, code, private=private):
+                return "That is not the recovery code; leave it empty for a new one."
+            return ""
+
+        def give(words: str, code: str) -> None:
+            def then(refused: str) -> None:
+                if refused:
+                    panel.say(refused)
+                    return
                 panel.accept()
                 if code:
                     go(words, code)
                 else:
                     self._show_code(lambda made: go(words, made), private)
 
+            panel.wait(CHANGING)
+            self._do(lambda: refusal(words, code), then, lambda problem: panel.say(f"{problem.sentence} {problem.remedy}"))
+
         panel.given.connect(give)
         panel.open()
 
-    def _change(self, work: Callable[[bytes], None], action: str, detail: str, *, private: bool) -> bool:
-        key = self._keys().get(PRIVATE if private else PRACTICE)
-        try:
+    def _change(
+        self,
+        change: Callable[[bytes], None],
+        action: str,
+        detail: str,
+        panel: KeyPanel | None = None,
+        *,
+        private: bool,
+        then: Callable[[], None] | None = None,
+    ) -> None:
+        """Change the slots beside the window; ``panel`` stays until that is done, and says what was wrong."""
+        kind = PRIVATE if private else PRACTICE
+        key = self._keys().get(kind)
+
+        def work() -> None:
             if key is None:
                 raise Problem("This store is not open.", "Open it first.")
-            with keys_in_words():
-                work(key)
-        except Problem as problem:
-            self._said(problem.sentence, problem.remedy)
-            return False
-        if not private:
-            self._recorded(action, detail=detail)
-        self._ask("back up", PRIVATE if private else PRACTICE, loud=False)  # the newest backup opens by what is in force now
-        self._changed()
-        return True
+            change(key)
+            if not private:
+                self._recorded(action, detail=detail)  # here: it was done, even if the window is locked by now
+
+        def done(_: None) -> None:
+            if panel is not None:
+                panel.accept()
+            self._ask("back up", kind, loud=False)  # the newest backup opens by what is in force now
+            self._changed()
+            if then is not None:
+                then()
+
+        def refused(problem: Problem) -> None:
+            if panel is not None:
+                panel.say(f"{problem.sentence} {problem.remedy}")
+            else:
+                self._said(problem.sentence, problem.remedy)
+
+        if panel is not None:
+            panel.wait(WITH_KEYRING if detail == KEYRING else CHANGING)
+        self._do(work, done, refused)
 
     # -- days without this computer
 
@@ -316,42 +379,3 @@ class Safekeeping(QObject):
     def _packed(self, sentence: str, remedy: str) -> None:
         self.packing = None
         self._said(sentence, remedy)
-
-    # -- restoring
-
-    def choose_backup(self, restored: Callable[[str], None], release: Callable[[], None]) -> None:
-        """Ask for a file and its words; ``release`` closes the stores first, ``restored`` opens them again."""
-        path, _ = QFileDialog.getOpenFileName(
-            self._window, "Restore a backup", str(self._profile.backups), "Briefing backup (*.briefing)"
-        )
-        if path:
-            self.ask_restore(Path(path), restored, release)
-
-    def ask_restore(self, path: Path, restored: Callable[[str], None], release: Callable[[], None]) -> None:
-        from briefing_app.ui.key_panels import RestorePanel
-
-        panel = RestorePanel(path.name, self._window)
-        closed: list[bool] = []
-
-        def let_go() -> None:
-            closed.append(True)
-            release()
-
-        def give(words: str) -> None:
-            try:
-                sentence = restore_backup_in_words(self._profile, path, words or None, let_go)
-            except Problem as problem:
-                if not closed:
-                    panel.say(f"{problem.sentence} {problem.remedy}")
-                    return
-                sentence = f"{problem.sentence} {problem.remedy}"  # the stores are closed: they are opened again
-            panel.accept()
-            restored(sentence)
-
-        panel.given.connect(give)
-        panel.open()
-
-
-def newest_backup(profile: Profile) -> Any:
-    """The newest backup of the practice, to be offered where the store cannot be read; None where there is none."""
-    return next(iter(backups_of(vault_of(profile))), None)

@@ -18,3 +18,10 @@ class Locked(Problem):
         super().__init__(sentence, "Give the passphrase with --passphrase-fd N, or in the window.", exit_code=5)
         self.new = new
         self.wrong = wrong
+
+
+class Busy(Problem):
+    """Another program holds the store; ``remedy`` unless the usual one is given."""
+
+    def __init__(self, remedy: str = "Close it, or wait until its import is done.") -> None:
+        super().__init__("The store is busy in another window of Briefing.", remedy)

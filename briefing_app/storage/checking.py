@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlcipher3 import dbapi2
 
-from briefing_app.domain.problems import Problem
+from briefing_app.domain.problems import Busy, Problem
 from briefing_app.storage.engine import open_keyed, translated_errors
 
 WAIT_MILLISECONDS = 500  # for another program to be done
@@ -37,7 +37,7 @@ def _found(connection: dbapi2.Connection, name: str) -> str:
     connection.execute(f"PRAGMA busy_timeout = {WAIT_MILLISECONDS}").fetchall()
     busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
     if busy:
-        raise Problem("The store is busy in another window of Briefing.", "Close it, or wait until its import is done.")
+        raise Busy
     pages = len(connection.execute("PRAGMA cipher_integrity_check").fetchall())
     if pages:
         return f"The store {name} is damaged in {pages} {'place' if pages == 1 else 'places'}."

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import StaticPool
 from sqlcipher3 import dbapi2
 
-from briefing_app.domain.problems import Problem
+from briefing_app.domain.problems import Busy, Problem
 
 KEY_BYTES = 32
 OLDEST_SQLITE = (3, 51, 3)  # before it, concurrent checkpoints can damage a WAL database
@@ -117,7 +117,5 @@ def translated_errors() -> Iterator[None]:
         if "malformed" in words or "not a database" in words:
             raise Problem("The store is damaged; it was left as it is.", "Restore it from a backup.", exit_code=4) from fault
         if "locked" in words:
-            raise Problem(
-                "The store is busy in another window of Briefing.", "Close it, or wait until its import is done."
-            ) from fault
+            raise Busy from fault
         raise

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from pathlib import Path
 
-from briefing_app.domain.problems import Problem
+from briefing_app.domain.problems import Busy
 from briefing_app.storage.engine import KEY_BYTES, open_keyed, translated_errors
 
 
@@ -19,5 +19,5 @@ def rekey(path: Path, key: bytes, following: bytes) -> None:
     with translated_errors(), closing(open_keyed(path, key)) as connection:
         connection.execute("PRAGMA locking_mode = EXCLUSIVE").fetchall()
         if connection.execute("PRAGMA journal_mode = DELETE").fetchone()[0] != "delete":
-            raise Problem("The store is busy in another window of Briefing.", "Close it first; the key was not changed.")
+            raise Busy("Close it first; the key was not changed.")
         connection.execute(f"PRAGMA rekey = \"x'{following.hex()}'\"").fetchall()

@@ -158,7 +158,7 @@ def place_of(profile: Profile, *, private: bool) -> tuple[Path, Path]:
 def _by_words(slots: Slots, words: str) -> bytes:
     """Each slot that words open is tried in turn; every try costs the same."""
     code, kinds = normal_code(words), slots.kinds()
-    if PASSPHRASE not in kinds and (RECOVERY not in kinds or len(code) != CODE_LETTERS):
+    if PASSPHRASE not in kinds and RECOVERY not in kinds:
         raise KeyFault("This store has no passphrase; the system's keyring opens it.", "Start without --passphrase-fd.")
     with patiently(slots.db_id, words):
         for slot in slots.slots:
@@ -166,7 +166,10 @@ def _by_words(slots: Slots, words: str) -> bytes:
             if kind == PASSPHRASE or (kind == RECOVERY and len(code) == CODE_LETTERS):
                 with suppress(WrongPassphrase):
                     return opened(slot, argon2(words if kind == PASSPHRASE else code, slot), slots)
-        raise WrongPassphrase("The passphrase is not the right one.", TRY_AGAIN)
+        raise WrongPassphrase(
+            "The passphrase is not the right one." if PASSPHRASE in kinds else "That is not this store's recovery code.",
+            TRY_AGAIN,
+        )
 
 
 # -- ways in: the keyring or a passphrase, and a recovery code beside it

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QCheckBox, QDialog, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from briefing_app.ui import theme
 from briefing_app.ui.widgets import Text, button, show
@@ -17,6 +17,7 @@ class KeyPanel(QDialog):
 
     def __init__(self, title: str, words: str, parent: QWidget) -> None:
         super().__init__(parent)
+        self._held: list[QWidget] = []
         self.setWindowTitle(title)
         self.setMinimumWidth(theme.scaled(560))
         self.column = QVBoxLayout(self)
@@ -59,7 +60,24 @@ class KeyPanel(QDialog):
         self.column.addLayout(row)
 
     def say(self, words: str) -> None:
+        self._let_go()
         self.said.show_text(words, "attention")
+
+    def wait(self, words: str) -> None:
+        """Until something is said or the panel is accepted: work goes on beside the window, and nothing more can be asked of it."""
+        kinds = (QLineEdit, QPushButton, QCheckBox)
+        self._held = [one for kind in kinds for one in self.findChildren(kind) if one.isEnabled()]
+        for one in self._held:
+            one.setEnabled(False)
+        self.said.show_text(words, "muted")
+
+    def _let_go(self) -> None:
+        while self._held:
+            self._held.pop().setEnabled(True)
+
+    def reject(self) -> None:
+        if not self._held:
+            super().reject()
 
 
 class CodePanel(KeyPanel):
@@ -68,12 +86,14 @@ class CodePanel(KeyPanel):
     confirmed = Signal()
     save_asked = Signal()
 
-    def __init__(self, code: str, same: Callable[[str], bool], parent: QWidget, *, own: bool) -> None:
+    def __init__(self, code: str, same: Callable[[str], bool], parent: QWidget, *, own: bool, waits: bool = False) -> None:
+        """``waits``: the import goes on once the code is in force."""
         store = "your own ledger" if own else "the practice"
         super().__init__(
-            "Recovery code",
+            "A recovery code first" if waits else "Recovery code",
             f"It opens {store} and its backups where the passphrase or the keyring is lost. It is shown this once. Write it down or print"
-            " it, and keep it where you keep keys, away from this computer.",
+            " it, and keep it where you keep keys, away from this computer."
+            f"{' The import goes on when the code is typed back; with Not now nothing is imported.' if waits else ''}",
             parent,
         )
         self._same = same
@@ -85,7 +105,7 @@ class CodePanel(KeyPanel):
         self.field.setAccessibleName("Type the code back")
         self.column.addWidget(self.field)
         self.add_buttons(
-            "Put it in force", self._give, ("Save as page …", "To print it; delete the file afterwards", self.save_asked.emit)
+            "Use this code", self._give, ("Save as page …", "To print it; delete the file afterwards", self.save_asked.emit)
         )
         self.field.setFocus()
 
@@ -98,7 +118,10 @@ class CodePanel(KeyPanel):
 
 
 class PassphrasePanel(KeyPanel):
-    """A passphrase takes the keyring's place or stands beside it, as ``given`` says; ``keyring_asked`` gives the keyring its place back."""
+    """A passphrase takes the keyring's place or stands beside it, as ``given`` says; ``keyring_asked`` gives the keyring its place back.
+
+    The panel stays until that is done.
+    """
 
     given = Signal(str, bool)
     keyring_asked = Signal()
@@ -116,7 +139,7 @@ class PassphrasePanel(KeyPanel):
         self.beside.setChecked(had and keyring)
         self.column.addWidget(self.beside)
         show(self.beside, visible=keyring)
-        more = [("Use the keyring instead", "No passphrase is asked for", self._keyring)] if had else []
+        more = [("Use the keyring instead", "No passphrase is asked for", self.keyring_asked.emit)] if had else []
         self.add_buttons("Use this passphrase", self._give, *more)
         self.first.setFocus()
 
@@ -126,16 +149,14 @@ class PassphrasePanel(KeyPanel):
         elif self.first.text() != self.again.text():
             self.say("The two are not the same.")
         else:
-            self.accept()
             self.given.emit(self.first.text(), self.beside.isChecked())
-
-    def _keyring(self) -> None:
-        self.accept()
-        self.keyring_asked.emit()
 
 
 class WaysPanel(KeyPanel):
-    """What opens a store: ``ways`` are the name of each, its kind, whether it is there, and why it cannot be removed, if so."""
+    """What opens a store: ``ways`` are the name of each, its kind, whether it is there, and why it cannot be removed, if so.
+
+    The panel stays until what was asked is done.
+    """
 
     removed = Signal(str)
     added = Signal(str)
@@ -156,14 +177,11 @@ class WaysPanel(KeyPanel):
             made = button("Remove" if there else "Add", f"{'Remove' if there else 'Add'}: {name}")
             made.setAccessibleName(f"{made.text()}: {name}")
             made.setEnabled(not kept)
-            made.clicked.connect(lambda _=False, kind=kind, there=there: self._give(kind, there))
+            asked = self.removed if there else self.added
+            made.clicked.connect(lambda _=False, asked=asked, kind=kind: asked.emit(kind))
             grid.addWidget(made, row, 2)
         self.column.addLayout(grid)
         self.add_buttons("Close", self.accept, closing=False)
-
-    def _give(self, kind: str, there: bool) -> None:
-        self.accept()
-        (self.removed if there else self.added).emit(kind)
 
 
 class NewKeyPanel(KeyPanel):

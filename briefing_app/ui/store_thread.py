@@ -5,14 +5,16 @@ from __future__ import annotations
 import logging
 import queue
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from briefing_app.domain.problems import Problem
+from briefing_app.domain.problems import Busy, Problem
 from briefing_app.system.crashes import place_of
 
+PATIENCE_SECONDS = 60.0
 log = logging.getLogger(__name__)
 Work = Callable[[Any], Any]
 Then = Callable[[Any], None]
@@ -65,7 +67,7 @@ class StoreThread(QObject):
             while (job := self._work.get()) is not None:
                 work, then, otherwise = job
                 try:
-                    self._answered.emit(then, work(desk))
+                    self._answered.emit(then, self._done(work, desk))
                 except Problem as problem:
                     self._answered.emit(otherwise, problem)
                 except Exception as fault:  # one piece of work failed; what comes after it must not be lost with it
@@ -77,6 +79,17 @@ class StoreThread(QObject):
         finally:
             if desk is not None:
                 self._close(desk)
+
+    def _done(self, work: Work, desk: Any) -> Any:
+        """Once the thread is told to end nobody hears that another program held the store, so work that found it busy waits for it."""
+        until = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            try:
+                return work(desk)
+            except Busy:
+                if not self._stopped or time.monotonic() > until:
+                    raise
+                time.sleep(0.2)
 
     def _deliver(self, then: Then, answer: Any) -> None:
         if not self._stopped:

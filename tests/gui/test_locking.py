@@ -5,11 +5,14 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
+import keyring
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -23,6 +26,7 @@ from briefing_app.domain.problems import Problem
 from briefing_app.services.vault import PRACTICE, backups_of, check_due, checked
 from briefing_app.storage.audit import broken_at, deeds
 from briefing_app.storage.backup import slots_in
+from briefing_app.storage.engine import open_keyed
 from briefing_app.storage.practice import PracticeStore
 from briefing_app.system import keys
 from briefing_app.system.keys import new_code, set_recovery_code, unlock, unlock_backup, ways_in
@@ -35,6 +39,7 @@ from tests.fhir import appointment, ndjson, patient, score
 from tests.gui.screenshots import options
 from tests.gui.using import dialog, dialog_words, says, words_on
 from tests.importing import take
+from tests.system.test_keys import MemoryKeyring
 
 CODE = new_code()
 
@@ -86,6 +91,13 @@ def give(qtbot: QtBot, window: Window, words: str) -> None:
 
 def backed_up(window: Window) -> Callable[[], bool]:
     return lambda: window._safe.worker is None and not window._safe._waiting and bool(backups_of(vault_of(window.profile)))
+
+
+def audit_of(qtbot: QtBot, window: Window) -> list[Any]:
+    found: list[Any] = []
+    window._store.ask(lambda desk: deeds(desk.reader), found.append)
+    qtbot.waitUntil(lambda: bool(found), timeout=5000)
+    return list(found[0])
 
 
 def all_words(window: Window) -> str:
@@ -153,12 +165,18 @@ def test_a_running_timer_waits_without_a_name_and_is_asked_about(qtbot: QtBot, o
     opened.lock()
     qtbot.waitUntil(says(opened, "The note timer has run since"), timeout=5000)
     assert "Zebulon" not in words_on(opened)
+    give(qtbot, opened, "several words")
+    qtbot.waitUntil(says(opened, "My load opens your ledger"), timeout=10_000)
+    opened.show_page("load")
+    opened.own_time.page.passphrase_given.emit("several words")
+    qtbot.waitUntil(lambda: opened.own_time.timed is not None, timeout=10_000)
+    assert opened.own_time.timed.name == "Zebulon Invented"
 
 
-def test_a_lock_by_itself_needs_a_passphrase_and_leaves_a_session_alone(
+def test_a_lock_by_itself_comes_after_five_minutes_and_leaves_a_session_alone(
     qtbot: QtBot, opened: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    watch = opened._watch
+    watch = opened._locking.watch
     watch._watch.touch(time.time() - 4 * 60)
     watch.look()
     assert not opened._locked
@@ -175,13 +193,13 @@ def test_a_lock_by_itself_needs_a_passphrase_and_leaves_a_session_alone(
 
 def test_a_locked_screen_locks_the_window_and_a_touch_counts_as_one(qtbot: QtBot, opened: Window) -> None:
     window = opened.shell.windowHandle()
-    opened._watch._watch_window(window)
-    before = opened._watch._watch.last = time.time() - 100
+    opened._locking.watch._watch_window(window)
+    before = opened._locking.watch._watch.last = time.time() - 100
     QTest.keyClick(window, Qt.Key.Key_Shift)
-    assert opened._watch._watch.last > before
-    opened._watch._away.screen_locked(False)
+    assert opened._locking.watch._watch.last > before
+    opened._locking.watch._away.screen_locked(False)
     assert not opened._locked
-    opened._watch._away.screen_locked(True)
+    opened._locking.watch._away.screen_locked(True)
     assert opened._locked
 
 
@@ -227,8 +245,8 @@ def test_the_first_import_waits_for_a_code_that_is_typed_back(qtbot: QtBot, open
     assert "not the code yet" in dialog_words(panel)
     panel.field.setText(code.lower())
     panel._give()
-    assert ways_in(opened.profile) == ("recovery", "passphrase")
     qtbot.waitUntil(lambda: opened.imports.worker is not None, timeout=5000)
+    assert ways_in(opened.profile) == ("recovery", "passphrase")
     qtbot.waitUntil(lambda: opened.imports.worker is None, timeout=20_000)
     counted: list[int] = []
     opened._store.ask(lambda desk: desk.reader.client_count(), counted.append)
@@ -244,6 +262,10 @@ def test_the_passphrase_is_changed_in_settings(qtbot: QtBot, opened: Window) -> 
     assert "not the same" in dialog_words(panel)
     panel.again.setText("new words")
     panel._give()
+    assert not panel.keep.isEnabled()  # derived beside the window; meanwhile nothing else can be asked
+    panel.reject()
+    assert panel.isVisible()
+    qtbot.waitUntil(lambda: not panel.isVisible(), timeout=10_000)
     opened.lock()
     give(qtbot, opened, "several words")
     qtbot.waitUntil(says(opened, "not the right one"), timeout=5000)
@@ -282,14 +304,12 @@ def test_what_was_opened_viewed_and_printed_stands_in_the_audit(qtbot: QtBot, op
     opened.today.rail.chosen.emit(0)
     qtbot.waitUntil(lambda: not opened._viewing.isActive(), timeout=5000)
     opened._entering.save_page(opened.today.brief.shown, str(tmp_path / "brief.pdf"))
-    found: list[Any] = []
-    opened._store.ask(lambda desk: deeds(desk.reader), found.append)
-    qtbot.waitUntil(lambda: bool(found), timeout=5000)
-    actions = [one.action for one in found[0]]
+    found = audit_of(qtbot, opened)
+    actions = [one.action for one in found]
     assert actions[0] == "opened"
     assert {"viewed", "printed"} <= set(actions)
     assert "Zebulon" not in str(found)
-    assert broken_at(found[0]) == 0
+    assert broken_at(found) == 0
     dialog(qtbot).close()
 
 
@@ -297,14 +317,11 @@ def test_what_was_done_during_an_import_is_written_when_it_ends(qtbot: QtBot, op
     qtbot.waitUntil(backed_up(opened), timeout=20_000)
     opened.imports.worker = object()  # another process that has the store to itself
     opened.record("viewed", 1)
-    assert [one[0] for one in opened._deeds] == ["viewed"]
+    assert opened._deeds.waiting == ["viewed"]
     opened.imports.worker = None
-    opened._write_deeds()
-    found: list[Any] = []
-    opened._store.ask(lambda desk: deeds(desk.reader), found.append)
-    qtbot.waitUntil(lambda: bool(found), timeout=5000)
-    assert [one.action for one in found[0]][-1] == "viewed"
-    assert opened._deeds == []
+    opened._deeds.write()
+    assert [one.action for one in audit_of(qtbot, opened)][-1] == "viewed"
+    assert opened._deeds.waiting == []
 
 
 def test_a_row_that_found_the_store_busy_waits(qtbot: QtBot, opened: Window, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -316,13 +333,11 @@ def test_a_row_that_found_the_store_busy_waits(qtbot: QtBot, opened: Window, mon
     with monkeypatch.context() as patch:
         patch.setattr(audit, "record", busy)
         opened.record("viewed", 1)
-        qtbot.waitUntil(lambda: len(opened._deeds) == 1, timeout=5000)
+        qtbot.waitUntil(lambda: opened._deeds.waiting == ["viewed"], timeout=5000)
     opened.record("printed", 1)
-    found: list[Any] = []
-    opened._store.ask(lambda desk: deeds(desk.reader), found.append)
-    qtbot.waitUntil(lambda: bool(found), timeout=5000)
-    assert [one.action for one in found[0]][-2:] == ["viewed", "printed"]
-    assert broken_at(found[0]) == 0
+    found = audit_of(qtbot, opened)
+    assert [one.action for one in found][-2:] == ["viewed", "printed"]
+    assert broken_at(found) == 0
 
 
 def test_an_import_keeps_the_window_open_and_is_named_when_a_lock_ends_it(qtbot: QtBot, opened: Window) -> None:
@@ -333,10 +348,10 @@ def test_an_import_keeps_the_window_open_and_is_named_when_a_lock_ends_it(qtbot:
             self.cancelled = True
 
     working = opened.imports.worker = Importing()
-    opened._watch._watch.touch(time.time() - 3600)
-    opened._watch.look()
+    opened._locking.watch._watch.touch(time.time() - 3600)
+    opened._locking.watch.look()
     assert not opened._locked
-    opened._watch._away.screen_locked(True)
+    opened._locking.watch._away.screen_locked(True)
     qtbot.waitUntil(says(opened, "The import was ended by the lock"), timeout=5000)
     assert working.cancelled
 
@@ -387,11 +402,11 @@ def test_a_restore_that_fails_once_the_stores_are_closed_opens_them_again(
     qtbot.waitUntil(backed_up(opened), timeout=20_000)
     monkeypatch.setattr("briefing_app.services.vault.is_in_use", lambda *_: True)
     path = backups_of(vault_of(opened.profile))[0].path
-    opened._safe.ask_restore(path, opened._restored, opened._release)
+    opened._restores().ask(path)
     panel = dialog(qtbot)
     panel.field.setText("wrong")
     panel.keep.click()
-    assert "not the right one" in dialog_words(panel)
+    qtbot.waitUntil(lambda: "not the right one" in dialog_words(panel), timeout=5000)
     assert opened._store._thread.is_alive()
     panel.field.setText("several words")
     panel.keep.click()
@@ -437,8 +452,15 @@ def test_a_backup_that_fails_by_itself_is_said_once_and_not_in_a_session(qtbot: 
 def test_a_new_code_goes_into_a_backup_at_once(qtbot: QtBot, opened: Window) -> None:
     qtbot.waitUntil(backed_up(opened), timeout=20_000)
     qtbot.waitUntil(lambda: opened._safe.worker is None, timeout=20_000)
-    opened._safe._change(lambda key: set_recovery_code(opened.profile, key, CODE), "changed a key", "recovery", private=False)
-    qtbot.waitUntil(lambda: opened._safe.worker is None, timeout=20_000)
+    done: list[bool] = []
+    opened._safe._change(
+        lambda key: set_recovery_code(opened.profile, key, CODE),
+        "changed a key",
+        "recovery",
+        private=False,
+        then=lambda: done.append(True),
+    )
+    qtbot.waitUntil(lambda: bool(done) and opened._safe.worker is None, timeout=20_000)
     assert unlock_backup(slots_in(backups_of(vault_of(opened.profile))[0].path), CODE) == opened._key
 
 
@@ -469,9 +491,10 @@ def test_a_new_key_is_made_in_settings_and_the_window_opens_again_by_itself(qtbo
     panel = dialog(qtbot)
     panel.passphrase.setText("other words")
     panel.keep.click()
-    assert "not the right one" in dialog_words(panel)
+    qtbot.waitUntil(lambda: "not the right one" in dialog_words(panel), timeout=5000)
     panel.passphrase.setText("several words")
     panel.keep.click()
+    qtbot.waitUntil(lambda: not panel.isVisible(), timeout=5000)
     code_panel = dialog(qtbot)
     code = next(label.text() for label in code_panel.findChildren(QLabel) if label.text().count("-") == 7)
     code_panel.field.setText(code)
@@ -498,6 +521,7 @@ def test_a_passphrase_beside_the_keyring_is_asked_for_after_a_lock_and_the_keyri
     panel = dialog(qtbot)
     assert "It is the only way in" in dialog_words(panel)
     next(one for one in panel.findChildren(QPushButton) if one.accessibleName() == "Add: The system's keyring").click()
+    qtbot.waitUntil(lambda: not panel.isVisible(), timeout=5000)
     assert set(ways_in(opened.profile)) == {"keyring", "passphrase", "recovery"}
     assert "keyring at the start, your passphrase after a lock" in str(opened._safe.page().lines)
     opened.lock()
@@ -506,15 +530,12 @@ def test_a_passphrase_beside_the_keyring_is_asked_for_after_a_lock_and_the_keyri
     qtbot.waitUntil(says(opened, "Zebulon Invented"), timeout=10_000)
     qtbot.waitUntil(lambda: opened._safe is not None, timeout=5000)
     opened._safe.show_ways()
-    next(
-        one for one in dialog(qtbot).findChildren(QPushButton) if one.accessibleName() == "Remove: The system's keyring"
-    ).click()
+    panel = dialog(qtbot)
+    next(one for one in panel.findChildren(QPushButton) if one.accessibleName() == "Remove: The system's keyring").click()
+    qtbot.waitUntil(lambda: not panel.isVisible(), timeout=5000)
     assert set(ways_in(opened.profile)) == {"passphrase", "recovery"}
     assert kept == {}
-    found: list[Any] = []
-    opened._store.ask(lambda desk: deeds(desk.reader), found.append)
-    qtbot.waitUntil(lambda: bool(found), timeout=5000)
-    assert [(one.action, one.detail) for one in found[0] if "key" in one.action + one.detail] == [
+    assert [(one.action, one.detail) for one in audit_of(qtbot, opened) if "key" in one.action + one.detail] == [
         ("changed a key", "keyring"),
         ("removed a way in", "keyring"),
     ]
@@ -551,3 +572,190 @@ def test_the_audit_is_read_narrowed_and_saved_in_settings(qtbot: QtBot, opened: 
     opened._store.ask(lambda desk: deeds(desk.reader), found.append)
     qtbot.waitUntil(lambda: bool(found), timeout=5000)
     assert [one.action for one in found[0]].count("exported") == 2
+
+
+# -- locks that come while something else holds the window
+
+
+def test_a_page_looked_at_together_is_closed_by_a_locked_screen(qtbot: QtBot, opened: Window) -> None:
+    opened.today.brief.look_together()
+    qtbot.waitUntil(lambda: opened._entering.client_view is not None, timeout=5000)
+    opened._locking.watch._away.screen_locked(True)
+    qtbot.waitUntil(says(opened, "Locked"), timeout=5000)
+    assert opened.shell.isVisible()
+    assert "Zebulon" not in words_on(opened)
+
+
+def test_a_lock_waits_for_the_clients_answers_and_comes_before_any_name(
+    qtbot: QtBot, opened: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: list[Any] = []
+    opened._store.ask(lambda desk: desk.catalogue("PHQ-9"), found.append)
+    qtbot.waitUntil(lambda: bool(found), timeout=5000)
+    opened._entering.show_form(1, found[0], "4711", single=False)
+    form = opened._entering.form
+    opened._locking.watch._away.screen_locked(True)
+    assert form.isVisible()
+    key_when_shown: list[bytes] = []
+    with monkeypatch.context() as patch:
+        patch.setattr(opened.shell, "show", lambda: key_when_shown.append(opened._key))
+        form.returned.emit()
+    assert key_when_shown == [b""]
+    opened.shell.show()
+    qtbot.waitUntil(says(opened, "Locked"), timeout=5000)
+    assert "Zebulon" not in words_on(opened)
+
+
+def test_a_new_key_made_while_the_screen_was_locked_opens_nothing_by_itself(
+    qtbot: QtBot, opened: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    qtbot.waitUntil(backed_up(opened), timeout=20_000)
+    set_recovery_code(opened.profile, opened._key, CODE)
+    opened._change_key("practice", "several words", CODE)
+    opened._locking.watch._away.screen_locked(True)
+    qtbot.waitUntil(lambda: opened._rekeying is None, timeout=20_000)
+    dialog(qtbot).close()
+    assert "Zebulon" not in words_on(opened)
+    give(qtbot, opened, "several words")
+    qtbot.waitUntil(says(opened, "Zebulon Invented"), timeout=10_000)
+
+
+def test_wrong_words_stand_in_the_audit_once_the_store_is_open(qtbot: QtBot, opened: Window) -> None:
+    opened.lock()
+    give(qtbot, opened, "other words")
+    qtbot.waitUntil(says(opened, "not the right one"), timeout=5000)
+    assert opened._deeds.waiting == ["refused to open"]
+    give(qtbot, opened, "several words")
+    qtbot.waitUntil(lambda: opened._deeds.waiting == [], timeout=10_000)
+    assert [one.action for one in audit_of(qtbot, opened)][-2:] == ["refused to open", "opened"]
+
+
+def test_a_lock_waits_for_a_store_that_another_program_holds(qtbot: QtBot, opened: Window) -> None:
+    """What was done stands in the audit although nobody could be told any more that the store was busy."""
+    with closing(open_keyed(opened.profile.practice, opened._key)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        opened.record("printed", 1)
+        Timer(1.0, lambda: other.execute("COMMIT")).start()
+        opened.lock()
+    give(qtbot, opened, "several words")
+    qtbot.waitUntil(says(opened, "Zebulon Invented"), timeout=10_000)
+    assert "printed" in [one.action for one in audit_of(qtbot, opened)]
+
+
+# -- a keyring that opens by itself
+
+
+@pytest.fixture
+def with_keyring(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[Window, MemoryKeyring]]:
+    backend = MemoryKeyring()
+    monkeypatch.setattr(keyring, "get_keyring", lambda: backend)
+    for name in ("set_password", "get_password", "delete_password"):
+        monkeypatch.setattr(keyring, name, getattr(backend, name))
+    monkeypatch.setattr(keys, "TRUSTED_KEYRINGS", (f"{MemoryKeyring.__module__}.MemoryKeyring",))
+    made = Profile(tmp_path / "by-keyring")
+    store = PracticeStore(made.practice, unlock(made))
+    named = patient(name=[{"family": "Invented", "given": ["Zebulon"]}])
+    take(store, ndjson(tmp_path / "z.ndjson", named, appointment("a", f"{date.today().isoformat()}T10:00:00")))
+    store.close()
+    keys.store_is_made(made)
+    window = Window(qapp, made, options(demo=False))
+    window.shell.show()
+    qtbot.waitUntil(says(window, "Zebulon Invented"), timeout=15_000)
+    qtbot.waitUntil(lambda: window._locking is not None, timeout=5000)
+    yield window, backend
+    window.close()
+    window.shell.deleteLater()
+
+
+def test_without_a_passphrase_it_locks_by_itself_too_and_one_key_opens_it(
+    qtbot: QtBot, with_keyring: tuple[Window, MemoryKeyring]
+) -> None:
+    window, _ = with_keyring
+    window._locking.watch._away.sleeps(True)
+    qtbot.waitUntil(says(window, "The stores are closed"), timeout=5000)
+    assert window._key == b""
+    assert "Zebulon" not in words_on(window)
+    window.today._state._made[0].click()
+    qtbot.waitUntil(says(window, "Zebulon Invented"), timeout=10_000)
+
+
+def test_a_mistyped_recovery_code_can_be_typed_again(qtbot: QtBot, with_keyring: tuple[Window, MemoryKeyring]) -> None:
+    window, backend = with_keyring
+    set_recovery_code(window.profile, window._key, CODE)
+    backend.kept.clear()
+    window.lock()
+    window.today._state._made[0].click()
+    give(qtbot, window, CODE[:-1])
+    qtbot.waitUntil(says(window, "not this store's recovery code"), timeout=10_000)
+    give(qtbot, window, CODE)
+    qtbot.waitUntil(says(window, "Zebulon Invented"), timeout=10_000)
+
+
+def test_a_file_dropped_before_anything_else_waits_for_a_code(
+    qtbot: QtBot, with_keyring: tuple[Window, MemoryKeyring], tmp_path: Path
+) -> None:
+    window, _ = with_keyring
+    window._safe.close()
+    window._safe = None
+    window.imports.start([str(tmp_path / "z.ndjson")])
+    assert "The import goes on when the code is typed back" in dialog_words(dialog(qtbot))
+    assert window.imports.worker is None
+    dialog(qtbot).reject()
+
+
+# -- the clinician's own ledger
+
+
+def test_a_new_ledger_asks_for_a_recovery_code_of_its_own(qtbot: QtBot, opened: Window) -> None:
+    opened.show_page("load")
+    opened.own_time.page.passphrase_given.emit("own words")
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None, timeout=10_000)
+    panel = dialog(qtbot)
+    assert "your own ledger" in dialog_words(panel)
+    code = next(label.text() for label in panel.findChildren(QLabel) if label.text().count("-") == 7)
+    panel.field.setText(code)
+    panel._give()
+    qtbot.waitUntil(lambda: ways_in(opened.profile, private=True) == ("recovery", "passphrase"), timeout=5000)
+
+
+def test_a_damaged_ledger_is_restored_from_its_own_page(qtbot: QtBot, opened: Window) -> None:
+    opened.own_time.open("own words")
+    qtbot.waitUntil(lambda: opened.own_time.ready, timeout=10_000)
+    set_recovery_code(opened.profile, opened._private_key, CODE, private=True)
+    opened._safe.back_up_now()
+    vault = vault_of(opened.profile, "private")
+    qtbot.waitUntil(lambda: bool(backups_of(vault)) and opened._safe.worker is None, timeout=20_000)
+    while QApplication.activeModalWidget() is not None:
+        dialog(qtbot).close()
+        QApplication.processEvents()
+    opened.lock()
+    data = bytearray(opened.profile.private.read_bytes())
+    data[100:4000] = b"x" * 3900
+    opened.profile.private.write_bytes(data)
+    give(qtbot, opened, "several words")
+    qtbot.waitUntil(says(opened, "Zebulon Invented"), timeout=10_000)
+    opened.show_page("load")
+    opened.own_time.page.passphrase_given.emit("own words")
+    qtbot.waitUntil(says(opened, "Your ledger cannot be shown"), timeout=10_000)
+    (restore,) = (button for button in opened.own_time.page._state._made if "Restore the backup of" in button.text())
+    restore.click()
+    panel = dialog(qtbot)
+    panel.field.setText("own words")
+    panel.keep.click()
+    qtbot.waitUntil(lambda: "all equal to the backup" in dialog_words(dialog(qtbot)), timeout=10_000)
+    dialog(qtbot).close()
+    give(qtbot, opened, "several words")
+    qtbot.waitUntil(says(opened, "Zebulon Invented"), timeout=10_000)
+    opened.show_page("load")
+    opened.own_time.page.passphrase_given.emit("own words")
+    qtbot.waitUntil(lambda: opened.own_time.ready, timeout=10_000)
+    assert next(opened.profile.folder.glob("private-replaced-*.db")).read_bytes() == bytes(data)
+
+
+def test_a_page_that_cannot_be_written_is_said_and_not_written_down(qtbot: QtBot, opened: Window, tmp_path: Path) -> None:
+    opened._entering.save_page(opened.today.brief.shown, str(tmp_path / "nowhere" / "brief.pdf"))
+    assert "could not be written" in dialog_words(dialog(qtbot))
+    dialog(qtbot).close()
+    assert "printed" not in [one.action for one in audit_of(qtbot, opened)]

@@ -308,9 +308,9 @@ class LoadPage(QStackedWidget):
         self.setCurrentWidget(self._unlock)
         self._unlock.ask(new=new, said=said, own=True)
 
-    def show_problem(self, sentence: str, remedy: str) -> None:
-        self.show_state("Your ledger cannot be shown", f"{sentence} {remedy}")
+    def show_problem(self, sentence: str, remedy: str, ways: list[tuple[str, str, object]] | None = None) -> None:
+        self.show_state("Your ledger cannot be shown", f"{sentence}\n{remedy}", ways)
 
-    def show_state(self, title: str, words: str) -> None:
+    def show_state(self, title: str, words: str, ways: list[tuple[str, str, object]] | None = None) -> None:
         self.setCurrentWidget(self._state)
-        self._state.show_state(title, words, [])
+        self._state.show_state(title, words, ways or [])

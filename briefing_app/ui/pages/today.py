@@ -173,10 +173,11 @@ class TodayPage(QWidget):
         self._unlock.ask(new=new, said=said)
         self._count.show_text("")
 
-    def show_locked(self, unlock: Callable[[], None]) -> None:
-        """Locked, and the keyring would open it: one button."""
+    def show_locked(self, unlock: Callable[[], None], said: str = "") -> None:
+        """Locked, and the keyring would open it: one button. ``said`` is what the lock ended."""
         self._right.setCurrentWidget(self._state)
         words = "The stores are closed. No passphrase is set, so whoever sits here can open them; Settings sets one."
+        words = f"{said}\n{words}" if said else words
         self._state.show_state("Locked", words, [("Open again", "Enter", unlock)])
         self._state.focus_first()
         self._count.show_text("")

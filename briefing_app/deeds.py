@@ -1,0 +1,49 @@
+"""Rows of the practice's audit on their way into the store: in order, each kept until it is written."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+from briefing_app.services.desk import Desk
+
+
+class Deeds:
+    """``ask`` puts work to the store's thread, ``by`` names the user; while ``waits``, such as during an import, rows wait for its end.
+
+    A store that is closed or busy loses none: what could not be written is written with the next row, after the next opening.
+    """
+
+    def __init__(
+        self,
+        ask: Callable[[Callable[[Desk], Any], Callable[[Any], None], Any], None],
+        by: Callable[[], str],
+        waits: Callable[[], bool],
+    ) -> None:
+        self._ask, self._by, self._waits = ask, by, waits
+        self._waiting: deque[tuple[str, float, str, int, str]] = deque()
+
+    @property
+    def waiting(self) -> list[str]:
+        """The actions that are not written yet."""
+        return [one[0] for one in self._waiting]
+
+    def record(self, action: str, client: int = 0, detail: str = "") -> None:
+        self._waiting.append((action, time.time(), self._by(), client, detail))
+        self.write()
+
+    def write(self) -> None:
+        if not self._waiting or self._waits():
+            return
+
+        def work(desk: Desk) -> None:
+            from briefing_app.storage.audit import record
+
+            while self._waiting:
+                action, at, by, client, detail = self._waiting[0]
+                record(desk.store, action, at, by, client=client, detail=detail)
+                self._waiting.popleft()
+
+        self._ask(work, lambda _: None, lambda _: None)

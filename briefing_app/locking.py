@@ -1,0 +1,49 @@
+"""When the window locks: at a key, by itself after a while, with the screen; put off, never forgotten, while it cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+
+from briefing_app.ui.lock_watch import LockWatch
+
+
+class Locking(QObject):
+    """``in_use`` keeps an idle window open, ``in_hands`` says that a client fills in a form or the store is at work and cannot be closed.
+
+    ``lock`` is then called once that is over, by ``settle``.
+    """
+
+    def __init__(
+        self,
+        app: QApplication,
+        minutes: Callable[[], float],
+        in_use: Callable[[], bool],
+        in_hands: Callable[[], bool],
+        lock: Callable[[], None],
+    ) -> None:
+        super().__init__(app)
+        self._in_hands, self._lock = in_hands, lock
+        self.owed = False
+        self.watch = LockWatch(app, minutes, in_use)
+        self.watch.due.connect(self.now)
+
+    def start(self) -> None:
+        self.owed = False
+        self.watch.start()
+
+    def stop(self) -> None:
+        self.watch.stop()
+
+    def now(self) -> None:
+        """Lock, or owe it."""
+        self.owed = self._in_hands()
+        if not self.owed:
+            self._lock()
+
+    def settle(self) -> None:
+        """What kept the window from being locked is over."""
+        if self.owed:
+            self.now()
