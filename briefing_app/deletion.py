@@ -22,7 +22,7 @@ from briefing_app.vault import back_up_before, keys_in_words, vault_of
 from briefing_app.viewmodels.deleted import LAW, deletion_as_text, make_delete_page
 
 
-def client_command(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+def deletion_command(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
     """``briefing client ID --delete`` and ``--allow-again``."""
     if options.allow_again:
         with closing(PracticeReader(store)) as reader:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from briefing_app.domain.problems import Problem
@@ -25,7 +23,9 @@ def run_worker(profile: Profile) -> int:
     order = json.loads(sys.stdin.readline())
     try:
         if order["task"] == "import":
-            _import_for(order, profile, tell)
+            from briefing_app.importing import import_for
+
+            import_for(order, profile, tell)
         elif order["task"] == "delete client":
             from briefing_app.deletion import delete_for
 
@@ -40,23 +40,3 @@ def run_worker(profile: Profile) -> int:
         tell({"sentence": problem.sentence, "remedy": problem.remedy})
         return problem.exit_code
     return 0
-
-
-def _import_for(order: dict[str, Any], profile: Profile, tell: Callable[[dict[str, Any]], None]) -> None:
-    from dataclasses import asdict
-
-    from briefing_app.cli import import_into
-    from briefing_app.documents.report import report_as_text
-    from briefing_app.services.measure import catalogue_of
-    from briefing_app.storage.practice import PracticeStore
-
-    key = bytes.fromhex(order["key"])
-    store = PracticeStore(profile.practice, key, make=False)
-    try:
-        paths = [Path(path) for path in order["paths"]]
-        report = import_into(
-            store, catalogue_of(profile), profile, key, paths, lambda progress: tell({"progress": asdict(progress)})
-        )
-    finally:
-        store.close()
-    tell({"report": report_as_text(report)})

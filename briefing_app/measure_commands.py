@@ -1,0 +1,73 @@
+"""Instruments and rules, from the command line: what is in force, what a local code means, the invented export."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from contextlib import closing
+from dataclasses import asdict
+from datetime import date
+from typing import TYPE_CHECKING
+
+from briefing_app.services.measure import catalogue_of
+from briefing_app.system.paths import Profile
+
+if TYPE_CHECKING:
+    from briefing_app.storage.practice import PracticeStore
+
+
+def measures_command(profile: Profile) -> int:
+    """``briefing measures``: the instruments; those refused decide the exit code."""
+    catalogue = catalogue_of(profile)
+    for measure in catalogue.all():
+        print(
+            f"{measure.id:16} {measure.name}\n{'':16} licence: {measure.licence} ({measure.licence_source}); item text may ship: {measure.ship_text}"
+        )
+    for problem in catalogue.refused.values():
+        print(f"briefing: {problem}", file=sys.stderr)
+    return max((problem.exit_code for problem in catalogue.refused.values()), default=0)
+
+
+def demo_command(options: argparse.Namespace, profile: Profile) -> int:
+    """``briefing demo DIR``."""
+    from briefing_app.services.demo import write_demo_export
+
+    write_demo_export(options.folder, date.today(), catalogue_of(profile))
+    print(f"An invented practice, as a FHIR export, is in {options.folder}.")
+    return 0
+
+
+def _rules(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+    from briefing_app.documents.tables import write_json
+    from briefing_app.services.note import shipped_session_rules
+    from briefing_app.services.rtm import shipped_rtm_rules
+    from briefing_app.storage.practice import PracticeReader
+    from briefing_app.viewmodels.billing import make_billing
+    from briefing_app.viewmodels.reference import make_reference
+
+    catalogue = catalogue_of(profile)
+    with closing(PracticeReader(store)) as reader:
+        measures = list(catalogue.all())
+        chapters = make_reference(measures, reader.rules(), catalogue.refused.values())
+    chapters = (*chapters, *make_billing(shipped_rtm_rules(), shipped_session_rules()))
+    if options.json:
+        write_json(sys.stdout, [asdict(chapter) for chapter in chapters])
+        return 0
+    for chapter in chapters:
+        print(chapter.title)
+        for fact in chapter.facts:
+            print(f"  {fact.what}: {fact.value}  [{fact.source}]")
+        print()
+    return 0
+
+
+def _map(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+    from briefing_app.storage.practice import confirm_mapping
+
+    measure = catalogue_of(profile)(options.measure)
+    confirm_mapping(store, options.system, options.code, measure.id)
+    print(f"{options.code} of {options.system} is {measure.id} from the next import on.")
+    return 0
+
+
+MEASURE_COMMANDS = {"rules": _rules, "map": _map}

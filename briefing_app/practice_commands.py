@@ -1,0 +1,102 @@
+"""What the practice holds, from the command line: a day, a client, scores, the schedule, the audit."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from datetime import date
+from typing import Any
+
+from briefing_app.command_line import print_json, row_of
+from briefing_app.documents.tables import (
+    AUDIT_COLUMNS,
+    SCHEDULE_COLUMNS,
+    SCORE_COLUMNS,
+    audit_row,
+    schedule_row,
+    score_row,
+    write_csv,
+    write_json,
+)
+from briefing_app.domain.problems import Problem
+from briefing_app.services.day import open_day, schedule
+from briefing_app.services.measure import catalogue_of
+from briefing_app.storage.audit import broken_at, deeds
+from briefing_app.storage.practice import PracticeReader, PracticeStore
+from briefing_app.system.paths import Profile
+
+
+def _day(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+    from briefing_app.documents.day import day_as_json, day_as_text
+    from briefing_app.viewmodels.day import briefs_of, make_day, now_in
+
+    now = now_in(None)
+    with closing(PracticeReader(store)) as reader:
+        day = open_day(reader, options.date or now.date(), None, options.practitioner)
+    catalogue = catalogue_of(profile)
+    if options.json:
+        print_json(day_as_json(day, briefs_of(day, catalogue)))
+    else:
+        print(day_as_text(make_day(day, catalogue, now)))
+    return 0
+
+
+def _client(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+    if options.delete or options.allow_again:
+        from briefing_app.deletion import deletion_command
+
+        return deletion_command(options, profile, store)
+    from briefing_app.documents.client import client_as_json
+    from briefing_app.documents.day import brief_as_text
+    from briefing_app.viewmodels.client import make_client
+
+    with closing(PracticeReader(store)) as reader:
+        row = row_of(reader, options.client)
+        today = date.today()
+        history = reader.histories([row])[row]
+        brief = make_client(history, catalogue_of(profile), today, None, reader.rules()).brief
+        if options.json:
+            kept = (reader.own_entries(row), reader.answers_of(row), reader.snapshots(row))
+            print_json(client_as_json(history.client, today, reader.last_import(), brief, *kept))
+        else:
+            print(brief_as_text(brief))
+    return 0
+
+
+def _scores(options: argparse.Namespace, _: Profile, store: PracticeStore) -> int:
+    with closing(PracticeReader(store)) as reader:
+        _print_table(options, SCORE_COLUMNS, (score_row(patient, score) for patient, score in reader.scores(options.client)))
+    return 0
+
+
+def _schedule(options: argparse.Namespace, _: Profile, store: PracticeStore) -> int:
+    first = options.first or date.today()
+    with closing(PracticeReader(store)) as reader:
+        rows = [schedule_row(day.isoformat(), session) for day, session in schedule(reader, first, options.last or first)]
+    _print_table(options, SCHEDULE_COLUMNS, rows)
+    return 0
+
+
+def _audit(options: argparse.Namespace, _: Profile, store: PracticeStore) -> int:
+    """Print the chain; a row that does not follow from the one before is a Problem, after everything was printed."""
+    with closing(PracticeReader(store)) as reader:
+        chain = deeds(reader)
+    _print_table(options, AUDIT_COLUMNS, map(audit_row, chain))
+    broken = broken_at(chain)
+    if broken:
+        raise Problem(
+            f"The chain of the audit is broken at row {broken}: it was changed from outside.", "Restore a backup from before."
+        )
+    return 0
+
+
+def _print_table(options: argparse.Namespace, columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> None:
+    if options.json:
+        write_json(sys.stdout, rows)
+    else:
+        write_csv(sys.stdout, columns, rows)
+
+
+PRACTICE_COMMANDS = {"day": _day, "client": _client, "scores": _scores, "schedule": _schedule, "audit": _audit}

@@ -1,0 +1,110 @@
+"""The clinician's own work, from the command line: the ledger, notes with those that are owed, evidence for RTM."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import date
+
+from briefing_app.command_line import print_json, row_of
+from briefing_app.domain.note import OwedNote
+from briefing_app.domain.problems import Problem
+from briefing_app.opening import key_of, open_private
+from briefing_app.services.measure import catalogue_of
+from briefing_app.storage.practice import PracticeReader, PracticeStore
+from briefing_app.storage.private import PrivateStore
+from briefing_app.system.paths import Profile
+from briefing_app.viewmodels.day import now_in
+
+
+def _ledger(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+    from briefing_app.documents.ledger import ledger_as_json, ledger_as_text
+    from briefing_app.services.deleted import forget_in_ledger
+    from briefing_app.services.ledger import ledger
+    from briefing_app.services.outcome import outcome
+    from briefing_app.viewmodels.ledger import make_ledger
+
+    key = key_of(profile, options.private_passphrase, demo=options.demo, private=True)
+    if options.delete:
+        return _delete_ledger(profile, key, confirmed=options.yes)
+    private, reader = open_private(profile, key, demo=options.demo), PracticeReader(store)
+    try:
+        forget_in_ledger(private, store)
+        if options.export:
+            from briefing_app.documents.own_export import write_own_export
+
+            files = write_own_export(private.everything(), options.export)
+            print(f"{len(files)} files written to {options.export}. They are not encrypted.")
+            return 0
+        now = now_in(None)
+        facts = ledger(private, reader, now, options.period, options.date)
+        page = make_ledger(facts, reader.names(), outcome(reader, catalogue_of(profile), now.date()))
+    finally:
+        reader.close()
+        private.close()
+    if options.json:
+        print_json(ledger_as_json(facts, page))
+    else:
+        print(ledger_as_text(page))
+    return 0
+
+
+def _delete_ledger(profile: Profile, key: bytes, *, confirmed: bool) -> int:
+    if not confirmed:
+        raise Problem(
+            "This deletes your ledger for good, and its backups with it.",
+            "Add --yes, and --export DIR before it to keep a copy.",
+        )
+    from briefing_app.erasure import erase_ledger
+
+    print(erase_ledger(profile, key))
+    return 0
+
+
+def _rtm(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+    from briefing_app.documents.rtm import RTM_COLUMNS, rtm_as_json, rtm_as_text, rtm_rows
+    from briefing_app.documents.tables import write_csv
+    from briefing_app.services.rtm import rtm, shipped_rtm_rules
+    from briefing_app.viewmodels.rtm import make_rtm
+
+    with closing(PracticeReader(store)) as reader:
+        client = row_of(reader, options.client) if options.client else 0
+        facts = rtm(reader, catalogue_of(profile), shipped_rtm_rules(), options.date or date.today(), None, client)
+    page = make_rtm(facts)
+    if options.json:
+        print_json(rtm_as_json(facts, page))
+    elif options.csv:
+        write_csv(sys.stdout, RTM_COLUMNS, rtm_rows(page))
+    else:
+        print(rtm_as_text(page))
+    return 0
+
+
+def _notes(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+    """Notes that stand here; what is owed is known where the clinician's own ledger is."""
+    from briefing_app.documents.note import notes_as_json, notes_as_text
+    from briefing_app.storage.note import notes
+
+    with closing(PracticeReader(store)) as reader:
+        kept = notes(reader, row_of(reader, options.client) if options.client else 0)
+        sources, names = reader.sources_of(sorted({one.client for one in kept})), reader.names()
+        owed = _owed(options, profile, reader) if profile.private.exists() else None
+    found = notes_as_json(kept, sources, names, owed, options.client or "")
+    if options.json:
+        print_json(found)
+    else:
+        print(notes_as_text(found))
+    return 0
+
+
+def _owed(options: argparse.Namespace, profile: Profile, reader: PracticeReader) -> Sequence[OwedNote]:
+    from briefing_app.services.ledger import ledger
+
+    key = key_of(profile, options.private_passphrase, demo=options.demo, private=True)
+    with closing(PrivateStore(profile.private, key)) as private:
+        return ledger(private, reader, now_in(None)).notes.owed
+
+
+WORK_COMMANDS = {"ledger": _ledger, "rtm": _rtm, "notes": _notes}
