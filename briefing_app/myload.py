@@ -17,11 +17,11 @@ from briefing_app.documents.conditions_page import conditions_text, items_of
 from briefing_app.documents.printed import text_document, write_pdf
 from briefing_app.domain.clock import past_stretch
 from briefing_app.domain.load import Weight
-from briefing_app.domain.periods import say_date
+from briefing_app.domain.periods import WEEK, period_of, say_date
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.proqol import score
 from briefing_app.domain.self_check import PROQOL
-from briefing_app.services.ledger import LedgerFacts, ledger, period_of
+from briefing_app.services.ledger import LedgerFacts, ledger
 from briefing_app.services.outcome import outcome
 from briefing_app.services.private_desk import PrivateDesk
 from briefing_app.storage.private import DELETED, Support, TimeEntry
@@ -50,7 +50,7 @@ class MyLoad(QObject):
         super().__init__(page)
         self._keeping, self._page, self._practitioner = keeping, page, practitioner
         self._mark_note = mark_note
-        self._period, self._day = "week", _today()
+        self._period, self._day = WEEK, _today()
         self._shown: LedgerPage | None = None
         self._facts: LedgerFacts | None = None
         page.period_asked.connect(self._move)
@@ -241,7 +241,7 @@ class MyLoad(QObject):
 
         def work(desk: PrivateDesk) -> OverTime:
             now = datetime.now().astimezone()
-            return make_over_time(ledger(desk.private, desk.reader, now, "week", None, None, practitioner, OVER_TIME_WEEKS))
+            return make_over_time(ledger(desk.private, desk.reader, now, WEEK, None, None, practitioner, OVER_TIME_WEEKS))
 
         self._keeping.ask(work, lambda found: ConditionsPanel(found, today, self._page).open())
 

@@ -177,8 +177,9 @@ class Monitoring(QObject):
 
     def _economics(self) -> None:
         """Both stores are read, in the thread of the clinician's own, and nothing of it is kept."""
+        from briefing_app.domain.periods import MONTH, period_of
         from briefing_app.services.economics import Economics, economics
-        from briefing_app.services.ledger import period_of, worked
+        from briefing_app.services.ledger import worked
         from briefing_app.ui.economics_panel import EconomicsPanel
 
         facts, practitioner = self._facts, self._practitioner()
@@ -189,7 +190,7 @@ class Monitoring(QObject):
         panel = EconomicsPanel(codes, date.today(), self.page)
 
         def ask(month: date, code: str, receipts: int | None) -> None:
-            first, last = period_of(month, "month")
+            first, last = period_of(month, MONTH)
 
             def work(desk: PrivateDesk) -> Economics:
                 now = datetime.now().astimezone()

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 
+from briefing_app.domain.periods import week_start
 from briefing_app.domain.spans import Span, merged, minutes, moment, span_of, within, without
 
 LEAST_SCHEDULED = 480.0  # minutes; under 8 h of scheduled time there is no ratio
@@ -98,11 +99,6 @@ def returned_minutes(baseline: Documented | None, period: Documented) -> float |
     if baseline is None or baseline.doc8 is None or period.doc8 is None:
         return None
     return (baseline.doc8 - period.doc8) * period.scheduled / 8
-
-
-def week_start(day: date) -> date:
-    """The Monday of a day's week."""
-    return day - timedelta(days=day.weekday())
 
 
 def complete_weeks(first_entry: date, today: date) -> list[date]:

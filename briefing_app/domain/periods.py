@@ -10,6 +10,7 @@ from briefing_app.domain.texts import clean
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WEEK, MONTH, QUARTER = "week", "month", "quarter"
 
 
 class Moment(NamedTuple):
@@ -133,3 +134,20 @@ def say_age(days: int) -> str:
 
 def years_between(birth: date, today: date) -> int:
     return today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))
+
+
+def week_start(day: date) -> date:
+    """The Monday of a day's week."""
+    return day - timedelta(days=day.weekday())
+
+
+def period_of(day: date, period: str) -> tuple[date, date]:
+    """First and last day of the week, month or quarter of a day."""
+    if period == WEEK:
+        return week_start(day), week_start(day) + timedelta(days=6)
+    month = day.month if period == MONTH else 3 * ((day.month - 1) // 3) + 1
+    first = date(day.year, month, 1)
+    following = first
+    for _ in range(1 if period == MONTH else 3):
+        following = (following + timedelta(days=32)).replace(day=1)
+    return first, following - timedelta(days=1)

@@ -23,12 +23,11 @@ from briefing_app.domain.documentation import (
     documented,
     pooled,
     returned_minutes,
-    week_start,
     working_spans,
 )
 from briefing_app.domain.load import Cap, Weight, load_points, trauma_ratio
 from briefing_app.domain.note import DUE_HOURS, LATE_HOURS, LOOK_BACK_DAYS, HeldSession, Notes, notes_of
-from briefing_app.domain.periods import local_time
+from briefing_app.domain.periods import WEEK, local_time, period_of, week_start
 from briefing_app.domain.recovery import Gap, Session, Targets, gaps, is_day_off, long_block, longest_run
 from briefing_app.domain.spans import Span, day_span, merged, minutes, span_of, within, without
 from briefing_app.domain.support import DEFAULTS, KINDS, Agreed, SupportState, support_state
@@ -37,7 +36,6 @@ from briefing_app.storage.practice import PracticeReader
 from briefing_app.storage.private import PrivateStore, SelfCheck, Support, TimeEntry
 from briefing_app.storage.rtm import client_payers, payers
 
-WEEK, MONTH, QUARTER = "week", "month", "quarter"
 WEEKS = 12
 TRAUMA_DAYS = 28
 OFF_LOOK_BACK = 60
@@ -121,18 +119,6 @@ class LedgerFacts:
     entries: tuple[TimeEntry, ...]
     unconfirmed: tuple[TimeEntry, ...]
     overlapping: float
-
-
-def period_of(day: date, period: str) -> tuple[date, date]:
-    """First and last day of the week, month or quarter of a day."""
-    if period == WEEK:
-        return week_start(day), week_start(day) + timedelta(days=6)
-    month = day.month if period == MONTH else 3 * ((day.month - 1) // 3) + 1
-    first = date(day.year, month, 1)
-    following = first
-    for _ in range(1 if period == MONTH else 3):
-        following = (following + timedelta(days=32)).replace(day=1)
-    return first, following - timedelta(days=1)
 
 
 def ledger(

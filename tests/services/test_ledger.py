@@ -11,10 +11,11 @@ import pytest
 
 from briefing_app.documents.ledger import ledger_as_json, ledger_as_text
 from briefing_app.domain.note import FINISHED, OPEN, NoteMark
+from briefing_app.domain.periods import period_of
 from briefing_app.domain.self_check import PROQOL
 from briefing_app.domain.spans import moment
 from briefing_app.domain.timer import UNCONFIRMED
-from briefing_app.services.ledger import LedgerFacts, gaps_of_day, ledger, owed_by, period_of
+from briefing_app.services.ledger import LedgerFacts, gaps_of_day, ledger, owed_by
 from briefing_app.storage.own import mark_notes
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.private import PrivateStore, SelfCheck, Support, TimeEntry
