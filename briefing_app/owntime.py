@@ -253,7 +253,7 @@ class OwnTime(QObject):
             return
 
         def work(desk: PrivateDesk) -> str:
-            from briefing_app.services.ledger import owed_by
+            from briefing_app.services.owed import owed_by
 
             return owed_by(desk.private, desk.reader, datetime.now().astimezone(), timed.client, None, practitioner)
 
@@ -273,7 +273,7 @@ class OwnTime(QObject):
         practitioner = self._practitioner()
 
         def work(desk: PrivateDesk) -> dict[float, str]:
-            from briefing_app.services.ledger import gaps_of_day
+            from briefing_app.services.worktime import gaps_of_day
             from briefing_app.viewmodels.ledger import gap_words
 
             return gap_words(gaps_of_day(desk.private, desk.reader, datetime.now().astimezone(), day, None, practitioner))

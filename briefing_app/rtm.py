@@ -179,7 +179,7 @@ class Monitoring(QObject):
         """Both stores are read, in the thread of the clinician's own, and nothing of it is kept."""
         from briefing_app.domain.periods import MONTH, period_of
         from briefing_app.services.economics import Economics, economics
-        from briefing_app.services.ledger import worked
+        from briefing_app.services.worktime import worked
         from briefing_app.ui.economics_panel import EconomicsPanel
 
         facts, practitioner = self._facts, self._practitioner()

@@ -7,8 +7,8 @@ from datetime import date
 
 from briefing_app.domain.fees import fee_on, pay_per_hour, sessions_for_the_same
 from briefing_app.domain.rtm import State
-from briefing_app.services.ledger import Worked
 from briefing_app.services.rtm import RtmFacts
+from briefing_app.services.worktime import Worked
 
 RULE = (
     "Evidence: lines whose period or month ends in this month, ready or billed, at the fee of that day; for review is counted apart. Worked"

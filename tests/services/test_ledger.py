@@ -15,7 +15,9 @@ from briefing_app.domain.periods import period_of
 from briefing_app.domain.self_check import PROQOL
 from briefing_app.domain.spans import moment
 from briefing_app.domain.timer import UNCONFIRMED
-from briefing_app.services.ledger import LedgerFacts, gaps_of_day, ledger, owed_by
+from briefing_app.services.ledger import LedgerFacts, ledger
+from briefing_app.services.owed import owed_by
+from briefing_app.services.worktime import gaps_of_day
 from briefing_app.storage.own import mark_notes
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.private import PrivateStore, SelfCheck, Support, TimeEntry
