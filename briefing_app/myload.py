@@ -29,7 +29,9 @@ from briefing_app.timekeeping import Timekeeping, zone_name
 from briefing_app.ui import theme
 from briefing_app.ui.check_panel import CheckPanel
 from briefing_app.ui.conditions_panel import ConditionsPanel
-from briefing_app.ui.load_panels import DatesPanel, LimitsPanel, MadeOfPanel, NotesPanel, PastPanel, SupportPanel
+from briefing_app.ui.figure_panels import MadeOfPanel, NotesPanel
+from briefing_app.ui.limit_panels import DatesPanel, LimitsPanel
+from briefing_app.ui.load_panels import PastPanel, SupportPanel
 from briefing_app.ui.pages.load import LoadPage
 from briefing_app.ui.refusal import Refusal
 from briefing_app.ui.report_panel import ReportPanel

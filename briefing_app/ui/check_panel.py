@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QFormLayout, QLineEdit, QStackedWidget, QVBoxLayou
 from briefing_app.domain.proqol import CREDIT, ITEMS, score
 from briefing_app.domain.self_check import CADENCE_DAYS, CBI_NOTE, PROQOL, SCORED, ScoreField, earliest
 from briefing_app.ui import theme
-from briefing_app.ui.load_panels import LoadPanel
+from briefing_app.ui.form_panel import FormPanel
 from briefing_app.ui.widgets import Chooser, Text
 
 
-class CheckPanel(LoadPanel):
+class CheckPanel(FormPanel):
     """``last`` is each instrument's newest day. ``given`` carries the instrument, and its answers or its scores by scale."""
 
     given = Signal(str, object)

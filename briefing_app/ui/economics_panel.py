@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QWidget
 from briefing_app.domain.rtm import EVIDENCE_NOT_ELIGIBILITY
 from briefing_app.services.economics import RULE, Economics
 from briefing_app.ui import theme
-from briefing_app.ui.load_panels import LoadPanel
+from briefing_app.ui.form_panel import FormPanel
 from briefing_app.ui.rtm_panels import read_cents
 from briefing_app.ui.widgets import Chooser, Text, button, named_field
 from briefing_app.viewmodels.economics import economics_lines, economics_text
@@ -20,7 +20,7 @@ MONTHS_BACK = 12
 ROWS = 12
 
 
-class EconomicsPanel(LoadPanel):
+class EconomicsPanel(FormPanel):
     """``asked`` carries the first day of the month, the code of a session and the receipts in cents or None; ``save_asked`` the page."""
 
     asked = Signal(object, str, object)

@@ -13,13 +13,13 @@ from briefing_app.domain.note_text import started
 from briefing_app.domain.problems import Problem
 from briefing_app.services.note import check_template
 from briefing_app.ui import theme
-from briefing_app.ui.load_panels import LoadPanel
+from briefing_app.ui.form_panel import FormPanel
 from briefing_app.ui.widgets import Text, button
 
 AUTOSAVE_MS = 3000
 
 
-class PhrasesPanel(LoadPanel):
+class PhrasesPanel(FormPanel):
     """``given`` carries an abbreviation and its words; empty words take it away."""
 
     given = Signal(str, str)
@@ -67,7 +67,7 @@ class PhrasesPanel(LoadPanel):
         self.accept()
 
 
-class TemplatePanel(LoadPanel):
+class TemplatePanel(FormPanel):
     """A format as text, with what a note would begin with beside it. ``given`` carries the template and its text."""
 
     given = Signal(object, str)
@@ -108,7 +108,7 @@ class TemplatePanel(LoadPanel):
             self.accept()
 
 
-class RevisionsPanel(LoadPanel):
+class RevisionsPanel(FormPanel):
     """What was kept, signed and amended, newest first, to be read."""
 
     def __init__(self, revisions: list[tuple[str, str]], parent: QWidget) -> None:
@@ -132,7 +132,7 @@ class RevisionsPanel(LoadPanel):
         self.list.setCurrentRow(0)
 
 
-class ProcessPanel(LoadPanel):
+class ProcessPanel(FormPanel):
     """The clinician's own notes on the conversation. ``kept`` carries the words, every few seconds and at the end."""
 
     kept = Signal(str)

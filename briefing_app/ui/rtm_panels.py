@@ -15,7 +15,7 @@ from briefing_app.domain.periods import dated
 from briefing_app.domain.rtm import Allowed, Elsewhere, Episode, Modality, OtherService, Payer, TimeSpent
 from briefing_app.storage.rtm import Kept, OwnDay
 from briefing_app.ui import theme
-from briefing_app.ui.load_panels import LoadPanel
+from briefing_app.ui.form_panel import FormPanel
 from briefing_app.ui.widgets import Chooser, DayField, Text, button, named_field
 
 CODE = re.compile(r"[A-Z0-9]{5}")
@@ -49,7 +49,7 @@ def _day_field(day: date) -> DayField:
     return DayField(QDate(day.year, day.month, day.day))
 
 
-class EpisodePanel(LoadPanel):
+class EpisodePanel(FormPanel):
     """``given`` carries the episode and the reason of a change."""
 
     given = Signal(object, str)
@@ -107,7 +107,7 @@ class EpisodePanel(LoadPanel):
         self.accept()
 
 
-class TimePanel(LoadPanel):
+class TimePanel(FormPanel):
     """Minutes of management; ``given`` carries the stretch and the reason of a change."""
 
     given = Signal(object, str)
@@ -164,7 +164,7 @@ class TimePanel(LoadPanel):
         self.accept()
 
 
-class OwnDayPanel(LoadPanel):
+class OwnDayPanel(FormPanel):
     given = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
@@ -188,7 +188,7 @@ class OwnDayPanel(LoadPanel):
         self.accept()
 
 
-class ElsewherePanel(LoadPanel):
+class ElsewherePanel(FormPanel):
     given = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
@@ -212,7 +212,7 @@ class ElsewherePanel(LoadPanel):
         self.accept()
 
 
-class RecordsPanel(LoadPanel):
+class RecordsPanel(FormPanel):
     """Every entry of an episode with its revisions, newest first. ``change_asked`` carries one that stands, ``withdrawn`` with a reason."""
 
     change_asked = Signal(object)
@@ -274,7 +274,7 @@ class RecordsPanel(LoadPanel):
             self.accept()
 
 
-class PayersPanel(LoadPanel):
+class PayersPanel(FormPanel):
     """What was entered for payers and fees, and a new row of either. ``payer_given`` and ``fee_given`` carry the row and its first day."""
 
     payer_given = Signal(object, object)
