@@ -81,8 +81,10 @@ class Work:
         self._days: dict[date, list[tuple[Session, str]]] = {}
         self.support = private.support()
         self._weights = {client: Weight(*values) for client, values in private.weights().items()}
-        choices = private.choices()
-        self.targets = Targets(float(choices.get("target:plain", 10)), float(choices.get("target:after_trauma", 15)))
+        choices, usual = private.choices(), Targets()
+        self.targets = Targets(
+            float(choices.get("target:plain", usual.plain)), float(choices.get("target:after_trauma", usual.after_trauma))
+        )
 
     @cached_property
     def begun(self) -> float | None:
