@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import StaticPool
 from sqlcipher3 import dbapi2
@@ -87,7 +87,7 @@ def _refuse_plain(path: Path) -> None:
 
 
 def keyed_engine(path: Path, key: bytes, *, cache_kib: int = 64000) -> Engine:
-    """One connection, used by one thread; ``begin`` is always immediate, so a writer waits instead of failing late."""
+    """One connection, used by one thread; a transaction begins as a writer, which waits for others, but within ``reading``."""
     engine = create_engine(
         "sqlite+pysqlite://",
         module=dbapi2,
@@ -99,6 +99,17 @@ def keyed_engine(path: Path, key: bytes, *, cache_kib: int = 64000) -> Engine:
         engine, "begin", lambda connection: connection.exec_driver_sql(connection.info.get("begin", "BEGIN IMMEDIATE"))
     )
     return engine
+
+
+@contextmanager
+def reading(connection: Connection) -> Iterator[Connection]:
+    """A transaction that waits for no writer. All transactions of a store share one connection, so the next begins as a writer again."""
+    connection.info["begin"] = "BEGIN"
+    try:
+        yield connection
+    finally:
+        connection.info.pop("begin", None)
+        connection.rollback()
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from sqlalchemy import Connection, Engine
 
 from briefing_app.domain.problems import Problem
+from briefing_app.storage.engine import reading
 
 HEAD = "0007"
 Before = Callable[[], object]
@@ -25,8 +26,7 @@ def ensure_private_schema(engine: Engine, before: Before | None = None) -> None:
 
 def _ensure(engine: Engine, head: str, scripts: str, before: Before | None = None) -> None:
     """Move a store to ``head`` in one transaction. Alembic is loaded only when there is something to do."""
-    with engine.connect() as connection:
-        connection.info["begin"] = "BEGIN"
+    with engine.connect() as connection, reading(connection):
         found = _revision(connection)
     if found == head:
         return
@@ -65,8 +65,6 @@ def _upgrade(engine: Engine, head: str, scripts: str) -> None:
         return script._upgrade_revs(head, revision)  # type: ignore[arg-type]
 
     environment = EnvironmentContext(config, script, fn=steps)
-    with engine.connect() as connection:
-        connection.info["begin"] = "BEGIN IMMEDIATE"
-        with connection.begin():
-            environment.configure(connection=connection, transactional_ddl=True, fn=steps)
-            environment.run_migrations()
+    with engine.begin() as connection:
+        environment.configure(connection=connection, transactional_ddl=True, fn=steps)
+        environment.run_migrations()

@@ -29,7 +29,7 @@ from briefing_app.domain.note import NoteMark
 from briefing_app.domain.periods import local_time, say_full_date
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.rules import Rules, rules_from
-from briefing_app.storage.engine import create_private_file, keyed_engine, translated_errors
+from briefing_app.storage.engine import create_private_file, keyed_engine, reading, translated_errors
 from briefing_app.storage.migrate import ensure_schema
 from briefing_app.storage.own import SCORE_COLUMNS, OwnScore
 
@@ -123,17 +123,13 @@ class PracticeReader:
         """``hide_names``: initials stand for every client, until it is set otherwise."""
         self.hide_names = hide_names
         self._connection = store.engine.connect()
-        self._connection.info["begin"] = "BEGIN"
 
     def close(self) -> None:
         self._connection.close()
 
     def _rows(self, statement: str, parameters: Sequence[object] = ()) -> list[Any]:
-        try:
-            with translated_errors():
-                return [tuple(row) for row in self._connection.exec_driver_sql(statement, tuple(parameters))]
-        finally:
-            self._connection.rollback()
+        with translated_errors(), reading(self._connection) as connection:
+            return [tuple(row) for row in connection.exec_driver_sql(statement, tuple(parameters))]
 
     def rows(self, statement: str, parameters: Sequence[object] = ()) -> list[Any]:
         """The rows of a statement of another module of this layer."""

@@ -12,7 +12,7 @@ from sqlcipher3 import dbapi2
 
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.timer import CONFIRMED
-from briefing_app.storage.engine import create_private_file, keyed_engine, translated_errors
+from briefing_app.storage.engine import create_private_file, keyed_engine, reading, translated_errors
 from briefing_app.storage.migrate import ensure_private_schema
 
 if TYPE_CHECKING:
@@ -91,13 +91,8 @@ class PrivateStore:
             yield connection
 
     def _rows(self, statement: str, values: Sequence[object] = ()) -> list[Any]:
-        with translated_errors(), self.engine.connect() as connection:
-            connection.info["begin"] = "BEGIN"
-            try:
-                return list(connection.exec_driver_sql(statement, tuple(values)))
-            finally:
-                connection.rollback()
-                connection.info.pop("begin", None)
+        with translated_errors(), self.engine.connect() as connection, reading(connection):
+            return list(connection.exec_driver_sql(statement, tuple(values)))
 
     def _add(self, statement: str, values: Sequence[object]) -> None:
         with self._writing() as connection:
@@ -317,7 +312,6 @@ class PrivateStore:
         """Whether no other program has the store open; only then can its journal be folded away."""
         try:
             with self.engine.connect() as connection:
-                connection.info["begin"] = ""
                 driver = connection.connection.driver_connection
                 return driver is not None and driver.execute("PRAGMA journal_mode = DELETE").fetchone()[0] == "delete"
         except dbapi2.DatabaseError:
@@ -341,7 +335,7 @@ class PrivateStore:
 
     def everything(self) -> dict[str, list[dict[str, Any]]]:
         """All rows of all tables, for an export to oneself."""
-        with translated_errors(), self.engine.connect() as connection:
+        with translated_errors(), self.engine.connect() as connection, reading(connection):
             found = {}
             for table in TABLES:
                 answer = connection.exec_driver_sql("SELECT * FROM " + table)  # a name of ours, from the tuple above

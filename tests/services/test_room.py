@@ -13,6 +13,7 @@ from briefing_app.domain.problems import Problem
 from briefing_app.services import importing, room
 from briefing_app.services.room import ROOM_LEFT, Room
 from briefing_app.sources.fhir.files import LARGEST_UNPACKED, unpacked_size
+from briefing_app.storage.engine import reading
 from briefing_app.storage.practice import PracticeStore
 from tests.fhir import ndjson, patient, score
 from tests.importing import everything, take
@@ -59,8 +60,7 @@ def test_one_that_grows_past_what_is_free_is_stopped_and_gives_everything_back(
     export = ndjson(tmp_path / "x.ndjson", *(patient(f"p{number}") for number in range(8000)))
     free(monkeypatch, 200 + export.stat().st_size / 1e6 * room.SHARE_KEPT + 0.01)
     monkeypatch.setattr(importing, "PROGRESS_SECONDS", 0)
-    with store.engine.connect() as connection:
-        connection.info["begin"] = "BEGIN"
+    with store.engine.connect() as connection, reading(connection):
         connection.exec_driver_sql(
             "PRAGMA cache_size = -100"
         )  # so that a small import spills into the journal as a large one does

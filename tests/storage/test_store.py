@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import stat
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,7 +15,8 @@ from sqlcipher3 import dbapi2
 
 from briefing_app.domain.problems import Problem
 from briefing_app.storage import migrate
-from briefing_app.storage.engine import OLDEST_SQLITE
+from briefing_app.storage.audit import deeds, record
+from briefing_app.storage.engine import OLDEST_SQLITE, open_keyed
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.schema import IMPORTED, OWN, metadata
 from tests.conftest import KEY
@@ -139,3 +144,33 @@ def test_the_settings_that_guard_the_data_are_in_force(store: PracticeStore) -> 
             ("secure_delete", 1),
         ):
             assert connection.exec_driver_sql(f"PRAGMA {name}").scalar() == value
+
+
+@contextmanager
+def another_writes(path: Path) -> Iterator[None]:
+    """Another program is in the middle of a write, and done with it two tenths of a second later."""
+    with closing(open_keyed(path, KEY)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        done = threading.Timer(0.2, other.commit)
+        done.start()
+        yield
+        done.join()
+
+
+@pytest.mark.parametrize("before", ["it was opened", "something was read"])
+def test_a_writer_waits_for_another_writer(store: PracticeStore, reader: PracticeReader, before: str) -> None:
+    if before == "something was read":
+        reader.client_count()
+    with another_writes(store.path):
+        record(store, "viewed", 1.0, "R. V.")
+    assert [one.action for one in deeds(reader)] == ["viewed"]
+
+
+def test_a_reader_does_not_wait_for_a_writer(store: PracticeStore, reader: PracticeReader) -> None:
+    with closing(open_keyed(store.path, KEY)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("UPDATE client SET gender = 'x'")
+        began = time.monotonic()
+        assert reader.client_count() == 0
+        assert time.monotonic() - began < 1
+        other.rollback()
