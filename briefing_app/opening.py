@@ -70,7 +70,8 @@ def key_of(profile: Profile, passphrase: str | None, *, demo: bool, private: boo
 
 
 def open_practice(profile: Profile, key: bytes, *, demo: bool) -> PracticeStore:
-    """The practice store; an older schema is moved on after a backup."""
+    """The practice store; an older schema is moved on after a backup, and a deletion that was cut off made good."""
+    from briefing_app.storage.compacting import driver_of, make_good
     from briefing_app.storage.practice import PracticeStore
     from briefing_app.system.keys import store_is_made
     from briefing_app.vault import back_up_before
@@ -78,6 +79,7 @@ def open_practice(profile: Profile, key: bytes, *, demo: bool) -> PracticeStore:
     if demo:
         _prepare_demo(profile)
     store = PracticeStore(profile.practice, key, before_migration=lambda: back_up_before(profile, key))
+    make_good(driver_of(store.engine))
     if not demo:
         store_is_made(profile)
     return store
@@ -86,11 +88,13 @@ def open_practice(profile: Profile, key: bytes, *, demo: bool) -> PracticeStore:
 def open_private(profile: Profile, key: bytes, *, demo: bool) -> PrivateStore:
     """The clinician's own store, made where there is none; an older schema is moved on after a backup."""
     from briefing_app.services.vault import PRIVATE
+    from briefing_app.storage.compacting import driver_of, make_good
     from briefing_app.storage.private import PrivateStore
     from briefing_app.system.keys import store_is_made
     from briefing_app.vault import back_up_before
 
     store = PrivateStore(profile.private, key, lambda: back_up_before(profile, key, PRIVATE))
+    make_good(driver_of(store.engine))
     if not demo:
         store_is_made(profile, private=True)
     return store

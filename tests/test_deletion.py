@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -10,14 +13,18 @@ from typing import Any
 import pytest
 
 from briefing_app.domain.problems import Problem
+from briefing_app.opening import open_practice, open_private
+from briefing_app.services import deleted
 from briefing_app.services.deleted import delete
 from briefing_app.services.vault import PRACTICE, backups_of
+from briefing_app.storage import compacting
+from briefing_app.storage.deleted import delete_client
 from briefing_app.storage.engine import open_keyed
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.private import PrivateStore, TimeEntry
 from briefing_app.system.keys import unlock
 from briefing_app.system.paths import Profile
-from briefing_app.vault import vault_of
+from briefing_app.vault import back_up_before, vault_of
 from tests.fhir import ndjson, patient, score
 from tests.importing import take
 from tests.pages import decrypted
@@ -152,3 +159,84 @@ def test_without_a_backup_nothing_is_deleted(store: PracticeStore, export: Path)
         with pytest.raises(Problem, match="disk is full"):
             delete(store, row, 1.0, "me", fails, None, audited=True)
         assert reader.row_of("ann") == row
+
+
+# -- what is cut off, or fails, once the rows are gone
+
+KILLED = """
+import os, sys
+from contextlib import closing
+from pathlib import Path
+from briefing_app.services import deleted
+from briefing_app.storage.practice import PracticeReader, PracticeStore
+deleted.compact = lambda _: os.kill(os.getpid(), 9)
+store = PracticeStore(Path(sys.argv[1]), bytes.fromhex(sys.stdin.read()))
+with closing(PracticeReader(store)) as reader:
+    row = reader.row_of(sys.argv[2])
+deleted.delete(store, row, 1.0, "me", lambda: None, None, audited=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+@pytest.mark.parametrize("made_good_by", ["opening", "backup"])
+def test_a_deletion_killed_before_the_pages_are_written_anew_is_made_good(
+    profile: Profile, tmp_path: Path, made_good_by: str
+) -> None:
+    key = unlock(profile, "words")
+    with closing(PracticeStore(profile.practice, key)) as store:
+        take(store, ndjson(tmp_path / "y.ndjson", patient("carl", name=[{"family": "Canaryfamily", "given": ["Canarygiven"]}])))
+    killed = subprocess.run([sys.executable, "-c", KILLED, profile.practice, "carl"], input=key.hex(), text=True, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    with closing(open_keyed(profile.practice, key)) as left:
+        assert left.execute("SELECT count(*) FROM client WHERE source_id = 'carl'").fetchone() == (0,)
+    assert b"canaryfamily" in decrypted(profile.practice, key)
+    if made_good_by == "opening":
+        open_practice(profile, key, demo=False).close()
+    else:
+        back_up_before(profile, key)
+    pages = decrypted(profile.practice, key).lower()
+    assert [one for one in (b"canaryfamily", b"canarygiven", b"carl") if one in pages] == []
+
+
+def test_a_ledger_whose_pages_were_not_written_anew_is_made_good_when_it_is_opened(profile: Profile) -> None:
+    key = unlock(profile, "words", private=True)
+    own = open_private(profile, key, demo=False)
+    own.write([TimeEntry(0.0, 600.0, "UTC", "notes", "canary-of-ann")], 1e6, "timed notes")
+    assert own.forget_clients(lambda name: name == "canary-of-ann") == 1
+    files = [profile.private, profile.private.with_name("private.db-wal")]
+    as_killed = [(path, path.read_bytes()) for path in files]
+    own.close()
+    for path, data in as_killed:  # as a program leaves them that is killed before it compacts
+        path.write_bytes(data)
+    assert b"canary-of-ann" in decrypted(profile.private, key)
+    open_private(profile, key, demo=False).close()
+    assert b"canary-of-ann" not in decrypted(profile.private, key)
+
+
+def test_pages_that_cannot_be_written_anew_are_said_and_done_the_next_time(
+    profile: Profile, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: object) -> bool:
+        raise Problem("The disk is full; nothing of this step was kept.", "Free some space and try again.")
+
+    monkeypatch.setattr(deleted, "compact", full)
+    code, out, _ = briefing(capsys, "--profile", str(profile.folder), "client", "ann", "--delete", "--yes")
+    assert code == 0
+    assert "Deleted: 1 imported answer" in out
+    assert "could not be written anew without them yet (the disk is full): until that is done, when Briefing is next" in out
+    assert "nothing of this step" not in out
+    store = PracticeStore(profile.practice, unlock(profile, "words"))
+    assert compacting.is_marked(compacting.driver_of(store.engine))
+    store.close()
+    assert briefing(capsys, "--profile", str(profile.folder), "day")[0] == 0
+    store = PracticeStore(profile.practice, unlock(profile, "words"))
+    assert not compacting.is_marked(compacting.driver_of(store.engine))
+    store.close()
+
+
+def test_a_deletion_that_is_undone_leaves_no_mark(store: PracticeStore, export: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    take(store, export)
+    monkeypatch.setattr("briefing_app.storage.deleted._delete_traces", lambda *_: 1 / 0)
+    with closing(PracticeReader(store)) as reader, pytest.raises(ZeroDivisionError):
+        delete_client(store, reader.row_of("ann") or 0, 1.0, "me")
+    assert not compacting.is_marked(compacting.driver_of(store.engine))

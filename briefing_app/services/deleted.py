@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from briefing_app.storage.deleted import compact, delete_client, knows_deleted
+from briefing_app.domain.problems import Problem
+from briefing_app.storage.compacting import compact, driver_of, is_marked, make_good
+from briefing_app.storage.deleted import delete_client, knows_deleted
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.private import PrivateStore
 
 
 @dataclass(frozen=True, slots=True)
 class Deletion:
-    """What went, by table. ``clean`` is False while the journal could not be emptied;
+    """What went, by table. ``clean`` is False while pages still hold what went, ``fault`` says why, where something went wrong.
 
-    ``hours`` counts rows of the clinician's own ledger, None where that was not open."""
+    ``hours`` counts rows of the clinician's own ledger, None where that was not open or could not be written."""
 
     rows: dict[str, int] = field(default_factory=dict)
     clean: bool = True
+    fault: str = ""
     hours: int | None = None
 
 
@@ -31,12 +34,21 @@ def delete(
     *,
     audited: bool,
 ) -> Deletion:
-    """Raises Problem when the backup cannot be made; then nothing was deleted."""
+    """Raises Problem when the backup cannot be made, or the rows not be deleted; then nothing was. What fails later is told in what is returned."""
     back_up()
     rows = delete_client(store, row, at, by, audited=audited)
-    clean = compact(store.engine)
-    hours = forget_in_ledger(private, store) if private is not None else None
-    return Deletion(rows, clean, hours)
+    fault, hours = "", None
+    try:
+        clean = compact(store.engine)
+    except Problem as problem:
+        clean, fault = False, problem.sentence
+    if private is not None:
+        try:
+            hours = forget_in_ledger(private, store)
+            clean = clean and not is_marked(driver_of(private.engine))
+        except Problem as problem:
+            fault = problem.sentence
+    return Deletion(rows, clean, fault, hours)
 
 
 def forget_in_ledger(private: PrivateStore, store: PracticeStore) -> int:
@@ -47,6 +59,5 @@ def forget_in_ledger(private: PrivateStore, store: PracticeStore) -> int:
     finally:
         reader.close()
     changed = private.forget_clients(gone) if gone is not None else 0
-    if changed:
-        compact(private.engine)
+    make_good(driver_of(private.engine))
     return changed

@@ -17,6 +17,7 @@ from typing import Any
 from sqlcipher3 import dbapi2
 
 from briefing_app.domain.problems import Problem
+from briefing_app.storage.compacting import make_good
 from briefing_app.storage.engine import create_private_file, open_keyed
 from briefing_app.system.paths import sync_folder
 
@@ -55,6 +56,7 @@ def write_backup(store: Path, key: bytes, kind: str, slots: bytes, seal: Seal, t
         copy = folder / STORE
         create_private_file(copy)
         with closing(open_keyed(store, key, cache_kib=8000)) as source:
+            make_good(source)  # a backup keeps its pages as they are
             source.execute("BEGIN")
             source.execute("SELECT count(*) FROM sqlite_master").fetchone()  # from here on what others write is not seen
             with closing(open_keyed(copy, key, cache_kib=8000)) as sink:

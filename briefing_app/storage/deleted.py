@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Connection, Engine, Table
+from sqlalchemy import Connection, Table
 
 from briefing_app.storage.audit import append
+from briefing_app.storage.compacting import mark
 from briefing_app.storage.engine import translated_errors
 from briefing_app.storage.schema import UNASSIGNED, client, metadata, source_file
 
@@ -63,7 +64,10 @@ def counts(reader: PracticeReader, row: int) -> dict[str, int]:
 
 
 def delete_client(store: PracticeStore, row: int, at: float, by: str, *, audited: bool = True) -> dict[str, int]:
-    """Delete a client's rows and every mention in reports and file names; how many rows of each table went. ``compact`` comes after it."""
+    """Delete a client's rows and every mention in reports and file names; how many rows of each table went. ``compact`` comes after it.
+
+    The mark that it is to come is kept with the deletion or not at all.
+    """
     if row == UNASSIGNED:
         raise ValueError("records without a person belong to no client")
     with translated_errors(), store.engine.begin() as connection:
@@ -71,6 +75,7 @@ def delete_client(store: PracticeStore, row: int, at: float, by: str, *, audited
         def sql(statement: str, *values: object) -> Any:
             return connection.exec_driver_sql(statement, values)
 
+        mark(connection)
         _keep_tombstone(connection, row, at)
         ids, names = _what_names(sql, row)
         files = {
@@ -94,16 +99,6 @@ def delete_rows(change: Callable[..., int], row: int) -> dict[str, int]:
     change("DELETE FROM client_search WHERE rowid = ?", row)
     change("DELETE FROM client WHERE id = ?", row)
     return {name: count for name, count in gone.items() if count}
-
-
-def compact(engine: Engine) -> bool:
-    """Write a store anew without what was deleted, and empty its journal; False while another reader keeps the journal open."""
-    with translated_errors():
-        driver: Any = engine.raw_connection().driver_connection
-        if driver.execute("SELECT 1 FROM sqlite_master WHERE name = 'client_search'").fetchone():
-            driver.execute("INSERT INTO client_search (client_search) VALUES ('rebuild')")
-        driver.execute("VACUUM")
-        return not driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
 
 
 # -- what is left

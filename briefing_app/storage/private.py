@@ -12,6 +12,7 @@ from sqlcipher3 import dbapi2
 
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.timer import CONFIRMED
+from briefing_app.storage.compacting import mark
 from briefing_app.storage.engine import create_private_file, keyed_engine, reading, translated_errors
 from briefing_app.storage.migrate import ensure_private_schema
 
@@ -285,7 +286,7 @@ class PrivateStore:
     def forget_clients(self, gone: Callable[[str], bool]) -> int:
         """Take the ids of deleted clients off entries and the running timer, and drop their weights and process notes; the hours stay.
 
-        Returns how many rows that was.
+        Returns how many rows that was; ``compact`` comes after it.
         """
         found = self._rows(
             "SELECT client FROM revision UNION SELECT client FROM running UNION SELECT client FROM weight"
@@ -293,7 +294,10 @@ class PrivateStore:
         )
         theirs = [client for (client,) in found if client and gone(client)]
         changed = 0
+        if not theirs:
+            return changed
         with self._writing() as connection:
+            mark(connection)
             for client in theirs:
                 for statement in (
                     # Taken out and put back, for a row may not be changed: who it was for is all that does.

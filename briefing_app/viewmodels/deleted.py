@@ -34,6 +34,10 @@ TO_BE_RID = (
     "To be rid of them at once, delete the older files that end in .briefing, and a store kept when a backup was restored"
     " (practice-replaced-….db), in"
 )
+NOT_CLEAN = (
+    "But the store could not be written anew without them yet{why}: until that is done, when Briefing is next started or backs up, whoever has"
+    " the store's key may still find the name in its file."
+)
 ELSEWHERE = "Not touched: pages, tables and reports you saved or printed, what other clients' records say of this person, and the export itself."
 
 
@@ -79,10 +83,10 @@ def deletion_as_text(done: Deletion, folder: str, *, has_ledger: bool) -> str:
     """What was done, and what still holds the person. ``folder`` is where backups are, "" where there are none."""
     sentences = [f"Deleted: {'; '.join(_lines(done.rows))}, with name, ids and every mention in reports of imports."]
     if not done.clean:
-        sentences.append("The store's journal could not be emptied yet; it is when Briefing is closed.")
+        sentences.append(NOT_CLEAN.format(why=f" ({_reason(done.fault)})" if done.fault else ""))
     if done.hours is None and has_ledger:
         sentences.append(
-            "Your own ledger was not open: process notes on this person go, and your hours lose their id, when it is opened next."
+            "Your own ledger was not open, or could not be written: process notes on this person go, and your hours lose their id, when it is opened next."
         )
     elif done.hours:
         sentences.append(
@@ -91,6 +95,12 @@ def deletion_as_text(done: Deletion, folder: str, *, has_ledger: bool) -> str:
     if folder:
         sentences.append(f"{OLDER} {TO_BE_RID} {folder} and in your second folder.")
     return "\n".join([*sentences, ELSEWHERE])
+
+
+def _reason(sentence: str) -> str:
+    """Why a step after the deletion failed. That nothing was kept of it would be read as nothing deleted."""
+    words = sentence.partition(";")[0].rstrip(".")
+    return words[:1].lower() + words[1:]
 
 
 def make_tombstones(found: list[Tombstone], today: date) -> tuple[TombstoneLine, ...]:

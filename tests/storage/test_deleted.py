@@ -14,10 +14,10 @@ from briefing_app.documents.report import report_as_text
 from briefing_app.domain.client import Answer
 from briefing_app.domain.note import NoteMark
 from briefing_app.storage.audit import broken_at, deeds
+from briefing_app.storage.compacting import compact
 from briefing_app.storage.deleted import (
     OF_A_CLIENT,
     allow_again,
-    compact,
     condition,
     counts,
     delete_client,
