@@ -235,8 +235,6 @@ def restore_backup(
     with TemporaryDirectory(prefix=".restoring-", dir=profile.folder, ignore_cleanup_errors=True) as folder:
         staged = Path(folder)
         contents = restore(backup, key, lambda data: unsealed_with(key, data), staged / STAGED)
-        if contents.kind not in (PRACTICE, PRIVATE):
-            raise Problem(f"{backup.name} holds no store that this Briefing knows.", "Nothing was restored.", exit_code=4)
         vault = Vault(profile, contents.kind)
         kept = _free_name(vault, now)
         write_private(staged / SLOTS, slots)

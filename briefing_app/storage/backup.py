@@ -19,6 +19,7 @@ from sqlcipher3 import dbapi2
 from briefing_app.domain.problems import Problem
 from briefing_app.storage.compacting import make_good
 from briefing_app.storage.engine import create_private_file, open_keyed
+from briefing_app.storage.migrate import known_head
 from briefing_app.system.paths import sync_folder
 
 SUFFIX = ".briefing"
@@ -92,7 +93,8 @@ def contents_of(backup: Path, unseal: Seal) -> Contents:
 
 
 def restore(backup: Path, key: bytes, unseal: Seal, target: Path) -> Contents:
-    """Write the store of a backup to ``target``, which must not exist, after proving that it is whole, ours and equal to its list of contents.
+    """Write the store of a backup to ``target``, which must not exist, after proving that it is whole, of a schema that this program knows, ours
+    and equal to its list of contents.
 
     Raises Problem when it is not; then there is nothing at ``target``.
     """
@@ -101,6 +103,7 @@ def restore(backup: Path, key: bytes, unseal: Seal, target: Path) -> Contents:
         copy = folder / STORE
         with _archive(backup) as archive:
             contents = _contents(unseal(archive.read(CONTENTS)))
+            _must_be_known(backup.name, contents)
             create_private_file(copy)
             with archive.open(STORE) as source, copy.open("wb") as sink:
                 while chunk := source.read(CHUNK):
@@ -147,6 +150,18 @@ def is_in_use(store: Path, key: bytes) -> bool:
 
 
 # -- proofs
+
+
+def _must_be_known(name: str, contents: Contents) -> None:
+    head = known_head(contents.kind)
+    if head is None:
+        raise Problem(f"{name} holds no store that this Briefing knows.", "Nothing was restored.", exit_code=4)
+    if contents.schema > head:
+        raise Problem(
+            f"{name} was made by a newer Briefing (schema {contents.schema}; this one knows {head}).",
+            "Restore it with the newer program; nothing was changed.",
+            exit_code=4,
+        )
 
 
 def _must_equal(copy: Path, key: bytes, contents: Contents) -> None:

@@ -24,6 +24,11 @@ def ensure_private_schema(engine: Engine, before: Before | None = None) -> None:
     _ensure(engine, PRIVATE_HEAD, "private_migrations", before)
 
 
+def known_head(kind: str) -> str | None:
+    """The newest schema that this program knows of a kind of store; None for a kind it does not know."""
+    return {"practice": HEAD, "private": PRIVATE_HEAD}.get(kind)
+
+
 def _ensure(engine: Engine, head: str, scripts: str, before: Before | None = None) -> None:
     """Move a store to ``head`` in one transaction. Alembic is loaded only when there is something to do."""
     with engine.connect() as connection, reading(connection):

@@ -33,6 +33,7 @@ from briefing_app.storage import backup
 from briefing_app.storage.audit import RESTORED, broken_at, deeds_in, record
 from briefing_app.storage.backup import CONTENTS, SLOTS, STORE, write_backup
 from briefing_app.storage.engine import open_keyed
+from briefing_app.storage.migrate import HEAD
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.private import PrivateStore, TimeEntry
 from briefing_app.system.keys import new_code, set_passphrase, set_recovery_code, slots_of, unlock
@@ -188,6 +189,23 @@ def test_a_store_with_what_we_never_make_is_not_restored(
     with pytest.raises(Problem, match="never makes"):
         restore_backup(Profile(tmp_path / "other"), made, "words", NOW)
     assert not (tmp_path / "other" / "practice.db").exists()
+
+
+def test_a_backup_of_a_newer_schema_is_refused_before_the_store_that_is_there_is_closed(
+    profile: Profile, key: bytes, store: PracticeStore
+) -> None:
+    with closing(open_keyed(profile.practice, key)) as newer:
+        newer.execute("UPDATE alembic_version SET version_num = '0099'")
+    made = back_up(Vault(profile, PRACTICE), key, NOW)
+    with closing(open_keyed(profile.practice, key)) as older:
+        older.execute(f"UPDATE alembic_version SET version_num = '{HEAD}'")
+    released: list[str] = []
+    with pytest.raises(Problem, match=rf"made by a newer Briefing \(schema 0099; this one knows {HEAD}\)") as refused:
+        restore_backup(profile, made.path, "words", NOW, lambda: released.append("closed"))
+    assert refused.value.exit_code == 4
+    assert not released
+    assert not list(profile.folder.glob("*replaced*"))
+    PracticeStore(profile.practice, key).close()
 
 
 def test_what_is_no_backup_is_said_so(tmp_path: Path, profile: Profile, key: bytes) -> None:
