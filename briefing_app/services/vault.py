@@ -16,7 +16,18 @@ from tempfile import TemporaryDirectory
 
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.retention import kept
-from briefing_app.storage.backup import SLOTS, SUFFIX, Contents, is_in_use, opens, restore, set_aside, slots_in, write_backup
+from briefing_app.storage.backup import (
+    SLOTS,
+    SUFFIX,
+    Contents,
+    digest_of,
+    is_in_use,
+    opens,
+    restore,
+    set_aside,
+    slots_in,
+    write_backup,
+)
 from briefing_app.system.keys import (
     PassphraseNeeded,
     put_slots,
@@ -97,7 +108,7 @@ def is_due(vault: Vault, now: datetime) -> bool:
 
 
 def back_up(vault: Vault, key: bytes, now: datetime) -> Backup:
-    """Write a backup, read it back, thin out older ones, and do the same in the second folder. Raises Problem; then no backup was lost."""
+    """Write a backup, read it back, thin out older ones, and copy it to the second folder, where it is compared. Raises Problem; then no backup was lost."""
     _sweep(vault.folder)
     _sweep(vault.profile.backups)
     path = write_to(vault, key, vault.folder / f"{vault.kind}-{now:{STAMP}}{SUFFIX}", now)
@@ -128,6 +139,11 @@ def _copy(path: Path, folder: Path, gone: list[str]) -> None:
             shutil.copyfileobj(source, copy, 1 << 20)
             copy.flush()
             os.fsync(copy.fileno())
+        if digest_of(beside) != digest_of(path):
+            beside.unlink()
+            raise NotCopied(
+                f"The backup was made, but its copy in {folder} is not equal to it.", "Look at the disk, then try again."
+            )
         beside.replace(folder / path.name)
         for name in gone:
             (folder / name).unlink(missing_ok=True)

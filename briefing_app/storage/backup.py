@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any
+from typing import IO, Any
 
 from sqlcipher3 import dbapi2
 
@@ -50,7 +50,7 @@ Seal = Callable[[bytes], bytes]
 def write_backup(store: Path, key: bytes, kind: str, slots: bytes, seal: Seal, target: Path, made: float) -> Contents:
     """Copy an open or closed store into ``target``, read the copy back and compare every table with the store as it was copied.
 
-    Written beside the target first; nothing half-made ever has its name. Raises Problem when the copy is not equal.
+    Written beside the target first, and read back once more as a file; nothing half-made ever has its name. Raises Problem when it is not equal.
     """
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _beside(target.parent) as folder:
@@ -66,15 +66,16 @@ def write_backup(store: Path, key: bytes, kind: str, slots: bytes, seal: Seal, t
             contents = Contents(kind, made, _schema_of(source), _tables(source))
             source.rollback()
         _must_equal(copy, key, contents)
-        whole = folder / "whole"
+        whole, listed = folder / "whole", seal(json.dumps({"v": VERSION, **asdict(contents)}).encode())
         descriptor = os.open(whole, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
                 archive.writestr(SLOTS, slots)
-                archive.writestr(CONTENTS, seal(json.dumps({"v": VERSION, **asdict(contents)}).encode()))
+                archive.writestr(CONTENTS, listed)
                 archive.write(copy, STORE)
             file.flush()
             os.fsync(file.fileno())
+        _must_hold(whole, slots, listed, copy)
         whole.replace(target)
     sync_folder(target.parent)
     return contents
@@ -150,6 +151,28 @@ def is_in_use(store: Path, key: bytes) -> bool:
 
 
 # -- proofs
+
+
+def _must_hold(whole: Path, slots: bytes, listed: bytes, copy: Path) -> None:
+    """The finished file holds what was put into it, the store as it was proved."""
+    with _archive(whole) as archive:
+        held = archive.read(SLOTS) == slots and archive.read(CONTENTS) == listed
+        with archive.open(STORE) as store:
+            held = held and _digest(store) == digest_of(copy)
+    if not held:
+        raise Problem("The backup is not what was written.", "Look at the disk, then try again.", exit_code=4)
+
+
+def digest_of(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return _digest(file)
+
+
+def _digest(file: IO[bytes]) -> bytes:
+    found = hashlib.blake2b()
+    while chunk := file.read(CHUNK):
+        found.update(chunk)
+    return found.digest()
 
 
 def _must_be_known(name: str, contents: Contents) -> None:

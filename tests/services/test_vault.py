@@ -237,6 +237,33 @@ def test_a_backup_is_due_when_something_changed_and_half_an_hour_went_by(
     assert not is_due(Vault(profile, PRIVATE), now)
 
 
+def test_a_byte_that_changes_on_the_way_into_the_file_is_found_and_no_backup_is_made(
+    profile: Profile, key: bytes, store: PracticeStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def changed(archive: zipfile.ZipFile, path: Path, name: str) -> None:
+        data = bytearray(path.read_bytes())
+        data[5000] ^= 1
+        archive.writestr(name, bytes(data))
+
+    monkeypatch.setattr(zipfile.ZipFile, "write", changed)
+    with pytest.raises(Problem, match="not what was written"):
+        back_up(Vault(profile, PRACTICE), key, NOW)
+    assert backups_of(Vault(profile, PRACTICE)) == []
+
+
+def test_a_copy_in_the_second_folder_that_is_not_equal_is_said_and_not_kept(
+    profile: Profile, key: bytes, store: PracticeStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut(source: Any, copy: Any, size: int) -> None:
+        copy.write(source.read()[: -1 if size == 1 << 20 else None])  # an archive copies its members in smaller pieces
+
+    monkeypatch.setattr("shutil.copyfileobj", cut)
+    with pytest.raises(NotCopied, match="not equal"):
+        back_up(Vault(profile, PRACTICE, tmp_path / "disk"), key, NOW)
+    assert list((tmp_path / "disk").iterdir()) == []
+    assert len(backups_of(Vault(profile, PRACTICE))) == 1
+
+
 def test_backups_are_thinned_in_both_folders(profile: Profile, key: bytes, store: PracticeStore, tmp_path: Path) -> None:
     vault = Vault(profile, PRACTICE, tmp_path / "disk")
     for number in range(6):
