@@ -32,6 +32,7 @@ from briefing_app.system.keys import (
     PassphraseNeeded,
     put_slots,
     sealed_with,
+    slots_are_of,
     slots_of,
     unlock_as_present,
     unlock_backup,
@@ -214,10 +215,19 @@ def rehearsal_due(vault: Vault, now: datetime) -> bool:
 
 
 def rehearse(vault: Vault, key: bytes, now: datetime) -> Contents:
-    """Restore the newest backup into a folder of its own, prove it equal to its list, and throw it away. Raises Problem when it is not."""
+    """Restore the newest backup into a folder of its own, prove it equal to its list, and throw it away; its slots must be of this key.
+
+    Raises Problem when one is not so.
+    """
     newest = next(iter(backups_of(vault)), None)
     if newest is None:
         raise Problem("There is no backup yet.", "Make one first.")
+    if not slots_are_of(slots_in(newest.path), key):
+        raise Problem(
+            f"{newest.path.name} does not carry the key slots of this store: no passphrase or recovery code would open it.",
+            "Make another backup.",
+            exit_code=4,
+        )
     with TemporaryDirectory(prefix=".rehearsal-", dir=vault.profile.backups) as folder:
         contents = restore(newest.path, key, lambda data: unsealed_with(key, data), Path(folder) / vault.store.name)
     _note(vault, vault.kind, now.isoformat())

@@ -294,6 +294,12 @@ def unlock_backup(data: bytes, words: str | None) -> bytes:
     return _key_in(slots, words)
 
 
+def slots_are_of(data: bytes, key: bytes) -> bool:
+    """Whether the slots that a backup carries can be read and lead to this key."""
+    slots = parsed_slots(data)
+    return slots is not None and slots.of_key(key) is not None
+
+
 def put_slots(profile: Profile, data: bytes, *, private: bool = False) -> None:
     """The slots of a restored backup become the store's."""
     slots = parsed_slots(data)

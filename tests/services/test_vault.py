@@ -384,6 +384,24 @@ def test_a_restore_is_rehearsed_once_a_month(profile: Profile, key: bytes, store
     assert not [path for path in profile.backups.iterdir() if path.name.startswith(".rehearsal")]
 
 
+@pytest.mark.parametrize("carried", ["none", "of another store"])
+def test_a_backup_whose_slots_would_not_open_it_fails_the_rehearsal(
+    profile: Profile, key: bytes, store: PracticeStore, tmp_path: Path, carried: str
+) -> None:
+    vault, other = Vault(profile, PRACTICE), Profile(tmp_path / "other")
+    made = back_up(vault, key, NOW)
+    unlock(other, "words")
+    with zipfile.ZipFile(made.path) as archive:
+        members = {name: archive.read(name) for name in (SLOTS, CONTENTS, STORE)}
+    members[SLOTS] = b"{}" if carried == "none" else other.slots.read_bytes()
+    with zipfile.ZipFile(made.path, "w", zipfile.ZIP_STORED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    with pytest.raises(Problem, match="does not carry the key slots"):
+        rehearse(vault, key, NOW)
+    assert rehearsed(vault) is None
+
+
 def test_python_without_encryption_cannot_read_a_byte_of_it(
     profile: Profile, key: bytes, store: PracticeStore, tmp_path: Path
 ) -> None:
