@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMainWindow, QSizePo
 from briefing_app.domain.hiding import SAID as HIDDEN
 from briefing_app.ui import theme
 from briefing_app.ui.icons import paint_icon
-from briefing_app.ui.widgets import Text, plain_tip
+from briefing_app.ui.widgets import Text, plain_tip, show
 
 PAGES = (
     ("today", "Today", "Ctrl+1"),
@@ -117,18 +117,18 @@ class Shell(QMainWindow):
         middle = QHBoxLayout()
         middle.setSpacing(0)
         self._buttons = {}
-        self._rail = _Rail()
+        self.pages = _Rail()
         for name, words, keys in PAGES:
             made = PageButton(name, words, keys)
             made.clicked.connect(lambda _=False, name=name: self.page_asked.emit(name))
             self._buttons[name] = made
             if name == "help":
-                self._rail.column.addStretch(1)
-            self._rail.column.addWidget(made)
+                self.pages.column.addStretch(1)
+            self.pages.column.addWidget(made)
         self.stack = QStackedWidget()
         self._blank = QWidget()
         self.stack.addWidget(self._blank)
-        middle.addWidget(self._rail)
+        middle.addWidget(self.pages)
         middle.addWidget(self.stack, 1)
         bottom = Bar(Qt.Edge.TopEdge)
         self._bottom, self._column = bottom.row, column
@@ -152,6 +152,9 @@ class Shell(QMainWindow):
     def add_page(self, name: str, page: QWidget) -> None:
         self._pages[name] = page
         self.stack.addWidget(page)
+        alone = getattr(page, "alone", None)
+        if alone is not None:
+            alone.connect(lambda alone: show(self.pages, visible=not alone))
 
     def show_page(self, name: str) -> None:
         if name in self._pages:

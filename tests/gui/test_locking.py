@@ -132,6 +132,21 @@ def test_ctrl_l_closes_everything_and_only_the_passphrase_opens_it(qtbot: QtBot,
     qtbot.waitUntil(lambda: opened._safe is not None, timeout=5000)
 
 
+def test_while_it_is_locked_no_way_is_shown_that_leads_nowhere(qtbot: QtBot, opened: Window) -> None:
+    def ways() -> tuple[bool, bool]:
+        pages, day = opened.shell.pages.isVisible(), opened.today.schedule.isVisible()
+        return pages, day
+
+    assert ways() == (True, True)
+    opened.lock()
+    assert ways() == (False, False)
+    qtbot.waitUntil(lambda: opened.today._unlock._passphrase.hasFocus(), timeout=5000)
+    give(qtbot, opened, "several words")
+    qtbot.waitUntil(says(opened, "Zebulon Invented"), timeout=10_000)
+    assert ways() == (True, True)
+    qtbot.waitUntil(lambda: opened._safe is not None, timeout=5000)
+
+
 def test_a_lock_leaves_no_page_in_memory_that_python_can_reach(qtbot: QtBot, opened: Window) -> None:
     opened.today.brief.look_together()
     qtbot.waitUntil(lambda: opened._entering.client_view is not None, timeout=5000)

@@ -19,6 +19,9 @@ from briefing_app.viewmodels.day import DayPage
 
 
 class TodayPage(QWidget):
+    """``alone`` is told True while the stores are closed: there is no schedule then, and no other page to go to."""
+
+    alone = Signal(bool)
     day_asked = Signal(object)
     practitioner_asked = Signal(str)
     import_asked = Signal()
@@ -33,7 +36,8 @@ class TodayPage(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self._schedule())
+        self.schedule = self._schedule()
+        row.addWidget(self.schedule)
         self.brief = BriefView()
         self._state = StatePanel()
         self._right = QStackedWidget()
@@ -110,6 +114,7 @@ class TodayPage(QWidget):
 
     def show_day(self, page: DayPage, practitioner: str) -> None:
         before, self._page = self._page, page
+        self._stand_alone(False)
         self._title.show_text(page.title)
         self._count.show_text(page.count)
         self._note.show_text(page.note)
@@ -169,30 +174,34 @@ class TodayPage(QWidget):
         self._state.focus_first()
 
     def ask_passphrase(self, *, new: bool, said: str) -> None:
+        self._stand_alone(True)
         self._right.setCurrentWidget(self._unlock)
         self._unlock.ask(new=new, said=said)
-        self._count.show_text("")
 
     def show_locked(self, unlock: Callable[[], None], said: str = "") -> None:
         """Locked, and the keyring would open it: one button. ``said`` is what the lock ended."""
-        self._right.setCurrentWidget(self._state)
         words = "The stores are closed. No passphrase is set, so whoever sits here can open them; Settings sets one."
-        words = f"{said}\n{words}" if said else words
-        self._state.show_state("Locked", words, [("Open again", "Enter", unlock)])
-        self._state.focus_first()
-        self._count.show_text("")
+        self._show_closed("Locked", f"{said}\n{words}" if said else words, [("Open again", "Enter", unlock)])
 
     def show_busy(self, title: str, words: str) -> None:
         """The stores are closed for something that is being done."""
-        self._right.setCurrentWidget(self._state)
-        self._state.show_state(title, words, [])
-        self._count.show_text("")
+        self._show_closed(title, words, [])
 
-    def show_problem(self, sentence: str, remedy: str, ways: list[tuple[str, str, object]] | None = None) -> None:
+    def show_problem(
+        self, sentence: str, remedy: str, ways: list[tuple[str, str, object]] | None = None, title: str = ""
+    ) -> None:
         """The broken state: what happened, what to do, and the ways that there are."""
+        self._show_closed(title or "Your day cannot be shown", f"{sentence}\n{remedy}", ways or [])
+
+    def _show_closed(self, title: str, words: str, ways: list[tuple[str, str, object]]) -> None:
+        self._stand_alone(True)
         self._right.setCurrentWidget(self._state)
-        self._state.show_state("Your day cannot be shown", f"{sentence}\n{remedy}", ways or [])
-        self._count.show_text("")
+        self._state.show_state(title, words, ways)
+        self._state.focus_first()
+
+    def _stand_alone(self, alone: bool) -> None:
+        show(self.schedule, visible=not alone)
+        self.alone.emit(alone)
 
     def _show_session(self, index: int) -> None:
         if self._page is not None and index < len(self._page.briefs):
