@@ -55,7 +55,7 @@ def open_keyed(path: Path, key: bytes, *, cache_kib: int = 64000) -> dbapi2.Conn
         except dbapi2.DatabaseError as fault:
             raise Problem(
                 f"The store {path.name} cannot be read: it is damaged, or it belongs to another key.",
-                "It was left as it is. Restore it from a backup, or choose another profile with --profile.",
+                "It was left as it is. Restore it from a backup, or start Briefing on another profile folder.",
                 exit_code=4,
             ) from fault
         for name, value in {**PRAGMAS, "cache_size": -cache_kib}.items():

@@ -299,7 +299,7 @@ def test_a_damaged_store_is_restored_in_two_clicks_and_kept(qtbot: QtBot, qapp: 
     made = Window(qapp, profile, options(demo=False))
     made.shell.show()
     give(qtbot, made, "several words")
-    qtbot.waitUntil(says(made, "Your day cannot be shown"), timeout=10_000)
+    qtbot.waitUntil(says(made, "The store cannot be opened"), timeout=10_000)
     (restore,) = (button for button in made.today._state._made if "Restore the backup of" in button.text())
     restore.click()
     panel = dialog(qtbot)
@@ -446,6 +446,7 @@ def test_every_page_is_read_once_a_week_and_damage_offers_the_backups(qtbot: QtB
     store.write_bytes(whole)
     opened._safe._ask("check", PRACTICE, loud=False)
     qtbot.waitUntil(says(opened, "is damaged in 1 place"), timeout=20_000)
+    assert opened.today._state.title.text() == "The store is damaged"
     texts = [button.text() for button in opened.today._state._made]
     assert texts[0].startswith("Restore the backup of")
     assert texts[1] == "Another backup …"

@@ -183,7 +183,7 @@ def test_a_damaged_store_is_said_and_left_alone(
     profile.practice.write_bytes(b"x" * 4096)
     made = Window(qapp, profile, options(demo=False))
     made.shell.show()
-    qtbot.waitUntil(lambda: "Your day cannot be shown" in words_on(made), timeout=10_000)
+    qtbot.waitUntil(lambda: "The store cannot be opened" in words_on(made), timeout=10_000)
     assert "damaged" in words_on(made)
     made.close()
     made.shell.deleteLater()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -16,6 +17,8 @@ from briefing_app.ui.rail import Rail
 from briefing_app.ui.unlock_panel import UnlockPanel
 from briefing_app.ui.widgets import Chooser, StatePanel, Text, button, show
 from briefing_app.viewmodels.day import DayPage
+
+DAMAGED = re.compile(r"The store( \S+)? is damaged")
 
 
 class TodayPage(QWidget):
@@ -190,8 +193,11 @@ class TodayPage(QWidget):
     def show_problem(
         self, sentence: str, remedy: str, ways: list[tuple[str, str, object]] | None = None, title: str = ""
     ) -> None:
-        """The broken state: what happened, what to do, and the ways that there are."""
-        self._show_closed(title or "Your day cannot be shown", f"{sentence}\n{remedy}", ways or [])
+        """The broken state: what happened, what to do, and the ways that there are, which only a store that is not opened has."""
+        if not title and DAMAGED.match(sentence):
+            title = "The store is damaged"
+        title = title or ("The store cannot be opened" if ways else "Your day cannot be shown")
+        self._show_closed(title, f"{sentence}\n{remedy}", ways or [])
 
     def _show_closed(self, title: str, words: str, ways: list[tuple[str, str, object]]) -> None:
         self._stand_alone(True)
