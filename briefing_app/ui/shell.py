@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMainWindow, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QHBoxLayout,
+    QMainWindow,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from briefing_app.domain.hiding import SAID as HIDDEN
 from briefing_app.ui import theme
 from briefing_app.ui.icons import paint_icon
-from briefing_app.ui.widgets import Text, plain_tip, show
+from briefing_app.ui.widgets import Text, button, plain_tip, show
 
 PAGES = (
     ("today", "Today", "Ctrl+1"),
@@ -32,7 +41,8 @@ class Bar(QWidget):
         super().__init__()
         self._edge = edge
         self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(theme.scaled(16), theme.scaled(7), theme.scaled(16), theme.scaled(7))
+        self.row.setContentsMargins(theme.scaled(16), theme.scaled(theme.STEP), theme.scaled(16), theme.scaled(theme.STEP))
+        self.setMinimumHeight(theme.scaled(34))
         self.row.setSpacing(theme.scaled(16))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -80,6 +90,9 @@ class Shell(QMainWindow):
 
     dropped = Signal(list)
     page_asked = Signal(str)
+    find_asked = Signal()
+    lock_asked = Signal()
+    keys_asked = Signal()
 
     def __init__(self, painted: Callable[[], None], *, demo: bool) -> None:
         super().__init__()
@@ -102,7 +115,7 @@ class Shell(QMainWindow):
         top = Bar(Qt.Edge.BottomEdge)
         self.title = Text("Briefing", bold=True, wrap=False)
         self.day_words = Text(tone="muted", wrap=False)
-        self.as_of = Text("Opening …", tone="muted", wrap=False)
+        self.as_of = Text("Opening …", tone="muted")
         self.as_of.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         top.row.addWidget(self.title)
         top.row.addWidget(self.day_words)
@@ -112,8 +125,14 @@ class Shell(QMainWindow):
         self._hidden_words.setToolTip(plain_tip(f"{HIDDEN} F9 shows the names again."))
         top.row.addWidget(self._hidden_words)
         self.show_names_hidden(self._names_hidden)
-        top.row.addStretch(1)
-        top.row.addWidget(self.as_of)
+        top.row.addWidget(self.as_of, 1)
+        self.tools = QWidget()
+        tools = QHBoxLayout(self.tools)
+        tools.setContentsMargins(0, 0, 0, 0)
+        tools.setSpacing(0)
+        tools.addWidget(_tool("Find", "Find a client (Ctrl+K)", self.find_asked))
+        tools.addWidget(_tool("Lock", "Close the stores and hide everything (Ctrl+L)", self.lock_asked))
+        top.row.addWidget(self.tools)
         middle = QHBoxLayout()
         middle.setSpacing(0)
         self._buttons = {}
@@ -132,9 +151,8 @@ class Shell(QMainWindow):
         middle.addWidget(self.stack, 1)
         bottom = Bar(Qt.Edge.TopEdge)
         self._bottom, self._column = bottom.row, column
-        bottom.row.addWidget(Text(NOT_MONITORING, tone="muted", wrap=False))
-        bottom.row.addStretch(1)
-        bottom.row.addWidget(Text("?  keys", tone="muted", wrap=False))
+        bottom.row.addWidget(Text(NOT_MONITORING, tone="muted"), 1)
+        bottom.row.addWidget(_tool("?  keys", "All keys (?)", self.keys_asked))
         column.addWidget(top)
         column.addLayout(middle, 1)
         column.addWidget(bottom)
@@ -154,7 +172,12 @@ class Shell(QMainWindow):
         self.stack.addWidget(page)
         alone = getattr(page, "alone", None)
         if alone is not None:
-            alone.connect(lambda alone: show(self.pages, visible=not alone))
+            alone.connect(self._stand_alone)
+
+    def _stand_alone(self, alone: bool) -> None:
+        """With the stores closed there is nothing to go to, to find or to lock."""
+        for part in (self.pages, self.tools):
+            show(part, visible=not alone)
 
     def show_page(self, name: str) -> None:
         if name in self._pages:
@@ -185,6 +208,14 @@ class Shell(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         self.dropped.emit([url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()])
+
+
+def _tool(words: str, tip: str, asked: SignalInstance) -> QPushButton:
+    """A button of the frame; a click leaves the focus where it was."""
+    made = button(words, tip, flat=True)
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    made.clicked.connect(lambda: asked.emit())
+    return made
 
 
 class _Rail(QWidget):

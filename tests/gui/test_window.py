@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QLockFile, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from briefing_app.app import Window
@@ -25,7 +25,7 @@ from briefing_app.system.settings import Settings, read_settings
 from briefing_app.ui import theme
 from tests.fhir import ndjson, patient, score
 from tests.gui.screenshots import options
-from tests.gui.using import ready, says, words_on
+from tests.gui.using import dialog, ready, says, words_on
 
 
 def test_it_opens_on_today_with_a_brief_and_its_chart(qtbot: QtBot, window: Window) -> None:
@@ -74,6 +74,20 @@ def test_every_row_and_chart_says_in_words_what_the_eye_sees(qtbot: QtBot, windo
     assert any("similar name today" in one and "item 9: 1 → 2" in one for one in spoken)
     window.today.rail.setCurrentIndex(model.index(2))
     assert "PHQ-9: 8 scores, from 19" in window.today.brief.chart.accessibleDescription()  # type: ignore[attr-defined]
+
+
+def test_finding_locking_and_the_keys_are_in_sight_on_every_page(qtbot: QtBot, window: Window) -> None:
+    ready(qtbot, window)
+    tools = {made.text(): made for made in window.shell.findChildren(QPushButton) if made.text() in ("Find", "Lock", "?  keys")}
+    assert all(made.isVisible() for made in tools.values())
+    tools["?  keys"].click()
+    panel = dialog(qtbot)
+    assert panel.windowTitle() == "Keys"
+    panel.close()
+    tools["Find"].click()
+    assert window.shell.page_shown() == "clients"
+    tools["Lock"].click()
+    assert window._locked
 
 
 def test_a_line_says_why_when_it_is_asked(qtbot: QtBot, window: Window) -> None:
