@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QDialog, QHBoxLayout, QPlainTextEdit, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QPlainTextEdit, QRadioButton, QWidget
 
 from briefing_app.ui import theme
+from briefing_app.ui.dialog import Dialog
 from briefing_app.ui.widgets import Text, button
 from briefing_app.viewmodels.answer import CRISIS_NOTE, actions_for, crisis_words
 from briefing_app.viewmodels.line import Line
 
 
-class AnswerPanel(QDialog):
+class AnswerPanel(Dialog):
     """``given`` carries the line, the action and the reason; closing it any other way leaves the line as it is."""
 
     given = Signal(object, str, str)
 
     def __init__(self, line: Line, checks: tuple[Line, ...], crisis: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._line = line
         safety = line.about is not None and line.about.kind == "safety"
-        self.setWindowTitle("Acknowledge this safety line" if safety else "Say what was done")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(theme.scaled(560))
-        column = QVBoxLayout(self)
+        super().__init__("Acknowledge this safety line" if safety else "Say what was done", parent)
+        self._line, column = line, self.column
         column.setSpacing(theme.scaled(6))
         column.addWidget(Text(line.text, size=theme.LEAD, bold=True, tone="safety" if safety else "plain"))
         column.addWidget(Text(line.why.rule.partition(" (source")[0], size=theme.SMALL, tone="muted"))
@@ -46,16 +43,10 @@ class AnswerPanel(QDialog):
         column.addWidget(self._reason)
         if safety:
             column.addWidget(Text(f"{crisis_words(crisis)} {CRISIS_NOTE}", size=theme.SMALL, tone="muted"))
-        row = QHBoxLayout()
-        row.addStretch(1)
-        later = button("Not now", "Escape: the line stays")
-        later.clicked.connect(self.reject)
         self._done = button("Acknowledge" if safety else "Keep this", "", primary=True)
         self._done.setEnabled(False)
         self._done.clicked.connect(self._give)
-        row.addWidget(later)
-        row.addWidget(self._done)
-        column.addLayout(row)
+        self.add_row(self.closing("Not now", "Escape: the line stays"), self._done)
         self._actions.idToggled.connect(self._check)
         self._reason.textChanged.connect(self._check)
 

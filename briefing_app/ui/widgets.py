@@ -169,8 +169,12 @@ class Section(Card):
 
 def fitting(window: QWidget, width: int, height: int) -> QSize:
     """A size of so many scaled pixels, as far as the screen holds it with a title bar."""
-    room = window.screen().availableSize() - QSize(theme.scaled(20), theme.scaled(60))
-    return QSize(theme.scaled(width), theme.scaled(height)).boundedTo(room)
+    return QSize(theme.scaled(width), theme.scaled(height)).boundedTo(room_for(window))
+
+
+def room_for(window: QWidget) -> QSize:
+    """What the screen leaves to a window beside its frame."""
+    return window.screen().availableSize() - QSize(20, 60)
 
 
 def button(text: str, tip: str = "", *, primary: bool = False, flat: bool = False) -> QPushButton:
