@@ -5,30 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QCheckBox, QDialog, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QPushButton, QWidget
 
 from briefing_app.ui import theme
+from briefing_app.ui.dialog import Dialog
 from briefing_app.ui.widgets import Text, button, show
 
 
-class KeyPanel(QDialog):
+class KeyPanel(Dialog):
     """A title, words, fields below them, and a row of buttons."""
 
     def __init__(self, title: str, words: str, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(title, parent)
         self._held: list[QWidget] = []
-        self.setWindowTitle(title)
-        self.setMinimumWidth(theme.scaled(560))
-        self.column = QVBoxLayout(self)
-        self.column.setSpacing(theme.scaled(10))
         self.column.addWidget(Text(title, size=theme.LEAD, bold=True))
         self.column.addWidget(Text(words, tone="muted"))
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """As high as its words are at this width: a dialog is not, by itself, when its words wrap."""
-        self.setMinimumHeight(self.column.heightForWidth(max(self.width(), self.minimumWidth())))
-        super().showEvent(event)
 
     def add_secret(self, name: str) -> QLineEdit:
         field = QLineEdit()
@@ -42,22 +33,14 @@ class KeyPanel(QDialog):
         self, words: str, slot: Callable[[], None], *more: tuple[str, str, Callable[[], None]], closing: bool = True
     ) -> None:
         self.said = Text(tone="attention", bold=True)
-        self.column.addWidget(self.said)
-        row = QHBoxLayout()
-        for text, tip, other in more:
-            made = button(text, tip)
+        self.foot.addWidget(self.said)
+        others = [button(text, tip) for text, tip, _ in more]
+        for made, (_, _, other) in zip(others, more, strict=True):
             made.clicked.connect(other)
-            row.addWidget(made)
-        row.addStretch(1)
-        if closing:
-            close = button("Not now", "Escape")
-            close.clicked.connect(self.reject)
-            row.addWidget(close)
         self.keep = button(words, "Enter", primary=True)
         self.keep.setDefault(True)
         self.keep.clicked.connect(slot)
-        row.addWidget(self.keep)
-        self.column.addLayout(row)
+        self.add_row(*([self.closing("Not now")] if closing else []), self.keep, left=others)
 
     def say(self, words: str) -> None:
         self._let_go()

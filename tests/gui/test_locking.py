@@ -18,6 +18,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from briefing_app import timekeeping
 from briefing_app.app import Window
@@ -91,6 +92,11 @@ def give(qtbot: QtBot, window: Window, words: str) -> None:
 
 def backed_up(window: Window) -> Callable[[], bool]:
     return lambda: window._safe.worker is None and not window._safe._waiting and bool(backups_of(vault_of(window.profile)))
+
+
+def closed(panel: QDialog) -> Callable[[], bool]:
+    """A panel that is closed is deleted with the words in it."""
+    return lambda: not isValid(panel)
 
 
 def audit_of(qtbot: QtBot, window: Window) -> list[Any]:
@@ -280,7 +286,7 @@ def test_the_passphrase_is_changed_in_settings(qtbot: QtBot, opened: Window) -> 
     assert not panel.keep.isEnabled()  # derived beside the window; meanwhile nothing else can be asked
     panel.reject()
     assert panel.isVisible()
-    qtbot.waitUntil(lambda: not panel.isVisible(), timeout=10_000)
+    qtbot.waitUntil(closed(panel), timeout=10_000)
     opened.lock()
     give(qtbot, opened, "several words")
     qtbot.waitUntil(says(opened, "not the right one"), timeout=5000)
@@ -510,7 +516,7 @@ def test_a_new_key_is_made_in_settings_and_the_window_opens_again_by_itself(qtbo
     qtbot.waitUntil(lambda: "not the right one" in dialog_words(panel), timeout=5000)
     panel.passphrase.setText("several words")
     panel.keep.click()
-    qtbot.waitUntil(lambda: not panel.isVisible(), timeout=5000)
+    qtbot.waitUntil(closed(panel), timeout=5000)
     code_panel = dialog(qtbot)
     code = next(label.text() for label in code_panel.findChildren(QLabel) if label.text().count("-") == 7)
     code_panel.field.setText(code)
@@ -537,7 +543,7 @@ def test_a_passphrase_beside_the_keyring_is_asked_for_after_a_lock_and_the_keyri
     panel = dialog(qtbot)
     assert "It is the only way in" in dialog_words(panel)
     next(one for one in panel.findChildren(QPushButton) if one.accessibleName() == "Add: The system's keyring").click()
-    qtbot.waitUntil(lambda: not panel.isVisible(), timeout=5000)
+    qtbot.waitUntil(closed(panel), timeout=5000)
     assert set(ways_in(opened.profile)) == {"keyring", "passphrase", "recovery"}
     assert "keyring at the start, your passphrase after a lock" in str(opened._safe.page().lines)
     opened.lock()
@@ -548,7 +554,7 @@ def test_a_passphrase_beside_the_keyring_is_asked_for_after_a_lock_and_the_keyri
     opened._safe.show_ways()
     panel = dialog(qtbot)
     next(one for one in panel.findChildren(QPushButton) if one.accessibleName() == "Remove: The system's keyring").click()
-    qtbot.waitUntil(lambda: not panel.isVisible(), timeout=5000)
+    qtbot.waitUntil(closed(panel), timeout=5000)
     assert set(ways_in(opened.profile)) == {"passphrase", "recovery"}
     assert kept == {}
     assert [(one.action, one.detail) for one in audit_of(qtbot, opened) if "key" in one.action + one.detail] == [
