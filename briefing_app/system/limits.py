@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import suppress
 
-MEMORY_BYTES = 2 << 30  # an import of lines takes 0.1 GB, one Bundle its own size and 0.1 GB more
+MEMORY_BYTES = 2 << 30  # an import takes 0.1 GB, however large its files are
 OPEN_FILES = 256
 
 

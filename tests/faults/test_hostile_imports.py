@@ -20,7 +20,6 @@ from hypothesis import strategies as st
 
 from briefing_app.domain.problems import Problem
 from briefing_app.services.importing import ImportReport
-from briefing_app.sources.fhir import export
 from briefing_app.storage.practice import PracticeStore
 from briefing_app.system.paths import Profile
 from tests.conftest import KEY
@@ -71,23 +70,6 @@ def test_a_line_too_long_is_one_rejection_and_the_next_keeps_its_number(tmp_path
     long = b'{"resourceType":"Observation","code":{"coding":[{"code":"44261-6"}]},"x":"' + b"x" * (17 << 20) + b'"}\n'
     report = take(store, written(tmp_path / "x.ndjson", PLAIN + long + b"null\n"))
     assert [issue.line for issue in report.issues] == [3, 4]
-
-
-@pytest.mark.parametrize("packed", [False, True])
-def test_a_document_too_large_to_be_held_whole_is_refused_and_its_neighbour_read(
-    tmp_path: Path, store: PracticeStore, monkeypatch: pytest.MonkeyPatch, packed: bool
-) -> None:
-    monkeypatch.setattr(export, "LARGEST_DOCUMENT", 1 << 20)
-    document = json.dumps({"resourceType": "Bundle", "entry": [{"resource": one} for one in GOOD * 4000]}, indent=1).encode()
-    assert len(document) > 1 << 20
-    (tmp_path / "e").mkdir()
-    written(tmp_path / "e" / "a.json", gzip.compress(document) if packed else document)
-    written(tmp_path / "e" / "b.ndjson", PLAIN)
-    report = take(store, tmp_path / "e")
-    assert [issue.reason for issue in report.issues if issue.weight == "rejected"] == [
-        "one document of more than 1 MB; export it as NDJSON, one resource a line"
-    ]
-    assert shown(store) == READ
 
 
 def test_a_bomb_of_line_ends_is_refused_after_a_thousand(tmp_path: Path, store: PracticeStore) -> None:
@@ -326,9 +308,9 @@ def test_sql_in_a_file_name_and_in_a_name_comes_back_as_it_was(tmp_path: Path, s
     assert [row[3] for row in everything(store)["client"] if row[0] == "rob"] == [name]
 
 
-# Without the limit on documents, the next one behind it is tried: what a process may take.
+# Without the limit on lines, the next one behind it is tried: what a process may take.
 CHILD = (
-    "import sys; from briefing_app.sources.fhir import export; export.LARGEST_DOCUMENT = 1 << 40\n"
+    "import sys; from briefing_app.sources.fhir import export; export.LONGEST_LINE = 1 << 40\n"
     "from briefing_app.cli import main; sys.exit(main(['--profile', sys.argv[1], 'worker']))"
 )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 from functools import lru_cache
 from hashlib import blake2b
+from sys import intern
 
 from briefing_app.domain.measure import Measure
 from briefing_app.domain.periods import Moment
@@ -59,6 +60,33 @@ class CodeIndex:
         )
 
 
+class FullUrls:
+    """Which resource of a Bundle, or of one around it, a fullUrl names. Each takes some 0.1 kB, however long it is."""
+
+    __slots__ = ("_found", "_outer")
+
+    def __init__(self, outer: FullUrls | None = None) -> None:
+        self._outer = outer
+        self._found: dict[bytes, Reference | str] = {}
+
+    def __len__(self) -> int:
+        return len(self._found) + len(self._outer or ())
+
+    def add(self, url: str, kind: str, id: str) -> None:
+        """Of a resource whose id ends its URL, as nearly always, the type is enough."""
+        self._found[_key(url)] = intern(kind) if id == clean(last_part(url)) else Reference(kind, id)
+
+    def get(self, url: str) -> Reference | None:
+        found = self._found.get(_key(url)) if self._found else None
+        if found is None:
+            return self._outer.get(url) if self._outer else None
+        return Reference(found, clean(last_part(url))) if isinstance(found, str) else found
+
+
+def _key(url: str) -> bytes:
+    return blake2b(url.encode("utf-8", "surrogatepass"), digest_size=15).digest()
+
+
 @dataclass(slots=True)
 class Context:
     """The place where reading stands. One per import; ``file``, ``line`` and ``urls`` move on."""
@@ -69,7 +97,7 @@ class Context:
     file: int = 0
     path: str = ""
     line: int = 0
-    urls: dict[str, Reference] = field(default_factory=dict)
+    urls: FullUrls = field(default_factory=FullUrls)
     full_url: str = ""
     issues: list[Issue] = field(default_factory=list)
     issues_left_out: int = 0

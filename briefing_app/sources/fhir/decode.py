@@ -14,12 +14,13 @@ from briefing_app.sources.fhir.known import KNOWN_TYPES
 BOM = b"\xef\xbb\xbf"
 _TYPE = re.compile(rb'\s*\{\s*"resourceType"\s*:\s*"([A-Za-z]{1,40})"')
 _MEMBER = re.compile(rb'[\s,{]*("(?:[^"\\]|\\.)*")\s*:\s*', re.S)
-_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"', re.S)
+_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.S)
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 DEEPEST = 64
 LARGE = 1 << 20
 LEAST_BYTES = 8  # of each bracket of a large value, on average; FHIR takes 20 and more, ``{},`` takes 3 and 64 in memory
+HOLLOW = "little more than brackets, millions of them"
 TOO_DEEP = f"nested more than {DEEPEST} levels deep"
 UTF16 = "the text is UTF-16; FHIR files are UTF-8"
 _NAMES = {name.encode(): name for name in KNOWN_TYPES}
@@ -46,11 +47,6 @@ class Head(msgspec.Struct):
     code: _Concept | None = None
 
 
-class Link(msgspec.Struct):
-    relation: str | None = None
-    url: str | None = None
-
-
 class Search(msgspec.Struct):
     mode: str | None = None
 
@@ -67,18 +63,9 @@ class Entry(msgspec.Struct):
     search: Search | None = None
 
 
-class Bundle(msgspec.Struct):
-    resourceType: str = ""  # noqa: N815
-    type: str | None = None
-    total: int | None = None
-    link: list[Link] = []
-    entry: list[Entry] = []
-
-
 head_of = msgspec.json.Decoder(Head).decode
-_bundle_of = msgspec.json.Decoder(Bundle).decode
+_entry_of = msgspec.json.Decoder(Entry).decode
 _members_of = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
-_elements_of = msgspec.json.Decoder(list[msgspec.Raw]).decode
 _plain = msgspec.json.Decoder().decode
 _encoded = msgspec.json.Encoder().encode
 
@@ -108,19 +95,19 @@ def decode(data: bytes | msgspec.Raw) -> Any:
     return _decode_leniently(data)
 
 
-def decode_bundle(data: bytes | msgspec.Raw) -> Bundle:
-    """A Bundle with its resources still bytes. Raises Unreadable when a key of it, or of an entry beside the resource, stands twice."""
-    data = bytes(data)
-    refuse_hollow(data)
-    bundle = _bundle_of(data)
-    # Each of these keys as often as it was taken in, and none spelled with escapes: so none was there twice.
-    filled = sum(1 for entry in bundle.entry if len(entry.resource))
+def decode_entry(data: bytes, once: bool = True) -> Any:
+    """An Entry with its resource still bytes; plain values when its shape is not the standard's. Raises Unreadable as ``decode`` does.
+
+    ``once`` makes sure that no key of it stands twice.
+    """
+    try:
+        entry = _entry_of(data)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return decode(data)
     escaped = b"\\" in data and (b"\\u006" in data or b"\\u007" in data)
-    if escaped or data.count(b'"entry"') > 1 or data.count(b'"resource"') != filled:
-        members = _with_each_member_once(data)
-        for entry in _elements_of(members["entry"]) if "entry" in members else ():
-            _with_each_member_once(bytes(entry))
-    return bundle
+    if once and (escaped or data.count(b'"resource"') > bool(len(entry.resource))):
+        _with_each_member_once(data)
+    return entry
 
 
 def _with_each_member_once(data: bytes) -> dict[str, msgspec.Raw]:
@@ -131,11 +118,11 @@ def _with_each_member_once(data: bytes) -> dict[str, msgspec.Raw]:
         key = _plain(found.group(1))
         value = bytes(members[key])
         if not data.startswith(value, found.end()):
-            raise Unreadable(_twice(key))
+            raise Unreadable(twice(key))
         at = found.end() + len(value)
         count += 1
     if count != len(members) or data[at:].strip() != b"}":
-        raise Unreadable(_twice("of an entry or a Bundle"))
+        raise Unreadable(twice("of an entry"))
     return members
 
 
@@ -151,7 +138,7 @@ def refuse_hollow(data: bytes) -> None:
     """Raise Unreadable for millions of empty objects: their memory is twenty times their bytes."""
     most = len(data) // LEAST_BYTES
     if len(data) > LARGE and _brackets(data) > most and _brackets(_STRING.sub(b"", data)) > most:
-        raise Unreadable("little more than brackets, millions of them")
+        raise Unreadable(HOLLOW)
 
 
 def _brackets(data: bytes) -> int:
@@ -187,12 +174,11 @@ def _with_each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         seen: set[str] = set()
-        twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
-        raise Unreadable(_twice(twice))
+        raise Unreadable(twice(next(key for key, _ in pairs if key in seen or seen.add(key))))  # type: ignore[func-returns-value]
     return found
 
 
-def _twice(key: str) -> str:
+def twice(key: str) -> str:
     return f"the key {clean(key, 40)} stands twice in one object"
 
 

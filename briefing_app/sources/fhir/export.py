@@ -2,42 +2,47 @@
 
 from __future__ import annotations
 
-import os
+from array import array
 from collections import Counter
-from collections.abc import Callable, Iterator
-from io import BufferedReader
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from briefing_app.domain.periods import read_moment
-from briefing_app.domain.records import Deletion, Record, Reference
+from briefing_app.domain.records import Deletion, Record
 from briefing_app.domain.texts import clean
 from briefing_app.sources.fhir import clinical, meetings, people
 from briefing_app.sources.fhir.completeness import Page, Reading, say_what_is_missing
-from briefing_app.sources.fhir.context import Context, last_part, parse_reference
+from briefing_app.sources.fhir.context import Context, FullUrls, last_part, parse_reference
 from briefing_app.sources.fhir.decode import (
     BOM,
     UTF16,
-    Bundle,
     Entry,
     Head,
     Unreadable,
     decode,
-    decode_bundle,
+    decode_entry,
     head_of,
     is_utf16,
     type_at_start,
 )
+from briefing_app.sources.fhir.document import LISTS, Broken, Document, slices
 from briefing_app.sources.fhir.fields import Json, as_dict, as_id, as_number, as_text, concept_text, dicts
 from briefing_app.sources.fhir.files import PACKING_FAULTS, Part, TooLarge, packing_fault, parts
 from briefing_app.sources.fhir.known import KNOWN_TYPES
 from briefing_app.sources.fhir.observations import observation
 from briefing_app.sources.fhir.responses import questionnaire_response, remember_questionnaire
 
-LONGEST_LINE = 8 << 20
-LARGEST_DOCUMENT = 512 << 20  # bytes; one is held whole, and takes 0.1 GB more
+LONGEST_LINE = 8 << 20  # bytes; the same for an entry of a document
+SMALL_DOCUMENT = 16 << 20  # bytes; one is held, a larger one read twice
+CHUNK = 2 << 20
+MOST_ENTRIES = 5_000_000
+MOST_NAMED = 1_000_000  # that others in the same Bundle may refer to
+OF_A_BUNDLE = frozenset({"resourceType", "type", "total", "link"})
 MOST_WAITING = 5000
 MOST_REMEMBERED = 20_000
 MOST_BLANK = 1000
@@ -95,7 +100,7 @@ class ExportReader:
         self._sink = sink
         self._add_file = add_file
         self._beat = beat
-        self._waiting: list[tuple[int, str, int, str, dict[str, Reference], Json]] = []
+        self._waiting: list[tuple[int, str, int, str, FullUrls, Json]] = []
         self._ignored: set[str | None] = set()
         self._consumed: Callable[[], int] = lambda: 0
 
@@ -116,7 +121,7 @@ class ExportReader:
         return self.reading
 
     def _beat_now(self) -> None:
-        self.reading.bytes_read = self._consumed()
+        self.reading.bytes_read = max(self.reading.bytes_read, self._consumed())  # a document is read twice
         self._beat(self.reading.bytes_read)
 
     # -- files
@@ -124,7 +129,7 @@ class ExportReader:
     def _start_file(self, path: str) -> None:
         context = self.context
         context.file = len(self.reading.files)
-        context.path, context.line, context.urls, context.full_url = path, 0, {}, ""
+        context.path, context.line, context.urls, context.full_url = path, 0, FullUrls(), ""
         self.reading.files.append(path)
         self._add_file(context.file, path)
 
@@ -157,17 +162,24 @@ class ExportReader:
     def _read_json(self, part: Part, first: bytes, lead: int) -> None:
         """Lines when the first line is a whole JSON value (or a broken one with another after it), else one document."""
         if not first.endswith(b"\n") and len(first) >= LONGEST_LINE:
-            self._read_document(_rest(part, first))
+            self._read_document(part, first)
             return
-        second = part.stream.readline(LONGEST_LINE)
+        second, fault = b"", None
+        try:
+            second = part.stream.readline(LONGEST_LINE)
+        except (TooLarge, *PACKING_FAULTS) as found:  # behind the first line, which is read
+            fault = found
         if (
             (second.strip() and not second.lstrip().startswith((b"{", b"[")))
-            or first.strip() in (b"{", b"[", BOM + b"{")
+            or first.rstrip().endswith((b"{", b"["))
             or (second.startswith((b" ", b"\t")) and not _whole(first))
+            or (not second and _holds_many(first))
         ):
-            self._read_document(_rest(part, first, second))
+            self._read_document(part, first, second)
         else:
             self._read_lines(part, first, second, lead)
+            if fault is not None:
+                raise fault
 
     def _read_lines(self, part: Part, first: bytes, second: bytes, lead: int) -> None:
         counts: Counter[str] = Counter()
@@ -221,19 +233,90 @@ class ExportReader:
         except Unreadable as fault:
             self._reject("line", str(fault))
             return
-        if kind == "Bundle" or (isinstance(value, dict) and value.get("resourceType") == "Bundle"):
-            counts["Bundle"] += 1
-            self._bundle(line)
-        else:
-            self._value(value)
+        if isinstance(value, dict) and value.get("resourceType") == "Bundle":
+            self._note_page(value, sum(map(_is_result, dicts(value.get("entry")))))
+        self._value(value)
 
-    def _read_document(self, data: bytes) -> None:
-        data = data.removeprefix(BOM)
-        if type_at_start(data) == "Bundle" or b'"Bundle"' in data[:4096]:
-            self._count("Bundle")
-            self._bundle(data)
-        else:
-            self._value(decode(data))
+    # -- documents
+
+    def _read_document(self, part: Part, *begun: bytes) -> None:
+        """A document piece by piece: first all that it says of itself and what its entries are called, then entry by entry."""
+        again = _text_of(part, begun)
+        survey = self._survey(again())
+        kind = survey.members.get("resourceType")
+        if _is_list(begun[0]):
+            if not self._pieces(slices(again(), survey.places[""]), self._element) and survey.fault is None:
+                self._reject("value", "an empty list where a resource should be")
+        elif kind == "Bundle":
+            self._count(kind)
+            self._note_page(survey.members, survey.results)
+            with self._inside(survey.urls):
+                self._pieces(slices(again(), survey.places["entry"]), self._entry)
+            if "entry" in survey.members:
+                self._loose_entries(survey.members)
+        elif kind == "Parameters":
+            self._count(kind)
+            self._pieces(slices(again(), survey.places["parameter"]), self._parameter)
+        elif survey.fault is None:
+            self._value(survey.members)
+        if survey.fault is not None:
+            raise survey.fault
+
+    def _survey(self, chunks: Iterator[bytes]) -> _Survey:
+        """Read over a document, to the end or to the fault that is kept."""
+        survey, size = _Survey(), 0
+        document = Document(chunks, LONGEST_LINE)
+        try:
+            for key, number, text in document.pieces():
+                if number:
+                    survey.add(key, document.start, document.end, text)
+                    if not number % BEAT_LINES:
+                        survey.refuse_too_many()
+                        self._beat(self.reading.bytes_read)
+                    continue
+                size += LONGEST_LINE if text is None else len(text)
+                if text is not None and (size <= LONGEST_LINE or key in OF_A_BUNDLE):
+                    survey.members[key] = _member(key, text)
+        except (Broken, TooLarge, *PACKING_FAULTS) as fault:
+            survey.fault = fault
+        if size > LONGEST_LINE and survey.members.get("resourceType") not in ("Bundle", "Parameters"):
+            survey.fault = survey.fault or Unreadable(f"a resource of more than {LONGEST_LINE >> 20} MB")
+        return survey
+
+    def _pieces(self, texts: Iterable[bytes | None], take: Callable[[bytes], None]) -> int:
+        """Hand on the elements of a list; those that cannot be read are refused alone. Returns how many there were."""
+        number = 0
+        for number, text in enumerate(texts, start=1):
+            self.context.line = number
+            try:
+                if text is None:
+                    raise Unreadable(f"an entry of more than {LONGEST_LINE >> 20} MB")
+                take(text)
+            except Unreadable as fault:
+                self._reject("entry", str(fault))
+            if not number % 64:
+                self._beat_now()
+        return number
+
+    def _element(self, text: bytes) -> None:
+        value = decode(text)
+        if not isinstance(value, dict):
+            raise Unreadable(f"{_say_type(value)} where a resource should be")
+        self._value(value)
+
+    def _parameter(self, text: bytes) -> None:
+        for parameter in dicts(decode(text)):
+            if isinstance(parameter.get("resource"), dict):
+                self._value(parameter["resource"])
+
+    @contextmanager
+    def _inside(self, urls: FullUrls) -> Iterator[None]:
+        """Within a Bundle."""
+        context = self.context
+        saved = (context.urls, context.full_url)
+        context.urls = urls
+        yield
+        context.urls, context.full_url = saved
 
     # -- values of any shape
 
@@ -242,8 +325,7 @@ class ExportReader:
         if isinstance(value, list):
             if not value:
                 self._reject("value", "an empty list where a resource should be")
-            for number, one in enumerate(value, start=1):
-                self.context.line = self.context.line or number
+            for one in value:
                 if isinstance(one, dict):
                     self._value(one)
                 else:
@@ -265,12 +347,10 @@ class ExportReader:
             self._reject("value", "a JSON object without resourceType")
 
     def _resource(self, kind: str, resource: Json) -> None:
-        if kind == "Bundle":
-            self._count(kind)
-            self._loose_bundle(resource)
-            return
         self._count(kind)
-        if kind == "Parameters":
+        if kind == "Bundle":
+            self._loose_entries(resource)
+        elif kind == "Parameters":
             for parameter in dicts(resource.get("parameter")):
                 if isinstance(parameter.get("resource"), dict):
                     self._value(parameter["resource"])
@@ -326,90 +406,53 @@ class ExportReader:
         """A code that is not a LOINC number may be a practice's own name for a score."""
         return not code.coding or any(not _is_loinc_number(coding.code) for coding in code.coding)
 
-    # -- bundles
+    # -- entries of bundles
 
-    def _bundle(self, data: bytes | msgspec.Raw) -> None:
-        try:
-            bundle = decode_bundle(data)
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-            value = decode(data)
-            if isinstance(value, dict):
-                self._loose_bundle(value)
-            return
-        self._note_page(bundle)
-        context, outer = self.context, self.context.line
-        saved = (context.urls, context.full_url)
-        context.urls = {**context.urls}
-        heads = [self._head(entry) for entry in bundle.entry]
-        for entry, head in zip(bundle.entry, heads, strict=True):
-            if entry.fullUrl and head is not None and head.resourceType in REFERRED:
-                context.urls[entry.fullUrl] = Reference(head.resourceType, clean(head.id or last_part(entry.fullUrl)))
-        for number, (entry, head) in enumerate(zip(bundle.entry, heads, strict=True), start=1):
-            context.line = outer or number
-            self._entry(entry, head)
-            if not number % 64:
-                self._beat_now()
-        context.urls, context.full_url = saved
-        context.line = outer
-
-    def _head(self, entry: Entry) -> Head | None:
-        raw = entry.resource
-        if len(raw) < 5:  # absent, or null
-            return None
-        kind = type_at_start(raw)
-        if kind and kind not in REFERRED:
-            return Head(kind)
-        try:
-            return head_of(raw)
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-            return Head(kind)
-
-    def _entry(self, entry: Entry, head: Head | None) -> None:
-        if entry.request is not None and (entry.request.method or "").upper() == "DELETE":
+    def _entry(self, text: bytes) -> None:
+        entry = decode_entry(text)
+        if isinstance(entry, dict):
+            self._loose_entry(entry)
+        elif not isinstance(entry, Entry):
+            raise Unreadable(f"{_say_type(entry)} where an entry should be")
+        elif entry.request is not None and (entry.request.method or "").upper() == "DELETE":
             self._deletion(entry.request.url or "")
-            return
-        if head is None:
-            return
+        elif len(entry.resource) > len(b"null") or bytes(entry.resource) not in (b"", b"null"):
+            self._entry_resource(entry)
+
+    def _entry_resource(self, entry: Entry) -> None:
         self.context.full_url = entry.fullUrl or ""
-        kind = head.resourceType
-        if kind and kind not in SPECIAL:
-            if kind in EXTRACTORS or kind in KNOWN_TYPES:
-                self._count(kind)
-            if kind == "Observation" and self._is_of_no_measure(entry.resource):
-                return
-            if kind in EXTRACTORS:
+        kind = _head(entry).resourceType
+        if kind not in SPECIAL and (kind in EXTRACTORS or kind in KNOWN_TYPES):
+            self._count(kind)
+            if kind in EXTRACTORS and not (kind == "Observation" and self._is_of_no_measure(entry.resource)):
                 self._extract(kind, entry.resource)
-                return
-            if kind in KNOWN_TYPES:
-                return
+            return
         try:
             self._value(decode(entry.resource))
         except Unreadable as fault:
             self._reject(kind or "entry", str(fault))
 
-    def _loose_bundle(self, bundle: Json) -> None:
-        """A Bundle whose shape is not what the standard says, or that lies inside another: the same, by plain dicts."""
-        context, outer = self.context, self.context.line
-        saved = (context.urls, context.full_url)
-        entries = list(dicts(bundle.get("entry")))
-        context.urls = {**context.urls}
+    def _loose_entries(self, bundle: Json) -> None:
+        """The entries of a Bundle that lies inside another or on a line, or whose entries are no list: the same, by plain dicts."""
+        outer, urls = self.context.line, FullUrls(self.context.urls)
+        entries = dicts(bundle.get("entry"))
         for entry in entries:
-            resource = as_dict(entry.get("resource"))
-            url, kind = as_text(entry.get("fullUrl")), as_text(resource.get("resourceType"))
-            if url and kind:
-                context.urls[url] = Reference(kind, as_id(resource.get("id")) or clean(last_part(url)))
-        for number, entry in enumerate(entries, start=1):
-            context.line = outer or number
-            context.full_url = as_text(entry.get("fullUrl"))
-            request = as_dict(entry.get("request"))
-            if as_text(request.get("method")).upper() == "DELETE":
-                self._deletion(as_text(request.get("url")))
-            elif isinstance(entry.get("resource"), dict):
-                self._value(entry["resource"])
-            elif "resource" in entry and entry["resource"] is not None:
-                self._reject("entry", "an entry whose resource is no object")
-        context.urls, context.full_url = saved
-        context.line = outer
+            _add_name(urls, entry)
+        with self._inside(urls):
+            for number, entry in enumerate(entries, start=1):
+                self.context.line = outer or number
+                self._loose_entry(entry)
+        self.context.line = outer
+
+    def _loose_entry(self, entry: Json) -> None:
+        self.context.full_url = as_text(entry.get("fullUrl"))
+        request = as_dict(entry.get("request"))
+        if as_text(request.get("method")).upper() == "DELETE":
+            self._deletion(as_text(request.get("url")))
+        elif isinstance(entry.get("resource"), dict):
+            self._value(entry["resource"])
+        elif entry.get("resource") is not None:
+            self._reject("entry", "an entry whose resource is no object")
 
     def _deletion(self, url: str) -> None:
         found = parse_reference(url)
@@ -419,13 +462,12 @@ class ExportReader:
         self._count("deletion")
         self._sink(Deletion(found.type, found.id, self.context.file, self.context.line))
 
-    def _note_page(self, bundle: Bundle) -> None:
-        links = {link.relation: link.url or "" for link in bundle.link}
-        found = sum(1 for entry in bundle.entry if entry.search is None or entry.search.mode in (None, "match"))
-        if "next" in links or (bundle.type == "searchset" and bundle.total is not None):
-            self.reading.pages.append(
-                Page(self.context.path, links.get("self", ""), links.get("next", ""), bundle.total, found)
-            )
+    def _note_page(self, bundle: Json, results: int) -> None:
+        links = {as_text(link.get("relation")): as_text(link.get("url")) for link in dicts(bundle.get("link"))}
+        total = bundle.get("total")
+        total = total if type(total) is int else None
+        if "next" in links or (bundle.get("type") == "searchset" and total is not None):
+            self.reading.pages.append(Page(self.context.path, links.get("self", ""), links.get("next", ""), total, results))
 
     # -- server messages, forms, manifests
 
@@ -485,19 +527,98 @@ def _say_type(value: object) -> str:
     return names.get(type(value), "something else")
 
 
-def _rest(part: Part, *begun: bytes) -> bytes:
-    """A whole document: read again in one piece where that is possible, for two pieces joined need twice the memory."""
-    if isinstance(part.stream, BufferedReader):
-        del begun
-        size = os.fstat(part.stream.fileno()).st_size
-        part.stream.seek(0)
-        whole = part.stream.read() if size <= LARGEST_DOCUMENT else b""
+@dataclass(slots=True)
+class _Survey:
+    """What a document says beside its entries, where these stand, what they are called, how many are results; and the fault that ended it."""
+
+    members: dict[str, Any] = field(default_factory=dict)
+    places: dict[str, array[int]] = field(default_factory=lambda: {key: array("Q") for key in ("", *LISTS)})
+    urls: FullUrls = field(default_factory=FullUrls)
+    results: int = 0
+    fault: BaseException | None = None
+
+    def add(self, key: str, start: int, end: int, text: bytes | None) -> None:
+        places = self.places[key]
+        places.append(start)
+        places.append(end)
+        if key == "entry" and text is not None:
+            with suppress(Unreadable):  # it is refused when it is read
+                entry = decode_entry(text, once=False)
+                self.results += _is_result(entry)
+                _add_name(self.urls, entry)
+
+    def refuse_too_many(self) -> None:
+        if max(map(len, self.places.values())) > 2 * MOST_ENTRIES or len(self.urls) > MOST_NAMED:
+            raise Unreadable("more entries than one document may have; export it as NDJSON, one resource a line")
+
+
+def _member(key: str, text: bytes) -> Any:
+    try:
+        return decode(text)
+    except Unreadable as fault:
+        raise Unreadable(f"{clean(key, 40)}: {fault}") from fault
+
+
+def _is_result(entry: Any) -> bool:
+    """Whether an entry is what was searched for, not what came with it."""
+    if isinstance(entry, Entry):
+        return entry.search is None or entry.search.mode in (None, "match")
+    return isinstance(entry, dict) and as_dict(entry.get("search")).get("mode") in (None, "match")
+
+
+def _add_name(urls: FullUrls, entry: Any) -> None:
+    """Remember an entry by its fullUrl when others may refer to it."""
+    if isinstance(entry, Entry):
+        head = _head(entry)
+        url, kind, id = entry.fullUrl or "", head.resourceType, clean(head.id or "")
     else:
-        whole = b"".join((*begun, part.stream.read(LARGEST_DOCUMENT)))
-        size = len(whole) + len(part.stream.readline(1))
-    if size > LARGEST_DOCUMENT:
-        raise Unreadable(f"one document of more than {LARGEST_DOCUMENT >> 20} MB; export it as NDJSON, one resource a line")
-    return whole
+        resource = as_dict(as_dict(entry).get("resource"))
+        url, kind, id = as_text(as_dict(entry).get("fullUrl")), as_text(resource.get("resourceType")), as_id(resource.get("id"))
+    if url and kind in REFERRED:
+        urls.add(url, kind, id or clean(last_part(url)))
+
+
+def _head(entry: Entry) -> Head:
+    kind = type_at_start(entry.resource)
+    if kind and (kind not in REFERRED or not entry.fullUrl):
+        return Head(kind)
+    try:
+        return head_of(entry.resource)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return Head(kind)
+
+
+def _text_of(part: Part, begun: tuple[bytes, ...]) -> Callable[[], Iterator[bytes]]:
+    """A document from its first byte, as often as it is asked for: held when it is small, else read again."""
+    held, size, fault = [*begun], sum(map(len, begun)), None
+    try:
+        while size < SMALL_DOCUMENT and (chunk := part.stream.read(CHUNK)):
+            held.append(chunk)
+            size += len(chunk)
+    except (TooLarge, *PACKING_FAULTS) as found:
+        fault = found
+    return (lambda: _held(held, fault)) if size < SMALL_DOCUMENT else (lambda: _from_start(part))
+
+
+def _held(chunks: list[bytes], fault: BaseException | None) -> Iterator[bytes]:
+    yield from chunks
+    if fault is not None:
+        raise fault
+
+
+def _from_start(part: Part) -> Iterator[bytes]:
+    part.stream.seek(0)
+    while chunk := part.stream.read(CHUNK):
+        yield chunk
+
+
+def _is_list(start: bytes) -> bool:
+    return start.strip().removeprefix(BOM).lstrip().startswith(b"[")
+
+
+def _holds_many(line: bytes) -> bool:
+    """Whether the only line of a file looks like a list or a Bundle."""
+    return _is_list(line) or b'"Bundle"' in line[:4096]
 
 
 def _lines(first: bytes, second: bytes, readline: Callable[[int], bytes]) -> Iterator[bytes]:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from types import SimpleNamespace
 from typing import IO, Any
 
 from briefing_app.domain.problems import Problem
@@ -64,11 +65,14 @@ class _Allowance:
 class _Unpacked:
     """The bytes of an archive's member: counted against bombs, and given out to the last whole line before a fault is raised."""
 
-    def __init__(self, stream: Any, allowance: _Allowance) -> None:
+    def __init__(self, stream: Any, allowance: _Allowance, again: Callable[[], Any] | None = None) -> None:
+        """``again`` opens the stream anew where it cannot go back to its start."""
         self._stream = stream
         self._allowance = allowance
+        self._again = again
         self._ahead = b""
         self._at = 0  # what lies before it in ``_ahead`` has been given out
+        self._read = self._counted = 0  # bytes of the stream, now and at most
         self._fault: BaseException | None = None
 
     def _more(self) -> bool:
@@ -82,10 +86,29 @@ class _Unpacked:
             if self._at < len(self._ahead):
                 return False
             raise
-        self._allowance.take(len(data))
+        self._read += len(data)
+        self._allowance.take(max(0, self._read - self._counted))
+        self._counted = max(self._counted, self._read)
         self._ahead = self._ahead[self._at :] + data
         self._at = 0
         return bool(data)
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._read - len(self._ahead) + self._at
+
+    def seek(self, place: int) -> int:
+        """Go to a place; going back means unpacking from the start again, which is not counted again."""
+        if place < self.tell():
+            if self._again is not None:
+                self._stream = self._again()
+            self._stream.seek(0)
+            self._ahead, self._at, self._read, self._fault = b"", 0, 0, None
+        while self.tell() < place and self.read(min(CHUNK, place - self.tell())):
+            pass
+        return self.tell()
 
     def _give(self, end: int) -> bytes:
         start, self._at = self._at, min(end, len(self._ahead))
@@ -218,7 +241,7 @@ def _open(shown: str, stream: Any, packed: int, refuse: Refuse, consumed: Callab
         yield from _zip_members(shown, stream, packed, refuse, consumed)
     elif magic.startswith(b"\x1f\x8b") and depth < DEEPEST_PACKING:
         with _packing_faults(shown, refuse):
-            allowance = _Allowance(getattr(stream, "tell", lambda: packed))
+            allowance = _Allowance(stream.tell if depth == 0 else lambda: packed)
             yield from _open(shown, _Unpacked(gzip.GzipFile(fileobj=stream), allowance), packed, refuse, consumed, depth + 1)
     elif magic[257:262] == b"ustar":
         yield from _tar_members(shown, stream, packed, refuse, consumed)
@@ -288,7 +311,28 @@ def _tar_members(shown: str, stream: Any, packed: int, refuse: Refuse, consumed:
             elif not member.isfile():
                 refuse(path, "a link or device inside an archive; it was not followed")
             elif (opened := archive.extractfile(member)) is not None:
-                yield from _open(path, _Unpacked(opened, allowance), member.size, refuse, consumed, depth=1)
+                again = _Again(stream, member)
+                yield from _open(path, _Unpacked(opened, allowance, again.opened), member.size, refuse, consumed, depth=1)
+                again.back()
+
+
+class _Again:
+    """A member of a tar that streams by, opened once more: for that time the stream beneath is taken from the tar's reader."""
+
+    def __init__(self, stream: Any, member: tarfile.TarInfo) -> None:
+        self._stream = stream
+        self._member = member
+        self._left: int | None = None  # where the tar's reader was
+
+    def opened(self) -> IO[bytes]:
+        if self._left is None:
+            self._left = self._stream.tell()
+        beneath: Any = SimpleNamespace(fileobj=self._stream)
+        return tarfile.ExFileObject(beneath, self._member)
+
+    def back(self) -> None:
+        if self._left is not None:
+            self._stream.seek(self._left)
 
 
 def _overlap(members: list[zipfile.ZipInfo]) -> bool:
