@@ -60,11 +60,24 @@ class Entry(msgspec.Struct):
     fullUrl: str | None = None  # noqa: N815
     resource: msgspec.Raw = msgspec.Raw(b"")
     request: Request | None = None
+
+
+class _Named(msgspec.Struct):
+    resourceType: str = ""  # noqa: N815
+    id: str | None = None
+
+
+class Name(msgspec.Struct):
+    """What an entry is called by others, and why it is in the Bundle."""
+
+    fullUrl: str | None = None  # noqa: N815
+    resource: _Named | None = None
     search: Search | None = None
 
 
 head_of = msgspec.json.Decoder(Head).decode
 _entry_of = msgspec.json.Decoder(Entry).decode
+_name_of = msgspec.json.Decoder(Name).decode
 _members_of = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 _plain = msgspec.json.Decoder().decode
 _encoded = msgspec.json.Encoder().encode
@@ -95,17 +108,22 @@ def decode(data: bytes | msgspec.Raw) -> Any:
     return _decode_leniently(data)
 
 
-def decode_entry(data: bytes, once: bool = True) -> Any:
-    """An Entry with its resource still bytes; plain values when its shape is not the standard's. Raises Unreadable as ``decode`` does.
+def decode_name(data: bytes) -> Any:
+    """The Name of an entry; plain values when its shape is not the standard's. Raises Unreadable as ``decode`` does."""
+    try:
+        return _name_of(data)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return decode(data)
 
-    ``once`` makes sure that no key of it stands twice.
-    """
+
+def decode_entry(data: bytes) -> Any:
+    """An Entry with its resource still bytes; plain values when its shape is not the standard's. Raises Unreadable as ``decode`` does."""
     try:
         entry = _entry_of(data)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return decode(data)
     escaped = b"\\" in data and (b"\\u006" in data or b"\\u007" in data)
-    if once and (escaped or data.count(b'"resource"') > bool(len(entry.resource))):
+    if escaped or data.count(b'"resource"') > bool(len(entry.resource)):
         _with_each_member_once(data)
     return entry
 

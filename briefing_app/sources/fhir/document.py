@@ -39,6 +39,7 @@ class Document:
         self._chunks = filter(None, chunks)
         self._most = most
         self._data = b""
+        self._view = memoryview(self._data)
         self._at = 0
         self._before = self._lines = self._column = 0  # bytes and line ends before ``_data``, and bytes since the last line end
 
@@ -86,13 +87,13 @@ class Document:
     def _goes_on(self, end: bytes, first: bool) -> bool:
         """Step over the opening bracket or a comma; or, and then False, over the closing one."""
         mark = self._next()
+        if mark == b"," and not first:
+            self._at += 1
+            return True
         if first:
             self._at += 1
             if self._next() != end:
                 return True
-        elif mark == b",":
-            self._at += 1
-            return True
         elif mark != end:
             raise self._broken(f"expecting , or {end.decode()}")
         self._at += 1
@@ -112,7 +113,7 @@ class Document:
         if mark in (b"", b",", b":", b"]", b"}"):
             raise self._broken("expecting a value")
         self.start = self.end = self._before + self._at
-        end = _quick_end(memoryview(self._data)[self._at :])
+        end = _quick_end(self._view[self._at :])
         if not end:
             scan = _Scan(mark)
             while not scan.ended(self._data, self._at):
@@ -160,6 +161,7 @@ class Document:
             self._lines, self._column = self._place()
             self._before += self._at
             self._data = self._data[self._at :] + chunk
+            self._view = memoryview(self._data)
             self._at = 0
         return bool(chunk)
 

@@ -22,10 +22,11 @@ from briefing_app.sources.fhir.decode import (
     BOM,
     UTF16,
     Entry,
-    Head,
+    Name,
     Unreadable,
     decode,
     decode_entry,
+    decode_name,
     head_of,
     is_utf16,
     type_at_start,
@@ -421,7 +422,7 @@ class ExportReader:
 
     def _entry_resource(self, entry: Entry) -> None:
         self.context.full_url = entry.fullUrl or ""
-        kind = _head(entry).resourceType
+        kind = _type_of(entry.resource)
         if kind not in SPECIAL and (kind in EXTRACTORS or kind in KNOWN_TYPES):
             self._count(kind)
             if kind in EXTRACTORS and not (kind == "Observation" and self._is_of_no_measure(entry.resource)):
@@ -543,7 +544,7 @@ class _Survey:
         places.append(end)
         if key == "entry" and text is not None:
             with suppress(Unreadable):  # it is refused when it is read
-                entry = decode_entry(text, once=False)
+                entry = decode_name(text)
                 self.results += _is_result(entry)
                 _add_name(self.urls, entry)
 
@@ -561,16 +562,17 @@ def _member(key: str, text: bytes) -> Any:
 
 def _is_result(entry: Any) -> bool:
     """Whether an entry is what was searched for, not what came with it."""
-    if isinstance(entry, Entry):
+    if isinstance(entry, Name):
         return entry.search is None or entry.search.mode in (None, "match")
     return isinstance(entry, dict) and as_dict(entry.get("search")).get("mode") in (None, "match")
 
 
 def _add_name(urls: FullUrls, entry: Any) -> None:
     """Remember an entry by its fullUrl when others may refer to it."""
-    if isinstance(entry, Entry):
-        head = _head(entry)
-        url, kind, id = entry.fullUrl or "", head.resourceType, clean(head.id or "")
+    if isinstance(entry, Name):
+        if entry.resource is None or entry.resource.resourceType not in REFERRED:
+            return
+        url, kind, id = entry.fullUrl or "", entry.resource.resourceType, clean(entry.resource.id or "")
     else:
         resource = as_dict(as_dict(entry).get("resource"))
         url, kind, id = as_text(as_dict(entry).get("fullUrl")), as_text(resource.get("resourceType")), as_id(resource.get("id"))
@@ -578,14 +580,11 @@ def _add_name(urls: FullUrls, entry: Any) -> None:
         urls.add(url, kind, id or clean(last_part(url)))
 
 
-def _head(entry: Entry) -> Head:
-    kind = type_at_start(entry.resource)
-    if kind and (kind not in REFERRED or not entry.fullUrl):
-        return Head(kind)
+def _type_of(resource: msgspec.Raw) -> str:
     try:
-        return head_of(entry.resource)
+        return type_at_start(resource) or head_of(resource).resourceType
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        return Head(kind)
+        return ""
 
 
 def _text_of(part: Part, begun: tuple[bytes, ...]) -> Callable[[], Iterator[bytes]]:
