@@ -11,6 +11,7 @@ import tarfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -208,6 +209,17 @@ def test_a_document_is_read_twice_from_every_packing(tmp_path: Path, store: Prac
     assert report.issues == ()
     assert report.total("read") == documents * 23
     assert (len(report.files), shown(store)) == (documents, READ)
+
+
+def test_going_back_to_the_start_of_an_archive_makes_no_bomb_of_it(
+    tmp_path: Path, store: PracticeStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export, "SMALL_DOCUMENT", 2 << 20)
+    chance = Random(7)
+    people = [patient(f"p{number}", text=chance.randbytes(20_000).hex()) for number in range(100)]
+    (tmp_path / "x.json.gz").write_bytes(gzip.compress(json.dumps(bundle(*people)).encode(), 1))
+    report = take(store, tmp_path / "x.json.gz")
+    assert (report.issues, report.total("kept")) == ((), 100)
 
 
 @pytest.mark.usefixtures("never_held")

@@ -87,8 +87,9 @@ class _Unpacked:
                 return False
             raise
         self._read += len(data)
-        self._allowance.take(max(0, self._read - self._counted))
-        self._counted = max(self._counted, self._read)
+        if self._read > self._counted:
+            self._allowance.take(self._read - self._counted)
+            self._counted = self._read
         self._ahead = self._ahead[self._at :] + data
         self._at = 0
         return bool(data)
