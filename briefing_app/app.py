@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import gc
-import getpass
 import json
 import os
 import sys
@@ -20,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from briefing_app.deeds import Deeds
 from briefing_app.domain.problems import Locked, Problem
 from briefing_app.system.paths import Profile, place_warning
-from briefing_app.system.settings import Settings, read_settings, write_settings
+from briefing_app.system.settings import Settings, read_settings, who_acts, write_settings
 from briefing_app.ui import theme
 from briefing_app.ui.clipboard import Clipboard
 from briefing_app.ui.garbage import GarbageCollector
@@ -713,7 +712,7 @@ class Window(QObject):
         brief.crisis = self._settings.crisis
 
     def _by(self) -> str:
-        return self._settings.name or getpass.getuser()
+        return who_acts(self._settings)
 
     def refresh(self, client: int = 0) -> None:
         """Read again what is on screen after something was entered."""

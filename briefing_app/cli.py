@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import gc
-import getpass
 import os
 import sys
 import time
@@ -102,8 +101,15 @@ def _run(options: argparse.Namespace) -> int:
         code = _command(options.command)(options, profile, store)
         if options.command in DEEDS and not options.demo and not getattr(options, "delete", False):
             from briefing_app.storage.audit import record
+            from briefing_app.system.settings import read_settings, who_acts
 
-            record(store, DEEDS[options.command], time.time(), getpass.getuser(), detail=f"briefing {options.command}")
+            record(
+                store,
+                DEEDS[options.command],
+                time.time(),
+                who_acts(read_settings(profile.settings)),
+                detail=f"briefing {options.command}",
+            )
         return code
     finally:
         store.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -18,6 +17,7 @@ from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.private import PrivateStore
 from briefing_app.system.keys import DEMO_KEY, unlock
 from briefing_app.system.paths import Profile
+from briefing_app.system.settings import read_settings, who_acts
 from briefing_app.vault import back_up_before, keys_in_words, vault_of
 from briefing_app.viewmodels.deleted import LAW, deletion_as_text, make_delete_page
 
@@ -29,7 +29,7 @@ def deletion_command(options: argparse.Namespace, profile: Profile, store: Pract
             tombstone = tombstone_of(reader, options.client)
         if tombstone is None:
             raise Problem(f"No client of the id {options.client} was deleted.", "The id is the one in the export.")
-        allow_again(store, tombstone, time.time(), getpass.getuser())
+        allow_again(store, tombstone, time.time(), who_acts(read_settings(profile.settings)))
         print("The next import that holds this person brings them back.")
         return 0
     with closing(PracticeReader(store)) as reader:
@@ -39,7 +39,7 @@ def deletion_command(options: argparse.Namespace, profile: Profile, store: Pract
         raise Problem(f"This deletes {page.name}: {'; '.join(page.lines)}. {LAW}", "Add --yes; a backup is made first.")
     private = _ledger(options, profile)
     try:
-        print(_deleted(store, profile, options.key, row, getpass.getuser(), private, demo=options.demo))
+        print(_deleted(store, profile, options.key, row, who_acts(read_settings(profile.settings)), private, demo=options.demo))
     finally:
         if private is not None:
             private.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import asdict
@@ -16,9 +17,11 @@ from briefing_app.checkin_commands import take_files
 from briefing_app.documents.report import report_as_text
 from briefing_app.services.importing import ImportReport, Progress, run_import
 from briefing_app.services.measure import Catalogue, catalogue_of
+from briefing_app.storage.audit import IMPORTED, record
 from briefing_app.storage.practice import PracticeReader, PracticeStore
+from briefing_app.system.keys import ways_in
 from briefing_app.system.paths import Profile
-from briefing_app.system.settings import who_acts
+from briefing_app.system.settings import read_settings, who_acts
 from briefing_app.vault import back_up_before
 
 
@@ -27,7 +30,7 @@ def import_command(options: argparse.Namespace, profile: Profile, store: Practic
     from briefing_app.ways import require_code
 
     require_code(profile, options.key, waived=options.without_recovery_code)
-    taken = take_files(options.paths, store, catalogue_of(profile), who_acts(profile.settings))
+    taken = take_files(options.paths, store, catalogue_of(profile), who_acts(read_settings(profile.settings)))
     for line in (*taken.kept, *taken.refused):
         print(line, file=sys.stderr if options.json or line in taken.refused else sys.stdout)
     if not taken.others:
@@ -60,6 +63,9 @@ def import_for(order: dict[str, Any], profile: Profile, tell: Callable[[dict[str
         report = _import_into(
             store, catalogue_of(profile), profile, key, paths, lambda progress: tell({"progress": asdict(progress)})
         )
+        if ways_in(profile):  # the demo keeps no audit
+            files = f"{len(report.files)} {'file' if len(report.files) == 1 else 'files'}"
+            record(store, IMPORTED, time.time(), who_acts(read_settings(profile.settings)), detail=files)
     tell({"report": report_as_text(report)})
 
 

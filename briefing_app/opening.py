@@ -101,10 +101,14 @@ def open_private(profile: Profile, key: bytes, *, demo: bool) -> PrivateStore:
 
 
 def _prepare_demo(profile: Profile) -> None:
-    """Make the demo practice new when the day has changed."""
+    """Make the demo practice new when the day has changed, but never under a window that shows it."""
+    from briefing_app.system.lock import held_elsewhere
+
     today = date.today()
     stamp = profile.folder / "made-for.txt"
     if not (stamp.is_file() and stamp.read_text("utf-8") == today.isoformat() and profile.practice.exists()):
+        if profile.practice.exists() and held_elsewhere(profile.lock):
+            return
         from briefing_app.services.demo import make_demo
         from briefing_app.services.measure import catalogue_of
         from briefing_app.services.rtm import shipped_rtm_rules

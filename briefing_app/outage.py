@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import os
 from collections.abc import Callable
 from contextlib import closing
@@ -16,7 +15,7 @@ from briefing_app.services.outage import coming_days, write_pack
 from briefing_app.storage.audit import EXPORTED, PRINTED, record
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.system.paths import Profile, write_private
-from briefing_app.system.settings import read_settings
+from briefing_app.system.settings import read_settings, who_acts
 from briefing_app.vault import keys_in_words, now, vault_of
 from briefing_app.viewmodels.day import say_as_of
 from briefing_app.viewmodels.outage import PACK, PLAIN, how_to_open, make_pages, say_written
@@ -33,7 +32,7 @@ def outage_command(options: argparse.Namespace, profile: Profile, store: Practic
     print(
         write_outage(
             store, profile, options.key, options.folder, options.days, prints=options.prints, only_initials=options.initials,
-            by=getpass.getuser(), demo=options.demo,
+            by=who_acts(read_settings(profile.settings)), demo=options.demo,
         )
     )  # fmt: skip
     return 0

@@ -21,11 +21,13 @@ from briefing_app.documents.tables import (
     write_json,
 )
 from briefing_app.domain.problems import Problem
+from briefing_app.services.audit import audit_fault
 from briefing_app.services.day import open_day, schedule
 from briefing_app.services.measure import catalogue_of
-from briefing_app.storage.audit import broken_at, deeds
+from briefing_app.storage.audit import deeds
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.system.paths import Profile
+from briefing_app.vault import vault_of
 
 
 def _day(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
@@ -79,16 +81,13 @@ def _schedule(options: argparse.Namespace, _: Profile, store: PracticeStore) -> 
     return 0
 
 
-def _audit(options: argparse.Namespace, _: Profile, store: PracticeStore) -> int:
-    """Print the chain; a row that does not follow from the one before is a Problem, after everything was printed."""
+def _audit(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+    """Print the chain; what is wrong with it is a Problem, after everything was printed."""
     with closing(PracticeReader(store)) as reader:
         chain = deeds(reader)
     _print_table(options, AUDIT_COLUMNS, map(audit_row, chain))
-    broken = broken_at(chain)
-    if broken:
-        raise Problem(
-            f"The chain of the audit is broken at row {broken}: it was changed from outside.", "Restore a backup from before."
-        )
+    if fault := audit_fault(vault_of(profile), options.key, chain):
+        raise Problem(fault, "Look who could open this store.")
     return 0
 
 

@@ -80,7 +80,7 @@ def note(profile: Profile, key: bytes, action: str, detail: str = "") -> None:
     """A row in the audit of a practice that nobody has open here; what is done to somebody's own ledger stands in no audit."""
     store = PracticeStore(profile.practice, key, lambda: back_up_before(profile, key))
     try:
-        record(store, action, time.time(), who_acts(profile.settings), detail=detail)
+        record(store, action, time.time(), who_acts(read_settings(profile.settings)), detail=detail)
     finally:
         store.close()
 

@@ -14,7 +14,6 @@ from briefing_app.domain.problems import Problem
 from briefing_app.opening import key_of, open_private
 from briefing_app.services.measure import catalogue_of
 from briefing_app.storage.practice import PracticeReader, PracticeStore
-from briefing_app.storage.private import PrivateStore
 from briefing_app.system.paths import Profile
 from briefing_app.viewmodels.day import now_in
 
@@ -103,7 +102,7 @@ def _owed(options: argparse.Namespace, profile: Profile, reader: PracticeReader)
     from briefing_app.services.ledger import ledger
 
     key = key_of(profile, options.private_passphrase, demo=options.demo, private=True)
-    with closing(PrivateStore(profile.private, key)) as private:
+    with closing(open_private(profile, key, demo=options.demo)) as private:
         return ledger(private, reader, now_in(None)).notes.owed
 
 

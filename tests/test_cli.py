@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import os
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from typing import Any
 import pytest
 
 from briefing_app.cli import main
+from briefing_app.system.paths import Profile
 from briefing_app.system.resources import resources
 from tests.fhir import appointment, ndjson, patient, response, score
 
@@ -98,6 +101,31 @@ def test_the_demo_day_conforms_too(tmp_path: Path, capsys: pytest.CaptureFixture
     assert code == 0
     assert len(day["sessions"]) == 7
     assert any("rose from 1 to 2" in line["text"] for session in day["sessions"] for line in session["brief"]["safety"])
+
+
+def test_a_demo_of_yesterday_is_not_made_anew_under_its_open_window(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    demo = ("--profile", str(tmp_path), "--demo", "day", "--json")
+    briefing(capsys, *demo, passphrase=None)
+    made = tmp_path / "demo" / "made-for.txt"
+    made.write_text("2020-01-01")
+    window = "\n".join(
+        (
+            "import sys",
+            "from pathlib import Path",
+            "from briefing_app.system.lock import taken",
+            f"lock = taken(Path({str(Profile(tmp_path).demo.lock)!r}))",
+            "print('held', flush=True)",
+            "sys.stdin.read()",
+        )
+    )
+    with subprocess.Popen([sys.executable, "-c", window], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        assert briefing(capsys, *demo, passphrase=None)[0] == 0
+        assert made.read_text() == "2020-01-01"
+        holder.communicate()
+    briefing(capsys, *demo, passphrase=None)
+    assert made.read_text() == date.today().isoformat()
 
 
 def test_a_day_as_text_says_what_the_program_does_not_do(profile: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,6 +19,18 @@ def taken(path: Path) -> QLockFile | None:
     return lock if lock.tryLock(WAIT_MILLISECONDS) else None
 
 
+def held_elsewhere(path: Path) -> bool:
+    """Whether another process, one that is alive, holds this lock."""
+    lock = QLockFile(str(path))
+    lock.setStaleLockTime(0)
+    if not path.exists() or lock.getLockInfo()[0] == os.getpid():
+        return False
+    if lock.tryLock(0):
+        lock.unlock()
+        return False
+    return True
+
+
 class Calls(QObject):
     """Hears when Briefing is started again: a second start writes into a file that this one watches. No socket is opened."""
 

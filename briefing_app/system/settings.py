@@ -51,9 +51,9 @@ def read_settings(path: Path) -> Settings:
     return found
 
 
-def who_acts(path: Path) -> str:
-    """Whose name stands beside what is done: the one in these settings, else the account's."""
-    return read_settings(path).name or getpass.getuser()
+def who_acts(settings: Settings) -> str:
+    """Whose name stands beside what is done: the one in the settings, else the account's."""
+    return settings.name or getpass.getuser()
 
 
 def write_settings(path: Path, settings: Settings) -> None:

@@ -272,6 +272,7 @@ def test_the_first_import_waits_for_a_code_that_is_typed_back(qtbot: QtBot, open
     counted: list[int] = []
     opened._store.ask(lambda desk: desk.reader.client_count(), counted.append)
     qtbot.waitUntil(lambda: counted == [2], timeout=5000)
+    assert ("imported", "1 file") in [(one.action, one.detail) for one in audit_of(qtbot, opened)]
 
 
 def test_the_passphrase_is_changed_in_settings(qtbot: QtBot, opened: Window) -> None:
