@@ -10,8 +10,9 @@ from typing import Any
 
 from briefing_app.command_line import row_of
 from briefing_app.domain.problems import Problem
+from briefing_app.opening import open_private
 from briefing_app.services.deleted import delete
-from briefing_app.services.vault import backups_of
+from briefing_app.services.vault import PRACTICE, PRIVATE, backups_of
 from briefing_app.storage.deleted import allow_again, counts, tombstone_of
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.private import PrivateStore
@@ -53,7 +54,7 @@ def _ledger(options: argparse.Namespace, profile: Profile) -> PrivateStore | Non
     try:
         with keys_in_words():
             key = DEMO_KEY if options.demo else unlock(profile, options.private_passphrase, private=True)
-        return PrivateStore(profile.private, key)
+        return open_private(profile, key, demo=options.demo)
     except Problem:
         return None
 
@@ -62,8 +63,7 @@ def _deleted(
     store: PracticeStore, profile: Profile, key: bytes, row: int, by: str, private: PrivateStore | None, *, demo: bool
 ) -> str:
     done = delete(store, row, time.time(), by, lambda: back_up_before(profile, key), private, audited=not demo)
-    vault = vault_of(profile)
-    folder = str(vault.folder) if backups_of(vault) else ""
+    folder = str(profile.backups) if any(backups_of(vault_of(profile, kind)) for kind in (PRACTICE, PRIVATE)) else ""
     return deletion_as_text(done, folder, has_ledger=profile.private.exists())
 
 
@@ -71,7 +71,7 @@ def delete_for(order: dict[str, Any], profile: Profile, tell: Callable[[dict[str
     """In the window's worker: backup, deletion and the writing anew; one message when it is done."""
     key, own = bytes.fromhex(order["key"]), bytes.fromhex(order["private"])
     store = PracticeStore(profile.practice, key)
-    private = PrivateStore(profile.private, own) if own else None
+    private = open_private(profile, own, demo=order["demo"]) if own else None
     try:
         tell({"report": _deleted(store, profile, key, order["client"], order["by"], private, demo=order["demo"])})
     finally:

@@ -78,7 +78,7 @@ def open_practice(profile: Profile, key: bytes, *, demo: bool) -> PracticeStore:
 
     if demo:
         _prepare_demo(profile)
-    store = PracticeStore(profile.practice, key, before_migration=lambda: back_up_before(profile, key))
+    store = PracticeStore(profile.practice, key, lambda: back_up_before(profile, key))
     make_good(driver_of(store.engine))
     if not demo:
         store_is_made(profile)

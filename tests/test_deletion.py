@@ -16,13 +16,15 @@ from briefing_app.domain.problems import Problem
 from briefing_app.opening import open_practice, open_private
 from briefing_app.services import deleted
 from briefing_app.services.deleted import delete
-from briefing_app.services.vault import PRACTICE, backups_of
+from briefing_app.services.vault import PRACTICE, PRIVATE, backups_of
 from briefing_app.storage import compacting
+from briefing_app.storage.backup import contents_of
 from briefing_app.storage.deleted import delete_client
 from briefing_app.storage.engine import open_keyed
+from briefing_app.storage.migrate import PRIVATE_HEAD
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.private import PrivateStore, TimeEntry
-from briefing_app.system.keys import unlock
+from briefing_app.system.keys import unlock, unsealed_with
 from briefing_app.system.paths import Profile
 from briefing_app.vault import back_up_before, vault_of
 from tests.fhir import ndjson, patient, score
@@ -240,3 +242,31 @@ def test_a_deletion_that_is_undone_leaves_no_mark(store: PracticeStore, export: 
     with closing(PracticeReader(store)) as reader, pytest.raises(ZeroDivisionError):
         delete_client(store, reader.row_of("ann") or 0, 1.0, "me")
     assert not compacting.is_marked(compacting.driver_of(store.engine))
+
+
+@pytest.mark.parametrize("older", [False, True])
+def test_the_own_ledger_is_backed_up_before_it_is_moved_on_and_before_it_forgets(
+    profile: Profile, capsys: pytest.CaptureFixture[str], older: bool
+) -> None:
+    vault, key = vault_of(profile, PRIVATE), unlock(profile, "words", private=True)
+    ledger(profile).close()
+    if older:
+        with closing(open_keyed(profile.private, key)) as outside:
+            outside.execute("DROP TABLE process_note")
+            outside.execute("UPDATE alembic_version SET version_num = '0001'")
+    else:
+        with closing(PrivateStore(profile.private, key)) as own:
+            own.keep_process_note("ann", "session", "what I thought", 1.0)
+    assert briefing(capsys, "--profile", str(profile.folder), "client", "ann", "--delete", "--yes")[0] == 0
+    held = contents_of(backups_of(vault)[-1].path, lambda data: unsealed_with(key, data))
+    assert held.schema == ("0001" if older else PRIVATE_HEAD)
+    assert older or held.tables["process_note"][0] == 1
+    assert held.tables["weight"][0] == 1
+
+
+def test_a_ledger_that_knows_nobody_who_is_gone_is_not_backed_up_for_it(
+    profile: Profile, capsys: pytest.CaptureFixture[str]
+) -> None:
+    open_private(profile, unlock(profile, "words", private=True), demo=False).close()
+    assert briefing(capsys, "--profile", str(profile.folder), "client", "ann", "--delete", "--yes")[0] == 0
+    assert backups_of(vault_of(profile, PRIVATE)) == []

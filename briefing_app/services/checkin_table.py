@@ -27,6 +27,7 @@ from briefing_app.services.measure import Catalogue
 from briefing_app.storage.checkin import Received, add_checkins, references, remember_mapping, remembered_mapping
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 
+MANY = 1000  # scores that nobody wants to take back one by one
 LARGEST_TABLE = 50_000_000
 
 
@@ -136,9 +137,14 @@ def _received(said: Said, client: int, measure: Measure, source: CheckinSource, 
 
 
 def keep(store: PracticeStore, shown: Preview, now: datetime, by: str) -> int:
-    """Keep what was shown, all or none, and remember the mapping for the next file with this header; how many scores were new."""
+    """Keep what was shown, all or none, and remember the mapping for the next file with this header; how many scores were new.
+
+    A backup comes before many.
+    """
     if shown.lacks or shown.asks_order:
         raise Problem(shown.lacks or "The order of day and month is not said.", "Say it, and look at the rows again.")
+    if shown.new > MANY:
+        store.back_up()
     new = add_checkins(store, (row.received for row in shown.rows), now.timestamp(), by)
     remember_mapping(store, shown.table.header, json.dumps(asdict(shown.mapping)), now.timestamp(), by)
     return new

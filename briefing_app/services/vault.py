@@ -112,7 +112,11 @@ def back_up(vault: Vault, key: bytes, now: datetime) -> Backup:
     """Write a backup, read it back, thin out older ones, and copy it to the second folder, where it is compared. Raises Problem; then no backup was lost."""
     _sweep(vault.folder)
     _sweep(vault.profile.backups)
-    path = write_to(vault, key, vault.folder / f"{vault.kind}-{now:{STAMP}}{SUFFIX}", now)
+    while (place := vault.folder / f"{vault.kind}-{now:{STAMP}}{SUFFIX}").exists():
+        now += timedelta(
+            seconds=1
+        )  # names tell seconds; the one before a migration is not replaced by the one before what follows it
+    path = write_to(vault, key, place, now)
     os.utime(path, (now.timestamp(), now.timestamp()))
     made = Backup(path, datetime.strptime(f"{now:{STAMP}}", STAMP).astimezone(), path.stat().st_size)
     gone = _thin(vault, path)

@@ -37,14 +37,12 @@ from briefing_app.storage.own import SCORE_COLUMNS, OwnScore
 class PracticeStore:
     """One open store. Use it from one thread."""
 
-    def __init__(
-        self, path: Path, key: bytes, before_migration: Callable[[], object] | None = None, *, make: bool = True
-    ) -> None:
-        """Open the store, or make it where ``make`` allows; ``before_migration`` is called before an older one is changed.
+    def __init__(self, path: Path, key: bytes, back_up: Callable[[], object] = lambda: None, *, make: bool = True) -> None:
+        """Open the store, or make it where ``make`` allows; ``back_up`` is called before an older one is changed, and before much is written.
 
         Raises Problem when it cannot be read, is newer than this program, or is not encrypted.
         """
-        self.path = path
+        self.path, self.back_up = path, back_up
         if not os.path.lexists(path):  # a link that leads nowhere is refused as any link is
             if not make:
                 raise Problem(f"The store {path.name} is gone.", "Put it back, or restore a backup.", exit_code=4)
@@ -52,7 +50,7 @@ class PracticeStore:
         with translated_errors():
             self.engine = keyed_engine(path, key)
             try:
-                ensure_schema(self.engine, before_migration)
+                ensure_schema(self.engine, back_up)
             except BaseException:
                 self.engine.dispose()
                 raise

@@ -67,18 +67,18 @@ class SelfCheck(NamedTuple):
 class PrivateStore:
     """One open private store. Use it from one thread."""
 
-    def __init__(self, path: Path, key: bytes, before_migration: Callable[[], object] | None = None) -> None:
-        """Open or make it; ``before_migration`` is called before an older one is changed.
+    def __init__(self, path: Path, key: bytes, back_up: Callable[[], object] = lambda: None) -> None:
+        """Open or make it; ``back_up`` is called before an older one is changed, and before what names a client is dropped.
 
         Raises Problem when it cannot be read or is newer than this program.
         """
-        self.path = path
+        self.path, self.back_up = path, back_up
         if not os.path.lexists(path):  # a link that leads nowhere is refused as any link is
             create_private_file(path)
         with translated_errors():
             self.engine = keyed_engine(path, key, cache_kib=8000)
             try:
-                ensure_private_schema(self.engine, before_migration)
+                ensure_private_schema(self.engine, back_up)
             except BaseException:
                 self.engine.dispose()
                 raise
@@ -286,7 +286,7 @@ class PrivateStore:
     def forget_clients(self, gone: Callable[[str], bool]) -> int:
         """Take the ids of deleted clients off entries and the running timer, and drop their weights and process notes; the hours stay.
 
-        Returns how many rows that was; ``compact`` comes after it.
+        Returns how many rows that was; a backup comes before it, ``compact`` after it.
         """
         found = self._rows(
             "SELECT client FROM revision UNION SELECT client FROM running UNION SELECT client FROM weight"
@@ -296,6 +296,7 @@ class PrivateStore:
         changed = 0
         if not theirs:
             return changed
+        self.back_up()
         with self._writing() as connection:
             mark(connection)
             for client in theirs:

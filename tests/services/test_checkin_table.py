@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from briefing_app.domain.checkin_table import Mapping, Refused
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.written_day import Order
 from briefing_app.services.checkin import checkins_of
-from briefing_app.services.checkin_table import Preview, keep, mapping_for, open_table, preview
+from briefing_app.services.checkin_table import MANY, Preview, keep, mapping_for, open_table, preview
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from tests.fhir import ndjson, patient
 from tests.importing import CATALOGUE, NEW_YORK, take
@@ -94,3 +94,19 @@ def test_a_file_in_another_encoding_is_refused_with_its_line(tmp_path: Path) -> 
         open_table(path)
     with pytest.raises(Problem, match="cannot be read"):
         open_table(tmp_path / "nothing.csv")
+
+
+def test_a_backup_comes_before_a_table_of_many_scores_and_before_no_other(
+    store: PracticeStore, reader: PracticeReader, client: int, tmp_path: Path
+) -> None:
+    counted: list[int] = []
+    store.back_up = lambda: counted.append(reader.rows("SELECT count(*) FROM checkin")[0][0])
+    days = [(NOW - timedelta(days=number)).date() for number in range(1, MANY + 2)]
+    for name, some in (("few", days[:-1]), ("many", days)):
+        path = tmp_path / f"{name}.csv"
+        path.write_text("id,date,PHQ-9\n" + "".join(f"ann,{day},7\n" for day in some), "utf-8")
+        if name == "many":
+            with store.engine.begin() as connection:
+                connection.exec_driver_sql("DELETE FROM checkin")
+        assert keep(store, looked_at(reader, path), NOW, "") == len(some)
+    assert counted == [0]
