@@ -6,10 +6,12 @@ import hashlib
 import json
 import os
 import re
+import struct
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import IO, Any
@@ -27,6 +29,12 @@ SLOTS, STORE, CONTENTS = "keyslots.json", "store.db", "contents"
 MEMBERS = (SLOTS, CONTENTS, STORE)
 VERSION = 1
 CHUNK = 1 << 20
+ODD_HEADERS = (
+    NotImplementedError,
+    UnicodeDecodeError,
+    OverflowError,
+    struct.error,
+)  # what zipfile says of some that nobody writes
 LARGEST_SMALL = 100_000  # bytes of the slots or the list of contents
 OUR_TRIGGER = re.compile(
     r"CREATE TRIGGER (\w+_stays BEFORE UPDATE OF [\w, ]+|\w+_kept BEFORE DELETE) ON \w+"
@@ -261,8 +269,10 @@ def _contents(data: bytes) -> Contents:
     try:
         found = json.loads(data)
         tables = {str(name): (int(count), str(digest)) for name, (count, digest) in found["tables"].items()}
-        return Contents(str(found["kind"]), float(found["made"]), str(found["schema"]), tables)
-    except (ValueError, KeyError, TypeError) as fault:
+        made = float(found["made"])
+        datetime.fromtimestamp(made)  # a moment that a calendar knows
+        return Contents(str(found["kind"]), made, str(found["schema"]), tables)
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError, OSError) as fault:
         raise Problem("The backup's list of contents cannot be read.", "Use another backup.", exit_code=4) from fault
 
 
@@ -278,12 +288,13 @@ def _archive(backup: Path) -> Iterator[zipfile.ZipFile]:
             members = {one.filename: one for one in archive.infolist()}
             whole = sorted(members) == sorted(MEMBERS) and len(archive.infolist()) == len(MEMBERS)
             stored = all(
-                one.compress_type == zipfile.ZIP_STORED and one.file_size == one.compress_size for one in members.values()
+                one.compress_type == zipfile.ZIP_STORED and one.file_size == one.compress_size and not one.flag_bits
+                for one in members.values()
             )
             if not whole or not stored or any(members[name].file_size > LARGEST_SMALL for name in (SLOTS, CONTENTS)):
                 raise problem
             yield archive
-    except (zipfile.BadZipFile, EOFError, OSError) as fault:
+    except (zipfile.BadZipFile, EOFError, OSError, *ODD_HEADERS) as fault:
         if isinstance(fault, OSError) and not isinstance(fault, FileNotFoundError) and fault.strerror:
             raise Problem(f"{backup.name} cannot be read: {fault.strerror}.", "Look at the disk, then try again.") from fault
         raise problem from fault

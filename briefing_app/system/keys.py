@@ -341,7 +341,7 @@ def forget(profile: Profile) -> None:
 
 
 def _forget_in_keyring(slots: Slots) -> None:
-    if not any(slot["kind"] == KEYRING for slot in slots.slots):
+    if KEYRING not in slots.kinds():
         return
     db_id = slots.db_id
 

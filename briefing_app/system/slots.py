@@ -19,6 +19,7 @@ VERSION = 1
 TRY_AGAIN = "Nothing was changed; try again."
 # Argon2id, RFC 9106's second choice; bounds keep a hostile slot file from freezing the machine.
 ARGON2 = {"t": 3, "m_kib": 65536, "p": 4}
+MOST_SLOTS = 8
 BOUNDS = {"t": (1, 20), "m_kib": (8192, 1 << 20), "p": (1, 16)}
 
 
@@ -64,7 +65,7 @@ class Slots:
         return tuple(str(slot.get("kind")) for slot in self.slots)
 
     def of(self, key: bytes) -> bool:
-        return hmac.compare_digest(check_of(key), self.check)
+        return hmac.compare_digest(check_of(key).encode(), self.check.encode("utf-8", "surrogatepass"))
 
     def of_key(self, key: bytes) -> Slots | None:
         """These slots, or those that follow, alone: whichever belong to this key."""
@@ -99,6 +100,7 @@ def copies_of(place: Path) -> list[Slots]:
 
 
 def parsed_slots(data: bytes) -> Slots | None:
+    """None for what are no slots, whatever it is: a backup's may come from anywhere."""
     try:
         found = json.loads(data.decode("utf-8"))
         if found["v"] != VERSION or not found["slots"]:
@@ -106,12 +108,15 @@ def parsed_slots(data: bytes) -> Slots | None:
         db_id, following = str(found["db_id"]), found.get("next")
         after = Slots(db_id, *_set(following)) if following else None
         return Slots(db_id, *_set(found), found.get("new") is True, after)
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 
 def _set(found: dict[str, Any]) -> tuple[str, tuple[dict[str, Any], ...]]:
-    return str(found["kcv"]), tuple(dict(slot) for slot in found["slots"])
+    slots = tuple(dict(slot) for slot in found["slots"])
+    if len(slots) > MOST_SLOTS or any(isinstance(value, dict | list) for slot in slots for value in slot.values()):
+        raise ValueError("no slots of ours")
+    return str(found["kcv"]), slots
 
 
 def by_argon2(kind: str, words: str) -> tuple[dict[str, Any], bytes]:
@@ -155,7 +160,7 @@ def argon2(passphrase: str, slot: dict[str, Any]) -> bytes:
     try:
         numbers = {name: int(slot[name]) for name in BOUNDS}
         salt = bytes_of(slot["salt"])
-    except (KeyError, ValueError, TypeError) as fault:
+    except (KeyError, ValueError, TypeError, OverflowError) as fault:
         raise changed from fault
     if not all(low <= numbers[name] <= high for name, (low, high) in BOUNDS.items()) or len(salt) < 8:
         raise changed
