@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 import struct
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
@@ -21,7 +20,7 @@ from sqlcipher3 import dbapi2
 from briefing_app.domain.problems import Problem
 from briefing_app.storage.compacting import make_good
 from briefing_app.storage.engine import create_private_file, open_keyed
-from briefing_app.storage.migrate import known_head
+from briefing_app.storage.migrate import MASTER, known_head, made_by, made_of
 from briefing_app.system.paths import sync_folder
 
 SUFFIX = ".briefing"
@@ -29,17 +28,9 @@ SLOTS, STORE, CONTENTS = "keyslots.json", "store.db", "contents"
 MEMBERS = (SLOTS, CONTENTS, STORE)
 VERSION = 1
 CHUNK = 1 << 20
-ODD_HEADERS = (
-    NotImplementedError,
-    UnicodeDecodeError,
-    OverflowError,
-    struct.error,
-)  # what zipfile says of some that nobody writes
+# What zipfile says of headers that nobody writes.
+ODD_HEADERS = (NotImplementedError, UnicodeDecodeError, OverflowError, struct.error)
 LARGEST_SMALL = 100_000  # bytes of the slots or the list of contents
-OUR_TRIGGER = re.compile(
-    r"CREATE TRIGGER (\w+_stays BEFORE UPDATE OF [\w, ]+|\w+_kept BEFORE DELETE) ON \w+"
-    r"( WHEN old\.state <> 'draft')? BEGIN SELECT raise\(ABORT, 'rows are only appended'\); END"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +110,7 @@ def restore(backup: Path, key: bytes, unseal: Seal, target: Path) -> Contents:
                     sink.write(chunk)
                 sink.flush()
                 os.fsync(sink.fileno())
-        _must_equal(copy, key, contents)
-        _refuse_foreign(copy, key)
+        _must_equal(copy, key, contents, from_outside=True)
         if target.exists():
             raise Problem(f"There is a {target.name} already.", "Nothing was restored over it.", exit_code=4)
         copy.replace(target)
@@ -195,13 +185,14 @@ def _must_be_known(name: str, contents: Contents) -> None:
         )
 
 
-def _must_equal(copy: Path, key: bytes, contents: Contents) -> None:
-    """Every page authentic, every table as listed."""
+def _must_equal(copy: Path, key: bytes, contents: Contents, *, from_outside: bool = False) -> None:
+    """Every page authentic, every table as listed. What comes from outside is first held against what we make, for it may hold anything."""
     with closing(open_keyed(copy, key, cache_kib=8000)) as found:
         try:
-            if found.execute("PRAGMA cipher_integrity_check").fetchall() or found.execute("PRAGMA quick_check").fetchall() != [
-                ("ok",)
-            ]:
+            whole = not found.execute("PRAGMA cipher_integrity_check").fetchall()
+            if whole and from_outside:
+                _must_be_ours(found, contents)
+            if not whole or found.execute("PRAGMA quick_check").fetchall() != [("ok",)]:
                 raise Problem("The backup is damaged: not every page is as it was written.", "Use another backup.", exit_code=4)
             tables = _tables(found)
         except dbapi2.DatabaseError as fault:
@@ -216,26 +207,24 @@ def _must_equal(copy: Path, key: bytes, contents: Contents) -> None:
         )
 
 
-def _refuse_foreign(copy: Path, key: bytes) -> None:
-    """A restored file may come from anywhere: it may hold our tables, indexes and triggers as we make them, and nothing else."""
-    with closing(open_keyed(copy, key, cache_kib=8000)) as found:
-        views = [str(name) for (name,) in found.execute("SELECT name FROM sqlite_master WHERE type = 'view'")]
-        triggers = {
-            str(name): str(sql) for name, sql in found.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-        }
-        found.execute("PRAGMA journal_mode = DELETE").fetchall()
-    foreign = [name for name, sql in triggers.items() if not _is_ours(sql)]
-    if views or foreign:
+def _must_be_ours(found: Any, contents: Contents) -> None:
+    """The tables, indexes and triggers are those of a new store of this schema: none is lacking, changed or added."""
+    made, held = made_by(contents.kind, contents.schema), made_of(found.execute(MASTER))
+    if made is None:
+        raise Problem("The backup is of a schema that Briefing never had.", "It was not restored.", exit_code=4)
+    foreign = sorted(name for (kind, name), sql in held.items() if sql != made.get((kind, name)))
+    if foreign:
         raise Problem(
-            f"The backup holds what Briefing never makes ({', '.join([*views, *foreign][:3])}).",
-            "It was not restored.",
+            f"The backup holds what Briefing never makes ({', '.join(foreign[:3])}).", "It was not restored.", exit_code=4
+        )
+    if lacking := sorted(name for _, name in made.keys() - held.keys()):
+        raise Problem(
+            f"The backup lacks what Briefing makes ({', '.join(lacking[:3])}).",
+            "Somebody changed the store that it is of; it was not restored.",
             exit_code=4,
         )
-
-
-def _is_ours(sql: str) -> bool:
-    """The one kind of trigger that we make: it refuses a change."""
-    return OUR_TRIGGER.fullmatch(" ".join(sql.split())) is not None
+    if _schema_of(found) != contents.schema:
+        raise Problem("The backup is not of the schema that it says.", "It was not restored.", exit_code=4)
 
 
 def _tables(connection: Any) -> dict[str, tuple[int, str]]:

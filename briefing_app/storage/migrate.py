@@ -2,31 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import cache
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy.pool import StaticPool
+from sqlcipher3 import dbapi2
 
 from briefing_app.domain.problems import Problem
 from briefing_app.storage.engine import reading
 
 HEAD = "0007"
 Before = Callable[[], object]
+Made = dict[tuple[str, str], str]
 PRIVATE_HEAD = "0002"
+SCRIPTS = {"practice": "migrations", "private": "private_migrations"}
 
 
 def ensure_schema(engine: Engine, before: Before | None = None) -> None:
     """Move the practice store to ``HEAD``; ``before`` is called before an older store is changed."""
-    _ensure(engine, HEAD, "migrations", before)
+    _ensure(engine, HEAD, SCRIPTS["practice"], before)
 
 
 def ensure_private_schema(engine: Engine, before: Before | None = None) -> None:
     """Move the clinician's private store to ``PRIVATE_HEAD``; ``before`` is called before an older store is changed."""
-    _ensure(engine, PRIVATE_HEAD, "private_migrations", before)
+    _ensure(engine, PRIVATE_HEAD, SCRIPTS["private"], before)
 
 
 def known_head(kind: str) -> str | None:
     """The newest schema that this program knows of a kind of store; None for a kind it does not know."""
     return {"practice": HEAD, "private": PRIVATE_HEAD}.get(kind)
+
+
+MASTER = "SELECT type, name, sql FROM sqlite_master"
+
+
+@cache
+def made_by(kind: str, schema: str) -> Made | None:
+    """What a new store of a kind and schema is made of; None for a schema that there never was. It is made for this in memory, without data."""
+    from alembic.util import CommandError
+
+    engine = create_engine(
+        "sqlite+pysqlite://",
+        module=dbapi2,
+        creator=lambda: dbapi2.connect(":memory:", isolation_level=None, check_same_thread=False),
+        poolclass=StaticPool,
+    )
+    try:
+        _upgrade(engine, schema, SCRIPTS[kind])
+        with engine.connect() as connection:
+            if _revision(connection) != schema:  # such as "+1", which Alembic understands
+                return None
+            return made_of(tuple(row) for row in connection.exec_driver_sql(MASTER))
+    except CommandError:
+        return None
+    finally:
+        engine.dispose()
+
+
+def made_of(rows: Iterable[tuple[str, str, str | None]]) -> Made:
+    """Tables, indexes, triggers and views by type and name, each with its statement; of what is searched by, SQLite makes the parts itself."""
+    found = {(kind, name): " ".join((sql or "").split()) for kind, name, sql in rows}
+    searches = tuple(f"{name}_" for (_, name), sql in found.items() if sql.upper().startswith("CREATE VIRTUAL TABLE"))
+    return {(kind, name): "" if searches and name.startswith(searches) else sql for (kind, name), sql in found.items()}
 
 
 def _ensure(engine: Engine, head: str, scripts: str, before: Before | None = None) -> None:

@@ -32,8 +32,8 @@ from briefing_app.services.vault import (
 from briefing_app.storage import backup
 from briefing_app.storage.audit import RESTORED, broken_at, deeds_in, record
 from briefing_app.storage.backup import CONTENTS, SLOTS, STORE, write_backup
-from briefing_app.storage.engine import open_keyed
-from briefing_app.storage.migrate import HEAD
+from briefing_app.storage.engine import create_private_file, keyed_engine, open_keyed
+from briefing_app.storage.migrate import HEAD, _upgrade
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.private import PrivateStore, TimeEntry
 from briefing_app.system.keys import new_code, set_passphrase, set_recovery_code, slots_of, unlock
@@ -173,6 +173,10 @@ def test_sixty_flipped_bits_and_ten_cuts_are_all_found_and_change_nothing(
     [
         "CREATE VIEW client_view AS SELECT * FROM client",
         "CREATE TRIGGER spy AFTER INSERT ON client BEGIN DELETE FROM own_score; END",
+        "CREATE TABLE more (words TEXT)",
+        "CREATE VIRTUAL TABLE more USING fts5(words)",
+        "CREATE INDEX more ON client (upper(family))",
+        "ALTER TABLE client ADD COLUMN more TEXT",
         "CREATE TRIGGER own_score_stays2 BEFORE UPDATE OF at ON own_score BEGIN SELECT raise(ABORT, 'rows are only appended'); DELETE FROM client; END",
     ],
 )
@@ -189,6 +193,43 @@ def test_a_store_with_what_we_never_make_is_not_restored(
     with pytest.raises(Problem, match="never makes"):
         restore_backup(Profile(tmp_path / "other"), made, "words", NOW)
     assert not (tmp_path / "other" / "practice.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("hostile", "lacks"),
+    [
+        ("DROP TRIGGER audit_stays", "audit_stays"),
+        ("DROP TRIGGER audit_kept", "audit_kept"),
+        ("DROP INDEX meeting_client", "meeting_client"),
+        ("DROP TABLE salt", "salt"),
+        ("UPDATE alembic_version SET version_num = '0006'", ""),
+    ],
+)
+def test_a_store_that_lacks_what_we_make_is_not_restored(
+    profile: Profile, key: bytes, store: PracticeStore, tmp_path: Path, hostile: str, lacks: str
+) -> None:
+    store.close()
+    with closing(open_keyed(profile.practice, key)) as changed:
+        changed.execute(hostile)
+    made = back_up(Vault(profile, PRACTICE), key, NOW)
+    with pytest.raises(Problem, match=rf"lacks what Briefing makes \(.*{lacks}" if lacks else "never makes"):
+        restore_backup(Profile(tmp_path / "other"), made.path, "words", NOW)
+    assert not (tmp_path / "other" / "practice.db").exists()
+    with pytest.raises(Problem):
+        rehearse(Vault(profile, PRACTICE), key, NOW)
+
+
+def test_a_backup_of_every_older_schema_is_restored(profile: Profile, key: bytes, tmp_path: Path) -> None:
+    for number in range(1, int(HEAD) + 1):
+        create_private_file(profile.practice)
+        engine = keyed_engine(profile.practice, key)
+        _upgrade(engine, f"{number:04}", "migrations")
+        engine.dispose()
+        made = back_up(Vault(profile, PRACTICE), key, NOW + timedelta(days=number))
+        other = Profile(tmp_path / f"other {number}")
+        assert restore_backup(other, made.path, "words", NOW).contents.schema == f"{number:04}"
+        PracticeStore(other.practice, key).close()
+        profile.practice.unlink()
 
 
 def test_a_backup_of_a_newer_schema_is_refused_before_the_store_that_is_there_is_closed(
