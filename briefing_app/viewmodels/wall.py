@@ -72,14 +72,25 @@ def make_wall(caseload: Sequence[BriefFacts], measure: str, order: str, today: d
     tiles.sort(key=lambda tile: (tile.group if order == BY_ATTENTION else 0, tile.name.lower()))
     scale = next((one.measure.total_range for facts in caseload for one in facts.courses if one.measure.id == chosen), None)
     low, high = scale or (0.0, 1.0)
-    note = f"The same axes for every client: {chosen} {low:g} to {high:g}, {WEEKS} weeks. " if chosen else ""
-    note += "The shaded wedge is what is not known since the last score. Within a reason, by name."
-    if left_out:
-        note += f" {left_out} more clients are not shown: find them by name."
+    note = _note(chosen, (low, high), order, left_out) if tiles else ""
     return Wall(tuple(tiles), chosen, measures, first, today.toordinal(), low, high, _title(caseload, chosen), note)
 
 
+def _note(measure: str, scale: tuple[float, float], order: str, left_out: int) -> str:
+    parts = []
+    if measure:
+        parts.append(f"The same axes for every client: {measure} {scale[0]:g} to {scale[1]:g}, {WEEKS} weeks.")
+        parts.append("The shaded wedge is what is not known since the last score.")
+    if order == BY_ATTENTION:
+        parts.append("Clients with the same reason stand in the order of their names.")
+    if left_out:
+        parts.append(f"{left_out} more clients are not shown: find them by name.")
+    return " ".join(parts)
+
+
 def _title(caseload: Sequence[BriefFacts], measure: str) -> str:
+    if not caseload:
+        return "No clients yet: they come with the first import, each as a small chart."
     found = group_report((one for facts in caseload for one in facts.courses if one.measure.id == measure), len(caseload))
     silent = sum(1 for facts in caseload if facts.engagement.unknown)
     parts = [f"{len(caseload)} {'client' if len(caseload) == 1 else 'clients'}"]

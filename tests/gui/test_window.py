@@ -136,6 +136,18 @@ def test_a_client_is_found_while_typing(qtbot: QtBot, window: Window) -> None:
     qtbot.waitUntil(lambda: "Bartholomew Featherstonehaugh-Wyndham" in words_on(window), timeout=5000)
     window.clients.field.setText("nobody of this name")
     qtbot.waitUntil(lambda: "Nobody found" in words_on(window), timeout=5000)
+    assert not window.clients.delete.isVisible()
+
+
+def test_without_clients_the_list_and_the_wall_say_where_they_come_from(qtbot: QtBot, empty: Window) -> None:
+    ready(qtbot, empty)
+    empty.show_page("clients")
+    qtbot.waitUntil(says(empty, "No clients yet"), timeout=5000)
+    assert "begins with this" not in words_on(empty)
+    assert not empty.clients.delete.isVisible()
+    empty.clients.toggle_wall()
+    qtbot.waitUntil(says(empty, "No clients yet: they come with the first import"), timeout=5000)
+    assert "wedge" not in words_on(empty)
 
 
 def test_an_empty_profile_says_what_to_do_and_an_import_fills_it(qtbot: QtBot, empty: Window, tmp_path: Path) -> None:

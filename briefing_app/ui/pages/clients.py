@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPen, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPen, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from briefing_app.ui import theme
 from briefing_app.ui.brief_view import ITEMS, TOGETHER, BriefView
-from briefing_app.ui.widgets import StatePanel, Text, button, paint_card
+from briefing_app.ui.widgets import StatePanel, Text, button, paint_card, show
 from briefing_app.viewmodels.client import ClientPage, Found
 from briefing_app.viewmodels.wall import BY_ATTENTION
 
@@ -146,6 +146,7 @@ class ClientsPage(QWidget):
         column.addWidget(self.list, 1)
         self.delete = button("Delete this client …", "Shows what would go, and asks for the name first", flat=True)
         self.delete.clicked.connect(self._ask_delete)
+        self.delete.hide()
         column.addWidget(self.delete)
         row.addWidget(side)
         self._state = StatePanel()
@@ -170,7 +171,11 @@ class ClientsPage(QWidget):
         ):
             shortcut = QShortcut(QKeySequence(keys), self, slot)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        self._state.show_state("Choose a client", "Type a part of the name, a date of birth or an id.", [])
+        self._show_state("Choose a client", "Type the beginning of a name, a date of birth or an id.")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.field.setFocus()
 
     def show_found(self, found: tuple[Found, ...], count: str) -> None:
         self._model.show_found(found)
@@ -181,12 +186,19 @@ class ClientsPage(QWidget):
             self.list.setCurrentIndex(self._model.index(rows.index(wanted) if wanted in rows else 0))
             if wanted and wanted not in rows:
                 self.client_asked.emit(wanted)
+        elif self.field.text().strip():
+            self._show_state("Nobody found", "No client's name, date of birth or id begins with this.")
         else:
-            self._right.setCurrentWidget(self._state)
-            self._state.show_state("Nobody found", "No client's name, date of birth or id begins with this.", [])
+            self._show_state("No clients yet", "They come with the first import (Ctrl+5).")
+
+    def _show_state(self, title: str, words: str) -> None:
+        self._right.setCurrentWidget(self._state)
+        self._state.show_state(title, words, [])
+        show(self.delete, visible=False)
 
     def show_client(self, page: ClientPage) -> None:
         self._right.setCurrentWidget(self.brief)
+        show(self.delete, visible=page.brief.identity.row > 0)
         self.brief.show_brief(page.brief, page.trends)
 
     def _ask_delete(self) -> None:
