@@ -29,6 +29,7 @@ from briefing_app.domain.note import NoteMark
 from briefing_app.domain.periods import local_time, say_full_date
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.rules import Rules, rules_from
+from briefing_app.domain.written_day import Order, read_day
 from briefing_app.storage.engine import create_private_file, keyed_engine, reading, translated_errors
 from briefing_app.storage.migrate import ensure_schema
 from briefing_app.storage.own import SCORE_COLUMNS, OwnScore
@@ -386,8 +387,8 @@ class PracticeReader:
         )
 
     def find_clients(self, words: str, most: int = 30) -> list[Client]:
-        """Clients whose name, date of birth or id begins with each of the words; without words the first by name."""
-        terms = ['"' + term.replace('"', "") + '"*' for term in words.split() if term.strip('"')]
+        """Clients whose name, date of birth or id begins with each of the words, a day being one word; without words the first by name."""
+        terms = ['"' + term.replace('"', "") + '"*' for term in _day_as_kept(words).split() if term.strip('"')]
         if not terms:
             rows = self._rows(f"{_CLIENT} WHERE known = 1 AND hidden = 0 ORDER BY id LIMIT ?", (most,))
         else:
@@ -406,6 +407,14 @@ class PracticeReader:
         return self._rows(
             "SELECT u.system, u.code, u.display, u.seen FROM unmapped_code u LEFT JOIN code_mapping m USING (system, code) WHERE m.measure IS NULL"
         )
+
+
+def _day_as_kept(words: str) -> str:
+    """A day however it is written, as the search holds it; other words as they are."""
+    try:
+        return read_day(words.strip(), Order.UNSTATED)[0].isoformat()
+    except ValueError:
+        return words
 
 
 def _client(row: Any) -> Client:

@@ -128,7 +128,7 @@ class ClientsPage(QWidget):
         head.addWidget(wall)
         column.addLayout(head)
         self.field = _Field()
-        self.field.setPlaceholderText("Name, date of birth (1990-12-31) or id")
+        self.field.setPlaceholderText("Name, date of birth (31 Dec 1990) or id")
         self.field.setAccessibleName("Find a client")
         self.field.setClearButtonEnabled(True)
         self.field.textChanged.connect(self.words_typed)
