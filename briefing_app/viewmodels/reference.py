@@ -43,18 +43,18 @@ KEEPING = (
         TRIED,
     ),
     Fact(
-        "Ways in",
+        "What opens a store",
         "the system's keyring or a passphrase (Argon2id, 64 MiB), and a recovery code of 160 bits that was typed back",
         TRIED,
     ),
     Fact(
-        "Removing a way in",
-        "the recovery code and one way beside it always stay; keyring and passphrase may stand beside each other",
+        "Removing what opens it",
+        "the recovery code and one other always stay; keyring and passphrase may stand beside each other",
         TRIED,
     ),
     Fact(
         "A new key",
-        "all ways in are sealed for it before the store is encrypted anew, so a break at any moment leaves one that opens; backed up before and"
+        "all that opens it is sealed for the new key before the store is encrypted anew, so a break at any moment leaves one that opens; backed up before and"
         " after. Older backups keep the old key",
         TRIED,
     ),

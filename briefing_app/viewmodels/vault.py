@@ -57,11 +57,14 @@ def _lines(profile: Profile, kind: str, vault: Vault, now: datetime) -> list[Vau
     when = f"{say_date(newest.made.date(), now.date())} {newest.made:%H:%M}"
     read = checked(vault)
     whole = f"; every page was read and found whole on {say_date(read.date(), now.date())}" if read is not None else ""
-    trial = f"a restore was last rehearsed on {say_date(last.date(), now.date())}" if last else "no restore was rehearsed yet"
+    trial = (
+        f"a restore was last rehearsed on {say_date(last.date(), now.date())}" if last else "no restore has been rehearsed yet"
+    )
+    count = "one backup" if len(found) == 1 else f"{len(found)} backups, the newest"
     old = last is not None and now - last > 2 * REHEARSE_AFTER
     lines.append(
         VaultLine(
-            f"Newest of {len(found)} backups {when}, {newest.size / 1e6:.1f} MB; {trial}{whole}.",
+            f"{name} has {count} of {when}, {newest.size / 1e6:.1f} MB; {trial}{whole}.",
             "attention" if old else "plain",
         )
     )

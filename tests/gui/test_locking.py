@@ -241,7 +241,7 @@ def test_the_clock_decides_and_sleep_locks_at_once() -> None:
 def test_an_open_window_backs_up_by_itself_and_says_so_in_settings(qtbot: QtBot, opened: Window) -> None:
     qtbot.waitUntil(backed_up(opened), timeout=20_000)
     opened.show_page("settings")
-    qtbot.waitUntil(says(opened, "Newest of 1 backups"), timeout=5000)
+    qtbot.waitUntil(says(opened, "The practice has one backup of"), timeout=5000)
     said = words_on(opened)
     assert "opened by your passphrase, asked at every start" in said
     assert "no recovery code" in said

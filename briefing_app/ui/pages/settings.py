@@ -29,9 +29,9 @@ from briefing_app.viewmodels.deleted import TombstoneLine
 from briefing_app.viewmodels.vault import VaultPage
 
 LOCK_WORDS = (
-    "Ctrl+L locks at once. The window also locks when the screen is locked or the computer sleeps, as far as the system says so (Linux over"
-    " D-Bus; Windows and macOS are written for, but untried) or the clock shows it; by itself only where a passphrase is set, and not while a"
-    " session runs with its page before you. Locked means: stores closed, pages gone, the note timer waits without a name."
+    "Ctrl+L locks at once: the stores are closed, every page is gone, and the note timer waits without a name. Where a passphrase is set the window"
+    " also locks by itself, though not in a session with its page before you: after the minutes above, after the computer slept, and when the"
+    " screen locks, if this computer's system says so. Linux mostly does; on Windows and macOS nobody has tried it, so lock by hand there."
 )
 THEME_WORDS = {"system": "As the system", "light": "Light", "dark": "Dark", "contrast": "High contrast"}
 
@@ -96,14 +96,15 @@ class SettingsPage(QScrollArea):
         return card
 
     def _who(self) -> QWidget:
-        """Whose hand the ledger names, and the local numbers that stand beside a safety line."""
+        """Who signs, and the local numbers that stand beside a safety line."""
         card = Card()
         card.body.addWidget(Text("You", bold=True, tone="muted"))
         form = QFormLayout()
         form.setHorizontalSpacing(theme.scaled(16))
         self._name, self._crisis = QLineEdit(self._settings.name), QLineEdit(self._settings.crisis)
+        self._name.setPlaceholderText("on notes you sign, prints and the audit; empty: the name you are logged in with")
         self._crisis.setPlaceholderText("such as: county crisis team 555 0100, day and night")
-        for words, field in (("Your name in the ledger", self._name), ("Local crisis numbers", self._crisis)):
+        for words, field in (("Your name", self._name), ("Local crisis numbers", self._crisis)):
             field.setAccessibleName(words)
             field.setMinimumWidth(theme.scaled(360))
             field.editingFinished.connect(self._tell)
@@ -164,7 +165,11 @@ class SettingsPage(QScrollArea):
                     name,
                     ("Recovery code …", "A new one, which is typed back", partial(self.code_asked.emit, own)),
                     ("Passphrase …", "Set, change, or go back to the keyring", partial(self.passphrase_asked.emit, own)),
-                    ("Ways in …", "What opens it; remove one, or add the keyring", partial(self.ways_asked.emit, own)),
+                    (
+                        "What opens it …",
+                        "Passphrase, keyring, recovery code: remove one, or add the keyring",
+                        partial(self.ways_asked.emit, own),
+                    ),
                     ("New key …", "Encrypt the store anew under another random key", partial(self.key_asked.emit, own)),
                     *(() if own else (audit,)),
                 )
