@@ -17,7 +17,7 @@ from briefing_app.documents.conditions_page import conditions_text, items_of
 from briefing_app.documents.printed import text_document, write_pdf
 from briefing_app.domain.clock import past_stretch
 from briefing_app.domain.load import Weight
-from briefing_app.domain.periods import WEEK, period_of, say_date
+from briefing_app.domain.periods import WEEK, day_bounds, local_time, period_of, say_date
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.proqol import score
 from briefing_app.domain.self_check import PROQOL
@@ -158,9 +158,9 @@ class MyLoad(QObject):
         if not words:
             self._keeping.write([one._replace(state=DELETED)], "entry deleted")
             return
-        begins = datetime.fromtimestamp(one.start).astimezone()
+        day_ends = day_bounds(local_time(one.start, None).date(), None)[1]
         try:
-            start, end = past_stretch(words, min(begins.replace(hour=23, minute=59, second=59), datetime.now().astimezone()))
+            start, end = past_stretch(words, local_time(min(day_ends - 1, time.time()), None))
         except ValueError as fault:
             self._keeping.failed.emit(Problem(str(fault), "Nothing was changed."))
             return

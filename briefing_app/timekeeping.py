@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from briefing_app.domain.clock import time_within
+from briefing_app.domain.periods import local_midnight, local_time
 from briefing_app.domain.problems import Locked, Problem
 from briefing_app.domain.timer import AWAY_SECONDS, CONFIRMED, UNCONFIRMED, Absence, Watch, after_restart, stretches
 from briefing_app.services.private_desk import PrivateDesk
@@ -221,7 +223,7 @@ class Timekeeping(QObject):
         end = one.end
         if until:
             try:
-                end = _time_within(until, one.start, one.end)
+                end = time_within(until, one.start, one.end)
             except ValueError as fault:
                 return str(fault)
         changed = one._replace(state=CONFIRMED if keep else DELETED, end=end)
@@ -260,10 +262,11 @@ def _recover(desk: PrivateDesk) -> tuple[Timed | None, Status]:
     return resumed, _status(desk)
 
 
-def _status(desk: PrivateDesk) -> Status:
-    now = datetime.now().astimezone()
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0).timestamp()
-    found = desk.private.entries(midnight - AWAY_DAYS * 86_400, now.timestamp() + 1)
+def _status(desk: PrivateDesk, zone: tzinfo | None = None) -> Status:
+    now = time.time()
+    day = local_time(now, zone).date()
+    midnight = local_midnight(day, zone)
+    found = desk.private.entries(local_midnight(day - timedelta(days=AWAY_DAYS), zone), now + 1)
     today = sum(one.end - max(one.start, midnight) for one in found if one.state == CONFIRMED and one.end > midnight) / 60
     away = tuple(one for one in found if one.state == UNCONFIRMED)
     reminders = desk.private.choices().get("reminder:gap", "on") == "on"
@@ -273,18 +276,3 @@ def _status(desk: PrivateDesk) -> Status:
 def zone_name() -> str:
     """The machine's zone, for the record of an entry."""
     return datetime.now().astimezone().tzname() or ""
-
-
-def _time_within(text: str, start: float, end: float) -> float:
-    """A time of day inside a stretch, in seconds since 1970. Raises ValueError with a sentence."""
-    begins = datetime.fromtimestamp(start).astimezone()
-    try:
-        hour, minute = (int(part) for part in text.strip().split(":"))
-        found = begins.replace(hour=hour, minute=minute, second=0, microsecond=0).timestamp()
-    except ValueError:
-        raise ValueError("Write a time such as 12:20.") from None
-    if found < start:
-        found += 86_400
-    if not start < found <= end:
-        raise ValueError("That time is not in this stretch.")
-    return found

@@ -9,6 +9,7 @@ from briefing_app.domain.periods import local_instant, local_time
 
 _ENDED = re.compile(r"(?:(\d{1,2})\s*h)?\s*(?:(\d{1,3})\s*min)?\s*(?:ended|until|to)\s*(\d{1,2}):(\d{2})")
 _BETWEEN = re.compile(r"(\d{1,2}):(\d{2})\s*(?:-|–|to|until)\s*(\d{1,2}):(\d{2})")
+_TIME = re.compile(r"(\d{1,2}):(\d{2})")
 EXAMPLES = "Write 14:00-14:30, or 30 min ended 14:30."
 
 
@@ -32,6 +33,24 @@ def past_stretch(text: str, now: datetime, zone: tzinfo | None = None) -> tuple[
         length = timedelta(hours=int(found.group(1) or 0), minutes=int(found.group(2) or 0))
         return _stretch(_instant(end, zone) - length.total_seconds(), _instant(end, zone), end, now)
     raise ValueError(f"“{text}” is not understood. {EXAMPLES}")
+
+
+def time_within(text: str, start: float, end: float, zone: tzinfo | None = None) -> float:
+    """``12:20`` inside a stretch, as seconds since 1970. Raises ValueError with a sentence.
+
+    Where the clock shows that time twice in the stretch, as on the night that it is set back, it is the first of the two.
+    """
+    found = _TIME.fullmatch(text.strip())
+    if found is None or int(found.group(1)) > 23 or int(found.group(2)) > 59:
+        raise ValueError("Write a time such as 12:20.")
+    shown = time(int(found.group(1)), int(found.group(2)))
+    first, last = local_time(start, zone).date(), local_time(end, zone).date()
+    for day in dict.fromkeys((first, last)):
+        for fold in (0, 1):
+            instant = local_instant(datetime.combine(day, shown).replace(fold=fold), zone)
+            if start < instant <= end and local_time(instant, zone).time() == shown:
+                return instant
+    raise ValueError("That time is not in this stretch.")
 
 
 def day_hours(text: str) -> tuple[tuple[int, int], ...]:

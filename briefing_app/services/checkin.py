@@ -13,7 +13,7 @@ from briefing_app.domain.checkin import Checkin, CheckinDay, CheckinSource, chec
 from briefing_app.domain.checkin_code import KEY_BYTES, PAGE_BITS, decode, page_of, read_groups
 from briefing_app.domain.client import HELD
 from briefing_app.domain.measure import Measure
-from briefing_app.domain.periods import local_day, local_time, say_full_date
+from briefing_app.domain.periods import local_day, local_instant, local_time, say_full_date
 from briefing_app.domain.problems import Problem
 from briefing_app.services.entry import make_entry
 from briefing_app.services.measure import Catalogue
@@ -79,8 +79,13 @@ def forms_of(measures: Sequence[Measure]) -> Forms:
 # -- codes
 
 
-def read_code(reader: PracticeReader, catalogue: Catalogue, text: str, now: datetime, by: str) -> Received:
-    """What a code says, ready to be kept. Raises Problem that says which group is wrong, or why the code is not taken."""
+def read_code(
+    reader: PracticeReader, catalogue: Catalogue, text: str, now: datetime, by: str, zone: tzinfo | None = None
+) -> Received:
+    """What a code says, ready to be kept. Its day and time are those of a clock in ``zone``, None for the system's.
+
+    Raises Problem that says which group is wrong, or why the code is not taken.
+    """
     groups = read_groups(text)
     page = page_with(reader, page_of(groups))
     if page is None:
@@ -93,7 +98,7 @@ def read_code(reader: PracticeReader, catalogue: Catalogue, text: str, now: date
             f"The code says that it was finished on {say_full_date(finished.day)}, which is still to come.",
             "The clock of the client's device was wrong. Nothing was kept; the answers can be entered as a score from paper.",
         )
-    ended = local_time(page.ended, now.tzinfo).date() if page.ended else None
+    ended = local_time(page.ended, zone).date() if page.ended else None
     if ended is not None and finished.day > ended:
         raise Problem(
             f"This page was ended on {say_full_date(ended)}; the code was finished after that.",
@@ -104,7 +109,7 @@ def read_code(reader: PracticeReader, catalogue: Catalogue, text: str, now: date
     for name, questions in page.forms:
         items = [values[answer - 1] if (answer := next(answers)) else None for values in questions]
         if any(value is not None for value in items):
-            scores.append(_entry(catalogue(name), page.client, finished.day, finished.at, items, now, by))
+            scores.append(_entry(catalogue(name), page.client, finished.day, finished.at, items, now, by, zone))
     return Received(
         page.client,
         finished.day,
@@ -116,10 +121,12 @@ def read_code(reader: PracticeReader, catalogue: Catalogue, text: str, now: date
     )
 
 
-def _entry(measure: Measure, client: int, day: date, at: time, items: list[int | None], now: datetime, by: str) -> OwnScore:
-    moment = datetime.combine(day, at, now.tzinfo)
-    made = make_entry(measure, client, day, max(now, moment), items=items, form=True, by=by)
-    return made._replace(at=moment.timestamp(), entered=now.timestamp())
+def _entry(
+    measure: Measure, client: int, day: date, at: time, items: list[int | None], now: datetime, by: str, zone: tzinfo | None
+) -> OwnScore:
+    moment = local_instant(datetime.combine(day, at), zone)
+    made = make_entry(measure, client, day, max(now, local_time(moment, zone)), items=items, form=True, by=by)
+    return made._replace(at=moment, entered=now.timestamp())
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from datetime import datetime, time
+from datetime import datetime, time, tzinfo
 from hashlib import blake2b
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from briefing_app.domain.checkin_table import (
     understand,
 )
 from briefing_app.domain.measure import Measure
+from briefing_app.domain.periods import local_instant
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.written_day import Order
 from briefing_app.services.entry import make_entry
@@ -96,8 +97,9 @@ def preview(
     by: str,
     *,
     remembered: bool = False,
+    zone: tzinfo | None = None,
 ) -> Preview:
-    """What the file says under a mapping; nothing is written."""
+    """What the file says under a mapping, its days and times on a clock in ``zone`` (None for the system's); nothing is written."""
     lacks = missing_columns(mapping)
     if lacks:
         return Preview(table, mapping, remembered, lacks, False, (), (), ())
@@ -115,7 +117,7 @@ def preview(
             refused.append(Refused(said.line, f"no client has the id {said.client}"))
             continue
         try:
-            received = _received(said, client, measures[said.measure], mapping.source, now, by)
+            received = _received(said, client, measures[said.measure], mapping.source, now, by, zone)
         except Problem as problem:
             refused.append(Refused(said.line, f"{said.measure}: {problem.sentence.rstrip('.')}"))
             continue
@@ -126,9 +128,11 @@ def preview(
     return Preview(table, mapping, remembered, "", found.asks_order, found.notes, tuple(rows), tuple(said_once))
 
 
-def _received(said: Said, client: int, measure: Measure, source: CheckinSource, now: datetime, by: str) -> Received:
+def _received(
+    said: Said, client: int, measure: Measure, source: CheckinSource, now: datetime, by: str, zone: tzinfo | None
+) -> Received:
     made = make_entry(measure, client, said.day, now, total=said.total, items=said.items, by=by)
-    at = datetime.combine(said.day, time.fromisoformat(said.clock), now.tzinfo).timestamp() if said.clock else 0.0
+    at = local_instant(datetime.combine(said.day, time.fromisoformat(said.clock)), zone) if said.clock else 0.0
     # The client's row may change when an export tells more; their id and what was said do not.
     words = repr((said.client, said.measure, said.day.isoformat(), said.clock, said.total, said.items))
     reference = f"{source.value}:{blake2b(words.encode('utf-8', 'surrogatepass'), digest_size=16).hexdigest()}"

@@ -125,7 +125,7 @@ def _begins(meeting: Meeting, zone: tzinfo | None) -> float:
 
 def episode_start(history: History, at: float, zone: tzinfo | None) -> date | None:
     """The first day of the episode of care that the moment falls in, when the export names one."""
-    on = local_time(at, zone).date() if at else datetime.now(UTC).date()
+    on = local_time(at, zone).date() if at else local_time(datetime.now(UTC).timestamp(), zone).date()
     starts = [
         fact.day
         for fact in history.facts

@@ -147,12 +147,12 @@ def _row(one: SessionBrief, following: Session | None, now: datetime) -> Row:
     session = one.session
     meeting = session.meeting
     parts = [f"Session {session.number}"] if session.number is not None else []
-    parts.append(f"{(session.ends - session.starts).seconds // 60} min" if session.ends else "length not recorded")
+    parts.append(f"{_minutes(session.starts, session.ends)} min" if session.ends else "length not recorded")
     if meeting.mode in ("video", "phone"):
         parts.append(meeting.mode)
     if meeting.status in STATUS_WORDS and (meeting.status not in ("fulfilled", "finished", "completed")):
         parts.append(STATUS_WORDS[meeting.status])
-    past = (session.ends or session.starts) < now
+    past = (session.ends or session.starts).timestamp() < now.timestamp()
     return Row(
         client=session.history.client.id,
         start=f"{session.starts:%H:%M}" if session.timed else "no time",
@@ -204,10 +204,15 @@ def _chips(one: SessionBrief) -> tuple[Chip, ...]:
     return tuple(chips[:3])
 
 
+def _minutes(begins: datetime, ends: datetime) -> int:
+    """Minutes that pass; two times of one zone would be subtracted as their clock shows them, also where it was changed between."""
+    return int((ends.timestamp() - begins.timestamp()) // 60)
+
+
 def _gap(session: Session, following: Session | None) -> str:
     if following is None or session.ends is None or not following.timed:
         return ""
-    minutes = int((following.starts - session.ends).total_seconds() // 60)
+    minutes = _minutes(session.ends, following.starts)
     if minutes < 0:
         return "overlaps with the next"
     if minutes == 0:
@@ -219,7 +224,7 @@ def _gap(session: Session, following: Session | None) -> str:
 def _current(found: list[SessionBrief], now: datetime) -> int:
     """The session going on or coming next; on another day the first that takes place."""
     for index, one in enumerate(found):
-        if one.session.happens and (one.session.ends or one.session.starts) >= now:
+        if one.session.happens and (one.session.ends or one.session.starts).timestamp() >= now.timestamp():
             return index
     return next((index for index, one in enumerate(found) if one.session.happens), 0)
 

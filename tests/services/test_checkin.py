@@ -46,7 +46,7 @@ def client(store: PracticeStore, tmp_path: Path) -> int:
 
 
 def hand_in(store: PracticeStore, reader: PracticeReader, code: str) -> int:
-    return add_checkins(store, [read_code(reader, CATALOGUE, code, NOW, "A. B.")], NOW.timestamp(), "A. B.")
+    return add_checkins(store, [read_code(reader, CATALOGUE, code, NOW, "A. B.", NEW_YORK)], NOW.timestamp(), "A. B.")
 
 
 def brief(reader: PracticeReader, client: int) -> Brief:
@@ -126,10 +126,10 @@ def test_a_code_of_another_practice_s_page_and_one_from_the_future_are_refused(
     page = page_for(store, client, "PHQ-9")
     stranger = page._replace(number=(page.number + 1) % (1 << 18))
     with pytest.raises(Problem, match="No page of this practice begins its codes with"):
-        read_code(reader, CATALOGUE, code_of(stranger, TODAY, "08:00", *CALM), NOW, "")
+        read_code(reader, CATALOGUE, code_of(stranger, TODAY, "08:00", *CALM), NOW, "", NEW_YORK)
     with pytest.raises(Problem, match="Thursday 26 Nov 2026, which is still to come"):
-        read_code(reader, CATALOGUE, code_of(page, TODAY + timedelta(days=2), "08:00", *CALM), NOW, "")
-    assert read_code(reader, CATALOGUE, code_of(page, TODAY + timedelta(days=1), "01:00", *CALM), NOW, "").scores, (
+        read_code(reader, CATALOGUE, code_of(page, TODAY + timedelta(days=2), "08:00", *CALM), NOW, "", NEW_YORK)
+    assert read_code(reader, CATALOGUE, code_of(page, TODAY + timedelta(days=1), "01:00", *CALM), NOW, "", NEW_YORK).scores, (
         "a client may live further east"
     )
 
@@ -139,7 +139,7 @@ def test_an_ended_page_s_codes_are_taken_up_to_its_last_day(store: PracticeStore
     end_page(store, page.number, (NOW - timedelta(days=1)).timestamp())
     assert hand_in(store, reader, code_of(page, YESTERDAY, "23:00", *CALM)) == 1
     with pytest.raises(Problem, match="ended on Monday 23 Nov 2026"):
-        read_code(reader, CATALOGUE, code_of(page, TODAY, "08:00", *CALM), NOW, "")
+        read_code(reader, CATALOGUE, code_of(page, TODAY, "08:00", *CALM), NOW, "", NEW_YORK)
     assert [one.ended > 0 for one in pages_of(reader, client)] == [True]
 
 

@@ -43,7 +43,7 @@ def looked_at(
     found, remembered = mapping_for(reader, CATALOGUE, table)
     if order is not Order.UNSTATED:
         found = Mapping(found.client, found.day, values=found.values, order=order, source=source)
-    return preview(reader, CATALOGUE, table, found, NOW, "A. B.", remembered=remembered)
+    return preview(reader, CATALOGUE, table, found, NOW, "A. B.", remembered=remembered, zone=NEW_YORK)
 
 
 def test_the_preview_says_what_is_understood_what_is_refused_and_why(reader: PracticeReader, client: int, file: Path) -> None:
