@@ -114,7 +114,7 @@ DAY_NAMES = (
 )
 MEASURE_NAMES = ("measure", "instrument", "questionnaire", "assessment", "scale", "form")
 SCORE_NAMES = ("score", "total", "totalscore", "value", "result")
-_ITEM = re.compile(r"^(.+?)(?:item|question|q|i)?0*([1-9]\d?)$")
+_ITEM = re.compile(r"(?:item|question|q|i)?0*+([1-9]\d?)", re.ASCII)  # what follows a measure's name
 
 
 def propose(header: Sequence[str], measures: Iterable[Measure]) -> Mapping:
@@ -144,9 +144,9 @@ def _measure_and_item(column: str, by_name: dict[str, Measure]) -> tuple[str, in
         if column.removesuffix(tail) in by_name and column.endswith(tail):
             return by_name[column.removesuffix(tail)].id, 0
     for name, one in by_name.items():
-        found = _ITEM.match(column[len(name) - 1 :]) if column.startswith(name) else None
-        if found is not None and found.group(1) == name[-1] and int(found.group(2)) <= one.asked:
-            return one.id, int(found.group(2))
+        found = _ITEM.fullmatch(column, len(name)) if column.startswith(name) else None
+        if found is not None and int(found.group(1)) <= one.asked:
+            return one.id, int(found.group(1))
     return None
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 
 from briefing_app.domain.periods import local_instant, local_time
 
-_ENDED = re.compile(r"(?:(\d{1,2})\s*h)?\s*(?:(\d{1,3})\s*min)?\s*(?:ended|until|to)\s*(\d{1,2}):(\d{2})")
+_ENDED = re.compile(r"(?:(\d{1,2})\s*h)?\s*(?:(\d{1,3})\s*min\s*)?(?:ended|until|to)\s*(\d{1,2}):(\d{2})")
 _BETWEEN = re.compile(r"(\d{1,2}):(\d{2})\s*(?:-|–|to|until)\s*(\d{1,2}):(\d{2})")
 _TIME = re.compile(r"(\d{1,2}):(\d{2})")
 EXAMPLES = "Write 14:00-14:30, or 30 min ended 14:30."

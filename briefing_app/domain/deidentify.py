@@ -11,7 +11,7 @@ _PATTERNS = (
     ("a date", re.compile(r"\b\d{4}-\d{2}(?:-\d{2})?\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b")),
     ("a year", re.compile(r"\b(?:19|20)\d{2}\b")),
     ("a weekday", re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.I)),
-    ("an address", re.compile(r"\b[\w.+-]+@[\w-]+\.\w+\b|https?://\S+")),
+    ("an address", re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]+\.\w+\b|https?://\S+")),
     ("a telephone or other long number", re.compile(r"\b\d[\d ()/-]{6,}\d\b|\b\d{6,}\b")),
     ("an age over 89", re.compile(r"\b(?:9\d|1[0-2]\d)\s*(?:years?(?:\s|-)old|y/?o)\b", re.I)),
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 UNVERIFIED = "unverified"
-_RECALL = re.compile(r"(\d+) (day|week|month)")
+_RECALL = re.compile(r"(\d{1,4}) (day|week|month)")
 
 
 class Direction(StrEnum):

@@ -24,7 +24,7 @@ _DAY_WORD = re.compile(r"(\d{1,2})[-/. ]+([A-Za-z]{3,9})\.?,?[-/. ]+(\d{4})", re
 _WORD_DAY = re.compile(r"([A-Za-z]{3,9})\.? +(\d{1,2}),? +(\d{4})", re.ASCII)
 _SHORT_YEAR = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2}", re.ASCII)
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2}(?:\.\d+)?)? ?([AaPp][Mm])?(Z|z| ?[+-]\d{2}:?\d{2})?", re.ASCII)
-_PARTS = re.compile(r"(.*?\d{4}|.*?\d{1,2}[-/.]\d{1,2}[-/.]\d{1,2})(?:[T, ]+(\d{1,2}:.*))?", re.ASCII)
+_PARTS = re.compile(r"(.*?\d{4}|.*?\d{1,2}[-/.]\d{1,2}[-/.]\d{1,2})(?:[T, ]+(\d{1,2}:.*))?", re.ASCII | re.DOTALL)
 
 
 def read_day(text: str, order: Order) -> tuple[date, str]:

@@ -115,7 +115,7 @@ def _line_of(text: str, words: str) -> int | None:
         if any(value in line for value in quoted):
             return number
     for number, line in enumerate(lines, start=1):
-        field = re.match(r"\s*\[*\s*([a-z_]+)", line)
+        field = re.match(r"\s*(?:\[+\s*)?([a-z_]+)", line)
         if field and field.group(1) in names:
             return number
     return None

@@ -27,12 +27,16 @@ from briefing_app.sources.fhir.fields import (
 )
 
 PLAN_LENGTH = 600
+# A run of blank lines is looked at once: a space that may be a line's end too makes every one of them a place to begin from.
 _HEADING = re.compile(
-    r"^[#*\s]*((?:plan|assessment (?:and|&) plan|next steps?|agreed|homework|plan of care)[^\n:]{0,30})[:*#\s]*$|^(plan|agreed|homework|next steps?)\s*:\s*",
+    r"^(?:[#*]|[^\S\n])*+(?:plan|assessment (?:and|&) plan|next steps?|agreed|homework|plan of care)[^\n:]{0,30}"
+    r"(?:[:*#]|[^\S\n])*+$(?:\n(?:[:*#]|[^\S\n])*+$)*"
+    r"|^(?:plan|agreed|homework|next steps?)[^\S\n]*+:",
     re.I | re.M,
 )
-_NEXT_HEADING = re.compile(r"^\s*(?:#{1,4}\s+\S|[A-Z][A-Za-z &/]{2,40}:\s*$)", re.M)
-_TAG = re.compile(r"<[^>]{0,400}>")
+_NEXT_HEADING = re.compile(r"^[^\S\n]*+(?:#{1,4}[^\S\n]++\S|[A-Z][A-Za-z &/]{2,40}:[^\S\n]*+$)", re.M)
+_TAG = re.compile(r"<[^<>]{0,400}>")
+_NUMBERED_CHARACTER = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{8,});?")
 
 
 def _record(
@@ -193,7 +197,8 @@ def _decoded(data: str, kind: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return html.unescape(_TAG.sub(" ", text))
+    """The words of a page. A character's number of absurd length goes first: the standard library raises ValueError for it."""
+    return html.unescape(_NUMBERED_CHARACTER.sub("\ufffd", _TAG.sub(" ", text)))
 
 
 def plan_of(text: str) -> str:
