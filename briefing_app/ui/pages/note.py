@@ -9,15 +9,18 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from briefing_app.domain.note_text import NoteText
 from briefing_app.ui import theme
+from briefing_app.ui.dialog import Scrolled
+from briefing_app.ui.flow import Flow, together
 from briefing_app.ui.note_field import NoteField
 from briefing_app.ui.widgets import Card, Chooser, Text, button, named_field, offer, plain_tip, show
 
 SIDE_WIDTH = 250
+NARROW = 1000
 CLOCK = "%H:%M"
 
 
@@ -60,21 +63,19 @@ class NoteView(QWidget):
         self._name, self._session = Text(size=theme.TITLE, bold=True), Text(tone="muted")
         column.addWidget(self._name)
         column.addWidget(self._session)
-        times = QHBoxLayout()
-        times.setSpacing(theme.scaled(8))
+        times = Flow()
         self.begins, self.ends, self.place = QLineEdit(), QLineEdit(), QLineEdit()
         for field, words, wide in ((self.begins, "Began", 70), (self.ends, "Ended", 70), (self.place, "Where", 150)):
             field.setPlaceholderText("hh:mm" if field is not self.place else "office, video, phone")
             field.setAccessibleName(words)
             field.setFixedWidth(theme.scaled(wide))
             field.textEdited.connect(lambda _: self.edited.emit())
-            times.addWidget(Text(words, wrap=False))
-            times.addWidget(field)
+            pieces: list[QWidget] = [Text(words, wrap=False), field]
             if field is not self.place:
                 now = button("Now", f"{words} at this minute", flat=True)
                 now.clicked.connect(lambda _=False, field=field: self._set_now(field))
-                times.addWidget(now)
-        times.addStretch(1)
+                pieces.append(now)
+            times.addWidget(together(*pieces))
         column.addLayout(times)
         self._codes = Text(size=theme.SMALL, tone="muted")
         column.addWidget(self._codes)
@@ -88,7 +89,8 @@ class NoteView(QWidget):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column.addWidget(area, 1)
-        foot = QHBoxLayout()
+        self._foot = QHBoxLayout()
+        said, buttons = QHBoxLayout(), QHBoxLayout()
         self._count, self._kept = Text(tone="muted", wrap=False), Text(tone="muted")
         back = button("Back  Esc", "Everything typed is kept")
         back.clicked.connect(self.left)
@@ -96,38 +98,51 @@ class NoteView(QWidget):
         self._save.clicked.connect(self.saved)
         self._sign = button("Sign and lock", "It does not change any more; amendments can be added", primary=True)
         self._sign.clicked.connect(self.signed)
-        foot.addWidget(self._count)
-        foot.addWidget(self._kept, 1)
+        said.addWidget(self._count)
+        said.addWidget(self._kept, 1)
+        buttons.addStretch(1)
         for made in (back, self._save, self._sign):
-            foot.addWidget(made)
-        column.addLayout(foot)
+            buttons.addWidget(made)
+        self._foot.addLayout(said, 1)
+        self._foot.addLayout(buttons)
+        column.addLayout(self._foot)
         return column
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is no room beside the buttons, as with large text, what is said of the note stands above them."""
+        super().resizeEvent(event)
+        narrow = self.width() < theme.scaled(NARROW)
+        self._foot.setDirection(QHBoxLayout.Direction.TopToBottom if narrow else QHBoxLayout.Direction.LeftToRight)
 
     def _side(self) -> QWidget:
         card = Card()
         card.setFixedWidth(theme.scaled(SIDE_WIDTH))
-        card.body.addWidget(Text("Format", bold=True, tone="muted"))
+        area = Scrolled()
+        column = area.column
+        column.setSpacing(theme.scaled(theme.STEP))
+        card.body.addWidget(area)
+        column.addWidget(Text("Format", bold=True, tone="muted"))
         self.format = Chooser()
         self.format.setAccessibleName("Format")
         self.format.activated.connect(lambda _: self.format_chosen.emit(self.format.currentData()))
-        card.body.addWidget(self.format)
+        column.addWidget(self.format)
         self.kind = Chooser()
         self.kind.setAccessibleName("Kind of session")
         self.kind.activated.connect(lambda _: self.edited.emit())
-        card.body.addWidget(Text("Kind of session", bold=True, tone="muted"))
-        card.body.addWidget(self.kind)
+        column.addWidget(Text("Kind of session", bold=True, tone="muted"))
+        column.addWidget(self.kind)
         self.payer = named_field("", ())
         self.payer.setAccessibleName("Payer")
         self.payer.setPlaceholderText("not named")
         self.payer.setToolTip(plain_tip("Whose hours say when the note is due (Payers and fees on the RTM page)"))
         self.payer.editingFinished.connect(lambda: self.payer_given.emit(self.payer.text().strip()))
-        card.body.addWidget(Text("Payer", bold=True, tone="muted"))
-        card.body.addWidget(self.payer)
+        column.addWidget(Text("Payer", bold=True, tone="muted"))
+        column.addWidget(self.payer)
         self._carry = button("Carry forward …", "The last note's words, marked until they are changed", flat=True)
         self._carry.clicked.connect(self.carry_asked)
         self._carried = Text(size=theme.SMALL, tone="muted")
-        card.body.addWidget(self._carry)
-        card.body.addWidget(self._carried)
+        column.addWidget(self._carry)
+        column.addWidget(self._carried)
         for words, tip, asked in (
             ("Phrases …", "What an abbreviation after ; stands for", self.phrases_asked),
             ("Edit this format …", "Your own sections, with a preview", self.template_asked),
@@ -136,7 +151,7 @@ class NoteView(QWidget):
         ):
             made = button(words, tip, flat=True)
             made.clicked.connect(asked)
-            card.body.addWidget(made)
+            column.addWidget(made)
         for words, tip, signal, kinds in (
             (
                 "Copy",
@@ -157,16 +172,16 @@ class NoteView(QWidget):
             for kind, named in kinds:
                 menu.addAction(named).triggered.connect(partial(self._emit, signal, kind))
             made.setMenu(menu)
-            card.body.addWidget(made)
-        card.body.addStretch(1)
+            column.addWidget(made)
+        column.addStretch(1)
         self._amendment = QPlainTextEdit()
         self._amendment.setPlaceholderText("What the signed note does not say")
         self._amendment.setAccessibleName("Amendment")
         self._amendment.setMaximumHeight(theme.scaled(120))
         self._amend = button("Add amendment", "It stands below the note with your name and the time")
         self._amend.clicked.connect(self._give_amendment)
-        card.body.addWidget(self._amendment)
-        card.body.addWidget(self._amend)
+        column.addWidget(self._amendment)
+        column.addWidget(self._amend)
         return card
 
     @staticmethod
