@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QHeaderView,
+    QListView,
     QListWidget,
     QListWidgetItem,
     QMenu,
@@ -22,11 +23,16 @@ from PySide6.QtWidgets import (
 )
 
 from briefing_app.ui import theme
+from briefing_app.ui.dialog import Scrolled
+from briefing_app.ui.flow import Flow
 from briefing_app.ui.widgets import Card, StatePanel, Text, button
 from briefing_app.viewmodels.rtm import EMPTY, EpisodeCard, RtmPage, Stretch
 
 COLUMNS = ("When", "Code", "What", "Units", "State", "Counted", "At your fee")
 NARROW = 1100
+EPISODES = (210, 60)  # their width beside the lines, their height above them
+WIDEST = 16_777_215
+LEAST_TABLE, LEAST_DETAILS = 170, 130
 WORDS = 2  # the column that takes what room is left
 
 
@@ -49,20 +55,18 @@ class RtmView(QStackedWidget):
         super().__init__()
         self._page: RtmPage | None = None
         self._state = StatePanel()
-        self._body = QWidget()
-        column = QVBoxLayout(self._body)
+        self._body = Scrolled()
+        column = self._body.column
         margin = theme.scaled(20)
         column.setContentsMargins(margin, theme.scaled(14), margin, margin)
-        column.setSpacing(theme.scaled(8))
         column.addLayout(self._head())
         self._disclaimer, self._summary = Text(bold=True), Text(tone="muted")
         column.addWidget(self._disclaimer)
         column.addWidget(self._summary)
-        row = QHBoxLayout()
+        row = self._both = QHBoxLayout()
         row.setSpacing(theme.scaled(10))
         self.episodes = QListWidget()
         self.episodes.setAccessibleName("Episodes")
-        self.episodes.setFixedWidth(theme.scaled(210))
         self.episodes.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.episodes.setWordWrap(True)
         self.episodes.setSpacing(theme.scaled(2))
@@ -74,15 +78,21 @@ class RtmView(QStackedWidget):
         self.addWidget(self._state)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where there is no room, as with large text, the words of a code are left to the line below the table."""
+        """Where there is no room, as with large text, the episodes stand above their lines."""
         super().resizeEvent(event)
-        self.table.setColumnHidden(WORDS, self.width() < theme.scaled(NARROW))
+        narrow = self.width() < theme.scaled(NARROW)
+        self._both.setDirection(QHBoxLayout.Direction.TopToBottom if narrow else QHBoxLayout.Direction.LeftToRight)
+        self.episodes.setFlow(QListView.Flow.LeftToRight if narrow else QListView.Flow.TopToBottom)
+        self.episodes.setWrapping(narrow)
+        self.episodes.setMaximumWidth(WIDEST if narrow else theme.scaled(EPISODES[0]))
+        self.episodes.setMaximumHeight(theme.scaled(EPISODES[1]) if narrow else WIDEST)
 
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(theme.scaled(8))
         row.addWidget(Text("Remote therapeutic monitoring", size=theme.TITLE, bold=True, wrap=False))
-        row.addStretch(1)
+        buttons = Flow(right=True)
+        row.addLayout(buttons, 1)
         worksheet = button("Worksheet", "Everything on this page with its evidence")
         menu = QMenu(worksheet)
         menu.setFont(theme.font())
@@ -94,11 +104,11 @@ class RtmView(QStackedWidget):
             (button("Economics …", "What the counted evidence is worth at your fees"), self.economics_asked),
         ):
             made.clicked.connect(asked)
-            row.addWidget(made)
-        row.addWidget(worksheet)
+            buttons.addWidget(made)
+        buttons.addWidget(worksheet)
         start = button("New episode …", "For the client on the Clients or Today page", primary=True)
         start.clicked.connect(self.start_asked)
-        row.addWidget(start)
+        buttons.addWidget(start)
         return row
 
     def _episode_side(self) -> QVBoxLayout:
@@ -108,8 +118,7 @@ class RtmView(QStackedWidget):
         self._facts = Text(tone="muted")
         side.addWidget(self._name)
         side.addWidget(self._facts)
-        asked = QHBoxLayout()
-        asked.setSpacing(theme.scaled(8))
+        asked = Flow()
         for words, tip, signal in (
             ("Change …", "Consent, plan, set-up, device, biller, payer, end", self.change_asked),
             ("Add time …", "Minutes of management that are part of no other service", self.time_asked),
@@ -120,7 +129,6 @@ class RtmView(QStackedWidget):
             made = button(words, tip, flat=True)
             made.clicked.connect(lambda _=False, signal=signal: self._emit(signal))
             asked.addWidget(made)
-        asked.addStretch(1)
         side.addLayout(asked)
         self.table = QTableWidget(0, len(COLUMNS))
         self.table.setAccessibleName("Lines by period and month")
@@ -133,11 +141,12 @@ class RtmView(QStackedWidget):
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setTabKeyNavigation(False)
-        self.table.horizontalHeader().setStretchLastSection(True)
         self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.table.horizontalHeader().setSectionResizeMode(WORDS, QHeaderView.ResizeMode.Stretch)
         self.table.currentCellChanged.connect(lambda *_: self._show_stretch())
+        self.table.setMinimumHeight(theme.scaled(LEAST_TABLE))
+        self.table.setStyleSheet(f"QTableWidget::item {{ padding: 0 {theme.scaled(6)}px; }}")
         side.addWidget(self.table, 3)
         side.addWidget(self._details(), 2)
         return side
@@ -166,6 +175,7 @@ class RtmView(QStackedWidget):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for plain in (area.viewport(), inner):
             plain.setAutoFillBackground(False)
+        area.setMinimumHeight(theme.scaled(LEAST_DETAILS))
         card.body.addWidget(area, 1)
         return card
 
