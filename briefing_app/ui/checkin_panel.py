@@ -5,24 +5,21 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
 from briefing_app.ui import theme
-from briefing_app.ui.widgets import Card, Text, button, fitting, plain_tip
+from briefing_app.ui.dialog import Dialog
+from briefing_app.ui.widgets import Card, Text, button, plain_tip
 from briefing_app.viewmodels.checkin import HOLDS, PAGE_SAYS, CheckinsPage, say_typing
 
 
-class CheckinPanel(QDialog):
+class CheckinPanel(Dialog):
     """``typed`` carries a code that may be whole, to be looked at; ``given`` one to keep; ``page_asked`` measures; ``ended`` a page."""
 
     typed = Signal(str)
@@ -31,20 +28,8 @@ class CheckinPanel(QDialog):
     ended = Signal(int)
 
     def __init__(self, page: CheckinsPage, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Check-ins")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(fitting(self, 880, 600))
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, theme.scaled(12))
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        inner = QWidget()
-        column = QVBoxLayout(inner)
-        margin = theme.scaled(16)
-        column.setContentsMargins(margin, margin, margin, 0)
-        column.setSpacing(theme.scaled(10))
+        super().__init__("Check-ins", parent, 880, 600)
+        column = self.column
         column.addWidget(Text(page.name, size=theme.LEAD, bold=True))
         column.addWidget(self._code())
         both = QHBoxLayout()
@@ -52,16 +37,9 @@ class CheckinPanel(QDialog):
         both.addWidget(self._back(), 1)
         both.addWidget(self._pages(page), 1)
         column.addLayout(both, 1)
-        scroll.setWidget(inner)
-        outer.addWidget(scroll, 1)
-        row = QHBoxLayout()
-        row.setContentsMargins(margin, 0, margin, 0)
-        row.addStretch(1)
-        close = button("Close", "Escape")
+        close = self.closing()
         close.setAutoDefault(False)
-        close.clicked.connect(self.reject)
-        row.addWidget(close)
-        outer.addLayout(row)
+        self.add_row(close)
         self.show_page(page)
         self._field.setFocus()
 

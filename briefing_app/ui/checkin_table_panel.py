@@ -5,14 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QHBoxLayout,
     QHeaderView,
     QListWidget,
     QSizePolicy,
     QTableWidget,
     QTableWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -20,7 +18,8 @@ from briefing_app.domain.checkin import CheckinSource
 from briefing_app.domain.checkin_table import Mapping, Table
 from briefing_app.domain.written_day import Order
 from briefing_app.ui import theme
-from briefing_app.ui.widgets import Chooser, Text, button, fitting, plain_tip, show
+from briefing_app.ui.dialog import Dialog
+from briefing_app.ui.widgets import Chooser, Text, button, plain_tip, show
 from briefing_app.viewmodels.checkin import ROW_TITLES, TableWords
 
 NOTHING, CLIENT, DAY, MEASURE, SCORE = "", "\0client", "\0day", "\0measure", "\0score"
@@ -39,7 +38,7 @@ ORDERS = (
 SOURCES = ((CheckinSource.CSV, "the client, between sessions"), (CheckinSource.DEVICE, "a device or app of the client's"))
 
 
-class TablePanel(QDialog):
+class TablePanel(Dialog):
     """``looked`` and ``given`` carry the mapping as it stands in the fields: to be previewed, and to be kept."""
 
     looked = Signal(object)
@@ -49,13 +48,8 @@ class TablePanel(QDialog):
         self, name: str, table: Table, mapping: Mapping, measures: dict[str, int], remembered: bool, parent: QWidget
     ) -> None:
         """``measures`` are their ids with the number of their items."""
-        super().__init__(parent)
-        self.setWindowTitle("A table of check-ins")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(fitting(self, 960, 700))
-        self._table, self._measures = table, measures
-        column = QVBoxLayout(self)
-        column.setSpacing(theme.scaled(8))
+        super().__init__("A table of check-ins", parent, 960, 700)
+        self._table, self._measures, column = table, measures, self.column
         column.addWidget(Text(name, size=theme.LEAD, bold=True))
         how = (
             "The columns are read as the last time with such a file."
@@ -69,17 +63,11 @@ class TablePanel(QDialog):
         for label in (self._counts, self._notes, self._asks):
             column.addWidget(label)
         column.addLayout(self._found(), 4)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        close = button("Close", "Escape: nothing is kept")
-        close.clicked.connect(self.reject)
         self._keep = button("Keep", "And read such files in the same way from now on", primary=True)
         self._keep.clicked.connect(lambda: self.given.emit(self.mapping()))
         self._keep.clicked.connect(self.accept)
         self._keep.setEnabled(False)
-        row.addWidget(close)
-        row.addWidget(self._keep)
-        column.addLayout(row)
+        self.add_row(self.closing(tip="Escape: nothing is kept"), self._keep)
 
     def _columns(self, mapping: Mapping) -> QWidget:
         made = self._list = QTableWidget(len(self._table.header), 4)

@@ -7,10 +7,8 @@ from PySide6.QtGui import QCloseEvent, QFont, QKeyEvent, QPainter, QPaintEvent, 
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
-    QDialog,
     QHBoxLayout,
     QLineEdit,
-    QPushButton,
     QScrollArea,
     QSizePolicy,
     QStackedWidget,
@@ -20,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from briefing_app.domain.measure import Form, Measure
 from briefing_app.ui import theme
+from briefing_app.ui.dialog import Dialog
 from briefing_app.ui.widgets import Text, button, paint_card, show
 
 SHORTEST_CODE = 4
@@ -28,18 +27,14 @@ SIZES = (100, 130, 170)
 BELOW = "Your answers go to your clinician when you hand this back. No one reads them before that."
 
 
-class HandOverPanel(QDialog):
+class HandOverPanel(Dialog):
     """Before the machine is handed over: the clinician sets the code that leads back."""
 
     started = Signal(str, bool)
 
     def __init__(self, measure: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Hand the form to the client")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(theme.scaled(480))
-        column = QVBoxLayout(self)
-        column.setSpacing(theme.scaled(8))
+        super().__init__("Hand the form to the client", parent, 480)
+        column = self.column
         column.addWidget(Text("Set a code of at least four characters. Only it leads back from the form.", bold=True))
         self._code = QLineEdit()
         self._code.setEchoMode(QLineEdit.EchoMode.Password)
@@ -52,18 +47,14 @@ class HandOverPanel(QDialog):
                 tone="muted",
             )
         )
-        row = QHBoxLayout()
-        row.addStretch(1)
-        self._starts: list[QPushButton] = []
         page = button("All on one page", "Every question on one page")
         one = button("One question at a time", "Enter", primary=True)
         one.setDefault(True)
         for made, single in ((page, False), (one, True)):
             made.setEnabled(False)
             made.clicked.connect(lambda _=False, single=single: self._start(single))
-            row.addWidget(made)
-            self._starts.append(made)
-        column.addLayout(row)
+        self._starts = [page, one]
+        self.add_row(page, one)
         self._code.textChanged.connect(self._look)
 
     def _look(self, code: str) -> None:

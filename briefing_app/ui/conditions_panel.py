@@ -8,20 +8,18 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QFrame,
-    QHBoxLayout,
     QScrollArea,
     QSizePolicy,
     QStackedWidget,
     QTableWidget,
     QTableWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from briefing_app.domain.periods import say_date
 from briefing_app.ui import theme
+from briefing_app.ui.dialog import Dialog
 from briefing_app.ui.widgets import Text, button
 from briefing_app.viewmodels.conditions import OverTime, Series
 
@@ -120,16 +118,12 @@ class ConditionsChart(QWidget):
             )
 
 
-class ConditionsPanel(QDialog):
+class ConditionsPanel(Dialog):
     """The sentences, the chart, and its table twin (T)."""
 
     def __init__(self, over_time: OverTime, today: date, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Conditions over time")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(theme.scaled(900), theme.scaled(640))
-        column = QVBoxLayout(self)
-        column.setSpacing(theme.scaled(8))
+        super().__init__("Conditions over time", parent, 900, 640)
+        column = self.column
         column.addWidget(Text("Conditions over time", size=theme.LEAD, bold=True))
         for words in over_time.sentences or ("None of your limits was passed in these weeks.",):
             column.addWidget(Text(words))
@@ -150,14 +144,9 @@ class ConditionsPanel(QDialog):
                 tone="muted",
             )
         )
-        row = QHBoxLayout()
-        twin, close = button("Table  T", "The same as a table"), button("Close", "Escape")
+        twin = button("Table  T", "The same as a table")
         twin.clicked.connect(self.toggle_table)
-        close.clicked.connect(self.reject)
-        row.addWidget(twin)
-        row.addStretch(1)
-        row.addWidget(close)
-        column.addLayout(row)
+        self.add_row(self.closing(), left=(twin,))
         QShortcut(QKeySequence("T"), self, self.toggle_table)
         self.chart.setFocus()
 

@@ -38,8 +38,7 @@ class Scrolled(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         least = self.column.minimumSize()
-        bar = self.verticalScrollBar().sizeHint().width()
-        return QSize(least.width() + bar, min(least.height(), theme.scaled(LEAST_HEIGHT)))
+        return QSize(least.width() + self._beside(), min(least.height(), theme.scaled(LEAST_HEIGHT)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -55,10 +54,13 @@ class Scrolled(QScrollArea):
         room = self.maximumViewportSize()
         fits = self._least(room.width()) <= room.height()
         if not fits:
-            room.setWidth(room.width() - self.verticalScrollBar().sizeHint().width())
+            room.setWidth(room.width() - self._beside())
         width = max(room.width(), self.column.minimumSize().width())
         self._inner.resize(width, max(room.height(), self._least(width)))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus if fits else Qt.FocusPolicy.StrongFocus)
+
+    def _beside(self) -> int:
+        return self.verticalScrollBar().sizeHint().width() + theme.scaled(6)
 
     def _least(self, width: int) -> int:
         by_width = self.column.hasHeightForWidth()

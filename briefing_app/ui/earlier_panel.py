@@ -4,24 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QPlainTextEdit, QWidget
 
 from briefing_app.ui import theme
+from briefing_app.ui.dialog import Dialog
 from briefing_app.ui.widgets import Text
 
 
-class EarlierPanel(QDialog):
+class EarlierPanel(Dialog):
     """``kept`` are a title, the words shown, and a sentence on the hash, newest first."""
 
     def __init__(self, name: str, kept: Sequence[tuple[str, str, str]], parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Earlier briefs")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(theme.scaled(820), theme.scaled(560))
-        self._kept = kept
-        column = QVBoxLayout(self)
-        column.setSpacing(theme.scaled(8))
+        super().__init__("Earlier briefs", parent, 820, 560 if kept else 0)
+        self._kept, column = kept, self.column
         column.addWidget(Text(f"What was shown for {name}", size=theme.LEAD, bold=True))
         if not kept:
             column.addWidget(
@@ -31,6 +26,7 @@ class EarlierPanel(QDialog):
                 )
             )
             column.addStretch(1)
+            self.add_row(self.closing())
             return
         row = QHBoxLayout()
         self._list = QListWidget()
@@ -45,6 +41,7 @@ class EarlierPanel(QDialog):
         column.addLayout(row, 1)
         self._hash = Text(size=theme.SMALL, tone="muted")
         column.addWidget(self._hash)
+        self.add_row(self.closing())
         self._list.currentRowChanged.connect(self._show)
         self._list.setCurrentRow(0)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from briefing_app.domain.rtm import EVIDENCE_NOT_ELIGIBILITY
 from briefing_app.services.economics import RULE, Economics
@@ -53,14 +53,9 @@ class EconomicsPanel(FormPanel):
         self.said = Text(bold=True, tone="attention")
         self.column.addWidget(self.said)
         self.column.addWidget(Text(RULE, size=theme.SMALL, tone="muted"))
-        under = QHBoxLayout()
-        under.addStretch(1)
-        save, close = button("Save as a page …"), button("Close", "Escape")
+        save = button("Save as a page …")
         save.clicked.connect(self._save)
-        close.clicked.connect(self.reject)
-        under.addWidget(save)
-        under.addWidget(close)
-        self.column.addLayout(under)
+        self.add_row(save, self.closing())
         self._month.currentIndexChanged.connect(lambda *_: self.ask())
         self._code.editingFinished.connect(self.ask)
         self._receipts.editingFinished.connect(self.ask)

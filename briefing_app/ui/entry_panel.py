@@ -7,7 +7,6 @@ from datetime import date, datetime
 
 from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
@@ -19,13 +18,14 @@ from PySide6.QtWidgets import (
 
 from briefing_app.domain.measure import Measure
 from briefing_app.ui import theme
+from briefing_app.ui.dialog import Dialog
 from briefing_app.ui.widgets import Chooser, DayField, Text, button, plain_tip, show
 from briefing_app.viewmodels.entry import Entered, preview
 
 NEW_GOAL = "A goal of the client's own …"
 
 
-class EntryPanel(QDialog):
+class EntryPanel(Dialog):
     """``given`` carries measure id (or "" for a new goal), day, total, answers, goal words, better, row to correct and reason."""
 
     given = Signal(object)
@@ -33,14 +33,10 @@ class EntryPanel(QDialog):
     withdraw_asked = Signal(int, str)
 
     def __init__(self, name: str, measures: Sequence[Measure], first: str, entered: Sequence[Entered], parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Enter a score")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(theme.scaled(560))
+        super().__init__("Enter a score", parent)
         self._measures = {one.id: one for one in measures}
         self._now: Callable[[], datetime] = lambda: datetime.now().astimezone()
-        column = QVBoxLayout(self)
-        column.setSpacing(theme.scaled(8))
+        column = self.column
         column.addWidget(Text(name, size=theme.LEAD, bold=True))
         form = QFormLayout()
         form.setHorizontalSpacing(theme.scaled(16))
@@ -73,9 +69,9 @@ class EntryPanel(QDialog):
         column.addWidget(self._hint)
         self._said = Text(bold=True)
         self._safety = Text(bold=True, tone="safety")
-        column.addWidget(self._said)
-        column.addWidget(self._safety)
-        column.addLayout(self._buttons())
+        self.foot.addWidget(self._said)
+        self.foot.addWidget(self._safety)
+        self._buttons()
         self._correcting: int | None = None
         if entered:
             column.addWidget(self._before(entered))
@@ -94,21 +90,14 @@ class EntryPanel(QDialog):
         box.setToolTip(plain_tip("Type the first letters of a measure"))
         return box
 
-    def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def _buttons(self) -> None:
         self._form = button("Hand the form to the client …", "Full screen; leaving it needs a code of yours")
         self._form.clicked.connect(lambda: self.form_asked.emit(self._measure.currentData()))
         self._form.clicked.connect(self.accept)
-        row.addWidget(self._form)
-        row.addStretch(1)
-        close = button("Close", "Escape")
-        close.clicked.connect(self.reject)
         self._keep = button("Keep", "Enter", primary=True)
         self._keep.setDefault(True)
         self._keep.clicked.connect(self._give)
-        row.addWidget(close)
-        row.addWidget(self._keep)
-        return row
+        self.add_row(self.closing(), self._keep, left=(self._form,))
 
     def _before(self, entered: Sequence[Entered]) -> QWidget:
         """What was entered before: each can be corrected or taken back, and what stood stays readable."""

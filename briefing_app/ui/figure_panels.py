@@ -31,12 +31,10 @@ class FigurePanel(FormPanel):
             self.list.addItem(empty)
         self.column.addWidget(self.list)
         self.row = QHBoxLayout()
-        self.column.addLayout(self.row)
+        self.foot.addLayout(self.row)
 
     def add_close(self) -> None:
-        close = button("Close", "Escape")
-        close.clicked.connect(self.reject)
-        self.row.addWidget(close)
+        self.row.addWidget(self.closing())
         self.list.currentItemChanged.connect(lambda *_: self.look())
 
     def look(self) -> None:

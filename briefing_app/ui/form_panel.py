@@ -4,41 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QWidget
 
 from briefing_app.ui import theme
+from briefing_app.ui.dialog import Dialog
 from briefing_app.ui.widgets import Text, button
 
 
-class FormPanel(QDialog):
+class FormPanel(Dialog):
     """A dialog: a title, fields, a sentence, and two buttons."""
 
-    def __init__(self, title: str, parent: QWidget, width: int = 520) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(
-            title.partition(":")[0]
-        )  # what stands after it may name somebody; a title is seen by other programs
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(theme.scaled(width))
-        self.column = QVBoxLayout(self)
-        self.column.setSpacing(theme.scaled(8))
+    def __init__(self, title: str, parent: QWidget, width: int = 520, height: int = 0) -> None:
+        # What stands after the colon may name somebody; a title is seen by other programs.
+        super().__init__(title.partition(":")[0], parent, width, height)
         self.column.addWidget(Text(title, size=theme.LEAD, bold=True))
         self.form = QFormLayout()
         self.form.setHorizontalSpacing(theme.scaled(16))
 
     def add_buttons(self, words: str, slot: Callable[[], None]) -> None:
         self.said = Text(bold=True)
-        self.column.addWidget(self.said)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        close = button("Not now", "Escape")
-        close.clicked.connect(self.reject)
+        self.foot.addWidget(self.said)
         self.keep = button(words, "Enter", primary=True)
         self.keep.clicked.connect(slot)
-        row.addWidget(close)
-        row.addWidget(self.keep)
-        self.column.addLayout(row)
+        self.add_row(self.closing("Not now"), self.keep)
 
     def add_field(self, words: str, field: QWidget) -> None:
         field.setAccessibleName(words)

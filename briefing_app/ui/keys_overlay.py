@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from briefing_app.ui import theme
+from briefing_app.ui.dialog import Dialog
 from briefing_app.ui.widgets import Text
 
 KEYS = (
@@ -39,14 +39,15 @@ KEYS = (
 )
 
 
-class KeysOverlay(QDialog):
+class KeysOverlay(Dialog):
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Keys")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        grid = QGridLayout(self)
+        super().__init__("Keys", parent, 700)
+        grid = QGridLayout()
+        grid.setColumnStretch(1, 1)
         grid.setHorizontalSpacing(theme.scaled(24))
         grid.setVerticalSpacing(theme.scaled(8))
         for row, (keys, words) in enumerate(KEYS):
             grid.addWidget(Text(keys, bold=True, wrap=False), row, 0)
-            grid.addWidget(Text(words, wrap=False), row, 1)
+            grid.addWidget(Text(words), row, 1)
+        self.column.addLayout(grid)
+        self.add_row(self.closing())

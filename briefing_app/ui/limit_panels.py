@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QDate, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit, QListWidget, QListWidgetItem, QScrollArea, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit, QListWidget, QListWidgetItem, QSpinBox, QWidget
 
 from briefing_app.domain import support
 from briefing_app.domain.clock import day_hours, say_hours
@@ -74,13 +74,7 @@ class LimitsPanel(FormPanel):
         self._reminder.setFont(theme.font())
         self._reminder.setChecked(choices.get(REMINDER, "on") == "on")
         self.form.addRow(self._reminder)
-        inner, area = QWidget(), QScrollArea()
-        inner.setLayout(self.form)
-        area.setWidget(inner)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setMinimumHeight(min(theme.scaled(520), 520))
-        self.column.addWidget(area, 1)
+        self.column.addLayout(self.form)
         self.column.addWidget(Text(NOTE, size=theme.SMALL, tone="muted"))
         self.add_buttons("Keep", self._give)
 

@@ -112,7 +112,7 @@ class RevisionsPanel(FormPanel):
     """What was kept, signed and amended, newest first, to be read."""
 
     def __init__(self, revisions: list[tuple[str, str]], parent: QWidget) -> None:
-        super().__init__("Revisions", parent, 760)
+        super().__init__("Revisions", parent, 760, 480)
         both = QHBoxLayout()
         self.list, self._text = QListWidget(), QPlainTextEdit()
         self.list.setAccessibleName("Revisions, newest first")
@@ -126,9 +126,7 @@ class RevisionsPanel(FormPanel):
         both.addWidget(self.list, 2)
         both.addWidget(self._text, 3)
         self.column.addLayout(both)
-        close = button("Close", "Escape")
-        close.clicked.connect(self.reject)
-        self.column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
+        self.add_row(self.closing())
         self.list.setCurrentRow(0)
 
 
@@ -153,7 +151,7 @@ class ProcessPanel(FormPanel):
         self.column.addWidget(self.text)
         close = button("Close", "Escape; everything typed is kept", primary=True)
         close.clicked.connect(self.reject)
-        self.column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
+        self.add_row(close)
         self._before = words
         self._timer = QTimer(self)
         self._timer.setInterval(AUTOSAVE_MS)

@@ -5,25 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPlainTextEdit, QWidget
 
 from briefing_app.ui import theme
+from briefing_app.ui.dialog import Dialog
 from briefing_app.ui.widgets import Text, button
 
 
-class ReportPanel(QDialog):
+class ReportPanel(Dialog):
     """``save_asked`` carries the text of the page, which is what was seen."""
 
     save_asked = Signal(str)
 
     def __init__(self, items: Sequence[tuple[str, str]], text_of: Callable[[set[str]], str], parent: QWidget) -> None:
         """``items`` are key and title; ``text_of`` makes the exact page of the chosen keys."""
-        super().__init__(parent)
-        self.setWindowTitle("Conditions report")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(theme.scaled(900), theme.scaled(560))
-        self._text_of = text_of
-        column = QVBoxLayout(self)
+        super().__init__("Conditions report", parent, 900, 560)
+        self._text_of, column = text_of, self.column
         column.addWidget(Text("Conditions report", size=theme.LEAD, bold=True))
         column.addWidget(
             Text("Nothing is on the page until you put it there. It is not encrypted once it is saved.", tone="muted")
@@ -44,15 +41,9 @@ class ReportPanel(QDialog):
         row.addWidget(self.list, 2)
         row.addWidget(self.preview, 3)
         column.addLayout(row, 1)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        close = button("Close", "Escape")
-        close.clicked.connect(self.reject)
         self.save = button("Save as PDF …", primary=True)
         self.save.clicked.connect(lambda: self.save_asked.emit(self.preview.toPlainText()))
-        buttons.addWidget(close)
-        buttons.addWidget(self.save)
-        column.addLayout(buttons)
+        self.add_row(self.closing(), self.save)
         self.list.itemChanged.connect(lambda _: self._show())
         self._show()
 

@@ -238,13 +238,11 @@ class RecordsPanel(FormPanel):
         self._back.clicked.connect(self._take_back)
         self._change = button("Change …")
         self._change.clicked.connect(self._ask_change)
-        close = button("Close", "Escape")
-        close.clicked.connect(self.reject)
-        for made in (self._back, self._change, close):
+        for made in (self._back, self._change, self.closing()):
             row.addWidget(made)
         self.said = Text(bold=True)
-        self.column.addWidget(self.said)
-        self.column.addLayout(row)
+        self.foot.addWidget(self.said)
+        self.foot.addLayout(row)
         self.list.currentItemChanged.connect(lambda *_: self._look())
         self.list.setCurrentRow(0)
         self._look()

@@ -6,41 +6,36 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
-    QDialog,
     QDoubleSpinBox,
-    QFormLayout,
-    QHBoxLayout,
+    QGridLayout,
     QHeaderView,
     QLineEdit,
     QTableWidget,
     QTableWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from briefing_app.domain.rules import ALL_MEASURES, Rule, Rules, rules_from
 from briefing_app.ui import theme
+from briefing_app.ui.dialog import Dialog
 from briefing_app.ui.widgets import Text, button, plain_tip
 from briefing_app.viewmodels.rules import RulesPage
 
 COLUMNS = ("Named", "Rule", "Not for", "As set now", "With these", "In the ledger")
 
 
-class RulesPanel(QDialog):
+class RulesPanel(Dialog):
     """``previewed`` and ``kept`` carry the rules as they stand in the fields."""
 
     previewed = Signal(object)
     kept = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Rules and their numbers")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(theme.scaled(820), theme.scaled(690))
-        column = QVBoxLayout(self)
-        column.setSpacing(theme.scaled(8))
+        super().__init__("Rules and their numbers", parent, 820, 690)
+        column = self.column
         column.addWidget(Text("Rules and their numbers", size=theme.LEAD, bold=True))
-        self._form = QFormLayout()
+        self._form = QGridLayout()
+        self._form.setColumnStretch(0, 1)
         self._form.setHorizontalSpacing(theme.scaled(16))
         column.addLayout(self._form)
         self._fields: dict[str, QDoubleSpinBox] = {}
@@ -61,18 +56,12 @@ class RulesPanel(QDialog):
         self._safety, self._note = Text(tone="muted"), Text(size=theme.SMALL, tone="muted")
         column.addWidget(self._safety)
         column.addWidget(self._note)
-        row = QHBoxLayout()
-        row.addStretch(1)
         look = button("Preview", "Count what these numbers would have said; nothing is changed")
         look.clicked.connect(lambda: self.previewed.emit(self.chosen()))
         keep = button("Keep these", "From now on; what stood before stays on record", primary=True)
         keep.clicked.connect(lambda: self.kept.emit(self.chosen()))
         keep.clicked.connect(self.accept)
-        close = button("Close", "Escape")
-        close.clicked.connect(self.reject)
-        for made in (close, look, keep):
-            row.addWidget(made)
-        column.addLayout(row)
+        self.add_row(self.closing(), look, keep)
 
     def show_page(self, page: RulesPage) -> None:
         if not self._fields:
@@ -85,7 +74,9 @@ class RulesPanel(QDialog):
                 field.setAccessibleName(number.words)
                 field.setFixedSize(theme.scaled(96), theme.scaled(30))
                 self._fields[number.name] = field
-                self._form.addRow(Text(f"{number.words}, {number.low:g} to {number.high:g}"), field)
+                below = self._form.rowCount()
+                self._form.addWidget(Text(f"{number.words}, {number.low:g} to {number.high:g}"), below, 0)
+                self._form.addWidget(field, below, 1)
         for index, row in enumerate(page.rows):
             if row.rule not in self._boxes:
                 box = QCheckBox()

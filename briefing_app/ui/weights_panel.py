@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
-    QDialog,
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from briefing_app.domain.load import BASES, NOTE, Cap, CapState, Weight
 from briefing_app.ui import theme
+from briefing_app.ui.dialog import Dialog
 from briefing_app.ui.widgets import Chooser, Text, button
 from briefing_app.viewmodels.conditions import TITLES
 from briefing_app.viewmodels.ledger import Figure, say_cap
@@ -49,7 +49,7 @@ class Tagged:
     trauma: bool
 
 
-class WeightsPanel(QDialog):
+class WeightsPanel(Dialog):
     """``given`` carries the weights and the tags that were changed; ``overridden`` a cap, its value and the reason to go over it."""
 
     given = Signal(object, object)
@@ -58,12 +58,8 @@ class WeightsPanel(QDialog):
     def __init__(
         self, figure: Figure, clients: Sequence[Weighed], sessions: Sequence[Tagged], caps: Sequence[Cap], parent: QWidget
     ) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Weights and tags")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(theme.scaled(860), theme.scaled(560))
-        column = QVBoxLayout(self)
-        column.setSpacing(theme.scaled(8))
+        super().__init__("Weights and tags", parent, 860, 560)
+        column = self.column
         column.addWidget(Text(f"{figure.title}: {figure.value}", size=theme.LEAD, bold=True))
         column.addWidget(Text(figure.rule, size=theme.SMALL, tone="muted"))
         self._clients = list(clients)
@@ -77,15 +73,9 @@ class WeightsPanel(QDialog):
         tabs.addTab(self._caps(caps), "Caps")
         column.addWidget(tabs, 1)
         column.addWidget(Text(NOTE, size=theme.SMALL, tone="muted"))
-        row = QHBoxLayout()
-        row.addStretch(1)
-        close = button("Not now", "Escape")
-        close.clicked.connect(self.reject)
         keep = button("Keep", primary=True)
         keep.clicked.connect(self._give)
-        row.addWidget(close)
-        row.addWidget(keep)
-        column.addLayout(row)
+        self.add_row(self.closing("Not now"), keep)
 
     def _weights(self, clients: Sequence[Weighed]) -> QTableWidget:
         table = QTableWidget(len(clients), len(COLUMNS))

@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QListWidget, QListWidgetItem, QWidget
 
 from briefing_app.domain.plan import buffered, moved
 from briefing_app.domain.recovery import Session, Targets
 from briefing_app.ui import theme
+from briefing_app.ui.dialog import Dialog
 from briefing_app.ui.widgets import Text, button
 from briefing_app.viewmodels.what_if import make_what_if
 
@@ -31,7 +32,7 @@ class _Sessions(QListWidget):
             super().keyPressEvent(event)
 
 
-class WhatIfPanel(QDialog):
+class WhatIfPanel(Dialog):
     """``save_asked`` carries the proposed sessions."""
 
     save_asked = Signal(object)
@@ -39,13 +40,10 @@ class WhatIfPanel(QDialog):
     def __init__(
         self, sessions: Sequence[Session], names: Mapping[str, str], targets: Targets, caps: Sequence[str], parent: QWidget
     ) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("What if")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(theme.scaled(680), theme.scaled(520))
+        super().__init__("What if", parent, 680, 520)
         self._booked, self.proposed = tuple(sessions), tuple(sessions)
         self._names, self._targets = names, targets
-        column = QVBoxLayout(self)
+        column = self.column
         column.addWidget(Text("What if", size=theme.LEAD, bold=True))
         column.addWidget(
             Text(
@@ -73,24 +71,15 @@ class WhatIfPanel(QDialog):
         column.addLayout(grid)
         for words in caps:
             column.addWidget(Text(words, tone="muted"))
-        row = QHBoxLayout()
         tag = button("Trauma-processing", f"{targets.after_trauma:g} min of recovery after the chosen session, in this copy")
         tag.clicked.connect(self.tag_chosen)
-        row.addWidget(tag)
         room = button("Give each its recovery", "Later sessions move until every gap is full")
         room.clicked.connect(self.buffer)
         back = button("As booked", "Begin again")
         back.clicked.connect(self.reset)
         save = button("Save as calendar file …", "Tentative events with initials only", primary=True)
         save.clicked.connect(lambda: self.save_asked.emit(self.proposed))
-        close = button("Close", "Escape")
-        close.clicked.connect(self.reject)
-        row.addWidget(room)
-        row.addWidget(back)
-        row.addStretch(1)
-        row.addWidget(close)
-        row.addWidget(save)
-        column.addLayout(row)
+        self.add_row(self.closing(), save, left=(tag, room, back))
         self._show()
         self.list.setFocus()
 

@@ -5,27 +5,25 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from briefing_app.domain.checkin import CHECKIN
 from briefing_app.domain.client import ENTERED, Origin
 from briefing_app.domain.periods import local_time, say_date
 from briefing_app.ui import theme
+from briefing_app.ui.dialog import Dialog
 from briefing_app.ui.widgets import Text, button
 from briefing_app.viewmodels.line import Line
 
 
-class WhyPanel(QDialog):
+class WhyPanel(Dialog):
     """Closes with Escape. ``answer_asked`` is for a line that waits for an answer."""
 
     answer_asked = Signal(object)
 
     def __init__(self, line: Line, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Why is this shown?")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(theme.scaled(480))
-        column = QVBoxLayout(self)
+        super().__init__("Why is this shown?", parent)
+        column = self.column
         column.setSpacing(theme.scaled(6))
         column.addWidget(Text(line.text, size=theme.LEAD, bold=True))
         for heading, words in (
@@ -40,17 +38,15 @@ class WhyPanel(QDialog):
                     Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
                 )
                 column.addWidget(label)
-        row = QHBoxLayout()
-        row.addStretch(1)
+        close = button("Close", "Escape")
+        close.clicked.connect(self.accept)
         if line.open:
             answer = button("Say what was done …", "A")
             answer.clicked.connect(self.accept)
             answer.clicked.connect(lambda: self.answer_asked.emit(line))
-            row.addWidget(answer)
-        close = button("Close", "Escape")
-        close.clicked.connect(self.accept)
-        row.addWidget(close)
-        column.addLayout(row)
+            self.add_row(answer, close)
+        else:
+            self.add_row(close)
 
 
 def say_origin(origin: Origin) -> str:

@@ -167,11 +167,6 @@ class Section(Card):
         show(self, visible=bool(lines))
 
 
-def fitting(window: QWidget, width: int, height: int) -> QSize:
-    """A size of so many scaled pixels, as far as the screen holds it with a title bar."""
-    return QSize(theme.scaled(width), theme.scaled(height)).boundedTo(room_for(window))
-
-
 def room_for(window: QWidget) -> QSize:
     """What the screen leaves to a window beside its frame."""
     return window.screen().availableSize() - QSize(20, 60)
