@@ -1,0 +1,178 @@
+"""Large text on the screens that people have: no page is larger than the screen, and no dialog hides its words or its buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from briefing_app import timekeeping
+from briefing_app.app import Window
+from briefing_app.system.paths import Profile
+from briefing_app.system.settings import Settings, write_settings
+from briefing_app.ui import dialog as dialogs
+from briefing_app.ui import theme
+from briefing_app.ui.dialog import Dialog
+from tests.gui.screenshots import TABLE, options, settle
+from tests.gui.using import dialog, ready
+
+SCREENS = {"150 % on 1366 x 768": (150, QSize(1366, 768)), "200 % on 1920 x 1080": (200, QSize(1920, 1080))}
+PAGES = ("today", "clients", "load", "rtm", "import", "help", "settings")
+
+
+@pytest.fixture(params=list(SCREENS.values()), ids=list(SCREENS))
+def screen(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> QSize:
+    size: QSize = request.param[1]
+    monkeypatch.setattr(dialogs, "room_for", lambda _: size - QSize(20, 60))
+    return size
+
+
+@pytest.fixture
+def large(qtbot: QtBot, qapp: QApplication, tmp_path: Path, screen: QSize, monkeypatch: pytest.MonkeyPatch) -> Iterator[Window]:
+    monkeypatch.setattr(timekeeping, "idle_source", lambda: None)
+    profile = Profile(tmp_path / "demo")
+    profile.make()
+    write_settings(profile.settings, Settings("light", next(percent for percent, one in SCREENS.values() if one == screen)))
+    made = Window(qapp, profile, options(demo=True))
+    made.shell.resize(screen)
+    made.shell.show()
+    ready(qtbot, made)
+    qtbot.waitUntil(lambda: made.own_time is not None and made.own_time.ready, timeout=20_000)
+    made.today.rail.setCurrentIndex(made.today.rail.day_model.index(2))
+    yield made
+    made.close()
+    made.shell.deleteLater()
+    theme.apply(qapp, "light", 100)
+
+
+def open_note(qtbot: QtBot, window: Window) -> Any:
+    window.show_page("today")
+    window._open_note()
+    qtbot.waitUntil(lambda: window.noting is not None and bool(window.noting.page.fields), timeout=10_000)
+    return window.noting.page
+
+
+def test_no_page_is_larger_than_the_screen(qtbot: QtBot, large: Window, screen: QSize) -> None:
+    def check(name: str) -> None:
+        settle(10)
+        assert large.shell.size() == screen, name
+        least = large.shell.minimumSizeHint()
+        assert (least.width() <= screen.width(), least.height() <= screen.height()) == (True, True), f"{name}: {least}"
+
+    for name in PAGES:
+        large.show_page(name)
+        settle(30)
+        check(name)
+    large.show_page("clients")
+    large.clients.toggle_wall()
+    check("wall")
+    note = open_note(qtbot, large)
+    check("note")
+    note.saved.emit()
+    note.show_note("Marisol Duarte", "", note._note, {}, ("An amendment",), locked=True)
+    check("signed note")
+
+
+def test_every_dialog_fits_the_screen_with_all_its_words_and_buttons(
+    qtbot: QtBot, large: Window, screen: QSize, tmp_path: Path
+) -> None:
+    seen: set[type] = set()
+
+    def look(ask: Callable[[], object]) -> None:
+        ask()
+        panel = dialog(qtbot)
+        settle(5)
+        while isinstance(panel, QDialog):  # a dialog may have opened another
+            if isinstance(panel, Dialog):
+                check_fits(panel, screen)
+                seen.add(type(panel))
+            panel.close()
+            settle(3)
+            panel = QApplication.activeModalWidget()
+
+    ask_of_a_brief(large, look)
+    look(partial(hand_over, large, qtbot))
+    table = tmp_path / "check-ins.csv"
+    table.write_text(TABLE, "utf-8")
+    look(lambda: large.checkins.take_files([str(table)], print))
+    ask_of_my_load(qtbot, large, look)
+    ask_of_rtm(qtbot, large, look)
+    note = open_note(qtbot, large)
+    note.saved.emit()
+    settle(60)
+    for signal in (note.phrases_asked, note.template_asked, note.process_asked, note.revisions_asked):
+        look(signal.emit)
+    assert kinds_of(Dialog) - seen == set()
+
+
+def kinds_of(base: type) -> set[type]:
+    """Every class of dialog that is itself shown."""
+    below: list[type] = base.__subclasses__()
+    return {one for kind in below for one in (kinds_of(kind) or {kind})}
+
+
+def check_fits(panel: Dialog, screen: QSize) -> None:
+    name = type(panel).__name__
+    assert (panel.width() <= screen.width(), panel.height() <= screen.height()) == (True, True), f"{name}: {panel.size()}"
+    for label in panel.findChildren(QLabel):
+        if label.isVisible() and label.wordWrap():
+            assert label.height() >= label.heightForWidth(label.width()), f"{name} cuts “{label.text()}”"
+    scrolled = placed(panel.body, panel)
+    for made in panel.findChildren(QPushButton):
+        if made.isVisible() and not panel.body.isAncestorOf(made):
+            place = placed(made, panel)
+            assert panel.rect().contains(place), f"{name}: “{made.text()}” is out of reach"
+            assert not scrolled.intersects(place), f"{name}: “{made.text()}” lies over something"
+
+
+def placed(widget: QWidget, within: QWidget) -> QRect:
+    return QRect(widget.mapTo(within, widget.rect().topLeft()), widget.size())
+
+
+def ask_of_a_brief(window: Window, look: Callable[[Callable[[], object]], None]) -> None:
+    brief = window.today.brief
+    assert brief.shown is not None
+    for ask in (
+        window._show_keys, brief.answer_first, brief.show_why_of_score, brief.ask_consult, brief.show_earlier, brief.enter_score,
+        window.today.ask_what_if, window._entering.show_rules, brief.ask_checkins,
+    ):  # fmt: skip
+        look(ask)
+    for line in brief.shown.waiting:
+        look(partial(brief._show_why, line))
+        look(partial(brief._answer, line))
+
+
+def hand_over(window: Window, qtbot: QtBot) -> None:
+    window.today.brief.enter_score()
+    panel = dialog(qtbot)
+    panel._form.click()
+
+
+def ask_of_my_load(qtbot: QtBot, window: Window, look: Callable[[Callable[[], object]], None]) -> None:
+    window.show_page("load")
+    page = window.own_time.page
+    qtbot.waitUntil(lambda: page.figures[0].figure is not None, timeout=10_000)
+    for one in page.figures:
+        look(partial(page.figure_asked.emit, one.figure))
+    for signal in (
+        page.past_asked, page.limits_asked, page.support_asked, page.check_asked, page.dates_asked, page.report_asked,
+        page.over_time_asked, page.delete_asked,
+    ):  # fmt: skip
+        look(signal.emit)
+
+
+def ask_of_rtm(qtbot: QtBot, window: Window, look: Callable[[Callable[[], object]], None]) -> None:
+    window.show_page("rtm")
+    page = window.rtm.page
+    qtbot.waitUntil(lambda: page.table.rowCount() > 0, timeout=10_000)
+    card = page._page.cards[0]
+    for signal in (page.payers_asked, page.economics_asked):
+        look(signal.emit)
+    for about in (page.change_asked, page.time_asked, page.day_asked, page.elsewhere_asked, page.records_asked):
+        look(partial(about.emit, card))
