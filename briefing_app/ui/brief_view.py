@@ -105,10 +105,13 @@ class BriefView(QScrollArea):
         self._fit_trend()
 
     def _fit_trend(self) -> None:
-        """The chart ends with the window: what is longer beside it must not push its axis out of sight."""
+        """The chart ends with the window: what is longer beside it must not push its axis out of sight. Where the statements below it leave
+        it no room there, as with large text, the brief scrolls."""
         left = self.viewport().height() - self._trend_card.mapTo(self._inner, QPoint(0, 0)).y() - theme.scaled(16)
         beside = self._moves_card.sizeHint().height() + theme.scaled(8) if not self._moves_card.isHidden() else 0
-        least = theme.scaled(LEAST_TREND)
+        needed = self._trend_card.body.minimumHeightForWidth(self._trend_card.width())
+        least = max(theme.scaled(LEAST_TREND), needed)
+        self._trend_card.setMinimumHeight(least)
         self._trend_card.setMaximumHeight(left - beside if left - beside >= least else max(left, least))
 
     # -- parts, made once
@@ -171,7 +174,6 @@ class BriefView(QScrollArea):
         self._trend_card.body.addWidget(self._focus_words)
         self._trend_card.body.addLayout(self._change_grid())
         self._trend_card.body.addWidget(self._note)
-        self._trend_card.setMinimumHeight(theme.scaled(LEAST_TREND))
         self._mark_face()
         column.addWidget(self._trend_card, 1000)
         self._no_measures = Card()
@@ -317,6 +319,7 @@ class BriefView(QScrollArea):
             self._chart.show_trend(trend)  # type: ignore[attr-defined]
         else:
             QTimer.singleShot(0, self.make_chart)
+        self._fit_trend()
 
     def _show_changes(self) -> None:
         card = self._shown[self._chosen] if self._chosen < len(self._shown) and self._face == ONE else None
@@ -336,6 +339,7 @@ class BriefView(QScrollArea):
             chart.focused.connect(self._focus_words.show_text)
             self._trend_card.body.insertWidget(1, chart, 1)
             chart.show_trend(self._trends[self._chosen])
+            self._fit_trend()
 
     # -- asked for
 
