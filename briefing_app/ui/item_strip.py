@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from briefing_app.ui import theme
@@ -17,13 +17,14 @@ class ItemStrip(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._strip: Strip | None = None
+        self._line = QFontMetrics(theme.font(theme.SMALL)).height()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_strip(self, strip: Strip | None) -> None:
         self._strip = strip
         self.setAccessibleName("Items over time")
         self.setAccessibleDescription(strip.spoken if strip else "No answers to single items are on file for this measure.")
-        self.setMinimumHeight(theme.scaled(ROW) * (len(strip.rows) + 1) if strip else theme.scaled(80))
+        self.setMinimumHeight(theme.scaled(ROW) * len(strip.rows) + 2 * self._line if strip else theme.scaled(80))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -35,14 +36,12 @@ class ItemStrip(QWidget):
             return
         strip = self._strip
         label = theme.scaled(170)
-        row_height = min(self.height() / (len(strip.rows) + 1), theme.scaled(TALLEST_ROW))
         width = min((self.width() - label) / max(len(strip.days), 1), theme.scaled(72))
-        for column, day in enumerate(strip.days):
-            place = QRectF(label + column * width, 0, width, row_height)
-            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, day.rpartition(" ")[0] if width < theme.scaled(44) else day)
+        head = self._paint_days(painter, strip, label, width)
+        row_height = min((self.height() - head) / len(strip.rows), theme.scaled(TALLEST_ROW))
         shades = theme.tokens().bands
-        for number, row in enumerate(strip.rows, start=1):
-            top = number * row_height
+        for number, row in enumerate(strip.rows):
+            top = head + number * row_height
             painter.setFont(theme.font(theme.SMALL, bold=row.safety))
             painter.setPen(theme.color("safety" if row.safety else "ink"))
             painter.drawText(
@@ -55,3 +54,13 @@ class ItemStrip(QWidget):
                 painter.setFont(theme.font(theme.BODY, bold=positive))
                 painter.setPen(theme.color("safety" if positive else "ink"))
                 painter.drawText(place, Qt.AlignmentFlag.AlignCenter, cell.words or "–")
+
+    def _paint_days(self, painter: QPainter, strip: Strip, left: float, width: float) -> float:
+        """The days above their columns, the month below the day where they do not fit in one line. Says how high they are."""
+        widest = max((painter.fontMetrics().horizontalAdvance(day) for day in strip.days), default=0)
+        lines = 1 if widest + theme.scaled(4) <= width else 2
+        height = lines * self._line + theme.scaled(4)
+        for column, day in enumerate(strip.days):
+            place = QRectF(left + column * width, 0, width, height)
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, day if lines == 1 else day.replace(" ", "\n", 1))
+        return height
