@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QPen, QTransform
 from PySide6.QtWidgets import QWidget
 
@@ -113,17 +113,7 @@ class Ground(pg.GraphicsObject):  # type: ignore[misc]
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         area = to_pixels.mapRect(QRectF(left, trend.low, right - left, trend.high - trend.low))
         painter.setFont(self._font)
-        bands = theme.tokens().bands
-        for band in trend.bands:
-            rect = to_pixels.mapRect(QRectF(left, band.low, right - left, band.high - band.low))
-            painter.fillRect(rect, QColor(bands[band.step]))
-            painter.setPen(theme.color("muted"))
-            if rect.height() >= self._metrics.height() - 3:
-                painter.drawText(
-                    rect.adjusted(0, 0, -8, 0), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, band.label
-                )
-        if not trend.bands:
-            painter.fillRect(area, theme.color("background"))
+        end = self._bands(painter, to_pixels, trend, area)
         if trend.cone is not None:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             shown = to_pixels.mapRect(
@@ -131,36 +121,83 @@ class Ground(pg.GraphicsObject):  # type: ignore[misc]
             )
             paint_cone(painter, trend.cone, Scale(shown, trend.first_day, trend.last_day, trend.low, trend.high))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        self._guide(painter, to_pixels, left, trend.baseline, trend.baseline_words, area, "muted", Qt.PenStyle.DashLine)
-        self._guide(painter, to_pixels, left, trend.reliable_line, trend.reliable_words, area, "accent", Qt.PenStyle.DotLine)
+        area.setRight(end)
+        taken = [(line, theme.scaled(5)) for line in _course(trend, to_pixels)]
+        guides = (
+            (trend.baseline, trend.baseline_words, "muted", Qt.PenStyle.DashLine),
+            (trend.reliable_line, trend.reliable_words, "accent", Qt.PenStyle.DotLine),
+        )
+        for value, _, ink, style in guides:
+            if value is not None:
+                y = to_pixels.map(QPointF(left, value)).y()
+                pen = QPen(theme.color(ink), 1.2)
+                pen.setStyle(style)
+                painter.setPen(pen)
+                line = QLineF(area.left(), y, area.right(), y)
+                painter.drawLine(line)
+                taken.append((line, 0))
+        for value, words, ink, _ in guides:
+            if value is not None:
+                painter.setPen(theme.color(ink))
+                place = self._free(words, to_pixels.map(QPointF(left, value)).y(), area, taken)
+                painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words)
         painter.restore()
 
-    def _guide(
-        self,
-        painter: QPainter,
-        to_pixels: QTransform,
-        left: float,
-        value: float | None,
-        words: str,
-        area: QRectF,
-        ink: str,
-        style: Qt.PenStyle,
-    ) -> None:
-        if value is None:
-            return
-        y = to_pixels.map(QPointF(left, value)).y()
-        pen = QPen(theme.color(ink), 1.2)
-        pen.setStyle(style)
-        painter.setPen(pen)
-        painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
-        painter.setPen(theme.color(ink))
-        above = y - 3 > area.top() + self._metrics.height() and not self._rises_at_first(value)
-        painter.drawText(QPointF(area.left() + 6, y - 3 if above else y + self._metrics.height() - 2), words)
+    def _bands(self, painter: QPainter, to_pixels: QTransform, trend: Trend, area: QRectF) -> float:
+        """The bands with their names at the right edge; says where these begin, which is where the guide lines end."""
+        shades = theme.tokens().bands
+        end = area.right()
+        if not trend.bands:
+            painter.fillRect(area, theme.color("background"))
+        for band in trend.bands:
+            rect = to_pixels.mapRect(QRectF(trend.first_day, band.low, 1, band.high - band.low))
+            rect.setLeft(area.left())
+            rect.setRight(area.right())
+            painter.fillRect(rect, QColor(shades[band.step]))
+            painter.setPen(theme.color("muted"))
+            if rect.height() >= self._metrics.height() - 3:
+                painter.drawText(
+                    rect.adjusted(0, 0, -8, 0), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, band.label
+                )
+                end = min(end, area.right() - self._metrics.horizontalAdvance(band.label) - 16)
+        return end
 
-    def _rises_at_first(self, value: float) -> bool:
-        """Whether the scores near the left edge lie above the line, where its words would stand."""
-        first = self._trend.segments[0][1:3] if self._trend is not None and self._trend.segments else ()
-        return bool(first) and all(value < mark.value <= value + 4 for mark in first)
+    def _free(self, words: str, y: float, area: QRectF, taken: list[tuple[QLineF, int]]) -> QRectF:
+        """Where the words of a guide line cross nothing: above it or below, from the left on; else at its left end."""
+        wide, high = self._metrics.horizontalAdvance(words) + 4, self._metrics.height()
+        places = [
+            QRectF(left, top, wide, high)
+            for left in _steps(area.left() + 6, area.right() - wide)
+            for top in (y - high - 2, y + 2)
+            if top >= area.top() and top + high <= area.bottom()
+        ]
+        free = (place for place in places if not any(_crosses(line, place, reach) for line, reach in taken))
+        return next(free, places[0] if places else QRectF(area.left() + 6, y - high - 2, wide, high))
+
+
+def _steps(first: float, last: float) -> list[float]:
+    return [first, *(first + (last - first) * step / 8 for step in range(1, 9))] if last > first else [first]
+
+
+def _course(trend: Trend, to_pixels: QTransform) -> list[QLineF]:
+    """The course in pixels, as lines from point to point."""
+    found: list[QLineF] = []
+    for segment in trend.segments:
+        places = [to_pixels.map(QPointF(mark.day, mark.value)) for mark in segment]
+        found += [QLineF(first, second) for first, second in zip(places, places[1:] or places, strict=False)]
+    return found
+
+
+def _crosses(line: QLineF, place: QRectF, reach: int) -> bool:
+    """Whether a line with so many pixels around it touches a place."""
+    room = place.adjusted(-reach, -reach, reach, reach)
+    if room.contains(line.p1()) or room.contains(line.p2()):
+        return True
+    edges = (
+        QLineF(room.topLeft(), room.topRight()), QLineF(room.bottomLeft(), room.bottomRight()),
+        QLineF(room.topLeft(), room.bottomLeft()), QLineF(room.topRight(), room.bottomRight()),
+    )  # fmt: skip
+    return any(line.intersects(edge)[0] is QLineF.IntersectionType.BoundedIntersection for edge in edges)
 
 
 class TrendChart(pg.PlotWidget):  # type: ignore[misc]
@@ -255,10 +292,11 @@ class TrendChart(pg.PlotWidget):  # type: ignore[misc]
 
 
 class _ValueLabel(pg.GraphicsObject):  # type: ignore[misc]
-    """The latest value, written beside its point."""
+    """The latest value, written beside its point; above it where a guide line would strike it through."""
 
     def __init__(self) -> None:
         super().__init__()
+        self._above = False
         self.setFlag(self.GraphicsItemFlag.ItemIgnoresTransformations)
         self._words = ""
         self._font: QFont = theme.font(theme.BODY, bold=True)
@@ -266,17 +304,25 @@ class _ValueLabel(pg.GraphicsObject):  # type: ignore[misc]
     def show_value(self, mark: Mark | None, trend: Trend) -> None:
         self.prepareGeometryChange()
         self._words = f"{mark.value:g}" if mark else ""
+        lines = [line for line in (trend.baseline, trend.reliable_line) if line is not None]
+        near = (trend.high - trend.low) / 16
+        self._above = mark is not None and any(abs(line - mark.value) < near for line in lines)
         if mark:
             self.setPos(mark.day, mark.value)
         self.update()
 
     def boundingRect(self) -> QRectF:
-        return QRectF(0, -12, 60, 24)
+        return QRectF(0, -theme.scaled(28), theme.scaled(60), theme.scaled(40))
 
     def paint(self, painter: QPainter, option: Any, widget: QWidget | None = None) -> None:
         painter.setFont(self._font)
         painter.setPen(theme.color("ink"))
-        painter.drawText(QRectF(10, -12, 50, 24), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self._words)
+        top = -theme.scaled(24 if self._above else 12)
+        painter.drawText(
+            QRectF(theme.scaled(8), top, theme.scaled(50), theme.scaled(24)),
+            Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
+            self._words,
+        )
 
 
 def _with_breaks(trend: Trend) -> tuple[Any, Any]:
