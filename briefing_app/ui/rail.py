@@ -59,7 +59,7 @@ class RowDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         row = self._model.rows[index.row()]
-        lines = len(_name_lines(row, self._name_width()))
+        lines = len(name_lines(row.name, self._name_width()))
         height = 12 + 18 * lines + 18 + (24 if row.chips else 0) + (18 if row.similar else 0)
         return QSize(theme.scaled(240), theme.scaled(height) + theme.scaled(26 if row.gap else 8))
 
@@ -90,7 +90,7 @@ class RowDelegate(QStyledItemDelegate):
         bold = theme.font(theme.BODY, bold=True)
         bold.setStrikeOut(row.struck)
         painter.setFont(bold)
-        for words in _name_lines(row, int(width)):
+        for words in name_lines(row.name, int(width)):
             painter.drawText(QRectF(left, top, width, line), Qt.AlignmentFlag.AlignVCenter, words)
             top += line
         painter.setFont(theme.font(theme.BODY))
@@ -114,11 +114,11 @@ class RowDelegate(QStyledItemDelegate):
         painter.restore()
 
 
-def _name_lines(row: Row, width: int) -> list[str]:
+def name_lines(name: str, width: int) -> list[str]:
     """A name is wrapped, never shortened."""
     metrics = QFontMetrics(theme.font(theme.BODY, bold=True))
     lines: list[str] = []
-    for word in row.name.replace("-", "-\u200b").replace("\u200b", " \u200b").split(" "):
+    for word in name.replace("-", "-\u200b").replace("\u200b", " \u200b").split(" "):
         joined = word.removeprefix("\u200b")
         glue = "" if word.startswith("\u200b") else " "
         if lines and metrics.horizontalAdvance(lines[-1] + glue + joined) <= width:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import (
     QFrame,
@@ -18,14 +18,14 @@ from PySide6.QtWidgets import (
 
 from briefing_app.ui import theme
 from briefing_app.ui.panels import Scale, paint_bands, paint_cone, paint_course
-from briefing_app.ui.rail import CHIP_GROUNDS
+from briefing_app.ui.rail import CHIP_GROUNDS, name_lines
 from briefing_app.ui.widgets import Chooser, Text, button, paint_card, plain_tip
 from briefing_app.viewmodels.day import Chip
 from briefing_app.viewmodels.wall import ORDERS, Tile, Wall
 
 Index = QModelIndex | QPersistentModelIndex
-TILE = (246, 132)
-LEAST_NAME = 7  # pixels; smaller letters cannot be told apart
+TILE = (246, 152)
+LINE = 20
 
 
 class WallModel(QAbstractListModel):
@@ -74,10 +74,10 @@ class TileDelegate(QStyledItemDelegate):
         card = QRectF(option.rect).adjusted(gap, gap, -gap, -gap)
         paint_card(painter, card, theme.color("card"), theme.color("accent" if current else "line"), 2.0 if current else 1.0)
         inner = card.adjusted(theme.scaled(10), theme.scaled(7), -theme.scaled(10), -theme.scaled(7))
-        line = theme.scaled(20)
-        self._paint_head(painter, tile, QRectF(inner.left(), inner.top(), inner.width(), line))
+        line = theme.scaled(LINE)
+        head = self._paint_head(painter, tile, inner)
         foot = QRectF(inner.left(), inner.bottom() - line + 2, inner.width(), line)
-        area = QRectF(inner.left(), inner.top() + line + 4, inner.width() - theme.scaled(44), inner.height() - 2 * line - 8)
+        area = QRectF(inner.left(), head + 4, inner.width() - theme.scaled(44), foot.top() - head - 8)
         self._paint_chart(painter, tile, wall, area)
         painter.setFont(theme.font(theme.SMALL, bold=tile.tone in ("good", "attention")))
         painter.setPen(theme.tone_color(tile.tone))
@@ -87,37 +87,41 @@ class TileDelegate(QStyledItemDelegate):
         )
         painter.restore()
 
-    def _paint_head(self, painter: QPainter, tile: Tile, place: QRectF) -> None:
-        """A name is never cut to make room for a chip, which then goes to the tool tip and the spoken text; only one that nobody could
-        read is, and the tool tip has it whole."""
+    def _paint_head(self, painter: QPainter, tile: Tile, inner: QRectF) -> float:
+        """The name in at most two lines, the chip below it or beside the shorter of them; says where they end. Only a name that two lines
+        cannot hold is cut: the tool tip has it whole."""
+        line, bold = theme.scaled(LINE), theme.font(theme.BODY, bold=True)
+        metrics = QFontMetricsF(bold)
+        lines = name_lines(tile.name, int(inner.width()))
+        lines = [*lines[:1], " ".join(lines[1:])] if len(lines) > 1 else lines
         painter.setPen(theme.color("ink"))
-        name = theme.font(theme.BODY, bold=True)
-        taken = QFontMetricsF(name).horizontalAdvance(tile.name)
-        room = place.width() - theme.scaled(16)
-        if taken > room:
-            name.setPixelSize(max(int(name.pixelSize() * room / taken), theme.scaled(LEAST_NAME)))
-            taken = room
-        painter.setFont(name)
-        words = QFontMetricsF(name).elidedText(tile.name, Qt.TextElideMode.ElideRight, place.width())
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, words)
+        painter.setFont(bold)
+        for number, words in enumerate(lines):
+            place = QRectF(inner.left(), inner.top() + number * line, inner.width(), line)
+            shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, inner.width())
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, shown)
+        end = inner.top() + 2 * line
         if tile.chip is not None:
-            self._paint_chip(painter, tile.chip, place, place.width() - taken - theme.scaled(8))
+            taken = [metrics.horizontalAdvance(words) for words in lines]
+            end = max(end, self._paint_chip(painter, tile.chip, inner, taken))
+        return end
 
-    def _paint_chip(self, painter: QPainter, chip: Chip, place: QRectF, room: float) -> None:
+    def _paint_chip(self, painter: QPainter, chip: Chip, inner: QRectF, taken: list[float]) -> float:
+        """Below a name of one line, else at the right of a line with room for it, else below both; says where it ends."""
+        line = theme.scaled(LINE)
         painter.setFont(theme.font(theme.SMALL, bold=chip.tone == "safety"))
-        width = QFontMetricsF(painter.font()).horizontalAdvance(chip.text) + theme.scaled(14)
-        spot = QRectF(place.right() - width, place.top() + 1, width, place.height() - 2)
-        painter.setPen(Qt.PenStyle.NoPen)
-        if width > room:
-            painter.setBrush(theme.tone_color(chip.tone))
-            painter.drawEllipse(QPointF(place.right() - 5, place.center().y()), 4, 4)
-            return
+        width = min(QFontMetricsF(painter.font()).horizontalAdvance(chip.text) + theme.scaled(14), inner.width())
+        room = [number for number, used in enumerate(taken) if used + width + theme.scaled(8) <= inner.width()]
+        beside = len(taken) > 1 and bool(room)
+        number = room[0] if beside else len(taken)
+        left = inner.right() - width if beside else inner.left()
+        spot = QRectF(left, inner.top() + number * line + 1, width, line - 2)
         painter.setBrush(theme.color(CHIP_GROUNDS[chip.tone]))
-        if chip.tone == "plain":
-            painter.setPen(theme.color("line"))
+        painter.setPen(theme.color("line") if chip.tone == "plain" else Qt.PenStyle.NoPen)
         painter.drawRoundedRect(spot, spot.height() / 2, spot.height() / 2)
         painter.setPen(theme.tone_color(chip.tone))
         painter.drawText(spot, Qt.AlignmentFlag.AlignCenter, chip.text)
+        return spot.bottom()
 
     def _paint_chart(self, painter: QPainter, tile: Tile, wall: Wall, area: QRectF) -> None:
         scale = Scale(area, wall.first_day, wall.last_day, wall.low, wall.high)
