@@ -14,6 +14,7 @@ from briefing_app.ui.widgets import paint_card, plain_tip
 from briefing_app.viewmodels.day import Chip, Row
 
 Index = QModelIndex | QPersistentModelIndex
+CHIP_ROW = 24
 CHIP_GROUNDS = {"plain": "card", "good": "accent_soft", "attention": "attention_soft", "safety": "safety_soft"}
 
 
@@ -60,7 +61,8 @@ class RowDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         row = self._model.rows[index.row()]
         lines = len(name_lines(row.name, self._name_width()))
-        height = 12 + 18 * lines + 18 + (24 if row.chips else 0) + (18 if row.similar else 0)
+        chips = len(_chip_rows(row.chips, self._name_width()))
+        height = 12 + 18 * lines + 18 + CHIP_ROW * chips + (18 if row.similar else 0)
         return QSize(theme.scaled(240), theme.scaled(height) + theme.scaled(26 if row.gap else 8))
 
     def _name_width(self) -> int:
@@ -128,21 +130,36 @@ def name_lines(name: str, width: int) -> list[str]:
     return lines
 
 
-def _paint_chips(painter: QPainter, chips: tuple[Chip, ...], left: float, top: float, width: float) -> None:
-    metrics = QFontMetrics(theme.font(theme.SMALL))
-    x = left
+def _chip_rows(chips: tuple[Chip, ...], width: float) -> list[list[tuple[Chip, float]]]:
+    """Chips with their widths, in as many rows as they need: none is left out."""
+    metrics = QFontMetrics(theme.font(theme.SMALL, bold=True))
+    rows: list[list[tuple[Chip, float]]] = []
+    free = 0.0
     for chip in chips:
-        space = metrics.horizontalAdvance(chip.text) + theme.scaled(16)
-        if x + space > left + width + 2 and x > left:
-            break
-        rect = QRectF(x, top, min(space, width), theme.scaled(19))
-        painter.setBrush(theme.color(CHIP_GROUNDS[chip.tone]))
-        painter.setPen(QPen(theme.color("line"), 1) if chip.tone == "plain" else Qt.PenStyle.NoPen)
-        painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
-        painter.setPen(theme.tone_color("muted" if chip.tone == "plain" else chip.tone if chip.tone != "good" else "accent"))
-        painter.setFont(theme.font(theme.SMALL, bold=chip.tone == "safety"))
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, chip.text)
-        x += space + theme.scaled(5)
+        space = min(metrics.horizontalAdvance(chip.text) + theme.scaled(16), width)
+        if not rows or space > free:
+            rows.append([])
+            free = width
+        rows[-1].append((chip, space))
+        free -= space + theme.scaled(5)
+    return rows
+
+
+def _paint_chips(painter: QPainter, chips: tuple[Chip, ...], left: float, top: float, width: float) -> None:
+    for row in _chip_rows(chips, width):
+        x = left
+        for chip, space in row:
+            rect = QRectF(x, top, space, theme.scaled(19))
+            painter.setBrush(theme.color(CHIP_GROUNDS[chip.tone]))
+            painter.setPen(QPen(theme.color("line"), 1) if chip.tone == "plain" else Qt.PenStyle.NoPen)
+            painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
+            painter.setPen(
+                theme.tone_color("muted" if chip.tone == "plain" else chip.tone if chip.tone != "good" else "accent")
+            )
+            painter.setFont(theme.font(theme.SMALL, bold=chip.tone == "safety"))
+            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, chip.text)
+            x += space + theme.scaled(5)
+        top += theme.scaled(CHIP_ROW)
 
 
 class Rail(QListView):
