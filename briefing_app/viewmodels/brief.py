@@ -11,10 +11,11 @@ from briefing_app.domain.course import IN_USE_DAYS, Due
 from briefing_app.domain.periods import local_day, say_date, years_between
 from briefing_app.domain.rules import Rule
 from briefing_app.services.brief import ENDED, BriefFacts
+from briefing_app.viewmodels.change import signed
 from briefing_app.viewmodels.line import Line
 from briefing_app.viewmodels.review import about_of, make_checks, make_paired, make_review, make_silence, why_of
 from briefing_app.viewmodels.safety import PLAN_WORDS, make_safety
-from briefing_app.viewmodels.score_card import ScoreCard, make_card, say_score, signed
+from briefing_app.viewmodels.score_card import ScoreCard, make_card, say_score
 from briefing_app.viewmodels.why import Why, cited
 
 WORD_BUDGET = 150
@@ -189,7 +190,7 @@ def _score_lines(facts: BriefFacts, heading: str) -> list[Line]:
         if latest is None or (latest.record.measure, latest.record.day, latest.record.at) not in new:
             continue
         change = one.from_previous
-        moved = f", {signed(change.points) if change.points else 'as before'}" if change else ""
+        moved = f", {signed(change.points)}" if change else ""
         crossing = ""
         if change and change.crossed_above:
             crossing = (

@@ -43,20 +43,24 @@ def _line(one: Course, text: str, rule: str, *points: Point | None) -> Line:
 
 def _against(name: str, point: Point, change: Change, one: Course, today: date) -> Line:
     threshold = one.measure.reliable_change
-    points = f"−{-change.points:g}" if change.points < 0 else f"+{change.points:g}" if change.points else "±0"
     if change.reliable is Reliable.NONE:
         verdict = f"{change.reliable.value} ({threshold.value:g} needed)" if threshold else change.reliable.value
         if change.floor and name == "the start":
             verdict = "reliable improvement is out of reach from there"
     else:
         verdict = change.reliable.value
-    text = f"Against {name} ({change.first:g} on {say_date(point.day, today)}): {points}, {verdict}."
+    text = f"Against {name} ({change.first:g} on {say_date(point.day, today)}): {signed(change.points)}, {verdict}."
     rule = (
         f"a change of {threshold.value:g} points or more is reliable ({cited(threshold.source)})"
         if threshold
         else "no published threshold"
     )
     return _line(one, text, rule, point, one.latest)
+
+
+def signed(points: float) -> str:
+    """``−6``, ``+2`` or ``unchanged``."""
+    return f"−{-points:g}" if points < 0 else f"+{points:g}" if points else "unchanged"
 
 
 def _response(one: Course) -> list[Line]:

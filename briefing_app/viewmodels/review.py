@@ -6,6 +6,7 @@ from datetime import date
 
 from briefing_app.domain.client import Origin
 from briefing_app.domain.course import Point
+from briefing_app.domain.measure import Cut
 from briefing_app.domain.periods import say_date
 from briefing_app.domain.review import ALLIANCE, Signal
 from briefing_app.domain.rules import Rule
@@ -44,7 +45,7 @@ def make_review(facts: BriefFacts) -> list[Line]:
 def _line(one: Reviewed, facts: BriefFacts) -> Line:
     signal = one.signal
     answered = say_answer(one.answer, facts.today) if one.answer else ""
-    text = f"{signal.measure.short}: {RULE_NAMES[signal.rule].lower()}: {signal.arithmetic}"
+    text = f"{signal.measure.short}, {RULE_NAMES[signal.rule].lower()}: {say_signal(signal)}"
     return Line(
         "review",
         f"{text}. {answered}" if answered else text,
@@ -55,11 +56,34 @@ def _line(one: Reviewed, facts: BriefFacts) -> Line:
     )
 
 
+def say_signal(signal: Signal) -> str:
+    """The scores that a rule rests on and what it takes, in words: ``52 at the start, 41 now; 15 lower would be reliable``."""
+    measure, scores = signal.measure, [f"{point.score:g}" for point in signal.points if point.score is not None]
+    first, last = scores[0], scores[-1]
+    change = measure.reliable_change
+    needed = f"{change.value:g}" if change is not None else ""
+    if signal.rule is Rule.NO_IMPROVEMENT:
+        return (
+            f"{first} at the start, {last} now; {needed} {'higher' if measure.higher_is_better else 'lower'} would be reliable"
+        )
+    if signal.rule in (Rule.WORSE_THAN_START, Rule.WORSE_THAN_BEST):
+        return f"{first} then, {last} now; a change of {needed} is reliable"
+    if signal.rule is Rule.CROSSED_UPWARD and measure.outcome_caseness is not None:
+        return f"{first} before, {last} now; the cut-off is {_say_cut(measure.outcome_caseness)}"
+    if measure.caseness is not None:
+        return f"{last} now; the cut-off is {_say_cut(measure.caseness)}"
+    return f"{first} before, {last} now, over {measure.items} items"
+
+
+def _say_cut(cut: Cut) -> str:
+    return f"{cut.min:g} or more" if cut.min is not None else f"{cut.max:g} or less"
+
+
 def why_of(signal: Signal) -> Why:
     inputs = "; ".join(f"{point.score:g} on {point.day}" for point in signal.points if point.score is not None)
     return Why(
-        f"{RULE_NAMES[signal.rule]}: {RULE_WORDS[signal.rule]}. {signal.arithmetic} ({cited(_source(signal))})",
-        inputs,
+        f"{RULE_NAMES[signal.rule]}: {RULE_WORDS[signal.rule]} ({cited(_source(signal))})",
+        f"{inputs}: {signal.arithmetic}",
         tuple(dict.fromkeys(point.record.origin for point in signal.points)),
     )
 

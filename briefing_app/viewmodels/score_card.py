@@ -10,7 +10,7 @@ from briefing_app.domain.change import Change, Reliable
 from briefing_app.domain.course import Course
 from briefing_app.domain.measure import Measure, Method
 from briefing_app.domain.periods import say_age, say_date
-from briefing_app.viewmodels.change import make_changes
+from briefing_app.viewmodels.change import make_changes, signed
 from briefing_app.viewmodels.line import Line
 from briefing_app.viewmodels.why import Why, cited
 
@@ -82,13 +82,13 @@ def _verdict(one: Course, today: date) -> tuple[str, str]:
         words = f"{band}; first score" if age < 365 else f"{band}; one score, {say_age(age)}"
         return words, "plain"
     if late:
-        return f"last score {say_age(age)}; then {say_change(change)}", "attention"
+        return f"last score {say_age(age)}; until then {say_change(change)}", "attention"
     return say_change(change), {Reliable.IMPROVED: "good", Reliable.DETERIORATED: "attention"}.get(change.reliable, "plain")
 
 
 def say_change(change: Change) -> str:
     """``-10 since start: reliable improvement``; a change that is not reliable says how much would be."""
-    points = signed(change.points) if change.points else "unchanged"
+    points = signed(change.points)
     if change.reliable in (Reliable.IMPROVED, Reliable.DETERIORATED):
         crossed = ", below the cut-off now" if change.crossed_below else ""
         return f"{points} since start: {change.reliable.value}{crossed}"
@@ -97,10 +97,6 @@ def say_change(change: Change) -> str:
     if change.floor:
         return f"{points} since start; reliable improvement out of reach from {say_score(change.first)}"
     return f"{points} since start: no reliable change ({say_score(change.needed)} needed)"
-
-
-def signed(points: float) -> str:
-    return f"−{say_score(-points)}" if points < 0 else f"+{say_score(points)}" if points else "±0"
 
 
 def say_score(score: float | None) -> str:

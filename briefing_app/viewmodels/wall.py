@@ -12,8 +12,9 @@ from briefing_app.domain.course import Course
 from briefing_app.domain.group import group_report
 from briefing_app.domain.safety import SAFETY
 from briefing_app.services.brief import BriefFacts
+from briefing_app.viewmodels.change import signed
 from briefing_app.viewmodels.day import CHIP_WORDS, Chip
-from briefing_app.viewmodels.score_card import say_score, signed
+from briefing_app.viewmodels.score_card import say_score
 from briefing_app.viewmodels.trend import Trend, make_trend
 
 WEEKS = 14
@@ -149,6 +150,8 @@ def _words(one: Course | None, measure: str, today: date) -> tuple[str, str]:
     tone = {Reliable.IMPROVED: "good", Reliable.DETERIORATED: "attention"}.get(change.reliable, "muted")
     if change.reliable is Reliable.IMPROVED and change.crossed_below:
         return f"{signed(change.points)}: reliably better, below cut-off", tone
+    if not change.points:
+        return "unchanged", tone
     if change.reliable in (Reliable.NONE, Reliable.UNKNOWN):
         return f"{change.reliable.value if change.reliable is Reliable.NONE else 'change'}, {signed(change.points)}", tone
     return f"{signed(change.points)}: {change.reliable.value}", tone
