@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from briefing_app.services.desk import Desk
+if TYPE_CHECKING:
+    from briefing_app.services.desk import Desk
 
 
 class Deeds:

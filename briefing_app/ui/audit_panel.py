@@ -5,37 +5,32 @@ from __future__ import annotations
 from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
     QTableWidget,
     QTableWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from briefing_app.ui import theme
+from briefing_app.ui.dialog import Dialog
 from briefing_app.ui.widgets import Chooser, DayField, Text, button, plain_tip
 from briefing_app.viewmodels.audit import COLUMNS, EVERY_KIND, MOST_SHOWN, AuditLine, AuditPage, narrowed, say_shown
 
 WIDTHS = (52, 170, 140, 170, 0, 120, 110)
 
 
-class AuditPanel(QDialog):
+class AuditPanel(Dialog):
     """``save_asked`` carries the rows that are narrowed down to, and "csv" or "json"."""
 
     save_asked = Signal(list, str)
 
     def __init__(self, page: AuditPage, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Audit")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(min(theme.scaled(1080), parent.width()), min(theme.scaled(600), parent.height()))
+        super().__init__("Audit", parent, 1080, 600)
         self._page = page
         self.shown: list[AuditLine] = []
-        column = QVBoxLayout(self)
-        column.setSpacing(theme.scaled(8))
+        column = self.column
         column.addWidget(Text("Audit of the practice", size=theme.LEAD, bold=True))
         column.addWidget(Text(page.state, bold=not page.whole, tone="plain" if page.whole else "attention"))
         column.addLayout(self._filters(page))
@@ -43,16 +38,12 @@ class AuditPanel(QDialog):
         column.addWidget(self._count)
         self.table = self._table()
         column.addWidget(self.table, 1)
-        row = QHBoxLayout()
+        saving = []
         for words, kind in (("Save as CSV …", "csv"), ("Save as JSON …", "json")):
             made = button(words, "The rows that are listed; a file is not encrypted")
             made.clicked.connect(lambda _=False, kind=kind: self.save_asked.emit(self.shown, kind))
-            row.addWidget(made)
-        row.addStretch(1)
-        close = button("Close", "Escape", primary=True)
-        close.clicked.connect(self.accept)
-        row.addWidget(close)
-        column.addLayout(row)
+            saving.append(made)
+        self.add_row(self.closing(), left=saving)
         self._narrow()
         self.words.setFocus()
 

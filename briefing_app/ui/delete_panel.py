@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from briefing_app.ui.key_panels import KeyPanel
@@ -17,7 +17,6 @@ class DeletePanel(KeyPanel):
 
     def __init__(self, page: DeletePage, parent: QWidget) -> None:
         super().__init__("Delete this client", LAW, parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._page = page
         self.column.addWidget(Text(f"{page.name}: these go, after a backup", bold=True))
         self.column.addWidget(Text("\n".join(f"–  {line}" for line in page.lines)))

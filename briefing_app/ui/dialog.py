@@ -70,7 +70,7 @@ class Scrolled(QScrollArea):
 class Dialog(QDialog):
     """``column`` takes words and fields, ``foot`` what stays below them. Sizes are before scaling; without a height it is as high as its words."""
 
-    def __init__(self, title: str, parent: QWidget, width: int = 560, height: int = 0) -> None:
+    def __init__(self, title: str, parent: QWidget | None, width: int = 560, height: int = 0) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

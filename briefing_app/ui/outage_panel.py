@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QSpinBox, QWidget
 
 from briefing_app.services.outage import MOST_DAYS
@@ -21,7 +21,6 @@ class OutagePanel(KeyPanel):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__("Pack for days without this computer", PACK, parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         form = QFormLayout()
         form.setHorizontalSpacing(theme.scaled(16))
         self.days = QSpinBox()

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from briefing_app.ui import theme
-from briefing_app.ui.widgets import Text, button
+from briefing_app.ui.dialog import Dialog
+from briefing_app.ui.widgets import Text
 
 
-class Refusal(QDialog):
+class Refusal(Dialog):
     def __init__(self, sentence: str, remedy: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Briefing")
-        self.setMinimumWidth(theme.scaled(420))
-        column = QVBoxLayout(self)
-        column.setSpacing(theme.scaled(8))
-        column.addWidget(Text(sentence, size=theme.LEAD, bold=True))
-        column.addWidget(Text(remedy, tone="muted"))
-        close = button("Close", "Escape", primary=True)
-        close.clicked.connect(self.accept)
-        column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
+        super().__init__("Briefing", parent, 420)
+        self.column.addWidget(Text(sentence, size=theme.LEAD, bold=True))
+        self.column.addWidget(Text(remedy, tone="muted"))
+        close = self.closing()
+        close.setDefault(True)
+        self.add_row(close)

@@ -103,6 +103,7 @@ def test_every_dialog_fits_the_screen_with_all_its_words_and_buttons(
     look(lambda: large.checkins.take_files([str(table)], print))
     ask_of_my_load(qtbot, large, look)
     ask_of_rtm(qtbot, large, look)
+    ask_of_keys(large, look)
     note = open_note(qtbot, large)
     note.saved.emit()
     settle(60)
@@ -165,6 +166,17 @@ def ask_of_my_load(qtbot: QtBot, window: Window, look: Callable[[Callable[[], ob
         page.over_time_asked, page.delete_asked,
     ):  # fmt: skip
         look(signal.emit)
+
+
+def ask_of_keys(window: Window, look: Callable[[Callable[[], object]], None]) -> None:
+    safe, brief = window._safe, window.today.brief.shown
+    assert brief is not None
+    for ask in (
+        safe.make_code, safe.choose_passphrase, safe.show_ways, partial(safe.ask_new_key, print), window._ask_outage,
+        partial(window._restores().ask, Path("practice-20261126-080000.briefing")), window._show_audit,
+        partial(window._delete_client, brief.identity.row), partial(window._say, "A sentence.", "A remedy."),
+    ):  # fmt: skip
+        look(ask)
 
 
 def ask_of_rtm(qtbot: QtBot, window: Window, look: Callable[[Callable[[], object]], None]) -> None:
