@@ -9,10 +9,14 @@ NEWEST, DAYS, WEEKS, MONTHS = 3, 7, 4, 6
 RULE = f"The newest {NEWEST} backups stay, and the newest of each of the last {DAYS} days, {WEEKS} weeks and {MONTHS} months that have one."
 
 
-def kept(moments: Iterable[datetime]) -> frozenset[datetime]:
-    """The moments whose backups stay; days, weeks and months are those of the moments' own zone."""
-    ordered = sorted(moments, reverse=True)
-    found = set(ordered[:NEWEST])
+def kept(moments: Iterable[datetime], now: datetime) -> frozenset[datetime]:
+    """The moments whose backups stay; days, weeks and months are those of the moments' own zone.
+
+    Of those that a clock made which was ahead, the newest stay beside the others and take no place of a day, week or month.
+    """
+    every = sorted(moments, reverse=True)
+    ordered = [one for one in every if one <= now]
+    found = {*ordered[:NEWEST], *[one for one in every if one > now][:NEWEST]}
     groups: tuple[tuple[int, Callable[[datetime], object]], ...] = (
         (DAYS, lambda one: one.date()),
         (WEEKS, lambda one: one.isocalendar()[:2]),

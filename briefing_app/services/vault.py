@@ -119,7 +119,7 @@ def back_up(vault: Vault, key: bytes, now: datetime) -> Backup:
     path = write_to(vault, key, place, now)
     os.utime(path, (now.timestamp(), now.timestamp()))
     made = Backup(path, datetime.strptime(f"{now:{STAMP}}", STAMP).astimezone(), path.stat().st_size)
-    gone = _thin(vault, path)
+    gone = _thin(vault, made)
     if vault.also is not None:
         name = f"{vault.kind} to go"
         owed = [*_state(vault).get(name, "").split(), *gone]
@@ -159,11 +159,11 @@ def _copy(path: Path, folder: Path, gone: list[str]) -> None:
         ) from fault
 
 
-def _thin(vault: Vault, newest: Path) -> list[str]:
+def _thin(vault: Vault, made: Backup) -> list[str]:
     """The names of those that are gone; the one just made stays, whatever the clock said when the others were."""
     found = backups_of(vault)
-    stays = kept(one.made for one in found)
-    gone = [one.path for one in found if one.made not in stays and one.path != newest]
+    stays = kept((one.made for one in found), made.made)
+    gone = [one.path for one in found if one.made not in stays and one.path != made.path]
     for path in gone:
         path.unlink(missing_ok=True)
     return [path.name for path in gone]
@@ -215,7 +215,7 @@ def _note(vault: Vault, name: str, value: str) -> None:
 
 def rehearsal_due(vault: Vault, now: datetime) -> bool:
     last = rehearsed(vault)
-    return bool(backups_of(vault)) and (last is None or now - last >= REHEARSE_AFTER)
+    return bool(backups_of(vault)) and (last is None or not timedelta(0) <= now - last < REHEARSE_AFTER)
 
 
 def rehearse(vault: Vault, key: bytes, now: datetime) -> Contents:
@@ -223,9 +223,10 @@ def rehearse(vault: Vault, key: bytes, now: datetime) -> Contents:
 
     Raises Problem when one is not so.
     """
-    newest = next(iter(backups_of(vault)), None)
-    if newest is None:
+    found = backups_of(vault)
+    if not found:
         raise Problem("There is no backup yet.", "Make one first.")
+    newest = next((one for one in found if one.made <= now), found[0])
     if not slots_are_of(slots_in(newest.path), key):
         raise Problem(
             f"{newest.path.name} does not carry the key slots of this store: no passphrase or recovery code would open it.",

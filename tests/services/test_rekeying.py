@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -80,7 +80,7 @@ def test_there_is_a_backup_from_before_and_one_from_after_and_each_opens_by_its_
 ) -> None:
     following = change_key(vault, key, "words", NEW, NOW)
     after, before = backups_of(vault)
-    rehearse(vault, following, NOW)
+    rehearse(vault, following, NOW + timedelta(seconds=1))
     for one, code, its_key in ((before, OLD, key), (after, NEW, following)):
         other = Profile(tmp_path / code)
         assert restore_backup(other, one.path, code, NOW).key == its_key

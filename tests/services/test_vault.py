@@ -328,8 +328,10 @@ def test_a_clock_that_was_ahead_keeps_no_backup_from_being_made(profile: Profile
         back_up(vault, key, NOW + timedelta(days=days))
     assert is_due(vault, NOW)
     made = back_up(vault, key, NOW)
+    for hours in range(1, 5):
+        back_up(vault, key, NOW + timedelta(days=1, hours=hours))
     assert made.path.exists()
-    assert not is_due(vault, NOW + timedelta(minutes=20))
+    assert not is_due(vault, NOW + timedelta(days=1, hours=4, minutes=20))
 
 
 def test_a_disk_that_is_not_connected_does_not_keep_old_backups_from_going(
@@ -422,6 +424,8 @@ def test_a_restore_is_rehearsed_once_a_month(profile: Profile, key: bytes, store
     assert rehearsed(vault) == NOW
     assert not rehearsal_due(vault, NOW + timedelta(days=29))
     assert rehearsal_due(vault, NOW + timedelta(days=30))
+    rehearse(vault, key, NOW + timedelta(days=3650))  # a clock that is ahead
+    assert rehearsal_due(vault, NOW + timedelta(days=1))
     assert not [path for path in profile.backups.iterdir() if path.name.startswith(".rehearsal")]
 
 
