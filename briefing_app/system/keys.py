@@ -27,6 +27,7 @@ from briefing_app.system.slots import (
     bytes_of,
     check_of,
     copies_of,
+    keep_twice,
     opened,
     parsed_slots,
     read_slots,
@@ -129,7 +130,7 @@ def _unlocked(place: Path, copies: list[Slots], words: str | None) -> bytes:
             raise ChangeBrokenOff(tuple(keys))
         if keys:
             if any(not path.exists() or path.read_bytes() != slots.encoded() for path in twice(place)):
-                write_slots(place, slots)
+                keep_twice(place, slots)
             return keys[0]
     raise faults[0]
 

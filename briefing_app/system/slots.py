@@ -44,7 +44,8 @@ class KeyFileMissing(KeyFault):
 class Slots:
     """``check`` tells the right key from another. ``new`` until the store they were made for has been written: only then is a missing store no loss.
 
-    ``following`` are the slots of the key that a change is about to put in force.
+    ``following`` are the slots of the key that a change is about to put in force. ``number`` grows with every change of the file, 0 in files of
+    old; of two copies that differ in it, because a change was cut off between them, only the later one counts.
     """
 
     db_id: str
@@ -52,9 +53,12 @@ class Slots:
     slots: tuple[dict[str, Any], ...]
     new: bool = False
     following: Slots | None = None
+    number: int = 0
 
     def encoded(self) -> bytes:
         found = {"v": VERSION, "db_id": self.db_id, "kcv": self.check, "slots": list(self.slots)}
+        if self.number:
+            found["n"] = self.number
         if self.new:
             found["new"] = True
         if self.following is not None:
@@ -74,6 +78,12 @@ class Slots:
 
 
 def write_slots(place: Path, slots: Slots) -> None:
+    """Put slots in force: from the first copy on they are, whatever becomes of the second."""
+    there = [one.number for one in copies_of(place)]
+    keep_twice(place, replace(slots, number=1 + max([slots.number, *there])))
+
+
+def keep_twice(place: Path, slots: Slots) -> None:
     for path in twice(place):
         write_private(path, slots.encoded())
 
@@ -87,7 +97,7 @@ def read_slots(place: Path) -> Slots | None:
 
 
 def copies_of(place: Path) -> list[Slots]:
-    """The slots and their copy as far as they can be read; one where they are the same."""
+    """The slots and their copy as far as they can be read; one where they are the same, or where the other is older."""
     found: list[Slots] = []
     for path in twice(place):
         try:
@@ -96,7 +106,8 @@ def copies_of(place: Path) -> list[Slots]:
             continue
         if slots is not None and slots not in found:
             found.append(slots)
-    return found
+    newest = max((one.number for one in found), default=0)
+    return [one for one in found if one.number == newest]
 
 
 def parsed_slots(data: bytes) -> Slots | None:
@@ -107,7 +118,10 @@ def parsed_slots(data: bytes) -> Slots | None:
             return None
         db_id, following = str(found["db_id"]), found.get("next")
         after = Slots(db_id, *_set(following)) if following else None
-        return Slots(db_id, *_set(found), found.get("new") is True, after)
+        number = found.get("n", 0)
+        if not isinstance(number, int) or number < 0:
+            return None
+        return Slots(db_id, *_set(found), found.get("new") is True, after, number)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import keyring
@@ -30,7 +31,7 @@ from briefing_app.system.keys import (
     ways_in,
 )
 from briefing_app.system.paths import Profile, write_private
-from briefing_app.system.slots import KeyFault, WrongPassphrase
+from briefing_app.system.slots import KeyFault, Slots, WrongPassphrase, parsed_slots, twice
 
 
 class MemoryKeyring(keyring.backend.KeyringBackend):
@@ -158,6 +159,55 @@ def test_the_copy_serves_when_the_first_was_changed_and_is_kept_twice_again(tmp_
         profile.slots.write_text(json.dumps(stored))
         assert unlock(profile, "words") == key
         assert profile.slots.read_bytes() == whole
+
+
+@pytest.mark.parametrize("old_file", [False, True])
+@pytest.mark.parametrize("copies_written", [0, 1, 2])
+def test_after_a_cut_in_a_change_one_passphrase_is_in_force_and_stays_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, copies_written: int, old_file: bool
+) -> None:
+    profile = Profile(tmp_path)
+    key = unlock(profile, "old words")
+    if old_file:
+        for path in twice(profile.slots):
+            path.write_bytes(replace(parsed_slots(path.read_bytes()) or Slots("", "", ()), number=0).encoded())
+        assert b'"n"' not in profile.slots.read_bytes()
+    written: list[Path] = []
+
+    def cut(path: Path, data: bytes) -> None:
+        if len(written) == copies_written:
+            raise KeyboardInterrupt
+        written.append(path)
+        write_private(path, data)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("briefing_app.system.slots.write_private", cut)
+        if copies_written == 2:
+            set_passphrase(profile, key, "new words")
+        else:
+            with pytest.raises(KeyboardInterrupt):
+                set_passphrase(profile, key, "new words")
+    works, fails = ("new words", "old words") if copies_written else ("old words", "new words")
+    for _ in range(2):
+        with pytest.raises(WrongPassphrase):
+            unlock(profile, fails)
+        assert unlock(profile, works) == key
+        assert profile.slots.read_bytes() == twice(profile.slots)[1].read_bytes()
+
+
+def test_slots_put_back_from_a_backup_are_in_force_over_a_later_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    profile = Profile(tmp_path)
+    key = unlock(profile, "then")
+    carried = slots_of(profile)
+    for words in ("later", "now"):
+        set_passphrase(profile, key, words)
+    latest = profile.slots.read_bytes()
+    put_slots(profile, carried)
+    twice(profile.slots)[1].write_bytes(latest)  # cut off before the second copy
+    profile.practice.write_bytes(b"the restored store")
+    assert unlock(profile, "then") == key
+    with pytest.raises(WrongPassphrase):
+        unlock(profile, "now")
 
 
 def test_a_keyring_with_another_key_leaves_the_recovery_code(tmp_path: Path, memory: MemoryKeyring) -> None:
