@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import struct
+import sys
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
@@ -30,6 +31,7 @@ VERSION = 1
 CHUNK = 1 << 20
 # What zipfile says of headers that nobody writes.
 ODD_HEADERS = (NotImplementedError, UnicodeDecodeError, OverflowError, struct.error)
+LOCK_BEGINS, LOCK_BYTES = 0x40000000, 512  # of a file, which SQLite locks by (os.h, PENDING_BYTE)
 LARGEST_SMALL = 100_000  # bytes of the slots or the list of contents
 
 
@@ -137,15 +139,36 @@ def opens(store: Path, key: bytes) -> bool:
 
 
 def is_in_use(store: Path, key: bytes) -> bool:
-    """Whether another program has the store open; a store that this key does not open is not known to be. Its journal is folded in."""
+    """Whether another program has the store open, also where this is not its key. Where it is, its journal is folded in."""
     try:
         with closing(open_keyed(store, key, cache_kib=2000)) as found:
             found.execute("PRAGMA busy_timeout = 500").fetchall()
             return bool(found.execute("PRAGMA journal_mode = DELETE").fetchone()[0] != "delete")
     except Problem:
-        return False
+        return _is_locked(store)
     except dbapi2.DatabaseError as fault:
         return "locked" in str(fault)
+
+
+def _is_locked(store: Path) -> bool:
+    """Whether another program holds SQLite's lock on a file: whoever has a store open does. Windows gives such a file no other name anyway.
+
+    This program must not have it open, for its own locks would go with the file that is closed here.
+    """
+    if sys.platform == "win32":
+        return False
+    import fcntl
+
+    try:
+        file = store.open("r+b")
+    except OSError:
+        return False
+    with file:
+        try:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, LOCK_BYTES, LOCK_BEGINS)
+        except OSError:
+            return True
+    return False
 
 
 # -- proofs

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -86,6 +88,47 @@ def test_there_is_a_backup_from_before_and_one_from_after_and_each_opens_by_its_
         other = Profile(tmp_path / code)
         assert restore_backup(other, one.path, code, NOW).key == its_key
         assert count(Vault(other, PRACTICE), its_key) == 27
+
+
+HOLDER = """
+import sys
+from pathlib import Path
+from briefing_app.storage.practice import PracticeStore
+store = PracticeStore(Path(sys.argv[1]), bytes.fromhex(sys.argv[2]))
+print("open", flush=True)
+if sys.argv[3] == "imports":
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE client SET gender = 'x'")
+        print("writing", flush=True)
+        sys.stdin.readline()
+else:
+    print("waiting", flush=True)
+    sys.stdin.readline()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="an open file has its name for good")
+@pytest.mark.parametrize("what", ["imports", "looks"])
+def test_a_backup_of_the_old_key_is_not_restored_beneath_a_program_that_has_the_store_open_under_the_new_one(
+    vault: Vault, key: bytes, what: str
+) -> None:
+    following = change_key(vault, key, "words", OLD, NOW)
+    before = backups_of(vault)[-1]
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(vault.store), following.hex(), what],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as other:
+        assert other.stdout is not None
+        assert [other.stdout.readline() for _ in range(2)] == ["open\n", "writing\n" if what == "imports" else "waiting\n"]
+        with pytest.raises(Problem, match="Another program has the store open"):
+            restore_backup(vault.profile, before.path, "words", NOW)
+        other.communicate("done\n")
+    assert not list(vault.profile.folder.glob("*replaced*"))
+    assert count(vault, following) == 27
+    assert restore_backup(vault.profile, before.path, "words", NOW).key == key
+    assert count(vault, key) == 27
 
 
 @pytest.mark.parametrize("done", [False, True])
