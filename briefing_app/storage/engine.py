@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from briefing_app.domain.problems import Busy, Problem
 
 KEY_BYTES = 32
 OLDEST_SQLITE = (3, 51, 3)  # before it, concurrent checkpoints can damage a WAL database
+OLDEST_SQLCIPHER = (4, 19)  # with that SQLite inside
 PLAIN_HEADER = b"SQLite format 3\0"
 PRAGMAS = {
     "journal_mode": "WAL",
@@ -46,8 +48,7 @@ def open_keyed(path: Path, key: bytes, *, cache_kib: int = 64000) -> dbapi2.Conn
     _refuse_plain(path)
     connection = dbapi2.connect(str(path), timeout=5, check_same_thread=False, isolation_level=None)
     try:
-        if not connection.execute("PRAGMA cipher_version").fetchone():
-            raise Problem("The installed SQLite cannot encrypt, so nothing was written.", "Run the set-up command again.")
+        _refuse_old_cipher(connection.execute("PRAGMA cipher_version").fetchone())
         connection.execute("PRAGMA cipher_log_level = NONE")
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         try:
@@ -64,6 +65,15 @@ def open_keyed(path: Path, key: bytes, *, cache_kib: int = 64000) -> dbapi2.Conn
         connection.close()
         raise
     return connection
+
+
+def _refuse_old_cipher(found: tuple[str] | None) -> None:
+    """``found`` is what the library says of itself, such as "4.19.0 community"; None where it does not encrypt."""
+    if not found:
+        raise Problem("The installed SQLite cannot encrypt, so nothing was written.", "Run the set-up command again.")
+    numbers = re.match(r"(\d+)\.(\d+)", found[0])
+    if numbers is None or (int(numbers[1]), int(numbers[2])) < OLDEST_SQLCIPHER:
+        raise Problem("The installed SQLCipher is too old to keep data without risk.", "Run the set-up command again.")
 
 
 def _refuse_plain(path: Path) -> None:

@@ -14,9 +14,9 @@ from sqlalchemy import inspect
 from sqlcipher3 import dbapi2
 
 from briefing_app.domain.problems import Problem
-from briefing_app.storage import migrate
+from briefing_app.storage import engine, migrate
 from briefing_app.storage.audit import deeds, record
-from briefing_app.storage.engine import OLDEST_SQLITE, open_keyed
+from briefing_app.storage.engine import OLDEST_SQLCIPHER, OLDEST_SQLITE, open_keyed
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.schema import IMPORTED, OWN, metadata
 from tests.conftest import KEY
@@ -24,11 +24,55 @@ from tests.fhir import ndjson, patient, score
 from tests.importing import take
 
 
-def test_the_library_encrypts_and_is_new_enough() -> None:
-    assert dbapi2.sqlite_version_info >= OLDEST_SQLITE
-    connection = dbapi2.connect(":memory:")
-    assert connection.execute("PRAGMA cipher_version").fetchone()[0] >= "4.19"
-    connection.close()
+def test_the_library_encrypts_and_is_new_enough(new_store: Path) -> None:
+    assert (OLDEST_SQLITE, OLDEST_SQLCIPHER) == ((3, 51, 3), (4, 19))
+    open_keyed(new_store, KEY).close()
+
+
+class OlderLibrary:
+    """What the driver offers, from a library that says another version of itself, or does not encrypt."""
+
+    def __init__(self, sqlite: tuple[int, int, int], cipher: str | None) -> None:
+        self.sqlite_version_info, self.cipher, self.DatabaseError = sqlite, cipher, dbapi2.DatabaseError
+        self.asked: list[str] = []
+
+    def connect(self, *_: object, **__: object) -> OlderLibrary:
+        return self
+
+    def execute(self, statement: str) -> OlderLibrary:
+        self.asked.append(statement)
+        return self
+
+    def fetchone(self) -> tuple[str] | None:
+        return None if self.cipher is None else (self.cipher,)
+
+    def close(self) -> None:
+        self.asked.append("closed")
+
+
+@pytest.mark.parametrize(
+    ("sqlite", "cipher", "said", "asked"),
+    [
+        ((3, 51, 2), "4.19.0 community", "SQLite is too old", []),
+        ((3, 53, 4), None, "cannot encrypt", ["PRAGMA cipher_version", "closed"]),
+        ((3, 53, 4), "4.18.9 community", "SQLCipher is too old", ["PRAGMA cipher_version", "closed"]),
+        ((3, 53, 4), "4.2.0 community", "SQLCipher is too old", ["PRAGMA cipher_version", "closed"]),
+        ((3, 53, 4), "unknown", "SQLCipher is too old", ["PRAGMA cipher_version", "closed"]),
+    ],
+)
+def test_an_older_library_is_refused_before_it_has_the_key(
+    new_store: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    sqlite: tuple[int, int, int],
+    cipher: str | None,
+    said: str,
+    asked: list[str],
+) -> None:
+    older = OlderLibrary(sqlite, cipher)
+    monkeypatch.setattr(engine, "dbapi2", older)
+    with pytest.raises(Problem, match=said):
+        open_keyed(new_store, KEY)
+    assert older.asked == asked
 
 
 def test_nothing_of_a_client_is_readable_in_the_files(tmp_path: Path, store: PracticeStore) -> None:
