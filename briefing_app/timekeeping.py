@@ -13,9 +13,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from briefing_app.domain.clock import time_within
 from briefing_app.domain.periods import local_midnight, local_time
 from briefing_app.domain.problems import Locked, Problem
-from briefing_app.domain.timer import AWAY_SECONDS, CONFIRMED, UNCONFIRMED, Absence, Watch, after_restart, stretches
+from briefing_app.domain.timer import AWAY_SECONDS, CONFIRMED, UNCONFIRMED, Absence, Stretch, Watch, after_restart, stretches
 from briefing_app.services.private_desk import PrivateDesk
 from briefing_app.storage.private import DELETED
+from briefing_app.system.clocks import elapsed
 from briefing_app.system.idle import CANNOT_TELL, idle_source
 from briefing_app.ui.store_thread import StoreThread
 
@@ -163,12 +164,12 @@ class Timekeeping(QObject):
 
     def _run(self, timed: Timed) -> None:
         self.timed, self.resumable, self.begun = timed, None, time.time()
-        self._watch = Watch(self.begun, time.monotonic())
+        self._watch = Watch(self.begun, time.monotonic(), elapsed())
         self._seen = self.begun
         self._tick.start()
         self.changed.emit()
 
-    def _close(self, spans: list[tuple[float, float, str]], words: str) -> None:
+    def _close(self, spans: list[Stretch], words: str) -> None:
         now = time.time()
 
         def work(desk: PrivateDesk) -> Status:
@@ -181,11 +182,19 @@ class Timekeeping(QObject):
         if self._watch is None or self.timed is None:
             return
         idle = self._idle() if self._idle is not None else None
-        absence = self._watch.tick(time.time(), time.monotonic(), idle, meeting=self._in_session())
+        absence = self._watch.tick(time.time(), time.monotonic(), idle, elapsed=elapsed(), meeting=self._in_session())
+        if self._watch.shift:
+            self._move(self._watch.shift)
         if absence is not None:
             self._after(absence)
         elif abs(self._watch.seen - self._seen) >= SEEN_SECONDS:
             self._mark_seen()
+
+    def _move(self, seconds: float) -> None:
+        """The clock was set: the length of what was timed is what the steady clock says, and its entry will say that this was so."""
+        self.begun += seconds
+        self._seen += seconds
+        self.ask(lambda desk: desk.private.move_timer(seconds), lambda _: None)
 
     def _after(self, absence: Absence) -> None:
         """Close the stretch before the absence and begin another after it; the absence is asked about, not counted."""

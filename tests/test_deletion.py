@@ -101,7 +101,7 @@ def test_own_hours_stay_and_no_longer_say_for_whom(profile: Profile, capsys: pyt
 
 def test_every_table_of_the_own_store_that_names_a_client_forgets_them(tmp_path: Path) -> None:
     """Of any table there will be: a row for the client and one for another, made from the schema alone."""
-    path, valid = tmp_path / "private.db", {"state": "confirmed"}
+    path, valid = tmp_path / "private.db", {"state": "confirmed", "mark": "clock"}
     PrivateStore(path, PRIVATE_KEY).close()
     with closing(open_keyed(path, PRIVATE_KEY)) as outside:
         outside.execute("PRAGMA ignore_check_constraints = ON")

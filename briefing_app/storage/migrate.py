@@ -15,7 +15,7 @@ from briefing_app.storage.engine import reading
 HEAD = "0007"
 Before = Callable[[], object]
 Made = dict[tuple[str, str], str]
-PRIVATE_HEAD = "0002"
+PRIVATE_HEAD = "0003"
 SCRIPTS = {"practice": "migrations", "private": "private_migrations"}
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlcipher3 import dbapi2
 
 from briefing_app.domain.problems import Problem
-from briefing_app.domain.timer import CONFIRMED
+from briefing_app.domain.timer import CLOCK, CONFIRMED, Stretch
 from briefing_app.storage.compacting import mark
 from briefing_app.storage.engine import create_private_file, keyed_engine, reading, translated_errors
 from briefing_app.storage.migrate import ensure_private_schema
@@ -28,7 +28,10 @@ TABLES = (
 
 
 class TimeEntry(NamedTuple):
-    """Half-open [start, end) in seconds since 1970; ``zone`` is where it was recorded; ``client`` the source id, or empty."""
+    """Half-open [start, end) in seconds since 1970; ``zone`` is where it was recorded; ``client`` the source id, or empty.
+
+    ``mark`` is that of a ``domain.timer.Stretch``.
+    """
 
     start: float
     end: float
@@ -37,6 +40,7 @@ class TimeEntry(NamedTuple):
     client: str = ""
     state: str = CONFIRMED
     id: int = 0
+    mark: str = ""
 
 
 class Running(NamedTuple):
@@ -47,6 +51,7 @@ class Running(NamedTuple):
     zone: str
     category: str
     client: str
+    mark: str = ""
 
 
 class Support(NamedTuple):
@@ -106,7 +111,7 @@ class PrivateStore:
         return [
             TimeEntry(*row)
             for row in self._rows(
-                "SELECT r.start, r.end, r.zone, r.category, r.client, r.state, r.entry_id FROM revision r"
+                "SELECT r.start, r.end, r.zone, r.category, r.client, r.state, r.entry_id, r.mark FROM revision r"
                 " WHERE r.start < ? AND r.start >= ? AND r.end > ? AND r.state <> 'deleted'"
                 " AND r.id = (SELECT max(id) FROM revision WHERE entry_id = r.entry_id) ORDER BY r.start, r.entry_id",
                 (end, start - LONGEST_ENTRY, start),
@@ -154,13 +159,14 @@ class PrivateStore:
             target, words = stack[-1]
             step = _add_step(connection, at, kind, target, words)
             changed = connection.exec_driver_sql(
-                "SELECT id, start, end, zone, category, client, state, entry_id FROM revision WHERE step_id = ?", (target,)
+                "SELECT id, start, end, zone, category, client, state, entry_id, mark FROM revision WHERE step_id = ?",
+                (target,),
             )
             for row, *values in list(changed):
                 one = TimeEntry(*values)
                 if kind == "undo":
                     before = connection.exec_driver_sql(
-                        "SELECT start, end, zone, category, client, state, entry_id FROM revision WHERE entry_id = ? AND id < ?"
+                        "SELECT start, end, zone, category, client, state, entry_id, mark FROM revision WHERE entry_id = ? AND id < ?"
                         " ORDER BY id DESC LIMIT 1",
                         (one.id, row),
                     ).first()
@@ -171,7 +177,7 @@ class PrivateStore:
     # -- the timer
 
     def running(self) -> Running | None:
-        found = self._rows("SELECT start, seen, zone, category, client FROM running")
+        found = self._rows("SELECT start, seen, zone, category, client, mark FROM running")
         return Running(*found[0]) if found else None
 
     def start_timer(self, now: float, zone: str, category: str, client: str) -> None:
@@ -179,7 +185,7 @@ class PrivateStore:
         with self._writing() as connection:
             if connection.exec_driver_sql("SELECT 1 FROM running").first() is not None:
                 raise Problem("A timer is running already.", "Stop it first.")
-            connection.exec_driver_sql("INSERT INTO running VALUES (1, ?, ?, ?, ?, ?)", (now, now, zone, category, client))
+            connection.exec_driver_sql("INSERT INTO running VALUES (1, ?, ?, ?, ?, ?, '')", (now, now, zone, category, client))
 
     def time_for(self, category: str) -> None:
         """What the running timer is for, from its start on."""
@@ -189,17 +195,21 @@ class PrivateStore:
         """The program knows that the timer still runs; only ever forwards."""
         self._add("UPDATE running SET seen = ? WHERE seen < ?", (now, now))
 
-    def stop_timer(self, spans: Sequence[tuple[float, float, str]], at: float, words: str) -> None:
+    def move_timer(self, seconds: float) -> None:
+        """The clock was set by so much while the timer ran: what was timed moves with it and keeps its length, and says so ever after."""
+        self._add("UPDATE running SET start = start + ?, seen = seen + ?, mark = ?", (seconds, seconds, CLOCK))
+
+    def stop_timer(self, spans: Sequence[Stretch], at: float, words: str) -> None:
         """The timer becomes entries: stretches with their state. Empty ones are left out."""
         with self._writing() as connection:
-            row = connection.exec_driver_sql("SELECT start, seen, zone, category, client FROM running").first()
+            row = connection.exec_driver_sql("SELECT start, seen, zone, category, client, mark FROM running").first()
             if row is None:
                 return
             timer = Running(*row)
             kept = [
-                TimeEntry(start, end, timer.zone, timer.category, timer.client, state)
-                for start, end, state in spans
-                if end > start
+                TimeEntry(one.start, one.end, timer.zone, timer.category, timer.client, one.state, mark=one.mark or timer.mark)
+                for one in spans
+                if one.end > one.start
             ]
             connection.exec_driver_sql("DELETE FROM running")
             if kept:
@@ -302,8 +312,8 @@ class PrivateStore:
             for client in theirs:
                 for statement in (
                     # Taken out and put back, for a row may not be changed: who it was for is all that does.
-                    "INSERT OR REPLACE INTO revision (id, step_id, entry_id, start, end, zone, category, client, state)"
-                    " SELECT id, step_id, entry_id, start, end, zone, category, '', state FROM revision WHERE client = ?",
+                    "INSERT OR REPLACE INTO revision (id, step_id, entry_id, start, end, zone, category, client, state,"
+                    " mark) SELECT id, step_id, entry_id, start, end, zone, category, '', state, mark FROM revision WHERE client = ?",
                     "UPDATE running SET client = '' WHERE client = ?",
                     "DELETE FROM weight WHERE client = ?",
                     "DELETE FROM process_note WHERE client = ?",
@@ -366,8 +376,9 @@ def _add_step(connection: Connection, at: float, kind: str, of: int | None, word
 def _add_revision(connection: Connection, step: int, one: TimeEntry) -> None:
     entry = one.id or int(connection.exec_driver_sql("SELECT ifnull(max(entry_id), 0) + 1 FROM revision").scalar_one())
     connection.exec_driver_sql(
-        "INSERT INTO revision (step_id, entry_id, start, end, zone, category, client, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (step, entry, *one[:6]),
+        "INSERT INTO revision (step_id, entry_id, start, end, zone, category, client, state, mark)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (step, entry, *one[:6], one.mark),
     )
 
 

@@ -22,7 +22,7 @@ from briefing_app.domain.support import SupportState
 from briefing_app.services.ledger import WEEKS, LedgerFacts, Week
 from briefing_app.storage.private import SelfCheck, TimeEntry
 from briefing_app.viewmodels.conditions import CAP_WORDS, SUPPORT_NAMES, TITLES, conditions_of
-from briefing_app.viewmodels.timed import CATEGORIES, say_minutes
+from briefing_app.viewmodels.timed import CATEGORIES, MARKS, say_minutes
 
 FINISHED_SHOWN = 10
 PRIVATE = "Stays on this computer, in a store of its own; never part of a client export or a backup of the practice."
@@ -405,7 +405,8 @@ def _entry(one: TimeEntry, names: Mapping[str, str], today: date, zone: tzinfo |
     begins, ends = local_time(one.start, zone), local_time(one.end, zone)
     who = f", {names.get(one.client, one.client)}" if one.client else ""
     length = say_minutes((one.end - one.start) / 60)
-    words = f"{say_date(begins.date(), today)}, {begins:%H:%M}–{ends:%H:%M}, {length}: {CATEGORIES[one.category]}{who}"
+    mark = f"; {MARKS[one.mark]}" if one.mark else ""
+    words = f"{say_date(begins.date(), today)}, {begins:%H:%M}–{ends:%H:%M}, {length}: {CATEGORIES[one.category]}{who}{mark}"
     return EntryLine(one.id, words, one.state)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, tzinfo
 
 from briefing_app.domain.periods import local_time, say_date
+from briefing_app.domain.timer import AWAY, CLOCK, SLEEP
 from briefing_app.storage.private import TimeEntry
 
 CATEGORIES = {
@@ -18,6 +19,9 @@ CATEGORIES = {
 }
 
 
+MARKS = {AWAY: "time away", SLEEP: "the computer slept", CLOCK: "clock changed"}
+
+
 def say_minutes(minutes: float) -> str:
     """``1 h 46``, ``31 min``."""
     whole = round(minutes)
@@ -25,10 +29,11 @@ def say_minutes(minutes: float) -> str:
 
 
 def say_away(waiting: tuple[TimeEntry, ...], today: date, zone: tzinfo | None = None) -> str:
-    """The one quiet row: ``12:10–12:40 away, not counted``; "" when nothing waits."""
+    """The one quiet row: ``12:10–12:40 away, not counted``, or that the computer slept; "" when nothing waits."""
     if not waiting:
         return ""
     begins, ends = local_time(waiting[0].start, zone), local_time(waiting[0].end, zone)
     day = "" if begins.date() == today else f"{say_date(begins.date(), today)}, "
     more = f" ({len(waiting) - 1} more)" if len(waiting) > 1 else ""
-    return f"{day}{begins:%H:%M}–{ends:%H:%M} away, not counted{more}"
+    what = "computer asleep" if waiting[0].mark == SLEEP else "away"
+    return f"{day}{begins:%H:%M}–{ends:%H:%M} {what}, not counted{more}"

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from briefing_app import timekeeping
 from briefing_app.app import Window
 from briefing_app.domain.problems import Problem
-from briefing_app.domain.timer import UNCONFIRMED
+from briefing_app.domain.timer import SLEEP, UNCONFIRMED
 from briefing_app.storage.private import PrivateStore, TimeEntry
 from briefing_app.timekeeping import Timed
 from tests.gui.using import dialog, dialog_words, ready, says, words_on
@@ -143,6 +143,32 @@ def test_time_away_is_one_quiet_row_and_counts_only_when_kept(qtbot: QtBot, wind
     own.settle_away(keep=True)
     qtbot.waitUntil(lambda: not window.own_time.away.isVisible(), timeout=5000)
     assert own.status.today >= min(before, 30)
+
+
+def test_a_clock_that_is_set_while_the_timer_runs_moves_it_and_its_entry_says_so(qtbot: QtBot, window: Window) -> None:
+    own = keeping(qtbot, window)
+    own.begin(Timed("demo-marisol-duarte", "Marisol Duarte"))
+    begun, watch = own.begun, own._watch
+    watch.wall += 3600  # as a clock that was an hour ahead until now
+    own._on_tick()
+    assert own.begun == pytest.approx(begun - 3600, abs=2)
+    assert answered(qtbot, own, lambda desk: desk.private.running()).start == pytest.approx(begun - 3600, abs=2)
+    own.finish()
+    own.write([TimeEntry(begun - 400, begun - 300, "UTC", "letters", mark=SLEEP)], "kept")
+    qtbot.waitUntil(lambda: own.status.undo == "kept", timeout=5000)
+    window.show_page("load")
+    qtbot.waitUntil(lambda: window.own_time.my_load is not None and window.own_time.my_load._shown is not None, timeout=10_000)
+    words = [line.words for line in window.own_time.my_load._shown.entries]
+    assert any("clock changed" in one for one in words)
+    assert any("Letters" in one and "the computer slept" in one for one in words)
+
+
+def test_sleep_is_said_as_sleep(qtbot: QtBot, window: Window) -> None:
+    own = keeping(qtbot, window)
+    now = time.time()
+    own.write([TimeEntry(now - 1860, now - 60, "UTC", "notes", "", UNCONFIRMED, mark=SLEEP)], "sleep")
+    qtbot.waitUntil(lambda: window.own_time.away.isVisible(), timeout=5000)
+    assert "computer asleep, not counted" in words_on(window)
 
 
 def test_a_break_stops_the_timer_and_goes_on_with_the_same_client(qtbot: QtBot, window: Window) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DatabaseError
 
 from briefing_app.documents.own_export import write_own_export
 from briefing_app.domain.problems import Problem
-from briefing_app.domain.timer import CONFIRMED, UNCONFIRMED
+from briefing_app.domain.timer import AWAY, CLOCK, CONFIRMED, SLEEP, UNCONFIRMED, Stretch
 from briefing_app.storage.private import TABLES, PrivateStore, Running, Support, TimeEntry
 from briefing_app.system.keys import unlock
 from briefing_app.system.paths import Profile
@@ -108,9 +108,30 @@ def test_a_timer_is_known_again_after_a_crash_up_to_when_it_was_last_seen(tmp_pa
     assert again.running() == Running(NOW, NOW + 60, "UTC", "notes", "ann")
     with pytest.raises(Problem, match="running already"):
         again.start_timer(NOW + 70, "UTC", "notes", "")
-    again.stop_timer([(NOW, NOW + 60, CONFIRMED), (NOW + 60, NOW + 90, UNCONFIRMED), (NOW, NOW, CONFIRMED)], NOW + 90, "timer")
+    left = (Stretch(NOW, NOW + 60, CONFIRMED), Stretch(NOW + 60, NOW + 90, UNCONFIRMED, AWAY), Stretch(NOW, NOW, CONFIRMED))
+    again.stop_timer(left, NOW + 90, "timer")
     assert again.running() is None
     assert shown(again) == [(0, 60, CONFIRMED), (60, 90, UNCONFIRMED)]
+    again.close()
+
+
+def test_a_clock_that_was_set_moves_the_timer_and_stays_with_its_entry(tmp_path: Path, private: PrivateStore) -> None:
+    private.start_timer(NOW, "UTC", "notes", "ann")
+    private.seen(NOW + 600)
+    private.move_timer(-3600)
+    private.engine.dispose()
+    again = PrivateStore(tmp_path / "private.db", KEY)
+    assert again.running() == Running(NOW - 3600, NOW - 3000, "UTC", "notes", "ann", CLOCK)
+    again.stop_timer(
+        [Stretch(NOW - 3600, NOW - 3000, CONFIRMED), Stretch(NOW - 3000, NOW - 2000, UNCONFIRMED, SLEEP)], NOW, "timer"
+    )
+    assert [one.mark for one in again.entries(NOW - 1e6, NOW)] == [CLOCK, SLEEP]
+    again.undo(NOW)
+    again.redo(NOW)
+    again.forget_clients(lambda client: client == "ann")
+    assert [(one.mark, one.client) for one in again.entries(NOW - 1e6, NOW)] == [(CLOCK, ""), (SLEEP, "")]
+    with pytest.raises(DatabaseError, match="append"), again.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE revision SET mark = ''")
     again.close()
 
 

@@ -1,0 +1,16 @@
+"""A clock that nobody sets and that goes on while the machine sleeps: beside the steady one, it tells sleep from a clock that was set."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+
+def elapsed() -> float | None:
+    """Seconds since some moment, those of sleep included; None where no such clock is known."""
+    if sys.platform == "win32":
+        return time.monotonic()  # counts sleep there, so that sleep cannot be told from a program that stood still
+    if sys.platform == "darwin":
+        return time.clock_gettime(time.CLOCK_MONOTONIC)  # counts sleep there, and time.monotonic does not
+    known: int | None = getattr(time, "CLOCK_BOOTTIME", None)
+    return None if known is None else time.clock_gettime(known)
