@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +99,30 @@ def test_recorded_minutes_give_the_code_and_an_impossible_time_is_said(page: Any
     page.ends.setText("10:00")
     page.edited.emit()
     assert "ends before it begins" in words_on(window)
+
+
+def test_a_session_may_go_over_midnight(page: Any, window: Window) -> None:
+    page._day = datetime(2026, 3, 7, 12)  # the clock is changed in some places on the night after it
+    page.begins.setText("23:30")
+    page.ends.setText("00:20")
+    page.edited.emit()
+    assert "50 min recorded" in words_on(window)
+    note = page.written()
+    assert datetime.fromtimestamp(note.begins) == datetime(2026, 3, 7, 23, 30)
+    assert datetime.fromtimestamp(note.ends) == datetime(2026, 3, 8, 0, 20)
+    page.begins.setText("12:20")
+    with pytest.raises(ValueError, match="ends before it begins"):
+        page.written()
+
+
+def test_a_session_whose_end_is_typed_after_midnight_began_the_day_before(page: Any) -> None:
+    after = datetime.now().replace(hour=0, minute=20, second=0, microsecond=0) + timedelta(days=1)
+    page._day = after
+    page.begins.setText("23:30")
+    page.ends.setText("00:20")
+    note = page.written()
+    assert datetime.fromtimestamp(note.ends) == after
+    assert datetime.fromtimestamp(note.begins) == after - timedelta(minutes=50)
 
 
 def test_a_signed_note_is_locked_finished_and_takes_an_amendment(qtbot: QtBot, page: Any, window: Window) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -22,6 +22,7 @@ from briefing_app.ui.widgets import Card, Chooser, Text, button, named_field, of
 SIDE_WIDTH = 250
 NARROW = 1000
 CLOCK = "%H:%M"
+LONGEST_OVER_MIDNIGHT = 12 * 3600.0
 
 
 class NoteView(QWidget):
@@ -258,12 +259,21 @@ class NoteView(QWidget):
     # -- what stands here
 
     def written(self) -> NoteText:
-        """The note on screen. Raises ValueError when a time is not one, or the session ends before it begins."""
+        """The note on screen. Raises ValueError when a time is not one, or the session ends before it begins.
+
+        An end before the begin is of the following day when the session is then shorter than half a day; a begin that is still to come was
+        on the day before.
+        """
         if self._note is None:
             raise ValueError("there is no note")
         begins, ends = self._moment(self.begins), self._moment(self.ends)
         if begins and ends and ends <= begins:
-            raise ValueError("The session ends before it begins.")
+            to_come = datetime.fromtimestamp(begins) > datetime.now()
+            day = timedelta(days=-1 if to_come else 1)
+            moved = (datetime.fromtimestamp(begins if to_come else ends) + day).timestamp()
+            begins, ends = (moved, ends) if to_come else (begins, moved)
+            if not 0 < ends - begins < LONGEST_OVER_MIDNIGHT:
+                raise ValueError("The session ends before it begins.")
         return replace(
             self._note,
             begins=begins,
