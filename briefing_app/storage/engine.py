@@ -14,8 +14,10 @@ from sqlalchemy.pool import StaticPool
 from sqlcipher3 import dbapi2
 
 from briefing_app.domain.problems import Busy, Problem
+from briefing_app.system.paths import on_network
 
 KEY_BYTES = 32
+WAIT_SECONDS = 5.0  # for another connection's lock
 OLDEST_SQLITE = (3, 51, 3)  # before it, concurrent checkpoints can damage a WAL database
 OLDEST_SQLCIPHER = (4, 19)  # with that SQLite inside
 PLAIN_HEADER = b"SQLite format 3\0"
@@ -40,27 +42,41 @@ def create_private_file(path: Path) -> None:
 
 
 def open_keyed(path: Path, key: bytes, *, cache_kib: int = 64000) -> dbapi2.Connection:
-    """A connection that has proved it can read the store. Raises Problem when the library, the file or the key will not do."""
+    """A connection that has proved it can read the store. Raises Problem when the library, the file or the key will not do.
+
+    On another computer's disk the journal is a file beside the store and no shared memory: what WAL needs, a network does not give.
+    Connections then wait for each other while one writes.
+    """
     if len(key) != KEY_BYTES:
         raise ValueError(f"the raw key is exactly {KEY_BYTES} bytes")
     if dbapi2.sqlite_version_info < OLDEST_SQLITE:
         raise Problem("The installed SQLite is too old to keep data without risk.", "Run the set-up command again.")
     _refuse_plain(path)
-    connection = dbapi2.connect(str(path), timeout=5, check_same_thread=False, isolation_level=None)
+    networked = on_network(path.parent)
+    connection = dbapi2.connect(str(path), timeout=WAIT_SECONDS, check_same_thread=False, isolation_level=None)
     try:
         _refuse_old_cipher(connection.execute("PRAGMA cipher_version").fetchone())
         connection.execute("PRAGMA cipher_log_level = NONE")
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        if networked:
+            connection.execute(
+                "PRAGMA locking_mode = EXCLUSIVE"
+            )  # a store that was kept with WAL is read without shared memory
         try:
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         except dbapi2.DatabaseError as fault:
+            if "locked" in str(fault):
+                raise Busy from fault
             raise Problem(
                 f"The store {path.name} cannot be read: it is damaged, or it belongs to another key.",
                 "It was left as it is. Restore it from a backup, or start Briefing on another profile folder.",
                 exit_code=4,
             ) from fault
-        for name, value in {**PRAGMAS, "cache_size": -cache_kib}.items():
+        own = {"journal_mode": "DELETE", "locking_mode": "NORMAL"} if networked else {}
+        for name, value in {**PRAGMAS, "cache_size": -cache_kib, **own}.items():
             connection.execute(f"PRAGMA {name} = {value}").fetchall()
+        if networked:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # lets the lock go
     except BaseException:
         connection.close()
         raise

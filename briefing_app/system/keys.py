@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
-from briefing_app.system.paths import Profile
+from briefing_app.system.paths import Profile, on_network
 from briefing_app.system.patience import patiently
 from briefing_app.system.slots import (
     TRY_AGAIN,
@@ -74,7 +74,8 @@ def unlock(profile: Profile, passphrase: str | None = None, *, private: bool = F
     """A store's key: from the passphrase or recovery code if one is given, else from the keyring.
 
     Makes a key only where there is no store yet and nothing that one left behind. Raises PassphraseNeeded when neither will do, KeyFault
-    when a passphrase is wrong, or the store is missing although its slots are there, KeyFileMissing when the slots are gone, ChangeBrokenOff.
+    when a passphrase is wrong, the store is missing although its slots are there, or it would be made on another computer's disk,
+    KeyFileMissing when the slots are gone, ChangeBrokenOff.
     """
     profile.make()
     store, place = place_of(profile, private=private)
@@ -90,6 +91,11 @@ def unlock(profile: Profile, passphrase: str | None = None, *, private: bool = F
             raise KeyFault(
                 f"There is no {store.name} and no key file, but what an earlier store left: {_named(left)}. No new one was made.",
                 "Restore a backup, or move these files out of the profile folder to begin anew.",
+            )
+        if on_network(profile.folder):
+            raise KeyFault(
+                "The data folder lies on another computer's disk, where a store can be damaged, so no new store was made there.",
+                "Choose a folder on this computer with --profile.",
             )
         return _create(place, passphrase)
     if not copies[0].new and (not there or (store.exists() and not store.stat().st_size)):

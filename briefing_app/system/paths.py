@@ -125,14 +125,20 @@ def place_warning(folder: Path, mounts: Path = Path("/proc/mounts")) -> str:
                 f"The data folder lies in {one}, which another program copies to other computers; it may copy a store that is half written."
                 " Choose a folder outside it with --profile."
             )
-    kind = _file_system(place, mounts)
-    if kind in NETWORKED or place.as_posix().startswith("//"):
+    if on_network(folder, mounts):
+        kind = _file_system(place, mounts)
         words = f" ({kind})" if kind else ""
         return (
             f"The data folder lies on another computer's disk{words}, where a store can be damaged when two computers open it."
             " Choose a folder on this computer with --profile."
         )
     return ""
+
+
+def on_network(folder: Path, mounts: Path = Path("/proc/mounts")) -> bool:
+    """Whether the folder lies on another computer's disk, as far as the system tells."""
+    place = folder.resolve()
+    return _file_system(place, mounts) in NETWORKED or place.as_posix().startswith("//")
 
 
 def _file_system(place: Path, mounts: Path) -> str:
