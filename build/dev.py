@@ -32,6 +32,8 @@ QT_PACKAGES = [
 TEST_TOOLS = ("chromium", "dbus-run-session", "gnome-keyring-daemon")
 PACKAGES = {"dbus-run-session": "dbus", "gnome-keyring-daemon": "gnome-keyring"}  # where a program is not named as its package
 
+NO_NETWORK = (("unshare", "-n"), ("unshare", "-c", "-n"), ("unshare", "-r", "-n"))  # as root; as oneself; by seeming to be root
+
 DESCRIPTION = """\
 setup        make .venv from the hash-locked requirements, and Qt's system libraries
 run          setup, then open the window (with --demo: on an invented practice)
@@ -238,6 +240,25 @@ def offscreen(*command: str | Path) -> int:
     return run(*command, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"})
 
 
+def without_network() -> tuple[str, ...]:
+    """What starts a command in a network of its own that leads nowhere, not even to this computer; nothing where none may be made."""
+    if shutil.which("unshare"):
+        for made in NO_NETWORK:
+            if subprocess.run([*made, "true"], capture_output=True).returncode == 0:
+                return made
+    return ()
+
+
+def test(arguments: list[str]) -> int:
+    apart = without_network()
+    say(
+        "the tests have no network, not even that of this computer."
+        if apart
+        else "no network of their own can be made for the tests here; that none of them connects is still watched."
+    )
+    return offscreen(*apart, PYTHON, "-m", "pytest", *arguments)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, epilog=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -253,7 +274,7 @@ def main() -> int:
     if options.command in ("test", "faults"):
         ensure_test_tools("strace", *(TEST_TOOLS if options.command == "test" else []))
     if options.command == "test":
-        return offscreen(PYTHON, "-m", "pytest", *options.rest) or (0 if options.rest else search_imports())
+        return test(options.rest) or (0 if options.rest else search_imports())
     if options.command == "audit":
         return audit()
     if options.command == "bench":

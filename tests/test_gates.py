@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ast
+import errno
 import json
 import re
+import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from functools import cache
@@ -188,6 +191,52 @@ def test_an_audit_names_what_is_known_and_fails(dev: Any, capsys: pytest.Capture
     said = capsys.readouterr().out
     assert "a 1: CVE-0" in said
     assert "2 locked packages asked about, 1 known" in said
+
+
+def test_the_tests_are_started_where_no_network_is(dev: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[tuple[Any, ...]] = []
+
+    def offscreen(*command: Any) -> int:
+        started.append(command)
+        return 0
+
+    monkeypatch.setattr(dev, "offscreen", offscreen)
+    monkeypatch.setattr(dev, "without_network", lambda: ("unshare", "-n"))
+    assert dev.test(["-x"]) == 0
+    assert started == [("unshare", "-n", dev.PYTHON, "-m", "pytest", "-x")]
+
+
+def test_where_no_network_can_be_made_for_the_tests_that_is_said(
+    dev: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(dev, "offscreen", lambda *command: 0)
+    monkeypatch.setattr(dev.shutil, "which", lambda name: None)
+    dev.test([])
+    assert "no network of their own can be made" in capsys.readouterr().out
+
+
+def test_a_network_of_its_own_leads_nowhere(dev: Any) -> None:
+    apart = dev.without_network()
+    if not apart:
+        pytest.skip("no network of its own may be made here")
+    code = "import socket\ntry:\n    socket.create_connection(('127.0.0.1', 9), 1)\nexcept OSError as fault:\n    print(fault.errno)"
+    tried = subprocess.run([*apart, sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert int(tried.stdout) == errno.ENETUNREACH
+
+
+@pytest.mark.parametrize("caught", [True, False], ids=["caught", "not caught"])
+def test_a_test_that_connects_fails(tmp_path: Path, caught: bool) -> None:
+    how = "with suppress(OSError):" if caught else "if True:"
+    (tmp_path / "test_it.py").write_text(
+        "import socket\nfrom contextlib import suppress\nfrom tests.conftest import no_network\n\n"
+        f"def test_it():\n    {how}\n        socket.create_connection(('127.0.0.1', 9), 1)\n"
+    )
+    told = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-c", "/dev/null", "--rootdir", str(tmp_path), str(tmp_path)],
+        capture_output=True, text=True, cwd=ROOT, check=False,
+    )  # fmt: skip
+    assert told.returncode == 1
+    assert "connect to ('127.0.0.1', 9)" in told.stdout
 
 
 def test_ci_needs_no_network_for_its_gates() -> None:
