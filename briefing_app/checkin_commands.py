@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from briefing_app.command_line import row_of
 from briefing_app.domain.problems import Problem
+from briefing_app.domain.texts import SHOWN_LENGTH, clean, one_line
 
 if TYPE_CHECKING:
     from briefing_app.domain.checkin_table import Mapping
@@ -77,9 +78,10 @@ def _end(word: str, store: PracticeStore, reader: PracticeReader) -> None:
     from briefing_app.domain.checkin_code import page_of, read_groups
     from briefing_app.storage.checkin import end_page, page_with
 
-    number = page_of(read_groups(word))
+    groups = read_groups(word)
+    number = page_of(groups)
     if page_with(reader, number) is None:
-        raise Problem(f"No page of this practice begins its codes with {word}.", "'briefing checkin list' names them.")
+        raise Problem(f"No page of this practice begins its codes with {groups[0]}.", "'briefing checkin list' names them.")
     end_page(store, number, time.time())
     print("Ended: codes that were finished after today are not taken.")
 
@@ -139,7 +141,7 @@ def _said(options: argparse.Namespace, found: Mapping, header: tuple[str, ...], 
     )
     for column in (found.client, found.day, found.measure, found.score, *(one[0] for one in found.values)):
         if column and column not in header:
-            raise Problem(f"The file has no column {column}.", f"It has: {', '.join(header)}.")
+            raise Problem(f"The file has no column {clean(column)}.", one_line(f"It has: {', '.join(header)}."))
     return found
 
 
@@ -171,20 +173,20 @@ def take_files(paths: list[Path], store: PracticeStore, catalogue: Catalogue, by
     from briefing_app.storage.practice import PracticeReader
 
     kept: list[str] = []
-    refused: list[str] = []
     found = sort_files(paths)
+    refused = list(found.refused)
     reader = PracticeReader(store)
     try:
         for path, code in ((path, code) for path, codes in found.codes for code in codes):
             try:
                 kept.append(take_code(code, store, reader, catalogue, by))
             except Problem as problem:
-                refused.append(f"{path.name}, {code}: {problem}")
+                refused.append(f"{one_line(path.name)}, {clean(code, SHOWN_LENGTH)}: {problem}")
         for path in found.tables:
             try:
                 kept.append(_take_table(path, store, reader, catalogue, by))
             except Problem as problem:
-                refused.append(f"{path.name}: {problem}")
+                refused.append(f"{one_line(path.name)}: {problem}")
     finally:
         reader.close()
     return Taken(tuple(kept), tuple(refused), found.others)
@@ -202,7 +204,7 @@ def _take_table(path: Path, store: PracticeStore, reader: PracticeReader, catalo
             "Look at it with 'briefing checkin csv FILE', then add --keep; or drop it on the window.",
         )
     shown = preview(reader, catalogue, table, mapping, _now(), by, remembered=True)
-    return f"{path.name}: {_table_as_text(shown)}\n{say_kept(keep(store, shown, _now(), by))}"
+    return f"{one_line(path.name)}: {_table_as_text(shown)}\n{say_kept(keep(store, shown, _now(), by))}"
 
 
 # -- the list

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 from shiboken6 import isValid
 
 from briefing_app.domain.problems import Problem
+from briefing_app.domain.texts import SHOWN_LENGTH, clean, one_line
 from briefing_app.services.desk import Desk
 from briefing_app.ui.brief_view import BriefView
 
@@ -131,7 +132,7 @@ class Checkins(QObject):
             path, page = found
             self._record("exported", client, "check-in page")
             self._show(panel, panel.show_page)(page)
-            self._said(f"Saved as {path}.", HOLDS)
+            self._said(f"Saved as {one_line(str(path))}.", HOLDS)
 
         self._ask(work, show)
 
@@ -151,21 +152,21 @@ class Checkins(QObject):
         from briefing_app.services.checkin import sort_files
 
         found = sort_files([Path(path) for path in paths])
-        if found.codes:
-            self._take_codes([code for _, codes in found.codes for code in codes], report)
+        if found.codes or found.refused:
+            self._take_codes([code for _, codes in found.codes for code in codes], list(found.refused), report)
         self._next_table(list(found.tables))
         return [str(path) for path in found.others]
 
-    def _take_codes(self, codes: list[str], report: Callable[[str], None]) -> None:
+    def _take_codes(self, codes: list[str], refused: list[str], report: Callable[[str], None]) -> None:
         by = self._by()
 
         def work(desk: Desk) -> str:
-            lines = []
+            lines = list(refused)
             for code in codes:
                 try:
                     lines.append(_take_code(desk, code, by))
                 except Problem as problem:
-                    lines.append(f"{code}: {problem}")
+                    lines.append(f"{clean(code, SHOWN_LENGTH)}: {problem}")
             return "\n".join(lines)
 
         def show(text: str) -> None:
@@ -192,7 +193,7 @@ class Checkins(QObject):
             from briefing_app.ui.checkin_table_panel import TablePanel
 
             table, mapping, remembered, measures = found
-            panel = TablePanel(path.name, table, mapping, measures, remembered, self._window)
+            panel = TablePanel(one_line(path.name), table, mapping, measures, remembered, self._window)
             panel.looked.connect(lambda chosen: self._look_at_table(panel, table, chosen))
             panel.given.connect(lambda chosen: self._keep_table(table, chosen))
             panel.finished.connect(lambda _: self._next_table(paths[1:]))

@@ -80,7 +80,8 @@ def read_groups(text: str) -> tuple[str, ...]:
     for number, group in enumerate(groups, start=1):
         strange = next((one for one in group if one not in ALPHABET), "")
         if strange:
-            raise Problem(f"Group {number} holds {strange}, which no code does.", f"Look at group {number} again.")
+            said = strange if strange.isprintable() else f"U+{ord(strange):04X}"
+            raise Problem(f"Group {number} holds {said}, which no code does.", f"Look at group {number} again.")
         if len(group) != GROUP:
             raise (Unfinished if len(group) < GROUP and number == len(groups) else Problem)(
                 f"Group {number} has {len(group)} character{'' if len(group) == 1 else 's'}; every group has {GROUP}.",

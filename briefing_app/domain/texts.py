@@ -6,6 +6,7 @@ import unicodedata
 from hashlib import blake2b
 
 NAME_LENGTH, TEXT_LENGTH = 200, 2000
+SHOWN_LENGTH = 80  # of what was refused, in the sentence that says why
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
 
 

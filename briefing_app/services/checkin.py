@@ -15,8 +15,10 @@ from briefing_app.domain.client import HELD
 from briefing_app.domain.measure import Measure
 from briefing_app.domain.periods import local_day, local_instant, local_time, say_full_date
 from briefing_app.domain.problems import Problem
+from briefing_app.domain.texts import one_line
 from briefing_app.services.entry import make_entry
 from briefing_app.services.measure import Catalogue
+from briefing_app.sources.regular import open_regular, read_whole
 from briefing_app.storage.checkin import (
     CheckinPage,
     Forms,
@@ -31,7 +33,7 @@ from briefing_app.storage.own import OwnScore
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 
 MARK = "Briefing check-in"  # the first line of a file that a check-in page saves
-LARGEST_FILE = 64_000
+LARGEST_FILE = 64_000  # bytes: a thousand codes and more
 TABLES = (".csv", ".tsv")
 AHEAD = timedelta(days=1)  # a client's calendar may be a day ahead of the clinician's
 
@@ -131,11 +133,12 @@ def _entry(
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """Files among what is imported: those that a check-in page saved, with their codes; tables; and all else."""
+    """Files among what is imported: those that a check-in page saved, with their codes; tables; all else; and what is not read, in words."""
 
     codes: tuple[tuple[Path, tuple[str, ...]], ...]
     tables: tuple[Path, ...]
     others: tuple[Path, ...]
+    refused: tuple[str, ...]
 
 
 def sort_files(paths: Sequence[Path]) -> Files:
@@ -143,29 +146,39 @@ def sort_files(paths: Sequence[Path]) -> Files:
     codes: list[tuple[Path, tuple[str, ...]]] = []
     tables: list[Path] = []
     others: list[Path] = []
+    refused: list[str] = []
     for path in paths:
         kind = path.suffix.lower()
-        found = codes_in(path) if kind in ("", ".txt") and path.is_file() else None
+        try:
+            found = codes_in(path) if kind in ("", ".txt") and path.is_file() else None
+        except Problem as problem:
+            refused.append(str(problem))
+            continue
         if found is not None:
             codes.append((path, tuple(found)))
         elif kind in TABLES and path.is_file():
             tables.append(path)
         else:
             others.append(path)
-    return Files(tuple(codes), tuple(tables), tuple(others))
+    return Files(tuple(codes), tuple(tables), tuple(others), tuple(refused))
 
 
 def codes_in(path: Path) -> list[str] | None:
-    """The codes in a file that a check-in page saved; None when it is another kind of file. Several may stand in one file, a line each."""
+    """The codes in a file that a check-in page saved; None when it is another kind of file. Several may stand in one file, a line each.
+
+    Raises Problem when there are more than are read at once: none of them is left out in silence.
+    """
     try:
-        with path.open("rb") as stream:
-            data = stream.read(LARGEST_FILE)
-    except OSError:
+        with open(path.resolve(), "rb", opener=open_regular) as stream:
+            start = stream.read(len(MARK) + 100)
+    except (OSError, RuntimeError, ValueError):
         return None
-    lines = data.decode("utf-8-sig", "replace").splitlines()
-    if not lines or lines[0].strip() != MARK:
+    first = start.decode("utf-8-sig", "replace").splitlines()[:1]
+    if [line.strip() for line in first] != [MARK]:
         return None
-    return [line.strip() for line in lines[1:] if line.strip() and line.strip() != MARK]
+    data = read_whole(path, LARGEST_FILE, "Keep its codes in several files, each with the first line of this one.")
+    lines = [one_line(line) for line in data.decode("utf-8-sig", "replace").splitlines()]
+    return [line for line in lines if line and line != MARK]
 
 
 # -- what counts

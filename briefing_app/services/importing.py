@@ -116,7 +116,9 @@ def run_import(
     started = time.time()
     for path in paths:
         if not path.exists():
-            raise Problem(f"There is nothing at {path}.", "Check the path, or drop the export on the window.", exit_code=3)
+            raise Problem(
+                f"There is nothing at {one_line(str(path))}.", "Check the path, or drop the export on the window.", exit_code=3
+            )
     total = total_size(paths)
     room = Room(store.path, unpacked_size(paths))
     last = 0.0

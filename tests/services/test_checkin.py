@@ -9,14 +9,17 @@ import pytest
 from sqlalchemy.exc import DatabaseError
 
 from briefing_app.domain.checkin import CheckinDay, CheckinSource
+from briefing_app.domain.checkin_code import read_groups
 from briefing_app.domain.client import Answer
 from briefing_app.domain.problems import Problem
 from briefing_app.services.checkin import (
+    LARGEST_FILE,
     checkin_days_of,
     checkins_of,
     codes_in,
     make_page,
     read_code,
+    sort_files,
 )
 from briefing_app.services.entry import Correction, make_entry, withdrawal
 from briefing_app.storage.checkin import add_checkins, end_page, pages_of
@@ -151,6 +154,30 @@ def test_a_saved_file_may_hold_several_codes_and_any_other_file_is_none(tmp_path
     other.write_text("Dear diary\n", "utf-8")
     assert codes_in(other) is None
     assert codes_in(tmp_path / "nothing") is None
+
+
+def test_every_line_of_a_file_of_codes_is_read_and_a_longer_file_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    saved, diary = tmp_path / "check-ins.txt", tmp_path / "diary.txt"
+    code = "ABCDE-FGHJK-MNPQR-STVWX"
+    most = LARGEST_FILE // (len(code) + 1) - 1
+    saved.write_text("Briefing check-in\n" + f"{code}\n" * most, "utf-8")
+    assert codes_in(saved) == [code] * most
+    saved.write_text("Briefing check-in\n" + f"{code}\n" * (most + 10), "utf-8")
+    diary.write_text("Briefing check-in and more\n" + "x\n" * LARGEST_FILE, "utf-8")
+    found = sort_files([saved, diary])
+    assert (found.codes, found.others) == ((), (diary,))
+    (said,) = found.refused
+    assert "check-ins.txt is larger than 64 kB. Keep its codes in several files" in said
+
+
+def test_a_code_of_control_and_direction_characters_is_refused_in_plain_words(tmp_path: Path) -> None:
+    saved = tmp_path / "x.txt"
+    saved.write_text("Briefing check-in\nABCDE\x1b]0;x\x07\u202e-FGHJK" + "9" * 5000 + "\n", "utf-8")
+    (line,) = codes_in(saved) or []
+    assert line.startswith("ABCDE ]0;x \ufffd-FGHJK999")
+    assert len(line) == 2000
+    with pytest.raises(Problem, match=r"Group 1 holds U\+202E"):
+        read_groups("\u202eABCD")
 
 
 def test_a_day_counts_once_a_source_and_not_when_it_was_taken_back(

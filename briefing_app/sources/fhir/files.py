@@ -18,6 +18,7 @@ from typing import IO, Any
 
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.texts import one_line
+from briefing_app.sources.regular import NO_FILE, open_regular
 
 LARGEST_UNPACKED = 2 << 30
 LARGEST_RATIO = 200  # NDJSON packs 13 to 1, and 34 to 1 when it repeats itself
@@ -27,7 +28,6 @@ RATIO_FROM = 1 << 20
 LOCAL_HEADER = 30
 DEEPEST_PACKING = 3
 CHUNK = 1 << 18
-NO_FILE = "a link, pipe or device, not a file; it was not followed"
 PACKING_FAULTS = (EOFError, gzip.BadGzipFile, zlib.error, tarfile.TarError, zipfile.BadZipFile, NotImplementedError)
 _SILENT = re.compile(r"^(\..*|_SUCCESS|readme.*|licen[cs]e.*|copying.*|.*\.md|.*\.crc|thumbs\.db)$", re.I)
 
@@ -155,7 +155,7 @@ def unpacked_size(paths: list[Path]) -> int:
 def _unpacked_size(path: Path) -> int:
     with suppress(OSError, *PACKING_FAULTS, ValueError, OverflowError):  # reading will say what is wrong with it
         size = path.stat().st_size
-        with open(path.resolve(), "rb", opener=_open_regular) as file:
+        with open(path.resolve(), "rb", opener=open_regular) as file:
             magic = file.read(4)
             if magic == b"PK\x03\x04":
                 with zipfile.ZipFile(file) as archive:
@@ -170,15 +170,19 @@ def parts(paths: list[Path], refuse: Refuse) -> Iterator[Part]:
     before = 0
     for root in paths:
         if not root.exists():
-            raise Problem(f"There is nothing at {root}.", "Check the path, or drop the export on the window.", exit_code=3)
+            raise Problem(
+                f"There is nothing at {one_line(str(root))}.", "Check the path, or drop the export on the window.", exit_code=3
+            )
         if not os.access(root, os.R_OK):
             raise Problem(
-                f"{root} cannot be read by you.", "Ask for read access, or copy the export to a folder of yours.", exit_code=3
+                f"{one_line(str(root))} cannot be read by you.",
+                "Ask for read access, or copy the export to a folder of yours.",
+                exit_code=3,
             )
         for path in _walk(root, refuse):
             shown = _shown(path, root)
             try:
-                with open(path.resolve() if path == root else path, "rb", buffering=1 << 18, opener=_open_regular) as file:
+                with open(path.resolve() if path == root else path, "rb", buffering=1 << 18, opener=open_regular) as file:
                     size = os.fstat(file.fileno()).st_size
                     yield from _open(shown, file, size, refuse, _reached(before, file))
                 before += size
@@ -186,15 +190,6 @@ def parts(paths: list[Path], refuse: Refuse) -> Iterator[Part]:
                 refuse(shown, "you may not read this file")
             except OSError as fault:
                 refuse(shown, f"the file cannot be read: {fault.strerror or fault}")
-
-
-def _open_regular(path: str, flags: int) -> int:
-    """Open what is a file now too: a pipe put in its place would wait for ever, a link would lead elsewhere."""
-    opened = os.open(path, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-    if not stat.S_ISREG(os.fstat(opened).st_mode):
-        os.close(opened)
-        raise OSError(NO_FILE)
-    return opened
 
 
 def _reached(before: int, file: IO[bytes]) -> Callable[[], int]:
