@@ -5,16 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from briefing_app.domain.checkin import CheckinSource
 from briefing_app.domain.measure import Measure
 from briefing_app.domain.problems import Problem
+from briefing_app.domain.texts import clean_id
 from briefing_app.domain.written_day import Order, WrittenDays, read_day
 
-MOST_ROWS = 100_000
+MOST_ROWS, MOST_COLUMNS, MOST_LINES = 100_000, 500, 1_000_000
 DELIMITERS = (",", ";", "\t")
 
 
@@ -33,7 +36,7 @@ class Mapping:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A file taken apart: each row with the line on which it begins."""
+    """A file taken apart: each row with the line on which it begins. Every cell is cleaned as an id of an export is, and as long at most."""
 
     header: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
@@ -72,7 +75,7 @@ class Understood:
 def read_table(text: str) -> Table:
     """Take a CSV file apart; the delimiter is the one that the first line holds most. Raises Problem where there is no table."""
     text = text.removeprefix("\ufeff")
-    first = next((line for line in text.splitlines() if line.strip()), "")
+    first = next((line for line in islice(io.StringIO(text, newline=""), MOST_LINES) if line.strip()), "")
     delimiter = max(DELIMITERS, key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[tuple[int, tuple[str, ...]]] = []
@@ -80,8 +83,11 @@ def read_table(text: str) -> Table:
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                rows.append((began, tuple(cell.strip() for cell in cells)))
+                # A row that is too long is refused with its line; how much longer it is need not be kept.
+                rows.append((began, tuple(clean_id(cell.strip()) for cell in cells[: MOST_COLUMNS + 1])))
             began = reader.line_num + 1
+            if reader.line_num > MOST_LINES:
+                raise Problem(f"The file has more than {MOST_LINES:,} lines.", "Split it, and import the parts.")
             if len(rows) > MOST_ROWS:
                 raise Problem(f"The file has more than {MOST_ROWS:,} rows.", "Split it, and import the parts.")
     except csv.Error as fault:
@@ -91,7 +97,9 @@ def read_table(text: str) -> Table:
     if len(rows) < 2 or first.count(delimiter) == 0:
         raise Problem("The file holds no table.", "Its first line names the columns, apart by commas, semicolons or tabs.")
     header = rows[0][1]
-    twice = next((name for name in header if name and header.count(name) > 1), "")
+    if len(header) > MOST_COLUMNS:
+        raise Problem(f"The file has more than {MOST_COLUMNS} columns.", "Leave out those that hold no check-ins.")
+    twice = next((name for name, count in Counter(header).items() if name and count > 1), "")
     if twice:
         raise Problem(f"Two columns are called {twice}.", "Give each column a name of its own.")
     return Table(header, tuple(rows[1:]), delimiter)
@@ -191,7 +199,8 @@ def _row(
 ) -> Iterator[Said]:
     if len(cells) > len(table.header):
         hint = "; a decimal comma or a comma in a text needs quotes around its cell" if table.delimiter == "," else ""
-        raise ValueError(f"the row has {len(cells)} cells, the header {len(table.header)}{hint}")
+        count = str(len(cells)) if len(cells) <= MOST_COLUMNS else f"more than {MOST_COLUMNS}"
+        raise ValueError(f"the row has {count} cells, the header {len(table.header)}{hint}")
     client = _cell(cells, place[mapping.client])
     if not client:
         raise ValueError(f"the column {mapping.client} is empty: whose check-in it is is not said")
@@ -241,9 +250,9 @@ def _cell(cells: Sequence[str], index: int) -> str:
 
 def read_number(text: str, column: str) -> float:
     """A number with a decimal point. Raises ValueError; a comma in a number is never guessed at."""
-    if re.fullmatch(r"-?\d+(\.\d+)?", text, re.ASCII):
+    if re.fullmatch(r"-?\d{1,15}(\.\d{1,15})?", text, re.ASCII):
         return float(text)
-    if re.fullmatch(r"-?\d+,\d+", text, re.ASCII):
+    if re.fullmatch(r"-?\d{1,15},\d{1,15}", text, re.ASCII):
         raise ValueError(
             f"{column} is {text}: a comma may divide thousands or decimals; write {text.replace(',', '.')} if it is decimals"
         )

@@ -18,6 +18,7 @@ class Order(StrEnum):
     MONTH_FIRST = "month first"
 
 
+FIRST_YEAR = 1900  # programs write earlier ones for "never"; they have no place in every time zone
 _ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})", re.ASCII)
 _NUMBERS = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})", re.ASCII)
 _DAY_WORD = re.compile(r"(\d{1,2})[-/. ]+([A-Za-z]{3,9})\.?,?[-/. ]+(\d{4})", re.ASCII)
@@ -35,6 +36,8 @@ def read_day(text: str, order: Order) -> tuple[date, str]:
     if parts is None:
         raise ValueError(f"{text} is not a date")
     day = _day(parts.group(1), order)
+    if day.year < FIRST_YEAR:
+        raise ValueError(f"{text} lies before {FIRST_YEAR}")
     return day, _clock(parts.group(2) or "", text)
 
 

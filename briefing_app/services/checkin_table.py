@@ -22,14 +22,16 @@ from briefing_app.domain.checkin_table import (
 from briefing_app.domain.measure import Measure
 from briefing_app.domain.periods import local_instant
 from briefing_app.domain.problems import Problem
+from briefing_app.domain.texts import one_line
 from briefing_app.domain.written_day import Order
 from briefing_app.services.entry import make_entry
 from briefing_app.services.measure import Catalogue
+from briefing_app.sources.regular import read_whole
 from briefing_app.storage.checkin import Received, add_checkins, references, remember_mapping, remembered_mapping
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 
 MANY = 1000  # scores that nobody wants to take back one by one
-LARGEST_TABLE = 50_000_000
+LARGEST_TABLE = 20_000_000  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,24 +67,23 @@ class Preview:
 
 
 def open_table(path: Path) -> Table:
-    """Raises Problem when the file cannot be read, is no text in UTF-8, or holds no table."""
+    """Raises Problem when the file cannot be read, is too large, is no text in UTF-8, or holds no table."""
+    data = read_whole(path, LARGEST_TABLE, "Split it, and import the parts.")
     try:
-        if path.stat().st_size > LARGEST_TABLE:
-            raise Problem(f"{path.name} is larger than {LARGEST_TABLE // 1_000_000} MB.", "Split it, and import the parts.")
-        return read_table(path.read_bytes().decode("utf-8"))
+        text = data.decode("utf-8")
     except UnicodeDecodeError as fault:
-        line = path.read_bytes()[: fault.start].count(b"\n") + 1
-        raise Problem(f"{path.name} is not UTF-8 text (line {line}).", "Save it as CSV in UTF-8.") from fault
-    except OSError as fault:
-        raise Problem(f"{path.name} cannot be read: {fault.strerror}.", "Check the path.", exit_code=3) from fault
+        line = data.count(b"\n", 0, fault.start) + 1
+        raise Problem(f"{one_line(path.name)} is not UTF-8 text (line {line}).", "Save it as CSV in UTF-8.") from fault
+    return read_table(text)
 
 
 def mapping_for(reader: PracticeReader, catalogue: Catalogue, table: Table) -> tuple[Mapping, bool]:
     """The mapping that was confirmed for this header, and True; else one proposed from the columns' names, and False."""
     stored = remembered_mapping(reader, table.header)
-    if stored:
-        found = json.loads(stored)
-        values = tuple((column, measure, item) for column, measure, item in found.pop("values"))
+    found = json.loads(stored) if stored else {}
+    values = tuple((column, measure, item) for column, measure, item in found.pop("values", ()))
+    # A measure of the clinician's own may be gone since.
+    if found and {measure for _, measure, _ in values} <= {one.id for one in catalogue.all()}:
         order, source = Order(found.pop("order")), CheckinSource(found.pop("source"))
         return Mapping(**found, values=values, order=order, source=source), True
     return propose(table.header, catalogue.all()), False

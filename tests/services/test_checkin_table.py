@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from briefing_app.domain.checkin import CheckinSource
-from briefing_app.domain.checkin_table import Mapping, Refused
+from briefing_app.domain.checkin_table import MOST_COLUMNS, Mapping, Refused
+from briefing_app.domain.measure import Measure
 from briefing_app.domain.problems import Problem
+from briefing_app.domain.texts import NAME_LENGTH
 from briefing_app.domain.written_day import Order
 from briefing_app.services.checkin import checkins_of
-from briefing_app.services.checkin_table import MANY, Preview, keep, mapping_for, open_table, preview
+from briefing_app.services.checkin_table import LARGEST_TABLE, MANY, Preview, keep, mapping_for, open_table, preview
+from briefing_app.services.measure import Catalogue
 from briefing_app.storage.practice import PracticeReader, PracticeStore
+from briefing_app.system.resources import resources
+from briefing_app.viewmodels.checkin import make_table
 from tests.fhir import ndjson, patient
 from tests.importing import CATALOGUE, NEW_YORK, take
 
@@ -37,13 +46,17 @@ def file(tmp_path: Path) -> Path:
 
 
 def looked_at(
-    reader: PracticeReader, path: Path, order: Order = Order.UNSTATED, source: CheckinSource = CheckinSource.CSV
+    reader: PracticeReader,
+    path: Path,
+    order: Order = Order.UNSTATED,
+    source: CheckinSource = CheckinSource.CSV,
+    catalogue: Catalogue = CATALOGUE,
 ) -> Preview:
     table = open_table(path)
-    found, remembered = mapping_for(reader, CATALOGUE, table)
+    found, remembered = mapping_for(reader, catalogue, table)
     if order is not Order.UNSTATED:
         found = Mapping(found.client, found.day, values=found.values, order=order, source=source)
-    return preview(reader, CATALOGUE, table, found, NOW, "A. B.", remembered=remembered, zone=NEW_YORK)
+    return preview(reader, catalogue, table, found, NOW, "A. B.", remembered=remembered, zone=NEW_YORK)
 
 
 def test_the_preview_says_what_is_understood_what_is_refused_and_why(reader: PracticeReader, client: int, file: Path) -> None:
@@ -110,3 +123,98 @@ def test_a_backup_comes_before_a_table_of_many_scores_and_before_no_other(
                 connection.exec_driver_sql("DELETE FROM checkin")
         assert keep(store, looked_at(reader, path), NOW, "") == len(some)
     assert counted == [0]
+
+
+def test_an_answer_or_total_of_four_hundred_digits_is_refused_with_its_line(
+    reader: PracticeReader, client: int, tmp_path: Path
+) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(f"id,date,phq9,phq9_1\nann,2026-11-03,,{'9' * 400}\nann,2026-11-03,{'9' * 150},\nann,0001-01-01 00:00,5,\n")
+    found = looked_at(reader, path).refused
+    assert [one.line for one in found] == [2, 3, 4]
+    assert found[0].reason.endswith("that is not a number")
+    assert "lies before 1900" in found[2].reason
+    assert max(len(one.reason) for one in found) < 300
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such pipes")
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "x.csv")
+    with pytest.raises(Problem, match="pipe or device"):
+        open_table(tmp_path / "x.csv")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("client,date," + ",".join(f"c{number}" for number in range(20_000)) + "\nann,2026-01-02\n", "more than 500 columns"),
+        ("client,date,phq9" + "0" * 100_000 + "x\nann,2026-01-02,5\n", ""),
+        ("client,date,x\n" + "," * 2_000_000 + "\na" + "," * 2_000_000, ""),
+        ("\n" * 5_000_000, "more than 1,000,000 lines"),
+        ("a" * (LARGEST_TABLE + 1), "larger than 20 MB"),
+    ],
+)
+def test_a_table_of_absurd_size_is_read_or_refused_at_once(
+    reader: PracticeReader, tmp_path: Path, text: str, words: str
+) -> None:
+    path = tmp_path / "x.csv"
+    path.write_bytes(text.encode())
+    if words:
+        with pytest.raises(Problem, match=words):
+            looked_at(reader, path)
+    else:
+        shown = looked_at(reader, path)
+        assert max(len(cell) for cell in shown.table.header) <= NAME_LENGTH
+        assert len(shown.table.rows[0][1]) <= MOST_COLUMNS + 1
+
+
+def test_cells_are_cleaned_before_anything_shows_them(reader: PracticeReader, client: int, tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(f"client,da\u202ete\x1b]0;x\x07,PHQ-9\nann\x1b[31m\u202e,x,5\n{'W' * 60_000},2026-11-03\x9b,5\n", "utf-8")
+    table = open_table(path)
+    words = "".join([*table.header, *(cell for _, cells in table.rows for cell in cells)])
+    assert all(one.isprintable() for one in words)
+    assert len(words) < 400
+    shown = preview(reader, CATALOGUE, table, Mapping("client", table.header[1], values=(("PHQ-9", "PHQ-9", 0),)), NOW, "")
+    assert [one.reason for one in shown.refused][1].startswith("no client has the id WWW")
+
+
+PARTS = st.sampled_from(
+    ["client", "date", "measure", "score", "phq9", "phq9_1", "gad7", "ann", "PHQ-9", "2026-01-02", "03/04/2026", "2026-01-02 24:00", "5", "-1",
+     "9999-12-31 23:59", "0001-01-01 00:00", "1e400", "9" * 400, "NaN", "٣", '"', '""', '"a\nb"', "\0", "\u202e", "\ufeff", "", "\r", "\n", ",", ";", "\t"]
+)  # fmt: skip
+HEADER = "client,date,phq9,phq9_1,gad7,gad7_2,measure,score\n"
+TABLES = st.one_of(
+    st.binary(max_size=200),
+    st.text(max_size=60).map(lambda text: (HEADER + text).encode("utf-8", "surrogatepass")),
+    st.lists(PARTS, max_size=20).map("".join).map(str.encode),
+    st.lists(PARTS, max_size=20).map(lambda found: (HEADER + ",".join(found)).encode()),
+    st.lists(st.lists(PARTS, max_size=9).map(",".join), max_size=5).map(lambda found: ("\n".join([HEADER, *found])).encode()),
+)
+
+
+class Held(Catalogue):
+    """The catalogue, read once: its files are what takes longest."""
+
+    def all(self) -> Iterator[Measure]:
+        yield from MEASURES
+
+
+MEASURES = tuple(CATALOGUE.all())
+HELD = Held(resources() / "measures")
+
+
+@settings(max_examples=500, deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=TABLES)
+def test_whatever_the_bytes_only_a_problem_leaves_and_every_row_has_a_fate(
+    reader: PracticeReader, client: int, tmp_path: Path, data: bytes
+) -> None:
+    path = tmp_path / "any.csv"
+    path.write_bytes(data)
+    try:
+        shown = looked_at(reader, path, Order.DAY_FIRST, catalogue=HELD)
+    except Problem:
+        return
+    fates = {row.line for row in shown.rows} | {one.line for one in shown.refused}
+    assert shown.lacks or fates == {line for line, _ in shown.table.rows}
+    assert make_table(shown, NOW.date()).counts
