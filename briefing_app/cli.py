@@ -37,7 +37,9 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return _run(options)
     except Problem as problem:
-        print(f"briefing: {problem}", file=sys.stderr)
+        from briefing_app.domain.texts import TEXT_LENGTH, clean  # it may name a file
+
+        print(f"briefing: {clean(str(problem), TEXT_LENGTH)}", file=sys.stderr)
         return problem.exit_code
     except KeyboardInterrupt:
         print("briefing: cancelled; nothing of this step was kept", file=sys.stderr)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -102,6 +103,28 @@ def test_a_table_is_looked_at_then_kept_then_known(profile: str, tmp_path: Path,
     assert (found, "Nothing new" in out) == (0, True)
     _, out, _ = briefing(capsys, "--profile", profile, "checkin", "list", "--csv")
     assert "'=2+2,2025-11-14,,PHQ-9,8,device," in out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such names")
+def test_no_name_header_cell_or_code_writes_to_the_terminal_what_it_likes(
+    profile: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    evil = "\x1b]0;x\x07\x9b31m\u202e"
+    table, codes, neither = (tmp_path / f"a{evil}b{kind}" for kind in (".csv", ".txt", ".ndjson"))
+    table.write_text(f"client,date,PHQ-9{evil},x\nann{evil},2025-11-03,5,\n{'W' * 60_000},{evil},5,\n", "utf-8")
+    codes.write_text(f"Briefing check-in\nABCDE{evil}\n{'W' * 30_000}\n", "utf-8")
+    kept = ("checkin", "csv", str(table), "--client", "client", "--date", "date")
+    for arguments in (
+        kept,
+        (*kept, "--score", "y"),
+        ("checkin", "csv", str(neither)),
+        ("import", str(table), str(codes)),
+        ("import", str(neither)),
+    ):
+        _, out, err = briefing(capsys, "--profile", profile, *arguments)
+        assert out + err
+        assert all(one.isprintable() or one == "\n" for one in out + err), (arguments, out, err)
+        assert len(out + err) < 3000
 
 
 @pytest.mark.parametrize(

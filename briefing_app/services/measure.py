@@ -10,6 +10,7 @@ from pathlib import Path
 from briefing_app.domain.measure import Measure, measure_from
 from briefing_app.domain.measure_check import faults
 from briefing_app.domain.problems import Problem
+from briefing_app.domain.texts import one_line
 from briefing_app.system.paths import Profile
 from briefing_app.system.resources import resources
 
@@ -75,7 +76,7 @@ def read_measure(path: Path) -> Measure:
     try:
         text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as fault:
-        raise Problem(f"The measure file {path.name} cannot be read: {fault}.", "Save it as UTF-8 text.") from fault
+        raise Problem(f"The measure file {one_line(path.name)} cannot be read: {fault}.", "Save it as UTF-8 text.") from fault
     try:
         return measure_from(tomllib.loads(text))
     except tomllib.TOMLDecodeError as fault:
@@ -102,7 +103,8 @@ def check_measure(path: Path) -> Measure:
 def _refusal(path: Path, reason: str, line: int | None) -> Problem:
     where = f", line {line}" if line else ""
     return Problem(
-        f"The measure file {path.name}{where} is refused: {reason}.", "Mend it or remove it; the other measures work."
+        f"The measure file {one_line(path.name)}{where} is refused: {one_line(reason)}.",
+        "Mend it or remove it; the other measures work.",
     )
 
 

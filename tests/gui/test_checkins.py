@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -158,6 +159,30 @@ def test_a_table_is_kept_only_once_its_dates_are_said_how_to_read(qtbot: QtBot, 
     assert "as the last time" in dialog_words(again)
     assert not again._keep.isEnabled()
     again.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such names")
+def test_a_table_of_hostile_names_is_shown_in_plain_words(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
+    ready(qtbot, window)
+    evil = "\x1b]0;x\x07\x9b31m\u202e"
+    path = tmp_path / f"<b>a{evil}.csv"
+    path.write_text(f"id,date,mo{evil}od,{'W' * 60_000}\nann{evil},2025-11-03,{'W' * 60_000},1\n", "utf-8")
+    window.shell.dropped.emit([str(path)])
+    panel = dialog(qtbot)
+    set_meaning(panel, 2, "PHQ-9")
+    qtbot.waitUntil(lambda: panel._refused.count() == 1, timeout=5000)
+    cells = [panel._list.item(row, place) for row in range(4) for place in (0, 1)]
+    words = [
+        dialog_words(panel),
+        panel._refused.item(0).text(),
+        *(cell.text() for cell in cells),
+        spoken(panel),
+        spoken(panel._choosers[2][0]),
+    ]
+    assert "<b>a" in words[0]
+    assert all(one.isprintable() or one == "\n" for text in words for one in text), words
+    assert max(len(text) for text in words[1:]) < 300
+    panel.close()
 
 
 def set_meaning(panel: Any, column: int, meaning: str) -> None:
