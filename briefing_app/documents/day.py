@@ -84,7 +84,12 @@ def _line(line: Line) -> dict[str, Any]:
 
 
 def _why(why: Why) -> dict[str, Any]:
-    return {"rule": why.rule, "inputs": why.inputs, "sources": [_origin(origin) for origin in why.sources]}
+    return {
+        "rule": why.rule,
+        "inputs": why.inputs,
+        "cited": list(why.cited),
+        "sources": [_origin(origin) for origin in why.sources],
+    }
 
 
 def _origin(origin: Origin) -> dict[str, Any]:

@@ -23,7 +23,7 @@ class AnswerPanel(Dialog):
         self._line, column = line, self.column
         column.setSpacing(theme.scaled(6))
         column.addWidget(Text(line.text, size=theme.LEAD, bold=True, tone="safety" if safety else "plain"))
-        column.addWidget(Text(line.why.rule.partition(" (source")[0], size=theme.SMALL, tone="muted"))
+        column.addWidget(Text(line.why.rule, size=theme.SMALL, tone="muted"))
         if checks and not safety:
             column.addWidget(Text(checks[0].heading, bold=True, tone="muted"))
             for check in checks:

@@ -17,7 +17,7 @@ from briefing_app.viewmodels.line import Line
 
 
 class WhyPanel(Dialog):
-    """Closes with Escape. ``answer_asked`` is for a line that waits for an answer."""
+    """Closes with Escape; what is published of the rule opens on demand. ``answer_asked`` is for a line that waits for an answer."""
 
     answer_asked = Signal(object)
 
@@ -33,13 +33,12 @@ class WhyPanel(Dialog):
         ):
             if words:
                 column.addWidget(Text(heading, bold=True, tone="muted"))
-                label = Text(words)
-                label.setTextInteractionFlags(
-                    Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-                )
-                column.addWidget(label)
+                column.addWidget(_selectable(words))
+        if line.why.cited:
+            self._add_published(line.why.cited)
         close = button("Close", "Escape")
         close.clicked.connect(self.accept)
+        close.setFocus()
         if line.open:
             answer = button("Say what was done …", "A")
             answer.clicked.connect(self.accept)
@@ -47,6 +46,25 @@ class WhyPanel(Dialog):
             self.add_row(answer, close)
         else:
             self.add_row(close)
+
+    def _add_published(self, cited: tuple[str, ...]) -> None:
+        """Where the rule is published, folded away until it is asked for."""
+        self.sources = button("Sources", "Where the rule is published", flat=True)
+        self.sources.setCheckable(True)
+        self.sources.setAutoDefault(False)
+        self.published = _selectable("\n".join(cited))
+        self.published.hide()
+        self.sources.toggled.connect(self.published.setVisible)
+        self.column.addWidget(self.sources)
+        self.column.addWidget(self.published)
+
+
+def _selectable(words: str) -> Text:
+    label = Text(words)
+    label.setTextInteractionFlags(
+        Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+    )
+    return label
 
 
 def say_origin(origin: Origin) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from briefing_app.domain.change import Reliable
 from briefing_app.domain.client import ClinicalFact, Meeting
 from briefing_app.domain.course import IN_USE_DAYS, Due
-from briefing_app.domain.periods import local_day, say_date, years_between
+from briefing_app.domain.periods import dated, local_day, say_date, years_between
 from briefing_app.domain.rules import Rule
 from briefing_app.services.brief import ENDED, BriefFacts
 from briefing_app.viewmodels.change import signed
@@ -175,7 +175,7 @@ def _since_lines(facts: BriefFacts) -> list[Line]:
     for fact in sorted(since.facts, key=lambda fact: fact.day, reverse=True):
         text = _fact_words(fact, today)
         if text:
-            why = Why("dated after the last session", fact.day, (fact.origin,))
+            why = Why("dated after the last session", _day_in_full(fact.day), (fact.origin,))
             lines.append(Line("since", text, why, "plain", heading))
     if not lines:
         return [Line("since", "Nothing new in the data.", Why("no record is dated after the last session"), "plain", heading)]
@@ -201,7 +201,9 @@ def _score_lines(facts: BriefFacts, heading: str) -> list[Line]:
         text = f"{one.measure.short} {say_score(latest.score)} on {say_date(latest.day, facts.today)}{moved}{crossing}"
         tone = "attention" if crossing or (change and change.reliable is Reliable.DETERIORATED) else "plain"
         why = Why(
-            "the newest score, and the one before it", f"{say_score(latest.score)} on {latest.day}", (latest.record.origin,)
+            "the newest score, and the one before it",
+            f"{say_score(latest.score)} on {dated(latest.day)}",
+            (latest.record.origin,),
         )
         found.append(Line("since", text, why, tone, heading))
     return found
@@ -248,7 +250,7 @@ def _left_off(facts: BriefFacts) -> list[Line]:
     text = f"{_shortened(chosen.detail, 34)}"
     why = Why(
         "the words under the plan heading of the newest note" if chosen.kind == "note" else "the newest care plan",
-        chosen.day,
+        _day_in_full(chosen.day),
         (chosen.origin,),
     )
     return [Line("left_off", text, why, "plain", f"Where you left off ({_day_words(chosen.day, facts.today)})")]
@@ -263,9 +265,9 @@ def _due_lines(facts: BriefFacts) -> list[Line]:
         over = days - (one.measure.cadence_days or 0)
         overdue = "due today" if over == 0 else f"{over} {'day' if over == 1 else 'days'} over"
         text = f"{one.measure.short}: {days} days old, due every {one.measure.cadence_days}, {overdue}"
-        rule = f"{one.measure.short} every {one.measure.cadence_days} days ({cited(one.measure.cadence_source)})"
+        rule = f"{one.measure.short} every {one.measure.cadence_days} days"
         sources = (one.points[-1].record.origin,) if one.points else ()
-        why = Why(rule, f"last on {one.points[-1].day}", sources)
+        why = Why(rule, f"last on {dated(one.points[-1].day)}", sources, cited(one.measure.cadence_source))
         reviewed = late.get(one.measure.id)
         if reviewed is None:
             lines.append(Line("due", text, why, "attention" if one.due is Due.LAPSED else "plain", heading))
@@ -282,7 +284,7 @@ def _goal_lines(facts: BriefFacts) -> list[Line]:
         Line(
             "goal",
             f"{_shortened(fact.title, 10)}: {_shortened(fact.detail, 8) or fact.status or 'no status'}",
-            Why("an open goal", fact.day, (fact.origin,)),
+            Why("an open goal", _day_in_full(fact.day), (fact.origin,)),
             "plain",
             "Goals",
         )
@@ -408,6 +410,10 @@ def _moves(facts: BriefFacts) -> tuple[str, tuple[ItemMove, ...]]:
 
 def _day_words(day: str, today: date) -> str:
     return say_date(date.fromisoformat(day), today) if len(day) == 10 else day or "date not recorded"
+
+
+def _day_in_full(day: str) -> str:
+    return dated(date.fromisoformat(day)) if len(day) == 10 else day
 
 
 def _shortened(text: str, words: int) -> str:

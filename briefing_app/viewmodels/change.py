@@ -8,7 +8,7 @@ from datetime import date
 from briefing_app.domain.change import Change, Reliable, is_caseness
 from briefing_app.domain.course import Course, Point
 from briefing_app.domain.measure import Measure
-from briefing_app.domain.periods import say_date
+from briefing_app.domain.periods import dated, say_date
 from briefing_app.viewmodels.line import Line
 from briefing_app.viewmodels.why import Why, cited
 
@@ -33,11 +33,15 @@ def make_changes(one: Course, today: date) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def _line(one: Course, text: str, rule: str, *points: Point | None) -> Line:
+def _line(one: Course, text: str, rule: str, *points: Point | None, sources: tuple[str, ...] = ()) -> Line:
     known = [point for point in points if point is not None]
-    inputs = "; ".join(f"{point.score:g} on {point.day}" for point in known if point.score is not None)
+    inputs = "; ".join(f"{point.score:g} on {dated(point.day)}" for point in known if point.score is not None)
     return Line(
-        "change", text, Why(f"{one.measure.short}: {rule}", inputs, tuple(p.record.origin for p in known)), "plain", HEADING
+        "change",
+        text,
+        Why(f"{one.measure.short}: {rule}", inputs, tuple(p.record.origin for p in known), sources),
+        "plain",
+        HEADING,
     )
 
 
@@ -50,12 +54,8 @@ def _against(name: str, point: Point, change: Change, one: Course, today: date) 
     else:
         verdict = change.reliable.value
     text = f"Against {name} ({change.first:g} on {say_date(point.day, today)}): {signed(change.points)}, {verdict}."
-    rule = (
-        f"a change of {threshold.value:g} points or more is reliable ({cited(threshold.source)})"
-        if threshold
-        else "no published threshold"
-    )
-    return _line(one, text, rule, point, one.latest)
+    rule = f"a change of {threshold.value:g} points or more is reliable" if threshold else "no published threshold"
+    return _line(one, text, rule, point, one.latest, sources=cited(threshold.source) if threshold else ())
 
 
 def signed(points: float) -> str:
@@ -85,9 +85,10 @@ def _response(one: Course) -> list[Line]:
         _line(
             one,
             f"{text[0].upper()}{text[1:]}.",
-            f"against the baseline ({cited('; '.join(dict.fromkeys(sources)))})",
+            "against the baseline",
             one.baseline,
             one.latest,
+            sources=cited(*sources),
         )
     ]
 
@@ -108,8 +109,9 @@ def _caseness(one: Course) -> list[Line]:
         _line(
             one,
             f"{latest.score:g} is {', '.join(parts)}{crossed}.",
-            f"published cut-offs ({cited(cut.source if cut else '')})",
+            "published cut-offs",
             latest,
+            sources=cited(cut.source if cut else ""),
         )
     ]
 

@@ -7,7 +7,7 @@ from datetime import date
 from briefing_app.domain.client import Origin
 from briefing_app.domain.course import Point
 from briefing_app.domain.measure import Cut
-from briefing_app.domain.periods import say_date
+from briefing_app.domain.periods import dated, say_date
 from briefing_app.domain.review import ALLIANCE, Signal
 from briefing_app.domain.rules import Rule
 from briefing_app.domain.talking_therapies import PairedOutcome
@@ -19,6 +19,7 @@ from briefing_app.viewmodels.why import Why, cited
 HEADING = "For review"
 CHECKED_FOR = (Rule.WORSE_THAN_START, Rule.WORSE_THAN_BEST, Rule.NO_IMPROVEMENT)
 RECENT_DAYS = 90
+PAIRED_SOURCES = ("cbtwatch.com", "fingertips.phe.org.uk", "the clauses on the other measure are unverified")
 RULE_NAMES = {
     Rule.WORSE_THAN_START: "Reliably worse than at the start",
     Rule.WORSE_THAN_BEST: "Reliably worse than the best so far",
@@ -80,11 +81,12 @@ def _say_cut(cut: Cut) -> str:
 
 
 def why_of(signal: Signal) -> Why:
-    inputs = "; ".join(f"{point.score:g} on {point.day}" for point in signal.points if point.score is not None)
+    inputs = "; ".join(f"{point.score:g} on {dated(point.day)}" for point in signal.points if point.score is not None)
     return Why(
-        f"{RULE_NAMES[signal.rule]}: {RULE_WORDS[signal.rule]} ({cited(_source(signal))})",
+        f"{RULE_NAMES[signal.rule]}: {RULE_WORDS[signal.rule]}",
         f"{inputs}: {signal.arithmetic}",
         tuple(dict.fromkeys(point.record.origin for point in signal.points)),
+        cited(_source(signal)),
     )
 
 
@@ -139,11 +141,11 @@ def make_paired(facts: BriefFacts) -> list[Line]:
     )
     rule = (
         "caseness is PHQ-9 ≥ 10 or GAD-7 ≥ 8 at the start; recovery is both below at the end; reliable is 6 and 4 points, the other"
-        " measure not reliably the other way (source: cbtwatch.com; fingertips.phe.org.uk; the clauses on the other measure are unverified)"
+        " measure not reliably the other way"
     )
     sources = tuple(point.record.origin for one in chosen for point in (one.baseline, one.latest) if point)
     text = f"PHQ-9 and GAD-7 together: {say_paired(facts.paired)}."
-    return [Line("change", text, Why(rule, inputs, sources), "plain", "Since the start")]
+    return [Line("change", text, Why(rule, inputs, sources, PAIRED_SOURCES), "plain", "Since the start")]
 
 
 def say_paired(outcome: PairedOutcome) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 
 from briefing_app.domain.client import Answer, Origin
 from briefing_app.domain.measure import Measure, Method
-from briefing_app.domain.periods import local_time, say_age, say_date
+from briefing_app.domain.periods import dated, local_time, say_age, say_date
 from briefing_app.domain.safety import SAFETY, SafetyFinding, SafetyLine
 from briefing_app.services.brief import BriefFacts
 from briefing_app.viewmodels.line import About, Line
@@ -33,7 +33,12 @@ def _line(line: SafetyLine, facts: BriefFacts) -> Line:
     return Line(
         "safety" if line.level == SAFETY else "review",
         f"{text} {answered}" if answered else text,
-        Why(_rule(line, facts), "; ".join(_inputs(one) for one in line.findings), _sources(line)),
+        Why(
+            _rule(line, facts),
+            "; ".join(_inputs(one) for one in line.findings),
+            _sources(line),
+            cited(line.findings[0].rule.source),
+        ),
         tone,
         about=About("safety", line.level, line.measure.id, line.basis, answered),
     )
@@ -102,13 +107,19 @@ def _rule(line: SafetyLine, facts: BriefFacts) -> str:
     stays = "it stays until somebody acknowledges it with an action and a reason"
     return (
         f"{line.measure.id} item {items} at {rule.min} or more in the last {facts.rules.look_back_days} days,"
-        f" whatever the total is; {stays} ({cited(rule.source)})"
+        f" whatever the total is; {stays}"
     )
 
 
 def _inputs(finding: SafetyFinding) -> str:
-    before = "no earlier answer" if finding.before is None else f"{finding.before} on {finding.before_day}"
-    return f"item {finding.item}: {finding.value} on {finding.day}; before: {before}"
+    before = (
+        "no earlier answer"
+        if finding.before is None
+        else f"{finding.before} on {dated(finding.before_day)}"
+        if finding.before_day
+        else str(finding.before)
+    )
+    return f"item {finding.item}: {finding.value} on {dated(finding.day)}; before: {before}"
 
 
 def _safety_plan(facts: BriefFacts) -> str:

@@ -9,7 +9,7 @@ from briefing_app.domain.administration import items_of
 from briefing_app.domain.change import Change, Reliable
 from briefing_app.domain.course import Course
 from briefing_app.domain.measure import Measure, Method
-from briefing_app.domain.periods import say_age, say_date
+from briefing_app.domain.periods import dated, say_age, say_date
 from briefing_app.viewmodels.change import make_changes, signed
 from briefing_app.viewmodels.line import Line
 from briefing_app.viewmodels.why import Why, cited
@@ -126,14 +126,15 @@ def _card_why(one: Course) -> Why:
     if threshold is None:
         rule = f"{measure.short}: no threshold for reliable change is known"
     else:
-        rule = f"{measure.short}: a change of {threshold.value:g} points or more is reliable ({cited(threshold.source)})"
+        rule = f"{measure.short}: a change of {threshold.value:g} points or more is reliable"
     if measure.caseness:
         cut = measure.caseness
-        rule += f"; cut-off {'≥' if cut.min is not None else '≤'} {cut.min if cut.min is not None else cut.max:g} ({cited(cut.source)})"
+        rule += f"; cut-off {'≥' if cut.min is not None else '≤'} {cut.min if cut.min is not None else cut.max:g}"
     inputs = "; ".join(
-        f"{name} {say_score(point.score)} on {point.day}"
+        f"{name} {say_score(point.score)} on {dated(point.day)}"
         for name, point in (("baseline", one.baseline), ("previous", one.previous), ("best", one.best), ("latest", one.latest))
         if point
     )
     sources = tuple(dict.fromkeys(point.record.origin for point in (one.baseline, one.latest) if point))
-    return Why(rule, inputs or "no total that may enter a change", sources)
+    published = cited(*(one.source for one in (threshold, measure.caseness) if one is not None))
+    return Why(rule, inputs or "no total that may enter a change", sources, published)

@@ -10,12 +10,14 @@ from briefing_app.domain.measure import UNVERIFIED
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """The rule behind a line, what went into it, and the records it rests on."""
+    """The rule behind a line, what went into it, the records it rests on, and where the rule is published."""
 
     rule: str
     inputs: str = ""
     sources: tuple[Origin, ...] = ()
+    cited: tuple[str, ...] = ()
 
 
-def cited(source: str) -> str:
-    return "no source in hand" if source == UNVERIFIED else f"source: {source}"
+def cited(*sources: str) -> tuple[str, ...]:
+    """The published sources of a rule, each once; one that is not in hand says so."""
+    return tuple(dict.fromkeys("no source in hand" if source == UNVERIFIED else source for source in sources if source))

@@ -110,11 +110,14 @@ def test_a_card_says_why_too(qtbot: QtBot, window: Window) -> None:
     window.today.rail.setCurrentIndex(window.today.rail.day_model.index(2))
     window.today.brief.choose_measure(1)
     window.today.brief.show_why_of_score()
-    panel = QApplication.activeModalWidget()
-    assert panel is not None
+    panel = dialog(qtbot)
     said = "\n".join(label.text() for label in panel.findChildren(QLabel))
+    assert "GAD-7: a change of 4 points or more is reliable" in said
+    assert not panel.published.isVisible()
+    QTest.mouseClick(panel.sources, Qt.MouseButton.LeftButton)
+    assert panel.published.isVisible()
+    assert "cbtwatch.com" in panel.published.text()
     panel.close()
-    assert "GAD-7: a change of 4 points or more is reliable (source: cbtwatch.com" in said
 
 
 def test_what_is_dropped_on_the_window_is_imported(qtbot: QtBot, empty: Window, tmp_path: Path) -> None:

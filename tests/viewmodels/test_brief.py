@@ -52,7 +52,8 @@ def test_a_card_says_the_change_in_words(
 ) -> None:
     card = brief_for(tmp_path, store, *phq9(*totals)).cards[0]
     assert (card.words, card.tone) == (words, tone)
-    assert "source:" in card.why.rule
+    assert card.why.cited
+    assert "2024-" not in card.why.inputs
     assert card.why.sources[0].resource_type == "Observation"
 
 
