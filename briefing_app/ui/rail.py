@@ -66,7 +66,8 @@ class RowDelegate(QStyledItemDelegate):
         return QSize(theme.scaled(240), theme.scaled(height) + theme.scaled(26 if row.gap else 8))
 
     def _name_width(self) -> int:
-        return max(self._view.viewport().width() - theme.scaled(64 + 20), theme.scaled(80))
+        """What is left beside the time, as ``paint`` leaves it."""
+        return max(self._view.viewport().width() - theme.scaled(64) - 14, theme.scaled(80))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row = self._model.rows[index.row()]
