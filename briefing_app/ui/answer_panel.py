@@ -19,7 +19,7 @@ class AnswerPanel(Dialog):
 
     def __init__(self, line: Line, checks: tuple[Line, ...], crisis: str, parent: QWidget) -> None:
         safety = line.about is not None and line.about.kind == "safety"
-        super().__init__("Acknowledge this safety line" if safety else "Say what was done", parent)
+        super().__init__("Acknowledge this safety line" if safety else "Acknowledge this line", parent)
         self._line, column = line, self.column
         column.setSpacing(theme.scaled(6))
         column.addWidget(Text(line.text, size=theme.LEAD, bold=True, tone="safety" if safety else "plain"))
@@ -43,7 +43,7 @@ class AnswerPanel(Dialog):
         column.addWidget(self._reason)
         if safety:
             column.addWidget(Text(f"{crisis_words(crisis)} {CRISIS_NOTE}", size=theme.SMALL, tone="muted"))
-        self._done = button("Acknowledge" if safety else "Keep this", "", primary=True)
+        self._done = button("Acknowledge", "", primary=True)
         self._done.setEnabled(False)
         self._done.clicked.connect(self._give)
         self.add_row(self.closing("Not now", "Escape: the line stays"), self._done)

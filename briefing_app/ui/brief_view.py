@@ -31,6 +31,7 @@ SIDE = (
     (("doubt",), 2),
 )
 MOST_SAFETY = 4
+ANSWERED = {"silence", "review", "due"}
 SAFETY_GROUNDS = {
     "safety": ("safety_soft", "safety"),
     "attention": ("attention_soft", "attention"),
@@ -83,6 +84,7 @@ class BriefView(QScrollArea):
         column.setSpacing(theme.scaled(8))
         self._top = self._head()
         column.addLayout(self._top)
+        self._acknowledge: list[tuple[QPushButton, frozenset[str]]] = []
         self._safety = [self._safety_bar() for _ in range(MOST_SAFETY)]
         for bar, _, _ in self._safety:
             column.addWidget(bar)
@@ -131,12 +133,10 @@ class BriefView(QScrollArea):
         enter.clicked.connect(self.enter_score)
         note = button("Note  N", "Write the note of this session; the note timer starts (N)")
         note.clicked.connect(self.note_asked)
-        self._answer_button = button("Acknowledge  A", "Say what was done about the first line that waits (A)")
-        self._answer_button.clicked.connect(self.answer_first)
         checkins = button("Check-ins  C", "Enter a check-in code, see what came back, write a page for the client (C)")
         checkins.clicked.connect(self.ask_checkins)
         buttons = QHBoxLayout()
-        for made in (self._answer_button, checkins, enter, note):
+        for made in (checkins, enter, note):
             buttons.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
         buttons.addStretch()
         row.addLayout(buttons)
@@ -151,9 +151,20 @@ class BriefView(QScrollArea):
         words = WhyText(tone="safety")
         words.asked.connect(self._show_why)
         row.addWidget(words, 1)
+        row.addWidget(self._answering(), 0, Qt.AlignmentFlag.AlignTop)
         bar.body.addLayout(row)
         bar.hide()
         return bar, head, words
+
+    def _answering(self, *kinds: str) -> QPushButton:
+        """Stands beside the first line that waits, be it in a safety bar or in a section of these kinds."""
+        made = button(
+            "Acknowledge  A", "What was done about the first line that waits, and why that is enough (A)", flat=bool(kinds)
+        )
+        made.clicked.connect(self.answer_first)
+        made.hide()
+        self._acknowledge.append((made, frozenset(kinds)))
+        return made
 
     def _scores(self) -> QVBoxLayout:
         column = QVBoxLayout()
@@ -235,6 +246,8 @@ class BriefView(QScrollArea):
         for kinds, most in SIDE:
             section = Section(most)
             section.asked.connect(self._show_why)
+            if ANSWERED & set(kinds):
+                section.add_action(self._answering(*kinds))
             self._sections.append((kinds, section))
             column.addWidget(section)
         column.addStretch(1)
@@ -254,13 +267,13 @@ class BriefView(QScrollArea):
         for layout in layouts:
             layout.setEnabled(False)
         self._shown, self._trends, self._chosen, self._brief = brief.cards, trends, 0, brief
-        show(self._answer_button, visible=bool(brief.waiting))
         identity = brief.identity
         self._name.show_text(identity.name)
         self._name.setToolTip(plain_tip(identity.name if identity.hidden else f"{identity.name}\nid {identity.client_id}"))
         self._details.show_text(identity.details)
         self._similar.show_text(f"{identity.similar}: check the date of birth" if identity.similar else "")
         self._show_safety(brief.safety)
+        self._show_answering(brief)
         self._cards.show_cards(brief.cards, 0)
         self._show_moves(brief.moves_title, brief.moves)
         for kinds, section in self._sections:
@@ -282,6 +295,13 @@ class BriefView(QScrollArea):
                 head.set_tone(tone)
                 words.show_line(lines[index].text, tone, lines[index])
             show(bar, visible=index < len(lines))
+
+    def _show_answering(self, brief: Brief) -> None:
+        first = brief.waiting[0] if brief.waiting else None
+        place = brief.safety.index(first) if first in brief.safety else None
+        for index, (made, kinds) in enumerate(self._acknowledge):
+            beside = index == place if place is not None else first is not None and first.kind in kinds
+            show(made, visible=beside)
 
     def _show_moves(self, title: str, moves: tuple[ItemMove, ...]) -> None:
         self._moves_title.show_text(title)

@@ -12,7 +12,7 @@ KEYS = (
     ("Up, Down or K, J", "the session before, after"),
     ("Ctrl+Left, Ctrl+Right", "the day before, after"),
     ("Ctrl+Home", "back to today"),
-    ("A", "say what was done about the line that waits"),
+    ("A", "acknowledge the line that waits: what was done about it"),
     ("E", "enter a score, or hand the form to the client"),
     ("C", "check-ins: enter a code, see what came back, write a page for the client"),
     ("T, M, I", "the trend as a table, all measures together, items; and back"),

@@ -40,7 +40,7 @@ class WhyPanel(Dialog):
         close.clicked.connect(self.accept)
         close.setFocus()
         if line.open:
-            answer = button("Say what was done …", "A")
+            answer = button("Acknowledge …", "What was done about it, and why that is enough")
             answer.clicked.connect(self.accept)
             answer.clicked.connect(lambda: self.answer_asked.emit(line))
             self.add_row(answer, close)

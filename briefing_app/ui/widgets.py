@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QCompleter,
     QDateEdit,
     QFrame,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -150,11 +151,17 @@ class Section(Card):
     def __init__(self, most: int) -> None:
         super().__init__()
         self._heading = Text(size=theme.BODY, bold=True, tone="muted")
-        self.body.addWidget(self._heading)
+        self._head = QHBoxLayout()
+        self._head.addWidget(self._heading, 1)
+        self.body.addLayout(self._head)
         self._lines = [WhyText() for _ in range(most)]
         for line in self._lines:
             line.asked.connect(self.asked)
             self.body.addWidget(line)
+
+    def add_action(self, made: QPushButton) -> None:
+        """What can be done about these lines, beside their heading."""
+        self._head.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
 
     def show_lines(self, heading: str, lines: list[tuple[str, str, object]]) -> None:
         """Each line is its text, its tone and what stands behind it."""

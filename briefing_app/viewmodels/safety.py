@@ -52,8 +52,7 @@ def say_answer(answer: Answer, today: date) -> str:
     """``Acknowledged 12 Nov by A. Clinician: asked about it, plan reviewed.``"""
     day = local_time(answer.at, None).date()
     by = f" by {answer.by}" if answer.by else ""
-    word = "Acknowledged" if answer.kind == SAFETY else "Reviewed"
-    return f"{word} {say_date(day, today)}{by}: {answer.action.lower()}."
+    return f"Acknowledged {say_date(day, today)}{by}: {answer.action.lower()}."
 
 
 def _one(finding: SafetyFinding, today: date) -> str:

@@ -58,6 +58,23 @@ def test_a_safety_line_stays_until_a_person_says_what_they_did_and_why(qtbot: Qt
     assert "rose from 1 to 2" in kept.shown
 
 
+def test_acknowledge_stands_beside_the_line_that_waits_and_nowhere_else(qtbot: QtBot, window: Window) -> None:
+    ready(qtbot, window)
+    brief = window.today.brief
+
+    def offered() -> list[Any]:
+        return [made for made, _ in brief._acknowledge if made.isVisible()]
+
+    choose(window, MARISOL)
+    (made,) = offered()
+    assert brief._safety[0][0].isAncestorOf(made)
+    choose(window, 3)
+    (made,) = offered()
+    assert brief._sections[0][1].isAncestorOf(made)
+    choose(window, 0)
+    assert offered() == []
+
+
 def test_answers_from_paper_are_typed_digit_by_digit(qtbot: QtBot, window: Window) -> None:
     ready(qtbot, window)
     choose(window, JONAH)
