@@ -101,7 +101,7 @@ class Shell(QMainWindow):
         self.setAcceptDrops(True)
         self.resize(1366, 768)
         self._pages: dict[str, QWidget] = {}
-        self._demo = demo
+        self.demo = demo
         self._names_hidden = False
         self.rebuild()
 
@@ -119,7 +119,7 @@ class Shell(QMainWindow):
         self.as_of.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         top.row.addWidget(self.title)
         top.row.addWidget(self.day_words)
-        if self._demo:
+        if self.demo:
             top.row.addWidget(Text("Demo practice: every person is invented", bold=True, tone="attention", wrap=False))
         self._hidden_words = Text("", bold=True, tone="accent", wrap=False)
         self._hidden_words.setToolTip(plain_tip(f"{HIDDEN} F9 shows the names again."))

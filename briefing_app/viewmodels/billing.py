@@ -43,9 +43,9 @@ NOTES = (
 def make_billing(rtm: RtmRules, sessions: SessionRules) -> tuple[Chapter, ...]:
     """A chapter on notes, one on session codes, one on RTM."""
     return (
-        Chapter("Session notes", NOTES),
-        Chapter("Session codes", (Fact("What this is", EVIDENCE_NOT_ELIGIBILITY, PRODUCT), *_sessions(sessions))),
-        Chapter("Remote therapeutic monitoring", (Fact("What this is", EVIDENCE_NOT_ELIGIBILITY, PRODUCT), *_rtm(rtm))),
+        Chapter("Session notes", NOTES, 1),
+        Chapter("Session codes", (Fact("What this is", EVIDENCE_NOT_ELIGIBILITY, PRODUCT), *_sessions(sessions)), 1),
+        Chapter("Remote therapeutic monitoring", (Fact("What this is", EVIDENCE_NOT_ELIGIBILITY, PRODUCT), *_rtm(rtm)), 1),
     )
 
 

@@ -31,8 +31,11 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
+    """``rank`` is its place in Help: what is decided by, then notes and codes, how it is kept, and the instruments."""
+
     title: str
     facts: tuple[Fact, ...]
+    rank: int = 0
 
 
 TRIED = "a test of this program"
@@ -230,10 +233,10 @@ def make_reference(measures: Iterable[Measure], rules: Rules, refused: Iterable[
     chapters = [Chapter("Measure files that are not used", faults)] if faults else []
     chapters.append(Chapter("Rules", tuple(_rules(rules))))
     chapters.append(Chapter("Check-ins between sessions", CHECKINS))
-    chapters.append(Chapter("Keys, backups and lock", KEEPING))
+    chapters.append(Chapter("Keys, backups and lock", KEEPING, 2))
     if tried := gate_lines(read_gates()):
-        chapters.append(Chapter("What was tried, and what came out", tuple(Fact(*line) for line in tried)))
-    chapters += [Chapter(f"{one.id}: {one.name}", tuple(_facts(one))) for one in sorted(measures, key=lambda one: one.id)]
+        chapters.append(Chapter("What was tried, and what came out", tuple(Fact(*line) for line in tried), 2))
+    chapters += [Chapter(f"{one.id}: {one.name}", tuple(_facts(one)), 3) for one in sorted(measures, key=lambda one: one.id)]
     return tuple(chapters)
 
 

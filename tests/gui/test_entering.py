@@ -337,6 +337,10 @@ def test_help_holds_every_rule_and_number_with_its_source(qtbot: QtBot, window: 
     window.show_page("help")
     page = window._help_page
     qtbot.waitUntil(lambda: page.tree.topLevelItemCount() > 42, timeout=5000)
+    titles = [page.tree.topLevelItem(row).text(0) for row in range(page.tree.topLevelItemCount())]
+    assert titles[0] == "Rules"
+    assert titles.index("Session codes") < titles.index("Keys, backups and lock")
+    assert not page.rehearse.isVisible()
     page.field.setText("phq-9: reliable change")
     shown = [
         top.child(row)
