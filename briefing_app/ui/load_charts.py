@@ -49,7 +49,7 @@ class HeatGrid(_Chart):
     """Weekdays down, hours across; the darker the more, and another colour where most of it lay outside working hours."""
 
     def __init__(self) -> None:
-        super().__init__("When documentation happened", (420, 190))
+        super().__init__("When documentation happened", (420, 168))
         self._cells: tuple[Cell, ...] = ()
 
     def show_cells(self, cells: tuple[Cell, ...], words: str) -> None:
@@ -95,7 +95,7 @@ class WeekBars(_Chart):
     """One bar a week with its hours above; the present week in another colour, because it is not over."""
 
     def __init__(self) -> None:
-        super().__init__("Hours outside working time by week", (300, 190))
+        super().__init__("Hours outside working time by week", (300, 168))
         self._bars: tuple[WeekBar, ...] = ()
 
     def show_bars(self, bars: tuple[WeekBar, ...], words: str) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal, SignalInstance
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -30,18 +30,23 @@ LONG = 14  # letters; shorter cells stay on one line
 
 
 class FigureCard(QAbstractButton):
-    """A number that opens what it is made of."""
+    """A number that opens what it is made of; as high as the words under it need at its width."""
+
+    TOP, TITLE, VALUE, FOOT = 9, 20, 34, 10  # heights of its parts
 
     def __init__(self) -> None:
         super().__init__()
         self._figure: Figure | None = None
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def show_figure(self, figure: Figure) -> None:
         self._figure = figure
         self.setAccessibleName(f"{figure.title}: {figure.value}. {figure.words}")
         self.setToolTip(plain_tip(f"{figure.words}\nEnter shows what it is made of, and the rule."))
+        self.updateGeometry()
         self.update()
 
     @property
@@ -49,10 +54,16 @@ class FigureCard(QAbstractButton):
         return self._figure
 
     def sizeHint(self) -> QSize:
-        return QSize(theme.scaled(220), theme.scaled(112))
+        return QSize(theme.scaled(220), self.heightForWidth(theme.scaled(220)))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.scaled(150), theme.scaled(112))
+        return QSize(theme.scaled(150), theme.scaled(self.TOP + self.TITLE + self.VALUE + self.FOOT))
+
+    def heightForWidth(self, width: int) -> int:
+        words = self._figure.words if self._figure is not None else ""
+        room = QRect(0, 0, width - 2 * theme.scaled(12), 0)
+        tall = QFontMetrics(theme.font(theme.SMALL)).boundingRect(room, Qt.TextFlag.TextWordWrap, words).height()
+        return theme.scaled(self.TOP + self.TITLE + self.VALUE + self.FOOT) + tall
 
     def paintEvent(self, event: QPaintEvent) -> None:
         figure = self._figure
@@ -64,10 +75,10 @@ class FigureCard(QAbstractButton):
         paint_card(painter, QRectF(self.rect()), theme.color("card"), theme.color(edge), 2.0 if self.hasFocus() else 1.0)
         inset = theme.scaled(12)
         width = self.width() - 2 * inset
-        top = float(theme.scaled(9))
+        top = float(theme.scaled(self.TOP))
         for words, font, tone, tall in (
-            (figure.title, theme.font(bold=True), "muted", 20),
-            (figure.value, theme.font(theme.TITLE + 4, bold=True), figure.tone, 34),
+            (figure.title, theme.font(bold=True), "muted", self.TITLE),
+            (figure.value, theme.font(theme.TITLE + 4, bold=True), figure.tone, self.VALUE),
         ):
             painter.setFont(font)
             painter.setPen(theme.tone_color(tone))
@@ -240,7 +251,23 @@ class LoadPage(QStackedWidget):
             card.body.addWidget(Text(title, bold=True, tone="muted"))
             card.body.addWidget(chart, 1)
             row.addWidget(card, share)
+        card.body.addWidget(self._undeclared())
         return row
+
+    def _undeclared(self) -> QWidget:
+        """What stands in place of the invisible hours as long as nobody can know them."""
+        self._declare = QWidget()
+        column = QVBoxLayout(self._declare)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.scaled(8))
+        self._why_not = Text(tone="muted")
+        made = button("Declare your working hours …", "From when to when you work; the past is not rewritten")
+        made.clicked.connect(self.limits_asked)
+        column.addWidget(self._why_not)
+        column.addWidget(made)
+        column.addStretch(1)
+        self._declare.hide()
+        return self._declare
 
     def _tables(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -254,35 +281,41 @@ class LoadPage(QStackedWidget):
                 self.support_asked,
                 3,
             ),
-            (self._check_title, self._checks, "Self-check …", self.check_asked, 2),
+            (self._check_title, self._checks, "New check …", self.check_asked, 2),
         ):
-            card = Card()
-            card.body.addWidget(title)
+            card = self._titled(title, (words, "", asked))
             card.body.addWidget(table)
             card.body.addStretch(1)
-            made = button(words, flat=True)
-            made.clicked.connect(asked)
-            card.body.addWidget(made)
             row.addWidget(card, share)
-        card = Card()
-        card.body.addWidget(Text("Conditions, not the clinician", bold=True, tone="muted"))
+        card = self._titled(
+            Text("Conditions, not the clinician", bold=True, tone="muted"),
+            ("Over time …", "Every condition, week by week", self.over_time_asked),
+            ("Days off …", "Days off, holidays, and changes to compare before and after", self.dates_asked),
+        )
         self._conditions = QVBoxLayout()
         self._conditions.setSpacing(theme.scaled(4))
         card.body.addLayout(self._conditions)
         card.body.addStretch(1)
-        under = QHBoxLayout()
-        for words, asked in (("Over time …", self.over_time_asked), ("Days off and changes …", self.dates_asked)):
-            made = button(words, flat=True)
-            made.clicked.connect(asked)
-            under.addWidget(made)
-        under.addStretch(1)
-        card.body.addLayout(under)
         row.addWidget(card, 3)
         return row
+
+    def _titled(self, title: Text, *asked: tuple[str, str, SignalInstance]) -> Card:
+        """A card with its buttons beside the title, where they are seen however long the card is."""
+        card, head = Card(), QHBoxLayout()
+        head.setSpacing(0)
+        head.addWidget(title, 1)
+        for words, tip, signal in asked:
+            made = button(words, tip, flat=True)
+            made.clicked.connect(signal)
+            head.addWidget(made)
+        card.body.addLayout(head)
+        return card
 
     # -- filling
 
     def show_page(self, page: LedgerPage) -> None:
+        if self._unlock.isVisible():  # the field that had the focus goes
+            self._body.setFocus()
         self.setCurrentWidget(self._body)
         self._period = page.period
         for name, made in self._periods.items():
@@ -292,6 +325,9 @@ class LoadPage(QStackedWidget):
             card.show_figure(figure)
         self.grid.show_cells(page.cells, page.grid_words)
         self.bars.show_bars(page.bars, page.bars_words)
+        self._why_not.show_text(page.bars_words)
+        show(self.bars, visible=bool(page.bars))
+        show(self._declare, visible=not page.bars)
         self._support.show_rows(page.support, "Nothing agreed and nothing entered yet.", page.support_head)
         self._check_title.show_text(page.check_title)
         self._checks.show_rows(page.checks, "No self-check yet. It is yours alone, and skipping it has no consequence.")
