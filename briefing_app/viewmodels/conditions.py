@@ -19,7 +19,7 @@ SUPPORT_NAMES = {
 CAP_WORDS = {
     "points": "{:g} load points",
     "week_sessions": "{:g} sessions this week with those booked",
-    "trauma_percent": "{:.0f} % trauma-processing",
+    "trauma_percent": "trauma-processing sessions {:.0f} % of the last 28 days",
     "invisible_hours": "{:.1f} h outside working time this week",
 }
 TITLES = {

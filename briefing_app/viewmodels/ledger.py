@@ -25,6 +25,7 @@ from briefing_app.viewmodels.conditions import CAP_WORDS, SUPPORT_NAMES, TITLES,
 from briefing_app.viewmodels.timed import CATEGORIES, MARKS, say_minutes
 
 FINISHED_SHOWN = 10
+UNDECLARED = "Which hours lie outside your working time is known once you declare it."
 PRIVATE = "Stays on this computer, in a store of its own; never part of a client export or a backup of the practice."
 DOCUMENTATION, INVISIBLE, RECOVERY, LOAD, NOTES = "documentation", "invisible", "recovery", "load", "notes"
 
@@ -124,8 +125,8 @@ def make_ledger(
         figures=(_documentation(facts), _notes(facts, zone), _invisible(facts), _recovery(planned), _load(facts)),
         cells=_cells(facts),
         grid_words=_grid_words(facts),
-        bars=tuple(_bar(week, facts.today) for week in facts.weeks),
-        bars_words=f"hours outside working time, per week, {WEEKS} weeks" if facts.declared else "needs your working hours",
+        bars=tuple(_bar(week, facts.today) for week in facts.weeks) if facts.declared else (),
+        bars_words=f"hours outside working time, per week, {WEEKS} weeks" if facts.declared else UNDECLARED,
         support=tuple(_support_row(one, facts.today) for one in facts.support),
         support_head=("Kind", "Last", "Agreed", "So far", "Next"),
         check_title=_check_title(facts),
@@ -148,14 +149,27 @@ def _documentation(facts: LedgerFacts) -> Figure:
     value = say_minutes(60 * time.doc8) if time.doc8 is not None else say_minutes(time.documented)
     title = "Documentation for 8 h of sessions" if time.doc8 is not None else "Documentation"
     if time.doc8 is None:
-        words = f"{say_minutes(time.scheduled)} scheduled; a ratio needs 8 h"
+        words = f"beside {say_minutes(time.scheduled)} of sessions; set against them from 8 h of sessions on"
     elif facts.returned is None:
         weeks = len(facts.baseline_weeks)
-        words = "baseline: after four complete weeks" if not weeks else "no ratio in the baseline"
+        words = (
+            "your first four weeks had too few sessions to compare with"
+            if weeks
+            else "compared with your first four weeks, later"
+        )
     else:
-        way = "returned" if facts.returned >= 0 else "more"
-        words = f"{say_minutes(abs(facts.returned))} {way} against your first four weeks"
-    return Figure(DOCUMENTATION, title, value, words, "plain", TIME_RULE)
+        way = "less" if facts.returned >= 0 else "more"
+        words = f"{say_minutes(abs(facts.returned))} {way} than at the rate of your first four weeks"
+    return Figure(DOCUMENTATION, title, value, words, "plain", f"{TIME_RULE}{_indices(facts)}")
+
+
+def _indices(facts: LedgerFacts) -> str:
+    """The published ratios by their names, for whoever compares them; "" where there are none."""
+    time = facts.time
+    if time.doc8 is None or time.wow8 is None or time.v8 is None:
+        return ""
+    returned = f" Hours returned: {facts.returned / 60:.1f}." if facts.returned is not None else ""
+    return f" Here: Doc8 {time.doc8:.2f}, WOW8 {time.wow8:.2f}, V8 {time.v8:.2f}.{returned}"
 
 
 def _notes(facts: LedgerFacts, zone: tzinfo | None) -> Figure:
@@ -169,8 +183,8 @@ def _notes(facts: LedgerFacts, zone: tzinfo | None) -> Figure:
     parts += [f"{due} due"] if due else []
     coming = next((one for one in found.owed if one.state is NoteState.NOT_YET_DUE), None)
     parts += [f"next due {_moment(coming.due, facts.today, zone)}"] if coming is not None else []
-    parts += [f"lag {_hours(found.lag_hours)}"] if found.lag_hours is not None else []
-    parts += [f"{found.minutes_per_note:.0f} min a note"] if found.minutes_per_note is not None else []
+    parts += [f"done {_hours(found.lag_hours)} after the session"] if found.lag_hours is not None else []
+    parts += [f"{found.minutes_per_note:.0f} min each"] if found.minutes_per_note is not None else []
     words = ", ".join(parts) or "no session owes a note"
     return Figure(NOTES, title, f"{len(found.owed)}", words, "attention" if late else "plain", rule)
 
@@ -205,11 +219,10 @@ def _hours(hours: float) -> str:
 def _invisible(facts: LedgerFacts) -> Figure:
     title = "Outside working time"
     if not facts.declared:
-        return Figure(INVISIBLE, title, "–", "declare your working hours to see it", "muted", TIME_RULE)
+        return Figure(INVISIBLE, title, "–", "known once you declare your working hours", "muted", TIME_RULE)
     time = facts.time
     share = f"{100 * time.share:.0f} % of all documentation" if time.share is not None else "nothing documented"
-    wow = f"; WOW8 {time.wow8:.2f}, V8 {time.v8:.2f}" if time.wow8 is not None and time.v8 is not None else ""
-    return Figure(INVISIBLE, title, say_minutes(time.invisible), f"{share}{wow}", "plain", TIME_RULE)
+    return Figure(INVISIBLE, title, say_minutes(time.invisible), share, "plain", f"{TIME_RULE}{_indices(facts)}")
 
 
 def _recovery(planned: list[Gap]) -> Figure:
@@ -220,9 +233,10 @@ def _recovery(planned: list[Gap]) -> Figure:
     taken = sum(min(gap.taken, gap.target, gap.planned) for gap in planned)
     whole = sum(1 for gap in planned if gap.status is Status.TAKEN)
     notes = sum(1 for gap in planned if gap.status is Status.USED_FOR_NOTES)
-    words = f"{taken:.0f} of {minutes:.0f} planned minutes; {whole} of {len(planned)} gaps"
+    words = f"{whole} of {len(planned)} planned gaps"
     words += f", {notes} used for notes" if notes else ""
-    return Figure(RECOVERY, title, f"{100 * taken / minutes:.0f} %" if minutes else "–", words, "plain", RECOVERY_RULE)
+    words += f"; {taken:.0f} of {minutes:.0f} planned minutes"
+    return Figure(RECOVERY, title, f"{100 * whole / len(planned):.0f} %", words, "plain", RECOVERY_RULE)
 
 
 def _load(facts: LedgerFacts) -> Figure:
@@ -333,19 +347,26 @@ def _conditions(facts: LedgerFacts, outcome: tuple[str, GroupReport] | None) -> 
         lines.append(f"Today's longest run without a full gap: {facts.run[0]} sessions, {say_minutes(facts.run[1])}.")
     if facts.trauma is not None:
         lines.append(f"Trauma-processing sessions {100 * facts.trauma:.0f} % of the last 28 days, by your own tags.")
-    if facts.days_since_off is not None:
+    if facts.days_since_off is not None and _anything_known(facts):
         lines.append(f"Last full day off {facts.days_since_off} {'day' if facts.days_since_off == 1 else 'days'} ago.")
     if outcome is not None:
         measure, report = outcome
-        lines.append(
-            f"{report.improved} of {report.clients} clients improved reliably on {measure}; of {report.missing} it is not known."
+        unknown = (
+            f"; {report.missing} {'has' if report.missing == 1 else 'have'} too few scores to tell" if report.missing else ""
         )
+        lines.append(f"{report.improved} of {report.clients} clients improved reliably on {measure}{unknown}.")
     return tuple(line for line in lines if line)
 
 
+def _anything_known(facts: LedgerFacts) -> bool:
+    """Whether there was a session or an entry yet; before, every day would count as one off."""
+    return facts.timed_since is not None or any(week.sessions for week in facts.weeks)
+
+
 def say_cap(one: Cap) -> str:
-    """A cap with what is booked, as a share; never more than the numbers."""
-    return f"{CAP_WORDS[one.name].format(one.value)} of your {one.limit:g}: {100 * one.value / one.limit:.0f} %."
+    """A cap with what is booked; never more than the numbers."""
+    words, unit = CAP_WORDS[one.name].format(one.value), " %" if one.name == "trauma_percent" else ""
+    return f"{words[0].upper()}{words[1:]}; your cap is {one.limit:g}{unit}."
 
 
 def _cap_warnings(facts: LedgerFacts) -> list[str]:
@@ -382,7 +403,7 @@ def _comparison_words(one: Comparison, today: date) -> str:
         f"{say_minutes(60 * found.median)} ({say_minutes(60 * found.low)}–{say_minutes(60 * found.high)}, {found.n} weeks)"
         for found in (one.after, one.before)
     )
-    return f"Since “{one.words}” ({say_date(one.day, today)}) documentation for 8 h was {after}; before {before}."
+    return f"Since “{one.words}” ({say_date(one.day, today)}) documentation for 8 h of sessions was {after}; before {before}."
 
 
 def _recovery_words(facts: LedgerFacts) -> str:

@@ -114,10 +114,12 @@ def test_the_page_and_the_document_say_the_same(
 def test_what_is_undefined_is_said(reader: PracticeReader, private: PrivateStore) -> None:
     page = make_ledger(facts(private, reader), {}, None, NEW_YORK)
     words = {one.key: (one.value, one.words) for one in page.figures}
-    assert words["documentation"] == ("0 min", "0 min scheduled; a ratio needs 8 h")
-    assert words["invisible"] == ("–", "declare your working hours to see it")
+    assert words["documentation"] == ("0 min", "beside 0 min of sessions; set against them from 8 h of sessions on")
+    assert words["invisible"] == ("–", "known once you declare your working hours")
     assert words["recovery"] == ("–", "no gaps between sessions yet")
     assert page.grid_words == "Nothing was documented in this time."
+    assert page.bars == ()
+    assert not [line for line in page.conditions if "day off" in line]
 
 
 def test_a_noshow_held_its_slot_and_a_cancelled_one_did_not(
@@ -254,7 +256,7 @@ def test_booked_sessions_of_the_week_count_towards_the_cap_before_they_take_plac
     private.choose("cap:week_sessions", "2", 1)
     found = facts(private, reader)
     assert (found.week_sessions, found.projected_sessions, found.caps[0].state.value) == (1, 2, "at")
-    assert "2 sessions this week with those booked of your 2: 100 %." in make_ledger(found, {}, None, NEW_YORK).conditions
+    assert "2 sessions this week with those booked; your cap is 2." in make_ledger(found, {}, None, NEW_YORK).conditions
 
 
 def test_only_clients_of_the_chosen_practitioner_weigh(
@@ -282,7 +284,7 @@ def test_a_session_owes_a_note_until_somebody_says_otherwise(
     mark_notes(store, [("ann", "a1", NoteMark(FINISHED, clock(date(2026, 11, 17), "10:50")))], "R. V.")
     page = make_ledger(facts(private, reader), reader.names(), None, NEW_YORK)
     assert page.figures[1].value == "1"
-    assert page.figures[1].words == "next due 21 Nov 10:50, lag 24 h, 10 min a note"
+    assert page.figures[1].words == "next due 21 Nov 10:50, done 24 h after the session, 10 min each"
     assert page.notes[-1].words == "Ann Invented, 16 Nov 10:00: finished after 24 h"
     mark_notes(store, [("ann", "a1", NoteMark(OPEN, NOW.timestamp()))], "R. V.")
     assert len(facts(private, reader).notes.owed) == 2
