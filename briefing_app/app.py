@@ -513,7 +513,7 @@ class Window(QObject):
     def _ledger_opened(self) -> None:
         """Seen on its page: a recovery code for what exists nowhere else, until there is one."""
         self._timed_since = None
-        if self._safe is not None and not self._in_session():
+        if self._safe is not None:
             self._safe.need_code(private=True)
 
     def _open_private_desk(self, passphrase: str | None) -> Any:

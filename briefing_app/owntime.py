@@ -380,11 +380,12 @@ class OwnTime(QObject):
             self.my_load.refresh()
 
     def _opened(self) -> None:
-        """Told once for each opening that is seen; a ledger opened behind another page waits."""
+        """Told once for each opening that is seen; a ledger opened behind another page, or in a session, waits."""
         if not self.ready:
             return
         self._since = None
-        if self.page is not None and self._shell.stack.currentWidget() is self.page and not self._was_seen:
+        seen = self.page is not None and self._shell.stack.currentWidget() is self.page and not self._in_session()
+        if seen and not self._was_seen:
             self._was_seen = True
             self._seen()
 

@@ -731,9 +731,17 @@ def test_a_file_dropped_before_anything_else_waits_for_a_code(
 # -- the clinician's own ledger
 
 
-def test_a_new_ledger_asks_for_a_recovery_code_of_its_own(qtbot: QtBot, opened: Window) -> None:
+def test_a_new_ledger_asks_for_a_recovery_code_of_its_own_but_not_in_a_session(
+    qtbot: QtBot, opened: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opened.own_time, "_in_session", lambda: True)
     opened.show_page("load")
     opened.own_time.page.passphrase_given.emit("own words")
+    qtbot.waitUntil(lambda: opened.own_time.ready, timeout=10_000)
+    qtbot.wait(200)
+    assert QApplication.activeModalWidget() is None
+    monkeypatch.setattr(opened.own_time, "_in_session", lambda: False)
+    opened.show_page("load")
     qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None, timeout=10_000)
     panel = dialog(qtbot)
     assert "your own ledger" in dialog_words(panel)
