@@ -63,9 +63,17 @@ class NoteText:
 
 
 def started(template: Template, facts: dict[str, str], begins: float = 0.0, ends: float = 0.0, place: str = "") -> NoteText:
-    """A new note with what is known in it."""
+    """A new note with what is known in it, each medication once."""
+    if any("{medication}" in one.text for one in template.sections):
+        facts = {**facts, "since": _without(facts.get("since", ""), facts.get("medication", ""))}
     sections = tuple(NoteSection(one.title, filled(one, facts), one.plan) for one in template.sections)
     return NoteText(template.id, template.name, template.session, begins, ends, place, sections)
+
+
+def _without(since: str, medication: str) -> str:
+    """What is new, without the medication that has a line of its own: ``Sertraline 100 mg, 20 Nov`` where ``Sertraline 100 mg (20 Nov)`` is."""
+    named = {one.rpartition(" (")[0] for one in medication.split("; ")}
+    return "\n".join(line for line in since.splitlines() if line.rpartition(", ")[0] not in named)
 
 
 def lines_of(note: NoteText) -> Iterator[tuple[str, str, str]]:

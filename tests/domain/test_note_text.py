@@ -32,6 +32,22 @@ def test_every_format_fills_without_a_fact_and_with_all(name: str) -> None:
     assert full.words >= empty.words
 
 
+def test_new_medication_stands_once_where_the_format_has_a_line_for_it() -> None:
+    facts = {
+        "since": "Message, 23 Nov: slept\nSertraline 100 mg, 20 Nov",
+        "medication": "Sertraline 100 mg (20 Nov); Zopiclone (1 Nov)",
+    }
+    words = "\n".join(one.text for one in started(TEMPLATES["soap"], facts).sections)
+    assert words.count("Sertraline") == 1
+    assert "Message, 23 Nov: slept" in words
+    assert "Sertraline 100 mg, 20 Nov" in started(TEMPLATES["birp"], facts).sections[0].text
+
+
+def test_what_was_agreed_last_time_begins_a_soap_note() -> None:
+    note = started(TEMPLATES["soap"], {"left_off": "walk daily"})
+    assert note.sections[0].text == "Last time: walk daily"
+
+
 def test_a_line_whose_facts_are_unknown_is_left_out_and_its_own_words_stay() -> None:
     section = TemplateSection("Data", "{session}\nScores: {scores}\nSeen together\n")
     assert filled(section, {"scores": "PHQ-9 11"}) == "Scores: PHQ-9 11\nSeen together"
