@@ -28,10 +28,10 @@ from briefing_app.storage.rtm import set_client_payer
 from briefing_app.system.paths import write_private
 from briefing_app.system.resources import resources
 from briefing_app.ui import theme
-from briefing_app.ui.note_panels import AUTOSAVE_MS, PhrasesPanel, ProcessPanel, RevisionsPanel, TemplatePanel
+from briefing_app.ui.note_panels import AUTOSAVE_MS, PhrasesPanel, ProcessPanel, RevisionsPanel, SignPanel, TemplatePanel
 from briefing_app.ui.pages.note import NoteView
 from briefing_app.ui.saving import saved
-from briefing_app.viewmodels.note import Printed, code_lines, printed, say_revision, say_session, scaffold
+from briefing_app.viewmodels.note import Printed, code_lines, empty_parts, printed, say_revision, say_session, scaffold
 
 COPY_SECONDS = 60.0  # a note is carried field by field into another program
 
@@ -75,7 +75,7 @@ class Noting(QObject):
         page.left.connect(self.close)
         page.format_chosen.connect(self._choose_format)
         page.saved.connect(lambda: self._close_revision(sign=False))
-        page.signed.connect(lambda: self._close_revision(sign=True))
+        page.signed.connect(self._sign)
         page.amended.connect(self._amend)
         page.carry_asked.connect(self._carry)
         page.phrases_asked.connect(self._phrases)
@@ -216,6 +216,17 @@ class Noting(QObject):
     def close(self) -> None:
         self.flush()
         self._leave()
+
+    def _sign(self) -> None:
+        """At once where everything is there; what is empty is named first."""
+        note = self._written(say=True)
+        empty = empty_parts(note) if note is not None else ()
+        if not empty:
+            self._close_revision(sign=True)
+            return
+        panel = SignPanel(empty, self.page)
+        panel.confirmed.connect(lambda: self._close_revision(sign=True))
+        panel.open()
 
     def _close_revision(self, *, sign: bool) -> None:
         """Keep this wording for good; signed, it marks the note of the session as finished."""

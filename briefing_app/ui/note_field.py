@@ -7,7 +7,15 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QSyntaxHighlighter, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QKeyEvent,
+    QResizeEvent,
+    QSyntaxHighlighter,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+)
 from PySide6.QtWidgets import QMenu, QPlainTextEdit
 
 from briefing_app.domain.note_text import NoteSection
@@ -70,6 +78,11 @@ class NoteField(QPlainTextEdit):
         self._section = NoteSection(self._section.title, "", self._section.plan, words, day)
         self.setPlainText(f"{now}\n{words}" if now else words)
 
+    def lock(self) -> None:
+        """To be read from now on, and looking like it."""
+        self.setReadOnly(True)
+        self.setStyleSheet("QPlainTextEdit { background: transparent; border-color: transparent; }")
+
     def check_spelling(self, spelling: Any) -> None:
         self.spelling = spelling
         self._marks.rehighlight()
@@ -83,6 +96,11 @@ class NoteField(QPlainTextEdit):
     def _fit(self) -> None:
         lines = max(int(self.document().size().height()), LEAST_LINES)
         self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + theme.scaled(18))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width wraps the words into more lines or fewer."""
+        super().resizeEvent(event)
+        self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.text() in (" ", "\n", "\r", ".", ","):

@@ -130,6 +130,25 @@ class RevisionsPanel(FormPanel):
         self.list.setCurrentRow(0)
 
 
+class SignPanel(FormPanel):
+    """Asked once before a note is signed with something empty; ``confirmed`` signs it all the same."""
+
+    confirmed = Signal()
+
+    def __init__(self, empty: tuple[str, ...], parent: QWidget) -> None:
+        super().__init__("Sign and lock", parent)
+        listed = empty[0] if len(empty) == 1 else f"{', '.join(empty[:-1])} and {empty[-1]}"
+        self.column.addWidget(Text(f"Still empty: {listed}.", bold=True, tone="attention"))
+        self.column.addWidget(
+            Text("A signed note does not change any more. What is missing can only be added below it, as an amendment.")
+        )
+        self.add_buttons("Sign and lock", self._give)
+
+    def _give(self) -> None:
+        self.accept()
+        self.confirmed.emit()
+
+
 class ProcessPanel(FormPanel):
     """The clinician's own notes on the conversation. ``kept`` carries the words, every few seconds and at the end."""
 

@@ -36,7 +36,7 @@ def scaffold(facts: NoteFacts) -> dict[str, str]:
         "session": _who(facts),
         "since": _lines(brief, "since", tuple(card.measure for card in brief.cards)),
         "scores": "\n".join(
-            f"{card.measure} {card.value} on {card.date}{f' ({severity})' if severity else ''}{f', {card.was}' if card.was else ''}: {card.words}"
+            f"{card.measure} {card.value} on {card.date}{f', {severity}' if severity else ''}{f', {card.was}' if card.was else ''}: {card.words}"
             for card, severity in _cards(facts, brief)
         ),
         "safety": "\n".join(line.text for line in brief.safety),
@@ -66,6 +66,13 @@ def _who(facts: NoteFacts) -> str:
     mode = {"video": "Video session", "phone": "Phone session"}.get(meeting.mode, meeting.title or "Session")
     others = f" and {meeting.practitioner}" if meeting.practitioner else ""
     return f"{mode} with {facts.client.name}{others}."
+
+
+def empty_parts(note: NoteText) -> tuple[str, ...]:
+    """What a note should not be signed without and does not have, in the order of the page."""
+    known = (("when it began", note.begins), ("when it ended", note.ends), ("where", note.place.strip()))
+    plans = (one.title for one in note.sections if one.plan and not one.text.strip())
+    return (*(words for words, there in known if not there), *plans)
 
 
 def say_session(facts: NoteFacts, zone: tzinfo | None = None) -> str:

@@ -126,8 +126,16 @@ def test_a_session_whose_end_is_typed_after_midnight_began_the_day_before(page: 
 
 
 def test_a_signed_note_is_locked_finished_and_takes_an_amendment(qtbot: QtBot, page: Any, window: Window) -> None:
+    page._sign.click()
+    panel = dialog(qtbot)
+    assert "Still empty: when it began, when it ended, where and Plan." in dialog_words(panel)
+    panel.reject()
+    assert not page.fields[0].isReadOnly()
     page.fields[3].setPlainText("listen to the recording daily")
     page._sign.click()
+    panel = dialog(qtbot)
+    assert "Still empty: when it began, when it ended and where." in dialog_words(panel)
+    panel.keep.click()
     qtbot.waitUntil(lambda: page.fields[0].isReadOnly(), timeout=5000)
     assert "it does not change any more" in words_on(window)
     marks: list[Any] = []

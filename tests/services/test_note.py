@@ -25,7 +25,7 @@ from briefing_app.services.note import (
 from briefing_app.storage.note import amend_note, begin_note, close_note, keep_draft, notes, phrases, set_phrase
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.system.resources import resources
-from briefing_app.viewmodels.note import NOT_RECORDED, code_lines, printed, say_session, say_times, scaffold
+from briefing_app.viewmodels.note import NOT_RECORDED, code_lines, empty_parts, printed, say_session, say_times, scaffold
 from tests.fhir import Resource, appointment, ndjson, patient, response
 from tests.importing import CATALOGUE, take
 
@@ -72,6 +72,11 @@ def test_a_note_begins_with_what_is_known_and_with_recorded_times_alone(reader: 
     assert "PHQ-9 item 9" in note.sections[1].text
     assert code_lines(note, RULES, found.scored)[0] == "53 min recorded: 90837 (53 min and more)"
     assert any(line.startswith("96127 × 1: PHQ-9 scored") for line in code_lines(note, RULES, found.scored))
+
+
+def test_what_is_empty_is_named_before_a_note_is_signed() -> None:
+    assert empty_parts(written()) == ()
+    assert empty_parts(replace(written(plan=" "), ends=0.0, place="")) == ("when it ended", "where", "Plan")
 
 
 def test_the_booked_slot_is_never_taken_for_the_session(store: PracticeStore, reader: PracticeReader, tmp_path: Path) -> None:

@@ -10,7 +10,17 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from briefing_app.domain.note_text import NoteText
 from briefing_app.ui import theme
@@ -21,6 +31,7 @@ from briefing_app.ui.widgets import Card, Chooser, Text, button, named_field, of
 
 SIDE_WIDTH = 250
 NARROW = 1000
+LOCKED = "QLineEdit { background: transparent; border-color: transparent; }"
 CLOCK = "%H:%M"
 LONGEST_OVER_MIDNIGHT = 12 * 3600.0
 
@@ -66,6 +77,7 @@ class NoteView(QWidget):
         column.addWidget(self._session)
         times = Flow()
         self.begins, self.ends, self.place = QLineEdit(), QLineEdit(), QLineEdit()
+        self._now: list[QPushButton] = []
         for field, words, wide in ((self.begins, "Began", 70), (self.ends, "Ended", 70), (self.place, "Where", 150)):
             field.setPlaceholderText("hh:mm" if field is not self.place else "office, video, phone")
             field.setAccessibleName(words)
@@ -76,6 +88,7 @@ class NoteView(QWidget):
                 now = button("Now", f"{words} at this minute", flat=True)
                 now.clicked.connect(lambda _=False, field=field: self._set_now(field))
                 pieces.append(now)
+                self._now.append(now)
             times.addWidget(together(*pieces))
         column.addLayout(times)
         self._codes = Text(size=theme.SMALL, tone="muted")
@@ -218,7 +231,8 @@ class NoteView(QWidget):
         self.fields = []
         for section in note.sections:
             made = NoteField(section, phrases)
-            made.setReadOnly(locked)
+            if locked:
+                made.lock()
             made.edited.connect(self.edited)
             made.taught.connect(self.taught)
             self._sections.addWidget(Text(section.title, bold=True, tone="muted"))
@@ -227,8 +241,10 @@ class NoteView(QWidget):
         for words in amendments:
             self._sections.addWidget(Text(words))
         self._sections.addStretch(1)
-        for widget in (self.begins, self.ends, self.place, self.kind, self._save, self._sign, self._carry):
+        for widget in (self.begins, self.ends, self.place, self.kind, self._save, self._sign, self._carry, *self._now):
             widget.setEnabled(not locked)
+        for field in (self.begins, self.ends, self.place):
+            field.setStyleSheet(LOCKED if locked else "")
         for widget in (self._amendment, self._amend):
             show(widget, visible=locked)
         self._amendment.clear()
