@@ -133,7 +133,9 @@ def apply(app: QApplication, choice: str, percent: int) -> None:
 
 def _style() -> str:
     t = _Current.tokens
-    pad, corner = scaled(6), scaled(8)
+    pad, corner, mark = scaled(6), scaled(8), scaled(14)
+    tick, up, down = (f'url("{(resources() / "icons" / f"{one}-{t.name}.png").as_posix()}")' for one in ("tick", "up", "down"))
+    # A styled spin box puts its number at the very edge, whatever its padding (Qt 6.11): the space before it stands in for that.
     return f"""
     QToolTip {{ background: {t.card}; color: {t.ink}; border: 1px solid {t.line}; padding: {pad}px; }}
     QPushButton {{ background: {t.card}; color: {t.ink}; border: 1px solid {t.line}; border-radius: {corner}px; padding: {pad}px {2 * pad}px; }}
@@ -142,8 +144,17 @@ def _style() -> str:
     QPushButton:disabled, QCheckBox:disabled {{ color: {t.muted}; }}
     QPushButton[primary="true"] {{ background: {t.accent}; color: {t.card}; border-color: {t.accent}; }}
     QPushButton[primary="true"]:disabled {{ background: {t.line}; color: {t.muted}; border-color: {t.line}; }}
-    QListView::indicator {{ width: {pad * 2}px; height: {pad * 2}px; background: {t.card}; border: 1px solid {t.muted}; border-radius: 3px; }}
-    QListView::indicator:checked {{ background: {t.accent}; border-color: {t.accent}; }}
+    QCheckBox, QRadioButton {{ spacing: {pad}px; }}
+    QCheckBox::indicator, QListView::indicator {{ width: {mark}px; height: {mark}px;
+        background: {t.card}; border: 1px solid {t.muted}; border-radius: {pad // 2}px; }}
+    QCheckBox::indicator:checked, QListView::indicator:checked {{ background: {t.accent}; border-color: {t.accent}; image: {tick}; }}
+    QCheckBox::indicator:disabled {{ background: {t.background}; border-color: {t.line}; }}
+    QCheckBox::indicator:checked:disabled {{ background: {t.muted}; border-color: {t.muted}; }}
+    QRadioButton::indicator {{ width: {mark}px; height: {mark}px; background: {t.card}; border: 1px solid {t.muted}; border-radius: {mark // 2 + 1}px; }}
+    QRadioButton::indicator:checked {{ border-color: {t.accent};
+        background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5, fx: 0.5, fy: 0.5, stop: 0.52 {t.accent}, stop: 0.6 {t.card}); }}
+    QCheckBox:focus, QRadioButton:focus {{ color: {t.accent}; }}
+    QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border: 2px solid {t.accent}; width: {mark - 2}px; height: {mark - 2}px; }}
     QPushButton[primary="true"]:focus {{ border: 2px solid {t.ink}; }}
     QPushButton:checked {{ background: {t.accent_soft}; border-color: {t.accent}; }}
     QPushButton[flat="true"] {{ background: transparent; border: 1px solid transparent; color: {t.accent}; padding: {pad // 2}px {pad}px; }}
@@ -151,8 +162,20 @@ def _style() -> str:
     QPushButton[flat="true"]:checked {{ background: {t.accent_soft}; }}
     QLineEdit, QComboBox, QPlainTextEdit, QTableWidget, QTreeWidget, QListWidget {{
         background: {t.card}; border: 1px solid {t.line}; border-radius: {corner}px; padding: {pad}px; color: {t.ink}; }}
-    QAbstractSpinBox {{ min-height: {scaled(26)}px; }}
+    QAbstractSpinBox {{ background: {t.card}; border: 1px solid {t.line}; border-radius: {corner}px; padding: {pad - 1}px {pad}px; color: {t.ink};
+        min-height: {scaled(18)}px; }}
+    QAbstractSpinBox:focus {{ border: 2px solid {t.accent}; padding: {pad - 2}px {pad - 1}px; }}
     QAbstractSpinBox QLineEdit {{ border: none; padding: 0; background: transparent; }}
+    QSpinBox, QDoubleSpinBox {{ qproperty-prefix: "\u2002"; }}
+    QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ subcontrol-origin: border; width: {scaled(20)}px;
+        border: none; background: transparent; }}
+    QAbstractSpinBox::up-button {{ subcontrol-position: top right; }}
+    QAbstractSpinBox::down-button {{ subcontrol-position: bottom right; }}
+    QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover, QDateEdit::drop-down:hover {{
+        background: {t.accent_soft}; border-radius: {pad // 2}px; }}
+    QAbstractSpinBox::up-arrow {{ image: {up}; width: {scaled(12)}px; height: {scaled(12)}px; }}
+    QAbstractSpinBox::down-arrow, QDateEdit::down-arrow {{ image: {down}; width: {scaled(12)}px; height: {scaled(12)}px; }}
+    QDateEdit::drop-down {{ subcontrol-origin: border; subcontrol-position: center right; width: {scaled(24)}px; border: none; background: transparent; }}
     QLineEdit:focus, QComboBox:focus {{ border: 2px solid {t.accent}; padding: {pad - 1}px; }}
     QPlainTextEdit:focus {{ border: 2px solid {t.accent}; }}
     QPlainTextEdit, QTableWidget, QTreeWidget, QListWidget {{ padding: 0; gridline-color: {t.line}; }}
@@ -161,6 +184,9 @@ def _style() -> str:
     QScrollBar:vertical {{ background: transparent; width: {pad + 2}px; margin: 0; }}
     QScrollBar::handle:vertical {{ background: {t.line}; border-radius: {pad // 2 + 1}px; min-height: 30px; }}
     QScrollBar::handle:vertical:hover {{ background: {t.muted}; }}
+    QScrollBar:horizontal {{ background: transparent; height: {pad + 2}px; margin: 0; }}
+    QScrollBar::handle:horizontal {{ background: {t.line}; border-radius: {pad // 2 + 1}px; min-width: 30px; }}
+    QScrollBar::handle:horizontal:hover {{ background: {t.muted}; }}
     QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; height: 0; width: 0; }}
     QScrollArea, QListView {{ background: transparent; border: none; }}
     QProgressBar {{ background: {t.line}; border: none; border-radius: {pad // 2}px; height: {pad}px; }}

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
     QDateEdit,
+    QFormLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -187,6 +188,14 @@ def button(text: str, tip: str = "", *, primary: bool = False, flat: bool = Fals
     made.setToolTip(plain_tip(tip))
     made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
     return made
+
+
+def add_named(form: QFormLayout, words: str, field: QWidget) -> None:
+    """A row of a form, the words on the level of the field's middle: a form gives a label less height than a tall field has."""
+    field.setAccessibleName(words)
+    label = Text(words, wrap=False)
+    label.setMinimumHeight(field.sizeHint().height())
+    form.addRow(label, field)
 
 
 class DayField(QDateEdit):

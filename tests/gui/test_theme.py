@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from briefing_app.system.resources import resources
 from briefing_app.ui.theme import SETS, Tokens
 
 
@@ -36,6 +37,12 @@ def test_text_stands_out_from_every_ground_it_is_put_on(tokens: Tokens) -> None:
         for ground in grounds:
             found = contrast(getattr(tokens, ink), getattr(tokens, ground))
             assert found >= least, f"{tokens.name}: {ink} on {ground} is {found:.2f}"
+
+
+@pytest.mark.parametrize("tokens", SETS.values(), ids=SETS)
+def test_what_is_ticked_and_stepped_has_its_picture_in_every_set(tokens: Tokens) -> None:
+    for name in ("tick", "up", "down"):
+        assert (resources() / "icons" / f"{name}-{tokens.name}.png").stat().st_size > 0
 
 
 def test_no_widget_names_a_colour_or_makes_a_label_of_its_own() -> None:

@@ -24,7 +24,7 @@ from briefing_app.system.resources import resources
 from briefing_app.system.settings import LOCK_MINUTES, TEXT_SCALES, THEMES, Settings
 from briefing_app.ui import theme
 from briefing_app.ui.screen_shield import NOT_OFFERED, OFFERED
-from briefing_app.ui.widgets import Card, Chooser, Text, button, empty, show
+from briefing_app.ui.widgets import Card, Chooser, Text, add_named, button, empty, show
 from briefing_app.viewmodels.deleted import TombstoneLine
 from briefing_app.viewmodels.vault import VaultPage
 
@@ -88,9 +88,8 @@ class SettingsPage(QScrollArea):
         self._theme.activated.connect(self._tell)
         self._scale.activated.connect(self._tell)
         for words, box in (("Colours", self._theme), ("Text size", self._scale)):
-            box.setAccessibleName(words)
             box.setMinimumWidth(theme.scaled(200))
-            form.addRow(Text(words, wrap=False), box)
+            add_named(form, words, box)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
         card.body.addLayout(form)
         return card
@@ -105,10 +104,9 @@ class SettingsPage(QScrollArea):
         self._name.setPlaceholderText("on notes you sign, prints and the audit; empty: the name you are logged in with")
         self._crisis.setPlaceholderText("such as: county crisis team 555 0100, day and night")
         for words, field in (("Your name", self._name), ("Local crisis numbers", self._crisis)):
-            field.setAccessibleName(words)
             field.setMinimumWidth(theme.scaled(360))
             field.editingFinished.connect(self._tell)
-            form.addRow(Text(words, wrap=False), field)
+            add_named(form, words, field)
         card.body.addLayout(form)
         self._note_opens = QCheckBox("N opens the note of the session here, beside starting its timer")
         self._note_opens.setFont(theme.font())
@@ -189,8 +187,7 @@ class SettingsPage(QScrollArea):
             ("Lock when nobody touches it for", self._lock),
             ("Copy each backup also to", self._backup_folder),
         ):
-            field.setAccessibleName(words)
-            form.addRow(Text(words, wrap=False), field)
+            add_named(form, words, field)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
         card.body.addLayout(form)
         card.body.addWidget(Text(LOCK_WORDS, size=theme.SMALL, tone="muted"))
