@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from briefing_app.ui import theme
@@ -71,6 +71,8 @@ class HeatGrid(_Chart):
             painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, f"{hour}:00")
         found = {(one.weekday, one.hour): one for one in self._cells}
         ground, inside, outside = theme.color("background"), theme.color("accent"), theme.color("attention")
+        bare = ground == theme.color("card")  # an hour without a colour of its own is seen by its outline
+        edge = QPen(blend(ground, theme.color("line"), 0.4), 1) if bare else QPen(Qt.PenStyle.NoPen)
         self._spots = []
         for weekday, name in enumerate(DAYS):
             painter.setPen(theme.color("muted"))
@@ -79,7 +81,7 @@ class HeatGrid(_Chart):
                 Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
                 name,
             )
-            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setPen(edge)
             for hour in range(first, LAST_HOUR + 1):
                 cell = found.get((weekday, hour))
                 place = QRectF(left + (hour - first) * wide + 1, top + weekday * tall + 1, wide - 2, tall - 2)
