@@ -50,6 +50,7 @@ TRUSTED_KEYRINGS = (
     "keyring.backends.macOS.Keyring",
     "keyring.backends.Windows.WinVaultKeyring",
 )
+CHAIN = "keyring.backends.chainer.ChainerBackend"
 # The demo practice is invented and anybody may read it; its key is published so that it opens without questions.
 DEMO_KEY = sha256(b"Briefing's demo practice: every person in it is invented").digest()
 
@@ -408,9 +409,13 @@ def from_keyring(db_id: str) -> bytes | None:
 
 def _trusted(backend: Any) -> str | None:
     """The backend's name if it, or every member of a chain, keeps secrets encrypted."""
-    members = getattr(backend, "backends", None) or [backend]
-    names = [f"{type(one).__module__}.{type(one).__name__}" for one in members]
+    members = backend.backends if _name_of(backend) == CHAIN else [backend]
+    names = [_name_of(one) for one in members]
     return names[0] if names and all(name in TRUSTED_KEYRINGS for name in names) else None
+
+
+def _name_of(backend: Any) -> str:
+    return f"{type(backend).__module__}.{type(backend).__name__}"
 
 
 def _within_time(work: Callable[[], T | None]) -> T | None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import threading
+import time
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 import keyring
 import keyring.backend
 import pytest
+from keyring.backends.chainer import ChainerBackend
 
 from briefing_app.system import keys, patience
 from briefing_app.system.key_change import begin, opens, settle
@@ -119,6 +123,92 @@ def test_a_keyring_that_cannot_be_trusted_asks_for_a_passphrase(
     with pytest.raises(PassphraseNeeded) as caught:
         unlock(Profile(tmp_path))
     assert caught.value.new
+    assert not Profile(tmp_path).slots.exists()
+
+
+def backend_named(name: str, **more: object) -> object:
+    """A backend of that name, as its package has it; real where it is installed here, and made without being asked anything."""
+    module, _, kind = name.rpartition(".")
+    try:
+        real = getattr(import_module(module), kind)
+    except ImportError:
+        real = type(kind, (), {"__module__": module})
+    made: object = object.__new__(real)
+    for attribute, value in more.items():
+        object.__setattr__(made, attribute, value)
+    return made
+
+
+@pytest.mark.parametrize("name", keys.TRUSTED_KEYRINGS)
+def test_the_keyrings_that_encrypt_are_trusted_by_their_name(name: str) -> None:
+    assert keys._trusted(backend_named(name)) == name
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "keyring.backends.null.Keyring",
+        "keyring.backends.fail.Keyring",
+        "keyrings.alt.file.PlaintextKeyring",
+        "keyrings.alt.file.EncryptedKeyring",
+        "keyrings.cryptfile.cryptfile.CryptFileKeyring",
+        "sagecipher.keyring.Keyring",
+        "elsewhere.SecretService.Keyring",
+    ],
+)
+def test_a_keyring_that_keeps_nothing_or_keeps_it_readable_is_not_trusted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    backend = backend_named(name)
+    assert keys._trusted(backend) is None
+    monkeypatch.setattr(keyring, "get_keyring", lambda: backend)
+    monkeypatch.setattr(keyring, "set_password", lambda *_: pytest.fail("it was given the secret"))
+    with pytest.raises(PassphraseNeeded):
+        unlock(Profile(tmp_path))
+
+
+SECRET_SERVICE, KWALLET = "keyring.backends.SecretService.Keyring", "keyring.backends.kwallet.DBusKeyring"
+PLAIN = "keyrings.alt.file.PlaintextKeyring"
+
+
+@pytest.mark.parametrize(
+    ("members", "expected"),
+    [
+        ((SECRET_SERVICE,), SECRET_SERVICE),
+        ((KWALLET, SECRET_SERVICE), KWALLET),
+        ((SECRET_SERVICE, PLAIN), None),
+        ((PLAIN, SECRET_SERVICE), None),
+        ((SECRET_SERVICE, "keyring.backends.null.Keyring"), None),
+        ((), None),
+    ],
+)
+def test_a_chain_is_trusted_when_every_member_is(
+    monkeypatch: pytest.MonkeyPatch, members: tuple[str, ...], expected: str | None
+) -> None:
+    monkeypatch.setattr(ChainerBackend, "backends", [backend_named(name) for name in members])
+    assert keys._trusted(backend_named(keys.CHAIN)) == expected
+
+
+def test_who_says_to_be_a_chain_of_trusted_ones_is_still_not_trusted() -> None:
+    assert keys._trusted(backend_named("elsewhere.Keyring", backends=[backend_named(SECRET_SERVICE)])) is None
+
+
+@pytest.mark.parametrize("asked", ["get_keyring", "set_password", "get_password"])
+def test_a_keyring_that_never_answers_costs_its_time_and_leads_to_the_passphrase(
+    tmp_path: Path, memory: MemoryKeyring, monkeypatch: pytest.MonkeyPatch, asked: str
+) -> None:
+    answer = threading.Event()
+    monkeypatch.setattr(keys, "KEYRING_SECONDS", 0.3)
+    monkeypatch.setattr(keyring, asked, lambda *_: answer.wait(20))
+    begun = time.monotonic()
+    with pytest.raises(PassphraseNeeded):
+        unlock(Profile(tmp_path))
+    waited = time.monotonic() - begun
+    answer.set()
+    for thread in threading.enumerate():
+        if thread.name == "keyring":
+            thread.join(5)
+    assert 0.3 <= waited < 5
     assert not Profile(tmp_path).slots.exists()
 
 

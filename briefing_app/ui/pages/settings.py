@@ -29,9 +29,10 @@ from briefing_app.viewmodels.deleted import TombstoneLine
 from briefing_app.viewmodels.vault import VaultPage
 
 LOCK_WORDS = (
-    "Ctrl+L locks at once: the stores are closed, every page is gone, and the note timer waits without a name. Where a passphrase is set the window"
-    " also locks by itself, though not in a session with its page before you: after the minutes above, after the computer slept, and when the"
-    " screen locks, if this computer's system says so. Linux mostly does; on Windows and macOS nobody has tried it, so lock by hand there."
+    "Ctrl+L locks at once: the stores are closed, every page is gone, and the note timer waits without a name. The window also locks by itself:"
+    " after the minutes above, though not in a session with its page before you, after the computer slept, and when the screen locks, if this"
+    " computer's system says so. Linux mostly does; on Windows and macOS nobody has tried it, so lock by hand there. Where no passphrase is set,"
+    " one click opens it again."
 )
 THEME_WORDS = {"system": "As the system", "light": "Light", "dark": "Dark", "contrast": "High contrast"}
 
