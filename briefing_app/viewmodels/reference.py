@@ -15,6 +15,7 @@ from briefing_app.domain.retention import RULE as KEEP_RULE
 from briefing_app.domain.rules import ALL_MEASURES, LIMITS, Rule, Rules
 from briefing_app.domain.talking_therapies import GAD7_CASENESS, GAD7_RELIABLE, PHQ9_CASENESS, PHQ9_RELIABLE
 from briefing_app.services.vault import CHECK_AFTER, EVERY, REHEARSE_AFTER
+from briefing_app.system.patience import FREE, LONGEST_SECONDS
 from briefing_app.viewmodels.gates import gate_lines, read_gates
 from briefing_app.viewmodels.review import RULE_NAMES, RULE_WORDS
 
@@ -68,12 +69,13 @@ KEEPING = (
     ),
     Fact(
         "Proof of a backup",
-        "read back when written: every page against its signature, the rows and a hash of each table against the store",
+        "read back when written: every page against its signature, the rows and a hash of each table against the store, then the finished file, and"
+        " its copy in the second folder",
         TRIED,
     ),
     Fact(
         "Rehearsal",
-        f"every {REHEARSE_AFTER.days} days the newest backup is restored for a trial and compared row by row",
+        f"every {REHEARSE_AFTER.days} days the newest backup is restored for a trial, by the ways in that it carries, and compared row by row",
         TRIED,
     ),
     Fact(
@@ -97,7 +99,18 @@ KEEPING = (
         " with initials if you like, with room to write",
         TRIED,
     ),
-    Fact("Lock", "stores closed, pages dropped, keys forgotten; the note timer's time is asked about afterwards", TRIED),
+    Fact(
+        "Lock",
+        "stores closed, pages dropped, keys forgotten; by itself too, with a passphrase or without; put off only while a client fills in a form or a"
+        " new key is made, and kept then before anything is shown. The note timer's time is asked about afterwards",
+        TRIED,
+    ),
+    Fact(
+        "Guessing",
+        f"after {FREE} different wrong passphrases or codes in a row each further one waits, 1 s, 2 s, up to {LONGEST_SECONDS} s, for as long as the"
+        " program runs; wrong words stand in the audit",
+        TRIED,
+    ),
     Fact(
         "A locked screen, sleep",
         "locks too: said by freedesktop, GNOME and logind over D-Bus; on Windows and macOS by their own messages, which nobody has tried there"
@@ -124,7 +137,8 @@ KEEPING = (
     ),
     Fact(
         "Audit",
-        "opened, viewed, printed, exported, imported, answered, backed up, restored, keys changed: rows bound to each other; a changed row is found",
+        "opened, viewed, printed, exported, imported, answered, backed up, restored, keys changed: rows bound to each other; a changed row is found, and by the"
+        " list in the newest backup also what was cut off at the end",
         TRIED,
     ),
     Fact(
@@ -149,7 +163,7 @@ KEEPING = (
     ),
     Fact(
         "Not protected: the end of the audit",
-        "whoever has the key can cut rows off at its end unseen; backups hold them",
+        "whoever has the key and the backups can cut rows off unseen that no other backup holds",
         "a limit",
     ),
     Fact("Not protected: prints and exports", "a page on paper, a PDF, a CSV or a calendar file is not encrypted", "a limit"),
