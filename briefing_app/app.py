@@ -199,7 +199,7 @@ class Window(QObject):
     def _in_use(self) -> bool:
         return (
             self._in_hands()
-            or self._importing()
+            or (self._importing() and self._intake.moves)
             or (self._in_session() and self.shell.isActiveWindow() and self.shell.stack.currentWidget() is self.today)
         )
 
@@ -297,7 +297,7 @@ class Window(QObject):
         self.shell.page_asked.connect(self.show_page)
         self.shell.dropped.connect(lambda paths: self.imports.start(paths))
         self.shell.find_asked.connect(self._find_client)
-        self.shell.lock_asked.connect(self.lock)
+        self.shell.lock_asked.connect(self._ask_lock)
         self.shell.keys_asked.connect(self._show_keys)
         QShortcut(QKeySequence("Ctrl+K"), self.shell, self._find_client)
         QShortcut(QKeySequence("?"), self.shell, self._show_keys)
@@ -318,6 +318,8 @@ class Window(QObject):
     def _ask_lock(self) -> None:
         if self._locking is not None:
             self._locking.now()
+        else:
+            self.lock()
 
     # -- pages, made when first asked for
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,8 @@ from PySide6.QtCore import QObject
 from briefing_app.services.desk import Desk
 from briefing_app.ui.pages.importing import ImportPage
 from briefing_app.ui.worker_process import WorkerProcess
+
+STILL_SECONDS = 120.0
 
 
 class Intake(QObject):
@@ -36,6 +39,7 @@ class Intake(QObject):
         self._wait_for_code, self._imported, self._set_aside = wait_for_code, imported, set_aside
         self.page: Any = None
         self.worker: WorkerProcess | None = None
+        self._moved = 0.0
 
     def make_page(self) -> ImportPage:
         made = self.page = ImportPage()
@@ -60,7 +64,13 @@ class Intake(QObject):
         made.progressed.connect(self._show_progress)
         made.done.connect(self._done)
         made.failed.connect(lambda sentence, remedy: self._end(f"{sentence}\n{remedy}"))
+        self._moved = time.monotonic()
         made.start()
+
+    @property
+    def moves(self) -> bool:
+        """Whether it told of progress in the last two minutes; one that hangs keeps no window open."""
+        return time.monotonic() - self._moved < STILL_SECONDS
 
     def cancel(self) -> None:
         if self.worker is not None:
@@ -77,6 +87,7 @@ class Intake(QObject):
         from briefing_app.services.importing import Progress
         from briefing_app.viewmodels.importing import make_progress
 
+        self._moved = time.monotonic()
         if self.worker is not None:
             self.page.show_progress(make_progress(Progress(numbers["done"], numbers["total"], numbers["seconds"])))
 

@@ -24,6 +24,7 @@ from briefing_app import timekeeping
 from briefing_app.app import Window
 from briefing_app.domain.locking import Watch
 from briefing_app.domain.problems import Problem
+from briefing_app.intake import STILL_SECONDS
 from briefing_app.services.vault import PRACTICE, backups_of, check_due, checked
 from briefing_app.storage.audit import broken_at, deeds
 from briefing_app.storage.backup import slots_in
@@ -362,7 +363,7 @@ def test_a_row_that_found_the_store_busy_waits(qtbot: QtBot, opened: Window, mon
     assert broken_at(found) == 0
 
 
-def test_an_import_keeps_the_window_open_and_is_named_when_a_lock_ends_it(qtbot: QtBot, opened: Window) -> None:
+def test_an_import_keeps_the_window_open_while_it_moves_and_is_named_when_a_lock_ends_it(qtbot: QtBot, opened: Window) -> None:
     class Importing:
         cancelled = False
 
@@ -370,10 +371,13 @@ def test_an_import_keeps_the_window_open_and_is_named_when_a_lock_ends_it(qtbot:
             self.cancelled = True
 
     working = opened.imports.worker = Importing()
+    opened.imports._moved = time.monotonic()
     opened._locking.watch._watch.touch(time.time() - 3600)
     opened._locking.watch.look()
-    assert not opened._locked
-    opened._locking.watch._away.screen_locked(True)
+    assert not working.cancelled
+    opened.imports._moved -= STILL_SECONDS + 1  # it hangs
+    opened._locking.watch._watch.touch(time.time() - 3600)
+    opened._locking.watch.look()
     qtbot.waitUntil(says(opened, "The import was ended by the lock"), timeout=5000)
     assert working.cancelled
 
