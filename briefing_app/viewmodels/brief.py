@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from briefing_app.domain.change import Reliable
-from briefing_app.domain.client import ClinicalFact, Meeting
+from briefing_app.domain.client import Client, ClinicalFact, Meeting
 from briefing_app.domain.course import IN_USE_DAYS, Due
 from briefing_app.domain.periods import dated, local_day, say_date, years_between
 from briefing_app.domain.rules import Rule
@@ -110,7 +110,7 @@ def _within_budget(safety: tuple[Line, ...], lines: list[Line], budget: int) -> 
 def _identity(facts: BriefFacts) -> Identity:
     client, session = facts.history.client, facts.session
     parts = [client.pronouns] if client.pronouns else []
-    parts.append(say_birth(client.birth_date, facts.today))
+    parts.append(say_birth(client, facts.today))
     if session is not None:
         if session.number is not None:
             since = f" since {say_date(session.since, facts.today)}" if session.since and session.number > 1 else ""
@@ -126,12 +126,14 @@ def _identity(facts: BriefFacts) -> Identity:
     return Identity(client.name, " · ".join(parts), client.id, similar, client.row, client.hidden)
 
 
-def say_birth(birth_date: str, today: date) -> str:
-    """Age with date of birth; a birth year alone gives no age."""
-    if len(birth_date) == 10:
-        born = date.fromisoformat(birth_date)
-        return f"{years_between(born, today)}, born {say_date(born, date.min)}"
-    return f"born {birth_date}" if birth_date else "date of birth not recorded"
+def say_birth(client: Client, today: date) -> str:
+    """Age with date of birth; a birth year alone gives no age. While names are hidden the age alone, or the year."""
+    if len(client.birth_date) == 10:
+        born = date.fromisoformat(client.birth_date)
+        years = years_between(born, today)
+        return f"age {years}" if client.hidden else f"{years}, born {say_date(born, date.min)}"
+    known = client.birth_date[:4] if client.hidden else client.birth_date
+    return f"born {known}" if known else "date of birth not recorded"
 
 
 def say_times(start: str, end: str) -> str:

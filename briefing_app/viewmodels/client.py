@@ -35,7 +35,7 @@ def make_found(clients: list[Client], today: date) -> tuple[Found, ...]:
 def _details(one: Client, today: date) -> str:
     if not one.id:
         return "records that name nobody"
-    who = say_birth(one.birth_date, today) if one.known else "this person is not in the export"
+    who = say_birth(one, today) if one.known else "this person is not in the export"
     return who if one.hidden else f"{who} · id {one.id}"
 
 

@@ -121,7 +121,7 @@ KEEPING = (
         "Names hidden",
         "F9: initials stand for every client on every page, in tips, dialogs and prints, which say so, until F9 is pressed again. It stays so after a"
         " restart, because a screen that others see should not show names for having begun anew. A client's name is also taken out of their own"
-        " records' words, and files lose theirs",
+        " records' words, and files lose theirs; of a day of birth the age is left",
         TRIED,
     ),
     Fact(
@@ -132,7 +132,8 @@ KEEPING = (
     ),
     Fact(
         "Not hidden with the names",
-        "people that somebody wrote about, a birthday, and what was typed into RTM and the ledger; notes and reports of imports do not open meanwhile",
+        "people that somebody wrote about, a birthday in their words, and what was typed into RTM and the ledger; notes and reports of imports do"
+        " not open meanwhile",
         "a limit",
     ),
     Fact(

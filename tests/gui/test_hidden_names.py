@@ -145,6 +145,7 @@ def test_one_key_hides_every_name_on_every_page_and_shows_them_again(qtbot: QtBo
     opened.own_time.toggle()
     qtbot.waitUntil(says(opened, "Notes: Zebulon Quartermaine"), timeout=5000)
     assert named_in(opened)
+    assert "born 3 Feb 1990" in words_on(opened)
     press(opened)
     qtbot.waitUntil(says(opened, "Z. Q."), timeout=5000)
     qtbot.waitUntil(says(opened, "Notes: Z. Q."), timeout=5000)
@@ -152,6 +153,8 @@ def test_one_key_hides_every_name_on_every_page_and_shows_them_again(qtbot: QtBo
     qtbot.waitUntil(lambda: opened.today.brief.shown is not None, timeout=5000)
     assert who(opened).hidden
     assert named_in(opened) == []
+    assert who(opened).details.startswith("age ")
+    assert not [text for widget in opened.app.allWidgets() for text in texts_of(widget) if "Feb 1990" in text]
     opened.show_page("clients")
     qtbot.waitUntil(lambda: opened.clients.list.model().rowCount() == 2, timeout=5000)
     opened.clients.field.setText("quarterm")
@@ -160,6 +163,7 @@ def test_one_key_hides_every_name_on_every_page_and_shows_them_again(qtbot: QtBo
     opened.clients.toggle_wall()
     qtbot.waitUntil(lambda: bool(opened.clients.wall.model.tiles), timeout=5000)
     assert named_in(opened) == []
+    assert not [text for widget in opened.app.allWidgets() for text in texts_of(widget) if "Feb 1990" in text]
     for page in ("load", "rtm", "import", "help", "settings", "today"):
         opened.show_page(page)
         settle(10)
