@@ -34,6 +34,10 @@ def main(arguments: list[str] | None = None) -> int:
         from briefing_app.options import command_parser
 
         options = command_parser(_window_options()).parse_args(arguments)
+    if arguments is None and options.command in READ_FOREIGN_FILES:
+        from briefing_app.system.limits import limit_this_process
+
+        limit_this_process()
     try:
         return _run(options)
     except Problem as problem:
@@ -169,6 +173,8 @@ def _command(name: str) -> Command:
 
     return PRACTICE_COMMANDS[name]
 
+
+READ_FOREIGN_FILES = ("import", "checkin")
 
 # What a command leaves in the audit: whoever prints a table has exported it.
 DEEDS = {

@@ -15,7 +15,7 @@ import msgspec
 
 from briefing_app.domain.administration import Administration, Doubts, Evidence, administrations
 from briefing_app.domain.problems import Problem
-from briefing_app.domain.records import Issue
+from briefing_app.domain.records import Issue, Record
 from briefing_app.domain.texts import one_line
 from briefing_app.services.measure import Catalogue
 from briefing_app.services.room import Room
@@ -140,15 +140,19 @@ def run_import(
             transaction.commit()
         except MemoryError as fault:
             transaction.rollback()
-            raise Problem(
-                "The export needs more memory than an import may take; everything is as it was before.",
-                "Export it as NDJSON, one resource a line, or in smaller files.",
-            ) from fault
+            raise _no_memory() from fault
         except BaseException:
             transaction.rollback()
             raise
     progress(Progress(total, total, time.time() - started))
     return report
+
+
+def _no_memory() -> Problem:
+    return Problem(
+        "The export needs more memory than an import may take; everything is as it was before.",
+        "Export it as NDJSON, one resource a line, or in smaller files.",
+    )
 
 
 @contextmanager
@@ -172,7 +176,14 @@ def _import(
     started: float,
 ) -> ImportReport:
     context = Context(CodeIndex.of(catalogue.all()), transaction.mappings(), zone)
-    reader = ExportReader(context, transaction.add, transaction.add_file, beat)
+
+    def keep(record: Record) -> None:
+        try:
+            transaction.add(record)
+        except MemoryError as fault:  # reading may go on with the next file, half a write may not
+            raise _no_memory() from fault
+
+    reader = ExportReader(context, keep, transaction.add_file, beat)
     reading = reader.read(paths)
     for code in context.unmapped:
         transaction.add_unmapped(code)

@@ -7,10 +7,11 @@ from contextlib import suppress
 
 MEMORY_BYTES = 2 << 30  # an import takes 0.1 GB, however large its files are
 OPEN_FILES = 256
+PROCESSOR_SECONDS = 3600  # 2 GB take five minutes
 
 
 def limit_this_process() -> None:
-    """Bound memory and open files and leave no core file, which would hold clients in plain. Files may grow as they need to.
+    """Bound memory, time of the processor and open files; leave no core file, which would hold clients in plain. Files may grow.
 
     A limit that the system does not know or that is lower already is left as it is; Windows has none.
     """
@@ -18,7 +19,8 @@ def limit_this_process() -> None:
         return
     import resource
 
-    for name, most in (("RLIMIT_AS", MEMORY_BYTES), ("RLIMIT_NOFILE", OPEN_FILES), ("RLIMIT_CORE", 0)):
+    limits = {"RLIMIT_AS": MEMORY_BYTES, "RLIMIT_CPU": PROCESSOR_SECONDS, "RLIMIT_NOFILE": OPEN_FILES, "RLIMIT_CORE": 0}
+    for name, most in limits.items():
         with suppress(AttributeError, ValueError, OSError):  # macOS knows RLIMIT_AS and refuses it
             limit = getattr(resource, name)
             _, hard = resource.getrlimit(limit)

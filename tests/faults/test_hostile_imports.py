@@ -20,7 +20,9 @@ from hypothesis import strategies as st
 
 from briefing_app.domain.problems import Problem
 from briefing_app.services.importing import ImportReport
+from briefing_app.storage.importing import ImportTransaction
 from briefing_app.storage.practice import PracticeStore
+from briefing_app.system.limits import MEMORY_BYTES, OPEN_FILES, PROCESSOR_SECONDS
 from briefing_app.system.paths import Profile
 from tests.conftest import KEY
 from tests.fhir import bundle, ndjson, patient, score
@@ -329,7 +331,41 @@ def test_the_importing_process_is_bounded_and_says_when_its_memory_ran_out(tmp_p
         input=order + "\n", capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)}, timeout=60,
     )  # fmt: skip
     assert done.stderr == ""
-    assert "more memory than an import may take" in json.loads(done.stdout.splitlines()[-1])["sentence"]
+    assert "more memory than an import may take" in json.loads(done.stdout.splitlines()[-1])["report"]
+
+
+@POSIX
+def test_the_command_line_imports_within_the_same_limits_and_goes_on_with_the_next_file(tmp_path: Path) -> None:
+    with (tmp_path / "huge.json").open("wb") as file:
+        file.write(b'{"resourceType":"Bundle","entry":[')
+        file.truncate(3 << 30)
+    read, write = os.pipe()
+    os.write(write, b"words\n")
+    os.close(write)
+    done = subprocess.run(
+        [sys.executable, "-c", CHILD.partition("from briefing_app.cli")[0] + "import resource as r; from briefing_app.cli import main; code = main();"
+         "print(*(r.getrlimit(one)[0] for one in (r.RLIMIT_AS, r.RLIMIT_CPU, r.RLIMIT_NOFILE)), file=sys.stderr); sys.exit(code)",
+         "--profile", str(tmp_path / "p"), "--passphrase-fd", str(read), "import", "--without-recovery-code", "--json",
+         str(tmp_path / "huge.json"), str(written(tmp_path / "x.ndjson", PLAIN))],
+        capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)}, timeout=60, pass_fds=(read,),
+    )  # fmt: skip
+    os.close(read)
+    assert [int(one) for one in done.stderr.split()[-3:]] == [MEMORY_BYTES, PROCESSOR_SECONDS, OPEN_FILES], done.stderr
+    report = json.loads(done.stdout)
+    assert [(issue["file"], "more memory than an import" in issue["reason"]) for issue in report["issues"]] == [
+        ("huge.json", True)
+    ]
+    assert [one["kept"] for one in report["files"][1]["types"]] == [1, 1]
+
+
+def test_no_half_of_a_write_is_gone_on_with(tmp_path: Path, store: PracticeStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(ImportTransaction, "add", fails)
+    with pytest.raises(Problem, match="everything is as it was before"):
+        take(store, written(tmp_path / "x.ndjson", PLAIN))
+    assert shown(store) == []
 
 
 @POSIX

@@ -116,6 +116,8 @@ class ExportReader:
                 self._reject("file", str(fault))
             except (TooLarge, *PACKING_FAULTS) as fault:
                 self._reject("file", packing_fault(fault))
+            except MemoryError:
+                self._reject("file", "the rest of it needs more memory than an import may take")
             self._beat_now()
         self._read_waiting()
         say_what_is_missing(self.reading, self.context)

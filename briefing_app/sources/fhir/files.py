@@ -186,6 +186,8 @@ def parts(paths: list[Path], refuse: Refuse) -> Iterator[Part]:
                     size = os.fstat(file.fileno()).st_size
                     yield from _open(shown, file, size, refuse, _reached(before, file))
                 before += size
+            except MemoryError:
+                refuse(shown, "the rest of it needs more memory than an import may take")
             except PermissionError:
                 refuse(shown, "you may not read this file")
             except OSError as fault:
