@@ -49,7 +49,9 @@ def _panel(one: Course, facts: BriefFacts) -> ClientPanel:
     topic = TOPICS.get(measure.domain, "")
     title = f"{topic} ({measure.short})" if topic else measure.short
     trend = make_trend(one, facts)
-    plain = replace(trend, title=title, cone=None, baseline_words="where you started", reliable_words="", reliable_line=None)
+    plain = replace(
+        trend, title=title, cone=None, ticks=(), baseline_words="where you started", reliable_words="", reliable_line=None
+    )
     return ClientPanel(title, plain, _sentences(one, facts))
 
 
@@ -63,7 +65,8 @@ def _sentences(one: Course, facts: BriefFacts) -> tuple[str, ...]:
         return (f"Your first score was {latest.score:g}, on {on}.", better)
     moved = latest.score - first.score
     way = "the same as" if not moved else f"{abs(moved):g} {_points(moved)} {'higher' if moved > 0 else 'lower'} than"
-    told = f"On {on} your score was {latest.score:g}, {way} the {first.score:g} of {say_date(first.day, facts.today)}."
+    then = f"when you started ({first.score:g} on {say_date(first.day, facts.today)})"
+    told = f"On {on} your score was {latest.score:g}, {way} {then}."
     return (told, better, *_meaning(one))
 
 

@@ -300,12 +300,12 @@ def test_looking_together_shows_one_client_in_plain_words_and_hides_the_rest(qtb
     said = "\n".join(label.text() for label in view.findChildren(QLabel) if label.isVisible())
     assert "Marisol" in said
     assert "Duarte" not in said
-    assert "points lower than the 19" in said
+    assert "10 points lower than when you started (19 on" in said
     assert "Lower is better here." in said
     assert not any(word in said.lower() for word in ("safety", "item 9", "review", "severe"))
     QTest.keyClick(view, Qt.Key.Key_2)
     said = "\n".join(label.text() for label in view.findChildren(QLabel) if label.isVisible())
-    assert "points lower than the 19" not in said
+    assert "when you started (19 on" not in said
     QTest.keyClick(view, Qt.Key.Key_Escape)
     assert window.shell.isVisible()
 
