@@ -222,6 +222,8 @@ class RecordsPanel(FormPanel):
         super().__init__(f"Records: {name}", parent, 680)
         self.list = QListWidget()
         self.list.setAccessibleName("Records and revisions, the newest first")
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setMinimumHeight(theme.scaled(300))
         for kept, words in rows:
             item = QListWidgetItem(words)
@@ -288,6 +290,8 @@ class PayersPanel(FormPanel):
         )
         self.list = QListWidget()
         self.list.setAccessibleName("Rows in force")
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setMinimumHeight(theme.scaled(150))
         self.list.addItems(lines or ["No payer and no fee has been entered."])
         self.column.addWidget(self.list, 1)

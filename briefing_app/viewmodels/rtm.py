@@ -8,6 +8,7 @@ from datetime import date, datetime, tzinfo
 
 from briefing_app.domain.periods import dated, local_time, say_date
 from briefing_app.domain.rtm import EVIDENCE_NOT_ELIGIBILITY, Group, Line, Modality, State, TimeSpent
+from briefing_app.domain.rtm_rules import Conflict
 from briefing_app.services.rtm import EpisodeFacts, RtmFacts
 
 STATE_WORDS = {
@@ -51,6 +52,12 @@ class Stretch:
     def billable(self) -> bool:
         return self.line.state in (State.READY, State.REVIEW)
 
+    @property
+    def fee(self) -> str:
+        """The amount, or that there is no fee for what could be billed."""
+        priced = self.line.units and (self.billable or self.line.state is State.BILLED)
+        return self.amount or ("no fee entered" if priced else "")
+
 
 @dataclass(frozen=True, slots=True)
 class EpisodeCard:
@@ -73,21 +80,28 @@ class RtmPage:
 def make_rtm(facts: RtmFacts, zone: tzinfo | None = None) -> RtmPage:
     cards = tuple(_card(one, facts, zone) for one in facts.episodes)
     counted = [stretch.line.state for card in cards for stretch in card.stretches]
-    summary = ", ".join(f"{counted.count(state)} {STATE_WORDS[state].lower()}" for state in STATE_WORDS if counted.count(state))
+    summary = ", ".join(f"{counted.count(state)} {_counted_as(state)}" for state in STATE_WORDS if counted.count(state))
     return RtmPage(
         f"Counted up to {dated(facts.as_of)}",
         EVIDENCE_NOT_ELIGIBILITY,
         summary or EMPTY,
         cards,
-        tuple(
-            f"{one.topic}{'' if one.topic.endswith('?') else '.'} {' '.join(part for part in (one.one, one.other) if part)} Here: {one.ships}"
-            for one in facts.rules.conflicts
-        ),
+        tuple(say_conflict(one) for one in facts.rules.conflicts),
     )
 
 
+def _counted_as(state: State) -> str:
+    return "for review" if state is State.REVIEW else STATE_WORDS[state].lower()
+
+
+def say_conflict(one: Conflict) -> str:
+    """What the sources disagree on, what each says, and what is done here."""
+    said = " ".join(part for part in (one.one, one.other) if part)
+    return f"{one.topic}{'' if one.topic.endswith('?') else '.'} {said} Here: {one.ships}"
+
+
 def _card(one: EpisodeFacts, facts: RtmFacts, zone: tzinfo | None) -> EpisodeCard:
-    topics = {conflict.id: conflict.topic for conflict in facts.rules.conflicts}
+    topics = {conflict.id: say_conflict(conflict) for conflict in facts.rules.conflicts}
     return EpisodeCard(
         one.client.name,
         _head(one),

@@ -44,6 +44,9 @@ def test_every_line_shows_its_state_in_words_and_what_it_rests_on(page: Any, win
     choose(page, "Marisol Duarte")
     assert "It is evidence, not eligibility" in words_on(window)
     assert column(page, 4)[0] == "Billed"
+    assert column(page, 6)[:2] == ["20.00", "no fee entered"]
+    assert "Here: 2 distinct days" in words_on(window)
+    assert "for review" in words_on(window)
     assert "stated: diary of the device" in words_on(window)
     choose(page, "Rafiq Osman")
     assert set(column(page, 4)) == {"Blocked"}

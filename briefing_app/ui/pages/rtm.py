@@ -219,7 +219,7 @@ class RtmView(QStackedWidget):
         self._facts.show_text(card.head)
         self.table.setRowCount(len(card.stretches))
         for number, one in enumerate(card.stretches):
-            cells = (one.when, one.code, one.label, one.units, one.state, one.counted, one.amount)
+            cells = (one.when, one.code, one.label, one.units, one.state, one.counted, one.fee)
             for place, words in enumerate(cells):
                 item = QTableWidgetItem(words)
                 item.setForeground(theme.tone_color(one.tone if COLUMNS[place] == "State" else "plain"))
