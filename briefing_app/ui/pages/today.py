@@ -160,6 +160,7 @@ class TodayPage(QWidget):
                     ("Look at the demo practice", "Every person in it is invented", self.demo_asked.emit),
                 ],
             )
+            self._state.focus_first()
             return
         actions: list[tuple[str, str, object]] = []
         for words, day in (("Next", page.later), ("Last", page.earlier)):
