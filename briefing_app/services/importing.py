@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -115,7 +116,7 @@ def run_import(
     """
     started = time.time()
     for path in paths:
-        if not path.exists():
+        if not os.path.exists(path):  # False too for a name that is too long
             raise Problem(
                 f"There is nothing at {one_line(str(path))}.", "Check the path, or drop the export on the window.", exit_code=3
             )

@@ -18,6 +18,7 @@ from typing import IO, Any
 
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.texts import one_line
+from briefing_app.sources.fhir.tar_headers import Header
 from briefing_app.sources.regular import NO_FILE, open_regular
 
 LARGEST_UNPACKED = 2 << 30
@@ -26,7 +27,9 @@ MOST_MEMBERS = 1000
 USUAL_RATIO = 13
 RATIO_FROM = 1 << 20
 LOCAL_HEADER = 30
+LONGEST_ENTRY = 1024  # bytes of a member in a zip's list, on average
 DEEPEST_PACKING = 3
+DEEPEST_FOLDER = 50
 CHUNK = 1 << 18
 PACKING_FAULTS = (EOFError, gzip.BadGzipFile, zlib.error, tarfile.TarError, zipfile.BadZipFile, NotImplementedError)
 _SILENT = re.compile(r"^(\..*|_SUCCESS|readme.*|licen[cs]e.*|copying.*|.*\.md|.*\.crc|thumbs\.db)$", re.I)
@@ -153,13 +156,13 @@ def unpacked_size(paths: list[Path]) -> int:
 
 
 def _unpacked_size(path: Path) -> int:
-    with suppress(OSError, *PACKING_FAULTS, ValueError, OverflowError):  # reading will say what is wrong with it
+    with suppress(OSError, TooLarge, *PACKING_FAULTS, ValueError, OverflowError):  # reading will say what is wrong with it
         size = path.stat().st_size
         with open(path.resolve(), "rb", opener=open_regular) as file:
             magic = file.read(4)
             if magic == b"PK\x03\x04":
-                with zipfile.ZipFile(file) as archive:
-                    members = archive.infolist()[:MOST_MEMBERS]
+                with _zip(file) as archive:
+                    members = archive.infolist()
                     return min(LARGEST_UNPACKED, sum(min(one.file_size, one.compress_size * LARGEST_RATIO) for one in members))
             return min(LARGEST_UNPACKED, size * USUAL_RATIO) if magic[:2] == b"\x1f\x8b" else size
     return 0
@@ -169,7 +172,7 @@ def parts(paths: list[Path], refuse: Refuse) -> Iterator[Part]:
     """Every stream to read, in a fixed order. ``refuse(path, reason)`` hears of what is left out. Raises Problem when a path is not there."""
     before = 0
     for root in paths:
-        if not root.exists():
+        if not os.path.exists(root):  # False too for a name that is too long
             raise Problem(
                 f"There is nothing at {one_line(str(root))}.", "Check the path, or drop the export on the window.", exit_code=3
             )
@@ -214,11 +217,19 @@ def _walk(root: Path, refuse: Refuse) -> Iterator[Path]:
         root, onerror=lambda fault: refuse(one_line(str(fault.filename)), "the folder cannot be read")
     ):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        if folders and len(Path(folder).relative_to(root).parts) >= DEEPEST_FOLDER:
+            refuse(_shown(Path(folder), root), f"folders more than {DEEPEST_FOLDER} deep; those below were not read")
+            folders.clear()
         for name in sorted(names, key=_natural):
             path = Path(folder) / name
             if _SILENT.match(name):
                 continue
-            if stat.S_ISREG(path.lstat().st_mode):
+            try:
+                regular = stat.S_ISREG(path.lstat().st_mode)
+            except OSError as fault:  # gone by now
+                refuse(_shown(path, root), f"the file cannot be read: {fault.strerror or fault}")
+                continue
+            if regular:
                 yield path
             else:
                 refuse(_shown(path, root), NO_FILE)
@@ -226,8 +237,8 @@ def _walk(root: Path, refuse: Refuse) -> Iterator[Path]:
 
 def _natural(name: str) -> tuple[object, ...]:
     return (
-        tuple(int(part) if part.isdigit() else part for part in re.split(r"(\d+)", name) if part)
-        if name[:1].isdigit()
+        tuple(int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", name) if part)
+        if name[:1].isdecimal()
         else (1 << 60, name)
     )
 
@@ -262,9 +273,23 @@ def packing_fault(fault: BaseException) -> str:
     return f"the archive is damaged or cut off ({fault}); the whole lines before that were read"
 
 
+def _zip(stream: Any) -> zipfile.ZipFile:
+    """Opened once its end has said that it has few members: the list of a million would take a gigabyte. Raises TooLarge."""
+    end = zipfile._EndRecData(stream)  # type: ignore[attr-defined]
+    if end:
+        count, size = end[zipfile._ECD_ENTRIES_TOTAL], end[zipfile._ECD_SIZE]  # type: ignore[attr-defined]
+        if count > MOST_MEMBERS or size > MOST_MEMBERS * LONGEST_ENTRY:
+            raise TooLarge(f"it has more than {MOST_MEMBERS:,} members; unpack it first")
+    stream.seek(0)
+    return zipfile.ZipFile(stream)
+
+
 def _zip_members(shown: str, stream: Any, packed: int, refuse: Refuse, consumed: Callable[[], int]) -> Iterator[Part]:
     try:
-        archive = zipfile.ZipFile(stream)
+        archive = _zip(stream)
+    except TooLarge as fault:
+        refuse(shown, f"refused: {fault}")
+        return
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError) as fault:
         refuse(shown, f"the zip archive is damaged ({fault})")
         return
@@ -272,10 +297,7 @@ def _zip_members(shown: str, stream: Any, packed: int, refuse: Refuse, consumed:
         refuse(shown, "the archive's members overlap, as they do only in an attack")
         return
     allowance = _Allowance(lambda: packed)
-    members = [member for member in archive.infolist() if not member.is_dir()]
-    if len(members) > MOST_MEMBERS:
-        refuse(shown, f"the archive has {len(members)} members; at most {MOST_MEMBERS} are read")
-    for member in members[:MOST_MEMBERS]:
+    for member in (member for member in archive.infolist() if not member.is_dir()):
         path = one_line(f"{shown}/{member.filename}")
         if _leaves_folder(member.filename):
             refuse(path, "the member's name points outside the archive")
@@ -296,14 +318,14 @@ def _zip_members(shown: str, stream: Any, packed: int, refuse: Refuse, consumed:
 
 def _tar_members(shown: str, stream: Any, packed: int, refuse: Refuse, consumed: Callable[[], int]) -> Iterator[Part]:
     allowance = _Allowance(lambda: packed)
-    with _packing_faults(shown, refuse), tarfile.open(fileobj=stream, mode="r|") as archive:
+    with _packing_faults(shown, refuse), tarfile.open(fileobj=stream, mode="r|", tarinfo=Header) as archive:
         for count, member in enumerate(archive):
+            if count >= MOST_MEMBERS:
+                refuse(shown, f"the archive has more than {MOST_MEMBERS:,} members; the rest was left out")
+                return
             if member.isdir() or _SILENT.match(PurePosixPath(member.name).name):
                 continue
             path = one_line(f"{shown}/{member.name}")
-            if count >= MOST_MEMBERS:
-                refuse(shown, f"the archive has more than {MOST_MEMBERS} members; the rest was left out")
-                return
             if _leaves_folder(member.name):
                 refuse(path, "the member's name points outside the archive")
             elif not member.isfile():
