@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -165,29 +166,35 @@ def test_four_of_nine_answers_give_no_total(tmp_path: Path, store: PracticeStore
     assert "4 of 9 items answered" in found.flags
 
 
-def test_weights_may_stand_in_a_questionnaire_that_comes_later(tmp_path: Path, store: PracticeStore) -> None:
-    options = [
+FORM = {
+    "resourceType": "Questionnaire",
+    "id": "form",
+    "url": "urn:form",
+    "item": [
         {
-            "valueCoding": {"code": f"a{value}"},
-            "extension": [{"url": "http://hl7.org/fhir/StructureDefinition/ordinalValue", "valueDecimal": value}],
+            "linkId": f"q{number}",
+            "code": [{"system": LOINC, "code": code}],
+            "answerOption": [
+                {
+                    "valueCoding": {"code": f"a{value}"},
+                    "extension": [{"url": "http://hl7.org/fhir/StructureDefinition/ordinalValue", "valueDecimal": value}],
+                }
+                for value in range(4)
+            ],
         }
-        for value in range(4)
-    ]
-    form = {
-        "resourceType": "Questionnaire",
-        "id": "form",
-        "url": "urn:form",
-        "item": [
-            {"linkId": f"q{number}", "code": [{"system": LOINC, "code": code}], "answerOption": options}
-            for number, code in enumerate(PHQ9)
-        ],
-    }
-    answers = {
+        for number, code in enumerate(PHQ9)
+    ],
+}
+
+
+def answers(id: str = "r", authored: str = "2024-03-01") -> dict[str, Any]:
+    """A response whose answers only the form gives a weight."""
+    return {
         "resourceType": "QuestionnaireResponse",
-        "id": "r",
+        "id": id,
         "status": "completed",
         "questionnaire": "urn:form|1",
-        "authored": "2024-03-01",
+        "authored": authored,
         "subject": {"reference": "Patient/ann"},
         "item": [
             {
@@ -196,8 +203,36 @@ def test_weights_may_stand_in_a_questionnaire_that_comes_later(tmp_path: Path, s
             }
         ],
     }
-    take(store, ndjson(tmp_path / "x.ndjson", patient(), answers, form))
+
+
+def test_weights_may_stand_in_a_questionnaire_that_comes_later(tmp_path: Path, store: PracticeStore) -> None:
+    take(store, ndjson(tmp_path / "x.ndjson", patient(), answers(), FORM))
     assert shown(store) == [("ann", "PHQ-9", 18)]
+
+
+def test_all_that_wait_for_a_questionnaire_become_scores(tmp_path: Path, store: PracticeStore) -> None:
+    waiting = [answers(f"r{one}", f"2024-01-{one % 28 + 1:02}T{one // 28 % 24:02}:{one // 672:02}:00Z") for one in range(6000)]
+    report = take(store, ndjson(tmp_path / "x.ndjson", patient(), *waiting, FORM))
+    assert (len(shown(store)), len(report.issues)) == (6000, 0)
+
+
+def test_each_response_beyond_what_is_kept_for_a_questionnaire_is_refused_with_its_line(
+    tmp_path: Path, store: PracticeStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("briefing_app.sources.fhir.export.MOST_WAITING", 1500)
+    waiting = [answers(f"r{one}", f"2024-01-{one + 1:02}") for one in range(9)]
+    report = take(store, ndjson(tmp_path / "x.ndjson", patient(), *waiting, FORM))
+    refused = [issue.line for issue in report.issues if "Questionnaire was not read before it" in issue.reason]
+    assert refused == list(range(11 - len(refused), 11))
+    assert 0 < len(shown(store)) == 9 - len(refused) < 9
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+def test_a_word_in_a_tag_makes_no_bundle_of_a_client(tmp_path: Path, store: PracticeStore, indent: int | None) -> None:
+    tagged = {**patient(), "meta": {"tag": [{"code": "Bundle"}]}}
+    (tmp_path / "x.json").write_text(json.dumps(tagged, indent=indent), "utf-8")
+    report = take(store, tmp_path / "x.json")
+    assert [(count.type, count.kept) for file in report.files for count in file.types] == [("Patient", 1)]
 
 
 def test_the_columbia_screener_is_never_summed(tmp_path: Path, store: PracticeStore) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import zlib
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -44,7 +46,10 @@ CHUNK = 2 << 20
 MOST_ENTRIES = 5_000_000
 MOST_NAMED = 1_000_000  # that others in the same Bundle may refer to
 OF_A_BUNDLE = frozenset({"resourceType", "type", "total", "link"})
-MOST_WAITING = 5000
+MOST_WAITING = 64 << 20  # bytes of packed responses, some hundred thousand
+WAITING_ROW = 200  # bytes beside it
+WAITED_TOO_LONG = "its Questionnaire was not read before it, and too many wait for theirs already; export Questionnaires first"
+MISSHAPEN = (TypeError, ValueError, AttributeError, KeyError, OverflowError)
 MOST_REMEMBERED = 20_000
 MOST_BLANK = 1000
 NOTHING_BUT_BLANKS = f"more than {MOST_BLANK} empty lines in a row; the rest was not read"
@@ -101,7 +106,8 @@ class ExportReader:
         self._sink = sink
         self._add_file = add_file
         self._beat = beat
-        self._waiting: list[tuple[int, str, int, str, FullUrls, Json]] = []
+        self._waiting: list[tuple[int, str, int, str, FullUrls, bytes]] = []
+        self._waiting_bytes = 0
         self._ignored: set[str | None] = set()
         self._consumed: Callable[[], int] = lambda: 0
 
@@ -384,7 +390,7 @@ class ExportReader:
         try:
             for record in EXTRACTORS[kind](resource, self.context):
                 self._sink(record)
-        except (TypeError, ValueError, AttributeError, KeyError, OverflowError) as fault:
+        except MISSHAPEN as fault:
             self._reject(kind, f"{kind} has a field of an unexpected shape ({type(fault).__name__})")
 
     def _is_of_no_measure(self, data: bytes | msgspec.Raw) -> bool:
@@ -485,22 +491,35 @@ class ExportReader:
         try:
             found = questionnaire_response(resource, self.context)
             if found is None:
-                if len(self._waiting) < MOST_WAITING:
-                    context = self.context
-                    self._waiting.append((context.file, context.path, context.line, context.full_url, context.urls, resource))
+                self._wait(resource)
                 return
             for record in found:
                 self._sink(record)
-        except (TypeError, ValueError, AttributeError, KeyError, OverflowError) as fault:
+        except MISSHAPEN as fault:
             self._reject("QuestionnaireResponse", f"a field of an unexpected shape ({type(fault).__name__})")
+
+    def _wait(self, resource: Json) -> None:
+        """Keep a response for the end, packed: a practice's answers repeat themselves."""
+        context = self.context
+        packed = zlib.compress(json.dumps(resource).encode(), 1)
+        self._waiting_bytes += len(packed) + WAITING_ROW
+        if self._waiting_bytes > MOST_WAITING:
+            self._reject("QuestionnaireResponse", WAITED_TOO_LONG)
+            return
+        self._waiting.append((context.file, context.path, context.line, context.full_url, context.urls, packed))
 
     def _read_waiting(self) -> None:
         """Responses whose form may have come later in the export."""
         context = self.context
-        for file, path, line, full_url, urls, resource in self._waiting:
+        for number, (file, path, line, full_url, urls, packed) in enumerate(self._waiting):
             context.file, context.path, context.line, context.full_url, context.urls = file, path, line, full_url, urls
-            for record in questionnaire_response(resource, context, last_call=True) or ():
-                self._sink(record)
+            try:
+                for record in questionnaire_response(json.loads(zlib.decompress(packed)), context, last_call=True) or ():
+                    self._sink(record)
+            except MISSHAPEN as fault:
+                self._reject("QuestionnaireResponse", f"a field of an unexpected shape ({type(fault).__name__})")
+            if not number % BEAT_LINES:
+                self._beat(self.reading.bytes_read)
 
     def _manifest(self, manifest: Json) -> None:
         reading, context = self.reading, self.context
