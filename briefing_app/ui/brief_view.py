@@ -25,9 +25,9 @@ SIDE = (
     (("left_off",), 2),
     (("due",), 4),
     (("goal",), 3),
-    (("attendance",), 2),
     (("diagnosis",), 2),
     (("medication",), 2),
+    (("attendance",), 2),
     (("doubt",), 2),
 )
 MOST_SAFETY = 4
@@ -111,6 +111,8 @@ class BriefView(QScrollArea):
         it no room there, as with large text, the brief scrolls."""
         left = self.viewport().height() - self._trend_card.mapTo(self._inner, QPoint(0, 0)).y() - theme.scaled(16)
         beside = self._moves_card.sizeHint().height() + theme.scaled(8) if not self._moves_card.isHidden() else 0
+        self._trend_card.body.invalidate()
+        self._trend_card.body.activate()  # else the rows of statements answer with the heights of the measure before
         needed = self._trend_card.body.minimumHeightForWidth(self._trend_card.width())
         least = max(theme.scaled(LEAST_TREND), needed)
         self._trend_card.setMinimumHeight(least)
@@ -339,7 +341,8 @@ class BriefView(QScrollArea):
             self._chart.show_trend(trend)  # type: ignore[attr-defined]
         else:
             QTimer.singleShot(0, self.make_chart)
-        self._fit_trend()
+        if self._trend_card.body.isEnabled():  # a whole brief is fitted once, at its end
+            self._fit_trend()
 
     def _show_changes(self) -> None:
         card = self._shown[self._chosen] if self._chosen < len(self._shown) and self._face == ONE else None

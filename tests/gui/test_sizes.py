@@ -79,6 +79,20 @@ def test_no_page_is_larger_than_the_screen(qtbot: QtBot, large: Window, screen: 
     check("signed note")
 
 
+def test_what_is_said_of_a_measure_never_lies_over_its_chart(qtbot: QtBot, large: Window, screen: QSize) -> None:
+    brief = large.today.brief
+    for row in range(len(large.today.rail.day_model.rows)):
+        large.today.rail.setCurrentIndex(large.today.rail.day_model.index(row))
+        settle(10)
+        if not isinstance(brief.chart, QWidget) or not brief.chart.isVisible():
+            continue
+        end = placed(brief.chart, brief._trend_card).bottom()
+        said = [label for label in (*brief._changes, brief._note) if label.isVisible()]
+        assert said
+        assert all(placed(label, brief._trend_card).top() > end for label in said), brief._name.text()
+        assert all(label.height() >= label.heightForWidth(label.width()) for label in said), brief._name.text()
+
+
 def test_every_dialog_fits_the_screen_with_all_its_words_and_buttons(
     qtbot: QtBot, large: Window, screen: QSize, tmp_path: Path
 ) -> None:
