@@ -7,7 +7,7 @@ from datetime import date
 
 from briefing_app.domain.change import Reliable
 from briefing_app.domain.client import Client, ClinicalFact, Meeting
-from briefing_app.domain.course import IN_USE_DAYS, Due
+from briefing_app.domain.course import IN_USE_DAYS, Course, Due
 from briefing_app.domain.periods import dated, local_day, say_date, years_between
 from briefing_app.domain.rules import Rule
 from briefing_app.services.brief import ENDED, BriefFacts
@@ -21,6 +21,7 @@ from briefing_app.viewmodels.why import Why, cited
 WORD_BUDGET = 150
 MOST_SINCE = 5
 MOST_LISTED = 3
+NEW_SCORES = "New scores:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,30 +186,40 @@ def _since_lines(facts: BriefFacts) -> list[Line]:
 
 
 def _score_lines(facts: BriefFacts, heading: str) -> list[Line]:
-    found = []
+    """New scores in one line, as each stands on its card with the one before it; one that crossed or fell back says so in a line of its own."""
     new = {(score.measure, score.day, score.at) for score in facts.since.scores}
-    for one in facts.courses:
-        latest = one.latest
-        if latest is None or (latest.record.measure, latest.record.day, latest.record.at) not in new:
-            continue
-        change = one.from_previous
-        moved = f", {signed(change.points)}" if change else ""
-        crossing = ""
-        if change and change.crossed_above:
-            crossing = (
-                f"; crossed the cut-off {one.measure.caseness.min:g} upward"
-                if one.measure.caseness and one.measure.caseness.min
-                else ""
-            )
-        text = f"{one.measure.short} {say_score(latest.score)} on {say_date(latest.day, facts.today)}{moved}{crossing}"
-        tone = "attention" if crossing or (change and change.reliable is Reliable.DETERIORATED) else "plain"
-        why = Why(
-            "the newest score, and the one before it",
-            f"{say_score(latest.score)} on {dated(latest.day)}",
-            (latest.record.origin,),
-        )
-        found.append(Line("since", text, why, tone, heading))
-    return found
+    fresh = [
+        one
+        for one in facts.courses
+        if one.latest and (one.latest.record.measure, one.latest.record.day, one.latest.record.at) in new
+    ]
+    worse = {one.measure.id: line for one in fresh if (line := _worse_line(one, facts, heading)) is not None}
+    own, rest = list(worse.values()), [one for one in fresh if one.measure.id not in worse]
+    if not rest:
+        return own
+    why = Why(
+        "scores dated after the last session; each stands on its card with the one before it",
+        "; ".join(
+            f"{one.measure.short} {say_score(one.latest.score)} on {dated(one.latest.day)}" for one in rest if one.latest
+        ),
+        tuple(one.latest.record.origin for one in rest if one.latest),
+    )
+    text = f"{NEW_SCORES} {', '.join(one.measure.short for one in rest)}"
+    return [*own, Line("since", text, why, "plain", heading)]
+
+
+def _worse_line(one: Course, facts: BriefFacts, heading: str) -> Line | None:
+    latest, change, cut = one.latest, one.from_previous, one.measure.caseness
+    if latest is None or change is None:
+        return None
+    crossing = f"; crossed the cut-off {cut.min:g} upward" if change.crossed_above and cut and cut.min else ""
+    if not crossing and change.reliable is not Reliable.DETERIORATED:
+        return None
+    text = f"{one.measure.short} {say_score(latest.score)} on {say_date(latest.day, facts.today)}, {signed(change.points)}{crossing}"
+    why = Why(
+        "the newest score, and the one before it", f"{say_score(latest.score)} on {dated(latest.day)}", (latest.record.origin,)
+    )
+    return Line("since", text, why, "attention", heading)
 
 
 def _missed_line(meeting: Meeting, facts: BriefFacts, heading: str) -> Line:

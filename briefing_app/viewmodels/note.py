@@ -11,7 +11,7 @@ from briefing_app.domain.periods import dated, local_time
 from briefing_app.domain.session_code import SessionRules, assessed, code_of
 from briefing_app.services.note import NoteFacts
 from briefing_app.storage.note import Revision, StoredNote
-from briefing_app.viewmodels.brief import Brief, make_brief
+from briefing_app.viewmodels.brief import NEW_SCORES, Brief, make_brief
 from briefing_app.viewmodels.score_card import ScoreCard
 
 NO_BUDGET = 10_000
@@ -34,7 +34,7 @@ def scaffold(facts: NoteFacts) -> dict[str, str]:
     brief = make_brief(facts.brief, NO_BUDGET)
     return {
         "session": _who(facts),
-        "since": _lines(brief, "since", tuple(card.measure for card in brief.cards)),
+        "since": _lines(brief, "since", (NEW_SCORES, *(card.measure for card in brief.cards))),
         "scores": "\n".join(
             f"{card.measure} {card.value} on {card.date}{f', {severity}' if severity else ''}{f', {card.was}' if card.was else ''}: {card.words}"
             for card, severity in _cards(facts, brief)

@@ -126,6 +126,15 @@ def test_since_the_last_session_names_what_came_in(tmp_path: Path, store: Practi
     assert brief.of("since")[0].heading == "Since last session (28 Feb, 14 days)"
 
 
+def test_scores_that_a_card_tells_are_named_in_one_line_since_the_last_session(tmp_path: Path, store: PracticeStore) -> None:
+    held = appointment("before", "2024-02-28T10:00:00-05:00", status="fulfilled")
+    brief = brief_for(tmp_path, store, held, *phq9(16, 14, last=2))
+    (line,) = brief.of("since")
+    assert line.text == "New scores: PHQ-9"
+    assert line.why.inputs == "PHQ-9 14 on 11 Mar 2024"
+    assert (brief.cards[0].value, brief.cards[0].was, brief.cards[0].date) == ("14", "was 16", "11 Mar")
+
+
 def test_a_brief_keeps_its_word_budget_and_its_words(tmp_path: Path, store: PracticeStore) -> None:
     note = {
         "resourceType": "Composition",
