@@ -155,7 +155,12 @@ class OwnTime(QObject):
             words = f"Documentation today {say_minutes(keeping.status.today)}" if keeping.status.today >= 1 else "Note timer  N"
             done = self._last_timed is not None
             gap = self._gap_words if keeping.status.reminders else ""
-            self.bar.show_idle(self._resting or gap or words, resumable=keeping.resumable is not None, note_open=done)
+            self.bar.show_idle(
+                self._resting or gap or words,
+                resumable=keeping.resumable is not None,
+                note_open=done,
+                resting=bool(self._resting),
+            )
         self.away.show_away(say_away(keeping.status.away, datetime.now().astimezone().date()))
 
     def _show_second(self) -> None:
@@ -221,9 +226,9 @@ class OwnTime(QObject):
             self.keeping.time_for(category)
 
     def take_break(self) -> None:
-        """Rest now: the timer stops, and the bar says since when."""
+        """Rest now: the timer stops, and the bar says since when; asked for again, the break is over."""
         if self.ready:
-            self._resting = f"Break since {datetime.now():%H:%M}"
+            self._resting = "" if self._resting else f"Break since {datetime.now():%H:%M}"
             self.finish(resumable=True)
             self._show()
 

@@ -34,7 +34,7 @@ class TimerBar(QWidget):
         self._pause = button("Pause", "What was timed so far is kept", flat=True)
         self._resume = button("Go on", "Start again for the same client", flat=True)
         self._done = button("Done  N", "Stop the note timer (N)", flat=True)
-        self._break = button("Break  B", "Stop the note timer and rest (B)", flat=True)
+        self._break = button("Break  B", "Stop the note timer and rest, or end the break (B)", flat=True)
         self._note = button("Note finished", "The note of this client's last session is written, here or elsewhere", flat=True)
         for made, signal in (
             (self._pause, self.paused), (self._resume, self.resumed), (self._done, self.stopped), (self._note, self.note_finished),
@@ -80,9 +80,10 @@ class TimerBar(QWidget):
         whole = max(int(seconds), 0)
         self._clock.setText(f"● {whole // 3600:02d}:{whole % 3600 // 60:02d}:{whole % 60:02d}")
 
-    def show_idle(self, words: str, *, resumable: bool = False, note_open: bool = False) -> None:
+    def show_idle(self, words: str, *, resumable: bool = False, note_open: bool = False, resting: bool = False) -> None:
         """No timer runs: what today has come to, what may be gone on with, and the note that may be finished now."""
         self._words.show_text(words, "muted")
+        self._break.setText("End break  B" if resting else "Break  B")
         for made, visible in (
             (self._what_for, False),
             (self._pause, False),

@@ -177,6 +177,9 @@ def test_a_break_stops_the_timer_and_goes_on_with_the_same_client(qtbot: QtBot, 
     QTest.keyClick(window.shell, Qt.Key.Key_B)
     assert own.timed is None
     assert "Break since" in words_on(window)
+    window.own_time.bar._break.click()
+    assert "Break since" not in words_on(window)
+    assert window.own_time.bar._break.text() == "Break  B"
     window.own_time._resume()
     assert own.timed == Timed("c", "Somebody")
 
