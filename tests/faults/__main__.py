@@ -1,4 +1,4 @@
-"""Prints what kills, power cuts, rot and full disks do to the stores: each promise, what was counted, what may be, and whether it holds."""
+"""Prints what kills, power cuts, rot and full disks do to the stores, and what leaks: each promise, what was counted, what may be, and whether it holds."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 
 from briefing_app.viewmodels.gates import Figure
-from tests.faults import bits, fuzz, kills, migrations, power, room, soak, windows
+from tests.faults import bits, fuzz, kills, leaks, migrations, power, room, soak, versions, windows
 from tests.faults.gate import Gate
 from tests.keep import keep
 
@@ -28,6 +28,8 @@ def cases(quick: bool, chance: Random) -> dict[str, Callable[[Path], list[Gate]]
         "windows": lambda place: windows.races(15, place),
         "fuzz": lambda place: fuzz.fuzz(5 if quick else 60, place),
         "soak": lambda place: soak.soak(6 if quick else 300, place),
+        "canaries": leaks.canaries,
+        "versions": versions.versions,
         "rekey": lambda place: kills.killed_key_changes(20 if quick else 40, chance, place),
     }
 

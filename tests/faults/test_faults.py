@@ -8,7 +8,8 @@ from random import Random
 
 import pytest
 
-from tests.faults import bits, kills, migrations, power, room, windows
+from briefing_app.viewmodels.gates import read_gates
+from tests.faults import __main__, bits, kills, migrations, power, room, versions, windows
 from tests.faults.gate import Gate
 from tests.needs import needs
 
@@ -40,6 +41,28 @@ def test_a_flipped_bit_and_a_file_cut_short_are_found(tmp_path: Path) -> None:
 
 def test_a_migration_that_fails_changes_nothing_and_a_newer_store_is_refused_untouched(tmp_path: Path) -> None:
     all_hold(migrations.migrations(tmp_path))
+
+
+def test_the_libraries_are_new_enough_and_no_file_begins_readable(tmp_path: Path) -> None:
+    all_hold(versions.versions(tmp_path))
+
+
+@pytest.mark.parametrize("library", ["SQLite", "SQLCipher", "PySide6"])
+def test_a_library_that_is_too_old_or_known_to_crash_would_not_hold(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, library: str
+) -> None:
+    if library == "SQLite":
+        monkeypatch.setattr(versions, "OLDEST_SQLITE", (99, 0, 0))
+    elif library == "SQLCipher":
+        monkeypatch.setattr(versions, "OLDEST_SQLCIPHER", (99, 0))
+    else:
+        monkeypatch.setattr(versions, "version", lambda name: "6.12.0")
+        monkeypatch.setattr(sys, "version_info", (3, 11, 9))
+    assert sum(not gate.holds for gate in versions.versions(tmp_path)) == 1
+
+
+def test_every_case_stands_in_the_table_that_help_shows() -> None:
+    assert {f"faults {name}" for name in __main__.cases(True, Random())} <= set(read_gates())
 
 
 @posix

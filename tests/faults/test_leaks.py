@@ -12,6 +12,7 @@ import signal
 import stat
 import subprocess
 import sys
+import zipfile
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -25,12 +26,12 @@ from briefing_app.storage.private import PrivateStore, Support
 from briefing_app.system import paths
 from briefing_app.system.paths import place_warning, write_private
 from tests.conftest import KEY
+from tests.faults.leaks import CANARY, PLANTED, Place, _as_usual, leaks, plant, planted
 from tests.fhir import appointment, ndjson, patient, response
 from tests.hostile import write_hostile
 
 ROOT = Path(__file__).parents[2]
 APP = ROOT / "briefing_app"
-CANARY = "Quizzaciously"
 posix = pytest.mark.skipif(sys.platform == "win32", reason="modes, owners and core files are POSIX")
 
 
@@ -188,115 +189,6 @@ def test_an_export_in_which_every_word_does_harm_is_imported_and_printed(
 # -- a client's name
 
 
-class Place:
-    """A computer of its own for a child process: home, temporary folder, profile; and what the child may leave there."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.home, self.temp, self.profile = folder / "home", folder / "temp", folder / "profile"
-        for one in (self.home, self.temp):
-            one.mkdir(mode=0o700, parents=True)
-        self.export = ndjson(
-            folder / "source" / "export.ndjson",
-            patient("kim", name=[{"family": CANARY, "given": [CANARY]}]),
-            appointment("a", f"{date.today()}T00:00:00", clients=("kim",), minutes=1439),
-            response("r", [1] * 8 + [2], "2026-01-05T09:00:00Z", client="kim"),
-            response("s", [2] * 8 + [1], "2026-02-05T09:00:00Z", client="kim"),
-        )
-
-    @property
-    def environment(self) -> dict[str, str]:
-        kept = {name: value for name, value in os.environ.items() if name in ("PATH", "LANG", "SYSTEMROOT", "LD_LIBRARY_PATH")}
-        home = str(self.home)
-        own = {"HOME": home, "USERPROFILE": home, "XDG_CONFIG_HOME": f"{home}/config", "XDG_DATA_HOME": f"{home}/data"}
-        more = {"XDG_CACHE_HOME": f"{home}/cache", "XDG_RUNTIME_DIR": str(self.home), "QT_QPA_PLATFORM": "offscreen"}
-        temp = {name: str(self.temp) for name in ("TMPDIR", "TEMP", "TMP")}
-        return {**kept, **own, **more, **temp, "PYTHONPATH": str(ROOT)}
-
-    def start(self, *command: str, prefix: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
-        """A command under umask 022 with every core file allowed; its working folder is the home."""
-        return subprocess.run(
-            [*prefix, sys.executable, *command],
-            input="words\nmine alone\n",
-            capture_output=True,
-            text=True,
-            env=self.environment,
-            cwd=self.home,
-            preexec_fn=_as_usual if sys.platform != "win32" else None,
-            timeout=60,
-        )
-
-    def briefing(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return self.start("-m", "briefing_app.cli", "--profile", str(self.profile), "--passphrase-fd", "0", *arguments)
-
-    def crash(self, how: str) -> subprocess.CompletedProcess[str]:
-        return self.start("-c", CRASH, how, "--profile", str(self.profile), "--passphrase-fd", "0")
-
-    def files(self) -> list[Path]:
-        return [path for root in (self.home, self.temp, self.profile) for path in root.rglob("*") if path.is_file()]
-
-    def told(self) -> list[Path]:
-        """The files in which the name stands."""
-        return [path for path in self.files() if CANARY.encode() in path.read_bytes() or CANARY in path.name]
-
-
-def _as_usual() -> None:
-    import resource
-
-    os.umask(0o022)
-    hard = resource.getrlimit(resource.RLIMIT_CORE)[1]
-    resource.setrlimit(resource.RLIMIT_CORE, (hard, hard))
-
-
-# The window as it starts, and what goes wrong once the brief and a dialog are on screen; the faults' words hold the name.
-CRASH = """
-import faulthandler, sys, threading
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
-from briefing_app import app, cli
-
-how = sys.argv.pop(1)
-finish = app.Window._finish_first_brief
-
-class Torn(QWidget):
-    def paintEvent(self, event):
-        raise LookupError(self.name)
-
-def in_thread(name):
-    raise RuntimeError(name) from ValueError(name)
-
-def in_store(desk):
-    name = desk.reader.find_clients("")[0]
-    raise KeyError(name)
-
-def fail(window):
-    if QApplication.activeModalWidget() is None:
-        return QTimer.singleShot(20, lambda: fail(window))
-    QTimer.singleShot(300, window.app.quit)
-    name = window._page.briefs[0].identity.name
-    print("seen", name in [label.text() for label in window.shell.findChildren(QLabel)])
-    for shown in QGuiApplication.topLevelWindows():
-        print("title", shown.title())
-    if how == "signal":
-        faulthandler._sigsegv()
-    window.torn = Torn()
-    window.torn.name = name
-    window.torn.show()
-    threading.Thread(target=in_thread, args=(name,)).start()
-    window._store.ask(in_store, print)
-    raise ValueError(f"no such client: {name}")
-
-def finished(window):
-    finish(window)
-    QTimer.singleShot(50, window.today.brief.enter_score)
-    QTimer.singleShot(70, lambda: fail(window))
-
-app.Window._finish_first_brief = finished
-sys.exit(cli.main())
-"""
-
-
 @pytest.fixture(scope="module")
 def canary(tmp_path_factory: pytest.TempPathFactory) -> Place:
     place = Place(tmp_path_factory.mktemp("canary"))
@@ -343,6 +235,27 @@ def test_a_crash_leaves_no_core_file_and_no_name(canary: Place) -> None:
     assert CANARY not in done.stdout + done.stderr
     assert not [path for path in canary.files() if path.name.startswith("core")]
     assert canary.told() == []
+
+
+@posix
+def test_what_is_kept_anywhere_comes_out_nowhere(tmp_path: Path) -> None:
+    """A word in every field that takes words: names, ids, notes, process notes, phrases, payers, tables of check-ins, the own ledger."""
+    place = Place(tmp_path)
+    plant(place)
+    assert set(planted(place)) == set(PLANTED) - {"free text"}
+    assert leaks(place) == []
+    assert len(list(place.profile.rglob("*.briefing"))) >= 2
+    assert list((place.home / "pack").iterdir()) != []
+
+
+def test_a_word_that_came_out_would_be_found(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    assert place.told(PLANTED.values()) == []
+    (place.temp / "as Qt writes").write_bytes(f"note: {PLANTED['note']}".encode("utf-16-le"))
+    (place.home / f"{PLANTED['file']}.txt").touch()
+    with zipfile.ZipFile(place.home / "a.briefing", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("contents", PLANTED["payer"] * 50)
+    assert len(place.told(PLANTED.values())) == 3
 
 
 @posix
@@ -414,6 +327,7 @@ def for_the_owner_alone(*roots: Path) -> None:
 
 PRINTS = """
 import sys
+import zipfile
 from datetime import datetime
 from pathlib import Path
 from PySide6.QtGui import QGuiApplication
