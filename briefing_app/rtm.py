@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import fields, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QFileDialog
 from briefing_app.domain.fees import Fee
 from briefing_app.domain.periods import dated
 from briefing_app.domain.rtm import Billed, Episode, OtherService, Payer, TimeSpent, bill
+from briefing_app.domain.texts import NAME_LENGTH, TEXT_LENGTH, clean
 from briefing_app.entering import Ask
 from briefing_app.services.desk import Desk
 from briefing_app.services.private_desk import PrivateDesk
@@ -84,7 +86,7 @@ class Monitoring(QObject):
         Refusal(problem.sentence, problem.remedy, self.page).open()
 
     def _keep(self, client: int, content: Content, **more: Any) -> None:
-        now, by = time.time(), self._by()
+        now, by, content = time.time(), self._by(), _cleaned(content)
         self._ask(lambda desk: add(desk.store, client, content, now, by, **more), lambda _: self.refresh(), self._refused)
 
     # -- an episode
@@ -166,7 +168,7 @@ class Monitoring(QObject):
         panel.open()
 
     def _keep_payer(self, payer: Payer, since: date) -> None:
-        now, by = time.time(), self._by()
+        now, by, payer = time.time(), self._by(), replace(payer, name=clean(payer.name))
         self._ask(lambda desk: set_payer(desk.store, payer, since, now, by), lambda _: self.refresh(), self._refused)
 
     def _keep_fee(self, fee: Fee) -> None:
@@ -255,3 +257,17 @@ def _say(kept: Kept) -> str:
             return f"{one.code} × {one.units} billed for {dated(one.first)} to {dated(one.last)}, hash {one.hash[:12]}"
         case _:
             return "A record"
+
+
+def _cleaned(content: Any) -> Any:
+    """What was typed or pasted, as words of an import are taken: bearably long, without signs that turn the direction of reading."""
+    if isinstance(content, Billed):
+        return content  # what it froze is bound by its hash
+    if isinstance(content, OwnDay):
+        return content._replace(words=clean(content.words, TEXT_LENGTH))
+    words = {one.name: getattr(content, one.name) for one in fields(content)}
+    own = {name: said for name, said in words.items() if type(said) is str}
+    return replace(
+        content,
+        **{name: clean(said, TEXT_LENGTH if name in ("plan", "note") else NAME_LENGTH) for name, said in own.items()},
+    )

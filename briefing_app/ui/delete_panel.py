@@ -18,7 +18,9 @@ class DeletePanel(KeyPanel):
     def __init__(self, page: DeletePage, parent: QWidget) -> None:
         super().__init__("Delete this client", LAW, parent)
         self._page = page
-        self.column.addWidget(Text(f"{page.name}: these go, after a backup", bold=True))
+        head = Text(f"{page.name}: these go, after a backup", bold=True)
+        head.setMinimumWidth(1)  # a word without end would push the buttons out of sight
+        self.column.addWidget(head)
         self.column.addWidget(Text("\n".join(f"–  {line}" for line in page.lines)))
         self.column.addWidget(Text(f"{OLDER} {ELSEWHERE}", tone="muted"))
         self.field = QLineEdit()

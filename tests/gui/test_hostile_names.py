@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
+import time
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +14,26 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QTextDocument
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QDialog, QLabel, QMessageBox, QTextBrowser, QTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPlainTextEdit,
+    QTextBrowser,
+    QTextEdit,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
+from briefing_app import timekeeping
 from briefing_app.app import Window
+from briefing_app.domain.rtm import Episode, Payer, TimeSpent
+from briefing_app.storage.audit import VIEWED, record
 from briefing_app.storage.practice import PracticeStore
+from briefing_app.storage.private import Support
 from briefing_app.system import keys
 from briefing_app.system.paths import Profile
 from tests.conftest import KEY
@@ -25,7 +42,7 @@ from tests.gui.using import dialog_words, ready
 from tests.hostile import words, write_hostile
 from tests.importing import take
 
-LONGEST_SHOWN = 2_500  # a title and the words of a note; names end at 200
+LONGEST_SHOWN = 3_000  # a title and the words of a note; names end at 200
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +107,7 @@ def check(shown: QWidget) -> None:
     for label in shown.findChildren(QLabel):
         assert label.textFormat() is Qt.TextFormat.PlainText, label.text()
         assert len(label.text()) < LONGEST_SHOWN
-        assert not any(sign in label.text() for sign in "\0\x1b\u202e\u2067")
+        assert not any(sign in label.text() for sign in "\0\x1b\u202e\u2067"), label.text()[:300]
     assert not shown.findChildren(QTextBrowser)
     assert not [one for one in shown.findChildren(QTextEdit) if one.acceptRichText()]
     for window in QGuiApplication.topLevelWindows():
@@ -219,6 +236,176 @@ def test_the_panels_of_the_day_and_of_my_load_show_markup_as_text(qtbot: QtBot, 
     panel = dialog(qtbot, lambda: hostile.own_time.what_if(hostile._page))
     check(panel)
     closed(panel)
+
+
+@pytest.fixture
+def nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timekeeping, "idle_source", lambda: None)
+
+
+def with_own_time(qtbot: QtBot, window: Window) -> Any:
+    """The clinician's own store, opened, with hostile words of their own in it."""
+    ready(qtbot, window)
+    window.show_page("load")
+    qtbot.waitUntil(lambda: window.own_time is not None and window.own_time.ready, timeout=10_000)
+    evil, day = words(), date.today().isoformat()
+
+    def enter(desk: Any) -> bool:
+        for number, one in enumerate(evil):
+            desk.private.add_dated_change(day, one, float(number))
+            desk.private.add_support(Support("peer", day, 50.0, one, one), float(number))
+            desk.private.add_override("points", 31.5, one or "-", float(number))
+            desk.private.set_weight(f"c{number}", 2, False, False, float(number))
+        return True
+
+    done: list[bool] = []
+    window.own_time.keeping.ask(enter, done.append)
+    qtbot.waitUntil(lambda: bool(done), timeout=5000)
+    return window.own_time
+
+
+def check_fields(shown: QWidget) -> None:
+    """No field holds what a screen or a printer would obey, and none is wider than its window."""
+    for field in shown.findChildren(QPlainTextEdit):
+        assert not any(sign in field.toPlainText() for sign in "\0\x1b\u202e\u2067")
+    for line in shown.findChildren(QLineEdit):
+        assert not any(sign in line.text() for sign in "\0\x1b\u202e\u2067\n")
+
+
+@pytest.mark.usefixtures("nobody_is_asked")
+def test_the_note_of_everybody_and_its_dialogs_show_markup_as_text(qtbot: QtBot, hostile: Window) -> None:
+    with_own_time(qtbot, hostile)
+    rail, seen = hostile.today.rail, set()
+    for row in range(len(words())):
+        hostile.show_page("today")
+        rail.setCurrentIndex(rail.day_model.index(row))
+        settle(4)
+        hostile._write_note()
+        qtbot.waitUntil(lambda: hostile.noting is not None and bool(hostile.noting.page.fields), timeout=10_000)
+        settle(4)
+        check(hostile.shell)
+        check_fields(hostile.shell)
+        page = hostile.noting.page
+        if row < 7:
+            evil = words()[row]
+            page.fields[0].setPlainText(evil)
+            page.place.setText(evil)
+            page.payer.setText(evil)
+            page.edited.emit()
+            page.saved.emit()
+            settle(20)
+            for ask in (page.phrases_asked, page.template_asked, page.process_asked, page.revisions_asked):
+                panel = dialog(qtbot, ask.emit)
+                check(panel)
+                seen.add(panel.windowTitle())
+                closed(panel)
+    assert len(seen) == 4
+
+
+@pytest.mark.usefixtures("nobody_is_asked")
+def test_remote_monitoring_of_everybody_and_its_dialogs_show_markup_as_text(qtbot: QtBot, hostile: Window) -> None:
+    with_own_time(qtbot, hostile)
+    evil = words()
+
+    hostile.show_page("rtm")
+    qtbot.waitUntil(lambda: hostile.rtm is not None, timeout=10_000)
+    clients: list[int] = []
+    hostile._store.ask(lambda desk: [desk.reader.row_of(f"c{number}") for number in range(len(evil))], clients.extend)
+    qtbot.waitUntil(lambda: bool(clients), timeout=5000)
+    for client, one in zip(clients, evil, strict=True):  # as they come out of the panels
+        hostile.rtm._keep(client, Episode(0, date.today() - timedelta(days=20), plan=one, device=one, biller=one, payer=one))
+        hostile.rtm._keep_payer(Payer(one), date.today())
+    qtbot.waitUntil(lambda: hostile.rtm.page.episodes.count() >= len(evil), timeout=10_000)
+    for card, one in zip(hostile.rtm.page._page.cards, evil, strict=True):
+        now = time.time()
+        spent = TimeSpent(0, date.today(), now - 700, now - 100, one, linked=one)
+        hostile.rtm._keep(card.facts.record.client, spent, episode=card.facts.record.thing)
+    settle(20)
+    page = hostile.rtm.page
+    for row in range(len(evil)):
+        page.episodes.setCurrentRow(row)
+        settle(4)
+        check(hostile.shell)
+        for asked in ("change", "time", "day", "elsewhere", "records"):
+            if row in (0, 3, 6):
+                panel = dialog(qtbot, lambda asked=asked, row=row: getattr(page, f"{asked}_asked").emit(page._page.cards[row]))  # type: ignore[misc]
+                check(panel)
+                check_fields(panel)
+                closed(panel)
+    for asked in ("start", "payers", "economics"):
+        panel = dialog(qtbot, getattr(page, f"{asked}_asked").emit)
+        check(panel)
+        closed(panel)
+    assert hostile.shell.minimumSizeHint().width() <= 1366
+
+
+@pytest.mark.usefixtures("nobody_is_asked")
+def test_check_ins_and_what_stands_before_a_deletion_show_markup_as_text(qtbot: QtBot, hostile: Window) -> None:
+    ready(qtbot, hostile)
+    for number, brief in enumerate(each_session(hostile)):
+        if number < len(words()):
+            panel = dialog(qtbot, lambda brief=brief: brief.checkins_asked.emit(brief.shown.identity.row))  # type: ignore[misc]
+            check(panel)
+            closed(panel)
+    hostile.show_page("clients")
+    model = hostile.clients.list.model()
+    qtbot.waitUntil(lambda: model.rowCount() >= len(words()), timeout=5000)
+    for row in range(min(model.rowCount(), 12)):
+        hostile.clients.list.setCurrentIndex(model.index(row, 0))
+        settle(4)
+        panel = dialog(qtbot, hostile.clients.delete.click)
+        check(panel)
+        assert panel.minimumSizeHint().width() <= 1366
+        closed(panel)
+
+
+@pytest.mark.usefixtures("nobody_is_asked")
+def test_the_audit_the_pack_and_the_conditions_show_markup_as_text(qtbot: QtBot, hostile: Window) -> None:
+    own = with_own_time(qtbot, hostile)
+    for asked in ("over_time", "dates", "report", "limits", "support"):
+        panel = dialog(qtbot, getattr(own.page, f"{asked}_asked").emit)
+        check(panel)
+        closed(panel)
+    evil = words()
+
+    def enter(desk: Any) -> bool:
+        for number, one in enumerate(evil):
+            record(desk.store, VIEWED, 1.0, one, client=desk.reader.row_of(f"c{number}") or 0, detail=one)
+        return True
+
+    done: list[bool] = []
+    hostile._store.ask(enter, done.append)
+    qtbot.waitUntil(lambda: bool(done) and hostile._safe is not None, timeout=5000)
+    panel = dialog(qtbot, hostile._show_audit)
+    check(panel)
+    closed(panel)
+    panel = dialog(qtbot, hostile._ask_outage)
+    check(panel)
+    closed(panel)
+
+
+def test_a_table_of_check_ins_and_codes_show_markup_as_text(qtbot: QtBot, hostile: Window, tmp_path: Path) -> None:
+    ready(qtbot, hostile)
+    evil = words()
+    table = tmp_path / "<b>x\u202e.csv"
+    with table.open("w", newline="", encoding="utf-8") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(["client", "date", "phq9", evil[0], evil[3], evil[5], evil[6]])
+        for one in evil:
+            writer.writerow([one, "2026-01-02", "5", one, one, one, one])
+        writer.writerow(["c0", "\x1b[31m\u202e<b>", "5"])
+    panel = dialog(qtbot, lambda: hostile.imports.start([str(table)]))
+    qtbot.waitUntil(lambda: len(panel.findChildren(QAbstractItemView)) > 0, timeout=5000)
+    settle(20)
+    check(panel)
+    assert panel.minimumSizeHint().width() <= 1366
+    closed(panel)
+    codes = tmp_path / "codes.txt"
+    codes.write_text("Briefing check-in\n<img src=x>\x1b\u202e\n" + "Z" * 60_000 + "\n", "utf-8")
+    hostile.imports.start([str(codes)])
+    qtbot.waitUntil(lambda: bool(hostile.imports.page._report.toPlainText()), timeout=5000)
+    check(hostile.shell)
+    check_fields(hostile.shell)
 
 
 def picture_of(document: QTextDocument) -> QImage:
