@@ -9,6 +9,7 @@ from queue import SimpleQueue
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from briefing_app.domain.periods import dated_at
 from briefing_app.domain.problems import Problem
 from briefing_app.services.vault import backups_of
 from briefing_app.system.paths import Profile
@@ -34,7 +35,7 @@ class Restoring(QObject):
         newest = next(iter(backups_of(vault_of(self._profile, kind))), None)
         found: list[tuple[str, str, object]] = []
         if newest is not None:
-            words = f"Restore the backup of {newest.made:%d %b %Y, %H:%M} …"
+            words = f"Restore the backup of {dated_at(newest.made)} …"
             found.append((words, "The damaged store is kept", lambda: self.ask(newest.path)))
         return [*found, ("Another backup …", "From the backups' folder or another disk", self.choose)]
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from briefing_app.domain.periods import dated, dated_at
 from briefing_app.domain.problems import Locked, Problem
 from briefing_app.services.audit import audit_fault
 from briefing_app.services.rekeying import change_key, settled
@@ -127,7 +128,7 @@ def backup_command(options: argparse.Namespace, profile: Profile, keys: dict[str
     if options.list:
         for kind in (PRACTICE, PRIVATE):
             for one in backups_of(vault_of(profile, kind)):
-                print(f"{one.made:%d %b %Y %H:%M}  {one.size / 1e6:6.1f} MB  {one.path}")
+                print(f"{dated_at(one.made):<18}  {one.size / 1e6:6.1f} MB  {one.path}")
         return 0
     for kind, key in keys.items():
         vault = vault_of(profile, kind)
@@ -152,16 +153,14 @@ def check_command(options: argparse.Namespace, profile: Profile, key: bytes) -> 
         if fault := audit_fault(vault, key, chain):
             raise Problem(f"The store is whole, but not its audit. {fault}", "Look who could open this store.", exit_code=4)
         print(f"The audit is whole: {len(chain)} rows, each following from the one before.")
-    newest = (
-        f"The newest of {len(backups)} backups is of {backups[0].made:%d %b %Y %H:%M}." if backups else "There is no backup."
-    )
+    newest = f"The newest of {len(backups)} backups is of {dated_at(backups[0].made)}." if backups else "There is no backup."
     if found:
         remedy = f"Put it in place with 'briefing restore {backups[0].path}'; the damaged store is kept." if backups else ""
         raise Problem(f"{found} {newest}", remedy or "Keep the file; it was not changed.", exit_code=4)
     print(f"{vault.store.name} is whole: every page is as it was written, and its tables fit together.\n{newest}")
     last = rehearsed(vault)
     if last is not None:
-        print(f"A restore was last rehearsed on {last:%d %b %Y}.")
+        print(f"A restore was last rehearsed on {dated(last.date())}.")
     return 0
 
 
@@ -194,7 +193,7 @@ def restore_backup_in_words(
         note(profile, found.key, RESTORED, f"backup of {datetime.fromtimestamp(contents.made):%Y-%m-%d %H:%M}")
     total = sum(count for count, _ in contents.tables.values())
     kept = f" The store that was there is kept as {found.aside.name}." if found.aside is not None else ""
-    when = f"{datetime.fromtimestamp(contents.made):%d %b %Y %H:%M}"
+    when = dated_at(datetime.fromtimestamp(contents.made))
     return f"Restored: the {contents.kind} store of {when}, {total:,} rows, all equal to the backup.{kept}"
 
 

@@ -117,6 +117,11 @@ def dated(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
+def dated_at(at: datetime) -> str:
+    """``23 Nov 2026, 08:05``."""
+    return f"{dated(at.date())}, {at:%H:%M}"
+
+
 def say_full_date(day: date) -> str:
     return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
 

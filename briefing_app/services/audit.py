@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
+from briefing_app.domain.periods import dated_at
 from briefing_app.domain.problems import Problem
 from briefing_app.services.vault import Vault, backups_of
 from briefing_app.storage.audit import RESTORED, Deed, broken_at
@@ -29,6 +30,6 @@ def audit_fault(vault: Vault, key: bytes, chain: Sequence[Deed]) -> str:
         except (KeyFault, Problem, KeyError):  # with another key, or damaged: an older one may tell
             continue
         if hash_of(tuple(one) for one in chain[:count]) != (count, digest):
-            return f"The backup of {backup.made:%d %b %Y %H:%M} holds rows of the audit up to number {count}, and they do not all stand here any more."
+            return f"The backup of {dated_at(backup.made)} holds rows of the audit up to number {count}, and they do not all stand here any more."
         return ""
     return ""

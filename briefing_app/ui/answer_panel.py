@@ -46,7 +46,7 @@ class AnswerPanel(Dialog):
         self._done = button("Acknowledge", "", primary=True)
         self._done.setEnabled(False)
         self._done.clicked.connect(self._give)
-        self.add_row(self.closing("Not now", "Escape: the line stays"), self._done)
+        self.add_row(self.closing("Cancel", "Escape: the line stays"), self._done)
         self._actions.idToggled.connect(self._check)
         self._reason.textChanged.connect(self._check)
 

@@ -8,6 +8,7 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
+from briefing_app.domain.periods import say_date
 from briefing_app.domain.proqol import CREDIT, ITEMS, score
 from briefing_app.domain.self_check import CADENCE_DAYS, CBI_NOTE, PROQOL, SCORED, ScoreField, earliest
 from briefing_app.ui import theme
@@ -35,7 +36,7 @@ class CheckPanel(FormPanel):
         for name in SCORED:
             self._pages.addWidget(self._scores_page(name))
         self.column.addWidget(self._pages)
-        self.add_buttons("Keep", self._give)
+        self.add_buttons("Save", self._give)
         self.field.textChanged.connect(self._look)
         for boxes in self.boxes.values():
             for box in boxes.values():
@@ -90,7 +91,9 @@ class CheckPanel(FormPanel):
         name = self.instrument.currentData()
         again = earliest(name, self._last)
         if again is not None and date.today() < again:
-            self._say(f"Not more often than every {CADENCE_DAYS} days: again from {again:%d %b} on.", able=False)
+            self._say(
+                f"Not more often than every {CADENCE_DAYS} days: again from {say_date(again, date.today())} on.", able=False
+            )
         elif name == PROQOL:
             answers = self._answers()
             self._say(f"{len(answers)} of {ITEMS} answers" if len(answers) < ITEMS else "", able=len(answers) == ITEMS)

@@ -52,7 +52,7 @@ class CheckinPanel(Dialog):
         self._field.setPlaceholderText("the groups as the page shows them; hyphens, blanks and small letters do not matter")
         self._field.setMinimumHeight(theme.scaled(32))
         self._field.textChanged.connect(self._look)
-        self._keep = button("Keep", "Enter", primary=True)
+        self._keep = button("Save", "Enter", primary=True)
         self._keep.setDefault(True)
         self._keep.setEnabled(False)
         self._keep.clicked.connect(lambda: self.given.emit(self._field.text()))

@@ -63,7 +63,7 @@ class TablePanel(Dialog):
         for label in (self._counts, self._notes, self._asks):
             column.addWidget(label)
         column.addLayout(self._found(), 4)
-        self._keep = button("Keep", "And read such files in the same way from now on", primary=True)
+        self._keep = button("Save", "And read such files in the same way from now on", primary=True)
         self._keep.clicked.connect(lambda: self.given.emit(self.mapping()))
         self._keep.clicked.connect(self.accept)
         self._keep.setEnabled(False)

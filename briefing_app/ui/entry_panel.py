@@ -94,10 +94,10 @@ class EntryPanel(Dialog):
         self._form = button("Hand the form to the client …", "Full screen; leaving it needs a code of yours")
         self._form.clicked.connect(lambda: self.form_asked.emit(self._measure.currentData()))
         self._form.clicked.connect(self.accept)
-        self._keep = button("Keep", "Enter", primary=True)
+        self._keep = button("Save", "Enter", primary=True)
         self._keep.setDefault(True)
         self._keep.clicked.connect(self._give)
-        self.add_row(self.closing(), self._keep, left=(self._form,))
+        self.add_row(self.closing("Cancel"), self._keep, left=(self._form,))
 
     def _before(self, entered: Sequence[Entered]) -> QWidget:
         """What was entered before: each can be corrected or taken back, and what stood stays readable."""

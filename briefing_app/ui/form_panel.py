@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFormLayout, QWidget
 
 from briefing_app.ui import theme
 from briefing_app.ui.dialog import Dialog
-from briefing_app.ui.widgets import Text, button
+from briefing_app.ui.widgets import Text, add_named, button
 
 
 class FormPanel(Dialog):
@@ -26,8 +26,7 @@ class FormPanel(Dialog):
         self.foot.addWidget(self.said)
         self.keep = button(words, "Enter", primary=True)
         self.keep.clicked.connect(slot)
-        self.add_row(self.closing("Not now"), self.keep)
+        self.add_row(self.closing("Cancel"), self.keep)
 
     def add_field(self, words: str, field: QWidget) -> None:
-        field.setAccessibleName(words)
-        self.form.addRow(Text(words, wrap=False), field)
+        add_named(self.form, words, field)

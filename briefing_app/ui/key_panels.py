@@ -40,7 +40,7 @@ class KeyPanel(Dialog):
         self.keep = button(words, "Enter", primary=True)
         self.keep.setDefault(True)
         self.keep.clicked.connect(slot)
-        self.add_row(*([self.closing("Not now")] if closing else []), self.keep, left=others)
+        self.add_row(*([self.closing("Cancel")] if closing else []), self.keep, left=others)
 
     def say(self, words: str) -> None:
         self._let_go()
@@ -76,7 +76,7 @@ class CodePanel(KeyPanel):
             "A recovery code first" if waits else "Recovery code",
             f"It opens {store} and its backups where the passphrase or the keyring is lost. It is shown this once. Write it down or print"
             " it, and keep it where you keep keys, away from this computer."
-            f"{' The import goes on when the code is typed back; with Not now nothing is imported.' if waits else ''}",
+            f"{' The import goes on when the code is typed back; with Cancel nothing is imported.' if waits else ''}",
             parent,
         )
         self._same = same
@@ -147,7 +147,7 @@ class WaysPanel(KeyPanel):
     def __init__(self, ways: Iterable[tuple[str, str, bool, str]], parent: QWidget, *, own: bool) -> None:
         store = "your own ledger" if own else "the practice"
         super().__init__(
-            "Ways in",
+            "What opens it",
             f"What opens {store}. The recovery code and one way beside it always stay; backups keep the ways they had.",
             parent,
         )

@@ -76,7 +76,7 @@ class LimitsPanel(FormPanel):
         self.form.addRow(self._reminder)
         self.column.addLayout(self.form)
         self.column.addWidget(Text(NOTE, size=theme.SMALL, tone="muted"))
-        self.add_buttons("Keep", self._give)
+        self.add_buttons("Save", self._give)
 
     def _give(self) -> None:
         try:
@@ -135,7 +135,7 @@ class DatesPanel(FormPanel):
         )
         holidays.clicked.connect(self._read_file)
         self.column.addWidget(holidays)
-        self.add_buttons("Keep", self._give)
+        self.add_buttons("Save", self._give)
 
     def _read_file(self) -> None:
         path, _ = QFileDialog.getOpenFileName(self, "A calendar of holidays", "", "Calendar (*.ics)")
@@ -152,7 +152,7 @@ class DatesPanel(FormPanel):
             return
         named = "; ".join(f"{day.isoformat()} {words}".strip() for day, words in self._holidays[:4])
         more = f" and {len(self._holidays) - 4} more" if len(self._holidays) > 4 else ""
-        self.said.show_text(f"{len(self._holidays)} days: {named}{more}. Keep adds them.", "plain")
+        self.said.show_text(f"{len(self._holidays)} days: {named}{more}. Save adds them.", "plain")
 
     def _give(self) -> None:
         if self._holidays:

@@ -62,7 +62,7 @@ class PastPanel(FormPanel):
         self.add_field("What for", self._category)
         self.column.addLayout(self.form)
         self.column.addWidget(Text(EXAMPLES, size=theme.SMALL, tone="muted"))
-        self.add_buttons("Keep", self._give)
+        self.add_buttons("Save", self._give)
         self._field.textChanged.connect(self._look)
         self._day.dateChanged.connect(self._look)
         self._field.returnPressed.connect(self._give)
@@ -120,7 +120,7 @@ class SupportPanel(FormPanel):
             self.add_field(words, field)
         self.column.addLayout(self.form)
         self.column.addWidget(Text("No names of clients here.", size=theme.SMALL, tone="muted"))
-        self.add_buttons("Keep", self._give)
+        self.add_buttons("Save", self._give)
 
     def _give(self) -> None:
         day, cancelled = self._day.chosen, self._cancelled.text().strip()

@@ -50,7 +50,7 @@ class PhrasesPanel(FormPanel):
                 tone="muted",
             )
         )
-        self.add_buttons("Keep", self._give)
+        self.add_buttons("Save", self._give)
 
     def _take(self, item: QListWidgetItem | None) -> None:
         if item is not None:
@@ -86,7 +86,7 @@ class TemplatePanel(FormPanel):
             both.addWidget(field)
         self.preview.setReadOnly(True)
         self.column.addLayout(both)
-        self.add_buttons("Keep", self._give)
+        self.add_buttons("Save", self._give)
         self.text.textChanged.connect(self._look)
         self._look()
 

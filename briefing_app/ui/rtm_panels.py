@@ -91,7 +91,7 @@ class EpisodePanel(FormPanel):
                 tone="muted",
             )
         )
-        self.add_buttons("Keep", self._give)
+        self.add_buttons("Save", self._give)
 
     def _give(self) -> None:
         ends = self._ends.chosen
@@ -145,7 +145,7 @@ class TimePanel(FormPanel):
                 tone="muted",
             )
         )
-        self.add_buttons("Keep", self._give)
+        self.add_buttons("Save", self._give)
         self._when.returnPressed.connect(self._give)
 
     def _give(self) -> None:
@@ -177,7 +177,7 @@ class OwnDayPanel(FormPanel):
         for words, field in (("Day", self._day), ("", self._counts), ("Rests on", self._words)):
             self.add_field(words, field)
         self.column.addLayout(self.form)
-        self.add_buttons("Keep", self._give)
+        self.add_buttons("Save", self._give)
 
     def _give(self) -> None:
         words = self._words.text().strip()
@@ -200,7 +200,7 @@ class ElsewherePanel(FormPanel):
         for words, field in (("What", self._kind), ("From", self._first), ("To", self._last), ("Note", self._note)):
             self.add_field(words, field)
         self.column.addLayout(self.form)
-        self.add_buttons("Keep", self._give)
+        self.add_buttons("Save", self._give)
 
     def _give(self) -> None:
         if self._last.chosen < self._first.chosen:
@@ -323,7 +323,7 @@ class PayersPanel(FormPanel):
         ):  # fmt: skip
             self.add_field(words, widget)
         self.column.addLayout(self.form)
-        self.add_buttons("Keep", self._give)
+        self.add_buttons("Save", self._give)
         self._kind.currentIndexChanged.connect(lambda *_: self._look())
         self._look()
 

@@ -58,10 +58,10 @@ class RulesPanel(Dialog):
         column.addWidget(self._note)
         look = button("Preview", "Count what these numbers would have said; nothing is changed")
         look.clicked.connect(lambda: self.previewed.emit(self.chosen()))
-        keep = button("Keep these", "From now on; what stood before stays on record", primary=True)
+        keep = button("Save", "From now on; what stood before stays on record", primary=True)
         keep.clicked.connect(lambda: self.kept.emit(self.chosen()))
         keep.clicked.connect(self.accept)
-        self.add_row(self.closing(), look, keep)
+        self.add_row(self.closing("Cancel"), look, keep)
 
     def show_page(self, page: RulesPage) -> None:
         if not self._fields:

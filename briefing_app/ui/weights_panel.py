@@ -73,9 +73,9 @@ class WeightsPanel(Dialog):
         tabs.addTab(self._caps(caps), "Caps")
         column.addWidget(tabs, 1)
         column.addWidget(Text(NOTE, size=theme.SMALL, tone="muted"))
-        keep = button("Keep", primary=True)
+        keep = button("Save", primary=True)
         keep.clicked.connect(self._give)
-        self.add_row(self.closing("Not now"), keep)
+        self.add_row(self.closing("Cancel"), keep)
 
     def _weights(self, clients: Sequence[Weighed]) -> QTableWidget:
         table = QTableWidget(len(clients), len(COLUMNS))
