@@ -185,6 +185,10 @@ class Checkins(QObject):
         def work(desk: Desk) -> Any:
             from briefing_app.services.checkin_table import mapping_for, open_table
 
+            if desk.reader.hide_names:
+                raise Problem(
+                    "Names are hidden, and a table of check-ins may name clients.", "F9 shows them; then open it again."
+                )
             table = open_table(path)
             measures = {one.id: one.asked if one.item_range else 0 for one in desk.catalogue.all()}
             return table, *mapping_for(desk.reader, desk.catalogue, table), measures

@@ -43,6 +43,11 @@ def hide(client: Client) -> Client:
     return client._replace(hidden=True)
 
 
+def bare(client: Client) -> Client:
+    """A hidden client of whom no more than the initials is left, for what is kept behind a page."""
+    return client._replace(family=client.family[:1], given=client.given[:1]) if client.hidden else client
+
+
 def without_name(text: str, client: Client) -> str:
     """The text with an initial for each part of the client's name, as a word of its own, written as a name or in capitals."""
     return _scrubber(client)(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from briefing_app.domain.checkin import SOURCE_WORDS
 from briefing_app.domain.client import HELD, Client, History
 from briefing_app.domain.fees import Fee, fee_on
 from briefing_app.domain.goal import is_goal
+from briefing_app.domain.hiding import bare
 from briefing_app.domain.periods import local_day
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.rtm import (
@@ -96,7 +97,8 @@ def rtm(
         if record is not None and history is not None:
             found.append(_episode(reader, catalogue, rules, as_of, zone, record, rows, history, entered))
     found.sort(key=lambda one: (one.client.family.lower(), one.client.given.lower(), one.client.row, one.episode.starts))
-    return RtmFacts(as_of, rules, tuple(found), entered, fees(reader))
+    shown = tuple(replace(one, client=bare(one.client)) for one in found)
+    return RtmFacts(as_of, rules, shown, entered, fees(reader))
 
 
 def _episode(

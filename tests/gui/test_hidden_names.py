@@ -20,6 +20,7 @@ from briefing_app import timekeeping
 from briefing_app.app import Window
 from briefing_app.documents.printed import brief_document
 from briefing_app.domain.hiding import SAID
+from briefing_app.domain.rtm import Episode
 from briefing_app.storage.practice import PracticeStore
 from briefing_app.system import keys
 from briefing_app.system.paths import Profile
@@ -115,7 +116,9 @@ def named_in(window: Window) -> list[str]:
     left = {id(one) for one in LEFT}
     modelled = [repr(one) for one in view_models() if id(one) not in left]
     return [
-        text for text in (*shown, *modelled) if any(name in re.sub(rf"client(_id)?='{ID}'", "", text).lower() for name in NAMES)
+        text
+        for text in (*shown, *modelled)
+        if any(name in re.sub(rf"\b(client|client_id|id)='{ID}'", "", text).lower() for name in NAMES)
     ]
 
 
@@ -194,6 +197,68 @@ def test_dialogs_and_prints_name_nobody_either_and_the_print_says_so(qtbot: QtBo
     panel = dialog(qtbot, lambda: None)
     assert SAID in dialog_words(panel)
     panel.close()
+
+
+def test_check_ins_their_tables_and_what_stands_before_a_deletion_name_nobody(
+    qtbot: QtBot, opened: Window, tmp_path: Path
+) -> None:
+    table = tmp_path / f"{ID}.csv"
+    table.write_text(f"id,date,phq,remark\n{ID},{TODAY - timedelta(days=3)},5,Zebulon slept\n", "utf-8")
+    press(opened)
+    qtbot.waitUntil(says(opened, "Z. Q."), timeout=5000)
+    qtbot.waitUntil(lambda: opened.today.brief.shown is not None, timeout=5000)
+    panel = dialog(qtbot, opened.today.brief.ask_checkins)
+    assert "Z. Q." in dialog_words(panel)
+    assert named_in(opened) == []
+    panel.close()
+    panel = dialog(qtbot, lambda: opened.imports.start([str(table)]))
+    assert "a table of check-ins may name clients" in dialog_words(panel)
+    assert named_in(opened) == []
+    panel.close()
+    opened.show_page("clients")
+    qtbot.waitUntil(lambda: opened.clients.list.model().rowCount() == 2, timeout=5000)
+    opened.clients.list.setCurrentIndex(opened.clients.list.model().index(1, 0))
+    qtbot.waitUntil(lambda: name_on(opened.clients) == "Z. Q.", timeout=5000)
+    panel = dialog(qtbot, opened.clients.delete.click)
+    assert "Z. Q.: these go" in dialog_words(panel)
+    assert named_in(opened) == []
+    panel.close()
+
+
+def test_the_audit_the_pack_and_remote_monitoring_name_nobody(qtbot: QtBot, opened: Window) -> None:
+    opened.own_time.open(None)
+    qtbot.waitUntil(lambda: opened.own_time.ready, timeout=10_000)
+    row = who(opened).row
+    opened.show_page("rtm")
+    qtbot.waitUntil(lambda: opened.rtm is not None, timeout=5000)
+    opened.rtm._keep(row, Episode(0, TODAY - timedelta(days=20), device="a watch", payer="a payer"))
+    qtbot.waitUntil(lambda: opened.rtm.page.episodes.count() == 1, timeout=5000)
+    assert "Zebulon Quartermaine" in words_on(opened)
+    opened.show_page("today")
+    press(opened)
+    qtbot.waitUntil(says(opened, "Z. Q."), timeout=5000)
+    opened.show_page("rtm")
+    qtbot.waitUntil(
+        lambda: opened.rtm.page.episodes.count() == 1 and opened.rtm.page._page.cards[0].name == "Z. Q.", timeout=5000
+    )
+    page = opened.rtm.page
+    page.episodes.setCurrentRow(0)
+    assert named_in(opened) == []
+    for asked in ("change", "time", "day", "elsewhere", "records"):
+        panel = dialog(qtbot, lambda asked=asked: getattr(page, f"{asked}_asked").emit(page._page.cards[0]))  # type: ignore[misc]
+        assert named_in(opened) == [], asked
+        panel.close()
+    for ask in (
+        page.start_asked.emit,
+        page.payers_asked.emit,
+        page.economics_asked.emit,
+        opened._show_audit,
+        opened._ask_outage,
+    ):
+        panel = dialog(qtbot, ask)
+        settle(5)
+        assert named_in(opened) == [], ask
+        panel.close()
 
 
 def test_a_consult_sheet_still_knows_the_name_that_must_not_leave(qtbot: QtBot, opened: Window) -> None:
