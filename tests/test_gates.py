@@ -26,23 +26,22 @@ STATEMENT = re.compile(
     re.S,
 )
 CONSTANT = re.compile(r"_?[A-Z][A-Z_0-9]*(\[\w+\])?")
-# What stands in a statement beside the modules' own constants: question marks, names of our tables and columns, conditions made of
-# those. A value of the data is in none; the key is the one value that SQLite takes in no other way.
+# What stands in a statement beside the modules' own constants, for SQL binds values and nothing else: no pragma, no name of a table or
+# column, and no list of values whose length is not known. None of these is a value of the data; the key is the one that is.
 NAMED = {
-    "storage/engine.py": {"key.hex()", "name", "value"},  # the key pragma; the pragmas that guard the data
-    "storage/backup.py": {"name"},  # of a table, as sqlite_master has it
-    "storage/deleted.py": {"name", "theirs", "table", "column", "person", "key.parent.name", "key.column.name", "target.name"},
-    "storage/importing.py": {
-        "name", "where", "marks", "table", "', '.join(every)", "', '.join('?' * len(every))", "', '.join(self.columns)",
-        "', '.join((f'{column} = ?' for column in every))",
+    "storage/engine.py": {"key.hex()", "name", "value"},  # pragmas take no bound value: the key, and PRAGMAS
+    "storage/rekey.py": {"following.hex()"},  # the same of the next key
+    "storage/backup.py": {"name"},  # of every table, as sqlite_master of our own store has it
+    "storage/private.py": {"table"},  # of every table, from TABLES
+    "storage/deleted.py": {  # tables and columns that lead to a client, read from our own metadata
+        "name", "theirs", "table", "column", "person", "key.parent.name", "key.column.name", "target.name"
     },
-    "storage/own.py": {"marks", "', '.join(SCORE_COLUMNS)"},
-    "storage/practice.py": {"marks", "where", "shown", "_marks(clients)",  "', '.join(SCORE_COLUMNS)",
-                            "_SHOWN.replace('t.', 'm.')", },
-    "storage/private.py": {"table"},
-    "storage/note.py": {"where"},
-    "storage/rtm.py": {"where"},
-    "storage/rekey.py": {"following.hex()"},  # the key pragma
+    "storage/importing.py": {
+        "name", "where", "table", "', '.join(every)", "', '.join(self.columns)",  # of the imported tables, from _Table and schema
+        "', '.join((f'{column} = ?' for column in every))", "', '.join('?' * len(every))",  # a question mark for each of them
+        "marks",  # question marks, one for each client of a chunk
+    },
+    "storage/practice.py": {"_marks(clients)"},  # question marks, one for each client that is asked for
 }  # fmt: skip
 IN_MIGRATIONS = {"table", "columns"}  # and _texts(...), which makes columns
 

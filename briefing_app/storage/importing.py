@@ -46,6 +46,9 @@ class Tally:
         self.by_file[(file, resource_type)][outcome] += count
 
 
+_RESOURCE = "resource_id = ? AND resource_type = ?"
+
+
 class _Table:
     """How rows of one table are inserted, found again and replaced. Rows end in the source columns."""
 
@@ -430,11 +433,10 @@ class ImportTransaction:
             return int(self._sql("UPDATE client SET hidden = 1 WHERE source_id = ? AND hidden = 0", (resource_id,)).rowcount)
         count = 0
         for table in ("meeting", "clinical", "evidence"):
-            where = "resource_id = ? AND resource_type = ?"
             self.touched.update(
-                row[0] for row in self._rows(f"SELECT client_id FROM {table} WHERE {where}", (resource_id, resource_type))
+                row[0] for row in self._rows(f"SELECT client_id FROM {table} WHERE {_RESOURCE}", (resource_id, resource_type))
             )
-            count += self._sql(f"DELETE FROM {table} WHERE {where}", (resource_id, resource_type)).rowcount
+            count += self._sql(f"DELETE FROM {table} WHERE {_RESOURCE}", (resource_id, resource_type)).rowcount
         return count
 
     # -- the end of an import

@@ -107,15 +107,19 @@ def amend_note(store: PracticeStore, client: int, row: int, note: NoteText, at: 
         connection.exec_driver_sql(_ADD, (client, row, Writing.AMENDMENT, _encoded(note), at, by))
 
 
+_NOTES = (
+    "SELECT n.id, n.client_id, n.session, n.created, n.by, r.state, r.content, r.at, r.by FROM note n"
+    " JOIN note_revision r ON r.note_id = n.id"
+)
+_OF_EVERYBODY = f"{_NOTES} ORDER BY n.id, r.id"
+_OF_A_CLIENT = f"{_NOTES} WHERE n.client_id = ? ORDER BY n.id, r.id"
+
+
 def notes(reader: PracticeReader, client: int = 0) -> list[StoredNote]:
     """Notes of one client, of everybody for 0, oldest first. Raises Problem for a row that cannot be read."""
-    where, values = ("WHERE n.client_id = ?", (client,)) if client else ("", ())
+    rows = reader.rows(_OF_A_CLIENT, (client,)) if client else reader.rows(_OF_EVERYBODY)
     found: dict[int, tuple[int, str, float, str, list[Revision]]] = {}
-    for row, who, session, created, by, state, content, at, hand in reader.rows(
-        "SELECT n.id, n.client_id, n.session, n.created, n.by, r.state, r.content, r.at, r.by FROM note n"
-        f" JOIN note_revision r ON r.note_id = n.id {where} ORDER BY n.id, r.id",
-        values,
-    ):
+    for row, who, session, created, by, state, content, at, hand in rows:
         kept = found.setdefault(row, (who, session, created, by, []))
         kept[4].append(Revision(Writing(state), _decoded(content, row), at, hand))
     return [StoredNote(row, *kept[:4], tuple(kept[4])) for row, kept in found.items()]

@@ -40,6 +40,8 @@ class OwnScore(NamedTuple):
 
 
 SCORE_COLUMNS = ("client_id", *OwnScore._fields[1:])
+COLUMNS = ", ".join(SCORE_COLUMNS)
+_MARKS = ", ".join("?" * len(SCORE_COLUMNS))
 
 
 class Shown(NamedTuple):
@@ -71,8 +73,7 @@ def add_score(store: PracticeStore, one: OwnScore) -> int:
 
 def insert_score(connection: Connection, one: OwnScore) -> int:
     """One row, within a transaction of somebody else's; returns its number."""
-    marks = ", ".join("?" * len(SCORE_COLUMNS))
-    statement = f"INSERT INTO own_score ({', '.join(SCORE_COLUMNS)}) VALUES ({marks})"
+    statement = f"INSERT INTO own_score ({COLUMNS}) VALUES ({_MARKS})"
     return int(connection.exec_driver_sql(statement, tuple(one)).lastrowid or 0)
 
 

@@ -32,7 +32,7 @@ from briefing_app.domain.rules import Rules, rules_from
 from briefing_app.domain.written_day import Order, read_day
 from briefing_app.storage.engine import create_private_file, keyed_engine, reading, translated_errors
 from briefing_app.storage.migrate import ensure_schema
-from briefing_app.storage.own import SCORE_COLUMNS, OwnScore
+from briefing_app.storage.own import COLUMNS, OwnScore
 
 
 class PracticeStore:
@@ -111,8 +111,23 @@ _SHOWN = "t.status NOT IN ('entered-in-error', 'proposed', 'waitlist')"
 _CLIENT = "SELECT id, source_id, known, family, given, birth_date, gender, pronouns FROM client"
 
 
+_SHOWN_MEETING = _SHOWN.replace("t.", "m.")
+_SCORES = (
+    "SELECT s.client_id, s.measure, s.day, s.at, s.date, s.precision, s.score, s.computed, s.items, s.severity, s.status, s.flags,"
+    f" s.solid, s.prorated, {_ORIGIN} FROM score s JOIN evidence t ON t.id = s.evidence_id {_FROM_FILE}"
+)
+
+
 def _marks(values: Sequence[object]) -> str:
     return ", ".join("?" * len(values))
+
+
+_INPATIENT = tuple(sorted(INPATIENT))
+_INPATIENT_MARKS = _marks(_INPATIENT)
+_ON_A_SCHEDULE = (
+    f"t.at > 0 AND {_SHOWN} AND (t.kind = 'appointment' OR (t.status <> 'cancelled' AND t.mode NOT IN ({_INPATIENT_MARKS})"
+    f" AND t.ends - t.at <= {LONGEST_SESSION}))"
+)
 
 
 class PracticeReader:
@@ -163,35 +178,33 @@ class PracticeReader:
 
     def nearest_meetings(self, begins: float, ends: float) -> tuple[float | None, float | None]:
         """When the last session before ``begins`` and the next from ``ends`` on begin: of any kind that a schedule shows."""
-        shown = (
-            f"t.at > 0 AND {_SHOWN} AND (t.kind = 'appointment' OR (t.status <> 'cancelled' AND t.mode NOT IN ({_marks(list(INPATIENT))})"
-            f" AND t.ends - t.at <= {LONGEST_SESSION}))"
-        )
-        inpatient = sorted(INPATIENT)
         before = self._rows(
-            f"SELECT t.at FROM meeting t WHERE t.at < ? AND {shown} ORDER BY t.at DESC LIMIT 1", (begins, *inpatient)
+            f"SELECT t.at FROM meeting t WHERE t.at < ? AND {_ON_A_SCHEDULE} ORDER BY t.at DESC LIMIT 1", (begins, *_INPATIENT)
         )
-        after = self._rows(f"SELECT t.at FROM meeting t WHERE t.at >= ? AND {shown} ORDER BY t.at LIMIT 1", (ends, *inpatient))
+        after = self._rows(
+            f"SELECT t.at FROM meeting t WHERE t.at >= ? AND {_ON_A_SCHEDULE} ORDER BY t.at LIMIT 1", (ends, *_INPATIENT)
+        )
         return (before[0][0] if before else None), (after[0][0] if after else None)
 
     def histories(self, clients: Sequence[int]) -> dict[int, History]:
         """Everything known of the given clients, by row number, in four set queries."""
         if not clients:
             return {}
-        marks = _marks(clients)
-        people = {row[0]: _client(row) for row in self._rows(f"{_CLIENT} WHERE id IN ({marks})", clients)}
+        people = {row[0]: _client(row) for row in self._rows(f"{_CLIENT} WHERE id IN ({_marks(clients)})", clients)}
         meetings: dict[int, list[Meeting]] = defaultdict(list)
-        for row in self._rows(f"{_MEETING} WHERE t.client_id IN ({marks}) AND {_SHOWN} ORDER BY t.client_id, t.at", clients):
+        for row in self._rows(
+            f"{_MEETING} WHERE t.client_id IN ({_marks(clients)}) AND {_SHOWN} ORDER BY t.client_id, t.at", clients
+        ):
             meetings[row[2]].append(_meeting(row))
         facts: dict[int, list[ClinicalFact]] = defaultdict(list)
         for row in self._rows(
             f"SELECT t.kind, t.client_id, t.title, t.detail, t.status, t.at, t.day, t.end_day, {_ORIGIN} FROM clinical t {_FROM_FILE}"
-            f" WHERE t.client_id IN ({marks}) AND t.status NOT IN ('entered-in-error', 'refuted') ORDER BY t.client_id, t.kind, t.day",
+            f" WHERE t.client_id IN ({_marks(clients)}) AND t.status NOT IN ('entered-in-error', 'refuted') ORDER BY t.client_id, t.kind, t.day",
             clients,
         ):
             facts[row[1]].append(ClinicalFact._make((*row[:8], Origin._make(row[8:]))))
         scores: dict[int, dict[str, list[Score]]] = defaultdict(lambda: defaultdict(list))
-        for score in self._scores(f"WHERE s.client_id IN ({marks})", clients):
+        for score in self._scores(clients):
             scores[score.client][score.measure].append(score)
         for row_id, score in self._own_scores(clients):
             if not any(_same_score(score, other) for other in scores[row_id][score.measure]):
@@ -278,7 +291,7 @@ class PracticeReader:
 
     def own_score(self, row: int) -> OwnScore | None:
         """One entry whole, to be corrected or taken back."""
-        found = self._rows(f"SELECT {', '.join(SCORE_COLUMNS)} FROM own_score WHERE id = ?", (row,))
+        found = self._rows(f"SELECT {COLUMNS} FROM own_score WHERE id = ?", (row,))
         return OwnScore._make(found[0]) if found else None
 
     def rules(self) -> Rules:
@@ -315,26 +328,25 @@ class PracticeReader:
             row
             for (row,) in self._rows(
                 "SELECT c.id FROM client c WHERE c.known = 1 AND c.hidden = 0 AND (EXISTS (SELECT 1 FROM meeting m WHERE m.client_id = c.id"
-                f" AND m.at >= ? AND {_SHOWN.replace('t.', 'm.')}) OR EXISTS (SELECT 1 FROM score s WHERE s.client_id = c.id AND s.day >= date(?, 'unixepoch'))"
+                f" AND m.at >= ? AND {_SHOWN_MEETING}) OR EXISTS (SELECT 1 FROM score s WHERE s.client_id = c.id AND s.day >= date(?, 'unixepoch'))"
                 " OR EXISTS (SELECT 1 FROM own_score o WHERE o.client_id = c.id AND o.entered >= ?)) ORDER BY c.family, c.given, c.id",
                 (since, since, since),
             )
         ]
 
-    def _scores(self, where: str, parameters: Sequence[object]) -> list[Score]:
+    def _scores(self, clients: Sequence[int]) -> list[Score]:
         rows = self._rows(
-            "SELECT s.client_id, s.measure, s.day, s.at, s.date, s.precision, s.score, s.computed, s.items, s.severity, s.status, s.flags,"
-            f" s.solid, s.prorated, {_ORIGIN} FROM score s JOIN evidence t ON t.id = s.evidence_id {_FROM_FILE} {where}"
-            " ORDER BY s.client_id, s.measure, s.day, s.at, s.evidence_id",
-            parameters,
+            f"{_SCORES} WHERE s.client_id IN ({_marks(clients)}) ORDER BY s.client_id, s.measure, s.day, s.at, s.evidence_id",
+            clients,
         )
         return [Score._make((*row[:12], bool(row[12]), bool(row[13]), Origin._make(row[14:]))) for row in rows]
 
     def scores(self, client: str | None = None) -> Iterator[tuple[str, Score]]:
         """Every administration with its client's source id, a client at a time."""
-        where, parameters = (" WHERE source_id = ?", (client,)) if client is not None else ("", ())
-        for row, source_id in self._rows(f"SELECT id, source_id FROM client{where} ORDER BY source_id", parameters):
-            imported = self._scores("WHERE s.client_id = ?", (row,))
+        everybody = "SELECT id, source_id FROM client ORDER BY source_id"
+        one = "SELECT id, source_id FROM client WHERE source_id = ?"
+        for row, source_id in self._rows(everybody) if client is None else self._rows(one, (client,)):
+            imported = self._scores([row])
             for score in imported:
                 yield source_id, score
             for _, own in self._own_scores([row]):

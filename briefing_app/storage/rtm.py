@@ -81,19 +81,23 @@ def add(
         return replaces.thing if replaces is not None else int(found.lastrowid or 0)
 
 
+_KEPT = (
+    "SELECT id, client_id, kind, episode, thing, content, withdrawn, reason, at, by,"
+    " NOT EXISTS (SELECT 1 FROM rtm_row n WHERE n.replaces = r.id) FROM rtm_row r"
+)
+_OF_EVERYBODY = f"{_KEPT} ORDER BY id"
+_OF_A_CLIENT = f"{_KEPT} WHERE client_id = ? ORDER BY id"
+
+
 def kept(reader: PracticeReader, client: int = 0) -> list[Kept]:
     """Every revision of one client's records, of everybody's for 0, oldest first. Raises Problem for a row that cannot be read."""
-    where, values = ("WHERE client_id = ?", (client,)) if client else ("", ())
+    rows = reader.rows(_OF_A_CLIENT, (client,)) if client else reader.rows(_OF_EVERYBODY)
     return [
         Kept(
             row, who, thing or row, episode or thing or row, _decoded(kind, content, thing or row), bool(withdrawn), reason, at, by,
             stands=bool(newest) and not withdrawn,
         )
-        for row, who, kind, episode, thing, content, withdrawn, reason, at, by, newest in reader.rows(
-            "SELECT id, client_id, kind, episode, thing, content, withdrawn, reason, at, by,"
-            f" NOT EXISTS (SELECT 1 FROM rtm_row n WHERE n.replaces = r.id) FROM rtm_row r {where} ORDER BY id",
-            values,
-        )
+        for row, who, kind, episode, thing, content, withdrawn, reason, at, by, newest in rows
     ]  # fmt: skip
 
 
