@@ -22,7 +22,7 @@ LONG, TIMES = 30_000, 4  # characters, and how much shorter the texts beside the
 MOST_GROWTH = 2.5 * TIMES  # what is linear takes TIMES as long; what is quadratic, TIMES * TIMES
 NOISE_SECONDS = 0.05
 REPEATED = (
-    " ", "\n", "\n ", " \n", "\t", "a", "1", "0", "-", "/", ":", "#", "*", "<", "&", "{", "[", '"', "\\", "a.", "a-", "a@", "1 ", "1:", "1.",
+    " ", "\n", "\n ", " \n", "\t", "a", "1", "0", "-", "/", ":", "#", "*", "<", "&", "{", "[", '"', "\\", '\\"', "a.", "a-", "a@", "1 ", "1:", "1.",
     "1/", "2026", "2026 ", "2026-01-02 ", "2026 1:", "99 ", "1 h", "plan", "plan\n", "plan ", "Ab ", "# ", "<a", "may ", "https://",
 )  # fmt: skip
 AROUND = (("", ""), ("", "!"), ("x", "\n"), ("plan:\nx", "y"), ("2026-01-02 ", "\n"), ("A", ":x"), ("1", "x"), ('"', "x"))

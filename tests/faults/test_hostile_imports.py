@@ -368,6 +368,48 @@ def test_no_half_of_a_write_is_gone_on_with(tmp_path: Path, store: PracticeStore
     assert shown(store) == []
 
 
+# As long as a line or an entry may be: a client's picture or a letter in PDF may stand in it, and no record should be lost for that.
+# The longest line of real exports that we have is 0.2 MB; a limit of 1 MB would not need less memory than the 300 MB that are allowed.
+DENSE = 8_388_000
+
+
+@POSIX
+@pytest.mark.skipif(sys.platform == "darwin", reason="macOS counts the memory of a process in other units")
+@pytest.mark.parametrize(
+    ("start", "unit", "end"),
+    [
+        (b'{"resourceType":"Patient","x":[', b'{"a":12},', b"1]}\n"),
+        (b'{"resourceType":"Patient","x":[NaN,', b'{"a":12},', b"1]}\n"),
+        (b'{"resourceType":"Patient","x":"' + b"[" * 100, b'\\"', b"\n"),
+        (b'{"resourceType":"Patient","x":"' + b"[" * 100, b"x", b'"}\n'),
+        (b'{"resourceType":"Bundle","entry":[{"x":"' + b"[" * 100, b"x" * 8, b'"}]}'),
+        (b"", b'{"a":', b""),
+        (b'{"resourceType":"Bundle","entry":[', b'{"a":1},', b"{}]}"),
+    ],
+    ids=["objects", "lenient", "quotes", "text", "document", "deep", "bundle"],
+)
+def test_the_densest_of_lines_and_documents_takes_less_than_300_mb(
+    tmp_path: Path, start: bytes, unit: bytes, end: bytes
+) -> None:
+    size = DENSE - len(start) - len(end) if end.endswith(b"\n") else 3 * DENSE
+    path = written(tmp_path / "x.ndjson", start + unit * (size // len(unit)) + end)
+    code = (
+        "import resource, sys; from pathlib import Path; from tests.importing import CATALOGUE, NEW_YORK;"
+        "from briefing_app.sources.fhir.context import CodeIndex, Context; from briefing_app.sources.fhir.export import ExportReader;"
+        "context = Context(CodeIndex.of(CATALOGUE.all()), {}, NEW_YORK);"
+        "ExportReader(context, lambda _: None, lambda *_: None, lambda _: None).read([Path(sys.argv[1])]);"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(path)],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        timeout=60,
+    )
+    assert int(done.stdout) < 300, done.stderr
+
+
 @POSIX
 def test_the_limits_leave_no_core_file_and_let_files_grow() -> None:
     code = (
