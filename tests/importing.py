@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from briefing_app.domain.client import Score
+from briefing_app.domain.measure import Measure
 from briefing_app.services.importing import ImportReport, run_import
 from briefing_app.services.measure import Catalogue
 from briefing_app.storage.practice import PracticeReader, PracticeStore
@@ -13,6 +15,17 @@ from briefing_app.system.resources import resources
 
 NEW_YORK = ZoneInfo("America/New_York")
 CATALOGUE = Catalogue(resources() / "measures")
+
+
+class Held(Catalogue):
+    """The catalogue, read once: for what asks for all of it a thousand times."""
+
+    def all(self) -> Iterator[Measure]:
+        yield from _MEASURES
+
+
+_MEASURES = tuple(CATALOGUE.all())
+HELD = Held(resources() / "measures")
 
 
 def take(store: PracticeStore, *paths: Path) -> ImportReport:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +12,6 @@ from hypothesis import strategies as st
 
 from briefing_app.domain.checkin import CheckinSource
 from briefing_app.domain.checkin_table import MOST_COLUMNS, Mapping, Refused
-from briefing_app.domain.measure import Measure
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.texts import NAME_LENGTH
 from briefing_app.domain.written_day import Order
@@ -21,10 +19,9 @@ from briefing_app.services.checkin import checkins_of
 from briefing_app.services.checkin_table import LARGEST_TABLE, MANY, Preview, keep, mapping_for, open_table, preview
 from briefing_app.services.measure import Catalogue
 from briefing_app.storage.practice import PracticeReader, PracticeStore
-from briefing_app.system.resources import resources
 from briefing_app.viewmodels.checkin import make_table
 from tests.fhir import ndjson, patient
-from tests.importing import CATALOGUE, NEW_YORK, take
+from tests.importing import CATALOGUE, HELD, NEW_YORK, take
 
 NOW = datetime(2026, 11, 24, 9, 5, tzinfo=NEW_YORK)
 ROWS = "id,date,PHQ-9\nann,03/11/2026,12\nann,2026-11-14,11\nben,2026-11-15,10\nann,2026-11-16,28\nann,2026-12-24,5\nann,2026-11-14,11\n"
@@ -191,17 +188,6 @@ TABLES = st.one_of(
     st.lists(PARTS, max_size=20).map(lambda found: (HEADER + ",".join(found)).encode()),
     st.lists(st.lists(PARTS, max_size=9).map(",".join), max_size=5).map(lambda found: ("\n".join([HEADER, *found])).encode()),
 )
-
-
-class Held(Catalogue):
-    """The catalogue, read once: its files are what takes longest."""
-
-    def all(self) -> Iterator[Measure]:
-        yield from MEASURES
-
-
-MEASURES = tuple(CATALOGUE.all())
-HELD = Held(resources() / "measures")
 
 
 @settings(max_examples=500, deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
