@@ -41,6 +41,7 @@ from briefing_app.sources.fhir.observations import observation
 from briefing_app.sources.fhir.responses import questionnaire_response, remember_questionnaire
 
 LONGEST_LINE = 8 << 20  # bytes; the same for an entry of a document
+MOST_OF_A_LINE = 64 << 20  # that is looked through for its end, before it is taken for a document of one line
 SMALL_DOCUMENT = 16 << 20  # bytes; one is held, a larger one read twice
 CHUNK = 2 << 20
 MOST_ENTRIES = 5_000_000
@@ -171,7 +172,12 @@ class ExportReader:
     def _read_json(self, part: Part, first: bytes, lead: int) -> None:
         """Lines when the first line is a whole JSON value (or a broken one with another after it), else one document."""
         if not first.endswith(b"\n") and len(first) >= LONGEST_LINE:
-            self._read_document(part, first)
+            place = part.stream.tell()
+            if second := _value_behind(part):
+                self._read_lines(part, first, second, lead)
+            else:
+                part.stream.seek(place)
+                self._read_document(part, first)
             return
         second, fault = b"", None
         try:
@@ -649,6 +655,20 @@ def _lines(first: bytes, second: bytes, readline: Callable[[int], bytes]) -> Ite
         while len(line) == LONGEST_LINE and not line.endswith(b"\n"):  # the rest of a line too long
             line = readline(LONGEST_LINE)
         line = readline(LONGEST_LINE)
+
+
+def _value_behind(part: Part) -> bytes:
+    """The line behind a first one that is too long, when that ends as a value does and this begins as one; else b"", as in a document."""
+    with suppress(TooLarge, *PACKING_FAULTS):
+        for _ in range(MOST_OF_A_LINE // LONGEST_LINE):
+            rest = part.stream.readline(LONGEST_LINE)
+            if rest.endswith(b"\n"):
+                second = part.stream.readline(LONGEST_LINE)
+                whole = rest.rstrip().endswith((b"}", b"]")) and second.startswith((b"{", b"["))
+                return second if whole else b""
+            if not rest:
+                break
+    return b""
 
 
 def _whole(line: bytes) -> bool:
