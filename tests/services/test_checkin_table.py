@@ -18,6 +18,7 @@ from briefing_app.domain.written_day import Order
 from briefing_app.services.checkin import checkins_of
 from briefing_app.services.checkin_table import LARGEST_TABLE, MANY, Preview, keep, mapping_for, open_table, preview
 from briefing_app.services.measure import Catalogue
+from briefing_app.storage.checkin import remember_mapping
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.viewmodels.checkin import make_table
 from tests.fhir import ndjson, patient
@@ -95,6 +96,15 @@ def test_what_was_confirmed_is_remembered_and_the_same_file_changes_nothing(
     ]
     (_, found) = reader.histories([client])[client].scores["PHQ-9"]
     assert found.origin.file == "device or app, by CSV, dated Saturday 14 Nov 2026"
+
+
+def test_a_mapping_onto_a_measure_that_is_gone_is_proposed_anew(
+    store: PracticeStore, reader: PracticeReader, client: int, file: Path
+) -> None:
+    mapping = Mapping("id", "date", values=(("PHQ-9", "OWN-1", 2),), order=Order.DAY_FIRST)
+    remember_mapping(store, ("id", "date", "PHQ-9"), json.dumps(asdict(mapping)), NOW.timestamp(), "")
+    shown = looked_at(reader, file, Order.DAY_FIRST)
+    assert (shown.remembered, shown.mapping.values) == (False, (("PHQ-9", "PHQ-9", 0),))
 
 
 def test_a_file_in_another_encoding_is_refused_with_its_line(tmp_path: Path) -> None:
