@@ -21,7 +21,7 @@ from sqlcipher3 import dbapi2
 from briefing_app.domain.problems import Problem
 from briefing_app.storage.compacting import make_good
 from briefing_app.storage.engine import create_private_file, open_keyed
-from briefing_app.storage.migrate import MASTER, known_head, made_by, made_of
+from briefing_app.storage.migrate import known_head, made_by, made_of
 from briefing_app.system.paths import sync_folder
 
 SUFFIX = ".briefing"
@@ -232,7 +232,7 @@ def _must_equal(copy: Path, key: bytes, contents: Contents, *, from_outside: boo
 
 def _must_be_ours(found: Any, contents: Contents) -> None:
     """The tables, indexes and triggers are those of a new store of this schema: none is lacking, changed or added."""
-    made, held = made_by(contents.kind, contents.schema), made_of(found.execute(MASTER))
+    made, held = made_by(contents.kind, contents.schema), made_of(found)
     if made is None:
         raise Problem("The backup is of a schema that Briefing never had.", "It was not restored.", exit_code=4)
     foreign = sorted(name for (kind, name), sql in held.items() if sql != made.get((kind, name)))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.pool import StaticPool
@@ -34,7 +35,10 @@ def known_head(kind: str) -> str | None:
     return {"practice": HEAD, "private": PRIVATE_HEAD}.get(kind)
 
 
-MASTER = "SELECT type, name, sql FROM sqlite_master"
+MASTER = "SELECT type, name, tbl_name, sql FROM sqlite_master"
+COLUMNS = 'SELECT name, upper(type), "notnull", pk, hidden FROM pragma_table_xinfo(?) ORDER BY cid'
+INDEXED = "SELECT name, desc, coll, key FROM pragma_index_xinfo(?) ORDER BY seqno"
+INDEX = 'SELECT "unique", partial FROM pragma_index_list(?) WHERE name = ?'
 
 
 @cache
@@ -53,18 +57,35 @@ def made_by(kind: str, schema: str) -> Made | None:
         with engine.connect() as connection:
             if _revision(connection) != schema:  # such as "+1", which Alembic understands
                 return None
-            return made_of(tuple(row) for row in connection.exec_driver_sql(MASTER))
+        return made_of(engine.raw_connection().driver_connection)
     except CommandError:
         return None
     finally:
         engine.dispose()
 
 
-def made_of(rows: Iterable[tuple[str, str, str | None]]) -> Made:
-    """Tables, indexes, triggers and views by type and name, each with its statement; of what is searched by, SQLite makes the parts itself."""
-    found = {(kind, name): " ".join((sql or "").split()) for kind, name, sql in rows}
-    searches = tuple(f"{name}_" for (_, name), sql in found.items() if sql.upper().startswith("CREATE VIRTUAL TABLE"))
-    return {(kind, name): "" if searches and name.startswith(searches) else sql for (kind, name), sql in found.items()}
+def made_of(driver: Any) -> Made:
+    """Tables, indexes, triggers and views of an open store, by type and name, each with what it is.
+
+    A table is its columns and an index what it indexes, not the words that made them: those change with the library that writes them, and a
+    backup of last year must still be known. Of what is searched by, SQLite makes the parts itself.
+    """
+    rows = [
+        (str(kind), str(name), str(table), " ".join((sql or "").split())) for kind, name, table, sql in driver.execute(MASTER)
+    ]
+    virtual = {name for kind, name, _, sql in rows if kind == "table" and sql.upper().startswith("CREATE VIRTUAL")}
+    parts = tuple(f"{name}_" for name in virtual)
+
+    def what(kind: str, name: str, table: str, sql: str) -> str:
+        if parts and name.startswith(parts):
+            return ""
+        if kind == "table" and name not in virtual:
+            return repr(driver.execute(COLUMNS, (name,)).fetchall())
+        if kind == "index":
+            return repr(driver.execute(INDEX, (table, name)).fetchall() + driver.execute(INDEXED, (name,)).fetchall())
+        return sql
+
+    return {(kind, name): what(kind, name, table, sql) for kind, name, table, sql in rows}
 
 
 def _ensure(engine: Engine, head: str, scripts: str, before: Before | None = None) -> None:
