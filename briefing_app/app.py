@@ -671,7 +671,7 @@ class Window(QObject):
                 lambda *job: self.own_time is not None and self.own_time.ask(*job), lambda: self._settings.practitioner,
             )  # fmt: skip
             self.shell.add_page("rtm", page)
-        brief = self._brief_on_screen()
+        brief = self._brief_on_screen() or (self.today.brief.shown if self._last_identity is None else None)
         self._last_identity = brief.identity if brief is not None else self._last_identity
         self.rtm.refresh()
 

@@ -69,6 +69,16 @@ def test_an_episode_begins_with_the_client_who_was_on_screen(qtbot: QtBot, page:
     assert "no consent is recorded" in words_on(window)
 
 
+def test_it_begins_with_todays_client_when_another_page_was_seen_between(qtbot: QtBot, window: Window) -> None:
+    ready(qtbot, window)
+    window.today.rail.setCurrentIndex(window.today.rail.day_model.index(1))
+    window.show_page("settings")
+    window.show_page("rtm")
+    window.rtm.page.start_asked.emit()
+    assert "Jonah Whitlock" in dialog_words(dialog(qtbot))
+    dialog(qtbot).close()
+
+
 def test_time_that_was_added_can_be_changed_and_taken_back_with_a_reason(qtbot: QtBot, page: Any, window: Window) -> None:
     choose(page, "Marisol Duarte")
     before = len(page._card().facts.rows)
