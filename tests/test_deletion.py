@@ -252,8 +252,15 @@ def test_the_own_ledger_is_backed_up_before_it_is_moved_on_and_before_it_forgets
     ledger(profile).close()
     if older:
         with closing(open_keyed(profile.private, key)) as outside:
-            outside.execute("DROP TABLE process_note")
-            outside.execute("UPDATE alembic_version SET version_num = '0001'")
+            for statement in (
+                "DROP TRIGGER revision_stays",
+                "ALTER TABLE revision DROP COLUMN mark",
+                "ALTER TABLE running DROP COLUMN mark",
+                "CREATE TRIGGER revision_stays BEFORE UPDATE OF step_id ON revision BEGIN SELECT raise(ABORT, 'kept'); END",
+                "DROP TABLE process_note",
+                "UPDATE alembic_version SET version_num = '0001'",
+            ):
+                outside.execute(statement)
     else:
         with closing(PrivateStore(profile.private, key)) as own:
             own.keep_process_note("ann", "session", "what I thought", 1.0)
