@@ -94,8 +94,9 @@ def switching(times: int = 60) -> None:
 
     with TemporaryDirectory() as place:
         window: object = _window(Path(place) / "demo")
-        settle()
         rail, brief = window.today.rail, window.today.brief  # type: ignore[attr-defined]
+        rail.setCurrentIndex(rail.day_model.index(0))  # whatever the time: the last of the day has no scores, and no chart
+        settle()
         watch, surfaces = Painted(), {brief.chart.viewport(), rail.viewport()}
         for surface in surfaces:
             surface.installEventFilter(watch)
