@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from briefing_app.domain.problems import Problem
-from briefing_app.services.vault import PRACTICE, PRIVATE, backups_of, check_due, is_due, rehearsal_due
+from briefing_app.services.vault import LOOK, PRACTICE, PRIVATE, backups_of, check_due, is_due, rehearsal_due
 from briefing_app.storage.audit import KEY_CHANGED, WAY_REMOVED
 from briefing_app.system.key_change import opens
 from briefing_app.system.keys import (
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from briefing_app.ui.key_panels import KeyPanel
     from briefing_app.ui.worker_process import WorkerProcess
 
-LOOK_SECONDS = 300
+HUNG_SECONDS = 3600.0  # longer than any backup takes; a disk that is gone may never answer
 CHANGING = "One moment …"
 WITH_KEYRING = "Waiting for the system's keyring, ten seconds at most …"
 
@@ -65,12 +66,12 @@ class Safekeeping(QObject):
         self._in_session, self._damaged = in_session, damaged
         self._troubles: dict[tuple[str, str], str] = {}
         self._told: set[str] = set()
-        self._task = ("", "")
+        self._task, self._begun = ("", ""), 0.0
         self.packing: WorkerProcess | None = None
         self._waiting: list[tuple[str, str, bool]] = []
         self._beside: StoreThread | None = None
         self._look = QTimer(self)
-        self._look.setInterval(LOOK_SECONDS * 1000)
+        self._look.setInterval(int(LOOK.total_seconds() * 1000))
         self._look.timeout.connect(self.look)
 
     def start(self) -> None:
@@ -113,6 +114,10 @@ class Safekeeping(QObject):
     def look(self) -> None:
         """Back up what changed half an hour after the last backup, rehearse a restore once a month, read every page once a week."""
         now = datetime.now().astimezone()
+        if self.worker is not None and time.monotonic() - self._begun > HUNG_SECONDS:
+            self.worker.cancel()
+            task, kind = self._task
+            self._failed(task, kind, "A backup did not end within an hour and was given up.", "Look at the disks.", loud=False)
         for kind in self._kinds():
             vault = vault_of(self._profile, kind)
             if is_due(vault, now):
@@ -151,7 +156,7 @@ class Safekeeping(QObject):
         if key is None:
             return
         made = self.worker = WorkerProcess(str(self._profile.folder), {"task": task, "kind": kind, "key": key.hex()})
-        self._task = (task, kind)
+        self._task, self._begun = (task, kind), time.monotonic()
         made.done.connect(lambda report: self._done(task, kind, report, loud=loud))
         made.failed.connect(lambda sentence, remedy: self._failed(task, kind, sentence, remedy, loud=loud))
         made.start()

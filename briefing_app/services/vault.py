@@ -42,6 +42,7 @@ from briefing_app.system.paths import Profile, sync_folder, write_private
 from briefing_app.system.slots import KeyFault
 
 EVERY = timedelta(minutes=30)
+LOOK = timedelta(minutes=1)  # how often it is looked whether one is due
 REHEARSE_AFTER = timedelta(days=30)
 CHECK_AFTER = timedelta(days=7)
 PRACTICE, PRIVATE = "practice", "private"
@@ -105,7 +106,7 @@ def is_due(vault: Vault, now: datetime) -> bool:
     journal = vault.store.with_name(vault.store.name + "-wal")
     changed = max(path.stat().st_mtime for path in (vault.store, journal, _slots_file(vault)) if path.exists())
     exactly = min(newest.path.stat().st_mtime, newest.made.timestamp() + 1)  # its name tells whole seconds
-    return now - newest.made >= EVERY and changed > exactly
+    return now - newest.made > EVERY - LOOK and changed > exactly
 
 
 def back_up(vault: Vault, key: bytes, now: datetime) -> Backup:

@@ -25,7 +25,8 @@ from briefing_app.app import Window
 from briefing_app.domain.locking import Watch
 from briefing_app.domain.problems import Problem
 from briefing_app.intake import STILL_SECONDS
-from briefing_app.services.vault import PRACTICE, backups_of, check_due, checked
+from briefing_app.safekeeping import HUNG_SECONDS
+from briefing_app.services.vault import PRACTICE, backups_of, check_due, checked, rehearsed
 from briefing_app.storage.audit import broken_at, deeds
 from briefing_app.storage.backup import slots_in
 from briefing_app.storage.engine import open_keyed
@@ -604,6 +605,28 @@ def test_the_audit_is_read_narrowed_and_saved_in_settings(qtbot: QtBot, opened: 
     opened._store.ask(lambda desk: deeds(desk.reader), found.append)
     qtbot.waitUntil(lambda: bool(found), timeout=5000)
     assert [one.action for one in found[0]].count("exported") == 2
+
+
+def test_a_backup_that_hangs_is_given_up_and_the_next_one_runs(qtbot: QtBot, opened: Window) -> None:
+    class Hanging:
+        cancelled = False
+
+        def cancel(self) -> None:
+            self.cancelled = True
+
+    qtbot.waitUntil(backed_up(opened), timeout=20_000)
+    safe = opened._safe
+    hanging = safe.worker = Hanging()
+    safe._task, safe._begun = ("back up", PRACTICE), time.monotonic()
+    safe.look()
+    assert safe.worker is hanging
+    safe._ask("rehearse", PRACTICE, loud=False)
+    safe._begun -= HUNG_SECONDS + 1
+    safe._in_session = lambda: True
+    safe.look()
+    assert hanging.cancelled
+    assert "given up" in safe._troubles["back up", PRACTICE]
+    qtbot.waitUntil(lambda: rehearsed(vault_of(opened.profile)) is not None, timeout=20_000)
 
 
 # -- locks that come while something else holds the window
