@@ -420,10 +420,14 @@ class Window(QObject):
             raise Problem("A store is still at work.", "Nothing was replaced; try again in a moment.")
 
     def _restored(self, sentence: str) -> None:
-        """Another store lies there now, or the stores were closed for it: begin again with their own key."""
+        """Another store lies there now, or the stores were closed for it: begin again with their own key, unless it was locked meanwhile."""
+        locked = self._locked
         self._empty()
         self._build_pages()
-        self._unlock(None)
+        if locked:
+            self._show_locked()
+        else:
+            self._unlock(None)
         self._say(sentence, "")
 
     def _damaged(self, kind: str, sentence: str) -> None:

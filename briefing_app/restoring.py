@@ -8,6 +8,7 @@ from queue import SimpleQueue
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
+from shiboken6 import isValid
 
 from briefing_app.domain.periods import dated_at
 from briefing_app.domain.problems import Problem
@@ -56,7 +57,7 @@ class Restoring(QObject):
             words = f"{problem.sentence} {problem.remedy}"
             if self._released:  # the stores are closed: they are opened again
                 self._restored(words)
-            else:
+            elif isValid(panel):  # a lock closes it
                 panel.say(words)
 
         def done(sentence: str) -> None:

@@ -675,6 +675,28 @@ def test_a_new_key_made_while_the_screen_was_locked_opens_nothing_by_itself(
     qtbot.waitUntil(says(opened, "Zebulon Invented"), timeout=10_000)
 
 
+def test_a_restore_that_ends_after_a_lock_opens_nothing_by_itself(
+    qtbot: QtBot, with_keyring: tuple[Window, MemoryKeyring], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, _ = with_keyring
+    window._safe.back_up_now()
+    vault = vault_of(window.profile)
+    qtbot.waitUntil(lambda: bool(backups_of(vault)) and window._safe.worker is None, timeout=20_000)
+    while QApplication.activeModalWidget() is not None:
+        dialog(qtbot).close()
+        QApplication.processEvents()
+    window._restores().ask(backups_of(vault)[0].path)
+    dialog(qtbot).keep.click()
+    window._locking.watch._away.screen_locked(True)
+    qtbot.waitUntil(lambda: window._restoring._thread is None, timeout=20_000)
+    assert "all equal to the backup" in dialog_words(dialog(qtbot))
+    dialog(qtbot).close()
+    assert window._key == b""
+    assert "Zebulon" not in words_on(window)
+    window.today._state._made[0].click()
+    qtbot.waitUntil(says(window, "Zebulon Invented"), timeout=10_000)
+
+
 def test_wrong_words_stand_in_the_audit_once_the_store_is_open(qtbot: QtBot, opened: Window) -> None:
     opened.lock()
     give(qtbot, opened, "other words")
