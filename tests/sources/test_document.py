@@ -22,7 +22,7 @@ from briefing_app.domain.records import Record
 from briefing_app.sources.fhir import document as cutting
 from briefing_app.sources.fhir import export
 from briefing_app.sources.fhir.context import CodeIndex, Context
-from briefing_app.sources.fhir.decode import Unreadable, decode
+from briefing_app.sources.fhir.decode import Unreadable, decode, decode_entry
 from briefing_app.sources.fhir.document import Broken, Document, slices
 from briefing_app.sources.fhir.export import ExportReader
 from briefing_app.storage.practice import PracticeStore
@@ -333,3 +333,10 @@ def test_ten_million_empty_entries_are_refused_in_bounded_memory_and_time(tmp_pa
         )
         assert done.stdout.startswith("['little more than brackets, millions of them'] ")
         assert int(done.stdout.split()[-1]) < 150 << 10  # kB
+
+
+@pytest.mark.parametrize("key", [b"\xeaullUrl", b"\xff", b"\xc3 x"])
+def test_an_entry_with_a_key_that_is_no_utf_8_is_refused_alone(key: bytes) -> None:
+    """Such a key stands where nobody asks for it, beside two that are called resource."""
+    with pytest.raises(Unreadable, match="not valid UTF-8 at byte 3"):
+        decode_entry(b'{"' + key + b'": 1, "resource": {"resource": "ann"}}')

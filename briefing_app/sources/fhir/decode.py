@@ -122,16 +122,16 @@ def decode_entry(data: bytes) -> Any:
     """An Entry with its resource still bytes; plain values when its shape is not the standard's. Raises Unreadable as ``decode`` does."""
     try:
         entry = _entry_of(data)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        escaped = b"\\" in data and (b"\\u006" in data or b"\\u007" in data)
+        if escaped or data.count(b'"resource"') > bool(len(entry.resource)):
+            _need_each_member_once(data)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):  # also a key that nobody asked for and that is no UTF-8
         return decode(data)
-    escaped = b"\\" in data and (b"\\u006" in data or b"\\u007" in data)
-    if escaped or data.count(b'"resource"') > bool(len(entry.resource)):
-        _with_each_member_once(data)
     return entry
 
 
-def _with_each_member_once(data: bytes) -> dict[str, msgspec.Raw]:
-    """The members of an object by key, each found where the text has one; raises Unreadable when the text has more."""
+def _need_each_member_once(data: bytes) -> None:
+    """Find each member of an object where the text has one; raises Unreadable when the text has more."""
     members = _members_of(data)
     at = count = 0
     while found := _MEMBER.match(data, at):
@@ -143,7 +143,6 @@ def _with_each_member_once(data: bytes) -> dict[str, msgspec.Raw]:
         count += 1
     if count != len(members) or data[at:].strip() != b"}":
         raise Unreadable(twice("of an entry"))
-    return members
 
 
 def _quotes(data: bytes) -> int:
