@@ -101,6 +101,17 @@ def backed_up(window: Window) -> Callable[[], bool]:
     return lambda: window._safe.worker is None and not window._safe._waiting and bool(backups_of(vault_of(window.profile)))
 
 
+def restore_from(qtbot: QtBot, page: Any, words: str) -> None:
+    """Take the newest backup, as a page offers it that cannot show its store."""
+    (restore,) = (button for button in page._state._made if "Restore the backup of" in button.text())
+    restore.click()
+    panel = dialog(qtbot)
+    panel.field.setText(words)
+    panel.keep.click()
+    qtbot.waitUntil(lambda: "all equal to the backup" in dialog_words(dialog(qtbot)), timeout=10_000)
+    dialog(qtbot).close()
+
+
 def closed(panel: QDialog) -> Callable[[], bool]:
     """A panel that is closed is deleted with the words in it."""
     return lambda: not isValid(panel)
@@ -314,13 +325,7 @@ def test_a_damaged_store_is_restored_in_two_clicks_and_kept(qtbot: QtBot, qapp: 
     made.shell.show()
     give(qtbot, made, "several words")
     qtbot.waitUntil(says(made, "The store cannot be opened"), timeout=10_000)
-    (restore,) = (button for button in made.today._state._made if "Restore the backup of" in button.text())
-    restore.click()
-    panel = dialog(qtbot)
-    panel.field.setText("several words")
-    panel.keep.click()
-    qtbot.waitUntil(lambda: "all equal to the backup" in dialog_words(dialog(qtbot)), timeout=10_000)
-    dialog(qtbot).close()
+    restore_from(qtbot, made.today, "several words")
     give(qtbot, made, "several words")
     qtbot.waitUntil(says(made, "Zebulon Invented"), timeout=10_000)
     assert next(profile.folder.glob("practice-replaced-*.db")).read_bytes() == bytes(data)
@@ -824,13 +829,7 @@ def test_a_damaged_ledger_is_restored_from_its_own_page(qtbot: QtBot, opened: Wi
     opened.show_page("load")
     opened.own_time.page.passphrase_given.emit("own words")
     qtbot.waitUntil(says(opened, "Your ledger cannot be shown"), timeout=10_000)
-    (restore,) = (button for button in opened.own_time.page._state._made if "Restore the backup of" in button.text())
-    restore.click()
-    panel = dialog(qtbot)
-    panel.field.setText("own words")
-    panel.keep.click()
-    qtbot.waitUntil(lambda: "all equal to the backup" in dialog_words(dialog(qtbot)), timeout=10_000)
-    dialog(qtbot).close()
+    restore_from(qtbot, opened.own_time.page, "own words")
     give(qtbot, opened, "several words")
     qtbot.waitUntil(says(opened, "Zebulon Invented"), timeout=10_000)
     opened.show_page("load")
