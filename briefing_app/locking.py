@@ -11,7 +11,7 @@ from briefing_app.ui.lock_watch import LockWatch
 
 
 class Locking(QObject):
-    """``in_use`` keeps an idle window open, ``in_hands`` says that a client fills in a form or the store is at work and cannot be closed.
+    """``in_use`` keeps an idle window open, ``cannot_close`` says that a client fills in a form or the store is at work and cannot be closed.
 
     ``lock`` is then called once that is over, by ``settle``.
     """
@@ -21,11 +21,11 @@ class Locking(QObject):
         app: QApplication,
         minutes: Callable[[], float],
         in_use: Callable[[], bool],
-        in_hands: Callable[[], bool],
+        cannot_close: Callable[[], bool],
         lock: Callable[[], None],
     ) -> None:
         super().__init__(app)
-        self._in_hands, self._lock = in_hands, lock
+        self._cannot_close, self._lock = cannot_close, lock
         self.owed = False
         self.watch = LockWatch(app, minutes, in_use)
         self.watch.due.connect(self.now)
@@ -39,7 +39,7 @@ class Locking(QObject):
 
     def now(self) -> None:
         """Lock, or owe it."""
-        self.owed = self._in_hands()
+        self.owed = self._cannot_close()
         if not self.owed:
             self._lock()
 
