@@ -34,7 +34,7 @@ from briefing_app.ui.rtm_panels import (
     say_record,
 )
 from briefing_app.ui.saving import saved
-from briefing_app.viewmodels.brief import Identity
+from briefing_app.viewmodels.identity import Identity
 from briefing_app.viewmodels.rtm import EpisodeCard, RtmPage, Stretch, make_rtm, say_money, say_spent
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, tzinfo
 
-from briefing_app.domain.client import CANCELLED, HELD, Answer, ClinicalFact, History, Meeting, Score
+from briefing_app.domain.client import CANCELLED, Answer, ClinicalFact, History, Score
 from briefing_app.domain.course import Course, Due, Movement, course, item_movement
 from briefing_app.domain.engagement import Engagement, engagement
 from briefing_app.domain.goal import goal_measure, is_goal
@@ -16,20 +16,11 @@ from briefing_app.domain.safety import SafetyLine, safety_lines
 from briefing_app.domain.talking_therapies import PairedOutcome, paired_outcome
 from briefing_app.services.day import Session, episode_start
 from briefing_app.services.measure import Catalogue
+from briefing_app.services.since import SinceLast, last_session_day, since
 
 ENDED = frozenset(
     {"stopped", "completed", "cancelled", "resolved", "inactive", "remission", "rejected", "abandoned", "revoked", "ended"}
 )
-
-
-@dataclass(frozen=True, slots=True)
-class SinceLast:
-    """What came in after the last session: scores, missed and cancelled meetings, facts by kind."""
-
-    last_session: date | None
-    scores: tuple[Score, ...]
-    missed: tuple[Meeting, ...]
-    facts: tuple[ClinicalFact, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +75,7 @@ def brief_facts(
     at = session.meeting.at if session else 0.0
     episode = session.episode if session else episode_start(history, at, zone)
     courses = _courses(history, catalogue, today, zone, episode, rules)
-    last_session = session.last_session if session else _last_session(history, today, zone)
+    last_session = session.last_session if session else last_session_day(history, today, zone)
     past = sorted(
         (
             (day, one)
@@ -116,7 +107,7 @@ def brief_facts(
         paired=_paired(courses, len(held)),
         rules=rules,
         movements=tuple((one, tuple(moves)) for one in courses if (moves := item_movement(one))),
-        since=_since(history, last_session, today, zone),
+        since=since(history, last_session, today, zone),
         attended=len(held),
         missed=sum(1 for _, one in in_episode if one.status == "noshow"),
         undated=tuple(score for one in courses for score in one.undated),
@@ -174,28 +165,3 @@ def _courses(
 
 _PLACED = frozenset({"instant", "day", "local", "issued"})
 _RANK = {"depression": 0, "anxiety": 1, "ptsd": 2, "distress": 3, "outcome": 3, "suicide_risk": 4, "alliance": 6, "goal": 7}
-
-
-def _last_session(history: History, today: date, zone: tzinfo | None) -> date | None:
-    days = [
-        local_day(one.at or None, one.day, zone)
-        for one in history.meetings
-        if one.is_session and (one.status in HELD or one.status == "booked")
-    ]
-    return max((day for day in days if day and day < today), default=None)
-
-
-def _since(history: History, last: date | None, today: date, zone: tzinfo | None) -> SinceLast:
-    if last is None:
-        return SinceLast(None, (), (), ())
-
-    def newer(at: float, day: str) -> bool:
-        on = local_day(at or None, day if len(day) == 10 else "", zone)
-        return on is not None and last < on <= today
-
-    return SinceLast(
-        last,
-        tuple(score for scores in history.scores.values() for score in scores if newer(score.at, score.day)),
-        tuple(one for one in history.meetings if one.status in CANCELLED and newer(one.at, one.day)),
-        tuple(fact for fact in history.facts if newer(fact.at, fact.day)),
-    )

@@ -13,8 +13,9 @@ from briefing_app.ui import theme
 from briefing_app.ui.score_cards import ScoreCards
 from briefing_app.ui.why_panel import WhyPanel
 from briefing_app.ui.widgets import Card, Section, Text, WhyText, button, plain_tip, show
-from briefing_app.viewmodels.brief import Brief, ItemMove
+from briefing_app.viewmodels.brief import Brief
 from briefing_app.viewmodels.line import Line
+from briefing_app.viewmodels.moves import ItemMove
 from briefing_app.viewmodels.score_card import ScoreCard
 from briefing_app.viewmodels.together import make_together
 from briefing_app.viewmodels.trend import Trend

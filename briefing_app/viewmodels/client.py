@@ -9,7 +9,8 @@ from briefing_app.domain.client import Client, History
 from briefing_app.domain.rules import DEFAULT_RULES, Rules
 from briefing_app.services.brief import brief_facts
 from briefing_app.services.measure import Catalogue
-from briefing_app.viewmodels.brief import Brief, make_brief, say_birth
+from briefing_app.viewmodels.brief import Brief, make_brief
+from briefing_app.viewmodels.identity import say_birth
 from briefing_app.viewmodels.trend import Trend, make_trends
 
 

@@ -11,8 +11,9 @@ from briefing_app.domain.periods import dated, local_time
 from briefing_app.domain.session_code import SessionRules, assessed, code_of
 from briefing_app.services.note import NoteFacts
 from briefing_app.storage.note import Revision, StoredNote
-from briefing_app.viewmodels.brief import NEW_SCORES, Brief, make_brief
+from briefing_app.viewmodels.brief import Brief, make_brief
 from briefing_app.viewmodels.score_card import ScoreCard
+from briefing_app.viewmodels.since import NEW_SCORES
 
 NO_BUDGET = 10_000
 SAME_AS = "unchanged since"

@@ -25,7 +25,7 @@ from briefing_app.storage.practice import PracticeStore
 from briefing_app.system import keys
 from briefing_app.system.paths import Profile
 from briefing_app.system.settings import read_settings
-from briefing_app.viewmodels.brief import Identity
+from briefing_app.viewmodels.identity import Identity
 from tests.fhir import appointment, ndjson, patient, score
 from tests.gui.screenshots import options, settle
 from tests.gui.using import dialog_words, says, words_on

@@ -35,9 +35,10 @@ from briefing_app.system import keys
 from briefing_app.system.keys import new_code, set_recovery_code, unlock, unlock_backup, ways_in
 from briefing_app.system.paths import Profile
 from briefing_app.vault import vault_of
-from briefing_app.viewmodels.brief import Brief, Identity
+from briefing_app.viewmodels.brief import Brief
 from briefing_app.viewmodels.client import ClientPage
 from briefing_app.viewmodels.day import DayPage
+from briefing_app.viewmodels.identity import Identity
 from tests.fhir import appointment, ndjson, patient, score
 from tests.gui.screenshots import options
 from tests.gui.using import dialog, dialog_words, says, words_on

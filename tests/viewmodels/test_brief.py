@@ -9,7 +9,8 @@ import pytest
 
 from briefing_app.services.day import open_day
 from briefing_app.storage.practice import PracticeReader, PracticeStore
-from briefing_app.viewmodels.brief import WORD_BUDGET, Brief
+from briefing_app.viewmodels.brief import Brief
+from briefing_app.viewmodels.budget import WORD_BUDGET
 from briefing_app.viewmodels.day import briefs_of, make_day, say_as_of
 from briefing_app.viewmodels.trend import make_trends
 from tests.fhir import Resource, appointment, ndjson, patient, response, score

@@ -1,0 +1,55 @@
+"""Who a brief is about: name, age and birth date, which session this is and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from briefing_app.domain.client import Client
+from briefing_app.domain.periods import say_date, years_between
+from briefing_app.services.brief import BriefFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who this is; never shortened."""
+
+    name: str
+    details: str
+    client_id: str
+    similar: str
+    row: int
+    hidden: bool = False
+
+
+def identity(facts: BriefFacts) -> Identity:
+    client, session = facts.history.client, facts.session
+    parts = [client.pronouns] if client.pronouns else []
+    parts.append(say_birth(client, facts.today))
+    if session is not None:
+        if session.number is not None:
+            since = f" since {say_date(session.since, facts.today)}" if session.since and session.number > 1 else ""
+            parts.append(f"session {session.number}{since}")
+        mode = {"video": "video", "phone": "phone"}.get(session.meeting.mode, "")
+        times = (
+            say_times(f"{session.starts:%H:%M}", f"{session.ends:%H:%M}" if session.ends else "")
+            if session.timed
+            else "time not recorded"
+        )
+        parts.append(times + (f", {mode}" if mode else ""))
+    similar = "similar name today" if session is not None and session.similar_name else ""
+    return Identity(client.name, " · ".join(parts), client.id, similar, client.row, client.hidden)
+
+
+def say_birth(client: Client, today: date) -> str:
+    """Age with date of birth; a birth year alone gives no age. While names are hidden the age alone, or the year."""
+    if len(client.birth_date) == 10:
+        born = date.fromisoformat(client.birth_date)
+        years = years_between(born, today)
+        return f"age {years}" if client.hidden else f"{years}, born {say_date(born, date.min)}"
+    known = client.birth_date[:4] if client.hidden else client.birth_date
+    return f"born {known}" if known else "date of birth not recorded"
+
+
+def say_times(start: str, end: str) -> str:
+    return f"{start}–{end}" if end else start
