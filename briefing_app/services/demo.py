@@ -10,6 +10,7 @@ from briefing_app.domain.rtm_rules import RtmRules
 from briefing_app.services.demo_checkins import make_demo_checkins
 from briefing_app.services.demo_ledger import make_demo_ledger
 from briefing_app.services.demo_note import make_demo_notes
+from briefing_app.services.demo_paper import make_demo_paper
 from briefing_app.services.demo_rtm import make_demo_rtm
 from briefing_app.services.importing import run_import
 from briefing_app.services.measure import Catalogue
@@ -41,6 +42,7 @@ def make_demo(
     try:
         run_import(store, catalogue, [export])
         make_demo_checkins(store, catalogue, today)
+        make_demo_paper(store, catalogue, today)
         make_demo_ledger(private, key, store, today)
         make_demo_rtm(store, catalogue, rules, today)
         make_demo_notes(store, catalogue, formats / "dap.toml", datetime.combine(today, time(7, 45)).astimezone())

@@ -7,17 +7,24 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How a measure goes over the weeks: first and last total, and how many of its administrations are given (newest last)."""
+    """How a measure goes over the weeks: first and last total, and how many of its administrations are given (newest last).
+
+    ``newest`` is the newest total where it is not where the others were going.
+    """
 
     first: int
     last: int
     every_days: int = 14
     skip_last: int = 0
+    newest: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Invented:
-    """One client of the demo: when they come (days from today, clock), and what the data show."""
+    """One client of the demo: when they come (days from today, clock), and what the data show.
+
+    ``message_sent`` is how many days ago, and when; ``ors`` are totals from paper, one a week, the newest last.
+    """
 
     given: str
     family: str
@@ -39,6 +46,8 @@ class Invented:
     goals: tuple[tuple[str, str], ...] = ()
     plan: str = ""
     message: str = ""
+    message_sent: tuple[int, str] = (3, "19:20")
+    ors: tuple[float, ...] = ()
     safety_plan_days: int | None = None
     trouble: str = ""
 
@@ -70,21 +79,23 @@ PEOPLE: tuple[Invented, ...] = (
              plan="Interoceptive exercises on the stairs. Agreed: daily, two minutes, note the peak."),
     Invented("Dominik", "Kessler", "he/him", "1990-12-01", 0, "16:30", minutes=90, weeks=0, diagnoses=()),
     Invented("Lucinda", "Abara", "she/her", "1983-03-19", 1, "09:00", phq9=Course(15, 7), diagnoses=(DEPRESSION,)),
-    Invented("Teodor", "Vance", "he/him", "1959-10-10", 1, "10:00", phq9=Course(9, 16), gad7=Course(6, 11), diagnoses=(DEPRESSION,),
+    Invented("Teodor", "Vance", "he/him", "1959-10-10", 1, "10:00", phq9=Course(8, 20), gad7=Course(6, 12), diagnoses=(DEPRESSION,),
              plan="Brother's illness has come back. Agreed: call the carers' line."),
-    Invented("Noor", "Haldane", "they/them", "1999-06-06", 1, "11:00", phq9=Course(14, 9), gad7=Course(14, 8), diagnoses=(ANXIETY,)),
+    Invented("Noor", "Haldane", "they/them", "1999-06-06", 1, "11:00", phq9=Course(14, 9), gad7=Course(14, 8), diagnoses=(ANXIETY,),
+             message="I did not want to say it in the room, but the nights are frightening again and I do not feel safe tonight. My sister is staying over.",
+             message_sent=(6, "21:40")),
     Invented("Graziella", "Monti", "she/her", "1974-01-27", 1, "13:00", phq9=Course(12, 11), trouble="incomplete", diagnoses=(ADJUSTMENT,)),
     Invented("Silas", "Okonjo", "he/him", "1988-09-30", 1, "14:00", phq9=Course(18, 12), trouble="wrong total", diagnoses=(DEPRESSION,)),
-    Invented("Henrike", "Baum", "she/her", "1965-05-05", 2, "09:00", phq9=Course(10, 5), gad7=Course(9, 4), diagnoses=(ADJUSTMENT,)),
+    Invented("Henrike", "Baum", "she/her", "1965-05-05", 2, "09:00", phq9=Course(10, 5, newest=14), gad7=Course(9, 4), diagnoses=(ADJUSTMENT,)),
     Invented("Rafiq", "Osman", "he/him", "1993-02-11", 2, "10:00", pcl5=Course(58, 37, 28), phq9=Course(16, 10), diagnoses=(PTSD,)),
     Invented("Odile", "Fontaine", "she/her", "1981-12-24", 2, "11:00", phq9=Course(13, 13), gad7=Course(16, 9), missed=(3, 6), diagnoses=(PANIC,)),
     Invented("Bartholomew", "Featherstonehaugh-Wyndham", "he/him", "1948-04-30", 2, "13:30", phq9=Course(7, 6), diagnoses=(INSOMNIA,)),
     Invented("Keiko", "Arima", "she/her", "2004-08-15", 3, "09:00", gad7=Course(17, 10), phq9=Course(11, 8), diagnoses=(ANXIETY,)),
     Invented("Desmond", "Achterberg", "he/him", "1977-07-07", 3, "10:00", phq9=Course(20, 15), item9=(2, 2, 1, 1, 1, 0, 0), diagnoses=(DEPRESSION,), safety_plan_days=40),
-    Invented("Ingrid", "Solheim", "she/her", "1990-03-03", 3, "11:00", phq9=Course(9, 3), diagnoses=(ADJUSTMENT,)),
+    Invented("Ingrid", "Solheim", "she/her", "1990-03-03", 3, "11:00", phq9=Course(9, 3), trouble="two scores", diagnoses=(ADJUSTMENT,)),
     Invented("Camille", "Rousse", "they/them", "1997-10-21", 3, "14:00", mode="video", gad7=Course(12, 12, 14, 2), phq9=Course(10, 11, 14, 2), diagnoses=(ANXIETY,)),
     Invented("Leopold", "Nkemelu", "he/him", "1985-06-18", 4, "09:00", phq9=Course(14, 6), gad7=Course(10, 5), diagnoses=(DEPRESSION,)),
     Invented("Yasmin", "Qadir", "she/her", "1994-01-09", 4, "10:00", pcl5=Course(49, 44, 28), phq9=Course(15, 14), diagnoses=(PTSD,)),
     Invented("Otis", "Grainger", "he/him", "1971-11-11", 4, "11:00", phq9=Course(11, 10), gad7=Course(8, 8), missed=(2,), diagnoses=(ALCOHOL, DEPRESSION)),
-    Invented("Fenella", "Strand", "she/her", "2000-02-20", 4, "13:00", gad7=Course(15, 7), phq9=Course(12, 6), diagnoses=(PANIC,)),
+    Invented("Fenella", "Strand", "she/her", "2011-02-20", 4, "13:00", ors=(21.5, 22, 24.5, 24, 26, 25.5, 27, 26.5), diagnoses=(PANIC,)),
 )  # fmt: skip

@@ -181,7 +181,8 @@ def _clinical(person: Invented, today: date, zone: tzinfo | None) -> Iterator[Re
     if person.message:
         yield {
             "resourceType": "Communication", "id": f"{_id(person)}-message", "status": "completed", "subject": _subject(person),
-            "sent": _at(today - timedelta(days=3), "19:20", zone).isoformat(), "payload": [{"contentString": person.message}],
+            "sender": _subject(person), "sent": _at(today - timedelta(days=person.message_sent[0]), person.message_sent[1], zone).isoformat(),
+            "payload": [{"contentString": person.message}],
         }  # fmt: skip
 
 
@@ -199,16 +200,24 @@ def _administrations(
         progress = number / (count - 1) if count > 1 else 1.0
         wobble = 0 if number in (0, count - 1) else chance.choice((-1, 0, 0, 1))
         total = round(course.first + (course.last - course.first) * progress) + wobble
+        if course.newest is not None and number == count - 1:
+            total = course.newest
         fixed = {9: _item9(person, count - number)} if measure.id == "PHQ-9" else {}
         answers: list[int | None] = list(_spread(measure, total, fixed, Random(f"{_id(person)}{measure.id}{number}")))
         stated = sum(value or 0 for value in answers) * measure.multiplier
         if not any(measure.codes.items):
             yield _total(person, measure, day, stated, zone)
         elif person.trouble == "incomplete" and number == count - 1:
-            answers[4:] = [None] * (len(answers) - 4)  # too few for any published rule
+            answers[4:8] = [None] * 4  # too few for any published rule; the last question was answered
+            answers[8] = 1
             yield _response(person, measure, day, answers, None, zone)
         elif person.trouble == "wrong total" and number == count - 2:
             yield _response(person, measure, day, answers, stated + 16, zone)
+        elif person.trouble == "two scores" and number == count - 1:
+            yield _response(person, measure, day, answers, None, zone)
+            yield _morning(
+                _response(person, measure, day, list(_spread(measure, total + 9, fixed, chance)), None, zone), day, zone
+            )
         else:
             yield _response(person, measure, day, answers, None, zone)
             yield _total(person, measure, day, stated, zone)
@@ -260,6 +269,11 @@ def _response(
         "authored": _at(day, "18:05", zone).isoformat(),
         "item": items,
     }
+
+
+def _morning(response: Resource, day: date, zone: tzinfo | None) -> Resource:
+    """The same client's other form of the day, filled in before breakfast."""
+    return {**response, "id": f"{response['id']}-morning", "authored": _at(day, "07:50", zone).isoformat()}
 
 
 def _total(person: Invented, measure: Measure, day: date, stated: int, zone: tzinfo | None) -> Resource:
