@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from briefing_app.domain.measure import Measure, Method, measure_from
+from briefing_app.domain.measure import Measure, Method
 from briefing_app.services.measure import Catalogue
+from briefing_app.services.measure_file import measure_from
 from briefing_app.system.resources import resources
 
 FILES = sorted((resources() / "measures").glob("*.toml"))
@@ -29,14 +30,13 @@ def test_every_table_of_numbers_names_its_source(path: Any) -> None:
         if numbers and name not in (
             "scoring",
             "answers",
-            "extra",
+            "parts",  # of a positive screen, which names its source
             "table",
             "standard_error",
             "bands of a subscale",
             "legal_skips",
             "options",  # of the form, which names its source
             "by_sex",
-            "by_age",
         ):
             assert table.get("source"), f"{name} of {path.name}: {numbers}"
 

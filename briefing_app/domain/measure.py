@@ -1,4 +1,4 @@
-"""An instrument as data: what it measures, how it is scored, and the source of every number."""
+"""An instrument as data: what it measures, how it is scored, for whom its numbers hold, and the source of every number."""
 
 from __future__ import annotations
 
@@ -7,7 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-UNVERIFIED = "unverified"
+from briefing_app.domain.published import (
+    UNVERIFIED,
+    AgeCut,
+    Ages,
+    Band,
+    Cut,
+    EndRange,
+    NamedBand,
+    SmallChange,
+    Threshold,
+)
+
 _RECALL = re.compile(r"(\d{1,4}) (day|week|month)")
 
 
@@ -29,40 +40,6 @@ class Method(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Band:
-    """An inclusive range of totals with its published word. Totals between two bands belong to the lower one."""
-
-    min: float
-    max: float
-    label: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """A caseness threshold: ``min`` for measures where higher is worse, ``max`` where higher is better."""
-
-    min: float | None
-    max: float | None
-    source: str
-
-    def reached_by(self, total: float) -> bool:
-        return total >= self.min if self.min is not None else self.max is not None and total <= self.max
-
-    @property
-    def words(self) -> str:
-        return f"≥ {self.min:g}" if self.min is not None else f"≤ {self.max:g}"
-
-
-@dataclass(frozen=True, slots=True)
-class Threshold:
-    """A number of score points, or a percentage, with its source."""
-
-    value: float
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
 class MissingRule:
     max_missing: int
     method: str
@@ -81,6 +58,62 @@ class SafetyRule:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemRule:
+    """What single answers say whatever the total: ``any at most`` (one of the items is that low), ``all from`` (no other item has points)."""
+
+    kind: str
+    items: tuple[int, ...]
+    value: int
+    words: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One question beside the total that a positive screen needs: its item number, the least answer, and what it asks, in a few words."""
+
+    item: int
+    min: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class PositiveRule:
+    """A screen is positive only with a total of ``total_min`` or more and every part."""
+
+    total_min: float
+    parts: tuple[Part, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class OtherCoding:
+    """Answers that some forms number differently: their range, what to add to each answer, and the source."""
+
+    item_range: tuple[int, int]
+    add: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class WordedReversal:
+    """Items that are reversed only where their question holds ``wording``."""
+
+    items: tuple[int, ...]
+    wording: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """Answers that a published guide puts together, in the guide's words: shown as a reference in Help alone."""
+
+    level: str
+    any_of: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Subscale:
     id: str
     items: tuple[int, ...]
@@ -88,17 +121,30 @@ class Subscale:
     bands: tuple[Band, ...]
     source: str
     symptom_minimum: int | None = None
+    cut: Cut | None = None
+    direction: Direction | None = None
+
+    @property
+    def name(self) -> str:
+        return self.id.replace("_", " ")
 
 
 @dataclass(frozen=True, slots=True)
 class Codes:
-    """LOINC codes of total, panel and items (in item order, "" where unknown), SNOMED codes of the score."""
+    """LOINC codes of total, panel and items (in item order, "" where unknown), SNOMED codes of the score.
+
+    ``also`` are second codes of items, as number and code. ``unverified`` are named in Help, with what they may mean, and never read.
+    """
 
     total: str = ""
     panel: str = ""
     items: tuple[str, ...] = ()
     snomed: tuple[str, ...] = ()
     unsummed: tuple[str, ...] = ()
+    also: tuple[tuple[int, str], ...] = ()
+    panels: tuple[str, ...] = ()
+    unverified: tuple[tuple[str, str], ...] = ()
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,27 +175,52 @@ class Measure:
     ship_text: str
     licence_source: str
     recall: str
+    recall_source: str = UNVERIFIED
+    doi: str = ""
+    doi_source: str = UNVERIFIED
+    ages: Ages | None = None
     cadence_days: int | None = None
     cadence_source: str = UNVERIFIED
     item_allowed: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     item_labels: tuple[str, ...] = ()
     reverse: frozenset[int] = frozenset()
+    reverse_source: str = ""
+    worded_reversal: WordedReversal | None = None
     multiplier: int = 1
     decimals: int = 0
+    scale: str = ""
+    raw_range: tuple[float, float] | None = None
+    other_coding: OtherCoding | None = None
     table: Mapping[int, float] = field(default_factory=dict)
+    table_source: str = ""
+    standard_error: Mapping[int, float] = field(default_factory=dict)
     legal_skips: tuple[tuple[tuple[int, ...], tuple[int, ...]], ...] = ()
+    skip: str = ""
+    bands_note: str = ""
+    subscales_note: str = ""
     caseness: Cut | None = None
-    caseness_female: float | None = None
+    cut_range: tuple[float, float] | None = None
+    caseness_by_sex: Mapping[str, float] = field(default_factory=dict)
+    caseness_by_age: tuple[AgeCut, ...] = ()
     outcome_cut: Threshold | None = None
     reliable_change: Threshold | None = None
+    minimal_change: SmallChange | None = None
     response_percent: Threshold | None = None
+    response_points: Threshold | None = None
     remission_max: Threshold | None = None
+    clinical_end: EndRange | None = None
+    provisional: Threshold | None = None
+    other_bands: tuple[NamedBand, ...] = ()
+    item_rules: tuple[ItemRule, ...] = ()
+    positive: PositiveRule | None = None
     subscales: tuple[Subscale, ...] = ()
     safety: tuple[SafetyRule, ...] = ()
+    levels: tuple[Level, ...] = ()
     codes: Codes = Codes()
     answers: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     form: Form | None = None
     supplements: int = 0
+    caution: str = ""
 
     @property
     def asked(self) -> int:
@@ -189,11 +260,69 @@ class Measure:
             found = band
         return found if found is not None and self.in_range(total) else None
 
-    def for_gender(self, gender: str) -> Measure:
-        """The measure with the cut-off that its source gives for this person: a lower one for women, and where it is not known."""
-        if self.caseness is None or self.caseness_female is None or gender == "male":
+    def for_person(self, gender: str, age: int | None) -> Measure:
+        """The measure with the numbers that its source gives for this person, ``age`` in whole years or None.
+
+        Outside the ages that it is made for, or with cut-offs by age and no age known, there is no band, no cut-off and no threshold
+        of change; ``caution`` says so.
+        """
+        if age is not None and self.ages is not None and not self.ages.youngest <= age <= self.ages.oldest:
+            return self._without_numbers(f"not for this age (made for {self.ages.words})")
+        return self._for_age(age) if self.caseness_by_age else self._for_sex(gender)
+
+    def _without_numbers(self, caution: str) -> Measure:
+        return replace(
+            self,
+            bands=(),
+            caseness=None,
+            cut_range=None,
+            caseness_by_age=(),
+            outcome_cut=None,
+            reliable_change=None,
+            response_percent=None,
+            response_points=None,
+            remission_max=None,
+            clinical_end=None,
+            caution=caution,
+        )
+
+    def _for_age(self, age: int | None) -> Measure:
+        if age is None:
+            return self._without_numbers("age not known, and its cut-off depends on age")
+        group = next((one for one in self.caseness_by_age if one.youngest <= age <= one.oldest), None)
+        if group is None or self.caseness is None:
+            return self._without_numbers("not for this age (no cut-off is published)")
+        old, new, step = self.caseness.value, group.value, 1 / 10**self.decimals
+        bands = tuple(
+            replace(
+                band,
+                min=new + step if self.higher_is_better and band.min > old else new if band.min == old else band.min,
+                max=new if self.higher_is_better and band.max == old else new - step if band.max == old - step else band.max,
+            )
+            for band in self.bands
+        )
+        cut = replace(
+            self.caseness,
+            min=None if self.caseness.min is None else new,
+            max=None if self.caseness.max is None else new,
+            source=group.source,
+        )
+        return replace(self, caseness=cut, bands=bands)
+
+    def _for_sex(self, gender: str) -> Measure:
+        """A lower cut-off for women, and where the sex is not known; the band under it is divided there, so that no word contradicts it."""
+        known = gender if gender in ("male", "female") else "unknown"
+        value = self.caseness_by_sex.get(known)
+        if self.caseness is None or self.caseness.min is None or value is None or value == self.caseness.min:
             return self
-        return replace(self, caseness=replace(self.caseness, min=self.caseness_female))
+        words = "at the cut-off for women" if known == "female" else "at the cut-off where the sex is not known"
+        bands: list[Band] = []
+        for band in self.bands:
+            if band.min < value <= band.max < self.caseness.min:
+                bands += [replace(band, max=value - 1), Band(value, band.max, words, self.caseness.source)]
+            else:
+                bands.append(band)
+        return replace(self, caseness=replace(self.caseness, min=value), bands=tuple(bands))
 
     def in_range(self, total: float) -> bool:
         return self.total_range is None or self.total_range[0] <= total <= self.total_range[1]
@@ -206,147 +335,3 @@ class Measure:
 
     def item_label(self, item: int) -> str:
         return self.item_labels[item - 1] if 0 < item <= len(self.item_labels) else f"Item {item}"
-
-
-def measure_from(data: Mapping[str, object]) -> Measure:
-    """Read one instrument from its TOML table. Raises ValueError with the field that is missing or wrong."""
-    try:
-        return _measure(data)  # type: ignore[arg-type]
-    except (KeyError, TypeError, AttributeError, IndexError) as fault:
-        raise ValueError(f"measure {data.get('id', '?')}: {fault!r}") from fault
-
-
-def _measure(data: Mapping[str, Mapping[str, object]]) -> Measure:
-    read: dict[str, object] = dict(data)
-    scoring: dict[str, object] = dict(data["scoring"])
-    codes: dict[str, object] = dict(data.get("codes", {}))
-    missing: Mapping[str, object] = scoring["missing"]  # type: ignore[assignment]
-    licence = data["licence"]
-    case = data.get("caseness")
-    answers = {key: dict(value) for key, value in data.get("answers", {}).items()}  # type: ignore[call-overload]
-    items = tuple(str(code) for code in _list(codes.get("items")))
-    supplements = tuple(str(code) for code in _list(codes.get("supplements")))
-    return Measure(
-        id=str(read["id"]),
-        name=str(read["name"]),
-        domain=str(read["domain"]),
-        rater=str(read["rater"]),
-        direction=_direction(read["direction"]),
-        method=_method(scoring["method"]),
-        items=_int(scoring["items"]),
-        supplements=_int(scoring.get("supplements", 0)),
-        item_range=_pair(scoring.get("item_range")),  # type: ignore[arg-type]
-        total_range=_pair(scoring.get("total_range")),
-        bands=tuple(_band(one) for one in _list(read.get("bands"))),
-        missing=MissingRule(_int(missing["max"]), str(missing["method"]), str(missing["source"])),
-        licence=str(licence["state"]),
-        ship_text=str(licence["ship_text"]),
-        licence_source=str(licence["source"]),
-        recall=str(data["recall"]["text"]),
-        cadence_days=_int(data["cadence"]["days"]) if "cadence" in data else None,
-        cadence_source=str(data["cadence"]["source"]) if "cadence" in data else UNVERIFIED,
-        item_allowed={int(k): tuple(v) for k, v in dict(scoring.get("item_allowed", {})).items()},  # type: ignore[call-overload]
-        item_labels=tuple(str(label) for label in _list(scoring.get("item_labels"))),
-        reverse=frozenset(_int(item) for item in _list(scoring.get("reverse"))),
-        multiplier=_int(scoring.get("multiplier", 1)),
-        decimals=_int(scoring.get("decimals", 0)),
-        table={int(k): float(v) for k, v in dict(scoring.get("table", {})).items()},  # type: ignore[call-overload]
-        legal_skips=tuple((tuple(skip["when"]), tuple(skip["fill"])) for skip in _list(scoring.get("legal_skips"))),  # type: ignore[index]
-        caseness=Cut(_float(case.get("min")), _float(case.get("max")), str(case["source"])) if case else None,
-        caseness_female=_float(dict(case.get("by_sex", {})).get("female")) if case else None,  # type: ignore[call-overload]
-        outcome_cut=Threshold(float(str(case["outcome_min"])), str(case["outcome_source"]))
-        if case and "outcome_min" in case
-        else None,
-        reliable_change=_threshold(data.get("reliable_change"), "points"),
-        response_percent=_threshold(data.get("response"), "pct_drop"),
-        remission_max=_threshold(data.get("remission"), "max"),
-        subscales=tuple(_subscale(one) for one in _list(read.get("subscales"))),
-        safety=tuple(_safety(one) for one in _list(read.get("safety"))),
-        codes=Codes(
-            total=str(codes.get("total", "")),
-            panel=str(codes.get("panel", "")),
-            items=(*items, *supplements),
-            snomed=tuple(str(code) for code in _list(codes.get("snomed"))),
-            unsummed=tuple(str(codes[key]) for key in ("difficulty", "risk_level", "gate") if key in codes),
-        ),
-        answers=answers,
-        form=_form(data["form"], _int(scoring["items"]), str(licence["ship_text"])) if "form" in data else None,
-    )
-
-
-def _list(value: object) -> list[object]:
-    return list(value) if isinstance(value, (list, tuple)) else []
-
-
-def _int(value: object) -> int:
-    if not isinstance(value, int | float) or value != int(value):
-        raise ValueError(f"'{value}' is not a whole number")
-    return int(value)
-
-
-def _direction(value: object) -> Direction:
-    if value not in list(Direction):
-        raise ValueError(f"'{value}' is not a direction: {', '.join(Direction)}")
-    return Direction(str(value))
-
-
-def _method(value: object) -> Method:
-    if value not in list(Method):
-        raise ValueError(f"'{value}' is not a method: {', '.join(Method)}")
-    return Method(str(value))
-
-
-def _float(value: object) -> float | None:
-    return None if value is None else float(value)  # type: ignore[arg-type]
-
-
-def _pair(value: object) -> tuple[float, float] | None:
-    return None if value is None else (value[0], value[1])  # type: ignore[index]
-
-
-def _threshold(table: Mapping[str, object] | None, key: str) -> Threshold | None:
-    return Threshold(float(str(table[key])), str(table["source"])) if table and key in table else None
-
-
-def _form(table: Mapping[str, object], items: int, ship_text: str) -> Form:
-    """The wording, one text and one set of options for each item. Raises ValueError where the licence does not let it ship."""
-    if ship_text != "yes":
-        raise ValueError("the wording of its items may not ship (licence.ship_text is not yes)")
-    texts = tuple(str(text) for text in _list(table["items"]))
-    if len(texts) != items:
-        raise ValueError(f"the form has {len(texts)} items, the scoring {items}")
-    own: Mapping[str, object] = table.get("item_options", {})  # type: ignore[assignment]
-    options = tuple(_options(own.get(str(item), table.get("options"))) for item in range(1, items + 1))
-    return Form(str(table["stem"]), texts, options, str(table["credit"]), str(table["source"]))
-
-
-def _options(listed: object) -> tuple[tuple[int, str], ...]:
-    return tuple((_int(one["value"]), str(one["words"])) for one in _list(listed))  # type: ignore[index]
-
-
-def _band(one: object, source: str = "") -> Band:
-    return Band(one["min"], one["max"], one["label"], one.get("source", source))  # type: ignore[index,attr-defined]
-
-
-def _subscale(one: object) -> Subscale:
-    table: Mapping[str, object] = one  # type: ignore[assignment]
-    source = str(table["source"])
-    return Subscale(
-        id=str(table["id"]),
-        items=tuple(_int(item) for item in _list(table["items"])),
-        range=_pair(table.get("range")),
-        bands=tuple(_band(band, source) for band in _list(table.get("bands"))),
-        source=source,
-        symptom_minimum=_int(table["dsm_min_symptoms"]) if "dsm_min_symptoms" in table else None,
-    )
-
-
-def _safety(one: object) -> SafetyRule:
-    table: Mapping[str, object] = one  # type: ignore[assignment]
-    return SafetyRule(
-        items=tuple(_int(item) for item in _list(table["items"])),
-        min=_int(table["min"]),
-        level=str(table["level"]),
-        why=str(table.get("why", "")),
-        source=str(table["source"]),
-    )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from briefing_app.domain.measure import Band, Measure, Method
+from briefing_app.domain.measure import Measure, Method
+from briefing_app.domain.published import Band
 
 
 class Fault(NamedTuple):

@@ -141,6 +141,21 @@ def years_between(birth: date, today: date) -> int:
     return today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))
 
 
+def age_on(born: str, day: date) -> int | None:
+    """Whole years on a day, from a birth date as recorded (a day, a month or a year); None where it is not known.
+
+    Of a month or a year the least age counts, and only for an adult: among children one year decides.
+    """
+    parts = [int(part) for part in born.split("-") if part.isdigit()]
+    try:
+        if len(parts) == 3:
+            return years_between(date(*parts), day)
+        least = years_between(date(parts[0], parts[1] if len(parts) == 2 else 12, 28), day)
+    except (ValueError, IndexError):
+        return None
+    return least if least >= 18 else None
+
+
 def week_start(day: date) -> date:
     """The Monday of a day's week."""
     return day - timedelta(days=day.weekday())

@@ -9,7 +9,8 @@ from briefing_app.domain.client import CANCELLED, Answer, ClinicalFact, History,
 from briefing_app.domain.course import Course, Due, Movement, course, item_movement
 from briefing_app.domain.engagement import Engagement, engagement
 from briefing_app.domain.goal import goal_measure, is_goal
-from briefing_app.domain.periods import local_day
+from briefing_app.domain.measure import Measure
+from briefing_app.domain.periods import age_on, local_day
 from briefing_app.domain.review import Signal, signals
 from briefing_app.domain.rules import DEFAULT_RULES, Rule, Rules
 from briefing_app.domain.safety import SafetyLine, safety_lines
@@ -157,10 +158,16 @@ def _courses(
             if measure_id in goals:
                 found.append(course(goals[measure_id], scores, days, today, episode, rules))
             continue
-        measure = catalogue(measure_id).for_gender(history.client.gender)
-        found.append(course(measure, scores, days, today, episode, rules))
+        measure = catalogue(measure_id).for_person(history.client.gender, age_on(history.client.birth_date, today))
+        found.append(course(measure, [_worded(score, measure) for score in scores], days, today, episode, rules))
     # The measure looked at most and last comes first; the order is the same every time.
     return tuple(sorted(found, key=lambda one: (_RANK.get(one.measure.domain, 5), -len(one.points), one.measure.id)))
+
+
+def _worded(score: Score, measure: Measure) -> Score:
+    """The score with the band that this person's own cut-offs leave it: the store's word knows neither age nor sex."""
+    band = measure.band(score.score) if score.score is not None and measure.has_total else None
+    return score._replace(severity=band.label if band else "")
 
 
 _PLACED = frozenset({"instant", "day", "local", "issued"})

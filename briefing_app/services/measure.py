@@ -7,14 +7,13 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-from briefing_app.domain.measure import Measure, measure_from
+from briefing_app.domain.measure import Measure
 from briefing_app.domain.measure_check import faults
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.texts import one_line
+from briefing_app.services.measure_file import FileFault, measure_from
 from briefing_app.system.paths import Profile
 from briefing_app.system.resources import resources
-
-_MISSING = re.compile(r"KeyError\('(\w+)'\)")
 
 
 class Catalogue:
@@ -81,10 +80,8 @@ def read_measure(path: Path) -> Measure:
         return measure_from(tomllib.loads(text))
     except tomllib.TOMLDecodeError as fault:
         raise _refusal(path, str(fault), None) from fault
-    except ValueError as fault:
-        missing = _MISSING.search(str(fault))
-        reason = f"the field {missing.group(1)} is missing" if missing else str(fault)
-        raise _refusal(path, reason, None if missing else _line_of(text, str(fault))) from fault
+    except FileFault as error:
+        raise _refusal(path, error.fault.sentence, _line_of(text, error.fault.found_by)) from error
 
 
 def check_measure(path: Path) -> Measure:

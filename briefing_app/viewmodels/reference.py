@@ -9,8 +9,9 @@ from briefing_app.domain.checkin_code import LEAST_SIGNATURE
 from briefing_app.domain.client import ENTERED
 from briefing_app.domain.course import IN_USE_DAYS, INTAKE_DAYS
 from briefing_app.domain.goal import HIGH, LOW
-from briefing_app.domain.measure import Cut, Measure, Method
+from briefing_app.domain.measure import Measure, Method
 from briefing_app.domain.problems import Problem
+from briefing_app.domain.published import Cut
 from briefing_app.domain.retention import RULE as KEEP_RULE
 from briefing_app.domain.rules import ALL_MEASURES, LIMITS, Rule, Rules
 from briefing_app.domain.talking_therapies import GAD7_CASENESS, GAD7_RELIABLE, PHQ9_CASENESS, PHQ9_RELIABLE
@@ -287,8 +288,11 @@ def _facts(one: Measure) -> Iterator[Fact]:
         yield Fact(f"Band “{band.label}”", f"{band.min:g} to {band.max:g}", band.source)
     if one.caseness is not None:
         yield Fact("Cut-off", _cut(one.caseness), one.caseness.source)
-    if one.caseness_female is not None and one.caseness is not None:
-        yield Fact("Cut-off for women, and where the sex is not known", f"{one.caseness_female:g} or more", one.caseness.source)
+    if one.caseness_by_sex and one.caseness is not None:
+        by_sex = ", ".join(f"{sex} {value:g}" for sex, value in one.caseness_by_sex.items())
+        yield Fact("Cut-off by sex", by_sex, one.caseness.source)
+    for group in one.caseness_by_age:
+        yield Fact(f"Cut-off from {group.youngest} to {group.oldest} years", f"{group.value:g}", group.source)
     if one.outcome_cut is not None:
         yield Fact("Cut-off for outcome", f"{one.outcome_cut.value:g} or more", one.outcome_cut.source)
     if one.reliable_change is not None:

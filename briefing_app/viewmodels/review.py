@@ -6,8 +6,8 @@ from datetime import date
 
 from briefing_app.domain.client import Origin
 from briefing_app.domain.course import Point
-from briefing_app.domain.measure import Cut
 from briefing_app.domain.periods import dated, say_date
+from briefing_app.domain.published import Cut
 from briefing_app.domain.review import ALLIANCE, Signal
 from briefing_app.domain.rules import Rule
 from briefing_app.domain.talking_therapies import PairedOutcome

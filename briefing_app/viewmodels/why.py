@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from briefing_app.domain.client import Origin
-from briefing_app.domain.measure import UNVERIFIED
+from briefing_app.domain.published import UNVERIFIED
 
 
 @dataclass(frozen=True, slots=True)

@@ -212,4 +212,4 @@ def test_talking_therapies_outcomes(phq9: tuple[int, int], gad7: tuple[int, int]
 def test_the_audit_c_cut_off_follows_its_source_for_women_and_men(catalogue: Catalogue) -> None:
     audit_c = catalogue("AUDIT-C")
     for gender, crossed in (("male", False), ("female", True), ("", True)):
-        assert change(audit_c.for_gender(gender), 2, 3).crossed_above is crossed
+        assert change(audit_c.for_person(gender, 40), 2, 3).crossed_above is crossed

@@ -79,6 +79,8 @@ def test_a_file_in_the_profile_is_an_instrument_like_any_other(folder: Path) -> 
         ("items = 3\n", 'items = "three"\n', 12, "'three' is not a whole number"),
         ('method = "sum"\n', 'method = "add"\n', 11, "'add' is not a method: sum,"),
         ('rater = "self"\n', "", None, "the field rater is missing"),
+        ("[caseness]\n", "[caseness]\nminimum = 7\n", 18, "the field minimum in caseness is read by nothing"),
+        ("days = 7", 'days = "7"', 7, "'7' is not a whole number"),
         ('id = "SLEEP-3"', 'id = "SLEEP-4"', 1, "belongs into a file named sleep-4.toml"),
         ("[caseness]", "[caseness", 17, "line 17"),
     ],

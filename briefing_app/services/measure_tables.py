@@ -1,0 +1,319 @@
+"""What an instrument's file may hold, table by table. A field that is not here is read by nothing, and the file is refused."""
+
+from __future__ import annotations
+
+import msgspec
+
+from briefing_app.domain.measure import Codes, Direction, Method, Subscale
+from briefing_app.domain.published import Band, Cut, Other
+
+
+def in_points(points: float, upper: float | None = None) -> str:
+    """``5 points``, ``9 to 12 points``."""
+    return f"{points:g}{'' if upper is None else f' to {upper:g}'} points"
+
+
+class Table(msgspec.Struct, forbid_unknown_fields=True):
+    pass
+
+
+class TextTable(Table):
+    text: str
+    source: str
+
+
+class CadenceTable(Table):
+    days: int
+    source: str
+
+
+class LicenceTable(Table):
+    state: str
+    ship_text: str
+    source: str
+
+
+class ReferenceTable(Table):
+    doi: str
+    source: str
+
+
+class AgesTable(Table):
+    youngest: int
+    oldest: int
+    source: str
+
+
+class MissingTable(Table):
+    max: int
+    method: str
+    source: str
+
+
+class SkipTable(Table):
+    when: tuple[int, ...]
+    fill: tuple[int, ...]
+
+
+class WordingTable(Table):
+    items: tuple[int, ...]
+    wording: str
+    source: str
+
+
+class CodingTable(Table):
+    item_range: tuple[int, int]
+    add: int
+    source: str
+
+
+class ScoringTable(Table):
+    method: Method
+    items: int
+    missing: MissingTable
+    item_range: tuple[int, int] | None = None
+    total_range: tuple[float, float] | None = None
+    raw_range: tuple[float, float] | None = None
+    supplements: int = 0
+    multiplier: int = 1
+    decimals: int = 0
+    scale: str = ""
+    skip: str = ""
+    bands_note: str = ""
+    subscales_note: str = ""
+    reverse: tuple[int, ...] = ()
+    reverse_source: str = ""
+    reverse_by_wording: WordingTable | None = None
+    other_coding: CodingTable | None = None
+    item_allowed: dict[int, tuple[int, ...]] = {}
+    item_labels: tuple[str, ...] = ()
+    legal_skips: tuple[SkipTable, ...] = ()
+    table: dict[int, float] = {}
+    table_source: str = ""
+    standard_error: dict[int, float] = {}
+
+
+class OtherTable(Table):
+    """Another number for the same purpose: ``min``, ``max``, ``points`` (to ``upper``), ``pct``, or a ``rule`` in words."""
+
+    source: str
+    why: str = ""
+    min: float | None = None
+    max: float | None = None
+    points: float | None = None
+    upper: float | None = None
+    pct: float | None = None
+    rule: str = ""
+
+    def other(self) -> Other:
+        parts = [
+            f"{self.min:g} or more" if self.min is not None else "",
+            f"{self.max:g} or less" if self.max is not None else "",
+            in_points(self.points, self.upper) if self.points is not None else "",
+            f"{self.pct:g} %" if self.pct is not None else "",
+            self.rule,
+        ]
+        return Other(", ".join(part for part in parts if part), self.why, self.source)
+
+
+class AgeCutTable(Table):
+    youngest: int
+    oldest: int
+    source: str
+    min: float | None = None
+    max: float | None = None
+
+
+class CasenessTable(Table):
+    source: str
+    min: float | None = None
+    max: float | None = None
+    why: str = ""
+    range: tuple[float, float] | None = None
+    by_sex: dict[str, float] = {}
+    by_age: tuple[AgeCutTable, ...] = ()
+    outcome_min: float | None = None
+    outcome_source: str = ""
+    alternatives: tuple[OtherTable, ...] = ()
+
+
+class PointsTable(Table):
+    points: float
+    source: str
+    why: str = ""
+    conflict: str = ""
+    alternatives: tuple[OtherTable, ...] = ()
+
+
+class MinimalTable(Table):
+    source: str
+    points: float | None = None
+    pct: float | None = None
+    alternatives: tuple[OtherTable, ...] = ()
+
+    def words(self) -> str:
+        if self.points is None and self.pct is None:
+            raise ValueError("minimal_important_change has neither points nor pct")
+        return in_points(self.points) if self.points is not None else f"{self.pct:g} % of the first score"
+
+
+class ResponseTable(Table):
+    source: str
+    pct_drop: float | None = None
+    points_drop: float | None = None
+
+
+class RemissionTable(Table):
+    max: float
+    source: str
+    alternatives: tuple[OtherTable, ...] = ()
+
+
+class EndRangeTable(Table):
+    post_max: float
+    source: str
+    pct_drop: float | None = None
+
+
+class ProvisionalTable(Table):
+    item_min: int
+    source: str
+
+
+class ItemRuleTable(Table):
+    kind: str
+    items: tuple[int, ...]
+    value: int
+    words: str
+    source: str
+
+
+class PartTable(Table):
+    item: int
+    min: int
+    words: str
+
+
+class PositiveTable(Table):
+    total_min: float
+    parts: tuple[PartTable, ...]
+    source: str
+
+
+class BandTable(Table):
+    min: float
+    max: float
+    label: str
+    source: str = ""
+
+    def band(self, source: str = "") -> Band:
+        return Band(self.min, self.max, self.label, self.source or source)
+
+
+class NamedBandTable(BandTable):
+    name: str = msgspec.field(default="")
+
+
+class SubscaleTable(Table):
+    id: str
+    items: tuple[int, ...]
+    source: str
+    range: tuple[float, float] | None = None
+    bands: tuple[BandTable, ...] = ()
+    cut: float | None = None
+    flag_min: float | None = None
+    flag_max: float | None = None
+    direction: Direction | None = None
+    dsm_min_symptoms: int | None = None
+
+    def subscale(self) -> Subscale:
+        least = self.cut if self.cut is not None else self.flag_min
+        cut = Cut(least, self.flag_max, self.source) if least is not None or self.flag_max is not None else None
+        bands = tuple(band.band(self.source) for band in self.bands)
+        return Subscale(self.id, self.items, self.range, bands, self.source, self.dsm_min_symptoms, cut, self.direction)
+
+
+class SafetyTable(Table):
+    items: tuple[int, ...]
+    min: int
+    level: str
+    source: str
+    why: str = ""
+
+
+class LevelTable(Table):
+    level: str
+    any_of: tuple[str, ...]
+    source: str
+
+
+class CodesTable(Table):
+    source: str
+    total: str = ""
+    panel: str = ""
+    panels: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    supplements: tuple[str, ...] = ()
+    also: dict[int, tuple[str, ...]] = {}
+    difficulty: str = ""
+    risk_level: str = ""
+    snomed: tuple[str, ...] = ()
+    unverified: dict[str, str] = {}
+
+    def codes(self) -> Codes:
+        return Codes(
+            total=self.total,
+            panel=self.panel,
+            items=(*self.items, *self.supplements),
+            snomed=self.snomed,
+            unsummed=tuple(code for code in (self.difficulty, self.risk_level) if code),
+            also=tuple((item, code) for item, codes in self.also.items() for code in codes),
+            panels=self.panels,
+            unverified=tuple((words, code) for code, words in self.unverified.items()),
+            source=self.source,
+        )
+
+
+class OptionTable(Table):
+    value: int
+    words: str
+
+
+class FormTable(Table):
+    stem: str
+    items: tuple[str, ...]
+    credit: str
+    source: str
+    options: tuple[OptionTable, ...] = ()
+    item_options: dict[int, tuple[OptionTable, ...]] = {}
+
+
+class MeasureTable(Table):
+    id: str
+    name: str
+    domain: str
+    rater: str
+    direction: Direction
+    recall: TextTable
+    licence: LicenceTable
+    scoring: ScoringTable
+    ages: AgesTable | None = None
+    cadence: CadenceTable | None = None
+    reference: ReferenceTable | None = None
+    caseness: CasenessTable | None = None
+    reliable_change: PointsTable | None = None
+    minimal_important_change: MinimalTable | None = None
+    response: ResponseTable | None = None
+    remission: RemissionTable | None = None
+    clinically_significant: EndRangeTable | None = None
+    provisional: ProvisionalTable | None = None
+    positive: PositiveTable | None = None
+    codes: CodesTable | None = None
+    answers: dict[str, dict[str, int]] = {}
+    form: FormTable | None = None
+    item_rules: tuple[ItemRuleTable, ...] = ()
+    bands: tuple[BandTable, ...] = ()
+    alternative_bands: tuple[NamedBandTable, ...] = ()
+    subscales: tuple[SubscaleTable, ...] = ()
+    safety: tuple[SafetyTable, ...] = ()
+    levels: tuple[LevelTable, ...] = ()
