@@ -51,7 +51,7 @@ class Client(NamedTuple):
 
 
 class Meeting(NamedTuple):
-    """``at`` and ``ends`` in seconds since 1970, 0 when unknown; ``day`` set for day precision."""
+    """``at`` and ``ends`` in seconds since 1970, 0 when unknown; ``day`` set for day precision; ``cancelled_by`` as in ``MeetingRecord``."""
 
     row: int
     kind: str
@@ -67,6 +67,7 @@ class Meeting(NamedTuple):
     appointment: str
     resource_id: str
     origin: Origin
+    cancelled_by: str = ""
 
     @property
     def key(self) -> str:
@@ -90,6 +91,8 @@ class Meeting(NamedTuple):
 
 
 class ClinicalFact(NamedTuple):
+    """What a record says beside scores; ``author`` and ``author_name`` of a message as in ``ClinicalRecord``."""
+
     kind: str
     client: int
     title: str
@@ -99,6 +102,8 @@ class ClinicalFact(NamedTuple):
     day: str
     end_day: str
     origin: Origin
+    author: str = ""
+    author_name: str = ""
 
 
 class Score(NamedTuple):

@@ -58,7 +58,7 @@ class MeetingKind(Enum):
 
 class MeetingRecord(NamedTuple):
     """An Appointment or Encounter of one client. ``at`` and ``ends`` are seconds since 1970 (0 = unknown); ``day`` is set for day precision;
-    ``date`` is the start as given."""
+    ``date`` is the start as given; ``cancelled_by`` is "client", "practice" or "" where the export does not say."""
 
     kind: str
     client: str
@@ -73,6 +73,7 @@ class MeetingRecord(NamedTuple):
     mode: str
     appointment: str
     slot: str
+    cancelled_by: str
     source: Source
 
 
@@ -97,8 +98,21 @@ class ClinicalKind(Enum):
     EPISODE = "episode"
 
 
+class Author(Enum):
+    """Who wrote a message: the client, somebody close to them, the practice to the client, or another; UNSTATED where the export does not say."""
+
+    CLIENT = "client"
+    RELATED = "related"
+    PRACTICE = "practice"
+    OTHER = "other"
+    UNSTATED = ""
+
+
 class ClinicalRecord(NamedTuple):
-    """A diagnosis, medication, goal, plan, note, message, task, flag or episode, with its dates as given (``at`` 0 = no instant)."""
+    """A diagnosis, medication, goal, plan, note, message, task, flag or episode, with its dates as given (``at`` 0 = no instant).
+
+    Of a message ``author`` is a word of ``Author`` and ``author_name`` what the export calls them; both are "" of everything else.
+    """
 
     kind: str
     client: str
@@ -108,6 +122,8 @@ class ClinicalRecord(NamedTuple):
     at: float
     day: str
     end_day: str
+    author: str
+    author_name: str
     source: Source
 
 

@@ -66,15 +66,15 @@ class _Table:
 
 MEETING = _Table(
     "meeting",
-    "kind client_id practitioner_id at ends day date status title mode appointment slot",
+    "kind client_id practitioner_id at ends day date status title mode appointment slot cancelled_by",
     "resource_id client_id kind",
-    kept_when_empty=("practitioner_id", "at", "ends", "day", "date", "title", "mode", "appointment", "slot"),
+    kept_when_empty=("practitioner_id", "at", "ends", "day", "date", "title", "mode", "appointment", "slot", "cancelled_by"),
 )
 CLINICAL = _Table(
     "clinical",
-    "kind client_id title detail status at day end_day",
+    "kind client_id title detail status at day end_day author author_name",
     "resource_type resource_id client_id",
-    kept_when_empty=("title", "detail", "at", "day", "end_day"),
+    kept_when_empty=("title", "detail", "at", "day", "end_day", "author", "author_name"),
 )
 EVIDENCE = _Table(
     "evidence",
@@ -153,9 +153,9 @@ class ImportTransaction:
             self._queue(EVIDENCE, record, (self._client(record.client), *record[1:14]))
         elif isinstance(record, MeetingRecord):
             practitioner = self._practitioner(record.practitioner, record.practitioner_name)
-            self._queue(MEETING, record, (record.kind, self._client(record.client), practitioner, *record[4:13]))
+            self._queue(MEETING, record, (record.kind, self._client(record.client), practitioner, *record[4:14]))
         elif isinstance(record, ClinicalRecord):
-            self._queue(CLINICAL, record, (record.kind, self._client(record.client), *record[2:8]))
+            self._queue(CLINICAL, record, (record.kind, self._client(record.client), *record[2:10]))
         elif isinstance(record, ClientRecord):
             self._add_client(record)
         elif isinstance(record, PractitionerRecord):

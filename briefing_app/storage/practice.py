@@ -105,7 +105,7 @@ _ORIGIN = "f.path, t.line, t.resource_type, t.resource_id, r.started"
 _FROM_FILE = "JOIN source_file f ON f.id = t.file_id JOIN import_run r ON r.id = f.import_id"
 _MEETING = (
     "SELECT t.id, t.kind, t.client_id, coalesce(p.name, ''), coalesce(p.source_id, ''), t.at, t.ends, t.day, t.status, t.title, t.mode,"
-    f" t.appointment, t.resource_id, {_ORIGIN} FROM meeting t LEFT JOIN practitioner p ON p.id = t.practitioner_id {_FROM_FILE}"
+    f" t.appointment, t.resource_id, {_ORIGIN}, t.cancelled_by FROM meeting t LEFT JOIN practitioner p ON p.id = t.practitioner_id {_FROM_FILE}"
 )
 _SHOWN = "t.status NOT IN ('entered-in-error', 'proposed', 'waitlist')"
 _CLIENT = "SELECT id, source_id, known, family, given, birth_date, gender, pronouns FROM client"
@@ -198,11 +198,11 @@ class PracticeReader:
             meetings[row[2]].append(_meeting(row))
         facts: dict[int, list[ClinicalFact]] = defaultdict(list)
         for row in self._rows(
-            f"SELECT t.kind, t.client_id, t.title, t.detail, t.status, t.at, t.day, t.end_day, {_ORIGIN} FROM clinical t {_FROM_FILE}"
+            f"SELECT t.kind, t.client_id, t.title, t.detail, t.status, t.at, t.day, t.end_day, {_ORIGIN}, t.author, t.author_name FROM clinical t {_FROM_FILE}"
             f" WHERE t.client_id IN ({_marks(clients)}) AND t.status NOT IN ('entered-in-error', 'refuted') ORDER BY t.client_id, t.kind, t.day",
             clients,
         ):
-            facts[row[1]].append(ClinicalFact._make((*row[:8], Origin._make(row[8:]))))
+            facts[row[1]].append(ClinicalFact._make((*row[:8], Origin._make(row[8:13]), *row[13:])))
         scores: dict[int, dict[str, list[Score]]] = defaultdict(lambda: defaultdict(list))
         for score in self._scores(clients):
             scores[score.client][score.measure].append(score)
@@ -455,7 +455,7 @@ def _same_score(own: Score, imported: Score) -> bool:
 
 
 def _meeting(row: Any) -> Meeting:
-    return Meeting._make((*row[:13], Origin._make(row[13:])))
+    return Meeting._make((*row[:13], Origin._make(row[13:18]), *row[18:]))
 
 
 def confirm_mapping(store: PracticeStore, system: str, code: str, measure: str) -> None:

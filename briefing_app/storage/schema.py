@@ -110,6 +110,7 @@ meeting = Table(
     _text("appointment"),
     _text("slot"),
     *_source(),
+    _text("cancelled_by"),
     UniqueConstraint("resource_id", "client_id", "kind"),
     Index("meeting_at", "at", "kind"),
     Index("meeting_day", "day", sqlite_where=text("day <> ''")),
@@ -143,6 +144,8 @@ clinical = Table(
     _text("day"),
     _text("end_day"),
     *_source(),
+    _text("author"),
+    _text("author_name"),
     UniqueConstraint("resource_type", "resource_id", "client_id"),
     Index("clinical_client", "client_id", "kind", "day"),
 )
@@ -307,6 +310,18 @@ snapshot = Table(
     Column("content", Text, nullable=False),
     Column("hash", Text, nullable=False),
     UniqueConstraint("client_id", "starts"),
+)
+
+# What of a client's brief has been on screen or was printed, each thing once; ``what`` is "" for the brief itself.
+seen = Table(
+    "seen",
+    metadata,
+    Column("client_id", Integer, ForeignKey("client.id"), primary_key=True),
+    Column("what", Text, primary_key=True),
+    Column("at", Float, nullable=False),
+    Column("since", Float, nullable=False),
+    _text("by"),
+    sqlite_with_rowid=False,
 )
 
 rule_setting = Table(
@@ -508,7 +523,7 @@ IMPORTED = (
     unmapped_code,
 )
 OWN = (
-    code_mapping, own_score, own_goal, line_answer, line_shown, snapshot, session_note, checkin_page, checkin, rtm_row, client_payer, note, note_revision,
+    code_mapping, own_score, own_goal, line_answer, line_shown, seen, snapshot, session_note, checkin_page, checkin, rtm_row, client_payer, note, note_revision,
     rule_setting, checkin_mapping, billing_row, phrase, audit, deleted_client, deleted_name, salt,
 )  # fmt: skip
 

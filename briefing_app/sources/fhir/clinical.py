@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from briefing_app.domain.periods import Moment
-from briefing_app.domain.records import ClinicalKind, ClinicalRecord
+from briefing_app.domain.records import Author, ClinicalKind, ClinicalRecord
 from briefing_app.domain.texts import TEXT_LENGTH, clean
 from briefing_app.sources.fhir.context import Context
 from briefing_app.sources.fhir.fields import (
@@ -24,6 +24,7 @@ from briefing_app.sources.fhir.fields import (
     long_text,
     moment,
     status_of,
+    whole_text,
 )
 
 PLAN_LENGTH = 600
@@ -48,12 +49,13 @@ def _record(
     status: str,
     when: Moment,
     end: Moment | None = None,
+    author: tuple[Author, str] = (Author.UNSTATED, ""),
 ) -> ClinicalRecord:
     subject = resource.get("subject") or resource.get("patient") or resource.get("for")
     at = context.instant(when)
     return ClinicalRecord(
         kind.value, context.person(subject), title, detail, status, at, when.day or when.text[:10], end.day if end else "",
-        context.source(resource, as_text(resource.get("resourceType"))),
+        author[0].value, author[1], context.source(resource, as_text(resource.get("resourceType"))),
     )  # fmt: skip
 
 
@@ -119,15 +121,56 @@ def care_plan(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
 
 
 def communication(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
-    payload = [
-        long_text(one.get("contentString")) or concept_text(one.get("contentCodeableConcept"))
-        for one in dicts(resource.get("payload"))
-    ]
+    """Every word of a message is kept, however long; of an attachment that is no text its name."""
+    words = " ".join(part for part in map(_payload, dicts(resource.get("payload"))) if part)
     title = concept_text(resource.get("category")) or concept_text(resource.get("topic"))
-    words = " ".join(part for part in payload if part)
-    yield _record(
-        resource, context, ClinicalKind.MESSAGE, title, words, status_of(resource), moment(resource, "sent", "received")
+    when = moment(resource, "sent", "received")
+    client = next((one for one in (context.person(resource.get(name)) for name in ("subject", "patient", "sender")) if one), "")
+    author = _author(resource, context, client)
+    yield _record(resource, context, ClinicalKind.MESSAGE, title, words, status_of(resource), when, author=author)._replace(
+        client=client
     )
+
+
+def _payload(part: Json) -> str:
+    words = whole_text(part.get("contentString")) or concept_text(part.get("contentCodeableConcept"))
+    if words or not part.get("contentAttachment"):
+        return words
+    attachment = as_dict(part.get("contentAttachment"))
+    kind = as_text(attachment.get("contentType")).partition(";")[0]
+    if kind.startswith("text/") and attachment.get("data"):
+        return whole_text(_decoded(as_text(attachment.get("data")), kind))
+    name = clean(as_text(attachment.get("title"))) or kind or "without a name"
+    return f"(attachment, not read: {name})"
+
+
+_OF_THE_PRACTICE = ("Practitioner", "PractitionerRole", "Organization", "CareTeam", "HealthcareService", "Device")
+
+
+def _author(resource: Json, context: Context, client: str) -> tuple[Author, str]:
+    """Whose words a message is. What staff, an organisation or a device sends to the client or to somebody close to them is outgoing;
+    what they write to anybody else is about the client, and named."""
+    sender = as_dict(resource.get("sender"))
+    inside = _contained(resource, as_text(sender.get("reference")))
+    found = context.resolve(sender)
+    kind = found.type or as_text(inside.get("resourceType")) or as_text(sender.get("type"))
+    name = clean(as_text(sender.get("display")))
+    to = {context.resolve(one).type for one in dicts(resource.get("recipient"))}
+    outgoing = bool(to & {"Patient", "RelatedPerson"})
+    if kind == "Patient":
+        return (Author.CLIENT, "") if found.id in (client, "") else (Author.OTHER, name or "another client")
+    if kind == "RelatedPerson":
+        return Author.RELATED, concept_text(inside.get("relationship")).lower() or name
+    if outgoing and (kind in _OF_THE_PRACTICE or not sender):
+        return Author.PRACTICE, name
+    if kind or name:
+        return Author.OTHER, name or kind
+    return Author.UNSTATED, ""
+
+
+def _contained(resource: Json, reference: str) -> Json:
+    wanted = reference.removeprefix("#")
+    return next((one for one in dicts(resource.get("contained")) if wanted and one.get("id") == wanted), {})
 
 
 def task(resource: Json, context: Context) -> Iterator[ClinicalRecord]:

@@ -147,5 +147,11 @@ def version_of(resource: Json) -> str:
     return as_id(as_dict(meta).get("versionId")) if meta else ""
 
 
+def whole_text(value: object) -> str:
+    """A client's own words: cleaned, with their line breaks, and never cut."""
+    text = as_text(value)
+    return clean(text, max(len(text), TEXT_LENGTH))
+
+
 def long_text(value: object) -> str:
     return clean(as_text(value), TEXT_LENGTH)

@@ -15,6 +15,7 @@ from briefing_app.sources.fhir.fields import (
     as_number,
     as_text,
     code_of,
+    codings,
     concept_text,
     dicts,
     moment,
@@ -53,7 +54,8 @@ def appointment(resource: Json, context: Context) -> Iterator[MeetingRecord]:
     for client in dict.fromkeys(clients):
         yield MeetingRecord(
             MeetingKind.APPOINTMENT.value, client, practitioner, practitioner_name, at, ends if ends > at else 0.0,
-            start.day if start.precision == "day" else "", start.text, status_of(resource), title, _mode(title), "", slots[0] if slots else "", source,
+            start.day if start.precision == "day" else "", start.text, status_of(resource), title, _mode(title), "", slots[0] if slots else "",
+            cancelled_by(resource), source,
         )  # fmt: skip
 
 
@@ -81,8 +83,22 @@ def encounter(resource: Json, context: Context) -> Iterator[MeetingRecord]:
     yield MeetingRecord(
         MeetingKind.ENCOUNTER.value, context.person(resource.get("subject") or resource.get("patient")), practitioner, practitioner_name,
         at, ends if ends > at else 0.0, day, start.text, status_of(resource), title, REMOTE.get(setting, setting),
-        appointments[0] if appointments else "", "", source,
+        appointments[0] if appointments else "", "", "", source,
     )  # fmt: skip
+
+
+def cancelled_by(resource: Json) -> str:
+    """Whose cancellation it was, by the codes of HL7's appointment-cancellation-reason: those of the client begin with ``pat``, those of the
+    practice with ``prov``; anything else does not say."""
+    for name in ("cancelationReason", "cancellationReason"):
+        for system, code, _ in codings(resource.get(name)):
+            if system and not system.endswith("/appointment-cancellation-reason"):
+                continue
+            if code.startswith("pat"):
+                return "client"
+            if code.startswith("prov"):
+                return "practice"
+    return ""
 
 
 def _encounter_times(resource: Json) -> tuple[Moment, Moment]:
