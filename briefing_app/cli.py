@@ -95,6 +95,7 @@ def _run(options: argparse.Namespace) -> int:
     if not options.demo and (warning := place_warning(profile.folder)):
         print(f"briefing: {warning}", file=sys.stderr)
     passphrase, options.private_passphrase = read_passphrases(options.passphrase_fd)
+    options.own_words = passphrase is None or passphrase != options.private_passphrase
     if options.command == "restore":
         from briefing_app.vault import restore_command
 

@@ -70,9 +70,16 @@ def _add_work(commands: Commands) -> None:
     one = commands.add_parser("ledger", help="the clinician's own ledger: documentation, recovery, load, support")
     one.add_argument("--period", choices=("week", "month", "quarter"), default="week")
     one.add_argument("--date", type=_date, help="a day of the period; today without")
-    one.add_argument("--export", type=Path, metavar="DIR", help="write all of it for yourself, as JSON and CSV, not encrypted")
     one.add_argument(
-        "--delete", action="store_true", help="delete the ledger with its key, and say what was deleted; asks for --yes"
+        "--export",
+        type=Path,
+        metavar="DIR",
+        help="write all of it for yourself, as JSON and CSV, not encrypted, and read it back",
+    )
+    one.add_argument(
+        "--delete",
+        action="store_true",
+        help="delete the ledger with its key, after --export where both are given; names the process notes in it; asks for --yes",
     )
     one.add_argument("--yes", action="store_true", help=argparse.SUPPRESS)
     one.add_argument("--json", action="store_true")

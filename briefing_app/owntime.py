@@ -361,10 +361,17 @@ class OwnTime(QObject):
 
     def _ask_delete(self) -> None:
         from briefing_app.ui.load_panels import DeletePanel
+        from briefing_app.viewmodels.deleted import say_process_notes
 
-        panel = DeletePanel(self.page)
-        panel.confirmed.connect(self.delete)
-        panel.open()
+        def work(desk: PrivateDesk) -> str:
+            return say_process_notes(desk.private.process_notes_by_client(), desk.reader.names())
+
+        def show(notes: str) -> None:
+            panel = DeletePanel(notes, self.page)
+            panel.confirmed.connect(self.delete)
+            panel.open()
+
+        self.ask(work, show)
 
     def delete(self) -> None:
         """Close the store, delete it with its key, and say what is gone; the next timer makes a new one."""

@@ -14,52 +14,68 @@ from briefing_app.domain.problems import Problem
 from briefing_app.opening import key_of, open_private
 from briefing_app.services.measure import catalogue_of
 from briefing_app.storage.practice import PracticeReader, PracticeStore
+from briefing_app.storage.private import PrivateStore
 from briefing_app.system.paths import Profile
 from briefing_app.viewmodels.day import now_in
 
 
 def _ledger(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
-    from briefing_app.documents.ledger import ledger_as_json, ledger_as_text
+    """Said, written out, deleted: in this order, so that what is deleted has been copied and read back where that was asked for."""
     from briefing_app.services.deleted import forget_in_ledger
-    from briefing_app.services.ledger import ledger
-    from briefing_app.services.outcome import outcome
-    from briefing_app.viewmodels.ledger import make_ledger
 
+    if not (options.demo or profile.private.exists() or options.own_words):
+        raise Problem(
+            "There is no ledger of your own in this profile yet, and the practice's passphrase is not to open it.",
+            "Begin a note timer in the window, or give a passphrase of your own as the second line.",
+            exit_code=4,
+        )
     key = key_of(profile, options.private_passphrase, demo=options.demo, private=True)
-    if options.delete:
-        return _delete_ledger(profile, key, confirmed=options.yes)
     private, reader = open_private(profile, key, demo=options.demo), PracticeReader(store)
     try:
         forget_in_ledger(private, store)
+        if options.delete:
+            _say_what_goes(private, reader, options)
         if options.export:
             from briefing_app.documents.own_export import write_own_export
 
             files = write_own_export(private.everything(), options.export)
-            print(f"{len(files)} files written to {options.export}. They are not encrypted.")
-            return 0
-        now = now_in(None)
-        facts = ledger(private, reader, now, options.period, options.date)
-        page = make_ledger(facts, reader.names(), outcome(reader, catalogue_of(profile), now.date()))
+            print(f"{len(files)} files written to {options.export} and read back. They are not encrypted.")
+        if not options.delete and not options.export:
+            _print_ledger(private, reader, profile, options)
     finally:
         reader.close()
         private.close()
+    if options.delete:
+        from briefing_app.erasure import erase_ledger
+
+        print(erase_ledger(profile, key))
+    return 0
+
+
+def _print_ledger(private: PrivateStore, reader: PracticeReader, profile: Profile, options: argparse.Namespace) -> None:
+    from briefing_app.documents.ledger import ledger_as_json, ledger_as_text
+    from briefing_app.services.ledger import ledger
+    from briefing_app.services.outcome import outcome
+    from briefing_app.viewmodels.ledger import make_ledger
+
+    now = now_in(None)
+    facts = ledger(private, reader, now, options.period, options.date)
+    page = make_ledger(facts, reader.names(), outcome(reader, catalogue_of(profile), now.date()))
     if options.json:
         print_json(ledger_as_json(facts, page))
     else:
         print(ledger_as_text(page))
-    return 0
 
 
-def _delete_ledger(profile: Profile, key: bytes, *, confirmed: bool) -> int:
-    if not confirmed:
-        raise Problem(
-            "This deletes your ledger for good, and its backups with it.",
-            "Add --yes, and --export DIR before it to keep a copy.",
-        )
-    from briefing_app.erasure import erase_ledger
+def _say_what_goes(private: PrivateStore, reader: PracticeReader, options: argparse.Namespace) -> None:
+    """Name the process notes that would go. Raises Problem where deleting was not confirmed."""
+    from briefing_app.viewmodels.deleted import say_process_notes
 
-    print(erase_ledger(profile, key))
-    return 0
+    notes = say_process_notes(private.process_notes_by_client(), reader.names())
+    if not options.yes:
+        copy = "" if options.export else ", and --export DIR to write a copy first"
+        raise Problem(f"This deletes your ledger for good, and its backups with it. {notes}", f"Add --yes{copy}.")
+    print(notes)
 
 
 def _rtm(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:

@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 
 from briefing_app.cli import main
+from briefing_app.storage.private import PrivateStore
+from briefing_app.system.keys import unlock
 from briefing_app.system.paths import Profile
 from briefing_app.system.resources import resources
 from tests.fhir import appointment, ndjson, patient, response, score
@@ -262,6 +264,47 @@ def test_a_ledger_that_is_open_is_not_deleted(profile: str, capsys: pytest.Captu
     assert (code, "open in a window" in err) == (1, True)
     assert held.support() == []
     held.close()
+
+
+@pytest.mark.parametrize("order", [("--export", "DIR", "--delete", "--yes"), ("--delete", "--yes", "--export", "DIR")])
+def test_a_ledger_is_copied_and_its_process_notes_named_before_it_is_deleted(
+    order: tuple[str, ...], profile: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own, words = ("--profile", profile, "ledger"), "words\nmine alone"
+    briefing(capsys, *own, passphrase=words)
+    place = Profile(Path(profile))
+    held = PrivateStore(place.private, unlock(place, "mine alone", private=True))
+    held.keep_process_note("p1", "a", "what I thought", 1.0)
+    held.close()
+    given = [one.replace("DIR", str(tmp_path / "out")) for one in order]
+    unsure = [one for one in given if one != "--yes"]
+    code, _, err = briefing(capsys, *own, *unsure, passphrase=words)
+    assert (code, "1 process note" in err, place.private.exists(), (tmp_path / "out").exists()) == (1, True, True, False)
+    code, out, _ = briefing(capsys, *own, *given, passphrase=words)
+    assert (code, place.private.exists()) == (0, False)
+    assert out.index("1 process note") < out.index("read back") < out.index("Deleted:")
+    kept = json.loads((tmp_path / "out" / "ledger.json").read_text("utf-8"))["process_note"]
+    assert [(one["client"], one["words"]) for one in kept] == [("p1", "what I thought")]
+
+
+def test_no_ledger_is_deleted_whose_copy_could_not_be_written(
+    profile: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own, words = ("--profile", profile, "ledger"), "words\nmine alone"
+    briefing(capsys, *own, passphrase=words)
+    (tmp_path / "file").write_text("")
+    code, _, err = briefing(capsys, *own, "--delete", "--yes", "--export", str(tmp_path / "file"), passphrase=words)
+    assert (code, "could not be written" in err) == (1, True)
+    assert briefing(capsys, *own, passphrase=words)[0] == 0
+
+
+@pytest.mark.parametrize("words", ["words", "words\nwords"])
+def test_asking_for_a_ledger_makes_none_that_the_practices_passphrase_opens(
+    words: str, profile: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, _, err = briefing(capsys, "--profile", profile, "ledger", passphrase=words)
+    assert (code, "no ledger of your own" in err) == (4, True)
+    assert not list(Path(profile).glob("private*"))
 
 
 def test_measures_lists_forty_with_their_licence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

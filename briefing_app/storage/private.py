@@ -348,6 +348,10 @@ class PrivateStore:
             (client, session, words, at),
         )
 
+    def process_notes_by_client(self) -> dict[str, int]:
+        """How many process notes there are, by the export's id of the client."""
+        return dict(self._rows("SELECT client, count(*) FROM process_note GROUP BY client ORDER BY client"))
+
     def everything(self) -> dict[str, list[dict[str, Any]]]:
         """All rows of all tables, for an export to oneself."""
         with translated_errors(), self.engine.connect() as connection, reading(connection):

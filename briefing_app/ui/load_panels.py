@@ -17,12 +17,12 @@ from briefing_app.viewmodels.timed import CATEGORIES, say_minutes
 
 
 class DeletePanel(FormPanel):
-    """Deleting the ledger asks for a typed word, because nothing brings it back."""
+    """Deleting the ledger asks for a typed word, because nothing brings it back; ``notes`` says what of clients goes with it."""
 
     confirmed = Signal()
     WORD = "delete"
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, notes: str, parent: QWidget) -> None:
         super().__init__("Delete your ledger", parent)
         self.column.addWidget(
             Text(
@@ -30,6 +30,7 @@ class DeletePanel(FormPanel):
                 " Export all of it first if you want to keep a copy."
             )
         )
+        self.column.addWidget(Text(notes))
         self.field = QLineEdit()
         self.field.setPlaceholderText(f"Type {self.WORD} to go on")
         self.field.setAccessibleName(f"Type {self.WORD} to go on")

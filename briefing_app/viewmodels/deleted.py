@@ -97,6 +97,15 @@ def deletion_as_text(done: Deletion, folder: str, *, has_ledger: bool) -> str:
     return "\n".join([*sentences, ELSEWHERE])
 
 
+def say_process_notes(counts: Mapping[str, int], names: Mapping[str, str]) -> str:
+    """What the clinician's own store holds on clients, for before it goes; ``counts`` and ``names`` by the export's id."""
+    if not counts:
+        return "No process note stands in it."
+    total = sum(counts.values())
+    listed = ", ".join(f"{names.get(client, client)} ({count})" for client, count in counts.items())
+    return f"With it {'goes' if total == 1 else 'go'} {total:,} process {'note' if total == 1 else 'notes'}, which stand nowhere else: {listed}."
+
+
 def _reason(sentence: str) -> str:
     """Why a step after the deletion failed. That nothing was kept of it would be read as nothing deleted."""
     words = sentence.partition(";")[0].rstrip(".")

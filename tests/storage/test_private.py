@@ -174,6 +174,11 @@ def test_a_folder_that_will_not_have_it_is_said(tmp_path: Path, private: Private
         write_own_export(private.everything(), tmp_path / "file")
 
 
+def test_a_copy_that_does_not_read_back_as_it_was_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Problem, match="does not read back"):
+        write_own_export({"choice": [{"value": ("a", "pair")}]}, tmp_path / "out")
+
+
 def test_nothing_of_it_is_readable_in_the_file(tmp_path: Path, private: PrivateStore) -> None:
     private.write([entry(-3600, -1800, client="canaryclient")], NOW, "canarywords")
     for path in tmp_path.glob("private.db*"):
