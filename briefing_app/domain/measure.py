@@ -148,6 +148,18 @@ class Codes:
 
 
 @dataclass(frozen=True, slots=True)
+class Convention:
+    """Which number stands for an answer: the one that the form prints (``printed``), else the severity that its scoring sheet gives.
+
+    On the items of ``turned`` the numbers run from high to low there: the answer worded as the best one is still the least severe.
+    """
+
+    printed: bool = True
+    turned: tuple[int, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """The wording of an instrument whose licence lets it ship: ``options`` of each item, in item order, as value and words."""
 
@@ -221,6 +233,7 @@ class Measure:
     form: Form | None = None
     supplements: int = 0
     caution: str = ""
+    convention: Convention = Convention()
 
     @property
     def asked(self) -> int:
@@ -231,6 +244,16 @@ class Measure:
     def short(self) -> str:
         """What a page calls it: its usual abbreviation; a client's own item by its words."""
         return self.name if self.domain == "goal" else self.id
+
+    @property
+    def answers_are(self) -> str:
+        """The convention of its answers, in words, for every place where some are typed or read."""
+        low, high = self.item_range or (0, 0)
+        what = "numbers as printed on the form" if self.convention.printed else f"{low}-{high} severity as on the scoring sheet"
+        if not self.convention.turned:
+            return f"{self.short}: {what}"
+        listed = ", ".join(str(item) for item in self.convention.turned)
+        return f"{self.short}: {what}, which runs {high} to {low} on items {listed}"
 
     @property
     def higher_is_better(self) -> bool:
@@ -332,6 +355,14 @@ class Measure:
         own = self.answers.get(str(item))
         value = own.get(code) if own else None
         return value if value is not None else self.answers.get("all", {}).get(code)
+
+    def turns(self, item: int, words: str) -> bool:
+        """Whether an item is worded so that yes and no change places."""
+        return (
+            self.worded_reversal is not None
+            and item in self.worded_reversal.items
+            and self.worded_reversal.wording in words.lower()
+        )
 
     def item_label(self, item: int) -> str:
         return self.item_labels[item - 1] if 0 < item <= len(self.item_labels) else f"Item {item}"

@@ -12,6 +12,7 @@ from briefing_app.domain.client import Answer, Score
 from briefing_app.domain.course import Course, Point
 from briefing_app.domain.measure import Measure, SafetyRule
 from briefing_app.domain.rules import DEFAULT_RULES, Rules
+from briefing_app.domain.scoring import scored_answer
 
 SAFETY = "safety"
 
@@ -83,7 +84,7 @@ def _acknowledged(measure: str, answers: Sequence[Answer]) -> dict[str, Answer]:
 def _findings(one: Course, rule: SafetyRule, today: date, seen: frozenset[str], rules: Rules) -> list[SafetyFinding]:
     found = []
     for item in rule.items:
-        answers = [(point, value) for point in one.points if (value := _value(point, item)) is not None]
+        answers = [(point, value) for point in one.points if (value := _value(point, item, one.measure)) is not None]
         positive = [
             index
             for index, (point, value) in enumerate(answers)
@@ -115,7 +116,8 @@ def _findings(one: Course, rule: SafetyRule, today: date, seen: frozenset[str], 
 
 def item_is_positive(measure: Measure, item: int, value: int) -> bool:
     """Whether an answer is at or above the threshold of one of the measure's safety items."""
-    return any(item in rule.items and value >= rule.min and rule.level == SAFETY for rule in measure.safety)
+    scored = scored_answer(measure, item, value)
+    return any(item in rule.items and scored >= rule.min and rule.level == SAFETY for rule in measure.safety)
 
 
 def _fell(before: Point, after: Point) -> bool:
@@ -135,8 +137,10 @@ def _in_view(point: Point, key: str, today: date, seen: frozenset[str], rules: R
     return key not in seen and (came - point.day).days <= rules.look_back_days
 
 
-def _value(point: Point, item: int) -> int | None:
+def _value(point: Point, item: int, measure: Measure) -> int | None:
+    """What an answer counts in the total, not how the form prints it."""
     if item == 0:
         return None if point.score is None else int(point.score)
     answers = items_of(point.record.items)
-    return answers[item - 1] if 0 < item <= len(answers) else None
+    found = answers[item - 1] if 0 < item <= len(answers) else None
+    return None if found is None else scored_answer(measure, item, found)

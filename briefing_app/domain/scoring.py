@@ -23,15 +23,20 @@ class ScoredItems:
 
 
 def score_items(measure: Measure, answers: Answers) -> ScoredItems:
-    """Score answers in item order (None = not answered), as printed on the form: reversal happens here.
+    """Score answers in item order (None = not answered), each by the measure's stated convention: it carries its severity already.
+
+    Only items of ``reverse``, which the form prints the other way round than they count, are turned here.
 
     Raises ValueError when an answer lies outside the item's range. Proration rounds half up to the measure's decimals.
     """
     for number, value in enumerate(answers[: measure.asked], start=1):
         if value is not None and not answer_allowed(measure, number, value):
             raise ValueError(f"{measure.id} item {number}: {value} is not a possible answer")
-    filled = _with_legal_skips(measure, list(answers[: measure.items]) + [None] * (measure.items - len(answers)))
-    values = [_reversed(measure, number, value) for number, value in enumerate(filled, start=1)]
+    filled = _with_legal_skips(measure, list(answers[: measure.asked]) + [None] * (measure.asked - len(answers)))
+    values = [
+        None if value is None else scored_answer(measure, number, value)
+        for number, value in enumerate(filled[: measure.items], start=1)
+    ]
     known = [value for value in values if value is not None]
     missing = measure.items - len(known)
     subscales = _subscales(measure, values)
@@ -67,14 +72,15 @@ def _total(measure: Measure, raw: int, answered: int, prorated: bool) -> float |
     return half_up(total * measure.multiplier, measure.decimals)
 
 
-def _reversed(measure: Measure, item: int, value: int | None) -> int | None:
-    if value is None or item not in measure.reverse or measure.item_range is None:
+def scored_answer(measure: Measure, item: int, value: int) -> int:
+    """What an answer counts in the total; safety rules look at this number too."""
+    if item not in measure.reverse or measure.item_range is None:
         return value
     return measure.item_range[0] + measure.item_range[1] - value
 
 
 def _with_legal_skips(measure: Measure, answers: list[int | None]) -> list[int | None]:
-    """AUDIT only: items that the form itself says to leave out count as 0 (CamCOPS)."""
+    """Items that the form itself says to leave out count as 0: AUDIT (CamCOPS), PC-PTSD-5 after a no to the question before the others."""
     for conditions, fill in measure.legal_skips:
         if all(answers[item - 1] == 0 for item in conditions):
             for item in fill:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime, time, tzinfo
 from hashlib import blake2b
@@ -126,7 +127,15 @@ def preview(
         rows.append(Row(said.line, names.get(said.client, said.client), received, key not in known))
         known.add(key)
     said_once = sorted(dict.fromkeys(refused), key=lambda one: one.line)
-    return Preview(table, mapping, remembered, "", found.asks_order, found.notes, tuple(rows), tuple(said_once))
+    notes = (*found.notes, *_conventions(mapping, measures))
+    return Preview(table, mapping, remembered, "", found.asks_order, notes, tuple(rows), tuple(said_once))
+
+
+def _conventions(mapping: Mapping, measures: dict[str, Measure]) -> Iterator[str]:
+    """Which number stands for an answer, for every measure of which the file holds answers."""
+    read = dict.fromkeys(measure for _, measure, item in mapping.values if item and measures[measure].item_range is not None)
+    for measure in read:
+        yield f"Answers are read as {measures[measure].answers_are}."
 
 
 def _received(

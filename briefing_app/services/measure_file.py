@@ -10,6 +10,7 @@ import msgspec
 
 from briefing_app.domain.measure import (
     Codes,
+    Convention,
     Direction,
     Form,
     ItemRule,
@@ -37,6 +38,7 @@ from briefing_app.domain.published import (
 from briefing_app.services.measure_tables import (
     AgeCutTable,
     CodingTable,
+    ConventionTable,
     EndRangeTable,
     FormTable,
     MeasureTable,
@@ -177,8 +179,13 @@ def _measure(read: MeasureTable) -> Measure:
         levels=tuple(Level(one.level, one.any_of, one.source) for one in read.levels),
         codes=read.codes.codes() if read.codes else Codes(),
         answers=read.answers,
+        convention=_convention(read.convention),
         form=_form(read.form, scoring.items, read.licence.ship_text) if read.form else None,
     )
+
+
+def _convention(one: ConventionTable | None) -> Convention:
+    return Convention() if one is None else Convention(one.answers == "printed", one.turned, one.source)
 
 
 def _worded(one: WordingTable | None) -> WordedReversal | None:

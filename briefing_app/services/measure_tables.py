@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 
 from briefing_app.domain.measure import Codes, Direction, Method, Subscale
@@ -65,6 +67,12 @@ class CodingTable(Table):
     item_range: tuple[int, int]
     add: int
     source: str
+
+
+class ConventionTable(Table):
+    answers: Literal["printed", "severity"]
+    source: str
+    turned: tuple[int, ...] = ()
 
 
 class ScoringTable(Table):
@@ -315,5 +323,6 @@ class MeasureTable(Table):
     bands: tuple[BandTable, ...] = ()
     alternative_bands: tuple[NamedBandTable, ...] = ()
     subscales: tuple[SubscaleTable, ...] = ()
+    convention: ConventionTable | None = None
     safety: tuple[SafetyTable, ...] = ()
     levels: tuple[LevelTable, ...] = ()

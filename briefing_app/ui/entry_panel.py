@@ -20,7 +20,7 @@ from briefing_app.domain.measure import Measure
 from briefing_app.ui import theme
 from briefing_app.ui.dialog import Dialog
 from briefing_app.ui.widgets import Chooser, DayField, Text, button, plain_tip, show
-from briefing_app.viewmodels.entry import Entered, preview
+from briefing_app.viewmodels.entry import Entered, preview, say_answers
 
 NEW_GOAL = "A goal of the client's own …"
 
@@ -154,9 +154,7 @@ class EntryPanel(Dialog):
         if one.item_range is None or not one.items:
             low, high = one.total_range or (0, 0)
             return f"{low:g} to {high:g}"
-        low, high = one.item_range
-        apart = ", apart by spaces" if high > 9 else ""
-        return f"{one.items} answers, {low} to {high}{apart}; - where none was given."
+        return say_answers(one)
 
     def _look(self) -> None:
         one = self._chosen

@@ -49,6 +49,17 @@ def read_answers(measure: Measure, text: str) -> list[int | None]:
     return found
 
 
+def say_answers(measure: Measure) -> str:
+    """How many answers are typed, between which numbers, and which number stands for an answer."""
+    low, high = measure.item_range or (0, 0)
+    apart = ", apart by spaces" if high > 9 else ""
+    words = f"{measure.items} answers, {low} to {high}{apart}; - where none was given. {measure.answers_are}."
+    if measure.worded_reversal is not None:
+        listed = ", ".join(str(item) for item in measure.worded_reversal.items)
+        words += f" Where item {listed} says “{measure.worded_reversal.wording}”, type {low} for yes and {high} for no."
+    return words
+
+
 def read_total(text: str) -> float | None:
     """A total as typed; "" is none. Raises Problem."""
     words = text.strip().replace(",", ".")

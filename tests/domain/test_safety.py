@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from briefing_app.domain.client import Answer
+from briefing_app.domain.measure import Method
 from briefing_app.domain.rules import Rules
-from briefing_app.domain.safety import SafetyLine, safety_lines
+from briefing_app.domain.safety import SafetyLine, item_is_positive, safety_lines
+from briefing_app.domain.scoring import scored_answer
 from briefing_app.services.measure import Catalogue
+from briefing_app.system.resources import resources
 from tests.courses import TODAY, course_of, score
 
 NONE = (0, 0, 0, 0, 0, 0, 0, 0, 0)
@@ -93,6 +97,40 @@ def test_what_nobody_acknowledged_comes_first(catalogue: Catalogue) -> None:
     first = safety_lines(courses, TODAY)
     again = safety_lines(courses, TODAY, (acknowledged(first[0]),))
     assert [line.measure.id for line in again] == ["EPDS", "PHQ-9"]
+
+
+WATCHED = sorted(path.stem for path in (resources() / "measures").glob("*.toml") if "[[safety]]" in path.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("name", WATCHED)
+def test_the_worst_form_of_an_instrument_has_its_safety_line_and_the_best_has_none(catalogue: Catalogue, name: str) -> None:
+    """Whatever counts most in the total is what a safety rule looks at: one form, read in one direction."""
+    measure = catalogue(name.upper() if name.upper() != "OQ-45-2" else "OQ-45.2")
+    low, high = measure.item_range or (0, 0)
+    worst, best = [], []
+    for item in range(1, measure.asked + 1):
+        possible = sorted(
+            measure.item_allowed.get(item, range(low, high + 1)), key=lambda value: scored_answer(measure, item, value)
+        )
+        worst.append(possible[-1])
+        best.append(possible[0])
+    if measure.method is Method.ENTERED:
+        assert measure.total_range is not None
+        forms = [[score(measure, TODAY, total)] for total in measure.total_range]
+    else:
+        forms = [[score(measure, TODAY, items=best)], [score(measure, TODAY, items=worst)]]
+        if measure.has_total:
+            assert (forms[0][0].score, forms[1][0].score) == measure.total_range
+    assert not safety_lines([course_of(measure, forms[0])], TODAY)
+    assert safety_lines([course_of(measure, forms[1])], TODAY)
+
+
+def test_a_rule_looks_at_what_an_answer_counts_where_the_form_prints_it_the_other_way_round(catalogue: Catalogue) -> None:
+    own = replace(catalogue("EPDS"), reverse=frozenset({10}))
+    for answer, expected in ((0, 3), (3, None)):
+        lines = safety_lines([course_of(own, [score(own, TODAY, items=(0,) * 9 + (answer,))])], TODAY)
+        assert [finding.value for line in lines for finding in line.findings] == ([expected] if expected else [])
+        assert item_is_positive(own, 10, answer) is (expected is not None)
 
 
 @pytest.mark.parametrize(

@@ -54,11 +54,10 @@ def test_the_audit_vector_gives_its_subscales(catalogue: Catalogue) -> None:
     assert dict(scored.subscales) == {"consumption": 7, "dependence": 7, "problems": 10}
 
 
-def test_the_core_om_vector_with_items_already_reversed(catalogue: Catalogue) -> None:
-    reversed_ = [2, 0, 4, 0, 0, 0, 1, 1, 0, 0, 0, 4, 1, 1, 0, 0, 0, 0, 0, 0, 4, 1, 0, 0, 1, 0, 0, 0, 2, 1, 1, 4, 0, 0]
+def test_the_core_om_vector_is_the_plain_sum_of_the_numbers_that_the_form_prints(catalogue: Catalogue) -> None:
+    printed = [2, 0, 4, 0, 0, 0, 1, 1, 0, 0, 0, 4, 1, 1, 0, 0, 0, 0, 0, 0, 4, 1, 0, 0, 1, 0, 0, 0, 2, 1, 1, 4, 0, 0]
     core = catalogue("CORE-OM")
-    as_printed = [4 - value if number in core.reverse else value for number, value in enumerate(reversed_, start=1)]
-    scored = score_items(core, as_printed)
+    scored = score_items(core, printed)
     assert scored.raw_sum == 28
     assert dict(scored.subscales) == {"wellbeing": 2, "problems": 3, "functioning": 22, "risk": 1}
     assert scored.total == 8.2
@@ -66,17 +65,52 @@ def test_the_core_om_vector_with_items_already_reversed(catalogue: Catalogue) ->
 
 def test_core_10_prorates_nine_answers_to_twenty(catalogue: Catalogue) -> None:
     core = catalogue("CORE-10")
-    answers = [2, 4 - 2, 4 - 2, 2, 2, 2, 2, 2, 2, None]
-    answers[3] = 2
-    scored = score_items(core, answers)
+    scored = score_items(core, [2, 2, 2, 2, 2, 2, 2, 2, 2, None])
     assert scored.raw_sum == 18
     assert (scored.total, scored.prorated) == (20.0, True)
+
+
+@pytest.mark.parametrize(
+    ("measure", "answers", "total"),
+    [
+        ("EPDS", [3] * 10, 30),
+        ("EPDS", [0] * 10, 0),
+        ("EPDS", [0] * 9 + [1], 1),
+        ("CORE-10", [4] * 10, 40),
+        ("CORE-10", [0] * 10, 0),
+        ("CORE-10", [0, 4, 4, 0, 0, 0, 0, 0, 0, 0], 8),
+        ("CORE-10", [2] * 10, 20),
+        ("CORE-OM", [4] * 34, 40),
+        ("CORE-OM", [0] * 34, 0),
+    ],
+)
+def test_every_answer_carries_its_severity(catalogue: Catalogue, measure: str, answers: list[int], total: float) -> None:
+    assert score_items(catalogue(measure), answers).total == total
+
+
+def test_only_a_form_that_prints_its_numbers_the_other_way_round_is_turned(catalogue: Catalogue) -> None:
+    """The self-check of the clinician prints 1 to 5 everywhere and counts five of its items backwards."""
+    assert {one.id for one in catalogue.all() if one.reverse} == {"PROQOL-5"}
+
+
+def test_each_instrument_says_which_number_stands_for_an_answer(catalogue: Catalogue) -> None:
+    said = {one.id: one.answers_are for one in catalogue.all()}
+    assert said["EPDS"] == "EPDS: 0-3 severity as on the scoring sheet, which runs 3 to 0 on items 3, 5, 6, 7, 8, 9, 10"
+    assert said["CORE-10"] == "CORE-10: numbers as printed on the form, which runs 4 to 0 on items 2, 3"
+    assert said["PHQ-9"] == "PHQ-9: numbers as printed on the form"
 
 
 def test_audit_counts_legally_skipped_items_as_zero(catalogue: Catalogue) -> None:
     scored = score_items(catalogue("AUDIT"), [0, None, None, None, None, None, None, None, 2, 0])
     assert (scored.total, scored.answered) == (2, 10)
     assert score_items(catalogue("AUDIT"), [1, None, None, None, None, None, None, None, 2, 0]).total is None
+
+
+def test_no_trauma_is_a_total_of_zero_without_the_other_questions(catalogue: Catalogue) -> None:
+    gate = catalogue("PC-PTSD-5")
+    assert score_items(gate, [None, None, None, None, None, 0]).total == 0
+    assert score_items(gate, [None, None, None, None, None, 1]).total is None
+    assert score_items(gate, [1, 1, 1, 0, 0]).total == 3
 
 
 def test_two_missing_phq9_items_are_prorated_half_up_and_three_give_no_total(catalogue: Catalogue) -> None:

@@ -267,6 +267,34 @@ def test_audit_c_with_a_foreign_first_item_keeps_its_stated_total_and_says_what_
     assert "2 of 3 items answered" in found.flags
 
 
+DAST = ("68525-5", "68526-3", "68527-1", "68528-9", "68529-7", "68530-5", "68531-3", "68532-1", "68533-9", "68534-7")
+
+
+@pytest.mark.parametrize(
+    ("wording", "total"), [("Are you always able to stop when you want to?", 0), ("Are you unable to stop?", 1), ("", 1)]
+)
+@pytest.mark.parametrize("alone", [False, True])
+def test_the_wording_of_an_item_decides_which_answer_is_the_point(
+    tmp_path: Path, store: PracticeStore, wording: str, total: float, *, alone: bool
+) -> None:
+    """DAST-10 has two wordings of item 3; only where it asks whether one can stop is a no the point. As a response, and item by item."""
+    answers = {code: {"coding": [{"system": LOINC, "code": "LA33-6" if code == DAST[2] else "LA32-8"}]} for code in DAST}
+    words = {code: {"text": wording} if code == DAST[2] and wording else {} for code in DAST}
+    if alone:
+        found = [
+            score(code, {"valueCodeableConcept": answer}, code=code)
+            | {"code": {"coding": [{"system": LOINC, "code": code}], **words[code]}}
+            for code, answer in answers.items()
+        ]
+    else:
+        items = [
+            {"linkId": code, **words[code], "answer": [{"valueCoding": one["coding"][0]}]} for code, one in answers.items()
+        ]
+        found = [response("r", (), item=items)]
+    take(store, ndjson(tmp_path / "x.ndjson", patient(), *found))
+    assert shown(store) == [("ann", "DAST-10", total)]
+
+
 def test_two_phq_items_alone_are_the_phq2(tmp_path: Path, store: PracticeStore) -> None:
     at = "2024-03-01T09:00:00Z"
     take(store, ndjson(tmp_path / "x.ndjson", patient(), score("a", 2, at, code=PHQ9[0]), score("b", 1, at, code=PHQ9[1])))

@@ -104,6 +104,19 @@ def _value_name(resource: Json) -> str:
 
 
 def _item_value(resource: Json, measure: Measure, item: int, flags: list[str]) -> float | None:
+    value = _read_item(resource, measure, item, flags)
+    return (
+        value
+        if value is None or measure.worded_reversal is None
+        else turned(value, measure, item, _words_of(resource.get("code")))
+    )
+
+
+def _words_of(concept: object) -> str:
+    return " ".join([as_text(as_dict(concept).get("text")), *(display for _, _, display in codings(concept))])
+
+
+def _read_item(resource: Json, measure: Measure, item: int, flags: list[str]) -> float | None:
     concept = resource.get("valueCodeableConcept")
     if isinstance(concept, dict):
         for coding in dicts(concept.get("coding")):
@@ -127,6 +140,13 @@ def weight(coding: Json, measure: Measure, item: int, flags: list[str], from_for
     if len(set(candidates)) > 1 and CONTRADICTION not in flags:
         flags.append(CONTRADICTION)
     return candidates[0]
+
+
+def turned(value: float, measure: Measure, item: int, words: str) -> float:
+    """An answer to an item that is worded the other way round (DAST-10, item 3: "always able to stop"), as severity."""
+    if measure.item_range is None or not measure.turns(item, words):
+        return value
+    return sum(measure.item_range) - value
 
 
 def _explicit_weight(extensions: object) -> float | None:

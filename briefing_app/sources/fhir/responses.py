@@ -24,7 +24,7 @@ from briefing_app.sources.fhir.fields import (
     number_text,
     status_of,
 )
-from briefing_app.sources.fhir.observations import join_items, stated_value, weight
+from briefing_app.sources.fhir.observations import join_items, stated_value, turned, weight
 
 DEEPEST = 64
 _TOTAL_WORDS = re.compile(r"\b(total|score)\b", re.I)
@@ -35,6 +35,7 @@ class Form:
     """What a Questionnaire tells about its items: their codes and the weights of their options, by linkId."""
 
     codes: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    texts: dict[str, str] = field(default_factory=dict)
     weights: dict[str, dict[str, float]] = field(default_factory=lambda: defaultdict(dict))
 
 
@@ -101,7 +102,7 @@ def _evidence(
         if place > 0:
             value = _answer(item, measure, place, form, flags)
             if value is not None and place not in values:
-                values[place] = number_text(value)
+                values[place] = number_text(turned(value, measure, place, as_text(item.get("text")) or _text_in(form, item)))
         elif place == TOTAL:
             stated = _number_of(item)
         elif place == BY_WORDS and worded is None:
@@ -192,6 +193,10 @@ def _answer(item: Json, measure: Measure, number: int, form: Form | None, flags:
     return None
 
 
+def _text_in(form: Form | None, item: Json) -> str:
+    return form.texts.get(as_text(item.get("linkId")), "") if form is not None else ""
+
+
 def _number_of(item: Json) -> float | None:
     return next((number for answer in dicts(item.get("answer")) if (number := stated_value(answer)) is not None), None)
 
@@ -222,6 +227,7 @@ def read_form(questionnaire: Json) -> Form:
     }
     for item in _answers(questionnaire, 0):
         link = as_text(item.get("linkId"))
+        form.texts[link] = as_text(item.get("text"))
         form.codes[link].extend(code for _, code, _ in codings(as_list(item.get("code"))))
         options = [*dicts(item.get("answerOption")), *dicts(item.get("option"))]
         value_set = value_sets.get(as_text(item.get("answerValueSet")))
