@@ -37,14 +37,17 @@ NO_NETWORK = (("unshare", "-n"), ("unshare", "-c", "-n"), ("unshare", "-r", "-n"
 DESCRIPTION = """\
 setup        make .venv from the hash-locked requirements, and Qt's system libraries
 run          setup, then open the window (with --demo: on an invented practice)
-test         setup, then lint, types, import contracts, tests and a minute of made-up imports: what CI runs
+test         setup, then lint, types, import contracts, tests and a few seconds of made-up imports: what CI runs
+slow         setup, then what takes minutes by its nature: the tests marked slow, every property with a thousand examples, and a minute of
+             made-up imports; with a table of what took longest
+mutants      setup, then small faults put into the modules that decide what is said, and how many of them a quick test notices
 check        the same without the tests
 bench        setup, then the benchmarks, printed as ratios
 faults       setup, then kills, power cuts, rot and full disks by the hundred, printed with what may be (--quick: fewer)
 audit        asks whether a vulnerability of a locked package is known; needs the network, and says so where there is none
 screenshots  setup, then every page as PNG in light, dark, large text and 1366 x 768
 
-Arguments after run, test, bench, faults and screenshots are handed on.
+Arguments after run, test, slow, mutants, bench, faults and screenshots are handed on.
 """
 
 
@@ -230,10 +233,10 @@ def say_audit(answer: str, faults: str) -> int:
     return 1 if bad else 0
 
 
-def search_imports() -> int:
-    """A minute of coverage-guided inputs for the importer, where atheris can be had; part of a whole ``test``."""
+def search_imports(*how: str) -> int:
+    """Coverage-guided inputs for the importer, where atheris can be had: a minute in ``slow``, five seconds in a whole ``test``."""
     ensure_atheris()
-    return offscreen(PYTHON, "-m", "tests.faults", "fuzz") if (VENV / "fuzz").exists() else 0
+    return offscreen(PYTHON, "-m", "tests.faults", "fuzz", *how) if (VENV / "fuzz").exists() else 0
 
 
 def offscreen(*command: str | Path) -> int:
@@ -256,14 +259,40 @@ def test(arguments: list[str]) -> int:
         if apart
         else "no network of their own can be made for the tests here; that none of them connects is still watched."
     )
-    return offscreen(*apart, PYTHON, "-m", "pytest", *arguments)
+    pytest: tuple[str | Path, ...] = (*apart, PYTHON, "-m", "pytest")
+    return offscreen(*pytest, *arguments) if arguments else in_halves(pytest)
+
+
+HALVES = (
+    ("tests/gui", "tests/browser"),
+    ("--ignore=tests/gui", "--ignore=tests/browser"),
+)  # each takes about as long as the other
+
+
+def in_halves(pytest: tuple[str | Path, ...]) -> int:
+    """All tests, windows beside the rest, for most computers have two cores; what the second half says is printed when it is done."""
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
+        second = subprocess.Popen(
+            [str(part) for part in (*pytest, *HALVES[1])], cwd=TOP, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+            stdout=said, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        first = offscreen(*pytest, *HALVES[0])
+        code = second.wait()
+        said.seek(0)
+        print(said.read(), flush=True)
+    return first or code
+
+
+SLOW = ("-m", "slow or hypothesis", "--hypothesis-profile=slow", "--durations=40", "--durations-min=10", "--timeout=2400")
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, epilog=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("command", choices=["setup", "run", "test", "check", "bench", "faults", "audit", "screenshots"])
+    parser.add_argument(
+        "command", choices=["setup", "run", "test", "slow", "mutants", "check", "bench", "faults", "audit", "screenshots"]
+    )
     parser.add_argument("rest", nargs=argparse.REMAINDER, help="handed on")
     options = parser.parse_args()
     setup()
@@ -271,10 +300,14 @@ def main() -> int:
         return run_app(options.rest)
     if options.command in ("check", "test"):
         check()
-    if options.command in ("test", "faults"):
-        ensure_test_tools("strace", *(TEST_TOOLS if options.command == "test" else []))
+    if options.command in ("test", "slow", "faults"):
+        ensure_test_tools("strace", *(TEST_TOOLS if options.command != "faults" else []))
     if options.command == "test":
-        return test(options.rest) or (0 if options.rest else search_imports())
+        return test(options.rest) or (0 if options.rest else search_imports("--quick"))
+    if options.command == "slow":
+        return test([*SLOW, *options.rest]) or (0 if options.rest else search_imports())
+    if options.command == "mutants":
+        return offscreen(PYTHON, "-m", "tests.mutants", *options.rest)
     if options.command == "audit":
         return audit()
     if options.command == "bench":

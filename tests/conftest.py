@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -20,6 +21,12 @@ from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.system.resources import resources
 
 KEY = bytes(range(32))
+
+# A machine that does much at once must not fail a property by its clock; `dev.py slow` asks for the second of these.
+settings.register_profile("quick", deadline=None)
+settings.register_profile("slow", deadline=None, max_examples=1000)
+settings.register_profile("mutants", deadline=None, derandomize=True, database=None)  # the same in each try
+settings.load_profile("quick")
 
 
 @pytest.fixture(autouse=True)

@@ -26,7 +26,7 @@ CHANGES = [
     (LORD_HOWE, date(2026, 4, 5), 24.5, "1:15-3:30", 2.75),
 ]
 FAR = st.datetimes(datetime(1970, 1, 3), datetime(9999, 12, 29)).map(lambda one: one.replace(tzinfo=UTC).timestamp())
-unhurried = settings(max_examples=500, deadline=None, derandomize=True, database=None)
+unhurried = settings(derandomize=True, database=None)
 
 
 class Simulated:

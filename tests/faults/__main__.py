@@ -16,7 +16,7 @@ from tests.faults import bits, fuzz, kills, leaks, migrations, power, room, soak
 from tests.faults.gate import Gate
 from tests.keep import keep
 
-LONG = ("canaries",)  # takes half a minute however it is asked for; the tests do it whole
+LONG = ("canaries",)  # takes half a minute however it is asked for; the slow tests do it whole
 
 
 def cases(quick: bool, chance: Random) -> dict[str, Callable[[Path], list[Gate]]]:
@@ -41,7 +41,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="dev.py faults", description=__doc__)
     every = list(cases(True, Random()))
     parser.add_argument("cases", nargs="*", help=f"{', '.join(every)}; all of them without")
-    parser.add_argument("--quick", action="store_true", help="as often as the tests do it")
+    parser.add_argument("--quick", action="store_true", help="as often as the slow tests do it")
     parser.add_argument("--keep", action="store_true", help="write the figures into the table that Help shows")
     parser.add_argument("--seed", type=int, default=secrets.randbelow(1_000_000))
     asked = parser.parse_args()

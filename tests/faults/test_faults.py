@@ -1,4 +1,4 @@
-"""Kill -9, power cuts, bit rot, failing migrations and a second window: few of each here, many in ``dev.py faults``."""
+"""Kill -9, power cuts, bit rot, failing migrations and a second window: few of each, more in ``dev.py slow``, many in ``dev.py faults``."""
 
 from __future__ import annotations
 
@@ -16,27 +16,36 @@ from tests.needs import needs
 posix = pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
 
 
+def times(few: int, more: int) -> pytest.MarkDecorator:
+    """A few in every round, more in ``dev.py slow``."""
+    return pytest.mark.parametrize("count", [few, pytest.param(more, marks=pytest.mark.slow)])
+
+
 def all_hold(gates: list[Gate]) -> None:
     assert [gate for gate in gates if not gate.holds] == []
 
 
 @posix
-def test_a_killed_import_leaves_whole_imports_and_can_be_gone_on_with(tmp_path: Path) -> None:
-    all_hold(kills.killed_imports(20, Random(1), tmp_path))
+@times(5, 20)
+def test_a_killed_import_leaves_whole_imports_and_can_be_gone_on_with(tmp_path: Path, count: int) -> None:
+    all_hold(kills.killed_imports(count, Random(1), tmp_path))
 
 
 @posix
-def test_a_killed_change_of_key_leaves_a_store_that_one_of_the_two_keys_opens(tmp_path: Path) -> None:
-    all_hold(kills.killed_key_changes(20, Random(2), tmp_path))
+@times(4, 20)
+def test_a_killed_change_of_key_leaves_a_store_that_one_of_the_two_keys_opens(tmp_path: Path, count: int) -> None:
+    all_hold(kills.killed_key_changes(count, Random(2), tmp_path))
 
 
-def test_a_power_cut_takes_nothing_that_was_acknowledged_and_the_cuts_would_show_it(tmp_path: Path) -> None:
+@times(60, 500)
+def test_a_power_cut_takes_nothing_that_was_acknowledged_and_the_cuts_would_show_it(tmp_path: Path, count: int) -> None:
     needs(power.why_not)
-    all_hold(power.power_cuts(500, 200, Random(3), tmp_path))
+    all_hold(power.power_cuts(count, count * 2 // 5, Random(3), tmp_path))
 
 
-def test_a_flipped_bit_and_a_file_cut_short_are_found(tmp_path: Path) -> None:
-    all_hold(bits.rot(60, 10, Random(4), tmp_path))
+@times(12, 60)
+def test_a_flipped_bit_and_a_file_cut_short_are_found(tmp_path: Path, count: int) -> None:
+    all_hold(bits.rot(count, count // 6, Random(4), tmp_path))
 
 
 def test_a_migration_that_fails_changes_nothing_and_a_newer_store_is_refused_untouched(tmp_path: Path) -> None:
@@ -66,8 +75,9 @@ def test_every_case_stands_in_the_table_that_help_shows() -> None:
 
 
 @posix
-def test_one_of_two_windows_gets_the_profile_and_the_other_when_that_one_is_killed(tmp_path: Path) -> None:
-    all_hold(windows.races(15, tmp_path))
+@times(3, 15)
+def test_one_of_two_windows_gets_the_profile_and_the_other_when_that_one_is_killed(tmp_path: Path, count: int) -> None:
+    all_hold(windows.races(count, tmp_path))
 
 
 def test_a_disk_that_fills_up_costs_the_import_and_nothing_else(tmp_path: Path) -> None:

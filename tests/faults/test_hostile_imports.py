@@ -489,13 +489,7 @@ def kept_open(tmp_path_factory: pytest.TempPathFactory, new_store: Path) -> Iter
     store.close()
 
 
-@settings(
-    max_examples=500,
-    derandomize=True,
-    deadline=None,
-    database=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(derandomize=True, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lines=LINES)
 def test_every_line_is_stored_or_unchanged_or_not_needed_or_refused_once(lines: list[bytes], kept_open: PracticeStore) -> None:
     path = kept_open.path.with_name("x.ndjson")

@@ -260,6 +260,7 @@ def test_a_crash_leaves_no_core_file_and_no_name(canary: Place) -> None:
 
 
 @posix
+@pytest.mark.slow
 def test_what_is_kept_anywhere_comes_out_nowhere(tmp_path: Path) -> None:
     """A word in every field that takes words: names, ids, notes, process notes, phrases, payers, tables of check-ins, the own ledger."""
     place = Place(tmp_path)

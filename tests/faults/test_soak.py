@@ -14,6 +14,7 @@ def held(gates: list[Gate]) -> list[bool]:
     return [gate.holds for gate in gates]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(bool(soak.why_not()), reason="there is no /proc to read memory from")
 def test_rounds_of_briefs_pages_locks_and_imports_leave_nothing_behind(tmp_path: Path) -> None:
     assert [gate for gate in soak.soak(6, tmp_path) if not gate.holds] == []

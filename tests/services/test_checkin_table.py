@@ -202,7 +202,7 @@ TABLES = st.one_of(
 )
 
 
-@settings(max_examples=500, deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(database=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=TABLES)
 def test_whatever_the_bytes_only_a_problem_leaves_and_every_row_has_a_fate(
     reader: PracticeReader, client: int, tmp_path: Path, data: bytes

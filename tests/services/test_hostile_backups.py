@@ -39,7 +39,7 @@ VALUES = st.recursive(
 )
 IN_A_SLOT = ("kind", "kdf", "t", "m_kib", "p", "salt", "nonce", "ct")
 IN_A_SET = ("v", "db_id", "kcv", "slots", "new", "next")
-EASY = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+EASY = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 DEEP = b"[" * 90_000
 
 

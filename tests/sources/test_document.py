@@ -83,7 +83,7 @@ DOCUMENT = st.one_of(
 SIZES = st.lists(st.integers(1, 40), min_size=1, max_size=5)
 
 
-@settings(max_examples=500, derandomize=True, deadline=None, database=None)
+@settings(derandomize=True, database=None)
 @given(made=DOCUMENT, sizes=SIZES, indent=st.sampled_from([None, 0, 2]), ascii_only=st.booleans(), mark=st.booleans())
 def test_what_is_cut_out_is_what_the_whole_holds(
     made: Any, sizes: list[int], indent: int | None, ascii_only: bool, mark: bool
@@ -92,7 +92,7 @@ def test_what_is_cut_out_is_what_the_whole_holds(
     assert without_empty_lists(put_together(data, sizes)) == without_empty_lists(json.loads(data))
 
 
-@settings(max_examples=500, derandomize=True, deadline=None, database=None)
+@settings(derandomize=True, database=None)
 @given(data=st.binary(max_size=60) | st.text('{}[]":,\\ e1\n', max_size=60).map(str.encode), sizes=SIZES)
 def test_whatever_the_bytes_the_chunks_make_no_difference(data: bytes, sizes: list[int]) -> None:
     def found(sizes: list[int]) -> list[object]:

@@ -130,7 +130,7 @@ def rules(draw: st.DrawFn) -> str:
     return f"FREQ={every}{text}"
 
 
-@settings(max_examples=300, deadline=None, database=None)
+@settings(database=None)
 @given(text=rules(), start=STARTS)
 def test_a_rule_falls_on_the_days_that_dateutil_says(text: str, start: date) -> None:
     midnight = datetime.min.time()
@@ -150,7 +150,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=500, deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(database=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.binary(max_size=100) | st.lists(PIECES | rules().map(lambda rule: f"RRULE:{rule}") | st.text(max_size=9), max_size=25).map("\n".join).map(str.encode))  # fmt: skip
 def test_whatever_the_bytes_only_a_problem_leaves(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "x.ics").write_bytes(b"BEGIN:VCALENDAR\nBEGIN:VEVENT\n" + data)
