@@ -10,6 +10,7 @@ from briefing_app.domain.course import Course, course
 from briefing_app.domain.measure import Measure
 from briefing_app.domain.rules import DEFAULT_RULES, Rules
 from briefing_app.domain.scoring import score_items
+from briefing_app.domain.start import Start
 
 TODAY = date(2026, 11, 24)
 ORIGIN = Origin("export/1.ndjson", 1, "Observation", "o1", datetime(2026, 11, 24, 8, tzinfo=UTC).timestamp())
@@ -37,9 +38,11 @@ def weekly(measure: Measure, *totals: float, last: date = TODAY, every: int = 7)
     ]
 
 
-def course_of(measure: Measure, scores: Sequence[Score], today: date = TODAY, rules: Rules = DEFAULT_RULES) -> Course:
+def course_of(
+    measure: Measure, scores: Sequence[Score], today: date = TODAY, rules: Rules = DEFAULT_RULES, start: Start | None = None
+) -> Course:
     days: dict[int, date | None] = {index: date.fromisoformat(one.day) for index, one in enumerate(scores)}
-    return course(measure, scores, days, today, None, rules)
+    return course(measure, scores, days, today, start, rules)
 
 
 def history_of(*scores: Score, meetings: Sequence[Meeting] = ()) -> History:

@@ -1,10 +1,12 @@
-"""The course of one measure: baseline, previous, best and latest, and when the next is due."""
+"""The course of one measure: its baseline, what belongs to it, what is doubtful, and when the next is due."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 
 from briefing_app.domain.administration import items_of
@@ -12,9 +14,14 @@ from briefing_app.domain.change import Change, change
 from briefing_app.domain.client import Score
 from briefing_app.domain.measure import Measure
 from briefing_app.domain.rules import DEFAULT_RULES, Rules
+from briefing_app.domain.start import Start
 
-IN_USE_DAYS = 365  # a measure not taken for a year is no longer part of the work: not due, only old (product rule)
-INTAKE_DAYS = 14  # a form filled in before the first session belongs to the episode (product rule)
+IN_USE_DAYS = 180  # an older score makes nothing due, late or silent, and nothing current (product rule)
+BEFORE_DAYS, AFTER_DAYS = 30, 28  # a first score this long before the start, or after it, is the baseline (product rule)
+INTAKE_DAYS = 90  # where there is none, one up to this long before is, with its age said (product rule)
+CLOSE_DAYS = 4  # a score closer to the one before is no second score (product rule)
+CONFLICT_SHARE = 0.1  # of the range: two scores of one day that differ by this much contradict each other (product rule)
+AHEAD = timedelta(hours=24)  # a score dated further ahead of its import is left out (product rule)
 
 
 class Due(Enum):
@@ -33,9 +40,33 @@ class Point:
     solid: bool
     record: Score
 
+    @property
+    def value(self) -> float:
+        """The total of a point that has one. Raises ValueError for an attempt without."""
+        if self.score is None:
+            raise ValueError("an attempt without a total")
+        return self.score
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Scores of one local day that differ by a reliable change or more (where none is known, a tenth of the range): none of them counts."""
+
+    day: date
+    points: tuple[Point, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Course:
+    """One measure up to a day.
+
+    ``points`` are all dated administrations; ``solid`` those of this course that enter statements, one a day, oldest first; ``earlier`` the
+    same of earlier courses, a tuple each. ``spaced`` may stand as two in a row: at least 4 days apart, none prorated. ``ahead`` are scores
+    dated after their import, in no course. ``baseline`` is the score that "the start" means, None where the first score came later;
+    ``intake_days`` is how long before the first session it lies where that is more than 30 days; ``first_session`` the number of held
+    sessions at a first score that came too late to be a baseline.
+    """
+
     measure: Measure
     points: tuple[Point, ...]
     undated: tuple[Score, ...]
@@ -49,6 +80,55 @@ class Course:
     due: Due
     days_since: int | None
     next_due: date | None
+    start: Start | None = None
+    solid: tuple[Point, ...] = ()
+    spaced: tuple[Point, ...] = ()
+    earlier: tuple[tuple[Point, ...], ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    ahead: tuple[Point, ...] = ()
+    intake_days: int | None = None
+    first_session: int | None = None
+    age_days: int | None = None
+
+    @property
+    def limit_days(self) -> float:
+        """How old a score may be to be spoken of in the present tense, in days."""
+        return limit_days(self.measure.cadence_days)
+
+    @property
+    def current(self) -> bool:
+        """Whether the latest score is young enough for the present tense and for review rules."""
+        return self.age_days is not None and self.age_days <= self.limit_days
+
+    @property
+    def first(self) -> Point | None:
+        """The first score of this course, whether or not it may be called its start."""
+        return self.solid[0] if self.solid else None
+
+    @property
+    def floor(self) -> bool:
+        """Whether a reliable improvement from the first score would leave the range."""
+        needed, room = self.measure.reliable_change, self._room(better=True)
+        return needed is not None and room is not None and room < needed.value
+
+    @property
+    def ceiling(self) -> bool:
+        """Whether the monitoring threshold above the first score would leave the range."""
+        needed, room = self.measure.monitor, self._room(better=False)
+        return needed is not None and room is not None and room < needed.value
+
+    def _room(self, *, better: bool) -> float | None:
+        if self.first is None or self.measure.total_range is None:
+            return None
+        low, high = self.measure.total_range
+        return high - self.first.value if better is self.measure.higher_is_better else self.first.value - low
+
+
+def limit_days(cadence_days: int | None) -> float:
+    """The age, in days, to which a score of a measure with this cadence is spoken of in the present tense (product rule)."""
+    if cadence_days is None:
+        return 35
+    return min(max(35, 2 * cadence_days), 60) if cadence_days <= 30 else max(60, 1.5 * cadence_days)
 
 
 def course(
@@ -56,47 +136,130 @@ def course(
     scores: Sequence[Score],
     day_of: dict[int, date | None],
     today: date,
-    since: date | None = None,
+    start: Start | None = None,
     rules: Rules = DEFAULT_RULES,
 ) -> Course:
-    """A measure's course up to ``today``. ``day_of`` gives each score's calendar day by its index; ``since`` starts the episode.
+    """A measure's course up to ``today``. ``day_of`` gives each score's calendar day by its index; without a ``start`` it is the first score.
 
-    Only solid points are baseline, previous, best or latest: a doubtful value enters no change.
+    Only solid points are baseline, previous or latest: a doubtful value enters no change.
     """
     dated = [(day_of[index], score) for index, score in enumerate(scores)]
-    points = sorted(
-        (Point(day, score.score, score.solid, score) for day, score in dated if day is not None and day <= today),
+    everything = sorted(
+        (Point(day, score.score, score.solid, score) for day, score in dated if day is not None),
         key=lambda point: (point.day, point.record.at),
     )
-    solid = [
-        point
-        for point in points
-        if point.solid and point.score is not None and (since is None or (since - point.day).days <= INTAKE_DAYS)
-    ]
-    if not solid:
-        solid = [point for point in points if point.solid and point.score is not None]
+    ahead = tuple(point for point in everything if _ahead(point))
+    points = tuple(point for point in everything if point.day <= today and point not in ahead)
+    counting, conflicts = _one_a_day(measure, points)
+    chosen = _choose(counting, start)
+    solid = chosen.solid
     latest = solid[-1] if solid else None
     previous = solid[-2] if len(solid) > 1 else None
-    baseline = solid[0] if solid else None
     sign = -1 if measure.higher_is_better else 1
-    best = min(solid, key=lambda point: sign * (point.score or 0)) if solid else None
-    newest = max((point.day for point in points), default=None)
+    best = min(solid, key=lambda point: sign * point.value) if solid else None
+    since = start.after if start is not None else None
+    newest = max((point.day for point in points if since is None or point.day > since), default=None)
     days_since = (today - newest).days if newest else None
     return Course(
         measure=measure,
-        points=tuple(points),
+        points=points,
         undated=tuple(score for day, score in dated if day is None),
         latest=latest,
         previous=previous,
-        baseline=baseline,
+        baseline=chosen.baseline,
         best=best,
-        from_baseline=_between(measure, baseline, latest),
+        from_baseline=_between(measure, chosen.baseline, latest),
         from_best=_between(measure, best, latest),
         from_previous=_between(measure, previous, latest),
         due=_due(measure, days_since, rules),
         days_since=days_since,
         next_due=date.fromordinal(newest.toordinal() + measure.cadence_days) if newest and measure.cadence_days else None,
+        start=start,
+        solid=solid,
+        spaced=_spaced(solid),
+        earlier=_earlier(counting, solid, start),
+        conflicts=conflicts,
+        ahead=ahead,
+        intake_days=chosen.intake_days,
+        first_session=chosen.first_session,
+        age_days=(today - latest.day).days if latest else None,
     )
+
+
+def _ahead(point: Point) -> bool:
+    """Whether a point is dated more than 24 hours after its record was imported or entered."""
+    imported = datetime.fromtimestamp(point.record.origin.imported, UTC)
+    if point.record.at:
+        return point.record.at > (imported + AHEAD).timestamp()
+    return point.day > (imported + AHEAD).date()
+
+
+def _one_a_day(measure: Measure, points: Sequence[Point]) -> tuple[list[Point], tuple[Conflict, ...]]:
+    """The solid points, the later of a day; days whose scores contradict each other are named and give none."""
+    by_day: dict[date, list[Point]] = defaultdict(list)
+    for point in points:
+        if point.solid and point.score is not None:
+            by_day[point.day].append(point)
+    tolerated = _tolerated(measure)
+    kept, conflicts = [], []
+    for day, same in by_day.items():
+        totals = [point.value for point in same]
+        if len(same) > 1 and max(totals) - min(totals) >= tolerated and max(totals) > min(totals):
+            conflicts.append(Conflict(day, tuple(same)))
+        else:
+            kept.append(same[-1])
+    return kept, tuple(conflicts)
+
+
+def _tolerated(measure: Measure) -> float:
+    if measure.reliable_change is not None and measure.reliable_change.sourced:
+        return measure.reliable_change.value
+    low, high = measure.total_range or (0, 0)
+    return CONFLICT_SHARE * (high - low)
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    solid: tuple[Point, ...]
+    baseline: Point | None = None
+    intake_days: int | None = None
+    first_session: int | None = None
+
+
+def _choose(points: Sequence[Point], start: Start | None) -> _Chosen:
+    """The points of this course, and its baseline: the first score around the start, else the last of the three months before."""
+    if start is None:
+        return _Chosen(tuple(points), points[0] if points else None)
+    mine = [point for point in points if start.after is None or point.day > start.after]
+    away = [(point.day - start.day).days for point in mine]
+    for index, days in enumerate(away):
+        if -BEFORE_DAYS <= days <= AFTER_DAYS:
+            return _Chosen(tuple(mine[index:]), mine[index])
+    intake = max((index for index, days in enumerate(away) if -INTAKE_DAYS <= days < -BEFORE_DAYS), default=None)
+    if intake is not None:
+        first_session = start.sessions[0] if start.sessions else start.day
+        return _Chosen(tuple(mine[intake:]), mine[intake], (first_session - mine[intake].day).days)
+    late = tuple(point for point, days in zip(mine, away, strict=True) if days > AFTER_DAYS)
+    return _Chosen(late, None, None, bisect_right(start.sessions, late[0].day) if late else None)
+
+
+def _spaced(solid: Sequence[Point]) -> tuple[Point, ...]:
+    kept: list[Point] = []
+    for point in solid:
+        if not point.record.prorated and (not kept or (point.day - kept[-1].day).days >= CLOSE_DAYS):
+            kept.append(point)
+    return tuple(kept)
+
+
+def _earlier(counting: Sequence[Point], solid: Sequence[Point], start: Start | None) -> tuple[tuple[Point, ...], ...]:
+    """Everything that counts and lies before this course, cut where earlier courses began."""
+    groups: dict[int, list[Point]] = defaultdict(list)
+    cuts = start.earlier[1:] if start is not None else ()
+    for point in counting:
+        if (solid and point.day >= solid[0].day) or start is None:
+            break
+        groups[bisect_right(cuts, point.day)].append(point)
+    return tuple(tuple(points) for points in groups.values())
 
 
 def _between(measure: Measure, first: Point | None, last: Point | None) -> Change | None:

@@ -216,6 +216,9 @@ class Measure:
     caseness_by_age: tuple[AgeCut, ...] = ()
     outcome_cut: Threshold | None = None
     reliable_change: Threshold | None = None
+    retest_sem: Threshold | None = None
+    monitor: Threshold | None = None
+    fast: Threshold | None = None
     minimal_change: SmallChange | None = None
     response_percent: Threshold | None = None
     response_points: Threshold | None = None
@@ -302,6 +305,8 @@ class Measure:
             caseness_by_age=(),
             outcome_cut=None,
             reliable_change=None,
+            monitor=None,
+            fast=None,
             response_percent=None,
             response_points=None,
             remission_max=None,

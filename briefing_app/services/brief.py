@@ -14,10 +14,12 @@ from briefing_app.domain.periods import age_on, local_day
 from briefing_app.domain.review import Signal, signals
 from briefing_app.domain.rules import DEFAULT_RULES, Rule, Rules
 from briefing_app.domain.safety import SafetyLine, safety_lines
+from briefing_app.domain.start import Start
 from briefing_app.domain.talking_therapies import PairedOutcome, paired_outcome
-from briefing_app.services.day import Session, episode_start
+from briefing_app.services.day import Session
 from briefing_app.services.measure import Catalogue
 from briefing_app.services.since import SinceLast, last_session_day, since
+from briefing_app.services.start import start_of
 
 ENDED = frozenset(
     {"stopped", "completed", "cancelled", "resolved", "inactive", "remission", "rejected", "abandoned", "revoked", "ended"}
@@ -40,7 +42,7 @@ class BriefFacts:
     session: Session | None
     today: date
     zone: tzinfo | None
-    episode: date | None
+    start: Start | None
     courses: tuple[Course, ...]
     safety: tuple[SafetyLine, ...]
     review: tuple[Reviewed, ...]
@@ -73,9 +75,8 @@ def brief_facts(
     rules: Rules = DEFAULT_RULES,
 ) -> BriefFacts:
     """Gather one client's facts as of ``today``."""
-    at = session.meeting.at if session else 0.0
-    episode = session.episode if session else episode_start(history, at, zone)
-    courses = _courses(history, catalogue, today, zone, episode, rules)
+    start = session.start if session else start_of(history, today, zone)
+    courses = _courses(history, catalogue, today, zone, start, rules)
     last_session = session.last_session if session else last_session_day(history, today, zone)
     past = sorted(
         (
@@ -85,8 +86,8 @@ def brief_facts(
         ),
         key=lambda pair: pair[0],
     )
-    in_episode = [(day, one) for day, one in past if episode is None or day >= episode]
-    held = [day for day, one in in_episode if one.status not in CANCELLED]
+    in_course = [(day, one) for day, one in past if start is None or day >= start.day]
+    held = [day for day, one in in_course if one.status not in CANCELLED]
     meets_today = any(
         one.is_session and one.status not in CANCELLED and local_day(one.at or None, one.day, zone) == today
         for one in history.meetings
@@ -100,7 +101,7 @@ def brief_facts(
         session=session,
         today=today,
         zone=zone,
-        episode=episode,
+        start=start,
         courses=courses,
         safety=tuple(safety_lines(courses, today, history.answers, rules)),
         review=tuple(_review(courses, number, held, history, rules)),
@@ -110,7 +111,7 @@ def brief_facts(
         movements=tuple((one, tuple(moves)) for one in courses if (moves := item_movement(one))),
         since=since(history, last_session, today, zone),
         attended=len(held),
-        missed=sum(1 for _, one in in_episode if one.status == "noshow"),
+        missed=sum(1 for _, one in in_course if one.status == "noshow"),
         undated=tuple(score for one in courses for score in one.undated),
     )
 
@@ -145,7 +146,7 @@ def _paired(courses: tuple[Course, ...], held: int) -> PairedOutcome | None:
 
 
 def _courses(
-    history: History, catalogue: Catalogue, today: date, zone: tzinfo | None, episode: date | None, rules: Rules
+    history: History, catalogue: Catalogue, today: date, zone: tzinfo | None, start: Start | None, rules: Rules
 ) -> tuple[Course, ...]:
     found = []
     goals = {goal_measure(goal).id: goal_measure(goal) for goal in history.goals}
@@ -156,10 +157,10 @@ def _courses(
         }
         if is_goal(measure_id):
             if measure_id in goals:
-                found.append(course(goals[measure_id], scores, days, today, episode, rules))
+                found.append(course(goals[measure_id], scores, days, today, start, rules))
             continue
         measure = catalogue(measure_id).for_person(history.client.gender, age_on(history.client.birth_date, today))
-        found.append(course(measure, [_worded(score, measure) for score in scores], days, today, episode, rules))
+        found.append(course(measure, [_worded(score, measure) for score in scores], days, today, start, rules))
     # The measure looked at most and last comes first; the order is the same every time.
     return tuple(sorted(found, key=lambda one: (_RANK.get(one.measure.domain, 5), -len(one.points), one.measure.id)))
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 from briefing_app.domain.client import CANCELLED, HELD, History, Meeting, without_twins
 from briefing_app.domain.periods import day_bounds, local_day, local_midnight, local_time
 from briefing_app.domain.rules import Rules
+from briefing_app.domain.start import Start
+from briefing_app.services.start import start_of
 from briefing_app.storage.practice import ImportRun, PracticeReader
 
 
@@ -16,7 +18,7 @@ class Session:
     """One meeting of the day.
 
     ``timed`` is False for an appointment of which only the day is known; ``starts`` is then its midnight.
-    ``number`` counts sessions since ``since``, None for one that does not take place; ``episode`` is set when the export names an episode of care.
+    ``number`` counts sessions since ``since``, None for one that does not take place; ``start`` is where the course begins, and how that is known.
     """
 
     meeting: Meeting
@@ -25,7 +27,7 @@ class Session:
     ends: datetime | None
     timed: bool
     number: int | None
-    episode: date | None
+    start: Start | None
     since: date | None
     last_session: date | None
     similar_name: bool
@@ -96,11 +98,11 @@ def schedule(reader: PracticeReader, first: date, last: date, zone: tzinfo | Non
 
 def _session(meeting: Meeting, history: History, zone: tzinfo | None, similar: bool) -> Session:
     begins = _begins(meeting, zone)
-    episode = episode_start(history, begins, zone)
+    start = start_of(history, local_time(begins, zone).date(), zone)
     sessions = [
         (at, one) for one in history.meetings if one.is_session and one.status not in CANCELLED and (at := _begins(one, zone))
     ]
-    in_episode = [at for at, _ in sessions if episode is None or local_time(at, zone).date() >= episode]
+    in_course = [at for at, _ in sessions if start is None or local_time(at, zone).date() >= start.day]
     before = [
         at for at, one in sessions if at < begins and (one.status in HELD or one.kind == "encounter" or one.status == "booked")
     ]
@@ -110,9 +112,9 @@ def _session(meeting: Meeting, history: History, zone: tzinfo | None, similar: b
         starts=local_time(begins, zone),
         ends=local_time(meeting.ends, zone) if meeting.ends else None,
         timed=bool(meeting.at),
-        number=None if meeting.status in CANCELLED else sum(1 for at in in_episode if at < begins) + 1,
-        episode=episode,
-        since=episode or (local_time(min(in_episode), zone).date() if in_episode else None),
+        number=None if meeting.status in CANCELLED else sum(1 for at in in_course if at < begins) + 1,
+        start=start,
+        since=start.day if start else (local_time(min(in_course), zone).date() if in_course else None),
         last_session=local_time(max(before), zone).date() if before else None,
         similar_name=similar,
     )
@@ -121,18 +123,6 @@ def _session(meeting: Meeting, history: History, zone: tzinfo | None, similar: b
 def _begins(meeting: Meeting, zone: tzinfo | None) -> float:
     """When a meeting begins; one of day precision at its local midnight."""
     return meeting.at or (local_midnight(date.fromisoformat(meeting.day), zone) if meeting.day else 0.0)
-
-
-def episode_start(history: History, at: float, zone: tzinfo | None) -> date | None:
-    """The first day of the episode of care that the moment falls in, when the export names one."""
-    on = local_time(at, zone).date() if at else local_time(datetime.now(UTC).timestamp(), zone).date()
-    starts = [
-        fact.day
-        for fact in history.facts
-        if fact.kind == "episode" and fact.status not in ("cancelled",) and len(fact.day) == 10
-    ]
-    earlier = [date.fromisoformat(day) for day in starts if date.fromisoformat(day) <= on]
-    return max(earlier) if earlier else None
 
 
 def _practitioners(meetings: list[Meeting]) -> tuple[Practitioner, ...]:

@@ -116,7 +116,7 @@ def _value(data: object, names: Sequence[str]) -> object:
 
 
 def _measure(read: MeasureTable) -> Measure:
-    scoring, case, response = read.scoring, read.caseness, read.response
+    scoring, case, response, watch = read.scoring, read.caseness, read.response, read.monitor
     return Measure(
         id=read.id,
         name=read.name,
@@ -163,6 +163,9 @@ def _measure(read: MeasureTable) -> Measure:
         caseness_by_age=tuple(_age_cut(one) for one in case.by_age) if case else (),
         outcome_cut=Threshold(case.outcome_min, case.outcome_source) if case and case.outcome_min is not None else None,
         reliable_change=_threshold(read.reliable_change),
+        retest_sem=Threshold(watch.retest_sem, watch.source) if watch else None,
+        monitor=Threshold(watch.points, watch.source) if watch else None,
+        fast=Threshold(watch.fast, watch.source) if watch else None,
         minimal_change=_minimal(read.minimal_important_change),
         response_percent=Threshold(response.pct_drop, response.source) if response and response.pct_drop is not None else None,
         response_points=Threshold(response.points_drop, response.source)

@@ -153,6 +153,13 @@ class PointsTable(Table):
     alternatives: tuple[OtherTable, ...] = ()
 
 
+class MonitorTable(Table):
+    points: float
+    fast: float
+    retest_sem: float
+    source: str
+
+
 class MinimalTable(Table):
     source: str
     points: float | None = None
@@ -310,6 +317,7 @@ class MeasureTable(Table):
     reference: ReferenceTable | None = None
     caseness: CasenessTable | None = None
     reliable_change: PointsTable | None = None
+    monitor: MonitorTable | None = None
     minimal_important_change: MinimalTable | None = None
     response: ResponseTable | None = None
     remission: RemissionTable | None = None

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from briefing_app.domain.checkin_code import LEAST_SIGNATURE
 from briefing_app.domain.client import ENTERED
-from briefing_app.domain.course import IN_USE_DAYS, INTAKE_DAYS
+from briefing_app.domain.course import AFTER_DAYS, BEFORE_DAYS, IN_USE_DAYS, INTAKE_DAYS
 from briefing_app.domain.goal import HIGH, LOW
 from briefing_app.domain.measure import Measure, Method
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.published import Cut
 from briefing_app.domain.retention import RULE as KEEP_RULE
 from briefing_app.domain.rules import ALL_MEASURES, LIMITS, Rule, Rules
+from briefing_app.domain.start import GAP_DAYS, GAP_INTERVALS
 from briefing_app.domain.talking_therapies import GAD7_CASENESS, GAD7_RELIABLE, PHQ9_CASENESS, PHQ9_RELIABLE
 from briefing_app.services.vault import CHECK_AFTER, EVERY, REHEARSE_AFTER
 from briefing_app.system.patience import FREE, LONGEST_SECONDS
@@ -268,7 +269,18 @@ def _rules(rules: Rules) -> Iterator[Fact]:
     )
     yield Fact("PHQ-9 and GAD-7 together (NHS Talking Therapies)", paired, PAIRED_SOURCE)
     yield Fact("A measure is in use", f"until {IN_USE_DAYS} days after its last score", PRODUCT)
-    yield Fact("A form before the first session belongs to the episode", f"up to {INTAKE_DAYS} days before", PRODUCT)
+    yield Fact(
+        "A course begins",
+        f"with the open episode of care, else the first session, or the first after {GAP_DAYS} days or more without one"
+        f" ({GAP_INTERVALS} times the usual interval where that is longer)",
+        PRODUCT,
+    )
+    yield Fact(
+        "The score at the start",
+        f"the first from {BEFORE_DAYS} days before to {AFTER_DAYS} days after it; where there is none, the last of the"
+        f" {INTAKE_DAYS} days before, with its age",
+        PRODUCT,
+    )
     yield Fact("A client's own item", f"{LOW} to {HIGH}, no bands and no reliable change", PRODUCT)
     yield Fact(
         "The wedge after the last score",

@@ -1,0 +1,35 @@
+"""Where a client's course of treatment begins: held sessions, episodes of care and the clinician's own date, read from the history."""
+
+from __future__ import annotations
+
+from datetime import date, tzinfo
+
+from briefing_app.domain.client import CANCELLED, HELD, ClinicalFact, History
+from briefing_app.domain.periods import local_day
+from briefing_app.domain.start import Episode, Start, find_start
+
+NOT_OPENED = frozenset({"cancelled", "planned", "waitlist", "entered-in-error"})
+OVER = frozenset({"finished", "ended", "completed"})
+
+
+def start_of(history: History, today: date, zone: tzinfo | None = None) -> Start | None:
+    """The start of the course that ``today`` belongs to. Sessions of all clinicians count; of today's, any that is not cancelled."""
+    sessions = [
+        (day, one.status)
+        for one in history.meetings
+        if one.is_session and (day := local_day(one.at or None, one.day, zone)) is not None and day <= today
+    ]
+    return find_start(
+        today,
+        [day for day, status in sessions if day < today and status in HELD],
+        [day for day, status in sessions if status not in CANCELLED and (day == today or status not in HELD)],
+        [found for fact in history.facts if (found := _episode(fact)) is not None],
+    )
+
+
+def _episode(fact: ClinicalFact) -> Episode | None:
+    """An episode of care whose first day is known and that was opened."""
+    if fact.kind != "episode" or fact.status in NOT_OPENED or len(fact.day) != 10:
+        return None
+    ends = date.fromisoformat(fact.end_day) if len(fact.end_day) == 10 else None
+    return Episode(date.fromisoformat(fact.day), ends, fact.status in OVER)
