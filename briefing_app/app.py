@@ -524,13 +524,13 @@ class Window(QObject):
 
     def _open_private_desk(self, passphrase: str | None) -> Any:
         """In the private store's thread: its own key, and a second reading connection to the practice."""
-        from briefing_app.opening import key_of, open_private
+        from briefing_app.opening import open_private, own_key_of
         from briefing_app.services.deleted import forget_in_ledger
         from briefing_app.services.measure import catalogue_of
         from briefing_app.services.private_desk import PrivateDesk
         from briefing_app.storage.practice import PracticeReader, PracticeStore
 
-        key = key_of(self.profile, passphrase, demo=self._options.demo, private=True)
+        key = own_key_of(self.profile, passphrase, demo=self._options.demo, practices=self._passphrase)
         store = PracticeStore(self.profile.practice, self._key, make=False)
         try:
             private = open_private(self.profile, key, demo=self._options.demo)

@@ -9,7 +9,7 @@ import os
 from datetime import date
 from typing import TYPE_CHECKING
 
-from briefing_app.domain.problems import Problem
+from briefing_app.domain.problems import Locked, Problem
 from briefing_app.system.paths import Profile, is_anothers
 
 if TYPE_CHECKING:
@@ -67,6 +67,22 @@ def key_of(profile: Profile, passphrase: str | None, *, demo: bool, private: boo
             return key_from_a_backup(profile, passphrase, fault, private=private)
         except ChangeBrokenOff as broken:
             return end_key_change(profile, broken.keys, private=private)
+
+
+def own_key_of(profile: Profile, passphrase: str | None, *, demo: bool, practices: str | None = None) -> bytes:
+    """The private store's key: by the words given for it, else by its keyring, else by the words that have just opened the practice.
+
+    The practice's words are tried once and make no new store. Raises Problem.
+    """
+    try:
+        return key_of(profile, passphrase, demo=demo, private=True)
+    except Locked as asked:
+        if passphrase is not None or practices is None or asked.new:
+            raise
+        try:
+            return key_of(profile, practices, demo=demo, private=True)
+        except Problem:
+            raise asked from None
 
 
 def open_practice(profile: Profile, key: bytes, *, demo: bool) -> PracticeStore:

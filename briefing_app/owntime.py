@@ -66,6 +66,7 @@ class OwnTime(QObject):
         self.keeping: Timekeeping | None = None
         self.page: Any = None
         self.my_load: Any = None
+        self._fault: Problem | None = None
         self._resting = ""
         self._last_timed: Timed | None = None
         self._second = QTimer(self)
@@ -74,7 +75,11 @@ class OwnTime(QObject):
         self.bar, self.away = TimerBar(CATEGORIES), AwayBar()
 
     def open(self, passphrase: str | None) -> None:
-        """Open the private store in a thread of its own; it is made where there is none."""
+        """Open the private store in a thread of its own, again where that failed before; it is made where there is none."""
+        if self.keeping is not None:
+            self.keeping.blockSignals(True)
+            self.keeping.stop()
+        self._fault = None
         made = self.keeping = Timekeeping(lambda: self._open_desk(passphrase), self._in_session)
         made.changed.connect(self._show)
         made.changed.connect(self.show_gaps)
@@ -124,6 +129,7 @@ class OwnTime(QObject):
         self.bar.paused.connect(lambda: self.finish(resumable=True))
         self.bar.resumed.connect(self._resume)
         self.bar.rested.connect(self.take_break)
+        self.bar.opening_asked.connect(lambda: self._shell.page_asked.emit("load"))
         self.bar.note_finished.connect(self._finish_note)
         self.bar.category_chosen.connect(self._time_for)
         self.away.kept.connect(lambda: self._settle(keep=True))
@@ -140,7 +146,7 @@ class OwnTime(QObject):
     def _show(self) -> None:
         keeping = self.keeping
         if keeping is None or not keeping.ready:
-            self.bar.show_idle("")
+            self.bar.show_closed(self._closed_words())
             return
         timed = keeping.timed
         if timed is not None:
@@ -227,7 +233,9 @@ class OwnTime(QObject):
 
     def take_break(self) -> None:
         """Rest now: the timer stops, and the bar says since when; asked for again, the break is over."""
-        if self.ready:
+        if not self.ready:
+            self._shell.page_asked.emit("load")
+        else:
             self._resting = "" if self._resting else f"Break since {datetime.now():%H:%M}"
             self.finish(resumable=True)
             self._show()
@@ -345,10 +353,10 @@ class OwnTime(QObject):
             self.page.passphrase_given.connect(self.open)
             self.page.delete_asked.connect(self._ask_delete)
             self._shell.add_page("load", self.page)
-            if self.keeping is None:
-                self.open(passphrase)
-            else:
+            if self.keeping is not None:
                 self._connect_page()
+        if self.keeping is None or self._fault is not None:
+            self.open(passphrase)
         QTimer.singleShot(0, self._refresh)
 
     def _connect_page(self) -> None:
@@ -402,16 +410,26 @@ class OwnTime(QObject):
             self._seen()
 
     def _locked(self, problem: Locked) -> None:
-        if self._since is not None:
-            self.bar.show_idle(
-                f"The note timer runs since {datetime.fromtimestamp(self._since):%H:%M}; My load opens your ledger"
-            )
+        """Words are needed. Where its page was not asked for yet, the bar says so and leads there."""
+        self._fault = problem
+        self._show()
         if self.page is not None:
             self.page.ask_passphrase(new=problem.new, said=problem.sentence if problem.wrong else "")
+
+    def _closed_words(self) -> str:
+        """Why nothing can be timed; "" while the ledger opens, and where there is none."""
+        if self._fault is None or (isinstance(self._fault, Locked) and self._fault.new):
+            return ""
+        if self._since is None:
+            return "Your ledger is closed"
+        return f"The note timer runs since {datetime.fromtimestamp(self._since):%H:%M}; your ledger is closed"
 
     def _failed(self, problem: Problem) -> None:
         from briefing_app.ui.refusal import Refusal
 
+        if not self.ready:
+            self._fault = problem
+            self._show()
         if self.page is not None and not self.ready:
             ways = self._backups() if problem.exit_code in (4, 5) and not isinstance(problem, Locked) else []
             self.page.show_problem(problem.sentence, problem.remedy, ways)

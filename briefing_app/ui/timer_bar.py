@@ -19,6 +19,7 @@ class TimerBar(QWidget):
     paused = Signal()
     resumed = Signal()
     rested = Signal()
+    opening_asked = Signal()
     note_finished = Signal()
     category_chosen = Signal(str)
 
@@ -36,7 +37,9 @@ class TimerBar(QWidget):
         self._done = button("Done  N", "Stop the note timer (N)", flat=True)
         self._break = button("Break  B", "Stop the note timer and rest, or end the break (B)", flat=True)
         self._note = button("Note finished", "The note of this client's last session is written, here or elsewhere", flat=True)
+        self._open = button("Open it", "Show My load, which asks for the passphrase", flat=True)
         for made, signal in (
+            (self._open, self.opening_asked),
             (self._pause, self.paused), (self._resume, self.resumed), (self._done, self.stopped), (self._note, self.note_finished),
             (self._break, self.rested),
         ):  # fmt: skip
@@ -58,6 +61,7 @@ class TimerBar(QWidget):
             self._done,
             self._note,
             self._break,
+            self._open,
         ):
             row.addWidget(widget)
         self.show_idle("")
@@ -72,6 +76,7 @@ class TimerBar(QWidget):
             (self._resume, False),
             (self._note, False),
             (self._break, False),
+            (self._open, False),
         ):
             show(made, visible=visible)
         show(self._clock, visible=True)
@@ -91,9 +96,16 @@ class TimerBar(QWidget):
             (self._resume, resumable),
             (self._note, note_open),
             (self._break, bool(words)),
+            (self._open, False),
         ):
             show(made, visible=visible)
         show(self._clock, visible=False)
+
+    def show_closed(self, words: str) -> None:
+        """Nothing can be timed: why, and the way to where that ends; "" where there is nothing to open."""
+        self.show_idle("")
+        self._words.show_text(words, "muted")
+        show(self._open, visible=bool(words))
 
 
 class AwayBar(QWidget):
