@@ -110,7 +110,7 @@ class Entering(QObject):
             history = desk.reader.histories([client])[client]
             facts = brief_facts(history, desk.catalogue, date.today(), None, None, desk.reader.rules())
             goals = [goal_measure(goal) for goal in history.goals if not goal.ended]
-            used = [one.measure for one in [*facts.due, *facts.courses]]
+            used = [one.measure for one in [*facts.due, *facts.courses] if not one.measure.part_of]
             every = {one.id: one for one in [*used, *goals, *desk.catalogue.all()]}
             names = {one.id: one.short for one in every.values()}
             return history.client.name, list(every.values()), make_entered(desk.reader.own_entries(client), names, date.today())

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from briefing_app.domain.measure import Measure, Method
+from briefing_app.domain.scale import MARKS, other_coding, read_total
 from briefing_app.domain.scoring import answer_allowed, score_items
 
 DAY = 86_400
@@ -152,7 +153,7 @@ def _administration(bucket: Sequence[Evidence], measure: Measure, doubts: Doubts
     stated = next(
         (number(part.value) for part in _by_role(bucket) if part.role != "item" and number(part.value) is not None), None
     )
-    if measure.method is Method.NONE:
+    if measure.method in (Method.NONE, Method.SUBSCALES):
         stated = None
     scored = score_items(measure, answers) if any(value is not None for value in answers) else None
     computed = scored.total if scored else None
@@ -160,11 +161,18 @@ def _administration(bucket: Sequence[Evidence], measure: Measure, doubts: Doubts
         flags.append(f"{scored.answered} of {measure.items} items answered" + (", prorated" if scored.prorated else ""))
     doubtful = bool(flags)
     if stated is not None:
-        doubtful |= _doubt_total(measure, stated, scored.total if scored and not scored.prorated else None, flags)
+        counted = scored.total if scored and not scored.prorated else None
+        reading = read_total(measure, stated, counted, {flag for part in bucket for flag in part.flags.split("; ")})
+        stated, doubtful = reading.total, doubtful or reading.doubtful
+        flags.extend([reading.said] if reading.said else [])
         # A partial stated total: the form's own sum of the answers it holds is no total.
+        doubtful |= stated is not None and _doubt_total(measure, stated, counted, flags)
+    if numbered := other_coding(measure, _given(bucket, measure), stated):
+        flags.append(numbered)
+        doubtful = True
     doubtful |= _doubt_date(lead, doubts, flags)
     for part in bucket:
-        flags.extend(flag for flag in part.flags.split("; ") if flag and flag not in flags)
+        flags.extend(flag for flag in part.flags.split("; ") if flag and flag not in flags and flag not in MARKS)
         if part.row in repeated and "same id and version, another date" not in flags:
             flags.append("same id and version, another date")
     status = lead.status or "not stated"
@@ -213,6 +221,14 @@ def _answers(bucket: Sequence[Evidence], measure: Measure, flags: list[str]) -> 
             flags.append(f"item {index + 1}: {answer} is not a possible answer")
             answers[index] = None
     return answers
+
+
+def _given(bucket: Sequence[Evidence], measure: Measure) -> list[int | None]:
+    """Answers as they were given, possible or not."""
+    size = measure.asked
+    whole = [int(text) for part in bucket if part.items for text in part.items.split(",")[:size] if text]
+    single = [value for part in bucket if part.role == "item" and (value := number(part.value)) is not None]
+    return [*whole, *(int(value) for value in single)]
 
 
 def _doubt_total(measure: Measure, stated: float, computed: float | None, flags: list[str]) -> bool:

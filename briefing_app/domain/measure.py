@@ -146,6 +146,12 @@ class Codes:
     unverified: tuple[tuple[str, str], ...] = ()
     source: str = ""
 
+    @property
+    def numbers(self) -> Mapping[str, int]:
+        """The item (1-based) of each code, second codes included."""
+        first = {code: number for number, code in enumerate(self.items, start=1) if code}
+        return {**{code: number for number, code in self.also}, **first}
+
 
 @dataclass(frozen=True, slots=True)
 class Convention:
@@ -237,6 +243,7 @@ class Measure:
     supplements: int = 0
     caution: str = ""
     convention: Convention = Convention()
+    part_of: str = ""
 
     @property
     def asked(self) -> int:

@@ -50,6 +50,11 @@ class Cut:
         return self.min if self.min is not None else self.max or 0
 
     @property
+    def sourced(self) -> bool:
+        """Whether it may carry a statement; else it is shown as a reference and drives nothing."""
+        return is_sourced(self.source)
+
+    @property
     def words(self) -> str:
         return f"≥ {self.min:g}" if self.min is not None else f"≤ {self.max:g}"
 

@@ -97,13 +97,3 @@ def _subscales(measure: Measure, values: Sequence[int | None]) -> tuple[tuple[st
         if len(known) == len(parts):
             found.append((subscale.id, float(sum(known) * measure.multiplier)))
     return tuple(found)
-
-
-def provisional_ptsd(measure: Measure, answers: Answers) -> bool | None:
-    """PCL-5's provisional DSM-5 pattern: at least one B, one C, two D and two E items rated 2 or more; None if incomplete."""
-    if measure.id != "PCL-5" or any(value is None for value in answers):
-        return None
-    return all(
-        sum(1 for item in cluster.items if (answers[item - 1] or 0) >= 2) >= (cluster.symptom_minimum or 0)
-        for cluster in measure.subscales
-    )

@@ -15,6 +15,7 @@ from briefing_app.domain.review import Signal, signals
 from briefing_app.domain.rules import DEFAULT_RULES, Rule, Rules
 from briefing_app.domain.safety import SafetyLine, safety_lines
 from briefing_app.domain.start import Start
+from briefing_app.domain.subscales import subscale_measures, subscale_scores
 from briefing_app.domain.talking_therapies import PairedOutcome, paired_outcome
 from briefing_app.services.day import Session
 from briefing_app.services.measure import Catalogue
@@ -161,6 +162,8 @@ def _courses(
             continue
         measure = catalogue(measure_id).for_person(history.client.gender, age_on(history.client.birth_date, today))
         found.append(course(measure, [_worded(score, measure) for score in scores], days, today, start, rules))
+        for scale, part in subscale_measures(measure):
+            found.append(course(part, subscale_scores(measure, scale, part, scores), days, today, start, rules))
     # The measure looked at most and last comes first; the order is the same every time.
     return tuple(sorted(found, key=lambda one: (_RANK.get(one.measure.domain, 5), -len(one.points), one.measure.id)))
 

@@ -238,12 +238,17 @@ class SubscaleTable(Table):
     cut: float | None = None
     flag_min: float | None = None
     flag_max: float | None = None
+    flag_source: str = ""
     direction: Direction | None = None
     dsm_min_symptoms: int | None = None
 
     def subscale(self) -> Subscale:
         least = self.cut if self.cut is not None else self.flag_min
-        cut = Cut(least, self.flag_max, self.source) if least is not None or self.flag_max is not None else None
+        cut = (
+            Cut(least, self.flag_max, self.flag_source or self.source)
+            if least is not None or self.flag_max is not None
+            else None
+        )
         bands = tuple(band.band(self.source) for band in self.bands)
         return Subscale(self.id, self.items, self.range, bands, self.source, self.dsm_min_symptoms, cut, self.direction)
 

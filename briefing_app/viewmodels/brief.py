@@ -13,6 +13,7 @@ from briefing_app.viewmodels.due import due_lines
 from briefing_app.viewmodels.identity import Identity, identity
 from briefing_app.viewmodels.line import Line
 from briefing_app.viewmodels.moves import ItemMove, moves
+from briefing_app.viewmodels.reading import has_card, item_rule_lines, recent
 from briefing_app.viewmodels.review import make_checks, make_paired, make_review, make_silence
 from briefing_app.viewmodels.safety import make_safety
 from briefing_app.viewmodels.score_card import ScoreCard, make_card
@@ -47,7 +48,7 @@ class Brief:
 def make_brief(facts: BriefFacts, budget: int = WORD_BUDGET) -> Brief:
     """Put the facts into at most ``budget`` words; what does not fit is left to its own page, the least urgent first."""
     safety = make_safety(facts)
-    cards = tuple(make_card(one, facts.today) for one in facts.courses if one.points)
+    cards = tuple(make_card(one, facts.today) for one in facts.courses if one.points and has_card(one, facts.courses))
     lines = [
         *make_silence(facts),
         *make_review(facts),
@@ -55,6 +56,7 @@ def make_brief(facts: BriefFacts, budget: int = WORD_BUDGET) -> Brief:
         *make_paired(facts),
         *since_lines(facts),
         *left_off(facts),
+        *(line for one in facts.courses if recent(one, facts.today) for line in item_rule_lines(one, facts.today)),
         *due_lines(facts),
         *goal_lines(facts),
         *attendance(facts),

@@ -12,6 +12,7 @@ from briefing_app.domain.measure import Measure, Method
 from briefing_app.domain.periods import dated, say_age, say_date
 from briefing_app.viewmodels.change import make_changes, signed
 from briefing_app.viewmodels.line import Line
+from briefing_app.viewmodels.reading import make_readings
 from briefing_app.viewmodels.why import Why, cited
 
 
@@ -65,7 +66,7 @@ def make_card(one: Course, today: date) -> ScoreCard:
         lower_is_better=not measure.higher_is_better,
         spoken=spoken,
         why=_card_why(one),
-        changes=make_changes(one, today),
+        changes=(*make_changes(one, today), *make_readings(one, today)),
     )
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing_app.domain.measure import Measure, Method
-from briefing_app.domain.scoring import half_up, provisional_ptsd, score_items
+from briefing_app.domain.scoring import half_up, score_items
 from briefing_app.services.measure import Catalogue
 from briefing_app.system.resources import resources
 
@@ -44,10 +44,6 @@ def test_the_pcl5_vector_gives_its_clusters_and_the_provisional_pattern(catalogu
     scored = score_items(catalogue("PCL-5"), items)
     assert scored.total == 35
     assert dict(scored.subscales) == {"B": 11, "C": 7, "D": 7, "E": 10}
-    assert provisional_ptsd(catalogue("PCL-5"), items) is True
-    assert provisional_ptsd(catalogue("PCL-5"), [2] * 20) is True
-    assert provisional_ptsd(catalogue("PCL-5"), [1] * 20) is False
-    assert provisional_ptsd(catalogue("PCL-5"), [None, *items[1:]]) is None
 
 
 def test_the_audit_vector_gives_its_subscales(catalogue: Catalogue) -> None:

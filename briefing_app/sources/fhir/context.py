@@ -47,12 +47,12 @@ class CodeIndex:
         for measure in sorted(found.values(), key=lambda one: -one.items):
             if measure.codes.total:
                 meanings[measure.codes.total] = Meaning(measure.id, Role.TOTAL)
-            if measure.codes.panel:
-                meanings[measure.codes.panel] = Meaning(measure.id, Role.PANEL)
-            for number, code in enumerate(measure.codes.items, start=1):
-                if code:
-                    meanings.setdefault(code, Meaning(measure.id, Role.ITEM, number))
-                    by_item.setdefault(code, []).append(Meaning(measure.id, Role.ITEM, number))
+            for panel in (measure.codes.panel, *measure.codes.panels):
+                if panel:
+                    meanings[panel] = Meaning(measure.id, Role.PANEL)
+            for code, number in measure.codes.numbers.items():
+                meanings.setdefault(code, Meaning(measure.id, Role.ITEM, number))
+                by_item.setdefault(code, []).append(Meaning(measure.id, Role.ITEM, number))
             for code in measure.codes.snomed:
                 snomed[code] = Meaning(measure.id, Role.TOTAL)
         return CodeIndex(

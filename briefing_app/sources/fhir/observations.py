@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from briefing_app.domain.measure import Measure
 from briefing_app.domain.periods import Moment
 from briefing_app.domain.records import EvidenceRecord, Role, UnmappedCode
+from briefing_app.domain.scale import scale_marked
 from briefing_app.domain.texts import clean
 from briefing_app.sources.fhir.context import Context, Meaning
 from briefing_app.sources.fhir.fields import (
@@ -60,6 +61,8 @@ def observation(resource: Json, context: Context) -> Iterator[EvidenceRecord]:
     else:
         value = number_text(stated_value(resource)) or number_text(_component_total(resource, measure))
         items = _component_items(resource, measure, flags)
+        mark = _scale_mark(resource, measure)
+        flags.extend([mark] if mark else [])
     status = status_of(resource)
     if not value and not items and meaning.role is not Role.PANEL and status not in ("cancelled", "entered-in-error"):
         context.issue(f"{measure.id}: no usable number in {_value_name(resource)}", "note")
@@ -82,6 +85,19 @@ def observation(resource: Json, context: Context) -> Iterator[EvidenceRecord]:
         part_of=parent.id if parent and parent.type == "QuestionnaireResponse" else "",
         source=context.source(resource, "Observation"),
     )
+
+
+def _scale_mark(resource: Json, measure: Measure) -> str:
+    """Whether the record itself says on which scale its total stands, by its reference range, its unit or its name."""
+    concept, quantity = as_dict(resource.get("code")), as_dict(resource.get("valueQuantity"))
+    words = [as_text(concept.get("text")), as_text(quantity.get("unit")), as_text(quantity.get("code"))]
+    words += [display for _, _, display in codings(concept)]
+    for one in dicts(resource.get("referenceRange")) or [{}]:
+        low, high = (as_number(as_dict(one.get(end)).get("value")) for end in ("low", "high"))
+        found = scale_marked(measure, low, high, " ".join([*words, as_text(one.get("text"))]))
+        if found:
+            return found
+    return ""
 
 
 def stated_value(resource: Json) -> float | None:
@@ -168,7 +184,7 @@ def _component_total(resource: Json, measure: Measure) -> float | None:
 
 def _component_items(resource: Json, measure: Measure, flags: list[str]) -> str:
     """Answers carried as components of a panel, in item order; "" when there are none."""
-    numbers = {code: number for number, code in enumerate(measure.codes.items, start=1) if code}
+    numbers = measure.codes.numbers
     values: dict[int, str] = {}
     for component in dicts(resource.get("component")):
         for _, code, _ in codings(component.get("code")):

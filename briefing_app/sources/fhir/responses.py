@@ -78,7 +78,7 @@ def _layout(answers: list[Json], form: Form, context: Context) -> Layout:
     measure = _measure_of(answers, form, context)
     if measure is None:
         return Layout(None, ())
-    numbers = {code: number for number, code in enumerate(measure.codes.items, start=1) if code}
+    numbers = measure.codes.numbers
     places = []
     for item in answers:
         codes = _codes(item, form)
