@@ -67,9 +67,11 @@ def change(measure: Measure, first: float, last: float) -> Change:
 
 
 def is_caseness(measure: Measure, total: float) -> bool | None:
-    """At or beyond the measure's published cut for outcomes; None where none is known."""
-    cut = measure.outcome_caseness
-    return None if cut is None else cut.reached_by(total)
+    """At or beyond the measure's published cut for outcomes; None where none is known, and between two published ones (PCL-5: 31, 32)."""
+    cut, between = measure.outcome_caseness, measure.cut_range
+    if cut is None or (between is not None and between[0] <= total < cut.value):
+        return None
+    return cut.reached_by(total)
 
 
 def jacobson_truax(measure: Measure, first: float, last: float) -> JacobsonTruax | None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 UNVERIFIED = "unverified"
+_BETWEEN = re.compile(r";(?![^(]*\))")
 
 
 def is_sourced(source: str) -> bool:
     """Whether a source carries a number on its own: something in it is neither ``unverified`` nor a vendor's page (product rule)."""
-    parts = [part.strip() for part in source.split(";")]
-    return any(part and part != UNVERIFIED and not part.endswith("(vendor)") for part in parts)
+    parts = [part.strip() for part in _BETWEEN.split(source)]
+    return any(part and part != UNVERIFIED and not part.endswith("vendor)") for part in parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,8 @@ def test_an_age_is_known_or_not(born: str, age: int | None) -> None:
         ("", False),
         ("hiboop.com/assessments/ors (vendor)", False),
         ("hiboop.com/assessments/ors (vendor); unverified", False),
+        ("ebchelp.blueprint.ai 3945380 (BAM; vendor)", False),
+        ("cbtwatch.com (quotes the IAPT manual; secondary)", True),
         ("oqmeasures.com/faqs", True),
         ("oqmeasures.com/faqs; unverified", True),
     ],
