@@ -212,9 +212,9 @@ def periods(starts: date, until: date, days: int) -> Iterator[tuple[date, date]]
 
 
 def months(first: date, last: date) -> Iterator[tuple[date, date]]:
-    """The calendar months that a stretch touches, first and last day."""
+    """The calendar months that a stretch touches, first and last day; none where it ends before it begins."""
     at = first.replace(day=1)
-    while at <= last:
+    while first <= last and at <= last:
         end = at.replace(day=monthrange(at.year, at.month)[1])
         yield at, end
         at = end + timedelta(days=1)

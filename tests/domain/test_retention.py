@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing_app.domain.retention import kept
+from briefing_app.domain.retention import RULE, kept
 
 NOW = datetime(2026, 11, 25, 17, 0, tzinfo=UTC)
 
@@ -42,3 +42,37 @@ def test_thinning_twice_is_thinning_once_and_the_newest_stays(minutes: list[int]
     assert kept(once, NOW) == once
     assert once <= set(made)
     assert not made or max(made) in once
+
+
+def noon(year: int, month: int, day: int, hour: int = 12) -> datetime:
+    return datetime(year, month, day, hour, tzinfo=UTC)
+
+
+def test_of_one_backup_a_day_seven_days_four_weeks_and_six_months_stay() -> None:
+    """25 Nov 2026 is a Wednesday: the weeks end on 22, 15 and 8 Nov, the months on their last day."""
+    made = [noon(2026, 11, 25) - timedelta(days=number) for number in range(400)]
+    assert kept(made, NOW) == {
+        *(noon(2026, 11, day) for day in (25, 24, 23, 22, 21, 20, 19)), noon(2026, 11, 15), noon(2026, 11, 8),
+        noon(2026, 10, 31), noon(2026, 9, 30), noon(2026, 8, 31), noon(2026, 7, 31), noon(2026, 6, 30),
+    }  # fmt: skip
+    assert RULE == ("The newest 3 backups stay, and the newest of each of the last 7 days, 4 weeks and 6 months that have one.")
+
+
+def test_of_one_day_the_newest_three_stay_and_of_the_day_before_the_newest() -> None:
+    made = [noon(2026, 11, day, hour) for day in (24, 25) for hour in (8, 9, 10, 11, 12)]
+    assert kept(made, NOW) == {noon(2026, 11, 25, 12), noon(2026, 11, 25, 11), noon(2026, 11, 25, 10), noon(2026, 11, 24, 12)}
+
+
+def test_a_month_and_a_week_of_another_year_are_another_month_and_week() -> None:
+    """Each November from 16 to 25: of the weeks the newest two of 2026 and of 2025, of the months the newest of six years."""
+    made = [noon(year, 11, day) for year in range(2019, 2027) for day in range(16, 26)]
+    assert kept(made, NOW) == {
+        *(noon(2026, 11, day) for day in (25, 24, 23, 22, 21, 20, 19)), noon(2025, 11, 25), noon(2025, 11, 23),
+        noon(2024, 11, 25), noon(2023, 11, 25), noon(2022, 11, 25), noon(2021, 11, 25),
+    }  # fmt: skip
+
+
+def test_a_backup_of_this_very_moment_is_none_of_a_clock_that_was_ahead() -> None:
+    made = [NOW - timedelta(hours=number) for number in range(5)]
+    assert kept(made, NOW) == set(made[:3])
+    assert kept([], NOW) == frozenset()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -26,8 +27,10 @@ from briefing_app.domain.rtm import (
     TimeSpent,
     bill,
     lines_of,
+    months,
+    periods,
 )
-from briefing_app.domain.rtm_rules import RtmRules, rtm_rules_from
+from briefing_app.domain.rtm_rules import Band, RtmRules, rtm_rules_from
 from briefing_app.system.resources import resources
 
 FILE: Path = resources() / "billing" / "rtm.toml"
@@ -361,7 +364,232 @@ def test_the_order_of_entry_does_not_matter(facts: Recorded, as_of: date, chance
     ]
 
 
+# -- words, numbers and flags of a line
+
+MARCH = date(2026, 3, 1)
+
+
+def test_without_a_live_contact_there_is_no_further_unit_either() -> None:
+    lines = found(recorded(time=(spent(date(2026, 3, 3), 65, Modality.MESSAGE),)))
+    assert (Group.FURTHER, MARCH) not in lines
+    line = lines[Group.MANAGEMENT, MARCH]
+    assert (line.code, line.units, line.evidence.minutes, line.evidence.contacts) == ("98980", 0, 65, 0)
+
+
+def test_missing_minutes_are_said_with_what_each_code_takes() -> None:
+    line = found(recorded(time=(spent(date(2026, 3, 3), 9, Modality.PHONE),)))[Group.MANAGEMENT, MARCH]
+    assert line.missing == ("9 minutes counted; 10 for 98979, 20 for 98980",)
+    assert (line.code, line.label, line.units) == ("98979", "management, first 10 minutes", 0)
+    one = found(recorded(time=(spent(date(2026, 3, 3), 1, Modality.PHONE),)))[Group.MANAGEMENT, MARCH]
+    assert one.missing == ("1 minute counted; 10 for 98979, 20 for 98980",)
+
+
+def test_missing_data_days_are_said_and_a_short_period_waits_for_its_end() -> None:
+    assert found(recorded(days(START, 1)))[Group.SUPPLY, START].missing == ("1 data day recorded; 2 for 98986, 16 for 98978",)
+    waiting = found(recorded(days(START, 12)), date(2026, 2, 10))[Group.SUPPLY, START]
+    assert waiting.missing == ("the period is open until 10 Feb 2026; 12 data days so far",)
+    no_setup = found(recorded(days(START, 16), episode=replace(EPISODE, setup_done=None)))[Group.SETUP, START]
+    assert (no_setup.missing, no_setup.units) == (("no set-up is recorded",), 0)
+
+
+def test_notes_of_a_further_unit_say_how_many_contacts_stand_for_how_many_units() -> None:
+    further = found(recorded(time=(spent(date(2026, 3, 3), 40, Modality.PHONE),)))[Group.FURTHER, MARCH]
+    assert further.notes == ("1 live contact for 1 further unit: some payers ask for one more each",)
+    two = (spent(date(2026, 3, 3), 40, Modality.PHONE), spent(date(2026, 3, 5), 25, Modality.VIDEO, id=1))
+    further = found(recorded(time=two))[Group.FURTHER, MARCH]
+    assert (further.units, further.notes) == (2, ("2 live contacts for 2 further units: some payers ask for one more each",))
+    assert (further.label, further.evidence.minutes, further.evidence.contacts) == (
+        "management, each further 20 minutes",
+        65,
+        2,
+    )
+
+
+def test_which_conflicts_of_the_sources_stand_behind_which_line() -> None:
+    facts = recorded(
+        days(START, 16), (spent(date(2026, 3, 3), 40, Modality.PHONE), spent(date(2026, 3, 4), 1, Modality.MESSAGE, id=1))
+    )
+    lines = found(facts)
+    assert lines[Group.SETUP, START].conflicts == ()
+    assert lines[Group.SUPPLY, START].conflicts == ("price",)
+    assert lines[Group.MANAGEMENT, MARCH].conflicts == ()
+    assert lines[Group.FURTHER, MARCH].conflicts == ("further-step", "contact-per-unit")
+    assert found(recorded(days(START, 15)))[Group.SETUP, START].conflicts == ("setup-days",)
+    unknown = found(recorded(days(START, 16), payer=Payer("", Allowed.YES, Allowed.CONFIRM)))[Group.SUPPLY, START]
+    assert (unknown.conflicts, unknown.notes) == (("price", "licence"), ("confirm that the payer lets your licence bill it",))
+
+
+def test_what_a_payer_refuses_or_was_not_asked_is_said_with_its_name() -> None:
+    refused = found(recorded(days(START, 16), payer=Payer("Medicare", Allowed.NO, Allowed.YES)))[Group.SUPPLY, START]
+    assert refused.blocked == ("by your entry it is not true that Medicare covers RTM",)
+    asked = found(recorded(days(START, 16), payer=Payer("Medicare", Allowed.CONFIRM, Allowed.CONFIRM)))[Group.SUPPLY, START]
+    assert asked.notes == ("confirm that Medicare covers RTM", "confirm that Medicare lets your licence bill it")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "blocks"),
+    [
+        (date(2025, 12, 1), date(2026, 1, 11), False), (date(2025, 12, 1), date(2026, 1, 12), True),
+        (date(2026, 2, 10), date(2026, 3, 1), True), (date(2026, 2, 11), date(2026, 3, 1), False),
+    ],
+)  # fmt: skip
+def test_what_somebody_else_bills_blocks_a_period_it_touches_by_one_day(first: date, last: date, blocks: bool) -> None:
+    other = OtherService(Elsewhere.RTM, first, last)
+    line = found(replace(recorded(days(START, 16)), others=(other,)))[Group.SUPPLY, START]
+    assert (line.state is State.BLOCKED) is blocks
+
+
+def test_another_practitioner_blocks_though_a_note_stands_beside_it() -> None:
+    other = OtherService(Elsewhere.RTM, START, START, "same team")
+    line = found(replace(recorded(days(START, 16)), others=(other,)))[Group.SUPPLY, START]
+    assert (line.state, line.blocked) == (State.BLOCKED, ("RTM by another practitioner from 12 Jan 2026 to 12 Jan 2026",))
+    assert "rpm" not in line.conflicts
+
+
+def test_a_line_across_the_new_year_says_that_the_rules_changed_inside_it() -> None:
+    start = date(2025, 12, 20)
+    line = found(recorded(days(start, 5), episode=replace(EPISODE, starts=start, setup_done=start, consent=start)))[
+        Group.SUPPLY, start
+    ]
+    assert line.notes == ("the rules changed on 1 Jan 2026, inside this stretch; those of its last day are used",)
+    within = found(recorded(days(START, 16)))[Group.SUPPLY, START]
+    assert within.notes == ()
+
+
+def test_the_last_day_of_a_month_still_leaves_it_open() -> None:
+    facts = recorded(time=(spent(date(2026, 3, 3), 12, Modality.PHONE),))
+    on_the_last = found(facts, date(2026, 3, 31))[Group.MANAGEMENT, MARCH]
+    assert on_the_last.notes == ("the month is open until 31 Mar 2026 and its count may change",)
+    assert found(facts, date(2026, 4, 1))[Group.MANAGEMENT, MARCH].notes == ()
+
+
+def test_what_lies_on_the_first_and_the_last_day_of_an_episode_counts() -> None:
+    ends = date(2026, 3, 20)
+    time = (
+        spent(START, 10, Modality.PHONE),
+        spent(ends, 20, Modality.PHONE, id=1),
+        spent(date(2026, 3, 21), 20, Modality.PHONE, id=2),
+    )
+    lines = found(
+        recorded(
+            frozenset({START - timedelta(days=1), START, ends, ends + timedelta(days=1)}), time, replace(EPISODE, ends=ends)
+        )
+    )
+    assert lines[Group.SUPPLY, START].evidence.days == (START,)
+    assert lines[Group.MANAGEMENT, date(2026, 1, 1)].evidence.minutes == 10
+    assert lines[Group.MANAGEMENT, MARCH].evidence.minutes == 20
+    assert max(first for _, first in lines) == date(2026, 3, 13)
+
+
+def test_periods_and_months_follow_one_another_without_a_gap() -> None:
+    assert list(periods(START, date(2026, 2, 11), 30)) == [(START, date(2026, 2, 10)), (date(2026, 2, 11), date(2026, 3, 12))]
+    assert list(periods(START, START - timedelta(days=1), 30)) == []
+    assert list(months(date(2026, 1, 31), date(2026, 3, 1))) == [
+        (date(2026, 1, 1), date(2026, 1, 31)), (date(2026, 2, 1), date(2026, 2, 28)), (date(2026, 3, 1), date(2026, 3, 31)),
+    ]  # fmt: skip
+
+
+def test_nothing_is_counted_of_an_episode_that_has_not_begun() -> None:
+    assert lines_of(recorded(days(START, 16)), START - timedelta(days=1), RULES) == ()
+
+
+def test_the_evidence_of_data_days_is_these_very_letters_and_its_hash_is_of_them() -> None:
+    line = found(recorded(days(START, 2)))[Group.SUPPLY, START]
+    assert line.evidence.as_json() == '{"contacts":0,"days":["2026-01-12","2026-01-13"],"minutes":0,"spent":[]}'
+    one = _billed(line)
+    letters = f"98986|1|2026-01-12|2026-02-10|{line.evidence.as_json()}"
+    assert (one.evidence, one.hash) == (line.evidence.as_json(), sha256(letters.encode()).hexdigest())
+    assert (one.episode, one.group, one.code, one.units, one.by) == (1, Group.SUPPLY, "98986", 1, "Robin")
+
+
+def test_after_billing_one_further_unit_a_count_of_two_is_said() -> None:
+    once = recorded(time=(spent(date(2026, 3, 3), 40, Modality.PHONE),))
+    one = _billed(found(once)[Group.FURTHER, MARCH])
+    longer = replace(once, spent=(spent(date(2026, 3, 3), 60, Modality.PHONE),), billed=(one,))
+    line = found(longer)[Group.FURTHER, MARCH]
+    assert (line.state, line.units) == (State.BILLED, 1)
+    assert line.changed == ("minutes 40 when billed, 60 now", "the count now gives 98981 × 2")
+    called = replace(once, spent=(*once.spent, spent(date(2026, 3, 4), 0.5, Modality.VIDEO, id=1)), billed=(one,))
+    assert found(called)[Group.FURTHER, MARCH].changed == (
+        "live contacts 1 when billed, 2 now",
+        "the stretches of time were edited",
+    )
+
+
+def test_what_was_billed_and_counts_nothing_now_says_so() -> None:
+    before = recorded(days(START, 12))
+    one = _billed(found(before)[Group.SUPPLY, START])
+    line = found(replace(before, days=days(START, 1), billed=(one,)))[Group.SUPPLY, START]
+    gone = ", ".join(f"2026-01-{number}" for number in range(13, 24))
+    assert line.changed == (f"no longer a data day: {gone}", "the count now gives nothing")
+    moved = found(replace(before, episode=replace(EPISODE, starts=date(2026, 1, 10)), billed=(one,)))[Group.SUPPLY, START]
+    assert (moved.label, moved.changed[-1]) == ("CBT device supply, short period", "the count now gives nothing")
+
+
+def test_a_billed_line_keeps_the_label_of_its_own_code() -> None:
+    one = _billed(found(recorded(days(START, 12)))[Group.SUPPLY, START])
+    later = found(replace(recorded(days(START, 20)), billed=(one,)))[Group.SUPPLY, START]
+    assert (later.code, later.label) == ("98986", "CBT device supply, short period")
+
+
+def test_of_a_line_that_was_billed_twice_the_later_counts() -> None:
+    one = _billed(found(recorded(days(START, 12)))[Group.SUPPLY, START])
+    again = replace(_billed(found(recorded(days(START, 14)))[Group.SUPPLY, START]), at=5.0)
+    line = found(replace(recorded(days(START, 14)), billed=(again, one)))[Group.SUPPLY, START]
+    assert (line.billed, line.changed) == (again, ())
+
+
+@pytest.mark.parametrize("state", [State.NOT_MET, State.BLOCKED, State.BILLED])
+def test_a_line_in_any_other_state_cannot_be_billed(state: State) -> None:
+    line = replace(found(recorded(days(START, 16)))[Group.SUPPLY, START], state=state)
+    with pytest.raises(ValueError, match=f"A line that is {state} cannot be marked as billed"):
+        _billed(line)
+    assert _billed(replace(line, state=State.REVIEW)).code == "98978"
+
+
 # -- the file
+
+
+def test_on_the_first_of_january_the_new_rules_hold_and_the_day_before_the_old() -> None:
+    old, new = RULES.on(date(2025, 12, 31)), RULES.on(date(2026, 1, 1))
+    assert old is not None
+    assert new is not None
+    assert [one.code for one in old.supply] == ["98978"]
+    assert [one.code for one in new.supply] == ["98986", "98978"]
+    assert (old.setup.least, new.setup.least) == (16, 2)
+    assert new.codes() == {
+        "98975": "set-up and teaching", "98986": "CBT device supply, short period", "98978": "CBT device supply, long period",
+        "98979": "management, first 10 minutes", "98980": "management, first 20 minutes",
+        "98981": "management, each further 20 minutes",
+    }  # fmt: skip
+
+
+def test_further_units_after_a_code_that_is_none_of_the_set_are_refused() -> None:
+    raw = tomllib.loads(FILE.read_text("utf-8"))
+    raw["ruleset"][1]["further"]["after"] = "98970"
+    with pytest.raises(ValueError, match="further of 2026-01-01: 98970 is no management code of it"):
+        rtm_rules_from(raw)
+
+
+def test_bands_in_any_order_are_read_and_an_open_one_under_another_is_refused() -> None:
+    raw = tomllib.loads(FILE.read_text("utf-8"))
+    raw["ruleset"].reverse()
+    for one in raw["ruleset"]:
+        one["supply"].reverse()
+        one["management"].reverse()
+    assert rtm_rules_from(raw) == RULES
+    raw["ruleset"][0]["management"].append({"code": "x", "label": "x", "least": 5})
+    with pytest.raises(ValueError, match="management of 2026-01-01: x and 98979 overlap"):
+        rtm_rules_from(raw)
+    del raw["ruleset"][0]["management"]
+    with pytest.raises(ValueError, match="a rule set or conflict is not complete: 'management'"):
+        rtm_rules_from(raw)
+
+
+def test_a_band_holds_its_first_and_its_last_number() -> None:
+    assert [Band("x", "", 2, 15).holds(number) for number in (1, 2, 15, 16)] == [False, True, True, False]
+    assert [Band("x", "", 16).holds(number) for number in (15, 16, 10_000)] == [False, True, True]
+    assert (Band("x", "", 16, 37).reach("min"), Band("x", "", 53).reach("min")) == ("16 to 37 min", "53 min and more")
 
 
 def test_rules_whose_bands_overlap_are_refused() -> None:

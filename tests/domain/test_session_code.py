@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing_app.domain.session_code import SessionRules, assessed, code_of, session_rules_from
+from briefing_app.domain.session_code import Coded, SessionRules, assessed, code_of, session_rules_from
 from briefing_app.system.resources import resources
 
 RULES: SessionRules = session_rules_from(tomllib.loads((resources() / "billing" / "sessions.toml").read_text("utf-8")))
@@ -72,3 +72,34 @@ def test_each_instrument_is_one_unit_and_many_are_noted() -> None:
 def test_a_kind_without_bands_is_refused() -> None:
     with pytest.raises(ValueError, match="bands"):
         session_rules_from({"kind": [{"id": "x", "label": "X", "source": ""}], "assessment": {}})
+
+
+def test_the_words_name_the_code_its_units_and_its_band() -> None:
+    assert code_of(RULES.kind("crisis"), 105 * 60).words == "105 min recorded: 90839 + 90840 × 2 (30 min and more)"
+    assert code_of(RULES.kind("crisis"), 75 * 60).words == "75 min recorded: 90839 + 90840 (30 min and more)"
+    assert code_of(RULES.kind("intake"), 0).words == "0 min recorded: 90791 (diagnostic intake, no time band)"
+    assert code_of(RULES.kind("psychotherapy"), 16 * 60).words == "16 min recorded: 90832 (16 to 37 min)"
+    assert code_of(RULES.kind("psychotherapy"), 16 * 60).notes == ()
+    below = code_of(RULES.kind("crisis"), 60)
+    assert (below.codes, len(below.notes)) == ((), 2)
+
+
+def test_the_usual_number_of_instruments_has_no_note_and_one_more_has() -> None:
+    usual = assessed(RULES.assessment, ["PHQ-9", "GAD-7", "PCL-5", "ISI"])
+    assert usual.words == "96127 × 4: PHQ-9, GAD-7, PCL-5, ISI scored"
+    assert usual.notes == RULES.assessment.notes
+    more = assessed(RULES.assessment, ["PHQ-9", "GAD-7", "PCL-5", "ISI", "AUDIT"])
+    assert more.notes == ("More than 4 for one encounter is often not paid.", *RULES.assessment.notes)
+    assert assessed(RULES.assessment, []) == Coded((), "")
+
+
+def test_a_kind_that_the_file_does_not_name_is_no_kind() -> None:
+    with pytest.raises(KeyError, match="group"):
+        RULES.kind("group")
+    assert [one.id for one in RULES.kinds] == [
+        "psychotherapy",
+        "intake",
+        "family-with-client",
+        "family-without-client",
+        "crisis",
+    ]

@@ -137,3 +137,83 @@ def test_after_a_crash_what_was_seen_counts_and_the_rest_is_asked(
 ) -> None:
     found = after_restart(START, minute(seen), minute(now))
     assert [((one.start - START) / 60, (one.end - START) / 60, one.state) for one in found] == expected
+
+
+@pytest.mark.parametrize(("idle", "away"), [(299.0, False), (300.0, True)])
+def test_five_minutes_without_input_are_an_absence_and_a_second_less_is_none(idle: float, away: bool) -> None:
+    watch = Watch(START, 0.0, 0.0)
+    assert watch.tick(START + 5, 5.0, idle, elapsed=5.0) is None
+    assert watch.away_since == (START + 5 - 300 if away else None)
+    assert watch.seen == (START - 295 if away else START + 5)
+    ended = watch.tick(START + 10, 10.0, 2.0, elapsed=10.0)
+    assert ended == (Absence(START - 295, START + 8, AWAY) if away else None)
+
+
+@pytest.mark.parametrize(("step", "absent"), [(60.0, False), (61.0, True)])
+def test_a_minute_between_two_ticks_is_none_and_a_second_more_is_an_absence(step: float, absent: bool) -> None:
+    watch = Watch(START, 0.0, 0.0)
+    found = watch.tick(START + step, step, 0.0, elapsed=step)
+    assert found == (Absence(START, START + step, AWAY) if absent else None)
+
+
+@pytest.mark.parametrize(("behind", "kind"), [(1.0, AWAY), (1.5, SLEEP)])
+def test_a_gap_is_sleep_where_the_clock_that_stands_still_in_sleep_lacks_more_than_a_second(behind: float, kind: str) -> None:
+    watch = Watch(START, 0.0, 0.0)
+    found = watch.tick(START + 100, 100.0 - behind, 0.0, elapsed=100.0)
+    assert found == Absence(START, START + 100, kind)
+
+
+@pytest.mark.parametrize(("by", "shift"), [(1.0, 0.0), (-1.0, 0.0), (1.5, 1.5), (-1.5, -1.5)])
+def test_clocks_that_differ_by_a_second_are_not_set_and_by_more_they_are(by: float, shift: float) -> None:
+    watch = Watch(START, 0.0, 0.0)
+    assert watch.tick(START + 5 + by, 5.0, 0.0, elapsed=5.0) is None
+    assert watch.shift == shift
+    assert watch.tick(START + 10 + by, 10.0, 0.0, elapsed=10.0) is None
+    assert watch.shift == 0.0
+
+
+def test_small_differences_add_up_to_a_clock_that_was_set() -> None:
+    watch = Watch(START, 0.0, 0.0)
+    shifts = []
+    for step in range(1, 5):
+        watch.tick(START + 5.5 * step, 5.0 * step, 0.0, elapsed=5.0 * step)
+        shifts.append(watch.shift)
+    assert shifts == [0.0, 0.0, 1.5, 0.0]
+
+
+def test_without_a_clock_that_goes_on_in_sleep_a_step_forward_is_an_absence_and_one_back_is_a_clock_that_was_set() -> None:
+    watch = Watch(START, 0.0)
+    assert watch.tick(START + 35, 5.0, 0.0) == Absence(START, START + 30, AWAY)
+    assert watch.shift == 0.0
+    assert watch.tick(START + 10, 10.0, 0.0) is None
+    assert watch.shift == -30.0
+
+
+def test_a_clock_that_stops_telling_midway_is_taken_for_one_that_never_told() -> None:
+    watch = Watch(START, 0.0, 0.0)
+    assert watch.tick(START + 5, 5.0, 0.0, elapsed=5.0) is None
+    assert watch.tick(START + 10, 10.0, 0.0) is None
+    assert watch.tick(START + 3610, 15.0, 0.0) == Absence(START + 10, START + 3605, AWAY)
+    assert watch.tick(START + 3615, 20.0, 0.0, elapsed=20.0) is None
+    assert (watch.shift, watch.seen) == (0.0, START + 3615)
+
+
+def test_a_session_that_begins_ends_an_absence_and_where_nobody_can_tell_it_goes_on() -> None:
+    watch = Watch(START, 0.0, 0.0)
+    watch.tick(START + 5, 5.0, 305.0, elapsed=5.0)
+    assert watch.tick(START + 10, 10.0, None, elapsed=10.0) is None
+    assert watch.away_since == START - 300
+    assert watch.tick(START + 15, 15.0, None, elapsed=15.0, meeting=True) == Absence(START - 300, START + 15, AWAY)
+    assert watch.tick(START + 20, 20.0, 900.0, elapsed=20.0, meeting=True) is None
+
+
+@pytest.mark.parametrize(("seconds", "asked"), [(59.0, False), (60.0, True), (12 * 3600.0, True), (12 * 3600.0 + 1, False)])
+def test_an_absence_is_asked_about_from_a_minute_to_twelve_hours(seconds: float, asked: bool) -> None:
+    span = (START, START + seconds) if asked else None
+    assert Absence(START, START + seconds, AWAY).span == span
+
+
+def test_twelve_hours_are_confirmed_and_an_absence_from_before_the_start_is_cut_to_it() -> None:
+    assert stretches(START, START + 12 * 3600) == [Stretch(START, START + 12 * 3600, CONFIRMED)]
+    assert stretches(START, 0, Absence(START - 600, START + 600, AWAY)) == [Stretch(START, START + 600, UNCONFIRMED, AWAY)]
+    assert stretches(START, START) == []

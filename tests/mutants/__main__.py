@@ -8,7 +8,7 @@ import os
 import sys
 import time
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -67,6 +67,7 @@ def main() -> int:
     parser.add_argument("--module", action="append", help="one of these alone, as domain/periods; may be given again")
     parser.add_argument("--seed", type=int, default=SEED, help="which faults are drawn (%(default)s)")
     parser.add_argument("--count", type=int, default=COUNT, help="how many for a module (%(default)s)")
+    parser.add_argument("--tests", nargs="+", default=QUICK, help="folders of the tests that are tried (%(default)s)")
     asked = parser.parse_args()
     if not hasattr(os, "fork"):
         print("Processes cannot be forked on this system, so no fault was tried.")
@@ -78,7 +79,7 @@ def main() -> int:
     groups.append(Group("not listed", 0, tuple(unlisted)))
     begun = time.monotonic()
     with TemporaryDirectory() as place:
-        reach = reached([module for one in groups for module in one.modules], Path(place))
+        reach = reached([module for one in groups for module in one.modules], asked.tests, Path(place))
     print(f"what each test reaches is known after {time.monotonic() - begun:.0f} s; seed {asked.seed}", flush=True)
     if reach.failed:
         print("left out, for they fail without any fault: " + ", ".join(sorted(set(reach.failed))))
@@ -87,11 +88,11 @@ def main() -> int:
     return 0 if all(met) else 1
 
 
-def reached(modules: list[str], place: Path) -> Reach:
+def reached(modules: list[str], folders: Sequence[str], place: Path) -> Reach:
     """Run the quick tests once, in as many processes as there are workers, and see which lines each reaches."""
     load_libraries()
-    paths, folders = [path_of(one) for one in modules], [f"tests/{one}" for one in QUICK if (TOP / "tests" / one).is_dir()]
-    files = sorted({str(file.relative_to(TOP)) for folder in folders for file in (TOP / folder).glob("test_*.py")})
+    paths = [path_of(one) for one in modules]
+    files = sorted(str(file.relative_to(TOP)) for folder in folders for file in (TOP / "tests" / folder).glob("test_*.py"))
     quiet = [one for one in QUIET if one != "-x"]
     shares = [files[number::WORKERS] for number in range(WORKERS)]
     kept = [place / f"{number}.json" for number in range(WORKERS)]
