@@ -15,14 +15,32 @@ from briefing_app.system.paths import Profile
 if TYPE_CHECKING:
     from briefing_app.storage.practice import PracticeStore
 
+NUMBERS = (
+    "Made for ages",
+    "Cut-off",
+    "Range of",
+    "Reliable change",
+    "Worse",
+    "Much worse",
+    "Error of",
+    "Subscale",
+    "Positive",
+    "Rule on",
+)
+
 
 def measures_command(profile: Profile) -> int:
-    """``briefing measures``: the instruments; those refused decide the exit code."""
+    """``briefing measures``: the instruments with what judges their scores; those refused decide the exit code."""
+    from briefing_app.viewmodels.instrument import instrument_facts
+
     catalogue = catalogue_of(profile)
     for measure in catalogue.all():
         print(
             f"{measure.id:16} {measure.name}\n{'':16} licence: {measure.licence} ({measure.licence_source}); item text may ship: {measure.ship_text}"
         )
+        for fact in instrument_facts(measure):
+            if fact.what.startswith(NUMBERS):
+                print(f"{'':16} {fact.what}: {fact.value}  [{fact.source}]")
     for problem in catalogue.refused.values():
         print(f"briefing: {problem}", file=sys.stderr)
     return max((problem.exit_code for problem in catalogue.refused.values()), default=0)

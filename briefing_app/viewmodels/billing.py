@@ -10,7 +10,8 @@ from briefing_app.domain.periods import dated
 from briefing_app.domain.rtm import EVIDENCE_NOT_ELIGIBILITY
 from briefing_app.domain.rtm_rules import RtmRules, RuleSet
 from briefing_app.domain.session_code import SessionRules
-from briefing_app.viewmodels.reference import PRODUCT, Chapter, Fact
+from briefing_app.viewmodels.instrument import Fact
+from briefing_app.viewmodels.reference import PRODUCT, Chapter
 
 NOTES = (
     Fact("Times of a session", "as recorded by you or by an encounter; the booked slot is never used", PRODUCT),

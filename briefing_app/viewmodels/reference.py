@@ -9,9 +9,8 @@ from briefing_app.domain.checkin_code import LEAST_SIGNATURE
 from briefing_app.domain.client import ENTERED
 from briefing_app.domain.course import AFTER_DAYS, BEFORE_DAYS, IN_USE_DAYS, INTAKE_DAYS
 from briefing_app.domain.goal import HIGH, LOW
-from briefing_app.domain.measure import Measure, Method
+from briefing_app.domain.measure import Measure
 from briefing_app.domain.problems import Problem
-from briefing_app.domain.published import Cut
 from briefing_app.domain.retention import RULE as KEEP_RULE
 from briefing_app.domain.rules import ALL_MEASURES, LIMITS, Rule, Rules
 from briefing_app.domain.start import GAP_DAYS, GAP_INTERVALS
@@ -19,17 +18,11 @@ from briefing_app.domain.talking_therapies import GAD7_CASENESS, GAD7_RELIABLE, 
 from briefing_app.services.vault import CHECK_AFTER, EVERY, REHEARSE_AFTER
 from briefing_app.system.patience import FREE, LONGEST_SECONDS
 from briefing_app.viewmodels.gates import gate_lines, read_gates
+from briefing_app.viewmodels.instrument import Fact, instrument_facts
 from briefing_app.viewmodels.review import RULE_NAMES, RULE_WORDS
 
 PRODUCT = "product rule"
 PAIRED_SOURCE = "cbtwatch.com; fingertips.phe.org.uk; the clauses on the other measure are unverified"
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    what: str
-    value: str
-    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +246,9 @@ def make_reference(measures: Iterable[Measure], rules: Rules, refused: Iterable[
     chapters.append(Chapter("Keys, backups and lock", KEEPING, 2))
     if tried := gate_lines(read_gates()):
         chapters.append(Chapter("What was tried, and what came out", tuple(Fact(*line) for line in tried), 2))
-    chapters += [Chapter(f"{one.id}: {one.name}", tuple(_facts(one)), 3) for one in sorted(measures, key=lambda one: one.id)]
+    chapters += [
+        Chapter(f"{one.id}: {one.name}", tuple(instrument_facts(one)), 3) for one in sorted(measures, key=lambda one: one.id)
+    ]
     return tuple(chapters)
 
 
@@ -288,52 +283,3 @@ def _rules(rules: Rules) -> Iterator[Fact]:
         PRODUCT,
     )
     yield Fact("A score typed in here", f"counts like an imported one and says “{ENTERED}”", PRODUCT)
-
-
-def _facts(one: Measure) -> Iterator[Fact]:
-    yield Fact("Licence", f"{one.licence}; wording of items may ship: {one.ship_text}", one.licence_source)
-    yield Fact("Total", _total(one), "bands below")
-    yield Fact("Missing items", f"{one.missing.method}, at most {one.missing.max_missing}", one.missing.source)
-    if one.cadence_days is not None:
-        yield Fact("Cadence", f"every {one.cadence_days} days", one.cadence_source)
-    for band in one.bands:
-        yield Fact(f"Band “{band.label}”", f"{band.min:g} to {band.max:g}", band.source)
-    if one.caseness is not None:
-        yield Fact("Cut-off", _cut(one.caseness), one.caseness.source)
-    if one.caseness_by_sex and one.caseness is not None:
-        by_sex = ", ".join(f"{sex} {value:g}" for sex, value in one.caseness_by_sex.items())
-        yield Fact("Cut-off by sex", by_sex, one.caseness.source)
-    for group in one.caseness_by_age:
-        yield Fact(f"Cut-off from {group.youngest} to {group.oldest} years", f"{group.value:g}", group.source)
-    if one.outcome_cut is not None:
-        yield Fact("Cut-off for outcome", f"{one.outcome_cut.value:g} or more", one.outcome_cut.source)
-    if one.reliable_change is not None:
-        yield Fact("Reliable change", f"{one.reliable_change.value:g} points", one.reliable_change.source)
-    if one.response_percent is not None:
-        yield Fact("Response", f"{one.response_percent.value:g} % lower than the baseline", one.response_percent.source)
-    if one.remission_max is not None:
-        yield Fact("Remission", f"{one.remission_max.value:g} or less", one.remission_max.source)
-    for rule in one.safety:
-        items = (
-            "total"
-            if rule.items == (0,)
-            else f"{'item' if len(rule.items) == 1 else 'items'} {', '.join(map(str, rule.items))}"
-        )
-        named = "Safety line" if rule.level == "safety" else "Named for review"
-        yield Fact(named, f"{items} at {rule.min} or more{f' ({rule.why})' if rule.why else ''}", rule.source)
-    for scale in one.subscales:
-        items = ", ".join(map(str, scale.items))
-        yield Fact(f"Subscale {scale.id.replace('_', ' ')}", f"items {items}", scale.source)
-
-
-def _cut(cut: Cut) -> str:
-    return f"{cut.min:g} or more" if cut.min is not None else f"{cut.max:g} or less"
-
-
-def _total(one: Measure) -> str:
-    if not one.has_total:
-        return f"none; {one.items} items" if one.method is Method.NONE else f"none, subscales only; {one.items} items"
-    low, high = one.total_range or (None, None)
-    better = "higher is better" if one.higher_is_better else "higher is worse"
-    how = "read or typed in, never added up" if one.method is Method.ENTERED else f"from {one.items} items"
-    return f"{low:g} to {high:g}, {how}; {better}" if low is not None else f"{how}; {better}"

@@ -30,7 +30,10 @@ def test_every_number_of_every_measure_stands_there_with_a_source(catalogue: Cat
         for band in measure.bands:
             assert facts[f"Band “{band.label}”"][0] == f"{band.min:g} to {band.max:g}"
         if measure.reliable_change:
-            assert facts["Reliable change"] == (f"{measure.reliable_change.value:g} points", measure.reliable_change.source)
+            value, source = facts["Reliable change"]
+            assert value.startswith(f"{measure.reliable_change.value:g} points")
+            assert value.endswith("a reference only, nothing is judged by it") is not measure.reliable_change.sourced
+            assert source == measure.reliable_change.source
         assert ("Safety line" in facts or "Named for review" in facts) == bool(measure.safety)
 
 
@@ -88,3 +91,14 @@ def test_a_gate_that_does_not_hold_says_so(tmp_path: Path) -> None:
         ("cuts: lost", "0", "dev.py faults, 1 Mar 2026, m"),
     ]
     assert read_gates(tmp_path / "none.json") == {}
+
+
+def test_help_says_which_numbers_are_a_reference_and_what_is_not_used(catalogue: Catalogue) -> None:
+    found = make_reference(catalogue.all(), DEFAULT_RULES)
+    ors, bam, pcl = (chapter(found, f"{name}: ") for name in ("ORS", "BAM", "PCL-5"))
+    assert ors["Reliable change"][0] == "5 points; a reference only, nothing is judged by it"
+    assert ors["Cut-off from 6 to 12 years"] == ("32", "openfitcustomersupport KA-01028 / KA-01031 (vendor)")
+    assert ors["Cut-off from 13 to 17 years"] == ("28", "unverified")
+    assert bam["Subscale protective, cut-off"][0] == "12 or less; a reference only"
+    assert pcl["Range of published cut-offs"][0] == "31 to 33: neither in nor out under 33"
+    assert pcl["Reliable change"][0] == "15 points"
