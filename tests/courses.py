@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
+from briefing_app.domain.answered import Answered, Sheet
 from briefing_app.domain.client import Client, History, Meeting, Origin, Score
 from briefing_app.domain.course import Course, course
 from briefing_app.domain.measure import Measure
@@ -43,6 +44,14 @@ def course_of(
 ) -> Course:
     days: dict[int, date | None] = {index: date.fromisoformat(one.day) for index, one in enumerate(scores)}
     return course(measure, scores, days, today, start, rules)
+
+
+def answered_of(measure: Measure, scores: Sequence[Score]) -> Answered:
+    """Scores as forms with their days; one whose precision names no day has none."""
+    placed = {"instant", "day", "local"}
+    return Answered.of(
+        measure, [Sheet(date.fromisoformat(one.day) if one.precision in placed else None, one) for one in scores]
+    )
 
 
 def history_of(*scores: Score, meetings: Sequence[Meeting] = ()) -> History:

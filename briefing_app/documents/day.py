@@ -64,6 +64,7 @@ def brief_as_json(brief: Brief) -> dict[str, Any]:
             for card in brief.cards
         ],
         "safety": [_line(line) for line in brief.safety],
+        "safety_before": [_line(line) for line in brief.safety_before],
         "lines": [_line(line) for line in brief.lines],
         "check_first": [_line(line) for line in brief.checks],
     }
@@ -125,7 +126,9 @@ def day_as_text(page: DayPage) -> str:
 
 def brief_as_text(brief: Brief) -> str:
     """One client's brief for a terminal."""
-    return "\n".join([brief.identity.name, f"       {brief.identity.details}", *_body(brief), "", DISCLAIMER])
+    before = [f"       {brief.safety_before[0].heading}"] if brief.safety_before else []
+    before += [_wrapped(line.text, "         ") for line in brief.safety_before]
+    return "\n".join([brief.identity.name, f"       {brief.identity.details}", *_body(brief), *before, "", DISCLAIMER])
 
 
 def _body(brief: Brief) -> list[str]:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from briefing_app.domain.measure import Measure, Method
 from briefing_app.domain.scale import MARKS, other_coding, read_total
 from briefing_app.domain.scoring import answer_allowed, score_items
+from briefing_app.domain.unread import has_unread, unread_item, unread_items
 
 DAY = 86_400
 WITHDRAWN = frozenset({"entered-in-error", "cancelled", "not-done", "stopped"})
@@ -84,7 +85,7 @@ def administrations(parts: Iterable[Evidence], measure: Callable[[str], Measure]
                     found.append(_administration(bucket, measure(short), doubts, repeated))
             else:
                 found.append(_administration(bucket, measure(measure_id), doubts, repeated))
-    return _without_copies([one for one in found if one.score is not None or one.items])
+    return _without_copies([one for one in found if one.score is not None or one.items or has_unread(one.flags)])
 
 
 def _without_withdrawn(parts: Iterable[Evidence]) -> tuple[list[Evidence], frozenset[int]]:
@@ -172,7 +173,8 @@ def _administration(bucket: Sequence[Evidence], measure: Measure, doubts: Doubts
         doubtful = True
     doubtful |= _doubt_date(lead, doubts, flags)
     for part in bucket:
-        flags.extend(flag for flag in part.flags.split("; ") if flag and flag not in flags and flag not in MARKS)
+        given = [flag for flag in part.flags.split("; ") if flag and flag not in MARKS and not _is_answered(flag, answers)]
+        flags.extend(flag for flag in given if flag not in flags)
         if part.row in repeated and "same id and version, another date" not in flags:
             flags.append("same id and version, another date")
     status = lead.status or "not stated"
@@ -204,22 +206,25 @@ def _by_role(bucket: Sequence[Evidence]) -> list[Evidence]:
 
 
 def _answers(bucket: Sequence[Evidence], measure: Measure, flags: list[str]) -> list[int | None]:
-    """Answers in item order: from the response, else from single items; an impossible answer is marked and left out."""
+    """Answers in item order, from every part that holds some.
+
+    What is no possible answer, and two answers to one item that do not agree, are no answer; what was given is said in a flag.
+    """
     size = measure.asked
+    given: dict[int, list[str]] = defaultdict(list)
+    for part in bucket:
+        for item, text in enumerate(part.items.split(",")[:size] if part.items else (), start=1):
+            given[item].append(text)
+    for part in bucket:
+        if part.role == "item" and 0 < part.item <= size:
+            given[part.item].append(part.value)
     answers: list[int | None] = [None] * size
-    for part in bucket:
-        if part.items:
-            for index, text in enumerate(part.items.split(",")[:size]):
-                if text and answers[index] is None:
-                    answers[index] = int(text)
-    for part in bucket:
-        value = number(part.value) if part.role == "item" and 0 < part.item <= size else None
-        if value is not None and answers[part.item - 1] is None and value == int(value):
-            answers[part.item - 1] = int(value)
-    for index, answer in enumerate(answers):
-        if answer is not None and not answer_allowed(measure, index + 1, answer):
-            flags.append(f"item {index + 1}: {answer} is not a possible answer")
-            answers[index] = None
+    for item in sorted(given):
+        different = list(dict.fromkeys(text for text in given[item] if text))
+        if len(different) == 1 and _possible(measure, item, different[0]):
+            answers[item - 1] = int(float(different[0]))
+        elif different:
+            flags.append(unread_item(item, " and ".join(different)))
     return answers
 
 
@@ -229,6 +234,16 @@ def _given(bucket: Sequence[Evidence], measure: Measure) -> list[int | None]:
     whole = [int(text) for part in bucket if part.items for text in part.items.split(",")[:size] if text]
     single = [value for part in bucket if part.role == "item" and (value := number(part.value)) is not None]
     return [*whole, *(int(value) for value in single)]
+
+
+def _is_answered(flag: str, answers: Sequence[int | None]) -> bool:
+    """Whether a flag of one part says that an item could not be read which another part answers."""
+    return any(0 < item <= len(answers) and answers[item - 1] is not None for item in unread_items(flag))
+
+
+def _possible(measure: Measure, item: int, text: str) -> bool:
+    value = float(text)
+    return value == int(value) and answer_allowed(measure, item, int(value))
 
 
 def _doubt_total(measure: Measure, stated: float, computed: float | None, flags: list[str]) -> bool:
@@ -267,12 +282,23 @@ def number(text: str) -> float | None:
 
 
 def _without_copies(found: Sequence[Administration]) -> list[Administration]:
-    """The same score at the same moment under two ids is one administration: the fuller one stays."""
-    kept: dict[object, Administration] = {}
+    """The same score at the same moment under two ids is one administration, unless their answers differ: the fuller one stays."""
+    kept: dict[object, list[Administration]] = defaultdict(list)
     for one in sorted(found, key=lambda one: (-len(one.items), one.evidence)):
         undated = not one.at and not one.day
-        kept.setdefault((one.measure, round(one.at) or one.day or (one.date, one.evidence if undated else 0), one.score), one)
-    return sorted(kept.values(), key=lambda one: (one.measure, one.day, one.at, one.evidence))
+        key = (one.measure, round(one.at) or one.day or (one.date, one.evidence if undated else 0), one.score)
+        if not any(_agree(one, other) for other in kept[key]):
+            kept[key].append(one)
+    stand = [one for alike in kept.values() for one in alike]
+    return sorted(stand, key=lambda one: (one.measure, one.day, one.at, one.evidence))
+
+
+def _agree(one: Administration, fuller: Administration) -> bool:
+    """Whether a copy says nothing that the fuller one does not say."""
+    pairs = zip(items_of(one.items), items_of(fuller.items), strict=False)
+    return set(unread_items(one.flags)) <= set(unread_items(fuller.flags)) and all(
+        mine in (None, other) for mine, other in pairs
+    )
 
 
 def items_of(text: str) -> list[int | None]:

@@ -48,13 +48,26 @@ class MissingRule:
 
 @dataclass(frozen=True, slots=True)
 class SafetyRule:
-    """Items (0 is the total) whose value from ``min`` on is shown as a safety line, or for review."""
+    """Items (0 is the total) whose value from ``min`` on is shown as a safety line, or for review.
+
+    ``names`` say what an item asks, in a few words, and ``windows`` about which time, as words and items. ``urgent`` are the answers that the
+    instrument's own guide puts first, ``urgent_words`` what it calls them. ``asked_if`` names for an item the items of which one must be
+    answered yes before it is asked; ``lifetime`` for an item about any time the item about lately, 0 for none. With ``refusal`` a refusal counts
+    as a yes.
+    """
 
     items: tuple[int, ...]
     min: int
     level: str
     why: str
     source: str
+    names: Mapping[int, str] = field(default_factory=dict)
+    windows: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    urgent: tuple[int, ...] = ()
+    urgent_words: str = ""
+    asked_if: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    lifetime: Mapping[int, int] = field(default_factory=dict)
+    refusal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

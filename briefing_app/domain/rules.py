@@ -28,7 +28,11 @@ class Limit:
 
 
 LIMITS = {
-    "look_back_days": Limit(90, 3650, "days a positive safety item stays in view (90 or more; it cannot be switched off)"),
+    "look_back_days": Limit(
+        90,
+        3650,
+        "days a positive safety answer stays in the block after a later no (90 or more; while it is the newest it always stays)",
+    ),
     "review_session": Limit(4, 52, "session from which no reliable improvement is named for review"),
     "lapse_cadences": Limit(1, 6, "times its cadence after which a measure counts as not taken"),
     "lapse_sessions": Limit(0, 12, "attended sessions without a score after which a measure counts as not taken (0: not used)"),

@@ -1,75 +1,164 @@
-"""Safety items: what was answered, whatever the total says, and whether a person has acknowledged it (facts: measures, 8)."""
+"""Safety items: what was answered, whatever the total says, how old it is, and whether a person has acknowledged it.
+
+The order of lines and how long each stands are product rules; that excess risk after a positive answer lasts for months and up to two years
+is published (Simon 2013, doi 10.1176/appi.ps.201200587; PMC5412508).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import Enum, IntEnum
+from itertools import groupby
 
-from briefing_app.domain.administration import items_of
-from briefing_app.domain.checkin import CHECKIN
+from briefing_app.domain.answered import Answered, Sheet, Slot, slots
 from briefing_app.domain.client import Answer, Score
-from briefing_app.domain.course import Course, Point
 from briefing_app.domain.measure import Measure, SafetyRule
 from briefing_app.domain.rules import DEFAULT_RULES, Rules
 from briefing_app.domain.scoring import scored_answer
 
 SAFETY = "safety"
+RECENT_DAYS = 30
+URGENT_DAYS = 90  # an acknowledged urgent answer keeps a line of its own for so long
+DETAILS_DAYS = 730
+
+
+class Standing(Enum):
+    """How the newest answer to an item stands."""
+
+    POSITIVE = "positive"
+    UNREAD = "cannot be read"
+    SKIPPED = "not answered"
+    SINCE = "negative since"
+
+
+class Rank(IntEnum):
+    """Which lines come first."""
+
+    URGENT = 1
+    RECENT = 2
+    UNKNOWN = 3
+    OLD_URGENT = 4
+    OLD = 5
+    SINCE = 6
 
 
 @dataclass(frozen=True, slots=True)
 class SafetyFinding:
-    """A safety item at or above its threshold: the newest positive answer, the one before it, and the newest of all.
+    """One safety item and how its newest answer stands. ``item`` 0 is the total; ``value`` is what the answer counts.
 
-    ``item`` 0 is the total. ``keys`` name every positive answer in view, so that a new one is told from an acknowledged one.
+    ``day`` is None where the form has no usable date, or one in the future. ``words`` are what stands on the form where that cannot be read,
+    or why there is no answer. ``lower`` is what another form of the same day says. ``late`` are positive answers that came in after the
+    acknowledgement. ``newest_value`` and ``newest_day`` are those of the newest answer; ``all_same`` tells whether all since are the same,
+    ``newer_form`` whether there is a newer form of the instrument, and ``answered_since`` whether one can be read that came after this.
     """
 
     measure: Measure
     rule: SafetyRule
     item: int
+    standing: Standing
     value: int
-    day: date
-    before: int | None
-    before_day: date | None
-    newest_value: int
-    newest_day: date
-    total_fell: bool
+    day: date | None
     record: Score
     keys: frozenset[str]
+    opening: frozenset[str]
+    words: str = ""
+    before: int | None = None
+    before_day: date | None = None
+    newest_value: int = 0
+    newest_day: date | None = None
+    all_same: bool = True
+    since: date | None = None
+    total_fell: bool = False
+    lower: int | None = None
+    late: tuple[tuple[int, date], ...] = ()
+    newer_form: bool = False
+    answered_since: bool = False
+
+    @property
+    def urgent(self) -> bool:
+        return self.item in self.rule.urgent
+
+    @property
+    def share(self) -> float:
+        """How high the answer is on its own scale, 0 to 1."""
+        low, high = (self.measure.item_range if self.item else self.measure.total_range) or (0, 1)
+        return (self.value - low) / (high - low) if high > low else 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class SafetyLine:
-    """All findings of one measure and level, the newest first. ``answer`` is the acknowledgement that covers every one of them, if any."""
+    """What one form says to the safety items of one level. ``answer`` is the acknowledgement that covers all of it, if any.
+
+    ``in_block`` is False for what stands in the details alone.
+    """
 
     measure: Measure
     level: str
     findings: tuple[SafetyFinding, ...]
     answer: Answer | None
+    rank: Rank
+    in_block: bool
+    unanswered: tuple[SafetyFinding, ...] = ()
+
+    @property
+    def standing(self) -> Standing:
+        return self.findings[0].standing
+
+    @property
+    def day(self) -> date | None:
+        return self.findings[0].day
+
+    @property
+    def waits(self) -> bool:
+        """Whether the line waits for somebody: told in colour, and not acknowledged."""
+        return self.answer is None and self.in_block and self.standing is not Standing.SINCE and not self.lifetime_only
+
+    @property
+    def urgent(self) -> bool:
+        return any(finding.urgent and finding.standing is Standing.POSITIVE for finding in self.findings)
 
     @property
     def basis(self) -> str:
-        return " ".join(sorted(key for finding in self.findings for key in finding.keys))
+        """The answers that the line names: an acknowledgement covers these, and never the next one."""
+        return " ".join(sorted(key for finding in (*self.findings, *self.unanswered) for key in finding.keys))
+
+    @property
+    def lifetime_only(self) -> bool:
+        """Whether nothing but something that once was is answered with yes, and the question about lately with no."""
+        return all(finding.item in finding.rule.lifetime for finding in self.findings) and not self.unanswered
 
 
 def safety_lines(
-    courses: Sequence[Course], today: date, answers: Sequence[Answer] = (), rules: Rules = DEFAULT_RULES
+    answered: Sequence[Answered],
+    today: date,
+    answers: Sequence[Answer] = (),
+    rules: Rules = DEFAULT_RULES,
+    last_session: date | None = None,
 ) -> list[SafetyLine]:
-    """One line a measure and level, those that nobody has acknowledged first.
-
-    A positive answer is in view for ``look_back_days``; one that came into view and was never acknowledged stays for good.
-    """
+    """Every line, those that nobody has acknowledged first, by rank; a positive newest answer has no limit of time."""
     lines = []
-    for one in courses:
+    for one in answered:
         seen = _acknowledged(one.measure.id, answers)
-        found = [finding for rule in one.measure.safety for finding in _findings(one, rule, today, frozenset(seen), rules)]
-        for level in dict.fromkeys(finding.rule.level for finding in found):
-            of_level = sorted((f for f in found if f.rule.level == level), key=lambda f: (-f.day.toordinal(), f.item))
-            keys = frozenset(key for finding in of_level for key in finding.keys)
-            covering = [seen[key] for key in keys if key in seen]
-            answer = max(covering, key=lambda answer: answer.at) if len(covering) == len(keys) else None
-            lines.append(SafetyLine(one.measure, level, tuple(of_level), answer))
-    return sorted(lines, key=lambda line: (line.answer is not None, line.level != SAFETY))
+        found = [finding for rule in one.measure.safety for finding in _findings(one, rule, today, seen)]
+        for together in _together(found):
+            line = _line(together, seen, today, rules, last_session)
+            if line is not None:
+                lines.append(line)
+    return sorted(lines, key=_order)
+
+
+def newest_positive(lines: Sequence[SafetyLine]) -> date | None:
+    """The day of the newest positive answer to a safety item, None where there is none."""
+    days = [line.day for line in lines if line.level == SAFETY and line.standing in (Standing.POSITIVE, Standing.SINCE)]
+    return max((day for day in days if day is not None), default=None)
+
+
+def item_is_positive(measure: Measure, item: int, value: int) -> bool:
+    """Whether an answer is at or above the threshold of one of the measure's safety items."""
+    scored = scored_answer(measure, item, value)
+    return any(item in rule.items and scored >= rule.min and rule.level == SAFETY for rule in measure.safety)
 
 
 def _acknowledged(measure: str, answers: Sequence[Answer]) -> dict[str, Answer]:
@@ -81,66 +170,193 @@ def _acknowledged(measure: str, answers: Sequence[Answer]) -> dict[str, Answer]:
     }
 
 
-def _findings(one: Course, rule: SafetyRule, today: date, seen: frozenset[str], rules: Rules) -> list[SafetyFinding]:
-    found = []
+# -- one item
+
+
+def _findings(one: Answered, rule: SafetyRule, today: date, seen: dict[str, Answer]) -> Iterator[SafetyFinding]:
+    rows = [(sheet, slots(one.measure, rule, sheet)) for sheet in one.sheets]
     for item in rule.items:
-        answers = [(point, value) for point in one.points if (value := _value(point, item, one.measure)) is not None]
-        positive = [
-            index
-            for index, (point, value) in enumerate(answers)
-            if value >= rule.min and _in_view(point, _key(item, point, value), today, seen, rules)
-        ]
-        if not positive:
-            continue
-        index = positive[-1]
-        point, value = answers[index]
-        before = answers[index - 1] if index else None
-        found.append(
-            SafetyFinding(
-                measure=one.measure,
-                rule=rule,
-                item=item,
-                value=value,
-                day=point.day,
-                before=before[1] if before else None,
-                before_day=before[0].day if before else None,
-                newest_value=answers[-1][1],
-                newest_day=answers[-1][0].day,
-                total_fell=before is not None and _fell(before[0], point),
-                record=point.record,
-                keys=frozenset(_key(item, *answers[at]) for at in positive),
+        dated: list[tuple[Sheet, Slot]] = []
+        for sheet, row in rows:
+            if sheet.day is not None and sheet.day <= today:
+                dated.append((sheet, row[item]))
+            elif row[item].is_positive(rule):
+                yield _undated(one.measure, rule, row[item], sheet)
+        yield from _of_item(one.measure, rule, dated, seen)
+
+
+def _undated(measure: Measure, rule: SafetyRule, slot: Slot, sheet: Sheet) -> SafetyFinding:
+    """A positive answer on a form without a usable date, or with one in the future: it stands beside the course of dated ones."""
+    keys = frozenset({_key(slot, sheet)})
+    return SafetyFinding(measure, rule, slot.item, Standing.POSITIVE, slot.weight, None, sheet.record, keys, keys, slot.words)
+
+
+def _of_item(
+    measure: Measure, rule: SafetyRule, given: list[tuple[Sheet, Slot]], seen: dict[str, Answer]
+) -> Iterator[SafetyFinding]:
+    """How an item stands, by what was answered on each form, oldest first; and the newest form that leaves it unknown."""
+    known = [(sheet, slot) for sheet, slot in given if slot.is_known(rule)]
+    days = [(day, list(forms)) for day, forms in groupby(known, key=lambda pair: pair[0].day)]
+    positive = [index for index, (_, forms) in enumerate(days) if any(slot.is_positive(rule) for _, slot in forms)]
+    if positive:
+        yield _positive(measure, rule, days, positive[-1], seen, given)
+    unknown = [(sheet, slot) for sheet, slot in given if slot.is_unknown and not slot.is_known(rule)]
+    last = days[-1][0] if days else None
+    if unknown and rule.level == SAFETY:
+        sheet, slot = unknown[-1]
+        newer = last is None or (sheet.day is not None and (sheet.day > last or (sheet.day == last and not slot.skipped)))
+        if newer or not slot.skipped:
+            keys = frozenset({_key(slot, sheet)})
+            standing = Standing.SKIPPED if slot.skipped else Standing.UNREAD
+            yield SafetyFinding(
+                measure, rule, slot.item, standing, 0, sheet.day, sheet.record, keys, keys, slot.words, answered_since=not newer
             )
+
+
+Day = tuple[date | None, list[tuple[Sheet, Slot]]]
+
+
+def _positive(
+    measure: Measure, rule: SafetyRule, days: list[Day], at: int, seen: dict[str, Answer], given: list[tuple[Sheet, Slot]]
+) -> SafetyFinding:  # fmt: skip
+    """The newest day with a positive answer: of several forms of that day the highest answer counts, and every positive one is named."""
+    day, forms = days[at]
+    sheet, slot = max(forms, key=lambda pair: pair[1].weight)
+    named = {_key(slot, sheet) for sheet, slot in forms if slot.is_positive(rule)}
+    before = max(days[at - 1][1], key=lambda pair: pair[1].weight) if at else None
+    late = _late(days[:at], rule, named, seen)
+    keys = named | {key for key, _ in late}
+    if before is not None and before[1].is_positive(rule):
+        keys.add(_key(before[1], before[0]))
+    lower = min(slot.weight for _, slot in forms)
+    after = [slot.weight for _, forms in days[at + 1 :] for _, slot in forms]
+    newest = days[-1]
+    return SafetyFinding(
+        measure=measure,
+        rule=rule,
+        item=slot.item,
+        standing=Standing.POSITIVE if at == len(days) - 1 else Standing.SINCE,
+        value=slot.weight,
+        day=day,
+        record=sheet.record,
+        keys=frozenset(keys),
+        opening=frozenset(named | {key for key, _ in late}),
+        words=slot.words,
+        before=before[1].weight if before else None,
+        before_day=days[at - 1][0] if at else None,
+        newest_value=max(slot.weight for _, slot in newest[1]),
+        newest_day=newest[0],
+        all_same=len(set(after)) <= 1,
+        since=days[at + 1][0] if after else None,
+        total_fell=before is not None and _fell(before[0].record, sheet.record),
+        lower=lower if lower < slot.weight else None,
+        late=tuple(one for _, one in late),
+        newer_form=given[-1][0].day != day,
+    )
+
+
+def _late(days: list[Day], rule: SafetyRule, named: set[str], seen: dict[str, Answer]) -> list[tuple[str, tuple[int, date]]]:
+    """Older positive answers that came in after the newest one was acknowledged, and that nobody has acknowledged."""
+    covering = [seen[key].at for key in named if key in seen]
+    if len(covering) < len(named):
+        return []
+    return [
+        (key, (slot.weight, sheet.day))
+        for _, forms in days
+        for sheet, slot in forms
+        if slot.is_positive(rule)
+        and sheet.day is not None
+        and (key := _key(slot, sheet)) not in seen
+        and sheet.record.origin.imported > max(covering)
+    ]
+
+
+def _fell(before: Score, after: Score) -> bool:
+    """Whether the total fell; said only of two totals that nothing speaks against."""
+    if before.score is None or after.score is None:
+        return False
+    return before.solid and after.solid and after.score < before.score
+
+
+def _key(slot: Slot, sheet: Sheet) -> str:
+    """What an acknowledgement names; of a client's check-ins each is told by its own clock."""
+    said = "none" if slot.skipped else slot.value if slot.value is not None else f"unread:{slot.words}".replace(" ", "_")
+    return f"{slot.item}:{sheet.moment}={said}"
+
+
+# -- one line
+
+
+def _together(found: list[SafetyFinding]) -> list[list[SafetyFinding]]:
+    """Findings that stand in one line: those of one level, standing and day, in the order of the items."""
+    groups: dict[object, list[SafetyFinding]] = {}
+    for one in found:
+        undated = one.record.date if one.day is None else ""
+        groups.setdefault((one.rule.level, one.standing, one.day, undated, one.answered_since), []).append(one)
+    return [sorted(group, key=lambda one: (one.standing is not Standing.POSITIVE, one.item)) for group in _merged(groups)]
+
+
+def _merged(groups: dict[object, list[SafetyFinding]]) -> list[list[SafetyFinding]]:
+    """Questions of a screen that were left out on the form that says yes to others stand in that form's line."""
+    kept = list(groups.values())
+    for group in list(kept):
+        if group[0].standing not in (Standing.SKIPPED, Standing.UNREAD) or not group[0].rule.names:
+            continue
+        home = next(
+            (
+                one
+                for one in kept
+                if one[0].standing is Standing.POSITIVE and one[0].day == group[0].day and one[0].rule is group[0].rule
+            ),
+            None,
         )
-    return found
+        if home is not None:
+            home.extend(group)
+            kept.remove(group)
+    return kept
 
 
-def item_is_positive(measure: Measure, item: int, value: int) -> bool:
-    """Whether an answer is at or above the threshold of one of the measure's safety items."""
-    scored = scored_answer(measure, item, value)
-    return any(item in rule.items and scored >= rule.min and rule.level == SAFETY for rule in measure.safety)
+def _line(
+    together: list[SafetyFinding], seen: dict[str, Answer], today: date, rules: Rules, last_session: date | None
+) -> SafetyLine | None:
+    standing = together[0].standing
+    findings = tuple(one for one in together if one.standing is standing)
+    unanswered = tuple(one for one in together if one.standing is not standing)
+    first = findings[0]
+    age = (today - first.day).days if first.day else 0
+    since = max(((today - one.since).days for one in findings if one.since), default=0)
+    if first.rule.level != SAFETY and (standing is not Standing.POSITIVE or age > rules.look_back_days):
+        return None
+    if (standing is Standing.SINCE and since > max(DETAILS_DAYS, rules.look_back_days)) or (
+        first.answered_since and age > DETAILS_DAYS
+    ):
+        return None
+    opening = {key for one in (*findings, *unanswered) for key in one.opening}
+    covering = [seen[key] for key in opening if key in seen]
+    answer = max(covering, key=lambda answer: answer.at) if len(covering) == len(opening) else None
+    recent = age <= RECENT_DAYS or (last_session is not None and first.day is not None and first.day >= last_session)
+    in_block = not first.answered_since
+    if standing is Standing.SINCE:
+        in_block = since <= rules.look_back_days
+    elif standing is Standing.SKIPPED:
+        in_block = age <= DETAILS_DAYS
+    line = SafetyLine(first.measure, first.rule.level, findings, answer, Rank.SINCE, in_block, unanswered)
+    return replace(line, rank=_rank(line, recent=recent))
 
 
-def _fell(before: Point, after: Point) -> bool:
-    return before.score is not None and after.score is not None and after.score < before.score
+def _rank(line: SafetyLine, *, recent: bool) -> Rank:
+    if line.standing is Standing.SINCE or line.lifetime_only:
+        return Rank.SINCE
+    if line.standing is not Standing.POSITIVE:
+        return Rank.UNKNOWN
+    if recent:
+        return Rank.URGENT if line.urgent else Rank.RECENT
+    return Rank.OLD_URGENT if line.urgent else Rank.OLD
 
 
-def _key(item: int, point: Point, value: int) -> str:
-    """What an acknowledgement names. A client may check in several times a day: each is told by its own clock."""
-    moment = point.record.date if point.record.origin.resource_type == CHECKIN else point.day.isoformat()
-    return f"{item}:{moment}={value}"
-
-
-def _in_view(point: Point, key: str, today: date, seen: frozenset[str], rules: Rules) -> bool:
-    if (today - point.day).days <= rules.look_back_days:
-        return True
-    came = datetime.fromtimestamp(point.record.origin.imported, UTC).date()
-    return key not in seen and (came - point.day).days <= rules.look_back_days
-
-
-def _value(point: Point, item: int, measure: Measure) -> int | None:
-    """What an answer counts in the total, not how the form prints it."""
-    if item == 0:
-        return None if point.score is None else int(point.score)
-    answers = items_of(point.record.items)
-    found = answers[item - 1] if 0 < item <= len(answers) else None
-    return None if found is None else scored_answer(measure, item, found)
+def _order(line: SafetyLine) -> tuple[object, ...]:
+    """Open before acknowledged, safety before review; then rank, the highest answer on its own scale, what rose, the newest."""
+    share = max(finding.share for finding in line.findings)
+    risen = any(finding.before is not None and finding.value > finding.before for finding in line.findings)
+    newest = line.day.toordinal() if line.day else date.max.toordinal()
+    return line.answer is not None, line.level != SAFETY, line.rank, -share, not risen, -newest, line.measure.id

@@ -19,6 +19,7 @@ from briefing_app.domain.subscales import subscale_measures, subscale_scores
 from briefing_app.domain.talking_therapies import PairedOutcome, paired_outcome
 from briefing_app.services.day import Session
 from briefing_app.services.measure import Catalogue
+from briefing_app.services.safety import answered
 from briefing_app.services.since import SinceLast, last_session_day, since
 from briefing_app.services.start import start_of
 
@@ -104,7 +105,7 @@ def brief_facts(
         zone=zone,
         start=start,
         courses=courses,
-        safety=tuple(safety_lines(courses, today, history.answers, rules)),
+        safety=tuple(safety_lines(answered(history, catalogue, zone), today, history.answers, rules, last_session)),
         review=tuple(_review(courses, number, held, history, rules)),
         engagement=engagement(courses, past, messages, today, rules),
         paired=_paired(courses, len(held)),

@@ -21,7 +21,6 @@ from briefing_app.domain.measure import (
     OtherCoding,
     Part,
     PositiveRule,
-    SafetyRule,
     WordedReversal,
 )
 from briefing_app.domain.published import (
@@ -178,7 +177,7 @@ def _measure(read: MeasureTable) -> Measure:
         item_rules=tuple(ItemRule(one.kind, one.items, one.value, one.words, one.source) for one in read.item_rules),
         positive=_positive(read.positive),
         subscales=tuple(one.subscale() for one in read.subscales),
-        safety=tuple(SafetyRule(one.items, one.min, one.level, one.why, one.source) for one in read.safety),
+        safety=tuple(one.rule() for one in read.safety),
         levels=tuple(Level(one.level, one.any_of, one.source) for one in read.levels),
         codes=read.codes.codes() if read.codes else Codes(),
         answers=read.answers,

@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from briefing_app.domain.measure import Codes, Direction, Method, Subscale
+from briefing_app.domain.measure import Codes, Direction, Method, SafetyRule, Subscale
 from briefing_app.domain.published import Band, Cut, Other
 
 
@@ -259,6 +259,29 @@ class SafetyTable(Table):
     level: str
     source: str
     why: str = ""
+    names: dict[int, str] = {}
+    windows: dict[str, tuple[int, ...]] = {}
+    urgent: tuple[int, ...] = ()
+    urgent_words: str = ""
+    asked_if: dict[int, tuple[int, ...]] = {}
+    lifetime: dict[int, int] = {}
+    refusal: bool = False
+
+    def rule(self) -> SafetyRule:
+        return SafetyRule(
+            self.items,
+            self.min,
+            self.level,
+            self.why,
+            self.source,
+            self.names,
+            self.windows,
+            self.urgent,
+            self.urgent_words,
+            self.asked_if,
+            self.lifetime,
+            self.refusal,
+        )
 
 
 class LevelTable(Table):

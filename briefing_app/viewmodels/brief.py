@@ -15,7 +15,7 @@ from briefing_app.viewmodels.line import Line
 from briefing_app.viewmodels.moves import ItemMove, moves
 from briefing_app.viewmodels.reading import has_card, item_rule_lines, recent
 from briefing_app.viewmodels.review import make_checks, make_paired, make_review, make_silence
-from briefing_app.viewmodels.safety import make_safety
+from briefing_app.viewmodels.safety import make_before, make_safety
 from briefing_app.viewmodels.score_card import ScoreCard, make_card
 from briefing_app.viewmodels.since import since_lines
 from briefing_app.viewmodels.standing import diagnoses, goal_lines, left_off, medication
@@ -31,6 +31,7 @@ class Brief:
     moves_title: str
     moves: tuple[ItemMove, ...]
     checks: tuple[Line, ...] = ()
+    safety_before: tuple[Line, ...] = ()
 
     @property
     def waiting(self) -> tuple[Line, ...]:
@@ -66,7 +67,14 @@ def make_brief(facts: BriefFacts, budget: int = WORD_BUDGET) -> Brief:
     ]
     moves_title, moved = moves(facts)
     return Brief(
-        identity(facts), safety, cards, tuple(within_budget(safety, lines, budget)), moves_title, moved, make_checks(facts)
+        identity(facts),
+        safety,
+        cards,
+        tuple(within_budget(safety, lines, budget)),
+        moves_title,
+        moved,
+        make_checks(facts),
+        make_before(facts),
     )
 
 

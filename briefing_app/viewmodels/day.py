@@ -17,6 +17,7 @@ from briefing_app.services.day import Day, Session
 from briefing_app.services.measure import Catalogue
 from briefing_app.storage.practice import ImportRun
 from briefing_app.viewmodels.brief import Brief, make_brief
+from briefing_app.viewmodels.safety import say_chip
 from briefing_app.viewmodels.trend import Trend, make_trends
 
 LONG_PAUSE_MINUTES = 180
@@ -171,11 +172,8 @@ def _row(one: SessionBrief, following: Session | None, now: datetime) -> Row:
 def _chips(one: SessionBrief) -> tuple[Chip, ...]:
     facts = one.facts
     chips = []
-    for line in [line for line in facts.safety if line.answer is None][:2]:
-        finding = line.findings[0]
-        item = f"item {finding.item}" if finding.item else finding.measure.short
-        change = f"{finding.before} → {finding.value}" if finding.before is not None else str(finding.value)
-        chips.append(Chip(f"{item}: {change}", "safety" if line.level == SAFETY else "attention"))
+    for line in [line for line in facts.safety if line.waits][:2]:
+        chips.append(Chip(say_chip(line), "safety" if line.level == SAFETY else "attention"))
     if any(line.answer is not None and line.level == SAFETY for line in facts.safety) and not chips:
         chips.append(Chip("safety: acknowledged", "plain"))
     if facts.engagement.unknown:

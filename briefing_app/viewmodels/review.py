@@ -10,6 +10,7 @@ from briefing_app.domain.periods import dated, say_date
 from briefing_app.domain.published import Cut
 from briefing_app.domain.review import ALLIANCE, Signal
 from briefing_app.domain.rules import Rule
+from briefing_app.domain.safety import newest_positive
 from briefing_app.domain.talking_therapies import PairedOutcome
 from briefing_app.services.brief import BriefFacts, Reviewed
 from briefing_app.viewmodels.line import About, Line
@@ -119,7 +120,7 @@ def make_silence(facts: BriefFacts) -> list[Line]:
         parts.append("the last appointment not kept" if missed == 1 else f"the last {missed} appointments not kept")
     if found.days_since_contact is not None:
         parts.append(f"last contact {found.days_since_contact} days ago")
-    safety = max((one.findings[0].day for one in facts.safety), default=None)
+    safety = newest_positive(facts.safety)
     parts.append(f"last positive safety item {say_date(safety, facts.today)}" if safety else "no positive safety item in view")
     sources = [one.points[-1].record.origin for one in found.late]
     sources += [meeting.origin for _, meeting in found.missed_in_a_row]

@@ -2,50 +2,92 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from briefing_app.domain.client import Answer, Origin
 from briefing_app.domain.measure import Measure, Method
 from briefing_app.domain.periods import dated, local_time, say_age, say_date
-from briefing_app.domain.safety import SAFETY, SafetyFinding, SafetyLine
+from briefing_app.domain.safety import (
+    SAFETY,
+    URGENT_DAYS,
+    SafetyFinding,
+    SafetyLine,
+    Standing,
+)
 from briefing_app.services.brief import BriefFacts
 from briefing_app.viewmodels.line import About, Line
 from briefing_app.viewmodels.why import Why, cited
 
 PLAN_WORDS = ("safety plan", "crisis plan")
+BEFORE = "Safety answers before"
+IN_MONTHS = ("past few weeks", "past week", "past month", "past 3 months")
 
 
 def make_safety(facts: BriefFacts) -> tuple[Line, ...]:
-    """One line for each measure with a positive safety item in view; the safety plan is named once."""
-    lines = [_line(line, facts) for line in facts.safety]
+    """All that nobody has acknowledged, each in a line; the rest in one line. The safety plan is named once."""
+    shown = [line for line in facts.safety if line.in_block]
+    apart = [line for line in shown if line.answer is None or _stands_apart(line, facts.today)]
+    together = [line for line in shown if line not in apart]
+    lines = [_line(line, facts) for line in apart]
     for index, line in enumerate(lines):
         if line.open:
-            lines[index] = Line(line.kind, f"{line.text} {_safety_plan(facts)}", line.why, line.tone, line.heading, line.about)
+            lines[index] = replace(line, text=f"{line.text} {_safety_plan(facts)}")
             break
-    return tuple(lines)
+    return (*lines, *([_acknowledged(together, facts)] if together else []))
+
+
+def make_before(facts: BriefFacts) -> tuple[Line, ...]:
+    """What the block names in one line or not any more: acknowledged lines one by one, and older answers."""
+    rest = [line for line in facts.safety if not (line.in_block and (line.answer is None or _stands_apart(line, facts.today)))]
+    return tuple(replace(_line(line, facts), tone="plain", heading=BEFORE) for line in rest)
+
+
+def _stands_apart(line: SafetyLine, today: date) -> bool:
+    """An urgent answer keeps its own line for three months, acknowledged or not."""
+    return line.urgent and line.day is not None and (today - line.day).days < URGENT_DAYS
+
+
+def _acknowledged(lines: list[SafetyLine], facts: BriefFacts) -> Line:
+    """Those that were acknowledged, in one plain line: how many, and the newest by name."""
+    newest = max(lines, key=lambda line: line.day or date.min)
+    said = say_answer(newest.answer, facts.today) if newest.answer else ""
+    first = f"Acknowledged before: {say_line(newest, facts.today)} {said}"
+    if len(lines) > 1:
+        first = f"{len(lines)} acknowledged before, the newest: {say_line(newest, facts.today)} {said}"
+    why = Why(
+        "answers that somebody acknowledged with an action and a reason; each stands in the details",
+        " ".join(say_line(line, facts.today) for line in lines),
+        tuple(dict.fromkeys(origin for line in lines for origin in _sources(line))),
+    )
+    return Line("safety", first, why, "plain")
 
 
 def _line(line: SafetyLine, facts: BriefFacts) -> Line:
-    first = line.findings[0]
     answered = say_answer(line.answer, facts.today) if line.answer else ""
-    text = _one(first, facts.today) if len(line.findings) == 1 else _several(line.findings, facts.today)
-    tone = "plain" if answered else "safety" if line.level == SAFETY else "attention"
+    text = say_line(line, facts.today)
+    plain = answered or line.standing is Standing.SINCE or line.lifetime_only
     return Line(
-        "safety" if line.level == SAFETY else "review",
+        "safety",
         f"{text} {answered}" if answered else text,
         Why(
             _rule(line, facts),
-            "; ".join(_inputs(one) for one in line.findings),
+            "; ".join(_inputs(one) for one in (*line.findings, *line.unanswered)),
             _sources(line),
-            cited(line.findings[0].rule.source),
+            _cited(line),
         ),
-        tone,
+        "plain" if plain else "safety" if line.level == SAFETY else "attention",
         about=About("safety", line.level, line.measure.id, line.basis, answered),
     )
 
 
+def _cited(line: SafetyLine) -> tuple[str, ...]:
+    return cited(*dict.fromkeys(one.rule.source for one in line.findings))
+
+
 def _sources(line: SafetyLine) -> tuple[Origin, ...]:
-    return tuple(dict.fromkeys(one.record.origin for one in line.findings))
+    return tuple(dict.fromkeys(one.record.origin for one in (*line.findings, *line.unanswered)))
 
 
 def say_answer(answer: Answer, today: date) -> str:
@@ -55,41 +97,198 @@ def say_answer(answer: Answer, today: date) -> str:
     return f"Acknowledged {say_date(day, today)}{by}: {answer.action.lower()}."
 
 
+def say_line(line: SafetyLine, today: date) -> str:
+    """A safety line without what was done about it."""
+    if line.standing is Standing.UNREAD:
+        return _unread(line, today)
+    if line.standing is Standing.SKIPPED:
+        return _skipped(line, today)
+    if line.standing is Standing.SINCE:
+        return _since(line, today)
+    if any(one.rule.names for one in line.findings):
+        return _named(line, today)
+    return _one(line.findings[0], today) if len(line.findings) == 1 else _several(line, today)
+
+
+def say_chip(line: SafetyLine) -> str:
+    """A safety line in the two or three words that a row of the day has room for."""
+    first = line.findings[0]
+    what = f"item {first.item}" if first.item else line.measure.short
+    if line.standing in (Standing.UNREAD, Standing.SKIPPED):
+        return f"{what}: {line.standing.value}"
+    if first.item in first.rule.names:
+        chosen = next((one for one in line.findings if one.urgent), first)
+        return f"{line.measure.short}: {chosen.rule.names[chosen.item].removeprefix('a ')}"
+    risen = line.standing is Standing.POSITIVE and first.before is not None and first.before != first.value
+    return f"{what}: {f'{first.before} → ' if risen else ''}{first.value}"
+
+
+# -- where there is no answer
+
+
+def _unread(line: SafetyLine, today: date) -> str:
+    parts = [f"{_what(one)} cannot be read (“{one.words}”)" for one in line.findings]
+    return f"{line.measure.short} {_listed(parts)}, {_on(line, today)}: see the form."
+
+
+def _skipped(line: SafetyLine, today: date) -> str:
+    what = _listed([_what(one) + (f" ({one.words})" if one.words else "") for one in line.findings])
+    verb = "was" if len(line.findings) == 1 else "were"
+    return f"{line.measure.short} {what} {verb} not answered on {_on(line, today)}."
+
+
+def _what(finding: SafetyFinding) -> str:
+    """What an item is called: by name where it has one, else by number."""
+    name = finding.rule.names.get(finding.item)
+    if name is None:
+        return f"item {finding.item}" if finding.item else "total"
+    window = _window(finding)
+    return f"{name} ({window})" if window else name
+
+
+# -- one item by its number
+
+
 def _one(finding: SafetyFinding, today: date) -> str:
     measure = finding.measure
-    on = say_date(finding.day, today)
-    what = f"{item_words(measure, finding.item)}{_named(measure, finding.item)}"
+    what = f"{item_words(measure, finding.item)}{_label(measure, finding.item)}"
     value = f"{finding.value}{_answer_words(measure, finding.value)}"
-    if finding.newest_day > finding.day:
-        return f"{what} was {value} on {on}; {finding.newest_value} on {say_date(finding.newest_day, today)}."
+    if finding.day is None:
+        return f"{what} is {value} {_undated(finding)}."
+    on, age = say_date(finding.day, today), (today - finding.day).days
+    tail = _also(finding, today)
+    if age > LONG_AGO:
+        return f"{what} was {value} on {on}, {say_age(age)}, {_not_since(finding)}{tail}."
     if finding.before is None:
-        return f"{what} is {value} on {on}."
+        return f"{what} is {value} on {on}{_aged(age)}{tail}."
     if finding.value > finding.before:
         fell = ", while the total fell" if finding.total_fell else ""
-        return f"{what} rose from {finding.before} to {value} on {on}{fell}."
-    return f"{what} is {value} on {on}, {finding.before} before."
+        return f"{what} rose from {finding.before} to {value} on {on}{_aged(age)}{fell}{tail}."
+    return f"{what} is {value} on {on}{_aged(age)}, {finding.before} before{tail}."
 
 
-def _several(findings: tuple[SafetyFinding, ...], today: date) -> str:
-    """Items of one form together: ``C-SSRS-SCREEN: yes to items 1, 2 and 4 on 3 Nov.``"""
-    measure = findings[0].measure
-    days = {finding.day for finding in findings}
-    yes_no = measure.item_range == (0, 1)
-    parts = [
-        f"{finding.item}" + ("" if yes_no else f" ({finding.value})") + ("" if len(days) == 1 else f" on {say_date(finding.day, today)}")
-        for finding in sorted(findings, key=lambda finding: finding.item)
-    ]  # fmt: skip
-    listed = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-    verb = "yes to items" if yes_no else "safety items"
-    on = f" on {say_date(findings[0].day, today)}" if len(days) == 1 else ""
-    return f"{measure.short}: {verb} {listed}{on}."
+LONG_AGO = 30  # days after which an answer is told in the past tense
+
+
+def _aged(age: int) -> str:
+    return f", {say_age(age)}" if age > 1 else ""
+
+
+def _undated(finding: SafetyFinding) -> str:
+    date_words = finding.record.date
+    if finding.record.day and "future" in finding.record.flags:
+        return f"on a form dated {date_words[:10]}, in the future"
+    return f"on a form dated {date_words}" if date_words else "on a form without a date"
+
+
+def _not_since(finding: SafetyFinding) -> str:
+    return "no newer answer on file" if finding.newer_form else "not asked since"
+
+
+def _also(finding: SafetyFinding, today: date) -> str:
+    """What another form of the same day says, and positive answers that came in late."""
+    parts = [f"another form of that day says {finding.lower}"] if finding.lower is not None else []
+    parts += [f"came in since: {value} on {say_date(day, today)}" for value, day in finding.late]
+    return "".join(f"; {part}" for part in parts)
+
+
+def _since(line: SafetyLine, today: date) -> str:
+    """``was 2 on 3 Sep, 0 since``; of a screen what was answered yes, and no since."""
+    first = line.findings[0]
+    if any(one.rule.names for one in line.findings):
+        return (
+            f"{line.measure.short}: yes to {_listed(_names(line.findings))} on {_on(line, today)}; no {_newest(line, today)}."
+        )
+    parts = []
+    for one in line.findings:
+        after = f"{one.newest_value} since" if one.all_same else f"{one.newest_value} on {_day(one.newest_day, today)}"
+        parts.append(f"{item_words(line.measure, one.item)} was {one.value} on {_day(one.day, today)}, {after}")
+    newest = f" (newest {_day(first.newest_day, today)})" if first.all_same else ""
+    return f"{'; '.join(parts)}{newest}."
+
+
+def _newest(line: SafetyLine, today: date) -> str:
+    newest = max((one.newest_day for one in line.findings if one.newest_day), default=None)
+    return f"on {_day(newest, today)}"
+
+
+def _several(line: SafetyLine, today: date) -> str:
+    """Items of one form together: ``CORE-OM: safety items 6 (1) and 16 (2) on 3 Nov.``"""
+    parts = [f"{one.item} ({one.value})" if one.item else f"total ({one.value})" for one in line.findings]
+    age = (today - line.day).days if line.day else 0
+    old = f", {_not_since(line.findings[0])}" if age > LONG_AGO else ""
+    return f"{line.measure.short}: safety items {_listed(parts)} on {_on(line, today)}{old}."
+
+
+# -- by name
+
+
+def _named(line: SafetyLine, today: date) -> str:
+    """A screen in words: what was answered yes and about which time, what was not answered, nothing that was not said."""
+    if line.lifetime_only:
+        names = _listed([one.rule.names[one.item] for one in line.findings])
+        return f"{line.measure.short}: {names} in the past, stated {_on(line, today)}."
+    old = line.day is not None and (today - line.day).days > LONG_AGO
+    when = f"{_on(line, today)}, {_not_since(line.findings[0])}" if old else _on(line, today)
+    told = [one for one in line.findings if not _told_by_another(one, line.findings)]
+    urgent = [one for one in told if one.urgent and not _refused(one)]
+    others = [one for one in told if not one.urgent and not _refused(one) and one.rule.names]
+    yes = "said yes to" if old else "yes to"
+    parts = [f"{yes} {_listed(_names(urgent))}, {urgent[0].rule.urgent_words}"] if urgent else []
+    parts += [f"{'also ' if urgent else ''}{yes} {_listed(_names(others))}"] if others else []
+    parts += [f"item {one.item} is {one.value}" for one in told if not one.rule.names]
+    refused = [_what(one) for one in told if _refused(one)]
+    parts += [f"would not answer: {_listed(refused)}; this counts as a yes"] if refused else []
+    skipped = [_what(one) for one in line.unanswered if one.standing is Standing.SKIPPED]
+    parts += [f"not answered: {_listed(skipped)}"] if skipped else []
+    parts += [f"{_what(one)} cannot be read (“{one.words}”)" for one in line.unanswered if one.standing is Standing.UNREAD]
+    return f"{line.measure.short}, {when}: {'; '.join(parts)}."
+
+
+def _told_by_another(finding: SafetyFinding, findings: Sequence[SafetyFinding]) -> bool:
+    """Something at any time, where the same is answered with yes for lately."""
+    return finding.rule.lifetime.get(finding.item, 0) in {one.item for one in findings}
+
+
+def _refused(finding: SafetyFinding) -> bool:
+    return finding.rule.refusal and bool(finding.words)
+
+
+def _names(findings: Sequence[SafetyFinding]) -> list[str]:
+    """Names by the time that they are about; a time before today counts from the day of the form, which is named."""
+    by_window: dict[str, list[str]] = {}
+    for one in findings:
+        by_window.setdefault(_window(one), []).append(one.rule.names[one.item])
+    return [f"{_listed(list(dict.fromkeys(names)))}{f' ({window})' if window else ''}" for window, names in by_window.items()]
+
+
+def _window(finding: SafetyFinding) -> str:
+    words = next((words for words, items in finding.rule.windows.items() if finding.item in items), "")
+    if words in IN_MONTHS and finding.day is not None:
+        return f"{words}, counted from {dated(finding.day)}"
+    return words
+
+
+def _on(line: SafetyLine, today: date) -> str:
+    if line.day is None:
+        return _undated(line.findings[0]).removeprefix("on ")
+    age = (today - line.day).days
+    return f"{say_date(line.day, today)}{_aged(age)}"
+
+
+def _day(day: date | None, today: date) -> str:
+    return say_date(day, today) if day is not None else "an unknown day"
+
+
+def _listed(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}" if parts else ""
 
 
 def item_words(measure: Measure, item: int) -> str:
     return f"{measure.short} item {item}" if item else f"{measure.short} total"
 
 
-def _named(measure: Measure, item: int) -> str:
+def _label(measure: Measure, item: int) -> str:
     return f" ({measure.item_label(item).lower()})" if measure.item_labels and item else ""
 
 
@@ -100,33 +299,33 @@ def _answer_words(measure: Measure, value: int) -> str:
     return f" (“{words}”)" if words and measure.ship_text == "yes" else ""
 
 
+# -- why
+
+
 def _rule(line: SafetyLine, facts: BriefFacts) -> str:
     rule = line.findings[0].rule
     items = ", ".join(str(one.item) for one in line.findings if one.item) or "total"
-    stays = "it stays until somebody acknowledges it with an action and a reason"
-    return (
-        f"{line.measure.id} item {items} at {rule.min} or more in the last {facts.rules.look_back_days} days,"
-        f" whatever the total is; {stays}"
-    )
+    if line.standing in (Standing.UNREAD, Standing.SKIPPED):
+        return f"{line.measure.id} item {items}: what was not read or not answered is not a no"
+    stays = f"a positive newest answer stays; after a no it stays for {facts.rules.look_back_days} days, then in the details for 2 years"
+    return f"{line.measure.id} item {items} at {rule.min} or more, whatever the total is; {stays}; another instrument's no does not clear it"
 
 
 def _inputs(finding: SafetyFinding) -> str:
-    before = (
-        "no earlier answer"
-        if finding.before is None
-        else f"{finding.before} on {dated(finding.before_day)}"
-        if finding.before_day
-        else str(finding.before)
-    )
-    return f"item {finding.item}: {finding.value} on {dated(finding.day)}; before: {before}"
+    if finding.standing in (Standing.UNREAD, Standing.SKIPPED):
+        return f"item {finding.item}: {finding.words or 'no answer'}" + (f" on {dated(finding.day)}" if finding.day else "")
+    before = f"{finding.before} on {dated(finding.before_day)}" if finding.before_day else "no earlier answer"
+    what = f"item {finding.item}" if finding.item else "total"
+    when = f" on {dated(finding.day)}" if finding.day else ""
+    return f"{what}: {finding.words or finding.value}{when}; before: {before}"
 
 
 def _safety_plan(facts: BriefFacts) -> str:
     plans = [fact for fact in facts.facts("plan", "note") if any(words in fact.title.lower() for words in PLAN_WORDS)]
-    dated = [fact for fact in plans if len(fact.day) == 10]
+    dated_plans = [fact for fact in plans if len(fact.day) == 10]
     if not plans:
-        return "No safety plan in the export."
-    if not dated:
+        return "A safety plan is not in your files."
+    if not dated_plans:
         return "Safety plan on file, its date not recorded."
-    day = date.fromisoformat(max(fact.day for fact in dated))
+    day = date.fromisoformat(max(fact.day for fact in dated_plans))
     return f"Safety plan on file, {say_date(day, facts.today)}, {say_age((facts.today - day).days)}."

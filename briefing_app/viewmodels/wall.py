@@ -14,6 +14,7 @@ from briefing_app.domain.safety import SAFETY
 from briefing_app.services.brief import BriefFacts
 from briefing_app.viewmodels.change import signed
 from briefing_app.viewmodels.day import CHIP_WORDS, Chip
+from briefing_app.viewmodels.safety import say_chip
 from briefing_app.viewmodels.score_card import say_score
 from briefing_app.viewmodels.trend import Trend, make_trend
 
@@ -121,11 +122,9 @@ def _tile(facts: BriefFacts, measure: str, first: int, today: date) -> Tile:
 
 def _attention(facts: BriefFacts) -> tuple[int, str, Chip | None]:
     """Why a client is looked at first: a safety line, a rule for review, silence, a measure that is due, or nothing that waits."""
-    waiting = [line for line in facts.safety if line.answer is None and line.level == SAFETY]
+    waiting = [line for line in facts.safety if line.waits and line.level == SAFETY]
     if waiting:
-        finding = waiting[0].findings[0]
-        words = f"item {finding.item}: {finding.value}" if finding.item else f"{finding.measure.short} {finding.value}"
-        return 0, "a safety line waits", Chip(words, "safety")
+        return 0, "a safety line waits", Chip(say_chip(waiting[0]), "safety")
     review = [one.signal for one in facts.review if one.answer is None and one.signal.rule in CHIP_WORDS]
     if review:
         signal = review[0]

@@ -63,9 +63,9 @@ def test_item_nine_rising_under_a_falling_total_is_the_first_thing_said(tmp_path
     after = response("r2", [1, 1, 1, 1, 1, 1, 1, 0, 2], "2024-03-11T09:00:00-05:00")
     brief = brief_for(tmp_path, store, before, after)
     assert brief.safety[0].text.startswith(
-        "PHQ-9 item 9 (thoughts of self-harm) rose from 1 to 2 (“more than half the days”) on 11 Mar, while the total fell."
+        "PHQ-9 item 9 (thoughts of self-harm) rose from 1 to 2 (“more than half the days”) on 11 Mar, 2 days ago, while the total fell."
     )
-    assert "No safety plan in the export." in brief.safety[0].text
+    assert "A safety plan is not in your files." in brief.safety[0].text
     assert (brief.moves[0].before, brief.moves[0].after, brief.moves[0].tone) == (1, 2, "safety")
 
 
@@ -81,7 +81,7 @@ def test_a_later_zero_does_not_erase_an_answer_of_the_last_ninety_days(tmp_path:
         response("r1", [1] * 9, "2024-01-10T09:00:00-05:00"),
         response("r2", [1] * 8 + [0], "2024-03-01T09:00:00-05:00"),
     )
-    assert "was 1 (“several days”) on 10 Jan; 0 on 1 Mar." in brief.safety[0].text
+    assert "was 1 on 10 Jan, 0 since (newest 1 Mar)." in brief.safety[0].text
 
 
 def test_measures_without_a_suicide_item_say_nothing_about_it(tmp_path: Path, store: PracticeStore) -> None:

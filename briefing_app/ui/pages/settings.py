@@ -121,7 +121,7 @@ class SettingsPage(QScrollArea):
         card.body.addWidget(Text("Rules", bold=True, tone="muted"))
         card.body.addWidget(
             Text(
-                "When a measure is named for review, how long a safety item stays in view, what counts as silence.",
+                "When a measure is named for review, how long a safety answer stays after a later no, what counts as silence.",
                 tone="muted",
             )
         )

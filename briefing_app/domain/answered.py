@@ -1,0 +1,136 @@
+"""What one form says to each of an instrument's safety items: an answer, one that cannot be read, none, or none because it was not asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from briefing_app.domain.administration import items_of
+from briefing_app.domain.checkin import CHECKIN
+from briefing_app.domain.client import Score
+from briefing_app.domain.measure import Measure, SafetyRule
+from briefing_app.domain.scoring import scored_answer
+from briefing_app.domain.unread import total_unread, unread_items
+
+_REFUSAL = re.compile(r"\b(declin|refus|(prefer|choose|rather|wish)\w* not\b)", re.I)
+_ABSENT = re.compile(r"\b(not asked|not-asked|no answer|not answered|asked-unknown|unknown|skipped|n/?a)\b", re.I)
+_LEFT_OUT = re.compile(r"^item (\d+) not answered: (.*)$", re.S)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One administration on its calendar day; None where the form has no usable date."""
+
+    day: date | None
+    record: Score
+
+    @property
+    def moment(self) -> str:
+        """How an acknowledgement names the form. A client may check in several times a day: each is told by its own clock."""
+        if self.day is None or self.record.origin.resource_type == CHECKIN:
+            return self.record.date.replace(" ", "_") or "undated"
+        return self.day.isoformat()
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An instrument with every form of a client, oldest first."""
+
+    measure: Measure
+    sheets: tuple[Sheet, ...]
+
+    @staticmethod
+    def of(measure: Measure, sheets: list[Sheet]) -> Answered:
+        return Answered(measure, tuple(sorted(sheets, key=lambda sheet: (sheet.day or date.max, sheet.record.at))))
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One item of one form. ``value`` is what the answer counts; without one, ``words`` are what stands there instead.
+
+    ``skipped`` is an item without an answer on a form that was answered; ``off_path`` one that the form itself says not to ask.
+    """
+
+    item: int
+    value: int | None = None
+    words: str = ""
+    skipped: bool = False
+    off_path: bool = False
+
+    @property
+    def refused(self) -> bool:
+        return self.value is None and is_refusal(self.words)
+
+    @property
+    def is_unknown(self) -> bool:
+        return self.value is None and not self.off_path and (self.skipped or bool(self.words))
+
+    @property
+    def weight(self) -> int:
+        return self.value if self.value is not None else 1 if self.refused else 0
+
+    def is_positive(self, rule: SafetyRule) -> bool:
+        return self.value >= rule.min if self.value is not None else rule.refusal and self.refused
+
+    def is_known(self, rule: SafetyRule) -> bool:
+        """Whether the item is answered, or is not to be asked by the form's own path, which is a no."""
+        return self.value is not None or self.off_path or (rule.refusal and self.refused)
+
+
+def is_refusal(words: str) -> bool:
+    """Whether somebody was asked and would not say."""
+    return bool(_REFUSAL.search(words))
+
+
+def slots(measure: Measure, rule: SafetyRule, sheet: Sheet) -> Mapping[int, Slot]:
+    """Every item of a rule as one form answers it."""
+    record = sheet.record
+    answers = items_of(record.items)
+    unread, left_out = unread_items(record.flags), _left_out(record.flags)
+    any_answer = any(value is not None for value in answers) or bool(unread)
+    any_supplement = any(value is not None for value in answers[measure.items :])
+    found: dict[int, Slot] = {}
+    for item in sorted({*rule.items, *(one for needed in rule.asked_if.values() for one in needed)}):
+        value = answers[item - 1] if 0 < item <= len(answers) else None
+        if item == 0:
+            found[item] = _total(measure, record)
+        elif value is not None:
+            found[item] = Slot(item, scored_answer(measure, item, value))
+        elif item in unread:
+            words = unread[item]
+            found[item] = Slot(item, None, words, skipped=is_refusal(words) or bool(_ABSENT.fullmatch(words.strip())))
+        elif item in rule.asked_if:
+            found[item] = _conditional(item, rule, found, any_answer)
+        else:
+            on_form = item <= measure.items or any_supplement
+            found[item] = Slot(item, None, left_out.get(item, ""), skipped=(any_answer and on_form) or item in left_out)
+    return found
+
+
+def _conditional(item: int, rule: SafetyRule, found: Mapping[int, Slot], any_answer: bool) -> Slot:
+    """An item that is asked only after a yes to another one. Without any such yes, and with a no to all, it is not to be asked."""
+    needed = [found[one] for one in rule.asked_if[item]]
+    if any(one.is_positive(rule) for one in needed):
+        return Slot(item, skipped=any_answer)
+    return Slot(item, off_path=bool(needed) and all(one.is_known(rule) for one in needed))
+
+
+def _total(measure: Measure, record: Score) -> Slot:
+    """A rule on the total: an impossible one cannot be read."""
+    if record.score is None:
+        return Slot(0, None, "no number" if total_unread(record.flags) else "")
+    if not measure.in_range(record.score):
+        return Slot(0, None, f"{record.score:g}")
+    return Slot(0, int(record.score))
+
+
+def _left_out(flags: str) -> dict[int, str]:
+    """Items that the source says were not answered, each with the reason given there."""
+    found = (_LEFT_OUT.match(flag) for flag in flags.split("; "))
+    return {int(one[1]): _reason(one[2]) for one in found if one is not None}
+
+
+def _reason(code: str) -> str:
+    return {"asked-declined": "declined", "not-asked": "not asked", "asked-unknown": "asked, not known"}.get(code, code)

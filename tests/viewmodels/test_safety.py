@@ -1,0 +1,256 @@
+"""What safety lines say, word for word: the answer, its day, its age, and never more than was answered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from briefing_app.domain.client import Answer, ClinicalFact, Score
+from briefing_app.domain.measure import Measure
+from briefing_app.services.brief import brief_facts
+from briefing_app.services.measure import Catalogue
+from briefing_app.viewmodels.line import Line
+from briefing_app.viewmodels.safety import make_before, make_safety
+from tests.courses import ORIGIN, TODAY, history_of, score
+
+NOT_FOUND = "A safety plan is not in your files."
+NO = (0,) * 9
+
+
+def ago(days: int) -> date:
+    return TODAY - timedelta(days=days)
+
+
+def phq9(item9: int | None, rest: int = 1) -> tuple[int | None, ...]:
+    return (*([rest] * 8), item9)
+
+
+def lines(
+    catalogue: Catalogue, *scores: Score, answers: tuple[Answer, ...] = (), facts: tuple[ClinicalFact, ...] = ()
+) -> tuple[Line, ...]:
+    return make_safety(brief_facts(replace(history_of(*scores), answers=answers, facts=facts), catalogue, TODAY))
+
+
+def texts(catalogue: Catalogue, *scores: Score, answers: tuple[Answer, ...] = ()) -> list[str]:
+    return [line.text.removesuffix(f" {NOT_FOUND}") for line in lines(catalogue, *scores, answers=answers)]
+
+
+def acknowledged(line: Line, day: date = TODAY) -> Answer:
+    assert line.about is not None
+    at = datetime.combine(day, datetime.min.time(), UTC).timestamp() + 43_200
+    return Answer(1, "safety", line.about.rule, line.about.measure, line.about.basis, line.text, "Asked about it with the client", "x", at, "A. B.")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("forms", "said"),
+    [
+        ([(0, 2)], "PHQ-9 item 9 (thoughts of self-harm) is 2 (“more than half the days”) on 24 Nov."),
+        ([(12, 2)], "PHQ-9 item 9 (thoughts of self-harm) is 2 (“more than half the days”) on 12 Nov, 12 days ago."),
+        ([(19, 2), (12, 1)], "PHQ-9 item 9 (thoughts of self-harm) is 1 (“several days”) on 12 Nov, 12 days ago, 2 before."),
+        ([(144, 1)], "PHQ-9 item 9 (thoughts of self-harm) was 1 (“several days”) on 3 Jul, 4 months ago, not asked since."),
+        ([(82, 2), (40, 0), (12, 0)], "PHQ-9 item 9 was 2 on 3 Sep, 0 since (newest 12 Nov)."),
+    ],
+)
+def test_one_item_is_told_with_its_number_its_day_and_its_age(
+    catalogue: Catalogue, forms: list[tuple[int, int]], said: str
+) -> None:
+    phq = catalogue("PHQ-9")
+    assert texts(catalogue, *(score(phq, ago(days), items=phq9(item)) for days, item in forms)) == [said]
+
+
+def test_a_rise_is_said_and_a_fall_of_the_total_only_where_it_fell(catalogue: Catalogue) -> None:
+    phq = catalogue("PHQ-9")
+    rose = "PHQ-9 item 9 (thoughts of self-harm) rose from 1 to 2 (“more than half the days”) on 24 Nov"
+    assert texts(catalogue, score(phq, ago(7), items=phq9(1, 2)), score(phq, TODAY, items=phq9(2, 1))) == [
+        f"{rose}, while the total fell."
+    ]
+    assert texts(catalogue, score(phq, ago(7), items=phq9(1, 1)), score(phq, TODAY, items=phq9(2, 2))) == [f"{rose}."]
+
+
+def test_a_positive_answer_after_which_only_totals_came_is_not_said_to_be_unasked(catalogue: Catalogue) -> None:
+    phq = catalogue("PHQ-9")
+    (said,) = texts(catalogue, score(phq, ago(144), items=phq9(1)), score(phq, TODAY, 9))
+    assert said.endswith("on 3 Jul, 4 months ago, no newer answer on file.")
+
+
+@pytest.mark.parametrize(
+    ("flags", "said"),
+    [
+        ("item 9 could not be read: 4", "PHQ-9 item 9 cannot be read (“4”), 12 Nov, 12 days ago: see the form."),
+        ("item 9 not answered: asked-declined", "PHQ-9 item 9 (declined) was not answered on 12 Nov, 12 days ago."),
+        ("", "PHQ-9 item 9 was not answered on 12 Nov, 12 days ago."),
+    ],
+)
+def test_what_cannot_be_read_and_what_was_not_answered_are_said(catalogue: Catalogue, flags: str, said: str) -> None:
+    form = score(catalogue("PHQ-9"), ago(12), items=phq9(None))._replace(flags=flags)
+    assert texts(catalogue, form) == [said]
+
+
+def test_two_forms_of_one_day_are_both_told(catalogue: Catalogue) -> None:
+    phq = catalogue("PHQ-9")
+    (said,) = texts(catalogue, score(phq, TODAY, items=phq9(2)), score(phq, TODAY, items=NO))
+    assert said.endswith("is 2 (“more than half the days”) on 24 Nov; another form of that day says 0.")
+
+
+def test_a_form_without_a_usable_date_says_so(catalogue: Catalogue) -> None:
+    form = score(catalogue("PHQ-9"), TODAY, items=phq9(2))
+    future = form._replace(day="2026-12-20", date="2026-12-20", flags="date in the future", solid=False)
+    month = form._replace(day="", date="2026-03", precision="month", flags="only the month is known", solid=False)
+    assert [said.partition("”) ")[2] for said in texts(catalogue, future, month)] == [
+        "on a form dated 2026-12-20, in the future.",
+        "on a form dated 2026-03.",
+    ]
+
+
+def test_items_of_one_form_stand_in_one_line_with_their_values(catalogue: Catalogue) -> None:
+    core = catalogue("CORE-OM")
+    items = tuple({6: 1, 16: 2, 24: 4}.get(item, 0) for item in range(1, 35))
+    assert texts(catalogue, score(core, ago(21), items=items)) == [
+        "CORE-OM: safety items 6 (1), 16 (2) and 24 (4) on 3 Nov, 21 days ago."
+    ]
+
+
+def test_a_total_is_called_a_total(catalogue: Catalogue) -> None:
+    assert texts(catalogue, score(catalogue("SBQ-R"), ago(3), 9)) == ["SBQ-R total is 9 on 21 Nov, 3 days ago."]
+
+
+@pytest.mark.parametrize(
+    ("measure", "days", "items", "said"),
+    [
+        (
+            "C-SSRS-SCREEN", 2, (1, 1, 1, 1, 1, 1, 1),
+            "C-SSRS-SCREEN, 22 Nov, 2 days ago: yes to some intent and a plan with intent (past month, counted from 22 Nov 2026) and"
+            " suicidal behaviour (past 3 months, counted from 22 Nov 2026), among the high-risk answers of its triage card; also yes to"
+            " a wish to be dead, thoughts of killing oneself and such thoughts with a method (past month, counted from 22 Nov 2026).",
+        ),
+        (
+            "C-SSRS-SCREEN", 2, (1, 0, None, None, None, 0, None),
+            "C-SSRS-SCREEN, 22 Nov, 2 days ago: yes to a wish to be dead (past month, counted from 22 Nov 2026).",
+        ),
+        (
+            "C-SSRS-SCREEN", 2, (1, 1, None, 1, 0, 0, None),
+            "C-SSRS-SCREEN, 22 Nov, 2 days ago: yes to some intent (past month, counted from 22 Nov 2026), among the high-risk answers of"
+            " its triage card; also yes to a wish to be dead and thoughts of killing oneself (past month, counted from 22 Nov 2026); not"
+            " answered: such thoughts with a method (past month, counted from 22 Nov 2026).",
+        ),
+        (
+            "C-SSRS-SCREEN", 144, (0, 0, None, None, None, 1, 1),
+            "C-SSRS-SCREEN, 3 Jul, 4 months ago, not asked since: said yes to suicidal behaviour (past 3 months, counted from 3 Jul 2026),"
+            " among the high-risk answers of its triage card.",
+        ),
+        (
+            "C-SSRS-SCREEN", 2, (0, 0, None, None, None, 1, None),
+            "C-SSRS-SCREEN, 22 Nov, 2 days ago: yes to suicidal behaviour (lifetime); not answered: suicidal behaviour (past 3 months,"
+            " counted from 22 Nov 2026).",
+        ),
+        ("C-SSRS-SCREEN", 144, (0, 0, None, None, None, 1, 0), "C-SSRS-SCREEN: suicidal behaviour in the past, stated 3 Jul, 4 months ago."),
+        (
+            "ASQ", 2, (1, 0, 0, 0, 1),
+            "ASQ, 22 Nov, 2 days ago: yes to thoughts of killing oneself (right now), an acute positive screen; also yes to a wish to be"
+            " dead (past few weeks, counted from 22 Nov 2026).",
+        ),
+        (
+            "ASQ", 2, (0, 0, 1, 0, None),
+            "ASQ, 22 Nov, 2 days ago: yes to thoughts of killing oneself (past week, counted from 22 Nov 2026); not answered: thoughts of"
+            " killing oneself (right now).",
+        ),
+        (
+            "PHQ-A", 2, (1, 1, 1, 1, 1, 1, 1, 1, 2, 0, 1),
+            "PHQ-A, 22 Nov, 2 days ago: yes to a suicide attempt (lifetime); item 9 is 2.",
+        ),
+        ("PHQ-A", 2, (1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 1), "PHQ-A: a suicide attempt in the past, stated 22 Nov, 2 days ago."),
+    ],
+)  # fmt: skip
+def test_screens_are_told_in_words_and_never_by_number(
+    catalogue: Catalogue, measure: str, days: int, items: tuple[int | None, ...], said: str
+) -> None:
+    assert texts(catalogue, score(catalogue(measure), ago(days), items=items)) == [said]
+
+
+def test_a_refusal_on_the_asq_is_told_as_what_it_counts_for(catalogue: Catalogue) -> None:
+    form = score(catalogue("ASQ"), ago(2), items=(0, None, 0, 0, 0))._replace(flags="item 2 not answered: asked-declined")
+    assert texts(catalogue, form) == [
+        "ASQ, 22 Nov, 2 days ago: would not answer: the family better off without one (past few weeks, counted from 22 Nov"
+        " 2026); this counts as a yes."
+    ]
+
+
+def test_a_screen_answered_with_no_since_names_both_days(catalogue: Catalogue) -> None:
+    columbia = catalogue("C-SSRS-SCREEN")
+    no = score(columbia, ago(24), items=(0, 0, None, None, None, 0, None))
+    assert texts(catalogue, score(columbia, ago(144), items=(1, 1, 0, 1, 0, 0, None)), no) == [
+        "C-SSRS-SCREEN: yes to a wish to be dead, thoughts of killing oneself and some intent (past month, counted from 3 Jul 2026)"
+        " on 3 Jul, 4 months ago; no on 31 Oct."
+    ]
+
+
+# -- what was acknowledged
+
+
+def test_acknowledged_lines_are_one_plain_line_that_names_the_newest(catalogue: Catalogue) -> None:
+    forms = (
+        score(catalogue("PHQ-9"), ago(12), items=phq9(1)),
+        score(catalogue("EPDS"), ago(20), items=(0,) * 9 + (1,)),
+        score(catalogue("CORE-10"), ago(2), items=(0, 0, 0, 0, 0, 1, 0, 0, 0, 0)),
+    )
+    open_lines = {line.about.measure: line for line in lines(catalogue, *forms) if line.about}
+    answers = tuple(acknowledged(open_lines[measure]) for measure in ("PHQ-9", "EPDS"))
+    first, last = lines(catalogue, *forms, answers=answers)
+    assert (first.about and first.about.measure, first.tone) == ("CORE-10", "safety")
+    assert last.tone == "plain"
+    assert last.text == (
+        "2 acknowledged before, the newest: PHQ-9 item 9 (thoughts of self-harm) is 1 (“several days”) on 12 Nov, 12 days ago."
+        " Acknowledged 24 Nov by A. B.: asked about it with the client."
+    )
+    facts = brief_facts(replace(history_of(*forms), answers=answers), catalogue, TODAY)
+    assert [line.about.measure for line in make_before(facts) if line.about] == ["PHQ-9", "EPDS"]
+
+
+@pytest.mark.parametrize(("days", "own"), [(89, True), (90, False)])
+def test_an_urgent_answer_keeps_its_own_line_for_three_months(catalogue: Catalogue, days: int, *, own: bool) -> None:
+    form = score(catalogue("ASQ"), ago(days), items=(1, 0, 0, 0, 1))
+    (line,) = lines(catalogue, form)
+    (after,) = lines(catalogue, form, answers=(acknowledged(line),))
+    assert (after.about is not None) is own
+    assert "right now" in after.text
+
+
+def test_an_older_answer_leaves_the_block_for_the_details(catalogue: Catalogue) -> None:
+    phq = catalogue("PHQ-9")
+    facts = brief_facts(history_of(score(phq, ago(300), items=phq9(2)), score(phq, ago(120), items=NO)), catalogue, TODAY)
+    assert make_safety(facts) == ()
+    (line,) = make_before(facts)
+    assert (line.text, line.tone) == ("PHQ-9 item 9 was 2 on 28 Jan, 0 since (newest 27 Jul).", "plain")
+
+
+# -- the safety plan
+
+
+@pytest.mark.parametrize(
+    ("title", "day", "said"),
+    [
+        ("Safety plan", "2026-11-08", "Safety plan on file, 8 Nov, 16 days ago."),
+        ("Crisis plan, signed", "", "Safety plan on file, its date not recorded."),
+        ("Care plan for anxiety", "2026-11-08", NOT_FOUND),
+    ],
+)
+def test_the_safety_plan_is_named_once_and_only_as_far_as_it_is_known(
+    catalogue: Catalogue, title: str, day: str, said: str
+) -> None:
+    plan = ClinicalFact("plan", 1, title, "", "active", 0.0, day, "", ORIGIN)
+    forms = (score(catalogue("PHQ-9"), ago(2), items=phq9(1)), score(catalogue("EPDS"), ago(2), items=(0,) * 9 + (1,)))
+    found = lines(catalogue, *forms, facts=(plan,))
+    assert [said in line.text for line in found] == [True, False]
+
+
+def test_why_names_the_answers_the_rule_and_its_source(catalogue: Catalogue) -> None:
+    phq: Measure = catalogue("PHQ-9")
+    (line,) = lines(catalogue, score(phq, ago(19), items=phq9(2)), score(phq, ago(12), items=phq9(1)))
+    assert line.why.inputs == "item 9: 1 on 12 Nov 2026; before: 2 on 5 Nov 2026"
+    assert line.why.rule.startswith("PHQ-9 item 9 at 1 or more, whatever the total is; a positive newest answer stays;")
+    assert [origin.resource_id for origin in line.why.sources] == ["o1"]
+    assert line.why.cited
+    (total,) = lines(catalogue, score(catalogue("SBQ-R"), ago(3), 9))
+    assert total.why.inputs == "total: 9 on 21 Nov 2026; before: no earlier answer"
