@@ -45,15 +45,15 @@ def read_moment(text: object) -> Moment:
         except (ValueError, OverflowError):
             pass  # second 60, hour 24 or no such day: read with more care
     text = text.strip()
-    found = _PATTERN.match(text)
+    unread, found = Moment(clean(text, 40), "none"), _PATTERN.match(text)
     if found is None or text.startswith(NEVER):
-        return Moment(clean(text, 40), "none")
+        return unread
     year, month, day, hour, minute, second, fraction, zone = found.groups()
     try:
         if month is None:
-            return Moment(text, "year") if int(year) > 0 else Moment(clean(text, 40), "none")
+            return Moment(text, "year")
         if day is None:
-            return Moment(text, "month") if 1 <= int(month) <= 12 else Moment(clean(text, 40), "none")
+            return Moment(text, "month") if 1 <= int(month) <= 12 else unread
         on = date(int(year), int(month), int(day))
         if hour is None:
             return Moment(text, "day", None, on.isoformat())
@@ -65,7 +65,7 @@ def read_moment(text: object) -> Moment:
             microseconds=int((fraction or "0")[:6].ljust(6, "0")),
         )
         if int(hour) > 24 or int(minute) > 59 or int(second or 0) > 60:
-            return Moment(clean(text, 40), "none")
+            return unread
         if zone is None:
             return Moment(text, "local", at.timestamp(), on.isoformat())
         if zone not in "Zz":
@@ -73,7 +73,7 @@ def read_moment(text: object) -> Moment:
             at -= sign * timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
         return Moment(text, "instant", at.timestamp(), on.isoformat())
     except (ValueError, OverflowError):
-        return Moment(clean(text, 40), "none")
+        return unread
 
 
 def day_bounds(day: date, zone: tzinfo | None) -> tuple[float, float]:

@@ -16,7 +16,7 @@ def kept(moments: Iterable[datetime], now: datetime) -> frozenset[datetime]:
     """
     every = sorted(moments, reverse=True)
     ordered = [one for one in every if one <= now]
-    found = {*ordered[:NEWEST], *[one for one in every if one > now][:NEWEST]}
+    found = {*ordered[:NEWEST], *every[:NEWEST]}
     groups: tuple[tuple[int, Callable[[datetime], object]], ...] = (
         (DAYS, lambda one: one.date()),
         (WEEKS, lambda one: one.isocalendar()[:2]),
