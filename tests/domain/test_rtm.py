@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing_app.domain.rtm import (
+    EVIDENCE_NOT_ELIGIBILITY,
     Allowed,
     Billed,
     Elsewhere,
@@ -500,6 +501,48 @@ def test_the_evidence_of_data_days_is_these_very_letters_and_its_hash_is_of_them
     letters = f"98986|1|2026-01-12|2026-02-10|{line.evidence.as_json()}"
     assert (one.evidence, one.hash) == (line.evidence.as_json(), sha256(letters.encode()).hexdigest())
     assert (one.episode, one.group, one.code, one.units, one.by) == (1, Group.SUPPLY, "98986", 1, "Robin")
+
+
+def test_the_evidence_of_time_names_who_spent_it_when_and_how() -> None:
+    one = spent(date(2026, 3, 3), 12, Modality.PHONE, id=7)
+    line = found(recorded(time=(one,)))[Group.MANAGEMENT, MARCH]
+    assert line.evidence.as_json() == (
+        f'{{"contacts":1,"days":[],"minutes":12,"spent":[[7,"2026-03-03",{one.begins},{one.ends},"Robin","phone"]]}}'
+    )
+
+
+def test_a_message_of_another_month_raises_no_question_in_this_one() -> None:
+    time = (
+        spent(date(2026, 3, 3), 12),
+        spent(date(2026, 4, 3), 12, Modality.MESSAGE, id=1),
+        spent(date(2026, 2, 3), 1, Modality.MESSAGE, id=2),
+    )
+    lines = found(recorded(time=time))
+    assert lines[Group.MANAGEMENT, MARCH].conflicts == ()
+    assert lines[Group.MANAGEMENT, date(2026, 4, 1)].conflicts == ("messages",)
+
+
+def test_what_is_entered_for_a_payer_on_the_last_day_of_a_period_holds_for_it() -> None:
+    last = date(2026, 2, 10)
+    for since, state in ((last, State.BLOCKED), (last + timedelta(days=1), State.READY)):
+        entered = ((date(2020, 1, 1), PAYER), (since, replace(PAYER, rtm=Allowed.NO)))
+        assert found(replace(recorded(days(START, 20)), payers=entered))[Group.SUPPLY, START].state is state
+    nobody = found(replace(recorded(days(START, 20)), payers=()))[Group.SUPPLY, START]
+    assert nobody.notes == ("confirm that the payer covers RTM", "confirm that the payer lets your licence bill it")
+
+
+def test_an_episode_from_before_the_oldest_rules_is_counted_from_their_first_day() -> None:
+    start = date(2022, 12, 20)
+    episode = replace(EPISODE, starts=start, setup_done=start, consent=start)
+    lines = found(recorded(days(start, 16), episode=episode), date(2023, 2, 1))
+    assert (lines[Group.SUPPLY, start].code, lines[Group.SUPPLY, start].last) == ("98978", date(2023, 1, 18))
+    assert (Group.MANAGEMENT, date(2022, 12, 1)) not in lines
+
+
+def test_the_lines_say_that_they_are_evidence_and_not_eligibility() -> None:
+    assert EVIDENCE_NOT_ELIGIBILITY == (
+        "This counts what was recorded against a published rule. It is evidence, not eligibility: whether a payer pays is not said here."
+    )
 
 
 def test_after_billing_one_further_unit_a_count_of_two_is_said() -> None:

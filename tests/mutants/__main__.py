@@ -135,7 +135,10 @@ def faults_of(module: str, reach: Reach, chance: Random, count: int) -> tuple[li
     for one in chosen:
         if (one.source, one.what) in same:
             continue
-        tests = [test for test in reach.tests(path_of(module), *one.statement, whole=one.at_import) if test not in reach.failed]
+        path, said = path_of(module), frozenset(reach.failed)
+        # What no test runs may run while tests are collected, for a constant of theirs: then every test of the module may notice.
+        known = reach.tests(path, *one.statement, whole=one.at_import) or reach.tests(path, *one.statement, whole=True)
+        tests = [test for test in known if test not in said]
         first = within(tests, reach, FIRST_SECONDS)
         found.append(Fault(module, one, first, within(tests[len(first) :], reach, MORE_SECONDS)))
     return found, len(chosen) - len(found)
