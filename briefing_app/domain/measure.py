@@ -389,5 +389,20 @@ class Measure:
             and self.worded_reversal.wording in words.lower()
         )
 
+    def item_name(self, item: int) -> str:
+        """What an item is called in a sentence: by what it asks and about which time, where that is known, else by its number."""
+        for rule in self.safety:
+            if item in rule.names:
+                window = next((words for words, items in rule.windows.items() if item in items), "")
+                return f"{rule.names[item]} ({window})" if window else rule.names[item]
+        return f"item {item}"
+
+    def item_heading(self, item: int) -> str:
+        """What stands before the answers to an item: its number with its label, what it asks, or its number alone."""
+        if self.item_labels:
+            return f"{item} {self.item_label(item)}"
+        name = self.item_name(item)
+        return name[:1].upper() + name[1:]
+
     def item_label(self, item: int) -> str:
         return self.item_labels[item - 1] if 0 < item <= len(self.item_labels) else f"Item {item}"

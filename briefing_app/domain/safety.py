@@ -161,6 +161,11 @@ def item_is_positive(measure: Measure, item: int, value: int) -> bool:
     return any(item in rule.items and scored >= rule.min and rule.level == SAFETY for rule in measure.safety)
 
 
+def watched_items(measure: Measure) -> set[int]:
+    """The items that must not be overlooked: those of its safety rules, not those that are only named for review."""
+    return {item for rule in measure.safety for item in rule.items if rule.level == SAFETY}
+
+
 def _acknowledged(measure: str, answers: Sequence[Answer]) -> dict[str, Answer]:
     return {
         key: answer

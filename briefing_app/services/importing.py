@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,7 +17,9 @@ import msgspec
 from briefing_app.domain.administration import Administration, Doubts, Evidence, administrations
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.records import Issue, Record
+from briefing_app.domain.safety import watched_items
 from briefing_app.domain.texts import one_line
+from briefing_app.domain.unread import COULD_NOT_BE_READ, unread_items
 from briefing_app.services.measure import Catalogue
 from briefing_app.services.room import Room
 from briefing_app.sources.fhir.completeness import Reading
@@ -29,6 +31,7 @@ from briefing_app.storage.importing import ImportTransaction
 from briefing_app.storage.practice import PracticeStore
 
 PROGRESS_SECONDS = 0.1
+MANY_UNREAD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,18 +192,36 @@ def _import(
     for code in context.unmapped:
         transaction.add_unmapped(code)
 
+    unread: dict[tuple[str, int], list[int]] = defaultdict(list)
+
     def derive(parts: list[Evidence], born: str) -> list[Administration]:
-        return administrations(parts, catalogue, Doubts(born, started))
+        found = administrations(parts, catalogue, Doubts(born, started))
+        for one in found:
+            if COULD_NOT_BE_READ in one.flags:
+                for item in unread_items(one.flags).keys() & watched_items(catalogue(one.measure)):
+                    unread[one.measure, item].append(one.evidence)
+        return found
 
     transaction.flush()
     transaction.settle_meetings()
     transaction.derive_scores(derive, lambda: beat(reading.bytes_read))
+    _say_unread(transaction, context, unread)
     as_of, as_of_source = reading.as_of, "the export's manifest"
     if as_of is None:
         as_of, as_of_source = transaction.newest_record(), "the newest record in it"
     report = _report(transaction, context, reading, started, as_of, as_of_source)
     transaction.finish(time.time(), as_of, as_of_source, msgspec.json.encode(report).decode())
     return report
+
+
+def _say_unread(transaction: ImportTransaction, context: Context, unread: dict[tuple[str, int], list[int]]) -> None:
+    """Many safety answers of one import that cannot be read point at how the export writes them, not at the clients (product rule)."""
+    came = {place: transaction.came_now(rows) for place, rows in unread.items()}
+    total = sum(came.values())
+    if total >= MANY_UNREAD:
+        places = ", ".join(f"{measure} item {item}: {count}" for (measure, item), count in sorted(came.items()) if count)
+        reason = f"{total} answers to safety items could not be read ({places}); look at how this export writes its answers"
+        context.issues.insert(0, Issue("The whole import", 0, "warning", reason))
 
 
 def _report(

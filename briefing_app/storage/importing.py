@@ -494,6 +494,18 @@ class ImportTransaction:
             flags=_joined(part.flags, "dated by its encounter"),
         )
 
+    def came_now(self, rows: list[int]) -> int:
+        """How many of these rows of evidence this import brought or changed."""
+        found = 0
+        for start in range(0, len(rows), CLIENTS_AT_ONCE):
+            chunk = rows[start : start + CLIENTS_AT_ONCE]
+            marks = ", ".join("?" * len(chunk))
+            found += self._value(
+                f"SELECT count(*) FROM evidence e JOIN source_file f ON f.id = e.file_id WHERE f.import_id = ? AND e.id IN ({marks})",
+                (self.import_id, *chunk),
+            )
+        return found
+
     def settle_meetings(self) -> None:
         """Give appointments the times of their Slot and the status of a newer partial copy; practitioner roles the name of their person."""
         self._sql(

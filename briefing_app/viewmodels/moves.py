@@ -38,7 +38,7 @@ def moves(facts: BriefFacts) -> tuple[str, tuple[ItemMove, ...]]:
         )
         found.append(
             ItemMove(
-                f"{move.item} {one.measure.item_label(move.item)}" if one.measure.item_labels else f"Item {move.item}",
+                one.measure.item_heading(move.item),
                 move.before,
                 move.after,
                 tone,

@@ -304,18 +304,20 @@ def _answer_words(measure: Measure, value: int) -> str:
 
 def _rule(line: SafetyLine, facts: BriefFacts) -> str:
     rule = line.findings[0].rule
-    items = ", ".join(str(one.item) for one in line.findings if one.item) or "total"
+    items = ", ".join(line.measure.item_name(one.item) for one in line.findings if one.item) or "total"
     if line.standing in (Standing.UNREAD, Standing.SKIPPED):
-        return f"{line.measure.id} item {items}: what was not read or not answered is not a no"
+        return f"{line.measure.id}, {items}: what was not read or not answered is not a no"
     stays = f"a positive newest answer stays; after a no it stays for {facts.rules.look_back_days} days, then in the details for 2 years"
-    return f"{line.measure.id} item {items} at {rule.min} or more, whatever the total is; {stays}; another instrument's no does not clear it"
+    return f"{line.measure.id}, {items}: {rule.min} or more, whatever the total is; {stays}; another instrument's no does not clear it"
 
 
 def _inputs(finding: SafetyFinding) -> str:
     if finding.standing in (Standing.UNREAD, Standing.SKIPPED):
-        return f"item {finding.item}: {finding.words or 'no answer'}" + (f" on {dated(finding.day)}" if finding.day else "")
+        return f"{finding.measure.item_name(finding.item)}: {finding.words or 'no answer'}" + (
+            f" on {dated(finding.day)}" if finding.day else ""
+        )
     before = f"{finding.before} on {dated(finding.before_day)}" if finding.before_day else "no earlier answer"
-    what = f"item {finding.item}" if finding.item else "total"
+    what = finding.measure.item_name(finding.item) if finding.item else "total"
     when = f" on {dated(finding.day)}" if finding.day else ""
     return f"{what}: {finding.words or finding.value}{when}; before: {before}"
 

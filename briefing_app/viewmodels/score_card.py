@@ -108,7 +108,7 @@ def _positive_answers(items: str, measure: Measure) -> str:
     """For a form that is never summed: which yes/no items were answered yes."""
     if measure.item_range != (0, 1):
         return "never summed: see the table"
-    positive = [f"item {number}" for number, value in enumerate(items_of(items), start=1) if value]
+    positive = [measure.item_name(number) for number, value in enumerate(items_of(items), start=1) if value]
     return f"yes to {', '.join(positive)}" if positive else "no item answered yes"
 
 

@@ -50,7 +50,7 @@ def make_strip(one: Course, today: date) -> Strip | None:
     safety = {item for rule in measure.safety for item in rule.items}
     rows = tuple(
         StripRow(
-            f"{item} {measure.item_label(item)}" if measure.item_labels else f"Item {item}",
+            measure.item_heading(item),
             item in safety,
             tuple(_cell(found[item - 1] if item <= len(found) else None, one, item) for found in answers),
         )

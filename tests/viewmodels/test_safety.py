@@ -249,7 +249,7 @@ def test_why_names_the_answers_the_rule_and_its_source(catalogue: Catalogue) -> 
     phq: Measure = catalogue("PHQ-9")
     (line,) = lines(catalogue, score(phq, ago(19), items=phq9(2)), score(phq, ago(12), items=phq9(1)))
     assert line.why.inputs == "item 9: 1 on 12 Nov 2026; before: 2 on 5 Nov 2026"
-    assert line.why.rule.startswith("PHQ-9 item 9 at 1 or more, whatever the total is; a positive newest answer stays;")
+    assert line.why.rule.startswith("PHQ-9, item 9: 1 or more, whatever the total is; a positive newest answer stays;")
     assert [origin.resource_id for origin in line.why.sources] == ["o1"]
     assert line.why.cited
     (total,) = lines(catalogue, score(catalogue("SBQ-R"), ago(3), 9))

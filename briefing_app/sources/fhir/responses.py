@@ -150,7 +150,10 @@ def _codes(item: Json, form: Form) -> list[str]:
 
 
 def _measure_of(answers: list[Json], form: Form | None, context: Context) -> Measure | None:
-    """Demand the total's code, or at least three items (two for a measure of three or fewer); the smallest measure that holds them all."""
+    """Demand the total's code, at least three items (two for a measure of three or fewer), or one of the items that must not be overlooked.
+
+    Of several the smallest measure that holds them all.
+    """
     hits: dict[str, set[int]] = defaultdict(set)
     named: set[str] = set()
     for item in answers:
@@ -165,7 +168,8 @@ def _measure_of(answers: list[Json], form: Form | None, context: Context) -> Mea
     for measure_id in {*hits, *named}:
         measure = context.codes.measures[measure_id]
         count = len(hits.get(measure_id, ()))
-        if measure_id not in named and count < (2 if measure.items <= 3 else 3):
+        watched = {item for rule in measure.safety for item in rule.items} & hits.get(measure_id, set())
+        if measure_id not in named and not watched and count < (2 if measure.items <= 3 else 3):
             continue
         score = (measure_id in named and count > 0, count, -measure.items)
         if best is None or score > rank:
