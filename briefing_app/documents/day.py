@@ -56,8 +56,11 @@ def brief_as_json(brief: Brief) -> dict[str, Any]:
                 "measure": card.measure,
                 "value": card.value,
                 "date": card.date,
+                "band": card.band,
                 "previous": card.was,
                 "words": card.words,
+                "older": card.older,
+                "text": card.spoken,
                 "changes": [_line(line) for line in card.changes],
                 "why": _why(card.why),
             }
@@ -133,10 +136,7 @@ def brief_as_text(brief: Brief) -> str:
 
 def _body(brief: Brief) -> list[str]:
     lines = [_wrapped(f"SAFETY  {line.text}") for line in brief.safety]
-    lines += [
-        _wrapped(f"{card.measure} {card.value} ({card.date}){', ' + card.was if card.was else ''}; {card.words}")
-        for card in brief.cards
-    ]
+    lines += [_wrapped(card.spoken) for card in brief.cards if not card.older]
     last = ""
     for line in (*brief.lines, *brief.checks):
         if line.heading != last:

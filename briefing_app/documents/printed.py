@@ -35,8 +35,8 @@ def brief_document(
     for line in brief.safety:
         _write(cursor, f"SAFETY: {line.text}", points, bold=True)
     for card in brief.cards:
-        was = f", {card.was}" if card.was else ""
-        _write(cursor, f"{card.measure} {card.value} ({card.date}){was}; {card.words}", points)
+        if not card.older:
+            _write(cursor, card.spoken, points)
     heading = ""
     for line in brief.lines:
         if line.heading != heading:

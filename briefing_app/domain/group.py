@@ -52,5 +52,5 @@ def group_report(courses: Iterable[Course], clients: int) -> GroupReport:
         fmean(lasts) if lasts else None,
         fmean(gains) if gains else None,
         kinds.count(Reliable.IMPROVED),
-        kinds.count(Reliable.DETERIORATED),
+        kinds.count(Reliable.WORSE),
     )

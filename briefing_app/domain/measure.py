@@ -19,6 +19,7 @@ from briefing_app.domain.published import (
     Threshold,
 )
 
+ADULT = 18  # a file that names no ages has its numbers from adults (product rule)
 _RECALL = re.compile(r"(\d{1,4}) (day|week|month)")
 
 
@@ -314,7 +315,13 @@ class Measure:
         """
         if age is not None and self.ages is not None and not self.ages.youngest <= age <= self.ages.oldest:
             return self._without_numbers(f"not for this age (made for {self.ages.words})")
+        if age is not None and age < ADULT and self.ages is None and not self.caseness_by_age and self._has_numbers:
+            return self._without_numbers("not for this age (its numbers are for adults)")
         return self._for_age(age) if self.caseness_by_age else self._for_sex(gender)
+
+    @property
+    def _has_numbers(self) -> bool:
+        return bool(self.bands or self.caseness or self.reliable_change)
 
     def _without_numbers(self, caution: str) -> Measure:
         return replace(

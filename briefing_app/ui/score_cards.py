@@ -41,7 +41,7 @@ class CardButton(QAbstractButton):
             return 0
         metrics = QFontMetrics(theme.font(theme.BODY, bold=True))
         flags = Qt.TextFlag.TextWordWrap
-        return metrics.boundingRect(0, 0, width - theme.scaled(20), 1000, flags, self._card.words).height()
+        return metrics.boundingRect(0, 0, width - theme.scaled(20), 1000, flags, _words_of(self._card)).height()
 
     def resizeEvent(self, event: object) -> None:
         self.updateGeometry()
@@ -89,7 +89,9 @@ class CardButton(QAbstractButton):
         painter.setFont(bold if card.tone != "plain" else body)
         painter.setPen(theme.tone_color(card.tone))
         painter.drawText(
-            QRectF(inset, top, width, self.height() - top - 4), Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop, card.words
+            QRectF(inset, top, width, self.height() - top - 4),
+            Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop,
+            _words_of(card),
         )
 
     def _paint_sparkline(self, painter: QPainter, card: ScoreCard, rect: QRectF) -> None:
@@ -111,6 +113,10 @@ class CardButton(QAbstractButton):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color("accent"))
         painter.drawEllipse(points[-1], 2.6, 2.6)
+
+
+def _words_of(card: ScoreCard) -> str:
+    return "\n".join(part for part in (card.band, card.words) if part)
 
 
 class ScoreCards(QWidget):

@@ -13,10 +13,10 @@ from briefing_app.viewmodels.due import due_lines
 from briefing_app.viewmodels.identity import Identity, identity
 from briefing_app.viewmodels.line import Line
 from briefing_app.viewmodels.moves import ItemMove, moves
-from briefing_app.viewmodels.reading import has_card, item_rule_lines, recent
+from briefing_app.viewmodels.reading import item_rule_lines, recent
 from briefing_app.viewmodels.review import make_checks, make_paired, make_review, make_silence
 from briefing_app.viewmodels.safety import make_before, make_safety
-from briefing_app.viewmodels.score_card import ScoreCard, make_card
+from briefing_app.viewmodels.score_card import ScoreCard, make_cards, older_lines
 from briefing_app.viewmodels.since import since_lines
 from briefing_app.viewmodels.standing import diagnoses, goal_lines, left_off, medication
 from briefing_app.viewmodels.why import Why
@@ -49,7 +49,7 @@ class Brief:
 def make_brief(facts: BriefFacts, budget: int = WORD_BUDGET) -> Brief:
     """Put the facts into at most ``budget`` words; what does not fit is left to its own page, the least urgent first."""
     safety = make_safety(facts)
-    cards = tuple(make_card(one, facts.today) for one in facts.courses if one.points and has_card(one, facts.courses))
+    cards = make_cards(facts.courses, facts.today, facts.zone)
     lines = [
         *make_silence(facts),
         *make_review(facts),
@@ -59,6 +59,7 @@ def make_brief(facts: BriefFacts, budget: int = WORD_BUDGET) -> Brief:
         *left_off(facts),
         *(line for one in facts.courses if recent(one, facts.today) for line in item_rule_lines(one, facts.today)),
         *due_lines(facts),
+        *older_lines(cards),
         *goal_lines(facts),
         *attendance(facts),
         *diagnoses(facts),
@@ -80,9 +81,7 @@ def make_brief(facts: BriefFacts, budget: int = WORD_BUDGET) -> Brief:
 
 def _mixed(facts: BriefFacts) -> list[Line]:
     better = [one.measure.id for one in facts.courses if one.from_baseline and one.from_baseline.reliable is Reliable.IMPROVED]
-    worse = [
-        one.measure.id for one in facts.courses if one.from_baseline and one.from_baseline.reliable is Reliable.DETERIORATED
-    ]
+    worse = [one.measure.id for one in facts.courses if one.from_baseline and one.from_baseline.reliable is Reliable.WORSE]
     if better and worse:
         text = f"Mixed: {', '.join(better)} reliably better, {', '.join(worse)} reliably worse than at the start."
         sources = tuple(one.latest.record.origin for one in facts.courses if one.latest and one.measure.id in (*better, *worse))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from briefing_app.domain import norm
 from briefing_app.domain.course import Course
 from briefing_app.domain.periods import years_between
 from briefing_app.services.brief import BriefFacts
@@ -53,11 +54,14 @@ def _who(facts: BriefFacts) -> str:
 
 
 def _course(one: Course) -> str:
-    """``PHQ-9 by week of treatment: 0: 19, 2: 18, 14: 9 (a change of 6 is reliable).``"""
-    points = [point for point in one.points if point.solid and point.score is not None]
+    """``PHQ-9 by week of treatment: 0: 19, 2: 18, 14: 9; lower is better; two scores differ reliably from 6 points on.``"""
+    points = one.solid
     if not points:
         return ""
     first = points[0].day
-    values = ", ".join(f"{(point.day - first).days // 7}: {point.score:g}" for point in points)
-    needed = f" A change of {one.measure.reliable_change.value:g} is reliable." if one.measure.reliable_change else ""
-    return f"{one.measure.short} by week: {values}.{needed}"
+    values = ", ".join(f"{(point.day - first).days // 7}: {point.value:g}" for point in points)
+    threshold = norm.reliable_change(one.measure)
+    parts = [values, f"{'higher' if one.measure.higher_is_better else 'lower'} is better"]
+    if threshold is not None:
+        parts.append(f"two scores differ reliably from {threshold.value:g} points on")
+    return f"{one.measure.short} by week: {'; '.join(parts)}."

@@ -36,10 +36,7 @@ def scaffold(facts: NoteFacts) -> dict[str, str]:
     return {
         "session": _who(facts),
         "since": _lines(brief, "since", (NEW_SCORES, *(card.measure for card in brief.cards))),
-        "scores": "\n".join(
-            f"{card.measure} {card.value} on {card.date}{f', {severity}' if severity else ''}{f', {card.was}' if card.was else ''}: {card.words}"
-            for card, severity in _cards(facts, brief)
-        ),
+        "scores": "\n".join(say_dated(card) for card in brief.cards),
         "safety": "\n".join(line.text for line in brief.safety),
         "medication": _lines(brief, "medication"),
         "diagnoses": _lines(brief, "diagnosis"),
@@ -49,10 +46,10 @@ def scaffold(facts: NoteFacts) -> dict[str, str]:
     }
 
 
-def _cards(facts: NoteFacts, brief: Brief) -> Iterator[tuple[ScoreCard, str]]:
-    severities = {one.measure.short: one.latest.record.severity for one in facts.brief.courses if one.latest is not None}
-    for card in brief.cards:
-        yield card, severities.get(card.measure, "") if severities.get(card.measure, "") not in card.words else ""
+def say_dated(card: ScoreCard) -> str:
+    """A card for a note, which is read later: with days instead of ages."""
+    head = f"{card.measure} {card.value}{f' ({card.band})' if card.band else ''} on {card.date}"
+    return "; ".join(part for part in (head, f"{card.was} before" if card.was else "", card.words) if part)
 
 
 def _lines(brief: Brief, kind: str, but: tuple[str, ...] = ()) -> str:

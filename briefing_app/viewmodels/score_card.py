@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, tzinfo
 
+from briefing_app.domain import norm
 from briefing_app.domain.administration import items_of
-from briefing_app.domain.change import Change, Reliable
-from briefing_app.domain.course import Course
+from briefing_app.domain.change import Reliable
+from briefing_app.domain.client import Score
+from briefing_app.domain.course import IN_USE_DAYS, Conflict, Course
 from briefing_app.domain.measure import Measure, Method
-from briefing_app.domain.periods import dated, say_age, say_date
-from briefing_app.viewmodels.change import make_changes, signed
+from briefing_app.domain.periods import dated, local_time, say_age, say_date
+from briefing_app.viewmodels.change import is_older, make_changes, say_band, say_course, say_side, start_of, statements_of
 from briefing_app.viewmodels.line import Line
-from briefing_app.viewmodels.reading import make_readings
+from briefing_app.viewmodels.reading import has_card, make_readings
 from briefing_app.viewmodels.why import Why, cited
 
 
 @dataclass(frozen=True, slots=True)
 class ScoreCard:
-    """One measure at a glance: latest score and the one before it, in numbers and in words."""
+    """One measure at a glance. ``band`` is the word of the latest score, ``was`` the score before with its day, ``words`` the change.
+
+    ``spoken`` is the whole card as one sentence: what stands in text, print and notes. ``older`` ones stand under the older measures.
+    """
 
     measure: str
     name: str
     value: str
+    band: str
     date: str
     was: str
     words: str
@@ -33,75 +40,123 @@ class ScoreCard:
     spoken: str
     why: Why
     changes: tuple[Line, ...]
+    older: bool = False
 
 
-def make_card(one: Course, today: date) -> ScoreCard:
-    """A card of a course as of ``today``; a doubtful newest score is named beside the last one that counts."""
-    measure = one.measure
-    latest, previous = one.latest, one.previous
+def make_cards(courses: Sequence[Course], today: date, zone: tzinfo | None = None) -> tuple[ScoreCard, ...]:
+    """The measures with a score on a day, those in use first."""
+    return tuple(make_card(one, today, zone) for one in in_order(courses))
+
+
+def in_order(courses: Sequence[Course]) -> list[Course]:
+    """The courses as cards and charts stand: those with a score or an answer on a day, the older measures last."""
+    return sorted((one for one in courses if one.points and has_card(one, courses)), key=is_older)
+
+
+def older_lines(cards: Sequence[ScoreCard]) -> list[Line]:
+    """Measures whose last score is too old to say anything of today: each with its date, in one place."""
+    return [Line("older", card.spoken, card.why, "plain", "Older measures") for card in cards if card.older]
+
+
+def make_card(one: Course, today: date, zone: tzinfo | None = None) -> ScoreCard:
+    """A card of a course as of ``today``; what is doubtful about the newest scores is named beside the last one that counts."""
+    measure, latest = one.measure, one.latest
+    previous = one.previous if one.current else None
     newest = one.points[-1]
     words, tone = _verdict(one, today)
+    doubts = _doubts(one, today, zone)
     value = say_score(latest.score) if latest else _no_total(one)
-    doubt = ""
+    band = say_band(measure, latest.value) if latest else measure.caution
     if not measure.has_total:
         words = _positive_answers(newest.record.items, measure)
-    elif newest is not latest and (latest is None or newest.day > latest.day):
-        doubt = f"{say_date(newest.day, today)}: {_doubtful(newest.record.score, newest.record.flags)}"
-        words = f"{words}; {doubt}" if words else doubt
     day = (latest or newest).day
-    values = tuple((point.day.toordinal(), point.score) for point in one.points if point.solid and point.score is not None)
-    was = f"was {say_score(previous.score)}" if previous else ""
-    severity = f" ({latest.record.severity})" if latest and latest.record.severity else ""
-    spoken = f"{measure.short} {value}{severity}, {say_age((today - day).days)}; {was + '; ' if was else ''}{words}"
+    values = tuple((point.day.toordinal(), point.value) for point in one.solid)
+    was = f"{say_score(previous.score)} on {say_date(previous.day, today)}" if previous else ""
     return ScoreCard(
         measure=measure.short,
         name=measure.name,
         value=value,
+        band=band,
         date=say_date(day, today),
         was=was,
-        words=words,
+        words="; ".join(part for part in (words, *doubts) if part),
         tone=tone,
         values=values,
         full_range=measure.total_range,
         lower_is_better=not measure.higher_is_better,
-        spoken=spoken,
-        why=_card_why(one),
+        spoken=_spoken(one, value, band, (words, *doubts), today),
+        why=_card_why(one, today),
         changes=(*make_changes(one, today), *make_readings(one, today)),
+        older=is_older(one),
     )
 
 
+def _spoken(one: Course, value: str, band: str, words: tuple[str, ...], today: date) -> str:
+    """``PHQ-9 14 (moderate), 5 days ago (19 Nov); 16 on 5 Nov before; 4 better than at the start (18 on 3 Mar); …``."""
+    latest, previous = one.latest, one.previous
+    day = (latest or one.points[-1]).day
+    when = f"{say_age((today - day).days)} ({say_date(day, today)})"
+    worded = "" if not band else f", {band}" if "(" in band else f" ({band})"
+    if latest is not None and not one.current:
+        # Its age is the statement; what was true then stands in the details.
+        head = f"{one.measure.short}: last score {value}{worded}, {when}"
+        return "; ".join([head, *(part for part in words[1:] if part)])
+    head = f"{one.measure.short} {value}{worded}, {when}"
+    before = (
+        f"before {say_score(previous.score)} on {say_date(previous.day, today)}"
+        if previous and previous is not one.baseline
+        else ""
+    )
+    return "; ".join(part for part in (head, before, *words) if part)
+
+
 def _verdict(one: Course, today: date) -> tuple[str, str]:
-    """The change since baseline in words, with what it needs; too few scores say so."""
-    measure, latest = one.measure, one.latest
-    if latest is None or latest.score is None:
-        return ("", "plain")
-    change = one.from_baseline
-    age = (today - latest.day).days
-    late = measure.cadence_days and age > 2 * measure.cadence_days
-    if change is None:
-        band = latest.record.severity or "no published bands"
-        words = f"{band}; first score" if age < 365 else f"{band}; one score, {say_age(age)}"
-        return words, "plain"
-    if late:
-        return f"last score {say_age(age)}; until then {say_change(change)}", "attention"
-    return say_change(change), {Reliable.IMPROVED: "good", Reliable.DETERIORATED: "attention"}.get(change.reliable, "plain")
-
-
-def say_change(change: Change) -> str:
-    """``-10 since start: reliable improvement``; a change that is not reliable says how much would be."""
-    points = signed(change.points)
-    if change.reliable in (Reliable.IMPROVED, Reliable.DETERIORATED):
-        crossed = ", below the cut-off now" if change.crossed_below else ""
-        return f"{points} since start: {change.reliable.value}{crossed}"
-    if change.reliable is Reliable.UNKNOWN:
-        return f"{points} since start"
-    if change.floor:
-        return f"{points} since start; reliable improvement out of reach from {say_score(change.first)}"
-    return f"{points} since start: no reliable change ({say_score(change.needed)} needed)"
+    """The change since the start in words; an old score has its age instead, and a first one says so."""
+    latest = one.latest
+    if latest is None:
+        return "", "plain"
+    age = say_age((today - latest.day).days)
+    if is_older(one):
+        return f"older measure: {age}", "plain"
+    if not one.current:
+        return f"last score {age}", "plain"
+    found = statements_of(one, today)
+    if found is None or found.change is None:
+        return "first score", "plain"
+    good = found.change.reliable is Reliable.IMPROVED and not found.points_only
+    return "; ".join(say_course(one, today)), "good" if good else "plain"
 
 
 def say_score(score: float | None) -> str:
     return "no total" if score is None else f"{score:g}"
+
+
+def _doubts(one: Course, today: date, zone: tzinfo | None) -> tuple[str, ...]:
+    """What the newest scores leave open: two of one day that contradict each other, an attempt without a total, a prorated one."""
+    latest, newest = one.latest, one.points[-1]
+    found = [say_conflict(conflict, today, zone) for conflict in one.conflicts if latest is None or conflict.day >= latest.day]
+    told = {conflict.day for conflict in one.conflicts}
+    if one.measure.has_total and newest.day not in told and (latest is None or newest.day > latest.day):
+        found.append(f"{say_date(newest.day, today)}: {_doubtful(newest.record)}")
+    if latest is not None and latest.record.prorated:
+        found.append("prorated")
+    if len(one.ahead) == 1:
+        ahead = one.ahead[0]
+        found.append(f"1 score is dated {say_date(ahead.day, today)}, {(ahead.day - today).days} days ahead: left out")
+    elif one.ahead:
+        found.append(f"{len(one.ahead)} scores are dated ahead: left out")
+    return tuple(found)
+
+
+def say_conflict(conflict: Conflict, today: date, zone: tzinfo | None) -> str:
+    """``two scores on 14 Mar, 16 (08:00) and 8 (08:30): which one counts?``."""
+    number = {2: "two", 3: "three", 4: "four"}.get(len(conflict.points), str(len(conflict.points)))
+    scores = [f"{point.value:g}{_clock(point.record, zone)}" for point in conflict.points]
+    return f"{number} scores on {say_date(conflict.day, today)}, {', '.join(scores[:-1])} and {scores[-1]}: which one counts?"
+
+
+def _clock(record: Score, zone: tzinfo | None) -> str:
+    return f" ({local_time(record.at, zone):%H:%M})" if record.at else ""
 
 
 def _positive_answers(items: str, measure: Measure) -> str:
@@ -116,26 +171,29 @@ def _no_total(one: Course) -> str:
     return "answered" if one.measure.method in (Method.NONE, Method.SUBSCALES) else "no total"
 
 
-def _doubtful(score: float | None, flags: str) -> str:
-    stated = f"{say_score(score)} as stated, " if score is not None else ""
-    return f"{stated}{flags or 'no total'}; not in the trend"
+def _doubtful(record: Score) -> str:
+    stated = f"{say_score(record.score)} as stated, " if record.score is not None else ""
+    return f"{stated}{record.flags or 'no total'}; not in the trend"
 
 
-def _card_why(one: Course) -> Why:
-    measure = one.measure
-    threshold = measure.reliable_change
-    if threshold is None:
-        rule = f"{measure.short}: no threshold for reliable change is known"
+def _card_why(one: Course, today: date) -> Why:
+    """The numbers that the card's words rest on; the cut is the one that change is judged by, and its number is said."""
+    measure, latest, started = one.measure, one.latest, start_of(one, today)
+    threshold, cut = norm.reliable_change(measure), measure.outcome_caseness
+    if is_older(one):
+        rules = [f"last score older than {IN_USE_DAYS} days: it stands for itself, nothing is said of change"]
     else:
-        rule = f"{measure.short}: a change of {threshold.value:g} points or more is reliable"
-    if measure.caseness:
-        cut = measure.caseness
-        rule += f"; cut-off {'≥' if cut.min is not None else '≤'} {cut.min if cut.min is not None else cut.max:g}"
-    inputs = "; ".join(
-        f"{name} {say_score(point.score)} on {dated(point.day)}"
-        for name, point in (("baseline", one.baseline), ("previous", one.previous), ("best", one.best), ("latest", one.latest))
-        if point
-    )
-    sources = tuple(dict.fromkeys(point.record.origin for point in (one.baseline, one.latest) if point))
-    published = cited(*(one.source for one in (threshold, measure.caseness) if one is not None))
-    return Why(rule, inputs or "no total that may enter a change", sources, published)
+        rules = [
+            f"two scores differ reliably from {threshold.value:g} points on"
+            if threshold
+            else "no sourced number for a reliable change"
+        ]
+    if latest is not None and not is_older(one) and (side := say_side(measure, latest.value)):
+        rules.append(side)
+    if one.start is not None:
+        rules.append(one.start.words)
+    points = (("start", started[0] if started else None), ("before", one.previous), ("latest", latest))
+    inputs = "; ".join(f"{name} {say_score(point.score)} on {dated(point.day)}" for name, point in points if point)
+    sources = tuple(dict.fromkeys(point.record.origin for point in (started[0] if started else None, latest) if point))
+    published = cited(*(number.source for number in (threshold, cut) if number is not None))
+    return Why(f"{measure.short}: {'; '.join(rules)}", inputs or "no total that may enter a change", sources, published)

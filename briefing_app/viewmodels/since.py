@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from briefing_app.domain.change import Reliable
 from briefing_app.domain.client import ClinicalFact, Meeting
-from briefing_app.domain.course import Course
 from briefing_app.domain.periods import dated, local_day, say_date
 from briefing_app.services.brief import BriefFacts
-from briefing_app.viewmodels.change import signed
 from briefing_app.viewmodels.fact import day_in_full, day_words, shortened
 from briefing_app.viewmodels.line import Line
 from briefing_app.viewmodels.score_card import say_score
@@ -44,40 +41,24 @@ def since_lines(facts: BriefFacts) -> list[Line]:
 
 
 def _score_lines(facts: BriefFacts, heading: str) -> list[Line]:
-    """New scores in one line, as each stands on its card with the one before it; one that crossed or fell back says so in a line of its own."""
+    """New scores in one line, by name: what each says stands on its card."""
     new = {(score.measure, score.day, score.at) for score in facts.since.scores}
     fresh = [
         one
         for one in facts.courses
         if one.latest and (one.latest.record.measure, one.latest.record.day, one.latest.record.at) in new
     ]
-    worse = {one.measure.id: line for one in fresh if (line := _worse_line(one, facts, heading)) is not None}
-    own, rest = list(worse.values()), [one for one in fresh if one.measure.id not in worse]
-    if not rest:
-        return own
+    if not fresh:
+        return []
     why = Why(
         "scores dated after the last session; each stands on its card with the one before it",
         "; ".join(
-            f"{one.measure.short} {say_score(one.latest.score)} on {dated(one.latest.day)}" for one in rest if one.latest
+            f"{one.measure.short} {say_score(one.latest.score)} on {dated(one.latest.day)}" for one in fresh if one.latest
         ),
-        tuple(one.latest.record.origin for one in rest if one.latest),
+        tuple(one.latest.record.origin for one in fresh if one.latest),
     )
-    text = f"{NEW_SCORES} {', '.join(one.measure.short for one in rest)}"
-    return [*own, Line("since", text, why, "plain", heading)]
-
-
-def _worse_line(one: Course, facts: BriefFacts, heading: str) -> Line | None:
-    latest, change, cut = one.latest, one.from_previous, one.measure.caseness
-    if latest is None or change is None:
-        return None
-    crossing = f"; crossed the cut-off {cut.min:g} upward" if change.crossed_above and cut and cut.min else ""
-    if not crossing and change.reliable is not Reliable.DETERIORATED:
-        return None
-    text = f"{one.measure.short} {say_score(latest.score)} on {say_date(latest.day, facts.today)}, {signed(change.points)}{crossing}"
-    why = Why(
-        "the newest score, and the one before it", f"{say_score(latest.score)} on {dated(latest.day)}", (latest.record.origin,)
-    )
-    return Line("since", text, why, "attention", heading)
+    text = f"{NEW_SCORES} {', '.join(one.measure.short for one in fresh)}"
+    return [Line("since", text, why, "plain", heading)]
 
 
 def _missed_line(meeting: Meeting, facts: BriefFacts, heading: str) -> Line:

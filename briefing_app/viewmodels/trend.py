@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from briefing_app.domain import norm
 from briefing_app.domain.checkin import CHECKIN
 from briefing_app.domain.client import CANCELLED
 from briefing_app.domain.course import IN_USE_DAYS, Course, Due
 from briefing_app.domain.periods import local_day, say_age, say_date
 from briefing_app.services.brief import BriefFacts
-from briefing_app.viewmodels.score_card import say_change, say_score
+from briefing_app.viewmodels.change import say_band, say_course, say_points, start_of
+from briefing_app.viewmodels.score_card import in_order, say_score
 from briefing_app.viewmodels.strip import Strip, make_strip
 
 FEWEST_FOR_A_LINE = 3
@@ -93,7 +95,7 @@ class Trend:
 
 def make_trends(facts: BriefFacts) -> tuple[Trend, ...]:
     """One for each measure, in the order of the cards; those whose scores have no usable date come last."""
-    shown = [one for one in facts.courses if one.points] + [one for one in facts.courses if one.undated and not one.points]
+    shown = in_order(facts.courses) + [one for one in facts.courses if one.undated and not one.points]
     return tuple(make_trend(one, facts) for one in shown)
 
 
@@ -122,8 +124,9 @@ def make_trend(one: Course, facts: BriefFacts) -> Trend:
         for p in one.points
         if not p.solid
     ]
-    baseline = one.baseline.score if one.baseline else None
-    reliable, reliable_words = _reliable_line(one, baseline, low, high)
+    started = start_of(one, today)
+    baseline = started[0].value if started else None
+    reliable, reliable_words = _reliable_line(one, low, high, today)
     ticks = _ticks(facts, first, last)
     return Trend(
         measure=measure.short,
@@ -135,8 +138,8 @@ def make_trend(one: Course, facts: BriefFacts) -> Trend:
         bands=_bands(one, low, high),
         segments=_segments(solid, 2 * (measure.cadence_days or 0)),
         hollow=tuple(hollow),
-        baseline=baseline if len(solid) > 1 else None,
-        baseline_words=f"baseline {say_score(baseline)}" if baseline is not None else "",
+        baseline=baseline,
+        baseline_words=f"start {say_score(baseline)}" if baseline is not None else "",
         reliable_line=reliable,
         reliable_words=reliable_words,
         ticks=ticks,
@@ -159,7 +162,7 @@ def _cone(one: Course, last: date, low: float, high: float) -> Cone | None:
     if latest is None or latest.score is None or cadence is None or one.due in (Due.NOT_SCHEDULED, Due.CURRENT):
         return None
     days = (last - latest.day).days
-    threshold = one.measure.reliable_change
+    threshold = norm.reliable_change(one.measure)
     slope = (threshold.value if threshold else (high - low) / 5) / (2 * cadence)
     begin, score = latest.day.toordinal(), latest.score
     return Cone(_edge(begin, score, slope, days, high), _edge(begin, score, -slope, days, low))
@@ -194,7 +197,7 @@ def _segments(marks: list[Mark], longest_gap: int) -> tuple[tuple[Mark, ...], ..
 
 def _bands(one: Course, low: float, high: float) -> tuple[BandStripe, ...]:
     """Bands drawn edge to edge, half-way between their totals; ``step`` 0 is the least and 4 the most severe."""
-    bands = one.measure.bands
+    bands = norm.bands(one.measure)
     stripes = []
     for index, band in enumerate(bands):
         top = high if index == len(bands) - 1 else (band.max + bands[index + 1].min) / 2
@@ -205,15 +208,21 @@ def _bands(one: Course, low: float, high: float) -> tuple[BandStripe, ...]:
     return tuple(stripes)
 
 
-def _reliable_line(one: Course, baseline: float | None, low: float, high: float) -> tuple[float | None, str]:
-    threshold = one.measure.reliable_change
-    if baseline is None or threshold is None or len(one.points) < 2:
+def _reliable_line(one: Course, low: float, high: float, today: date) -> tuple[float | None, str]:
+    """A reliable change away from the start, on the side where the latest stands, named by its number: ``13: 6 better than 19``.
+
+    None where no number with a source is in hand, where it would leave the range, and for a score too old to be judged.
+    """
+    started, threshold, latest = start_of(one, today), norm.reliable_change(one.measure), one.latest
+    if started is None or threshold is None or latest is None or not one.current:
         return None, ""
-    line = baseline + threshold.value if one.measure.higher_is_better else baseline - threshold.value
+    start = started[0].value
+    worse = (latest.value < start) if one.measure.higher_is_better else (latest.value > start)
+    step = threshold.value if worse is not one.measure.higher_is_better else -threshold.value
+    line = start + step
     if not low <= line <= high:
-        return None, f"reliable improvement is out of reach from {say_score(baseline)}"
-    sign = "+" if one.measure.higher_is_better else "−"
-    return line, f"reliable improvement from here ({sign}{threshold.value:g})"
+        return None, f"no room for {say_points(threshold.value if worse else -threshold.value)} than {start:g}"
+    return line, f"{line:g}: {say_points(threshold.value if worse else -threshold.value)} than {start:g}"
 
 
 def _ticks(facts: BriefFacts, first: date, last: date) -> tuple[Tick, ...]:
@@ -247,19 +256,25 @@ def _axis_date(day: date, today: date, long: bool) -> str:
 
 
 def _value_labels(one: Course, low: float, high: float) -> tuple[float, ...]:
-    edges = {low, high, *(band.min for band in one.measure.bands)}
+    edges = {low, high, *(band.min for band in norm.bands(one.measure))}
     return tuple(sorted(edges)) if len(edges) <= 8 else (low, (low + high) / 2, high)
 
 
 def _spoken(one: Course, today: date) -> str:
     """The sentence that says what the eye would see."""
-    if one.latest is None or one.baseline is None:
+    latest, first = one.latest, one.first
+    if latest is None or first is None:
         return f"{one.measure.short}: no total that may stand on a trend."
-    count = sum(1 for point in one.points if point.solid)
-    first = f"{say_score(one.baseline.score)} on {say_date(one.baseline.day, today)}"
-    latest = f"{say_score(one.latest.score)} on {say_date(one.latest.day, today)}"
-    change = f"; {say_change(one.from_baseline)}" if one.from_baseline else ""
-    return f"{one.measure.short}: {count} scores, from {first} to {latest}{change}."
+    stood = f"{say_score(latest.score)} on {say_date(latest.day, today)}"
+    if first is latest:
+        return f"{one.measure.short}: one score, {stood}."
+    from_ = f"{say_score(first.score)} on {say_date(first.day, today)}"
+    told = (
+        "".join(f"; {clause}" for clause in say_course(one, today))
+        if one.current
+        else f"; last score {say_age((today - latest.day).days)}"
+    )
+    return f"{one.measure.short}: {len(one.solid)} scores, from {from_} to {stood}{told}."
 
 
 def _note(solid: list[Mark], hollow: list[Mark], one: Course, ticks: tuple[Tick, ...], today: date) -> str:
@@ -268,8 +283,6 @@ def _note(solid: list[Mark], hollow: list[Mark], one: Course, ticks: tuple[Tick,
         notes.append(f"{len(solid)} {'score' if len(solid) == 1 else 'scores'}: too few for a trend")
     if hollow:
         notes.append(f"{len(hollow)} hollow: stated or answered in a way that may not enter a trend")
-    if one.best and one.latest and one.best.score != one.latest.score:
-        notes.append(f"best so far {say_score(one.best.score)} on {say_date(one.best.day, today)}")
     if one.undated:
         notes.append(f"{len(one.undated)} without a usable date, in the table only")
     if one.days_since is not None and one.measure.cadence_days and one.days_since > 2 * one.measure.cadence_days:
@@ -299,7 +312,7 @@ def _table_row(one: Course, facts: BriefFacts) -> list[TableRow]:
             day,
             say_score(score.score) if score.score is not None else "none",
             say_score(score.computed) if score.computed is not None else "",
-            score.severity,
+            say_band(one.measure, score.score) if score.score is not None and one.measure.has_total else "",
             score.items.replace(",", " ").replace("  ", " · ") if "," in score.items else score.items,
             score.status,
             score.flags,

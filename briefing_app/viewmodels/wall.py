@@ -10,9 +10,10 @@ from datetime import date
 from briefing_app.domain.change import Reliable
 from briefing_app.domain.course import Course
 from briefing_app.domain.group import group_report
+from briefing_app.domain.periods import say_age, say_date
 from briefing_app.domain.safety import SAFETY
 from briefing_app.services.brief import BriefFacts
-from briefing_app.viewmodels.change import signed
+from briefing_app.viewmodels.change import say_band, say_points, say_row, statements_of
 from briefing_app.viewmodels.day import CHIP_WORDS, Chip
 from briefing_app.viewmodels.safety import say_chip
 from briefing_app.viewmodels.score_card import say_score
@@ -105,7 +106,7 @@ def _title(caseload: Sequence[BriefFacts], measure: str) -> str:
 def _tile(facts: BriefFacts, measure: str, first: int, today: date) -> Tile:
     one = next((course for course in facts.courses if course.measure.id == measure and course.points), None)
     group, reason, chip = _attention(facts)
-    words, tone = _words(one, measure, today)
+    words, tone = row_words(one, measure, today)
     latest = one.latest if one else None
     return Tile(
         row=facts.history.client.row,
@@ -137,23 +138,19 @@ def _attention(facts: BriefFacts) -> tuple[int, str, Chip | None]:
     return 4, "nothing waits", None
 
 
-def _words(one: Course | None, measure: str, today: date) -> tuple[str, str]:
+def row_words(one: Course | None, measure: str, today: date) -> tuple[str, str]:
+    """The line of a row: how far from the start, or how old the score is."""
     if one is None or one.latest is None:
         return (f"no {measure} scores" if measure else "no measures yet"), "muted"
-    change = one.from_baseline
-    age = (today - one.latest.day).days
-    if one.measure.cadence_days and age > 2 * one.measure.cadence_days:
-        return f"last score {age} days ago", "attention"
-    if change is None:
-        return f"one score, {one.latest.record.severity or 'no bands'}", "muted"
-    tone = {Reliable.IMPROVED: "good", Reliable.DETERIORATED: "attention"}.get(change.reliable, "muted")
-    if change.reliable is Reliable.IMPROVED and change.crossed_below:
-        return f"{signed(change.points)}: reliably better, below cut-off", tone
-    if not change.points:
-        return "unchanged", tone
-    if change.reliable in (Reliable.NONE, Reliable.UNKNOWN):
-        return f"{change.reliable.value if change.reliable is Reliable.NONE else 'change'}, {signed(change.points)}", tone
-    return f"{signed(change.points)}: {change.reliable.value}", tone
+    if not one.current:
+        return f"{say_date(one.latest.day, today)}, {say_age((today - one.latest.day).days)}", "muted"
+    found = statements_of(one, today)
+    if found is None or found.change is None:
+        return "; ".join(part for part in ("one score", say_band(one.measure, one.latest.value)) if part), "muted"
+    if found.points_only:
+        return say_points(found.change.worse), "muted"
+    tone = "good" if found.change.reliable is Reliable.IMPROVED else "muted"
+    return say_row(one.measure, found.change), tone
 
 
 def _windowed(trend: Trend, first: int) -> Trend:

@@ -55,7 +55,7 @@ def test_one_key_starts_the_timer_and_begins_the_note_with_what_is_known(page: A
     words = words_on(window)
     assert "Marisol Duarte" in words
     assert "booked 11:00" in words
-    assert "PHQ-9 9 on" in page.fields[1].toPlainText()
+    assert "PHQ-9 9 (mild) on" in page.fields[1].toPlainText()
     assert (page.begins.text(), page.ends.text()) == ("", "")  # the booked slot is no record
     QTest.keyClick(window.shell, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     assert window.own_time.timed is None
@@ -195,7 +195,7 @@ def test_a_format_is_edited_with_its_preview_and_a_field_that_is_unknown_is_name
 ) -> None:
     page.template_asked.emit()
     panel = dialog(qtbot)
-    assert "PHQ-9 9 on" in panel.preview.toPlainText()
+    assert "PHQ-9 9 (mild) on" in panel.preview.toPlainText()
     text = panel.text.toPlainText()
     panel.text.setPlainText(text.replace("{scores}", "{scoers}"))
     assert "'{scoers}' is no known field" in dialog_words(panel)

@@ -68,7 +68,7 @@ def test_a_note_begins_with_what_is_known_and_with_recorded_times_alone(reader: 
     assert say_session(found, UTC) == "Session of 24 Nov 2026, booked 14:00"
     note = started(FORMATS["soap"], scaffold(found), *found.recorded)
     assert say_times(note, UTC) == "24 Nov 2026, 14:02 to 14:55 as recorded, 53 min"
-    assert "PHQ-9 10 on 24 Nov" in note.sections[1].text
+    assert "PHQ-9 10 (moderate) on 24 Nov; first score" in note.sections[1].text
     assert "PHQ-9 item 9" in note.sections[1].text
     assert code_lines(note, RULES, found.scored)[0] == "53 min recorded: 90837 (53 min and more)"
     assert any(line.startswith("96127 × 1: PHQ-9 scored") for line in code_lines(note, RULES, found.scored))

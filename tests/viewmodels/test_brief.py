@@ -40,12 +40,11 @@ def phq9(*totals: int, every: int = 14, last: int = 2) -> list[Resource]:
 @pytest.mark.parametrize(
     ("totals", "words", "tone"),
     [
-        ((18, 12), "−6 since start: reliable improvement", "good"),
-        ((18, 9), "−9 since start: reliable improvement, below the cut-off now", "good"),
-        ((18, 14), "−4 since start: no reliable change (6 needed)", "plain"),
-        ((12, 18), "+6 since start: reliable deterioration", "attention"),
-        ((5, 1), "−4 since start; reliable improvement out of reach from 5", "plain"),
-        ((11,), "moderate; first score", "plain"),
+        ((18, 12), "6 better than at the start (18 on 26 Feb); reliable improvement (6 needed between two scores)", "good"),
+        ((18, 14), "4 better than at the start (18 on 26 Feb); no reliable change (6 needed)", "plain"),
+        ((12, 18), "6 worse than at the start (12 on 26 Feb); reliably worse (6 needed between two scores)", "plain"),
+        ((5, 1), "4 better than at the start (5 on 26 Feb); too low at the start for a reliable improvement", "plain"),
+        ((11,), "first score", "plain"),
     ],
 )
 def test_a_card_says_the_change_in_words(
@@ -123,7 +122,7 @@ def test_since_the_last_session_names_what_came_in(tmp_path: Path, store: Practi
     }
     brief = brief_for(tmp_path, store, held, missed, drug, *phq9(9, 10, last=2))
     said = [line.text for line in brief.of("since")]
-    assert said == ["PHQ-9 10 on 11 Mar, +1; crossed the cut-off 10 upward", "Missed 6 Mar", "Sertraline 100 mg, 7 Mar"]
+    assert said == ["New scores: PHQ-9", "Missed 6 Mar", "Sertraline 100 mg, 7 Mar"]
     assert brief.of("since")[0].heading == "Since last session (28 Feb, 14 days)"
 
 
@@ -133,7 +132,7 @@ def test_scores_that_a_card_tells_are_named_in_one_line_since_the_last_session(t
     (line,) = brief.of("since")
     assert line.text == "New scores: PHQ-9"
     assert line.why.inputs == "PHQ-9 14 on 11 Mar 2024"
-    assert (brief.cards[0].value, brief.cards[0].was, brief.cards[0].date) == ("14", "was 16", "11 Mar")
+    assert (brief.cards[0].value, brief.cards[0].was, brief.cards[0].date) == ("14", "16 on 26 Feb", "11 Mar")
 
 
 def test_a_brief_keeps_its_word_budget_and_its_words(tmp_path: Path, store: PracticeStore) -> None:
@@ -198,7 +197,8 @@ def test_a_trend_is_drawn_in_the_measures_whole_range_and_broken_at_long_gaps(tm
     assert [(mark.value, mark.hollow) for mark in trend.hollow] == [(27, True)]
     assert (
         trend.spoken
-        == "PHQ-9: 3 scores, from 20 on 1 Nov 2023 to 9 on 1 Mar; −11 since start: reliable improvement, below the cut-off now."
+        == "PHQ-9: 3 scores, from 20 on 1 Nov 2023 to 9 on 1 Mar; 11 better than at the start (20 on 1 Nov 2023); reliable improvement "
+        "(6 needed between two scores); half or less of the start (response)."
     )
     assert [row.score for row in trend.table] == ["99", "9", "18", "20"]
 

@@ -44,7 +44,7 @@ def test_a_draft_says_weeks_and_nobody(catalogue: Catalogue) -> None:
     history = history_of(*weekly(phq9, 19, 18, 14, 9, every=14), meetings=[meeting(TODAY - timedelta(days=7))])
     facts = brief_facts(history, catalogue, TODAY)
     draft = make_consult(facts)
-    assert "PHQ-9 by week: 0: 19, 2: 18, 4: 14, 6: 9. A change of 6 is reliable." in draft
+    assert "PHQ-9 by week: 0: 18, 2: 14, 4: 9; lower is better; two scores differ reliably from 6 points on." in draft
     assert "A client in their 30s." in draft
     assert "1 attended, 0 missed" in draft
     assert names_of(facts) == ["Sample", "Ada", "c1", "A. Clinician"]

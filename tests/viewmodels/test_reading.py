@@ -135,9 +135,9 @@ def test_the_dass_21_has_a_card_for_each_subscale_and_none_for_itself(catalogue:
     history = history_of(score(dass, TODAY - timedelta(days=14), items=[2] * 21), score(dass, TODAY, items=[1] * 21))
     brief = make_brief(brief_facts(history, catalogue, TODAY, None, None))
     assert [(card.measure, card.value, card.was) for card in brief.cards] == [
-        ("DASS-21 anxiety", "14", "was 28"),
-        ("DASS-21 depression", "14", "was 28"),
-        ("DASS-21 stress", "14", "was 28"),
+        ("DASS-21 anxiety", "14", "28 on 10 Nov"),
+        ("DASS-21 depression", "14", "28 on 10 Nov"),
+        ("DASS-21 stress", "14", "28 on 10 Nov"),
     ]
     assert ["moderate" in card.spoken for card in brief.cards] == [True, True, False]
 

@@ -8,7 +8,6 @@ from briefing_app.domain.review import signals
 from briefing_app.domain.rules import Rule
 from briefing_app.services.measure import Catalogue
 from briefing_app.system.resources import resources
-from briefing_app.viewmodels.change import signed
 from briefing_app.viewmodels.review import say_signal, why_of
 from tests.courses import course_of, weekly
 
@@ -35,7 +34,3 @@ def test_a_rule_says_its_scores_in_words_and_keeps_its_sum_behind_the_line(
     assert say_signal(signal) == words
     assert arithmetic in why_of(signal).inputs
     assert not set("≥<−=") & set(why_of(signal).rule)
-
-
-def test_no_points_are_no_change() -> None:
-    assert [signed(points) for points in (-6, 2, 0)] == ["−6", "+2", "unchanged"]
