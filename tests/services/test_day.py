@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from briefing_app.services.day import open_day
+from briefing_app.services.day import open_day, schedule
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from tests.fhir import Resource, appointment, ndjson, patient
 from tests.importing import NEW_YORK, take
@@ -179,3 +179,104 @@ def test_similar_names_on_one_day_are_marked(tmp_path: Path, store: PracticeStor
     made = [appointment(f"a{number}", f"2024-03-13T1{number}:00:00-04:00", clients=(str(number),)) for number in range(3)]
     take(store, ndjson(tmp_path / "x.ndjson", *people, *made))
     assert [one.similar_name for one in open_day(reader, DAY, NEW_YORK).sessions] == [True, True, False]
+
+
+ALIKE = [
+    (("Lee", "Ann"), ("Lee", "Abe"), True), (("Lee", "Ann"), ("Kim", "Ann"), False), (("Hansen", "Ann"), ("Hanson", "Abe"), True),
+    (("Hansen", "Ann"), ("Hansens", "Abe"), True), (("Hansen", "Ann"), ("Hanzon", "Abe"), False), (("Hansen", "Ann"), ("Hanson", "Ben"), False),
+    (("Diaz", "Ann"), ("Dias", "Abe"), True), (("Roe", "Ann"), ("Poe", "Abe"), False), (("Kelly", "Ann"), ("Miller", "Abe"), False),
+    (("Hansen", "Ann"), ("Hans", "Abe"), False),
+]  # fmt: skip
+
+
+def test_names_that_could_be_mistaken_are_alike_in_the_family_name_and_begin_the_same(
+    tmp_path: Path, store: PracticeStore, reader: PracticeReader
+) -> None:
+    """A pair a day: the same family name, or one letter apart where it has more than three, and given names with the same initial."""
+    made = []
+    for number, pair in enumerate(ALIKE):
+        for side, (family, given) in enumerate(pair[:2]):
+            made.append(patient(f"{number}-{side}", name=[{"family": family, "given": [given]}]))
+            made.append(
+                appointment(f"a{number}-{side}", f"2024-03-{number + 1:02}T1{side}:00:00-05:00", clients=(f"{number}-{side}",))
+            )
+    take(store, ndjson(tmp_path / "x.ndjson", *made))
+    found = [
+        [one.similar_name for one in open_day(reader, date(2024, 3, number + 1), NEW_YORK).sessions]
+        for number in range(len(ALIKE))
+    ]
+    assert found == [[alike, alike] for _, _, alike in ALIKE]
+
+
+def test_a_client_without_a_name_is_like_nobody(tmp_path: Path, store: PracticeStore, reader: PracticeReader) -> None:
+    people = [
+        patient("1", name=[]),
+        patient("2", name=[]),
+        patient("3", name=[{"family": "Roe"}]),
+        patient("4", name=[{"family": "Roe"}]),
+    ]
+    made = [appointment(f"a{number}", f"2024-03-13T1{number}:00:00-04:00", clients=(str(number),)) for number in range(1, 5)]
+    take(store, ndjson(tmp_path / "x.ndjson", *people, *made))
+    assert [one.similar_name for one in open_day(reader, DAY, NEW_YORK).sessions] == [False] * 4
+
+
+def test_a_day_with_both_shows_its_appointments_and_a_schedule_runs_forward(
+    tmp_path: Path, store: PracticeStore, reader: PracticeReader
+) -> None:
+    made = [appointment(f"a{day}", f"2024-03-{day}T10:00:00-04:00") for day in (12, 13, 14)]
+    take(
+        store,
+        ndjson(
+            tmp_path / "x.ndjson", patient(), *made, encounter("e", "2024-03-13T15:00:00-04:00", "2024-03-13T15:50:00-04:00")
+        ),
+    )
+    day = open_day(reader, DAY, NEW_YORK)
+    assert [one.meeting.resource_id for one in day.sessions] == ["a13"]
+    assert not day.from_encounters
+    found = schedule(reader, date(2024, 3, 12), date(2024, 3, 14), NEW_YORK)
+    assert [(at.day, one.meeting.resource_id) for at, one in found] == [(12, "a12"), (13, "a13"), (14, "a14")]
+    assert schedule(reader, date(2024, 3, 15), date(2024, 3, 14), NEW_YORK) == []
+
+
+def test_an_appointment_of_a_day_alone_stands_at_its_local_midnight(
+    tmp_path: Path, store: PracticeStore, reader: PracticeReader
+) -> None:
+    take(store, ndjson(tmp_path / "x.ndjson", patient(), appointment("a", "2024-03-13")))
+    (session,) = open_day(reader, DAY, NEW_YORK).sessions
+    assert (session.starts.isoformat(), session.ends, session.timed) == ("2024-03-13T00:00:00-04:00", None, False)
+
+
+def test_the_number_counts_up_to_this_session_and_a_cancelled_one_has_none(
+    tmp_path: Path, store: PracticeStore, reader: PracticeReader
+) -> None:
+    days = [
+        ("2024-03-04", "fulfilled"),
+        ("2024-03-06", "cancelled"),
+        ("2024-03-08", "fulfilled"),
+        ("2024-03-13", "booked"),
+        ("2024-03-20", "booked"),
+    ]
+    made = [appointment(f"a{day}", f"{day}T15:00:00Z", status=status) for day, status in days]
+    take(store, ndjson(tmp_path / "x.ndjson", patient(), *made))
+    (session,) = open_day(reader, DAY, NEW_YORK).sessions
+    assert (session.number, session.since, session.happens) == (3, date(2024, 3, 4), True)
+    (cancelled,) = open_day(reader, date(2024, 3, 6), NEW_YORK).sessions
+    assert (cancelled.number, cancelled.happens) == (None, False)
+
+
+def test_who_works_on_a_day_stands_by_number_of_sessions_and_one_may_be_found_by_part_of_a_name(
+    tmp_path: Path, store: PracticeStore, reader: PracticeReader
+) -> None:
+    made = []
+    for number, who in enumerate(("poe", "roe", "roe", "")):
+        one = appointment(f"a{number}", f"2024-03-13T1{number}:00:00-04:00")
+        if who:
+            one["participant"].append({"actor": {"reference": f"Practitioner/{who}", "display": f"Dr. {who.title()}"}})
+        made.append(one)
+    take(store, ndjson(tmp_path / "x.ndjson", patient(), *made))
+    assert [(one.id, one.name, one.sessions) for one in open_day(reader, DAY, NEW_YORK).practitioners] == [
+        ("roe", "Dr. Roe", 2),
+        ("poe", "Dr. Poe", 1),
+    ]
+    assert [id for _, id, _ in starts(reader, DAY, " DR. R")] == ["a1", "a2"]
+    assert [id for _, id, _ in starts(reader, DAY, "poe")] == ["a0"]

@@ -82,7 +82,7 @@ def encounter(resource: Json, context: Context) -> Iterator[MeetingRecord]:
     appointments = [context.resolve(one, "Appointment").id for one in named]
     yield MeetingRecord(
         MeetingKind.ENCOUNTER.value, context.person(resource.get("subject") or resource.get("patient")), practitioner, practitioner_name,
-        at, ends if ends > at else 0.0, day, start.text, status_of(resource), title, REMOTE.get(setting, setting),
+        at, ends if 0.0 < at < ends else 0.0, day, start.text, status_of(resource), title, REMOTE.get(setting, setting),
         appointments[0] if appointments else "", "", "", source,
     )  # fmt: skip
 
