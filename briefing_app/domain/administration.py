@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from briefing_app.domain.grouping import grouped
 from briefing_app.domain.measure import Measure, Method
 from briefing_app.domain.scale import MARKS, other_coding, read_total
 from briefing_app.domain.scoring import answer_allowed, score_items
-from briefing_app.domain.unread import has_unread, unread_item, unread_items
+from briefing_app.domain.unread import has_unread, total_unread, unread_item, unread_items
 
 DAY = 86_400
 WITHDRAWN = frozenset({"entered-in-error", "cancelled", "not-done", "stopped"})
@@ -71,17 +72,17 @@ class Doubts:
 
 def administrations(parts: Iterable[Evidence], measure: Callable[[str], Measure], doubts: Doubts) -> list[Administration]:
     """Group a client's parts into administrations and score each once; the order of the parts does not matter."""
-    grouped: dict[str, list[Evidence]] = defaultdict(list)
+    by_measure: dict[str, list[Evidence]] = defaultdict(list)
     kept, repeated = _without_withdrawn(parts)
     for part in kept:
-        grouped[part.measure].append(part)
+        by_measure[part.measure].append(part)
     found: list[Administration] = []
-    for measure_id in sorted(grouped):
-        buckets = _buckets(grouped[measure_id])
+    for measure_id in sorted(by_measure):
+        buckets = _buckets(by_measure[measure_id], measure(measure_id))
         short = SHORT_FORM.get(measure_id)
         for bucket in buckets:
             if short and _is_short_form(bucket, measure(short)):
-                if not any(_same_bucket(bucket, other) for other in _buckets(grouped.get(short, []))):
+                if not any(_same_bucket(bucket, other) for other in _buckets(by_measure.get(short, []), measure(short))):
                     found.append(_administration(bucket, measure(short), doubts, repeated))
             else:
                 found.append(_administration(bucket, measure(measure_id), doubts, repeated))
@@ -115,27 +116,19 @@ def _version_order(part: Evidence) -> tuple[float, int, int]:
     return (part.updated, int(part.version) if part.version.isdigit() else 0, part.row)
 
 
-def _buckets(parts: Sequence[Evidence]) -> list[list[Evidence]]:
-    """Parts of one measure that are one administration: linked by reference, or of the same moment."""
-    buckets: dict[object, list[Evidence]] = {}
-    keys: dict[str, object] = {}
-    for part in sorted(parts, key=lambda part: (part.role != "response", part.row)):
-        key: object = round(part.at) if part.at else part.day or (part.date or part.resource_id)
-        if part.role == "response":
-            while any(other.role == "response" and _totals_differ(other, part) for other in buckets.get(key, [])):
-                key = (key, part.resource_id)
-            keys.setdefault(part.resource_id, key)
-        elif part.part_of in keys:
-            key = keys[part.part_of]
-        elif part.role == "total":
-            while any(other.role == "total" and _totals_differ(other, part) for other in buckets.get(key, [])):
-                key = (key, part.resource_id)
-        buckets.setdefault(key, []).append(part)
-    return [buckets[key] for key in buckets]
+def _buckets(parts: Sequence[Evidence], measure: Measure) -> list[list[Evidence]]:
+    return grouped(parts, lambda found: _total_of(found, measure))
 
 
-def _totals_differ(one: Evidence, other: Evidence) -> bool:
-    return (one.value, one.items) != (other.value, other.items) if one.role == "response" else one.value != other.value
+def _total_of(parts: Sequence[Evidence], measure: Measure) -> float | None:
+    """What some parts give for themselves: the stated total, else that of all their answers."""
+    stated = next((number(part.value) for part in _by_role(parts) if part.role != "item" and part.value), None)
+    if stated is not None:
+        return read_total(measure, stated, None, {flag for part in parts for flag in part.flags.split("; ")}).total
+    if not measure.has_total:
+        return None
+    answers = _answers(parts, measure, [])[: measure.items]
+    return score_items(measure, answers).total if None not in answers else None
 
 
 def _is_short_form(bucket: Sequence[Evidence], short: Measure) -> bool:
@@ -175,6 +168,7 @@ def _administration(bucket: Sequence[Evidence], measure: Measure, doubts: Doubts
     for part in bucket:
         given = [flag for flag in part.flags.split("; ") if flag and flag not in MARKS and not _is_answered(flag, answers)]
         flags.extend(flag for flag in given if flag not in flags)
+        doubtful |= total_unread(part.flags)
         if part.row in repeated and "same id and version, another date" not in flags:
             flags.append("same id and version, another date")
     status = lead.status or "not stated"

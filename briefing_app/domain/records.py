@@ -141,7 +141,8 @@ class EvidenceRecord(NamedTuple):
 
     ``items`` are answers in item order, "" where missing (``"3,0,,1"``); ``value`` the stated total or item value as text, "" where none;
     ``at`` seconds since 1970 (0 = no instant), ``day`` the day as written, ``date`` the text as given, ``precision`` as in ``Moment``.
-    ``part_of`` names the response this was derived from; ``encounter`` dates it when nothing else does.
+    ``part_of`` names the responses and observations this was derived from or is made of, with blanks between; ``encounter`` dates it when
+    nothing else does. ``flags`` also hold, in their words, answers and totals that could not be read (``domain/unread``).
     """
 
     client: str

@@ -36,17 +36,48 @@ def test_a_total_is_read_from_every_kind_of_value(
 
 
 @pytest.mark.parametrize(
-    "value",
+    ("value", "words"),
     [
-        {"valueBoolean": True},
-        {"valueString": "12 (moderate)"},
-        {"valueCodeableConcept": {"coding": [{"code": "LA6751-7"}]}},
-        {},
-        {"valueQuantity": {"value": "١٢"}},
+        ({"valueBoolean": True}, "yes"),
+        ({"valueString": "12 (moderate)"}, "12 (moderate)"),
+        ({"valueString": "15/30"}, "15/30"),
+        ({"valueCodeableConcept": {"coding": [{"code": "LA6751-7"}]}}, "LA6751-7"),
+        ({"valueCodeableConcept": {"text": "Moderate; see note"}}, "Moderate, see note"),
+        ({"valueQuantity": {"value": "١٢"}}, "١٢"),
+        ({"valueQuantity": {"value": 15, "comparator": "<"}}, "<15"),
+        ({"valueQuantity": {"value": 15, "comparator": ">=", "unit": "{score}"}}, ">=15"),
+        ({"valueQuantity": {"value": 15, "unit": "%"}}, "15 %"),
+        ({"valueQuantity": {"value": 55, "code": "%"}}, "55 %"),
+        ({"valueRatio": {"numerator": {"value": 15}, "denominator": {"value": 30}}}, "15/30"),
+        ({"value": {"Quantity": {"value": 15, "comparator": "<"}}}, "<15"),
     ],
 )
-def test_what_is_no_number_is_no_score_and_is_said(tmp_path: Path, store: PracticeStore, value: dict[str, Any]) -> None:
+def test_what_is_no_number_of_points_is_no_score_and_is_said_in_its_own_words(
+    tmp_path: Path, store: PracticeStore, value: dict[str, Any], words: str
+) -> None:
     report = take(store, ndjson(tmp_path / "x.ndjson", patient(), score("s", value)))
+    assert shown(store) == [("ann", "PHQ-9", None)]
+    assert (scores(store)["s"].flags, scores(store)["s"].solid) == (f"total could not be read: {words}", False)
+    assert [issue.reason for issue in report.issues if "no usable number" in issue.reason]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"valueString": "15/27"},
+        {"valueString": " 15 out of 27"},
+        {"valueRatio": {"numerator": {"value": 15}, "denominator": {"value": 27}}},
+    ],
+)
+def test_points_out_of_the_measure_s_own_maximum_are_points(
+    tmp_path: Path, store: PracticeStore, value: dict[str, Any]
+) -> None:
+    take(store, ndjson(tmp_path / "x.ndjson", patient(), score("s", value)))
+    assert shown(store) == [("ann", "PHQ-9", 15)]
+
+
+def test_a_total_without_any_value_is_said_and_is_no_score(tmp_path: Path, store: PracticeStore) -> None:
+    report = take(store, ndjson(tmp_path / "x.ndjson", patient(), score("s", {})))
     assert shown(store) == []
     assert [issue.reason for issue in report.issues if "no usable number" in issue.reason]
 

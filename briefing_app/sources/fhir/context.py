@@ -8,6 +8,7 @@ from datetime import tzinfo
 from functools import lru_cache
 from hashlib import blake2b
 from sys import intern
+from typing import Any
 
 from briefing_app.domain.measure import Measure
 from briefing_app.domain.periods import Moment
@@ -89,7 +90,10 @@ def _key(url: str) -> bytes:
 
 @dataclass(slots=True)
 class Context:
-    """The place where reading stands. One per import; ``file``, ``line`` and ``urls`` move on."""
+    """The place where reading stands. One per import; ``file``, ``line`` and ``urls`` move on.
+
+    ``forms`` holds what ``questionnaires`` say, worked out; ``weights`` those of the value sets and code systems that were met, by address.
+    """
 
     codes: CodeIndex
     mappings: Mapping[tuple[str, str], str]
@@ -103,6 +107,8 @@ class Context:
     issues_left_out: int = 0
     unmapped: list[UnmappedCode] = field(default_factory=list)
     questionnaires: dict[str, Json] = field(default_factory=dict)
+    forms: dict[str, Any] = field(default_factory=dict)
+    weights: dict[str, dict[str, float]] = field(default_factory=dict)
     layouts: dict[object, object] = field(default_factory=dict)
 
     def issue(self, reason: str, weight: str = "warning") -> None:

@@ -36,9 +36,10 @@ from briefing_app.sources.fhir.decode import (
 from briefing_app.sources.fhir.document import LISTS, Broken, Document, slices
 from briefing_app.sources.fhir.fields import Json, as_dict, as_id, as_number, as_text, concept_text, dicts
 from briefing_app.sources.fhir.files import PACKING_FAULTS, Part, TooLarge, packing_fault, parts
+from briefing_app.sources.fhir.forms import remember_questionnaire, remember_weights
 from briefing_app.sources.fhir.known import KNOWN_TYPES
 from briefing_app.sources.fhir.observations import observation
-from briefing_app.sources.fhir.responses import questionnaire_response, remember_questionnaire
+from briefing_app.sources.fhir.responses import questionnaire_response
 
 LONGEST_LINE = 8 << 20  # bytes; the same for an entry of a document
 MOST_OF_A_LINE = 64 << 20  # that is looked through for its end, before it is taken for a document of one line
@@ -81,7 +82,12 @@ EXTRACTORS: dict[str, Extractor] = {
     "DocumentReference": clinical.document,
     "Composition": clinical.composition,
 }
-SPECIAL = frozenset({"Bundle", "Parameters", "OperationOutcome", "Questionnaire", "QuestionnaireResponse"})
+FORMS = {
+    "Questionnaire": remember_questionnaire,
+    "ValueSet": remember_weights,
+    "CodeSystem": remember_weights,
+}
+SPECIAL = frozenset({"Bundle", "Parameters", "OperationOutcome", "QuestionnaireResponse"}) | frozenset(FORMS)
 WANTED = frozenset(EXTRACTORS) | SPECIAL
 REFERRED = frozenset(
     {"Patient", "Encounter", "Practitioner", "PractitionerRole", "Slot", "Schedule", "Appointment", "QuestionnaireResponse"}
@@ -371,8 +377,8 @@ class ExportReader:
                     self._value(parameter["resource"])
         elif kind == "OperationOutcome":
             self._outcome(resource)
-        elif kind == "Questionnaire":
-            remember_questionnaire(resource, self.context)
+        elif kind in FORMS:
+            FORMS[kind](resource, self.context)
         elif kind == "QuestionnaireResponse":
             self._response(resource)
         elif kind in EXTRACTORS:

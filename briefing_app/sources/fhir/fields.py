@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from briefing_app.domain.periods import NO_MOMENT, Moment, read_moment
@@ -12,9 +13,25 @@ from briefing_app.domain.texts import TEXT_LENGTH, clean, clean_id
 
 Json = Mapping[str, Any]
 EMPTY: Json = {}
-LOINC = "loinc.org"
-SNOMED = "snomed.info"
+_LOINC_NAMES = frozenset({"ln", "lnc", "loinc", "urn:oid:2.16.840.1.113883.6.1", "2.16.840.1.113883.6.1"})
+_SNOMED_NAMES = frozenset(
+    {"sct", "sctid", "snomed", "snomedct", "snomed-ct", "snomed ct", "urn:oid:2.16.840.1.113883.6.96", "2.16.840.1.113883.6.96"}
+)
 _NUMBER = re.compile(r"^\s*[+-]?\d{1,12}(\.\d{1,12})?\s*$", re.ASCII)
+
+
+@lru_cache(maxsize=1024)
+def is_loinc(system: str) -> bool:
+    """Whether a code system is LOINC: by its address, in any capitals and with a version behind it, its OID, or its HL7 v2 name."""
+    name = system.strip().lower().partition("|")[0]
+    return "loinc.org" in name or name in _LOINC_NAMES
+
+
+@lru_cache(maxsize=1024)
+def is_snomed(system: str) -> bool:
+    """The same for SNOMED CT."""
+    name = system.strip().lower().partition("|")[0]
+    return "snomed.info" in name or name in _SNOMED_NAMES
 
 
 def as_list(value: object) -> Sequence[Any]:

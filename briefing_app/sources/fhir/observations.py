@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from briefing_app.domain.measure import Measure
 from briefing_app.domain.periods import Moment
 from briefing_app.domain.records import EvidenceRecord, Role, UnmappedCode
 from briefing_app.domain.scale import scale_marked
+from briefing_app.domain.scoring import answer_allowed
 from briefing_app.domain.texts import clean
+from briefing_app.domain.unread import unread_item, unread_total
+from briefing_app.sources.fhir.answers import BY_LOCAL_CODE, absent_reason, read_answer, stated, stated_total, weight
 from briefing_app.sources.fhir.context import Context, Meaning
 from briefing_app.sources.fhir.fields import (
-    LOINC,
-    SNOMED,
+    EMPTY,
     Json,
     as_dict,
     as_list,
@@ -21,30 +24,39 @@ from briefing_app.sources.fhir.fields import (
     as_text,
     calendar_day,
     codings,
+    concept_text,
     dicts,
+    is_loinc,
+    is_snomed,
     moment,
     number_text,
     status_of,
 )
 
-WEIGHT_EXTENSIONS = ("ordinalvalue", "itemweight", "iso21090-co-value")
-CONTRADICTION = "answer codes contradict their values"
 _NAMES_A_SCORE = re.compile(r"\b(score|total)\b", re.I)
+_NAMES_A_PART = re.compile(
+    r"\b(items?|questions?|severity|interpretation|level|risk|difficulty|panel|declined|done|performed)\b", re.I
+)
+MOST_LINKS = 200
+_ORDER = (Role.TOTAL, Role.PANEL, Role.ITEM)
 
 
 def meaning_of(resource: Json, context: Context) -> Meaning | None:
     """Which measure a code stands for; a total's own code before a panel's before an item's. Never by words or category."""
     found: list[Meaning] = []
-    for system, code, _ in codings(resource.get("code")):
+    codes = codings(resource.get("code"))
+    for system, code, _ in codes:
         mapped = context.mappings.get((system, code))
         if mapped:
             found.append(Meaning(mapped, Role.TOTAL))
-        elif (not system or LOINC in system) and code in context.codes.meanings:
+        elif (not system or is_loinc(system)) and code in context.codes.meanings:
             found.append(context.codes.meanings[code])
-        elif SNOMED in system and code in context.codes.snomed:
+        elif is_snomed(system) and code in context.codes.snomed:
             found.append(context.codes.snomed[code])
-    order = [Role.TOTAL, Role.PANEL, Role.ITEM]
-    return min(found, key=lambda one: order.index(one.role)) if found else None
+    if not codes and context.mappings:
+        mapped = context.mappings.get(("", clean(as_text(as_dict(resource.get("code")).get("text")))))
+        found += [Meaning(mapped, Role.TOTAL)] if mapped else []
+    return min(found, key=lambda one: _ORDER.index(one.role)) if found else None
 
 
 def observation(resource: Json, context: Context) -> Iterator[EvidenceRecord]:
@@ -55,19 +67,23 @@ def observation(resource: Json, context: Context) -> Iterator[EvidenceRecord]:
         return
     measure = context.codes.measures[meaning.measure]
     flags: list[str] = []
-    value, items = "", ""
+    value, items, words = "", "", ""
     if meaning.role is Role.ITEM:
-        value = number_text(_item_value(resource, measure, meaning.item, flags))
+        number, words = _item_value(resource, measure, meaning.item, flags)
+        value = number_text(number)
     else:
-        value = number_text(stated_value(resource)) or number_text(_component_total(resource, measure))
+        number, words = stated_total(resource, measure)
+        value = number_text(number) or number_text(_component_total(resource, measure))
         items = _component_items(resource, measure, flags)
         mark = _scale_mark(resource, measure)
         flags.extend([mark] if mark else [])
     status = status_of(resource)
-    if not value and not items and meaning.role is not Role.PANEL and status not in ("cancelled", "entered-in-error"):
-        context.issue(f"{measure.id}: no usable number in {_value_name(resource)}", "note")
+    if not value and not items and status not in ("cancelled", "entered-in-error"):
+        if words:
+            flags.append(unread_item(meaning.item, words) if meaning.role is Role.ITEM else unread_total(words))
+        if words or meaning.role is not Role.PANEL:
+            _say_unread(resource, measure, words, context)
     when, encounter = _date(resource, context)
-    parent = next((context.resolve(one) for one in as_list(resource.get("derivedFrom"))), None)
     yield EvidenceRecord(
         client=context.person(resource.get("subject") or resource.get("patient")),
         measure=measure.id,
@@ -82,7 +98,7 @@ def observation(resource: Json, context: Context) -> Iterator[EvidenceRecord]:
         status=status,
         flags="; ".join(flags),
         encounter=encounter,
-        part_of=parent.id if parent and parent.type == "QuestionnaireResponse" else "",
+        part_of=" ".join(_linked(resource, context)),
         source=context.source(resource, "Observation"),
     )
 
@@ -100,62 +116,52 @@ def _scale_mark(resource: Json, measure: Measure) -> str:
     return ""
 
 
-def stated_value(resource: Json) -> float | None:
-    """A stated total from any value[x], also ``value`` with the type inside; None for booleans, words and codes."""
-    holder = as_dict(resource.get("value")) or resource
-    for name in ("Quantity", "Integer", "Decimal", "String"):
-        value = holder.get(f"value{name}")
-        if value is None and holder is not resource:
-            value = holder.get(name, holder.get(name.lower()))
-        if isinstance(value, dict):
-            value = value.get("value")
-        found = as_number(value)
-        if found is not None:
-            return found
-    return as_number(holder.get("value")) if holder is not resource else None
+def _say_unread(resource: Json, measure: Measure, words: str, context: Context) -> None:
+    reason = absent_reason([resource]) or concept_text(resource.get("dataAbsentReason"))
+    why = f", and the reason is given: {reason}" if reason else f": {words}" if words else " (no value at all)"
+    context.issue(f"{measure.id}: no usable number in {_value_name(resource)}{why}", "note")
+
+
+def _linked(resource: Json, context: Context) -> list[str]:
+    """The ids of the responses and observations that this one names as parts of itself, or as what it was made from."""
+    named = [(one, "") for one in as_list(resource.get("derivedFrom"))]
+    named += [(one, "Observation") for one in as_list(resource.get("hasMember"))]
+    named += [(as_dict(one).get("target"), "Observation") for one in as_list(resource.get("related"))]
+    found = [context.resolve(one, expected) for one, expected in named]
+    return [one.id for one in found if one.id and one.type in ("QuestionnaireResponse", "Observation")][:MOST_LINKS]
 
 
 def _value_name(resource: Json) -> str:
-    return next((name for name in resource if name.startswith("value")), "it (no value at all)")
+    return next((name for name in resource if name.startswith("value")), "it")
 
 
-def _item_value(resource: Json, measure: Measure, item: int, flags: list[str]) -> float | None:
-    value = _read_item(resource, measure, item, flags)
-    return (
-        value
-        if value is None or measure.worded_reversal is None
-        else turned(value, measure, item, _words_of(resource.get("code")))
-    )
+def _item_value(resource: Json, measure: Measure, item: int, flags: list[str]) -> tuple[float | None, str]:
+    """An answer, as severity, or its words."""
+    value, words = _read_item(resource, measure, item, flags)
+    if value is None or measure.worded_reversal is None:
+        return value, words
+    return turned(value, measure, item, _words_of(resource.get("code"))), ""
 
 
 def _words_of(concept: object) -> str:
     return " ".join([as_text(as_dict(concept).get("text")), *(display for _, _, display in codings(concept))])
 
 
-def _read_item(resource: Json, measure: Measure, item: int, flags: list[str]) -> float | None:
+def _read_item(resource: Json, measure: Measure, item: int, flags: list[str]) -> tuple[float | None, str]:
     concept = resource.get("valueCodeableConcept")
-    if isinstance(concept, dict):
-        for coding in dicts(concept.get("coding")):
-            found = weight(coding, measure, item, flags)
-            if found is not None:
-                return found
-        return weight({"display": concept.get("text")}, measure, item, flags)
-    return stated_value(resource)
-
-
-def weight(coding: Json, measure: Measure, item: int, flags: list[str], from_form: float | None = None) -> float | None:
-    """An answer's value: the explicit extension, the form's own option, the LOINC answer code, the words; contradictions are marked."""
-    explicit = _explicit_weight(coding["extension"]) if coding.get("extension") else None
-    code = as_text(coding.get("code"))
-    by_code = measure.answer_value(item, code)
-    candidates = [float(one) for one in (explicit, from_form, by_code) if one is not None]
-    if not candidates:
-        return measure.answers.get("words", {}).get(
-            re.sub(r"[\s_-]+", " ", as_text(coding.get("display")) or code).strip().lower()
-        )
-    if len(set(candidates)) > 1 and CONTRADICTION not in flags:
-        flags.append(CONTRADICTION)
-    return candidates[0]
+    if not isinstance(concept, dict):
+        reading = read_answer(resource, measure, item, flags, EMPTY)
+        return reading.value, reading.words
+    readings = [read_answer({"valueCoding": one}, measure, item, flags, EMPTY) for one in dicts(concept.get("coding"))]
+    found = next((one for one in readings if one.value is not None and not one.bare), None)
+    if found is None:
+        value = weight({"display": concept.get("text")}, measure, item, flags)
+        if value is not None:
+            return value, ""
+        found = next((one for one in readings if one.bare), None)
+        if found is not None and found.value is not None and answer_allowed(measure, item, int(found.value)):
+            flags.append(BY_LOCAL_CODE)
+    return (found.value, "") if found is not None else (None, concept_text(concept))
 
 
 def turned(value: float, measure: Measure, item: int, words: str) -> float:
@@ -165,20 +171,11 @@ def turned(value: float, measure: Measure, item: int, words: str) -> float:
     return sum(measure.item_range) - value
 
 
-def _explicit_weight(extensions: object) -> float | None:
-    for extension in dicts(extensions):
-        if as_text(extension.get("url")).lower().endswith(WEIGHT_EXTENSIONS):
-            found = as_number(extension.get("valueDecimal", extension.get("valueInteger")))
-            if found is not None:
-                return found
-    return None
-
-
 def _component_total(resource: Json, measure: Measure) -> float | None:
     """A total carried as a component of its panel."""
     for component in dicts(resource.get("component")):
         if any(code == measure.codes.total for _, code, _ in codings(component.get("code")) if code):
-            return stated_value(component)
+            return stated_total(component, measure)[0]
     return None
 
 
@@ -189,7 +186,11 @@ def _component_items(resource: Json, measure: Measure, flags: list[str]) -> str:
     for component in dicts(resource.get("component")):
         for _, code, _ in codings(component.get("code")):
             if code in numbers:
-                values[numbers[code]] = number_text(_item_value(component, measure, numbers[code], flags))
+                value, words = _item_value(component, measure, numbers[code], flags)
+                if value is not None:
+                    values[numbers[code]] = number_text(value)
+                elif words:
+                    flags.append(unread_item(numbers[code], words))
     return join_items(values, measure) if values else ""
 
 
@@ -211,20 +212,24 @@ def _date(resource: Json, context: Context) -> tuple[Moment, str]:
 
 
 def _offer_mapping(resource: Json, context: Context) -> None:
-    """A local code whose words name a measure and say score or total: offered to the clinician, never guessed."""
+    """A local code, or words without any, that name a measure: offered to the clinician where they say score or total or hold a number."""
     concept = as_dict(resource.get("code"))
-    for system, code, display in codings(concept):
-        words = f"{display} {as_text(concept.get('text'))}"
-        if (
-            code
-            and LOINC not in system
-            and SNOMED not in system
-            and _NAMES_A_SCORE.search(words)
-            and _names_measure(words, context)
-        ):
-            context.unmapped.append(UnmappedCode(clean(system), code, clean(display or as_text(concept.get("text")))))
+    text = as_text(concept.get("text"))
+    for system, code, display in codings(concept) or [("", clean(text), text)]:
+        words = f"{display} {text}"
+        if not code or is_loinc(system) or is_snomed(system) or not _names_measure(words, context):
+            continue
+        if _NAMES_A_SCORE.search(words) or (stated(resource)[0] is not None and not _NAMES_A_PART.search(words)):
+            context.unmapped.append(UnmappedCode(clean(system), code, clean(display or text)))
 
 
 def _names_measure(words: str, context: Context) -> bool:
-    squeezed = re.sub(r"[^a-z0-9]", "", words.lower())
-    return any(re.sub(r"[^a-z0-9]", "", measure_id.lower()) in squeezed for measure_id in context.codes.measures)
+    """Whether a measure's short name stands in the words; one without a number in it in capitals, for "ors" ends doctors."""
+    return any(_name_of(measure_id).search(words) for measure_id in context.codes.measures)
+
+
+@lru_cache(maxsize=256)
+def _name_of(measure_id: str) -> re.Pattern[str]:
+    parts = [re.escape(part) for part in re.findall(r"[A-Za-z]+|\d+", measure_id)]
+    loose = any(part.isdigit() for part in parts)
+    return re.compile(r"(?<![A-Za-z0-9])" + r"[\s_-]?".join(parts) + r"(?![A-Za-z0-9])", re.I if loose else 0)

@@ -1,114 +1,151 @@
-"""QuestionnaireResponse and Questionnaire: answers, their weights, and the measure they belong to."""
+"""QuestionnaireResponse: its answers, and the measures they belong to."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from briefing_app.domain.measure import Measure, Method
 from briefing_app.domain.periods import NO_MOMENT
 from briefing_app.domain.records import EvidenceRecord, Role
+from briefing_app.domain.scoring import answer_allowed
+from briefing_app.domain.unread import unread_item, unread_total
+from briefing_app.sources.fhir.answers import (
+    BY_LOCAL_CODE,
+    Reading,
+    absent_reason,
+    read_answers,
+    stated_total,
+)
 from briefing_app.sources.fhir.context import Context
 from briefing_app.sources.fhir.fields import (
+    EMPTY,
     Json,
-    as_dict,
-    as_list,
     as_number,
     as_text,
     calendar_day,
-    codings,
     dicts,
     moment,
     number_text,
     status_of,
 )
-from briefing_app.sources.fhir.observations import join_items, stated_value, turned, weight
+from briefing_app.sources.fhir.forms import Form, form_of, items_of
+from briefing_app.sources.fhir.observations import join_items, turned
 
-DEEPEST = 64
 _TOTAL_WORDS = re.compile(r"\b(total|score)\b", re.I)
-
-
-@dataclass(slots=True)
-class Form:
-    """What a Questionnaire tells about its items: their codes and the weights of their options, by linkId."""
-
-    codes: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    texts: dict[str, str] = field(default_factory=dict)
-    weights: dict[str, dict[str, float]] = field(default_factory=lambda: defaultdict(dict))
+_TOTAL_EXTENSION = re.compile(r"(?:^|[/#:._-])(?:questionnaireresponse-?|total-?|sum-?)?(?:score|total)$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What the questions of a form mean: the measure, and per question its item number, or one of the marks below."""
+    """What the questions of a form mean to one measure: per question its item number, or one of the marks below."""
 
-    measure: Measure | None
+    measure: Measure
     places: tuple[int, ...]
 
 
 TOTAL, BY_WORDS, OTHER = 0, -1, -2
 
 
+class Given(NamedTuple):
+    """A response with its questions, one by one, and the form they stand on."""
+
+    resource: Json
+    items: list[Json]
+    form: Form | None
+
+
 def questionnaire_response(resource: Json, context: Context, *, last_call: bool = False) -> Iterator[EvidenceRecord] | None:
-    """The response as evidence; None when its Questionnaire may still come and would help (asked again with ``last_call``)."""
+    """The response as evidence, one record a measure; None when its Questionnaire may still come and would help (asked again with ``last_call``)."""
     form = form_of(resource, context)
-    answers = list(_answers(resource, 0))
-    layout = _layout_of(answers, form, context)
-    if layout.measure is None:
-        return None if not last_call and form is None and resource.get("questionnaire") else iter(())
-    return iter((_evidence(resource, layout.measure, layout, answers, form, context),))
+    given = Given(resource, list(items_of(resource)), form)
+    found = [_evidence(given, layout, context) for layout in _layouts_of(given, context)]
+    may_come = not last_call and bool(resource.get("questionnaire")) and (form is None or not form.whole)
+    if may_come and (not found or any(one.flags for one in found)):
+        return None
+    if len(found) == 1 and not found[0].value:
+        found = [_with_total_of_its_own(found[0], resource, context)]
+    return iter(found)
 
 
-def _layout_of(answers: list[Json], form: Form | None, context: Context) -> Layout:
+def _layouts_of(given: Given, context: Context) -> tuple[Layout, ...]:
     """The meaning of a form's questions; the same form is worked out once an import."""
-    if form is not None:
-        return _layout(answers, form, context)
-    key = tuple((item.get("linkId"), item.get("definition"), item.get("text")) for item in answers)
+    known = given.form.layouts if given.form is not None else context.layouts
+    key = tuple((item.get("linkId"), item.get("definition"), item.get("text")) for item in given.items)
     try:
-        found = context.layouts.get(key)
+        found = known.get(key)
     except TypeError:  # a linkId that is no text
-        return _layout(answers, Form(), context)
+        return _layouts(given.items, given.form or Form(), context)
     if found is None:
-        found = context.layouts[key] = _layout(answers, Form(), context)
+        found = known[key] = _layouts(given.items, given.form or Form(), context)
     return found  # type: ignore[return-value]
 
 
-def _layout(answers: list[Json], form: Form, context: Context) -> Layout:
-    measure = _measure_of(answers, form, context)
-    if measure is None:
-        return Layout(None, ())
+def _layouts(answers: list[Json], form: Form, context: Context) -> tuple[Layout, ...]:
+    """One measure after the other, as long as the questions that are left make one: intake forms ask several."""
+    codes = [_codes(item, form) for item in answers]
+    free = [True] * len(answers)
+    layouts: list[Layout] = []
+    while (measure := _measure_of([code for code, left in zip(codes, free, strict=True) if left], context)) is not None:
+        places = tuple(_place(own, left, measure) for own, left in zip(codes, free, strict=True))
+        inside_another = any(measure.codes.numbers.keys() <= other.measure.codes.numbers.keys() for other in layouts)
+        if any(place > 0 for place in places) or (not inside_another and (not layouts or TOTAL in places)):
+            layouts.append(Layout(measure, places))
+        free = [
+            left
+            and place == OTHER
+            and not {measure.codes.total, measure.codes.panel, *measure.codes.panels} & {code for code in own if code}
+            for left, place, own in zip(free, places, codes, strict=True)
+        ]
+        if not any(place != OTHER for place in places):
+            break
+    return tuple(_with_worded_total(layout, layouts, answers, codes) for layout in layouts)
+
+
+def _place(codes: list[str], free: bool, measure: Measure) -> int:
+    if not free:
+        return OTHER
     numbers = measure.codes.numbers
-    places = []
-    for item in answers:
-        codes = _codes(item, form)
-        place = next((numbers[code] for code in codes if code in numbers), OTHER)
-        if place == OTHER and measure.codes.total and measure.codes.total in codes:
-            place = TOTAL
-        elif place == OTHER and _TOTAL_WORDS.search(as_text(item.get("text"))) and not set(codes) & set(measure.codes.unsummed):
-            place = BY_WORDS
-        places.append(place)
+    for code in codes:
+        if code in numbers:
+            return numbers[code]
+    return TOTAL if measure.codes.total and measure.codes.total in codes else OTHER
+
+
+def _with_worded_total(layout: Layout, layouts: list[Layout], answers: list[Json], codes: list[list[str]]) -> Layout:
+    """A question that only its words call a total belongs to the one measure of the form, or to the one that it names."""
+    measure, places = layout.measure, list(layout.places)
+    taken = [any(one.places[index] != OTHER for one in layouts) for index in range(len(answers))]
+    for index, item in enumerate(answers):
+        text = as_text(item.get("text"))
+        if taken[index] or not _TOTAL_WORDS.search(text) or set(codes[index]) & set(measure.codes.unsummed):
+            continue
+        if len(layouts) == 1 or re.sub(r"\W", "", measure.id.lower()) in re.sub(r"\W", "", text.lower()):
+            places[index] = BY_WORDS
     return Layout(measure, tuple(places))
 
 
-def _evidence(
-    resource: Json, measure: Measure, layout: Layout, answers: list[Json], form: Form | None, context: Context
-) -> EvidenceRecord:
+def _evidence(given: Given, layout: Layout, context: Context) -> EvidenceRecord:
+    resource, measure = given.resource, layout.measure
     flags: list[str] = []
-    values: dict[int, str] = {}
-    stated: float | None = None
-    worded: float | None = None
-    for item, place in zip(answers, layout.places, strict=True):
-        if place > 0:
-            value = _answer(item, measure, place, form, flags)
-            if value is not None and place not in values:
-                values[place] = number_text(turned(value, measure, place, as_text(item.get("text")) or _text_in(form, item)))
-        elif place == TOTAL:
-            stated = _number_of(item)
-        elif place == BY_WORDS and worded is None:
-            worded = _number_of(item)
-    if stated is None and worded is not None and measure.method is not Method.NONE:
-        stated = worded
+    readings: dict[int, Reading] = {}
+    totals: dict[int, tuple[float | None, str]] = {}
+    for item, place in zip(given.items, layout.places, strict=True):
+        if place > 0 and place not in readings:
+            reading = _read(item, measure, place, given.form, flags)
+            if reading is not None:
+                readings[place] = reading
+        elif place in (TOTAL, BY_WORDS) and place not in totals:
+            totals[place] = _total_in(item, measure)
+    values = _values(readings, measure, flags)
+    stated, words = totals.get(TOTAL, (None, ""))
+    if stated is None and measure.method is not Method.NONE:
+        stated = totals.get(BY_WORDS, (None, ""))[0]
+    if stated is None and words:
+        flags.append(unread_total(words))
     when = calendar_day(moment(resource, "authored"))
     encounter = context.resolve(resource.get("encounter") or resource.get("context"), "Encounter")
     return EvidenceRecord(
@@ -130,17 +167,56 @@ def _evidence(
     )
 
 
-def _answers(holder: Json, depth: int) -> Iterator[Json]:
-    """Every item of a response, however nested."""
-    if depth > DEEPEST:
-        return
-    for item in dicts(holder.get("item") or holder.get("group") or holder.get("question")):
-        yield item
-        if "item" in item or "group" in item or "question" in item:
-            yield from _answers(item, depth + 1)
-        for answer in dicts(item.get("answer")):
-            if "item" in answer:
-                yield from _answers(answer, depth + 1)
+def _read(item: Json, measure: Measure, place: int, form: Form | None, flags: list[str]) -> Reading | None:
+    """One answered question; None for one that was left out. Why it was, where the source says so, is a flag."""
+    link = as_text(item.get("linkId"))
+    answers = item.get("answer")
+    reading = read_answers(answers, measure, place, flags, form.weights.get(link, EMPTY) if form is not None else EMPTY)
+    if reading.value is not None:
+        text = as_text(item.get("text")) or (form.texts.get(link, "") if form is not None else "")
+        return reading._replace(value=turned(reading.value, measure, place, text))
+    if reading.words:
+        return reading
+    if reason := absent_reason(answers):
+        flags.append(f"item {place} not answered: {reason}")
+    return None
+
+
+def _values(readings: dict[int, Reading], measure: Measure, flags: list[str]) -> dict[int, str]:
+    """The answers that are numbers. Local codes count as such when every one of the form is a possible answer, and this is said."""
+    bare = {place for place, reading in readings.items() if reading.bare}
+    possible = all(answer_allowed(measure, place, int(readings[place].value or 0)) for place in bare)
+    values: dict[int, str] = {}
+    for place, reading in sorted(readings.items()):
+        if reading.value is None or (reading.bare and not possible):
+            flags.append(unread_item(place, reading.words or number_text(reading.value)))
+        else:
+            values[place] = number_text(reading.value)
+    if bare and possible:
+        flags.append(BY_LOCAL_CODE)
+    return values
+
+
+def _total_in(item: Json, measure: Measure) -> tuple[float | None, str]:
+    words = ""
+    for answer in dicts(item.get("answer")):
+        number, said = stated_total(answer, measure)
+        if number is not None:
+            return number, ""
+        words = words or said
+    return None, words
+
+
+def _with_total_of_its_own(record: EvidenceRecord, resource: Json, context: Context) -> EvidenceRecord:
+    """A total that stands in an extension of the response, or of the group around its items."""
+    if context.codes.measures[record.measure].method is Method.NONE:
+        return record
+    holders = [resource, *(item for item in dicts(resource.get("item")) if "item" in item)]
+    for extension in (one for holder in holders for one in dicts(holder.get("extension"))):
+        number = as_number(extension.get("valueDecimal", extension.get("valueInteger")))
+        if number is not None and _TOTAL_EXTENSION.search(as_text(extension.get("url"))):
+            return record._replace(value=number_text(number))
+    return record
 
 
 def _codes(item: Json, form: Form) -> list[str]:
@@ -149,15 +225,15 @@ def _codes(item: Json, form: Form) -> list[str]:
     return [link.rpartition("/")[2], as_text(item.get("definition")).rpartition("/")[2], *form.codes.get(link, ())]
 
 
-def _measure_of(answers: list[Json], form: Form | None, context: Context) -> Measure | None:
+def _measure_of(codes: list[list[str]], context: Context) -> Measure | None:
     """Demand the total's code, at least three items (two for a measure of three or fewer), or one of the items that must not be overlooked.
 
     Of several the smallest measure that holds them all.
     """
     hits: dict[str, set[int]] = defaultdict(set)
     named: set[str] = set()
-    for item in answers:
-        for code in _codes(item, form or Form()):
+    for own in codes:
+        for code in own:
             for meaning in context.codes.by_item.get(code, ()):
                 hits[meaning.measure].add(meaning.item)
             found = context.codes.meanings.get(code)
@@ -165,7 +241,7 @@ def _measure_of(answers: list[Json], form: Form | None, context: Context) -> Mea
                 named.add(found.measure)
     best: Measure | None = None
     rank: tuple[bool, int, int] = (False, 0, 0)
-    for measure_id in {*hits, *named}:
+    for measure_id in sorted({*hits, *named}):
         measure = context.codes.measures[measure_id]
         count = len(hits.get(measure_id, ()))
         watched = {item for rule in measure.safety for item in rule.items} & hits.get(measure_id, set())
@@ -175,76 +251,3 @@ def _measure_of(answers: list[Json], form: Form | None, context: Context) -> Mea
         if best is None or score > rank:
             best, rank = measure, score
     return best
-
-
-def _answer(item: Json, measure: Measure, number: int, form: Form | None, flags: list[str]) -> float | None:
-    options = form.weights.get(as_text(item.get("linkId")), {}) if form is not None else {}
-    for answer in dicts(item.get("answer")):
-        coding = answer.get("valueCoding")
-        if coding is None and "value" in answer:
-            value = as_dict(answer["value"])
-            coding = value.get("Coding") or value.get("coding")
-        if isinstance(coding, dict):
-            if "extension" in answer:
-                coding = {**coding, "extension": [*dicts(coding.get("extension")), *dicts(answer["extension"])]}
-            found = weight(coding, measure, number, flags, options.get(as_text(coding.get("code"))))
-        elif isinstance(answer.get("valueBoolean"), bool) and measure.item_range == (0, 1):
-            found = float(answer["valueBoolean"])
-        else:
-            found = stated_value(answer)
-        if found is not None:
-            return found
-    return None
-
-
-def _text_in(form: Form | None, item: Json) -> str:
-    return form.texts.get(as_text(item.get("linkId")), "") if form is not None else ""
-
-
-def _number_of(item: Json) -> float | None:
-    return next((number for answer in dicts(item.get("answer")) if (number := stated_value(answer)) is not None), None)
-
-
-def form_of(resource: Json, context: Context) -> Form | None:
-    """The Questionnaire of a response: contained, or met anywhere in this import under its canonical address, id or identifier."""
-    wanted = resource.get("questionnaire")
-    keys = [wanted] if isinstance(wanted, str) else [as_text(as_dict(wanted).get("reference"))]
-    key = (keys[0] or "").partition("|")[0]
-    if key.startswith("#"):
-        found = next((one for one in dicts(resource.get("contained")) if one.get("id") == key[1:]), None)
-    else:
-        found = context.questionnaires.get(key) or context.questionnaires.get(key.rpartition("/")[2]) if key else None
-    return read_form(found) if found else None
-
-
-def remember_questionnaire(resource: Json, context: Context) -> None:
-    for key in (as_text(resource.get("url")), as_text(resource.get("id"))):
-        if key:
-            context.questionnaires[key] = resource
-
-
-def read_form(questionnaire: Json) -> Form:
-    """Codes and option weights of a Questionnaire; options may stand in a contained ValueSet."""
-    form = Form()
-    value_sets = {
-        f"#{one.get('id')}": one for one in dicts(questionnaire.get("contained")) if one.get("resourceType") == "ValueSet"
-    }
-    for item in _answers(questionnaire, 0):
-        link = as_text(item.get("linkId"))
-        form.texts[link] = as_text(item.get("text"))
-        form.codes[link].extend(code for _, code, _ in codings(as_list(item.get("code"))))
-        options = [*dicts(item.get("answerOption")), *dicts(item.get("option"))]
-        value_set = value_sets.get(as_text(item.get("answerValueSet")))
-        if value_set:
-            options += [
-                {"valueCoding": concept, "extension": concept.get("extension")}
-                for include in dicts(as_dict(value_set.get("compose")).get("include"))
-                for concept in dicts(include.get("concept"))
-            ]
-        for option in options:
-            coding = as_dict(option.get("valueCoding"))
-            for extension in [*dicts(option.get("extension")), *dicts(coding.get("extension"))]:
-                number = as_number(extension.get("valueDecimal", extension.get("valueInteger")))
-                if number is not None and as_text(extension.get("url")).lower().endswith(("ordinalvalue", "itemweight")):
-                    form.weights[link][as_text(coding.get("code"))] = number
-    return form
