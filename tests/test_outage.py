@@ -120,14 +120,17 @@ def test_with_initials_no_page_says_the_name_or_the_date_of_birth(pages: list[li
     assert [page.client for page in pages[0]] == [page.client for page in pages[1]]
 
 
-def test_a_brief_without_end_is_still_one_page(qapp: QApplication, pages: list[list[FailsafePage]]) -> None:
+def test_a_brief_that_fills_a_page_goes_on_over_the_next_and_nothing_of_it_is_cut(
+    qapp: QApplication, pages: list[list[FailsafePage]]
+) -> None:
     from dataclasses import replace
 
     page = pages[0][0]
-    long = replace(page.brief.lines[0], text=ENDLESS)
-    safety = tuple(replace(page.brief.lines[0], kind="safety", text=f"Safety {number}") for number in range(3))
-    endless = replace(page, brief=replace(page.brief, safety=safety, lines=(*page.brief.lines, *[long] * 40)))
-    assert pages_of(page_as_pdf(endless, "", "Inter")) == 1
+    words = f"{ENDLESS} and the last word"
+    message = replace(page.brief.lines[0], kind="message", heading="Messages", text=words)
+    endless = replace(page, brief=replace(page.brief, lines=(*page.brief.lines, *[message] * 40)))
+    assert pages_of(page_as_pdf(endless, "", "Inter")) > 1
+    assert brief_document(endless.brief, "", "Inter").toPlainText().count("and the last word") == 40
     assert pages_of(page_as_pdf(page, "", "Inter")) == 1
 
 

@@ -70,6 +70,7 @@ def brief_as_json(brief: Brief) -> dict[str, Any]:
         "safety_before": [_line(line) for line in brief.safety_before],
         "lines": [_line(line) for line in brief.lines],
         "check_first": [_line(line) for line in brief.checks],
+        "left_off": [{"what": one.what, "lines": [_line(line) for line in one.lines]} for one in brief.left_off],
     }
 
 
@@ -135,15 +136,25 @@ def brief_as_text(brief: Brief) -> str:
 
 
 def _body(brief: Brief) -> list[str]:
-    lines = [_wrapped(f"SAFETY  {line.text}") for line in brief.safety]
-    lines += [_wrapped(card.spoken) for card in brief.cards if not card.older]
+    lines: list[str] = []
     last = ""
-    for line in (*brief.lines, *brief.checks):
-        if line.heading != last:
-            lines.append(f"       {line.heading}")
-            last = line.heading
-        lines.append(_wrapped(line.text, "         "))
+    for line in (*brief.in_order(), *brief.checks):
+        heading = "" if line in brief.safety or line.kind == "score" else line.heading
+        if heading and heading != last:
+            lines.append(f"       {heading}")
+        last = heading
+        if line in brief.safety:
+            lines.append(_wrapped(f"SAFETY  {line.text}"))
+        else:
+            lines += _paragraphs(line.text, "         " if heading else "       ")
     return lines
+
+
+def _paragraphs(text: str, indent: str) -> list[str]:
+    """A text with the breaks that it came with, such as a message; none of its words is left out."""
+    return [
+        _wrapped(part, indent if not index else indent + "  ") for index, part in enumerate(text.splitlines()) if part.strip()
+    ]
 
 
 def _wrapped(text: str, indent: str = "       ") -> str:

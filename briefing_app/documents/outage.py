@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 
 from PySide6.QtGui import QGuiApplication
 
 from briefing_app.documents.printed import brief_document, pdf_of
 from briefing_app.viewmodels.outage import TO_WRITE, FailsafePage
 
-SIZES = (10, 9, 8)  # points, the largest that fits one page
-CUT = "… the rest is in the program"
+SIZES = (10, 9, 8)  # points, the largest that fits one page; the smallest for what is longer
 _PAGE = re.compile(rb"/Type\s*/Page(?!s)")
 
 
@@ -28,16 +26,13 @@ def drawing() -> Iterator[None]:
 
 
 def page_as_pdf(page: FailsafePage, as_of: str, family: str) -> bytes:
-    """One page, whatever the brief holds: smaller type first, then the last lines are cut; safety lines and scores never are."""
-    brief = page.brief
-    while True:
-        for points in SIZES:
-            made = pdf_of(brief_document(brief, as_of, family, when=page.when, below=TO_WRITE, points=points))
-            if pages_of(made) == 1 or not brief.lines:
-                return made
-        kept = [line for line in brief.lines if line.text != CUT][:-1]
-        cut = (replace(brief.lines[-1], kind="cut", heading="", text=CUT),) if kept else ()
-        brief = replace(brief, lines=(*kept, *cut))
+    """One page in the largest type that fits it; a brief that is longer, as with a long message, goes on over the next. Nothing is cut."""
+    made = b""
+    for points in SIZES:
+        made = pdf_of(brief_document(page.brief, as_of, family, when=page.when, below=TO_WRITE, points=points))
+        if pages_of(made) == 1:
+            return made
+    return made
 
 
 def pages_of(pdf: bytes) -> int:

@@ -19,7 +19,7 @@ BODY_POINTS = 10
 def brief_document(
     brief: Brief, as_of: str, family: str, *, when: str = "", below: Sequence[str] = (), points: int = BODY_POINTS
 ) -> QTextDocument:
-    """The brief in the order of the screen; safety first, set off by words and weight, not by colour.
+    """The brief in the order of the screen, safety set off by words and weight, not by colour.
 
     ``when`` stands above it, and ``below`` under it: a heading and lines.
     """
@@ -32,17 +32,14 @@ def brief_document(
     _write(cursor, brief.identity.details, points)
     if brief.identity.hidden:
         _write(cursor, HIDDEN, points, bold=True)
-    for line in brief.safety:
-        _write(cursor, f"SAFETY: {line.text}", points, bold=True)
-    for card in brief.cards:
-        if not card.older:
-            _write(cursor, card.spoken, points)
     heading = ""
-    for line in brief.lines:
-        if line.heading != heading:
-            heading = line.heading
-            _write(cursor, heading, points, bold=True)
-        _write(cursor, line.text, points)
+    for line in brief.in_order():
+        safety = line in brief.safety
+        title = "" if safety or line.kind == "score" else line.heading
+        if title and title != heading:
+            _write(cursor, title, points, bold=True)
+        heading = title
+        _write(cursor, f"SAFETY: {line.text}" if safety else line.text, points, bold=safety)
     for number, text in enumerate(below):
         _write(cursor, "", points)
         _write(cursor, text, points, bold=not number)

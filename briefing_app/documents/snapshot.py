@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from datetime import date
 from hashlib import sha256
+from typing import Any
 
 from briefing_app.documents.day import brief_as_json
 from briefing_app.domain.client import Client
@@ -13,7 +14,7 @@ from briefing_app.domain.hiding import without_name
 from briefing_app.domain.periods import local_time, say_date
 from briefing_app.storage.own import Shown
 from briefing_app.storage.practice import Snapshot
-from briefing_app.viewmodels.brief import Brief
+from briefing_app.viewmodels.brief import BEFORE_SCORES, Brief
 
 
 def snapshot_of(brief: Brief, starts: float) -> tuple[str, str]:
@@ -58,15 +59,24 @@ def snapshot_as_text(content: str) -> str:
     """What was shown, line by line, for reading."""
     kept = json.loads(content)
     lines = [kept["identity"]["name"], kept["identity"]["details"]]
+    diagnoses = [line for line in kept["lines"] if line["kind"] == "diagnosis"]
+    before = [line for line in kept["lines"] if line["kind"] in BEFORE_SCORES and line not in diagnoses]
+    after = [line for line in kept["lines"] if line["kind"] not in BEFORE_SCORES]
+    lines += _under_headings(diagnoses)
     lines += [f"SAFETY  {line['text']}" for line in kept["safety"]]
+    lines += _under_headings(before)
     lines += [
         f"{one['measure']} {one['value']} ({one['date']}){', ' + one['previous'] if one['previous'] else ''}; {one['words']}"
         for one in kept["scores"]
     ]
-    heading = ""
-    for line in kept["lines"]:
+    return "\n".join(lines + _under_headings(after))
+
+
+def _under_headings(kept: Sequence[dict[str, Any]]) -> list[str]:
+    lines, heading = [], ""
+    for line in kept:
         if line["heading"] != heading:
             heading = line["heading"]
             lines += ["", heading]
         lines.append(line["text"])
-    return "\n".join(lines)
+    return lines

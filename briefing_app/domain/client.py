@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 CANCELLED = frozenset({"cancelled", "noshow"})
 NEVER_SHOWN = frozenset({"entered-in-error", "proposed", "waitlist"})
 HELD = frozenset(
-    {"fulfilled", "arrived", "checked-in", "finished", "completed", "in-progress", "onleave", "triaged", "unknown"}
+    {
+        "fulfilled",
+        "arrived",
+        "checked-in",
+        "finished",
+        "completed",
+        "discharged",
+        "in-progress",
+        "onleave",
+        "on-hold",
+        "triaged",
+    }
 )
+OVER = frozenset({"finished", "completed", "discharged"})  # of an Encounter: its end is one that was recorded
 INPATIENT = frozenset({"imp", "acute", "nonac", "obsenc", "emer", "ss", "inpatient", "emergency", "prenc"})
 LONGEST_SESSION = 8 * 3600
 SAME_MEETING = 15 * 60
@@ -51,7 +64,8 @@ class Client(NamedTuple):
 
 
 class Meeting(NamedTuple):
-    """``at`` and ``ends`` in seconds since 1970, 0 when unknown; ``day`` set for day precision; ``cancelled_by`` as in ``MeetingRecord``."""
+    """``at`` and ``ends`` in seconds since 1970, 0 when unknown; ``day`` set for day precision; ``cancelled_by`` as in ``MeetingRecord``;
+    ``ended`` is the end that somebody recorded, 0 where only the planned one is known."""
 
     row: int
     kind: str
@@ -68,6 +82,7 @@ class Meeting(NamedTuple):
     resource_id: str
     origin: Origin
     cancelled_by: str = ""
+    ended: float = 0.0
 
     @property
     def key(self) -> str:
@@ -91,7 +106,10 @@ class Meeting(NamedTuple):
 
 
 class ClinicalFact(NamedTuple):
-    """What a record says beside scores; ``author`` and ``author_name`` of a message as in ``ClinicalRecord``."""
+    """What a record says beside scores; ``author`` and ``author_name`` of a message as in ``ClinicalRecord``.
+
+    ``key`` is what a message is called among what was shown: another one as soon as a word of it changes.
+    """
 
     kind: str
     client: int
@@ -104,6 +122,7 @@ class ClinicalFact(NamedTuple):
     origin: Origin
     author: str = ""
     author_name: str = ""
+    key: str = ""
 
 
 class Score(NamedTuple):
@@ -141,6 +160,19 @@ class Answer(NamedTuple):
     by: str
 
 
+class Seen(NamedTuple):
+    """Something of a client's brief that has been on screen or was printed: the key of a message, or "" for the brief itself.
+
+    ``at`` is when, ``since`` when the last session before that had begun (0 = none); both in seconds since 1970.
+    """
+
+    client: int
+    what: str
+    at: float
+    since: float
+    by: str
+
+
 class Goal(NamedTuple):
     """A client's own item, answered 0 to 10; ``better`` is "higher" or "lower". ``ended`` 0 while in use."""
 
@@ -154,7 +186,7 @@ class Goal(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Everything known of one client, oldest first; ``answers`` and ``goals`` are the clinician's own."""
+    """Everything known of one client, oldest first; ``answers``, ``goals`` and ``seen`` are the clinician's own."""
 
     client: Client
     meetings: tuple[Meeting, ...] = ()
@@ -162,15 +194,19 @@ class History:
     scores: dict[str, tuple[Score, ...]] = field(default_factory=dict)
     answers: tuple[Answer, ...] = ()
     goals: tuple[Goal, ...] = ()
+    seen: tuple[Seen, ...] = ()
 
 
 def without_twins(meetings: list[Meeting]) -> list[Meeting]:
-    """One line per meeting: an Encounter that names an Appointment, or begins with another meeting of the same client, is that meeting."""
-    appointments = [one for one in meetings if one.kind == "appointment"]
-    named = {one.resource_id for one in appointments}
+    """One line per meeting: an Encounter that names an Appointment, or begins with another meeting of the same client, is that meeting.
+
+    It tells its Appointment that it was held, where nobody closed that, and when it ended.
+    """
+    encounters: dict[int, list[Meeting]] = {}
     by_client: dict[int, list[Meeting]] = {}
-    for one in appointments:
-        by_client.setdefault(one.client, []).append(one)
+    for one in meetings:
+        (encounters if one.kind == "encounter" else by_client).setdefault(one.client, []).append(one)
+    named = {one.resource_id for found in by_client.values() for one in found}
     kept = []
     begun: set[tuple[int, float]] = set()
     for one in meetings:
@@ -178,9 +214,29 @@ def without_twins(meetings: list[Meeting]) -> list[Meeting]:
             if one.at and (one.client, one.at) in begun:
                 continue  # one meeting under two ids, as with two people taking part
             begun.add((one.client, one.at))
-            if one.appointment in named:
+            if one.appointment in named or any(_together(one, other) for other in by_client.get(one.client, ())):
                 continue
-            if any(abs(one.at - other.at) <= SAME_MEETING for other in by_client.get(one.client, ())):
-                continue
-        kept.append(one)
+            kept.append(one._replace(ended=_recorded_end(one)))
+        else:
+            kept.append(_told_by(one, encounters.get(one.client, ())))
     return kept
+
+
+def _together(one: Meeting, other: Meeting) -> bool:
+    return abs(one.at - other.at) <= SAME_MEETING
+
+
+def _told_by(appointment: Meeting, encounters: Sequence[Meeting]) -> Meeting:
+    own = [
+        one
+        for one in encounters
+        if (one.appointment == appointment.resource_id if one.appointment else bool(one.at) and _together(one, appointment))
+    ]
+    ended = max((_recorded_end(one) for one in own), default=0.0)
+    held = next((one.status for one in own if one.status in HELD), "")
+    open_yet = appointment.status not in HELD and appointment.status not in CANCELLED
+    return appointment._replace(status=held if held and open_yet else appointment.status, ended=ended)
+
+
+def _recorded_end(one: Meeting) -> float:
+    return one.ends if one.kind == "encounter" and one.status in OVER else 0.0

@@ -20,7 +20,7 @@ from briefing_app.domain.talking_therapies import PairedOutcome, paired_outcome
 from briefing_app.services.day import Session
 from briefing_app.services.measure import Catalogue
 from briefing_app.services.safety import answered
-from briefing_app.services.since import SinceLast, last_session_day, since
+from briefing_app.services.since import SinceLast, since_last
 from briefing_app.services.start import start_of
 
 ENDED = frozenset(
@@ -79,7 +79,7 @@ def brief_facts(
     """Gather one client's facts as of ``today``."""
     start = session.start if session else start_of(history, today, zone)
     courses = _courses(history, catalogue, today, zone, start, rules)
-    last_session = session.last_session if session else last_session_day(history, today, zone)
+    new = since_last(history, today, zone, session)
     past = sorted(
         (
             (day, one)
@@ -105,13 +105,13 @@ def brief_facts(
         zone=zone,
         start=start,
         courses=courses,
-        safety=tuple(safety_lines(answered(history, catalogue, zone), today, history.answers, rules, last_session)),
+        safety=tuple(safety_lines(answered(history, catalogue, zone), today, history.answers, rules, new.last_session)),
         review=tuple(_review(courses, number, held, history, rules)),
         engagement=engagement(courses, past, messages, today, rules),
         paired=_paired(courses, len(held)),
         rules=rules,
         movements=tuple((one, tuple(moves)) for one in courses if (moves := item_movement(one))),
-        since=since(history, last_session, today, zone),
+        since=new,
         attended=len(held),
         missed=sum(1 for _, one in in_course if one.status == "noshow"),
         undated=tuple(score for one in courses for score in one.undated),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
-from briefing_app.domain.client import Answer
+from briefing_app.domain.client import Answer, Seen
 from briefing_app.domain.note import NoteMark
 from briefing_app.domain.problems import Problem
 from briefing_app.storage.engine import translated_errors
@@ -116,6 +116,14 @@ def _add_shown(connection: Connection, shown: Iterable[Shown]) -> None:
     for one in shown:
         statement = "INSERT OR IGNORE INTO line_shown (client_id, kind, rule, measure, basis, at) VALUES (?, ?, ?, ?, ?, ?)"
         connection.exec_driver_sql(statement, tuple(one))
+
+
+def add_seen(store: PracticeStore, seen: Iterable[Seen]) -> None:
+    """Keep what of a client's brief has been on screen or was printed: of each thing the first time."""
+    with _writing(store) as connection:
+        for one in seen:
+            statement = "INSERT OR IGNORE INTO seen (client_id, what, at, since, by) VALUES (?, ?, ?, ?, ?)"
+            connection.exec_driver_sql(statement, tuple(one))
 
 
 def mark_notes(store: PracticeStore, marks: Iterable[tuple[str, str, NoteMark]], by: str) -> None:

@@ -6,6 +6,7 @@ import os
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,6 +23,7 @@ from briefing_app.domain.client import (
     Meeting,
     Origin,
     Score,
+    Seen,
     without_twins,
 )
 from briefing_app.domain.hiding import A_FILE, hidden, hide
@@ -130,6 +132,9 @@ _ON_A_SCHEDULE = (
 )
 
 
+MESSAGE = "message"
+
+
 class PracticeReader:
     """Reads of one open store; every method is one or two indexed queries and returns frozen records."""
 
@@ -198,11 +203,13 @@ class PracticeReader:
             meetings[row[2]].append(_meeting(row))
         facts: dict[int, list[ClinicalFact]] = defaultdict(list)
         for row in self._rows(
-            f"SELECT t.kind, t.client_id, t.title, t.detail, t.status, t.at, t.day, t.end_day, {_ORIGIN}, t.author, t.author_name FROM clinical t {_FROM_FILE}"
+            f"SELECT t.kind, t.client_id, t.title, t.detail, t.status, t.at, t.day, t.end_day, {_ORIGIN}, t.author, t.author_name, t.id"
+            f" FROM clinical t {_FROM_FILE}"
             f" WHERE t.client_id IN ({_marks(clients)}) AND t.status NOT IN ('entered-in-error', 'refuted') ORDER BY t.client_id, t.kind, t.day",
             clients,
         ):
-            facts[row[1]].append(ClinicalFact._make((*row[:8], Origin._make(row[8:13]), *row[13:])))
+            fact = ClinicalFact._make((*row[:8], Origin._make(row[8:13]), *row[13:15], ""))
+            facts[row[1]].append(fact._replace(key=_key_of(row[15], fact)) if fact.kind == MESSAGE else fact)
         scores: dict[int, dict[str, list[Score]]] = defaultdict(lambda: defaultdict(list))
         for score in self._scores(clients):
             scores[score.client][score.measure].append(score)
@@ -211,7 +218,7 @@ class PracticeReader:
                 scores[row_id][score.measure].append(score)
         for fact in self._own_notes(clients):
             facts[fact.client].append(fact)
-        answers, goals = self._answers(clients), self._goals(clients)
+        answers, goals, seen = self._answers(clients), self._goals(clients), self._seen(clients)
         found = {
             row: History(
                 client,
@@ -220,6 +227,7 @@ class PracticeReader:
                 {measure: tuple(given) for measure, given in scores[row].items()},
                 tuple(answers.get(row, ())),
                 tuple(goals.get(row, ())),
+                tuple(seen.get(row, ())),
             )
             for row, client in people.items()
         }
@@ -254,6 +262,14 @@ class PracticeReader:
             clients,
         ):
             found[row[1]].append(Goal._make(row))
+        return found
+
+    def _seen(self, clients: Sequence[int]) -> dict[int, list[Seen]]:
+        found: dict[int, list[Seen]] = defaultdict(list)
+        for row in self._rows(
+            f"SELECT client_id, what, at, since, by FROM seen WHERE client_id IN ({_marks(clients)}) ORDER BY at, what", clients
+        ):
+            found[row[0]].append(Seen._make(row))
         return found
 
     def _own_notes(self, clients: Sequence[int]) -> list[ClinicalFact]:
@@ -433,6 +449,12 @@ def _client(row: Any) -> Client:
     return Client(row[0], row[1], bool(row[2]), *row[3:])
 
 
+def _key_of(row: int, message: ClinicalFact) -> str:
+    """No word of a message can be read from its key."""
+    words = f"{row}\n{message.title}\n{message.detail}\n{message.at:.0f}".encode("utf-8", "surrogatepass")
+    return blake2b(words, digest_size=12).hexdigest()
+
+
 def _own_score(row: Any) -> Score:
     client, measure, day, at, score, computed, items, severity, flags, solid, prorated, row_id, entered, by, source, clock = row
     precision, written = "instant" if at else "day", day
@@ -455,7 +477,7 @@ def _same_score(own: Score, imported: Score) -> bool:
 
 
 def _meeting(row: Any) -> Meeting:
-    return Meeting._make((*row[:13], Origin._make(row[13:18]), *row[18:]))
+    return Meeting._make((*row[:13], Origin._make(row[13:18]), row[18], 0.0))
 
 
 def confirm_mapping(store: PracticeStore, system: str, code: str, measure: str) -> None:

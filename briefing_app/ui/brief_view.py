@@ -20,18 +20,20 @@ from briefing_app.viewmodels.score_card import ScoreCard
 from briefing_app.viewmodels.together import make_together
 from briefing_app.viewmodels.trend import Trend
 
+# How many lines a section usually has; what is longer makes more. The order is that of every face of a brief.
+ABOVE = ((("silence", "review", "change"), 2), (("message",), 1))
 SIDE = (
-    (("silence", "review", "change"), 6),
-    (("since",), 5),
-    (("left_off",), 2),
-    (("due",), 4),
+    (("since", "news"), 3),
+    (("medication",), 1),
+    (("left_off",), 1),
     (("goal",), 3),
-    (("diagnosis",), 2),
-    (("medication",), 2),
-    (("attendance",), 2),
-    (("doubt",), 2),
+    (("outcome", "reading", "scores"), 2),
+    (("due",), 3),
+    (("attendance",), 1),
+    (("doubt",), 1),
+    (("not_shown",), 1),
 )
-MOST_SAFETY = 4
+USUAL_SAFETY = 2
 ANSWERED = {"silence", "review", "due"}
 SAFETY_GROUNDS = {
     "safety": ("safety_soft", "safety"),
@@ -85,10 +87,15 @@ class BriefView(QScrollArea):
         column.setSpacing(theme.scaled(8))
         self._top = self._head()
         column.addLayout(self._top)
-        self._acknowledge: list[tuple[QPushButton, frozenset[str]]] = []
-        self._safety = [self._safety_bar() for _ in range(MOST_SAFETY)]
-        for bar, _, _ in self._safety:
-            column.addWidget(bar)
+        self._acknowledge: list[tuple[QPushButton, int, frozenset[str]]] = []
+        self._safety: list[tuple[Card, Text, WhyText]] = []
+        self._bars = QVBoxLayout()
+        self._bars.setSpacing(theme.scaled(8))
+        column.addLayout(self._bars)
+        self._make_bars(USUAL_SAFETY)
+        self._sections: list[tuple[tuple[str, ...], Section]] = []
+        for kinds, usual in ABOVE:
+            column.addWidget(self._section(kinds, usual))
         self._both = QHBoxLayout()
         self._both.setSpacing(theme.scaled(12))
         self._both.addLayout(self._scores(), 1)
@@ -102,7 +109,7 @@ class BriefView(QScrollArea):
         narrow = self.viewport().width() < theme.scaled(NARROW)
         for row in (self._top, self._both):
             row.setDirection(QHBoxLayout.Direction.TopToBottom if narrow else QHBoxLayout.Direction.LeftToRight)
-        for _, section in self._sections:
+        for _, section in self._sections[len(ABOVE) :]:
             section.setMinimumWidth(0 if narrow else theme.scaled(SIDE_WIDTH))
             section.setMaximumWidth(16_777_215 if narrow else theme.scaled(SIDE_WIDTH))
         self._fit_trend()
@@ -128,7 +135,9 @@ class BriefView(QScrollArea):
         self._name = Text(size=theme.TITLE, bold=True)
         self._details = Text(tone="muted")
         self._similar = Text(size=theme.SMALL, bold=True, tone="attention")
-        for label in (self._name, self._details, self._similar):
+        self._diagnoses = WhyText(tone="muted")
+        self._diagnoses.asked.connect(self._show_why)
+        for label in (self._name, self._details, self._diagnoses, self._similar):
             words.addWidget(label)
             label.setMinimumWidth(1)  # a word without end would push the safety lines out of sight
         row.addLayout(words, 1)
@@ -145,6 +154,13 @@ class BriefView(QScrollArea):
         row.addLayout(buttons)
         return row
 
+    def _make_bars(self, count: int) -> None:
+        """Every safety line has a bar of its own, however many there are."""
+        while len(self._safety) < count:
+            made = self._safety_bar()
+            self._safety.append(made)
+            self._bars.addWidget(made[0])
+
     def _safety_bar(self) -> tuple[Card, Text, WhyText]:
         bar = Card("safety_soft", "safety", padding=10)
         row = QHBoxLayout()
@@ -154,19 +170,19 @@ class BriefView(QScrollArea):
         words = WhyText(tone="safety")
         words.asked.connect(self._show_why)
         row.addWidget(words, 1)
-        row.addWidget(self._answering(), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._answering(place=len(self._safety)), 0, Qt.AlignmentFlag.AlignTop)
         bar.body.addLayout(row)
         bar.hide()
         return bar, head, words
 
-    def _answering(self, *kinds: str) -> QPushButton:
-        """Stands beside the first line that waits, be it in a safety bar or in a section of these kinds."""
+    def _answering(self, *kinds: str, place: int = -1) -> QPushButton:
+        """Stands beside the first line that waits, be it in the safety bar of this place or in a section of these kinds."""
         made = button(
             "Acknowledge  A", "What was done about the first line that waits, and why that is enough (A)", flat=bool(kinds)
         )
         made.clicked.connect(self.answer_first)
         made.hide()
-        self._acknowledge.append((made, frozenset(kinds)))
+        self._acknowledge.append((made, place, frozenset(kinds)))
         return made
 
     def _scores(self) -> QVBoxLayout:
@@ -245,21 +261,24 @@ class BriefView(QScrollArea):
     def _side(self) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(theme.scaled(8))
-        self._sections: list[tuple[tuple[str, ...], Section]] = []
-        for kinds, most in SIDE:
-            section = Section(most)
-            section.asked.connect(self._show_why)
-            if ANSWERED & set(kinds):
-                section.add_action(self._answering(*kinds))
-            self._sections.append((kinds, section))
-            column.addWidget(section)
+        for kinds, usual in SIDE:
+            column.addWidget(self._section(kinds, usual))
         column.addStretch(1)
         return column
+
+    def _section(self, kinds: tuple[str, ...], usual: int) -> Section:
+        section = Section(usual)
+        section.asked.connect(self._show_why)
+        if ANSWERED & set(kinds):
+            section.add_action(self._answering(*kinds))
+        self._sections.append((kinds, section))
+        return section
 
     # -- filling
 
     def show_brief(self, brief: Brief, trends: tuple[Trend, ...]) -> None:
         self.setUpdatesEnabled(False)
+        self._make_bars(len(brief.safety))
         # Each widget shown would lay everything out anew; once at the end is enough.
         layouts = [
             self._column,
@@ -274,6 +293,8 @@ class BriefView(QScrollArea):
         self._name.show_text(identity.name)
         self._name.setToolTip(plain_tip(identity.name if identity.hidden else f"{identity.name}\nid {identity.client_id}"))
         self._details.show_text(identity.details)
+        diagnoses = brief.of("diagnosis")
+        self._diagnoses.show_line(diagnoses[0].text if diagnoses else "", "muted", diagnoses[0] if diagnoses else None)
         self._similar.show_text(f"{identity.similar}: check the date of birth" if identity.similar else "")
         self._show_safety(brief.safety)
         self._show_answering(brief)
@@ -302,8 +323,8 @@ class BriefView(QScrollArea):
     def _show_answering(self, brief: Brief) -> None:
         first = brief.waiting[0] if brief.waiting else None
         place = brief.safety.index(first) if first in brief.safety else None
-        for index, (made, kinds) in enumerate(self._acknowledge):
-            beside = index == place if place is not None else first is not None and first.kind in kinds
+        for made, at, kinds in self._acknowledge:
+            beside = at == place if place is not None else first is not None and first.kind in kinds
             show(made, visible=beside)
 
     def _show_moves(self, title: str, moves: tuple[ItemMove, ...]) -> None:

@@ -149,16 +149,27 @@ class Section(Card):
 
     asked = Signal(object)
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, usual: int) -> None:
+        """``usual`` lines are made at once; more as soon as there are more to show."""
         super().__init__()
         self._heading = Text(size=theme.BODY, bold=True, tone="muted")
         self._head = QHBoxLayout()
         self._head.addWidget(self._heading, 1)
         self.body.addLayout(self._head)
-        self._lines = [WhyText() for _ in range(most)]
-        for line in self._lines:
+        self._lines: list[WhyText] = []
+        self._make(usual)
+
+    def _make(self, count: int) -> None:
+        while len(self._lines) < count:
+            line = WhyText()
             line.asked.connect(self.asked)
             self.body.addWidget(line)
+            self._lines.append(line)
+
+    @property
+    def shown(self) -> list[WhyText]:
+        """The labels that show a line now, in their order."""
+        return [label for label in self._lines if not label.isHidden()]
 
     def add_action(self, made: QPushButton) -> None:
         """What can be done about these lines, beside their heading."""
@@ -167,6 +178,7 @@ class Section(Card):
     def show_lines(self, heading: str, lines: list[tuple[str, str, object]]) -> None:
         """Each line is its text, its tone and what stands behind it."""
         self._heading.show_text(heading)
+        self._make(len(lines))
         for index, label in enumerate(self._lines):
             if index < len(lines):
                 label.show_line(*lines[index])

@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from briefing_app.domain.change import Reliable
 from briefing_app.services.brief import BriefFacts
 from briefing_app.viewmodels.attendance import attendance
-from briefing_app.viewmodels.budget import WORD_BUDGET, within_budget
+from briefing_app.viewmodels.budget import WORD_BUDGET, LeftOff, card_line, counted_words, within_budget
 from briefing_app.viewmodels.doubt import doubts
 from briefing_app.viewmodels.due import due_lines
 from briefing_app.viewmodels.identity import Identity, identity
 from briefing_app.viewmodels.line import Line
+from briefing_app.viewmodels.message import make_messages
 from briefing_app.viewmodels.moves import ItemMove, moves
 from briefing_app.viewmodels.reading import item_rule_lines, recent
 from briefing_app.viewmodels.review import make_checks, make_paired, make_review, make_silence
 from briefing_app.viewmodels.safety import make_before, make_safety
 from briefing_app.viewmodels.score_card import ScoreCard, make_cards, older_lines
-from briefing_app.viewmodels.since import since_lines
+from briefing_app.viewmodels.since import score_lines, since_lines
 from briefing_app.viewmodels.standing import diagnoses, goal_lines, left_off, medication
 from briefing_app.viewmodels.why import Why
+
+# After these kinds the scores stand; every face of a brief has this one order.
+BEFORE_SCORES = frozenset(
+    {"diagnosis", "silence", "review", "change", "message", "since", "news", "medication", "left_off", "goal"}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Brief:
+    """What a brief says, in the order of every face of it: who, with diagnoses; safety; what waits for an answer; messages, changes of
+    medication and missed sessions; what was agreed, and goals; scores; what is due; attendance; doubts.
+
+    ``told`` is how many of the cards text and print tell in words; ``left_off`` what the budget has no room for, named by the last line.
+    """
+
     identity: Identity
     safety: tuple[Line, ...]
     cards: tuple[ScoreCard, ...]
@@ -31,6 +44,8 @@ class Brief:
     moves_title: str
     moves: tuple[ItemMove, ...]
     checks: tuple[Line, ...] = ()
+    told: int = 0
+    left_off: tuple[LeftOff, ...] = ()
     safety_before: tuple[Line, ...] = ()
 
     @property
@@ -42,41 +57,68 @@ class Brief:
         return tuple(line for line in self.lines if line.kind in kinds)
 
     @property
+    def messages(self) -> tuple[Line, ...]:
+        return self.of("message")
+
+    @property
     def words(self) -> int:
-        return sum(len(line.text.split()) for line in (*self.safety, *self.lines))
+        """The words that the budget counts, but for the line that names what is left out."""
+        return counted_words((line for line in self.lines if line.kind != "not_shown"), self._told)
+
+    @property
+    def _told(self) -> list[ScoreCard]:
+        return [card for card in self.cards if not card.older][: self.told]
+
+    def in_order(self) -> Iterator[Line]:
+        """Every line as text and print tell it, safety lines and scores in their place."""
+        yield from self.of("diagnosis")
+        yield from self.safety
+        rest = [line for line in self.lines if line.kind != "diagnosis"]
+        yield from (line for line in rest if line.kind in BEFORE_SCORES)
+        yield from map(card_line, self._told)
+        yield from (line for line in rest if line.kind not in BEFORE_SCORES)
 
 
 def make_brief(facts: BriefFacts, budget: int = WORD_BUDGET) -> Brief:
-    """Put the facts into at most ``budget`` words; what does not fit is left to its own page, the least urgent first."""
-    safety = make_safety(facts)
+    """Put the facts into ``budget`` words beside those that are never counted; whole lines are left out, and the last line names them."""
     cards = make_cards(facts.courses, facts.today, facts.zone)
+    attention, plain = _apart([*make_silence(facts), *make_review(facts), *_mixed(facts), *make_paired(facts)])
     lines = [
-        *make_silence(facts),
-        *make_review(facts),
-        *_mixed(facts),
-        *make_paired(facts),
+        *diagnoses(facts),
+        *attention,
+        *make_messages(facts),
         *since_lines(facts),
+        *medication(facts),
         *left_off(facts),
+        *goal_lines(facts),
+        *(replace(line, kind="outcome") if line.kind == "change" else line for line in plain),
         *(line for one in facts.courses if recent(one, facts.today) for line in item_rule_lines(one, facts.today)),
+        *score_lines(facts),
         *due_lines(facts),
         *older_lines(cards),
-        *goal_lines(facts),
         *attendance(facts),
-        *diagnoses(facts),
-        *medication(facts),
         *doubts(facts),
     ]
+    told = within_budget(lines, [card for card in cards if not card.older], budget)
+    last = (told.last,) if told.last else ()
     moves_title, moved = moves(facts)
     return Brief(
         identity(facts),
-        safety,
+        make_safety(facts),
         cards,
-        tuple(within_budget(safety, lines, budget)),
+        (*told.lines, *last),
         moves_title,
         moved,
         make_checks(facts),
+        told.cards,
+        told.left_off,
         make_before(facts),
     )
+
+
+def _apart(lines: list[Line]) -> tuple[list[Line], list[Line]]:
+    """What waits for an answer, and what was answered or is told for its own sake."""
+    return [line for line in lines if line.tone == "attention"], [line for line in lines if line.tone != "attention"]
 
 
 def _mixed(facts: BriefFacts) -> list[Line]:

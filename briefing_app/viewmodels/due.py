@@ -10,8 +10,6 @@ from briefing_app.viewmodels.line import Line
 from briefing_app.viewmodels.review import about_of, why_of
 from briefing_app.viewmodels.why import Why, cited
 
-MOST_LISTED = 3
-
 
 def due_lines(facts: BriefFacts) -> list[Line]:
     lines = []
@@ -33,4 +31,4 @@ def due_lines(facts: BriefFacts) -> list[Line]:
             lines.append(Line("due", text, why_of(reviewed.signal), "plain" if about.answered else "attention", heading, about))
     if not facts.courses and facts.session is not None:
         lines.append(Line("due", "No measures yet.", Why("no score of this client is in the export"), "plain", heading))
-    return lines[:MOST_LISTED]
+    return lines

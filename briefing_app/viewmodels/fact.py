@@ -13,8 +13,3 @@ def day_words(day: str, today: date) -> str:
 
 def day_in_full(day: str) -> str:
     return dated(date.fromisoformat(day)) if len(day) == 10 else day
-
-
-def shortened(text: str, words: int) -> str:
-    parts = text.split()
-    return " ".join(parts) if len(parts) <= words else " ".join(parts[:words]) + " …"

@@ -20,7 +20,10 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a brief. ``tone`` is plain, good, attention or safety, and only repeats what the words say."""
+    """One line of a brief. ``tone`` is plain, good, attention or safety, and only repeats what the words say.
+
+    ``key`` is what a message is called among what has been shown.
+    """
 
     kind: str
     text: str
@@ -28,6 +31,7 @@ class Line:
     tone: str = "plain"
     heading: str = ""
     about: About | None = None
+    key: str = ""
 
     @property
     def open(self) -> bool:

@@ -1,71 +1,163 @@
-"""What came in after the last session, in words."""
+"""What came in after the last session, in words: missed and cancelled sessions, medication, new scores; where there is nothing, what was looked at."""
 
 from __future__ import annotations
 
 from datetime import date
 
+from briefing_app.domain.attendance import Outcome, outcome
 from briefing_app.domain.client import ClinicalFact, Meeting
-from briefing_app.domain.periods import dated, local_day, say_date
+from briefing_app.domain.course import Course
+from briefing_app.domain.periods import dated, local_day, local_time, say_date
 from briefing_app.services.brief import BriefFacts
-from briefing_app.viewmodels.fact import day_in_full, day_words, shortened
+from briefing_app.services.since import LastSession
+from briefing_app.viewmodels.fact import day_in_full, day_words
 from briefing_app.viewmodels.line import Line
 from briefing_app.viewmodels.score_card import say_score
 from briefing_app.viewmodels.why import Why
 
-MOST_SINCE = 5
 NEW_SCORES = "New scores:"
 
 
 def since_lines(facts: BriefFacts) -> list[Line]:
-    since, today = facts.since, facts.today
-    if since.last_session is None:
-        if facts.session is None:
-            return []
-        text = (
-            "First session: nothing earlier is on file."
-            if not facts.history.scores
-            else "First session here; measures are on file."
-        )
-        return [Line("since", text, Why("no earlier session of this client is in the export"), "plain", "Since last session")]
-    days = (today - since.last_session).days
-    heading = f"Since last session ({say_date(since.last_session, today)}, {days} {'day' if days == 1 else 'days'})"
-    lines = [*_score_lines(facts, heading), *(_missed_line(one, facts, heading) for one in since.missed)]
-    for fact in sorted(since.facts, key=lambda fact: fact.day, reverse=True):
-        text = _fact_words(fact, today)
-        if text:
+    """Whole lines, the most urgent first; which of them a brief has room for is decided later."""
+    since = facts.since
+    if since.last is None:
+        return [_no_session(facts)] if facts.session is not None else []
+    heading = say_since(since.last, facts.today)
+    lines = [_missed_line(one, facts, heading) for one in since.missed]
+    lines += [_elsewhere_line(one, facts, heading) for one in since.elsewhere]
+    for fact in sorted(since.facts, key=lambda fact: (fact.kind != "medication", _reversed(fact.day))):
+        if text := _fact_words(fact, facts.today):
             why = Why("dated after the last session", day_in_full(fact.day), (fact.origin,))
-            lines.append(Line("since", text, why, "plain", heading))
-    if not lines:
-        return [Line("since", "Nothing new in the data.", Why("no record is dated after the last session"), "plain", heading)]
-    return lines[:MOST_SINCE]
+            lines.append(Line("since" if fact.kind == "medication" else "news", text, why, "plain", heading))
+    lines += _sent_line(facts, heading)
+    if not (lines or since.scores or since.messages or since.open_since or _perhaps_newer(facts)):
+        lines.append(_nothing(since.last, facts, heading))
+    return lines
 
 
-def _score_lines(facts: BriefFacts, heading: str) -> list[Line]:
-    """New scores in one line, by name: what each says stands on its card."""
+def _perhaps_newer(facts: BriefFacts) -> bool:
+    """Whether a score of which no day is known was imported after the last session: then nobody can say that there is none."""
+    last = facts.since.last
+    return last is not None and any(score.origin.imported > last.begun for score in facts.undated)
+
+
+def say_since(last: LastSession, today: date) -> str:
+    days = (today - last.day).days
+    return f"Since last session ({say_date(last.day, today)}, {days} {'day' if days == 1 else 'days'})"
+
+
+def _reversed(day: str) -> int:
+    return -date.fromisoformat(day).toordinal() if len(day) == 10 else 0
+
+
+def _no_session(facts: BriefFacts) -> Line:
+    """What is true of a client of whom no session is known to have been held, by what is on file."""
+    open_yet = len(facts.since.open)
+    elsewhere = [one for one in facts.history.meetings if outcome(one) is Outcome.HELD and _before(one, facts)]
+    missed = [one for one in facts.history.meetings if outcome(one) is Outcome.MISSED and _before(one, facts)]
+    measured = any(facts.history.scores.values())
+    if elsewhere:
+        text = "First session with this clinician; earlier ones were held by others."
+    elif open_yet:
+        text = (
+            f"No session is recorded as held; of {open_yet} past {'appointment' if open_yet == 1 else 'appointments'}"
+            " the outcome is not recorded."
+        )
+    elif missed:
+        times = "1 appointment was" if len(missed) == 1 else f"{len(missed)} appointments were"
+        text = f"No session held yet: {times} missed."
+    elif measured:
+        text = "First session here; measures are on file."
+    elif facts.since.messages or any(one.day for one in facts.history.facts):
+        text = "First session here; no measure is on file."
+    else:
+        text = "First session: nothing earlier is on file."
+    return Line(
+        "since", text, Why("no earlier session of this client is known to have been held"), "plain", "Since last session"
+    )
+
+
+def _before(one: Meeting, facts: BriefFacts) -> bool:
+    day = local_day(one.at or None, one.day, facts.zone)
+    begins = facts.session.starts.timestamp() if facts.session else 0.0
+    return one.is_session and day is not None and (one.at < begins if one.at and begins else day < facts.today)
+
+
+def _nothing(last: LastSession, facts: BriefFacts, heading: str) -> Line:
+    if facts.since.unclear:
+        names = ", ".join(dict.fromkeys(one.measure for one in facts.since.unclear))
+        text = (
+            f"{names} of {say_date(last.day, facts.today)}, the day of that session: taken before it or after is not recorded."
+        )
+        sources = tuple(one.origin for one in facts.since.unclear)
+        return Line("since", text, Why("dated on the day of the last session, without a time", "", sources), "plain", heading)
+    moment = say_date(last.day, facts.today) + (f" {local_time(last.ended, facts.zone):%H:%M}" if last.timed else "")
+    text = f"Nothing new: no score, message or appointment since {moment}."
+    return Line(
+        "since", text, Why("no record is dated after the end of that session", "", (last.meeting.origin,)), "plain", heading
+    )
+
+
+def score_lines(facts: BriefFacts) -> list[Line]:
+    """Measures with a new score in one line, but for those that a line above names; each stands with the one before it among the scores."""
     new = {(score.measure, score.day, score.at) for score in facts.since.scores}
-    fresh = [
-        one
-        for one in facts.courses
-        if one.latest and (one.latest.record.measure, one.latest.record.day, one.latest.record.at) in new
-    ]
-    if not fresh:
+    named = {one.signal.measure.id for one in facts.review if one.answer is None}
+    fresh = [one for one in facts.courses if one.measure.id not in named and _key(one) in new]
+    if not fresh or facts.since.last is None:
         return []
     why = Why(
-        "scores dated after the last session; each stands on its card with the one before it",
+        "scores dated after the last session; each stands with the one before it among the scores",
         "; ".join(
             f"{one.measure.short} {say_score(one.latest.score)} on {dated(one.latest.day)}" for one in fresh if one.latest
         ),
         tuple(one.latest.record.origin for one in fresh if one.latest),
     )
     text = f"{NEW_SCORES} {', '.join(one.measure.short for one in fresh)}"
-    return [Line("since", text, why, "plain", heading)]
+    return [Line("scores", text, why)]
+
+
+def _key(one: Course) -> tuple[str, str, float] | None:
+    return (one.latest.record.measure, one.latest.record.day, one.latest.record.at) if one.latest else None
+
+
+MISSED_WORDS = {
+    Outcome.MISSED: "Missed {day}",
+    Outcome.BY_CLIENT: "Cancelled by the client, {day}",
+    Outcome.BY_PRACTICE: "Cancelled by the practice, {day}",
+    Outcome.CANCELLED: "Cancelled {day}, by whom not recorded",
+}
 
 
 def _missed_line(meeting: Meeting, facts: BriefFacts, heading: str) -> Line:
     day = local_day(meeting.at or None, meeting.day, facts.zone)
-    word = "Missed" if meeting.status == "noshow" else "Cancelled"
-    text = f"{word} {say_date(day, facts.today) if day else 'on an unknown day'}"
-    return Line("since", text, Why(f"an appointment with status {meeting.status}", "", (meeting.origin,)), "attention", heading)
+    said = say_date(day, facts.today) if day else "on an unknown day"
+    found = outcome(meeting)
+    why = Why(f"an appointment with status {meeting.status}: {found.value}", "", (meeting.origin,))
+    return Line("since", MISSED_WORDS[found].format(day=said), why, "plain", heading)
+
+
+def _elsewhere_line(meeting: Meeting, facts: BriefFacts, heading: str) -> Line:
+    day = local_day(meeting.at or None, meeting.day, facts.zone)
+    said = say_date(day, facts.today) if day else "on an unknown day"
+    text = f"Session with {meeting.practitioner or 'a colleague'}, {said}"
+    return Line(
+        "since", text, Why("held by another clinician after your last session", "", (meeting.origin,)), "plain", heading
+    )
+
+
+def _sent_line(facts: BriefFacts, heading: str) -> list[Line]:
+    sent = facts.since.sent
+    if not sent:
+        return []
+    newest = max(sent, key=lambda fact: (fact.day, fact.at))
+    many = f"{len(sent)} messages" if len(sent) > 1 else "1 message"
+    text = f"{many} sent to the client, {'the newest ' if len(sent) > 1 else ''}{day_words(newest.day, facts.today)}"
+    return [
+        Line(
+            "news", text, Why("messages and reminders of the practice", "", tuple(one.origin for one in sent)), "plain", heading
+        )
+    ]
 
 
 def _fact_words(fact: ClinicalFact, today: date) -> str:
@@ -75,10 +167,8 @@ def _fact_words(fact: ClinicalFact, today: date) -> str:
         return f"{fact.title}{' ' + fact.detail if fact.detail else ''}{ended}, {day}"
     if fact.kind == "condition":
         return f"Diagnosis recorded: {fact.title}, {day}"
-    if fact.kind == "message":
-        return f"Message, {day}: {shortened(fact.detail or fact.title, 14)}"
     if fact.kind == "task":
-        return f"Task: {shortened(fact.title, 10)}, {day}"
+        return f"Task: {fact.title}, {day}"
     if fact.kind == "flag":
-        return f"Flag: {shortened(fact.title, 10)}, {day}"
+        return f"Flag: {fact.title}, {day}"
     return ""

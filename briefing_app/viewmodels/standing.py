@@ -6,7 +6,7 @@ from datetime import date
 
 from briefing_app.domain.course import IN_USE_DAYS
 from briefing_app.services.brief import ENDED, BriefFacts
-from briefing_app.viewmodels.fact import day_in_full, day_words, shortened
+from briefing_app.viewmodels.fact import day_in_full, day_words
 from briefing_app.viewmodels.line import Line
 from briefing_app.viewmodels.safety import PLAN_WORDS
 from briefing_app.viewmodels.why import Why
@@ -26,7 +26,7 @@ def left_off(facts: BriefFacts) -> list[Line]:
     chosen = max(notes or plans, key=lambda fact: fact.day, default=None)
     if chosen is None:
         return []
-    text = f"{shortened(chosen.detail, 34)}"
+    text = " ".join(chosen.detail.split())
     why = Why(
         "the words under the plan heading of the newest note" if chosen.kind == "note" else "the newest care plan",
         day_in_full(chosen.day),
@@ -39,12 +39,12 @@ def goal_lines(facts: BriefFacts) -> list[Line]:
     return [
         Line(
             "goal",
-            f"{shortened(fact.title, 10)}: {shortened(fact.detail, 8) or fact.status or 'no status'}",
+            f"{fact.title}: {fact.detail or fact.status or 'no status'}",
             Why("an open goal", day_in_full(fact.day), (fact.origin,)),
             "plain",
             "Goals",
         )
-        for fact in facts.current("goal")[:MOST_LISTED]
+        for fact in facts.current("goal")
     ]
 
 
@@ -81,14 +81,14 @@ def medication(facts: BriefFacts) -> list[Line]:
     chosen = sorted(unique.values(), key=lambda fact: fact.day, reverse=True)[:MOST_LISTED]
     if not chosen:
         return []
+    more = f"; {len(unique) - len(chosen)} more" if len(unique) > len(chosen) else ""
     text = "; ".join(
-        f"{fact.title}{' ' + shortened(fact.detail, 6) if fact.detail else ''} ({day_words(fact.day, facts.today)})"
-        for fact in chosen
+        f"{fact.title}{' ' + fact.detail if fact.detail else ''} ({day_words(fact.day, facts.today)})" for fact in chosen
     )
     return [
         Line(
             "medication",
-            text,
+            text + more,
             Why("orders that are not ended, the newest first", "", tuple(fact.origin for fact in chosen)),
             "plain",
             "Medication",

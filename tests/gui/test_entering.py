@@ -63,7 +63,7 @@ def test_acknowledge_stands_beside_the_line_that_waits_and_nowhere_else(qtbot: Q
     brief = window.today.brief
 
     def offered() -> list[Any]:
-        return [made for made, _ in brief._acknowledge if made.isVisible()]
+        return [made for made, *_ in brief._acknowledge if made.isVisible()]
 
     choose(window, MARISOL)
     (made,) = offered()

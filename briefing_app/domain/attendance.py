@@ -1,0 +1,36 @@
+"""What became of a meeting that is over: held, missed, cancelled and by whom, or not recorded."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from briefing_app.domain.client import HELD, Meeting
+
+
+class Outcome(Enum):
+    """What is recorded of a past meeting (HL7 FHIR R4 and R5: AppointmentStatus, EncounterStatus, appointment-cancellation-reason).
+
+    An appointment that is past and still booked is NOT_RECORDED: neither held nor missed. CANCELLED does not say by whom.
+    """
+
+    HELD = "held"
+    MISSED = "missed"
+    BY_CLIENT = "cancelled by the client"
+    BY_PRACTICE = "cancelled by the practice"
+    CANCELLED = "cancelled, by whom not recorded"
+    NOT_RECORDED = "outcome not recorded"
+
+
+NOT_KEPT = frozenset({Outcome.MISSED, Outcome.BY_CLIENT})
+NOT_HELD = frozenset({Outcome.MISSED, Outcome.BY_CLIENT, Outcome.BY_PRACTICE, Outcome.CANCELLED})
+
+
+def outcome(meeting: Meeting) -> Outcome:
+    """What a meeting that is over came to; of one that lies ahead only NOT_RECORDED and the cancellations mean anything."""
+    if meeting.status in HELD:
+        return Outcome.HELD
+    if meeting.status == "noshow":
+        return Outcome.MISSED
+    if meeting.status == "cancelled":
+        return {"client": Outcome.BY_CLIENT, "practice": Outcome.BY_PRACTICE}.get(meeting.cancelled_by, Outcome.CANCELLED)
+    return Outcome.NOT_RECORDED
