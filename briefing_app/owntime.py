@@ -287,7 +287,7 @@ class OwnTime(QObject):
 
         def work(desk: PrivateDesk) -> dict[float, str]:
             from briefing_app.services.worktime import gaps_of_day
-            from briefing_app.viewmodels.ledger import gap_words
+            from briefing_app.viewmodels.recovery import gap_words
 
             return gap_words(gaps_of_day(desk.private, desk.reader, datetime.now().astimezone(), day, None, practitioner))
 

@@ -24,7 +24,7 @@ class Item:
 def items_of(page: LedgerPage) -> tuple[Item, ...]:
     """What the page could hold. Nothing of it is chosen beforehand; entries and times of day are never among it."""
     found = [Item(one.key, one.title, (f"{one.title}: {one.value} ({one.words})",)) for one in page.figures]
-    found.append(Item("bars", "Invisible hours by week", tuple(one.words for one in page.bars)))
+    found.append(Item("bars", "Hours outside working time by week", tuple(one.words for one in page.bars)))
     if page.support:
         found.append(Item("support", "Supervision and consultation", tuple(" · ".join(row.cells) for row in page.support)))
     found += [Item(f"condition-{number}", line, (line,)) for number, line in enumerate(page.conditions)]

@@ -7,6 +7,8 @@ from dataclasses import asdict
 from typing import Any
 
 from briefing_app.domain.documentation import Documented
+from briefing_app.domain.load import TraumaTags
+from briefing_app.domain.recovery import recovery_of
 from briefing_app.services.ledger import LedgerFacts
 from briefing_app.viewmodels.ledger import LedgerPage
 
@@ -26,11 +28,11 @@ def ledger_as_json(facts: LedgerFacts, page: LedgerPage) -> dict[str, Any]:
             {
                 "monday": week.monday.isoformat(),
                 **_time(week.time),
-                "gaps_planned": week.planned_gaps,
-                "gaps_taken": week.taken_gaps,
+                "gaps": asdict(week.recovery),
                 "sessions": week.sessions,
+                "without_outcome": week.open,
                 "points": week.points,
-                "trauma_ratio": _rounded(week.trauma, 4),
+                "trauma": _trauma(week.trauma),
                 "support_owing": sorted(week.owing),
             }
             for week in facts.weeks
@@ -39,12 +41,13 @@ def ledger_as_json(facts: LedgerFacts, page: LedgerPage) -> dict[str, Any]:
             {
                 "date": day.isoformat(),
                 "planned": _rounded(gap.planned),
-                "target": gap.target,
+                "needed": _rounded(gap.needed),
                 "taken": _rounded(gap.taken),
                 "status": gap.status.value,
             }
             for day, gap in facts.gaps
         ],
+        "recovery": asdict(recovery_of(gap for _, gap in facts.gaps)),
         "longest_run_today": {"sessions": facts.run[0], "minutes": _rounded(facts.run[1])},
         "days_since_day_off": facts.days_since_off,
         "load": {
@@ -52,10 +55,17 @@ def ledger_as_json(facts: LedgerFacts, page: LedgerPage) -> dict[str, Any]:
             "clients": len(facts.active),
             "weighted": sum(1 for _, weight in facts.active if weight is not None),
             "week_sessions": facts.week_sessions,
+            "week_without_outcome": facts.week_open,
             "projected_sessions": facts.projected_sessions,
-            "trauma_ratio": _rounded(facts.trauma, 4),
+            "trauma": _trauma(facts.trauma),
             "caps": [
-                {"name": cap.name, "limit": cap.limit, "value": _rounded(cap.value), "state": cap.state.value}
+                {
+                    "name": cap.name,
+                    "limit": cap.limit,
+                    "value": _rounded(cap.value),
+                    "at_least": cap.at_least,
+                    "state": cap.state.value,
+                }
                 for cap in facts.caps
             ],
             "overrides": len(facts.overrides),
@@ -87,7 +97,13 @@ def ledger_as_json(facts: LedgerFacts, page: LedgerPage) -> dict[str, Any]:
         },
         "figures": [asdict(one) for one in page.figures],
         "comparisons": [
-            {"date": one.day.isoformat(), "words": one.words, "before": asdict(one.before), "after": asdict(one.after)}
+            {
+                "date": one.day.isoformat(),
+                "words": one.words,
+                "before": asdict(one.before),
+                "after": asdict(one.after),
+                "trend_before": asdict(one.trend) if one.trend is not None else None,
+            }
             for one in facts.comparisons
         ],
         "conditions": list(page.conditions),
@@ -109,16 +125,24 @@ def ledger_as_text(page: LedgerPage) -> str:
 
 
 def _time(time: Documented) -> dict[str, Any]:
+    """Minutes as they were timed; null where nothing was, and at least that much where a session has nothing timed after it."""
+    timed = time.known
     return {
         "scheduled": _rounded(time.scheduled),
-        "documented": _rounded(time.documented),
-        "outside_sessions": _rounded(time.outside_sessions),
-        "invisible": _rounded(time.invisible),
+        "documented": _rounded(time.documented) if timed else None,
+        "outside_sessions": _rounded(time.outside_sessions) if timed else None,
+        "invisible": _rounded(time.invisible) if timed else None,
         "doc8": _rounded(time.doc8),
         "wow8": _rounded(time.wow8),
         "v8": _rounded(time.v8),
         "share_invisible": _rounded(time.share, 4),
+        "untimed_sessions": time.untimed,
+        "at_least": timed and not time.whole,
     }
+
+
+def _trauma(tags: TraumaTags) -> dict[str, Any]:
+    return {"tagged": tags.yes, "not": tags.no, "untagged": tags.unsaid, "share": _rounded(tags.share, 4)}
 
 
 def _rounded(value: float | None, places: int = 2) -> float | None:

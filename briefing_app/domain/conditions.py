@@ -58,7 +58,9 @@ def _now_or_lately(one: Condition) -> str:
     if one.outside[-1] and one.words:
         return one.words
     weeks = sum(1 for outside in one.outside[-LOOK_BACK_WEEKS:] if outside)
-    return f"{one.title[:1].lower()}{one.title[1:]} in {weeks} of the last {LOOK_BACK_WEEKS} weeks"
+    unknown = sum(1 for outside in one.outside[-LOOK_BACK_WEEKS:] if outside is None)
+    unsure = f", {unknown} not known" if unknown else ""
+    return f"{one.title[:1].lower()}{one.title[1:]} in {weeks} of the last {LOOK_BACK_WEEKS} weeks{unsure}"
 
 
 def statement(conditions: Sequence[Condition], satisfaction: Sequence[tuple[date, str]], since: str) -> tuple[str, ...]:

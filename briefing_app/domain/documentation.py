@@ -1,4 +1,4 @@
-"""Documentation time against scheduled time and declared working hours (facts: clinician-load, 5.2)."""
+"""Documentation time as it was timed, against scheduled time and declared working hours."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ LEAST_SCHEDULED = 480.0  # minutes; under 8 h of scheduled time there is no rati
 BASELINE_WEEKS = 4
 
 RULE = (
-    "D is all documentation, what overlaps counted once. W is the part outside scheduled client time. V, the invisible hours, is the part"
+    "D is all documentation that was timed, what overlaps counted once; where nothing was timed it is not known, and where a held session has"
+    " nothing timed for its client after it, the sums are at least what was timed."
+    " W is the part outside scheduled client time. V, the invisible hours, is the part"
     " of W outside your declared working hours, days off and holidays. Doc8, WOW8 and V8 are each for 8 scheduled hours; under 8"
     " scheduled hours there is no ratio. Compared only with your own first four complete weeks."
 )
@@ -29,15 +31,30 @@ class WorkingHours:
 
 @dataclass(frozen=True, slots=True)
 class Documented:
-    """A period's minutes: scheduled, documented, of it outside sessions, of that outside working hours. Ratios are hours for 8 hours."""
+    """A period's minutes: scheduled, documented as timed, of it outside sessions, of that outside working hours. Ratios are hours for 8 hours.
+
+    ``entries`` are how many stretches were timed, ``untimed`` the sessions held for whose client nothing was timed afterwards.
+    """
 
     scheduled: float
     documented: float
     outside_sessions: float
     invisible: float
+    entries: int = 1
+    untimed: int = 0
+
+    @property
+    def known(self) -> bool:
+        """Whether anything was timed; without, documentation is not known, and not nought."""
+        return self.entries > 0
+
+    @property
+    def whole(self) -> bool:
+        """Whether something was timed for every session; else the minutes are at least what was timed."""
+        return self.known and not self.untimed
 
     def _ratio(self, part: float) -> float | None:
-        return 8 * part / self.scheduled if self.scheduled >= LEAST_SCHEDULED else None
+        return 8 * part / self.scheduled if self.known and self.scheduled >= LEAST_SCHEDULED else None
 
     @property
     def doc8(self) -> float | None:
@@ -81,7 +98,8 @@ def documented(
     client_time = within(scheduled, bounds)
     written = within(entries, bounds)
     outside = without(written, client_time)
-    return Documented(minutes(client_time), minutes(written), minutes(outside), minutes(without(outside, working)))
+    invisible = minutes(without(outside, working))
+    return Documented(minutes(client_time), minutes(written), minutes(outside), invisible, len(written))
 
 
 def pooled(periods: Sequence[Documented]) -> Documented:
@@ -91,12 +109,14 @@ def pooled(periods: Sequence[Documented]) -> Documented:
         sum(one.documented for one in periods),
         sum(one.outside_sessions for one in periods),
         sum(one.invisible for one in periods),
+        sum(one.entries for one in periods),
+        sum(one.untimed for one in periods),
     )
 
 
 def returned_minutes(baseline: Documented | None, period: Documented) -> float | None:
-    """Minutes returned against the baseline at this period's scheduled time; None where either ratio is undefined."""
-    if baseline is None or baseline.doc8 is None or period.doc8 is None:
+    """Minutes returned against the baseline at this period's scheduled time; None where either ratio is undefined or only part was timed."""
+    if baseline is None or baseline.doc8 is None or period.doc8 is None or not (baseline.whole and period.whole):
         return None
     return (baseline.doc8 - period.doc8) * period.scheduled / 8
 

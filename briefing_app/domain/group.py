@@ -25,6 +25,12 @@ class GroupReport:
     progress: float | None
     improved: int
     deteriorated: int
+    unchanged: int
+
+    @property
+    def unmeasured(self) -> int:
+        """Clients of whom nothing can be said: no second score, or no sourced threshold; with the other three all of them."""
+        return self.clients - self.improved - self.deteriorated - self.unchanged
 
     @property
     def missing(self) -> int:
@@ -53,4 +59,5 @@ def group_report(courses: Iterable[Course], clients: int) -> GroupReport:
         fmean(gains) if gains else None,
         kinds.count(Reliable.IMPROVED),
         kinds.count(Reliable.WORSE),
+        kinds.count(Reliable.NONE),
     )

@@ -1,4 +1,4 @@
-"""Load by the clinician's own weights against the clinician's own caps; not a validated scale (facts: clinician-load, 2)."""
+"""Load by the clinician's own weights against the clinician's own caps; not a validated scale."""
 
 from __future__ import annotations
 
@@ -29,27 +29,31 @@ class CapState(StrEnum):
     NEAR = "near"
     AT = "at"
     OVER = "over"
+    NOT_KNOWN = "not known"
 
 
 @dataclass(frozen=True, slots=True)
 class Cap:
-    """A limit the clinician set, and where things stand; ``over`` by how much."""
+    """A limit the clinician set, and where things stand; ``value`` None where nobody knows; ``at_least`` it is no less; ``over`` by how much."""
 
     name: str
     limit: float
-    value: float
+    value: float | None
+    at_least: bool = False
 
     @property
     def state(self) -> CapState:
-        if self.value > self.limit:
+        if self.value is not None and self.value > self.limit:
             return CapState.OVER
+        if self.value is None or self.at_least:
+            return CapState.NOT_KNOWN
         if self.value == self.limit:
             return CapState.AT
         return CapState.NEAR if self.value >= NEAR_SHARE * self.limit else CapState.UNDER
 
     @property
     def over(self) -> float:
-        return max(self.value - self.limit, 0.0)
+        return max((self.value or 0.0) - self.limit, 0.0)
 
 
 def load_points(active: Sequence[str], weights: Mapping[str, Weight]) -> int:
@@ -57,6 +61,28 @@ def load_points(active: Sequence[str], weights: Mapping[str, Weight]) -> int:
     return sum(weights.get(client, Weight()).points for client in active)
 
 
-def trauma_ratio(kept: Sequence[bool]) -> float | None:
-    """Share of kept sessions that were tagged trauma-processing, 0 to 1; None without sessions."""
-    return sum(kept) / len(kept) if kept else None
+@dataclass(frozen=True, slots=True)
+class TraumaTags:
+    """Held sessions by the clinician's own tag: trauma sessions, others, and those of which nothing was said."""
+
+    yes: int = 0
+    no: int = 0
+    unsaid: int = 0
+
+    @property
+    def sessions(self) -> int:
+        return self.yes + self.no + self.unsaid
+
+    @property
+    def least(self) -> float | None:
+        """The share, 0 to 1, that it is at least; None without sessions, or where none carries a tag."""
+        return self.yes / self.sessions if self.yes + self.no else None
+
+    @property
+    def share(self) -> float | None:
+        """The share of all, 0 to 1; None unless every session carries a tag."""
+        return None if self.unsaid else self.least
+
+
+def trauma_tags(held: Sequence[bool | None]) -> TraumaTags:
+    return TraumaTags(held.count(True), held.count(False), held.count(None))

@@ -69,4 +69,4 @@ def _shifted(one: Session, minutes: float) -> Session:
     def later(span: Span) -> Span:
         return (span[0] + 60 * minutes, span[1] + 60 * minutes)
 
-    return replace(one, planned=later(one.planned), actual=later(one.actual)) if minutes else one
+    return replace(one, planned=later(one.planned)) if minutes else one

@@ -1,23 +1,24 @@
-"""Recovery between sessions, planned against taken (facts: clinician-load, 4). A scheduled gap is not recovery."""
+"""Recovery between sessions, planned against what was observed of it. A gap in a schedule is a policy, not an observation."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import accumulate
 
 from briefing_app.domain.spans import Span, longest, merged, minutes, within, without
 
-SHORT_MINUTES = 5.0
+TAKEN_SHARE = 0.8  # of the planned minutes, in one piece; a product rule, and the clinician's to set
 LONG_DAY_MINUTES = 300.0
 LONG_BLOCK_MINUTES = 30.0
 DAY_OFF_MINUTES = 10.0
 
 RULE = (
-    "A gap runs from the actual end of a session to the actual start of the next. Taken is its longest stretch without a session, a"
-    " documentation timer or a client call: TAKEN at your target or more, SHORT at 5 minutes or more; below that USED FOR NOTES when notes"
-    " were written in it, OVERRUN when the session before ended late, else NONE."
+    "A planned gap lies between two booked sessions. What became of it is known where the ends of both sessions were recorded (Session ended,"
+    " D, or an encounter with times), or where a break was timed in it. It runs from the recorded end to the recorded start of the next"
+    " session, else to its booked start. Taken: its longest stretch without a session, a documentation timer or a client call is at least"
+    " {share:.0f} % of the planned minutes; short: less. Used for notes: notes were timed in it and too little was left. Everything else is"
+    " not known, and counts on neither side."
 )
 
 
@@ -25,13 +26,12 @@ class Status(StrEnum):
     TAKEN = "taken"
     SHORT = "short"
     USED_FOR_NOTES = "used for notes"
-    OVERRUN = "overrun"
-    NONE = "none"
+    NOT_KNOWN = "not known"
 
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """Minutes: after any session, and after one tagged trauma-processing."""
+    """Minutes to plan: after any session, and after one tagged trauma-processing."""
 
     plain: float = 10.0
     after_trauma: float = 15.0
@@ -39,51 +39,105 @@ class Targets:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """``planned`` is the booked slot, ``actual`` what took place; ``trauma`` is the clinician's own tag."""
+    """``planned`` is the booked slot; ``begun`` and ``ended`` what was recorded of it, None where nobody did; ``trauma`` the own tag, None unsaid.
+
+    ``ended_by`` is a moment at which it was over already: it ended then or before.
+    """
 
     planned: Span
-    actual: Span
-    trauma: bool = False
+    begun: float | None = None
+    ended: float | None = None
+    trauma: bool | None = None
     key: str = ""
+    ended_by: float | None = None
+
+    @property
+    def span(self) -> Span:
+        """Recorded times where there are any, else the booked ones; never to be called actual."""
+        begins = self.planned[0] if self.begun is None else self.begun
+        return begins, max(begins, self.planned[1] if self.ended is None else self.ended)
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether both its times were recorded."""
+        return self.begun is not None and self.ended is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Minutes: ``planned`` between the booked slots, ``target``, ``taken`` as the rule finds it. ``span`` is the actual gap."""
+    """Minutes: ``planned`` between the booked slots, ``needed`` of them to be taken, ``taken`` as observed, None where nobody knows.
 
+    ``booked`` is the planned gap, ``span`` what is known of the real one; ``late`` by how much the session before ended after its booked end.
+    """
+
+    booked: Span
     span: Span
     planned: float
-    target: float
-    taken: float
+    needed: float
+    taken: float | None
     status: Status
     after: str = ""
+    late: float = 0.0
 
 
-def gaps(sessions: Sequence[Session], busy: Sequence[Span], notes: Sequence[Span], targets: Targets) -> list[Gap]:
-    """The gaps of one day. ``busy`` are client calls, ``notes`` documentation; both take from a gap."""
-    ordered = sorted(sessions, key=lambda one: one.actual)
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """Planned gaps by what became of them; the four parts make the whole."""
+
+    planned: int = 0
+    taken: int = 0
+    short: int = 0
+    notes: int = 0
+    not_known: int = 0
+
+
+def recovery_of(found: Iterable[Gap]) -> Recovery:
+    """How many gaps were planned, and what became of each."""
+    statuses = [gap.status for gap in found if gap.planned > 0]
+    parts = (Status.TAKEN, Status.SHORT, Status.USED_FOR_NOTES, Status.NOT_KNOWN)
+    return Recovery(len(statuses), *(statuses.count(one) for one in parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """What was timed between the sessions of a day: client calls, documentation, breaks."""
+
+    calls: Sequence[Span] = ()
+    notes: Sequence[Span] = ()
+    breaks: Sequence[Span] = ()
+
+
+def gaps(sessions: Sequence[Session], observed: Observed, share: float = TAKEN_SHARE) -> list[Gap]:
+    """The gaps of one day; ``share`` of the planned minutes must be free in one piece for a gap to be taken."""
+    ordered = sorted(sessions, key=lambda one: one.span)
+    used = merged([*observed.calls, *observed.notes])
+    taken_up = merged([*used, *(one.span for one in ordered)])
     found = []
-    used = merged([*busy, *notes, *(one.actual for one in ordered)])
-    until = list(accumulate((one.planned[1] for one in ordered), max))
-    for before, after, booked_until in zip(ordered, ordered[1:], until, strict=False):
-        span = (before.actual[1], max(after.actual[0], before.actual[1]))
-        taken = longest(without([span], (one for one in used if one[1] > span[0] and one[0] < span[1])))
-        target = targets.after_trauma if before.trauma else targets.plain
-        planned = max(after.planned[0] - booked_until, 0.0) / 60
-        found.append(Gap(span, planned, target, taken, _status(before, span, taken, target, notes), before.key))
+    for number, after in enumerate(ordered[1:], start=1):
+        before = max(ordered[:number], key=lambda one: one.span[1])
+        booked_until = max(one.planned[1] for one in ordered[:number])
+        booked = (booked_until, max(after.planned[0], booked_until))
+        span = (before.span[1], max(after.span[0], before.span[1]))
+        planned = (booked[1] - booked[0]) / 60
+        known = before.ended is not None and after.ended is not None
+        rested = longest(without(within([booked], observed.breaks), used))
+        free = longest(without([span], taken_up)) if known else rested
+        late = max((before.ended or 0.0) - before.planned[1], 0.0) / 60
+        status = _status(free, planned * share, known, booked, span, observed)
+        taken = free if known or status is Status.TAKEN else None
+        found.append(Gap(booked, span, planned, planned * share, taken, status, before.key, late))
     return found
 
 
-def _status(before: Session, span: Span, taken: float, target: float, notes: Sequence[Span]) -> Status:
-    if taken >= target:
+def _status(free: float, needed: float, known: bool, booked: Span, span: Span, observed: Observed) -> Status:
+    if free >= needed > 0:
         return Status.TAKEN
-    if taken >= SHORT_MINUTES:
-        return Status.SHORT
-    if within([span], notes):
+    window = span if known else booked
+    noted = within([window], observed.notes)
+    left = longest(without([window], [*observed.notes, *observed.calls]))
+    if noted and left < needed:
         return Status.USED_FOR_NOTES
-    if before.actual[1] > before.planned[1]:
-        return Status.OVERRUN
-    return Status.NONE
+    return Status.SHORT if known else Status.NOT_KNOWN
 
 
 def longest_run(sessions: Sequence[Session], targets: Targets) -> tuple[int, float]:
@@ -99,14 +153,22 @@ def longest_run(sessions: Sequence[Session], targets: Targets) -> tuple[int, flo
     return best
 
 
-def long_block(sessions: Sequence[Session], busy: Sequence[Span]) -> bool | None:
-    """Whether a day of five hours or more has its half hour in one piece; None on a shorter day."""
+def is_long_day(sessions: Sequence[Session]) -> bool:
+    """Five hours or more from the first session to the last."""
     if not sessions:
+        return False
+    return max(one.span[1] for one in sessions) - min(one.span[0] for one in sessions) >= LONG_DAY_MINUTES * 60
+
+
+def long_block(sessions: Sequence[Session], observed: Observed) -> bool | None:
+    """Whether a long day had half an hour in one piece; None where the ends of its sessions were not recorded and no such break was timed."""
+    used = [*observed.calls, *observed.notes, *(one.span for one in sessions)]
+    if longest(without(observed.breaks, used)) >= LONG_BLOCK_MINUTES:
+        return True
+    if any(one.ended is None for one in sessions):
         return None
-    day = (min(one.actual[0] for one in sessions), max(one.actual[1] for one in sessions))
-    if (day[1] - day[0]) / 60 < LONG_DAY_MINUTES:
-        return None
-    return longest(without([day], [*busy, *(one.actual for one in sessions)])) >= LONG_BLOCK_MINUTES
+    day = (min(one.span[0] for one in sessions), max(one.span[1] for one in sessions))
+    return longest(without([day], used)) >= LONG_BLOCK_MINUTES
 
 
 def is_day_off(sessions: Sequence[Span], written: Sequence[Span]) -> bool:

@@ -12,7 +12,8 @@ from briefing_app.services.worktime import Worked
 
 RULE = (
     "Evidence: lines whose period or month ends in this month, ready or billed, at the fee of that day; for review is counted apart. Worked"
-    " hours: sessions as held, documentation outside them at any hour, supervision and consultation. Pay per worked hour: receipts by these"
+    " hours: held sessions as recorded, else as booked, documentation outside them as"
+    " timed, supervision and consultation. Pay per worked hour: receipts by these"
     " hours. The same income: as many sessions at this fee as, with the evidence, bring what the sessions alone bring now."
 )
 

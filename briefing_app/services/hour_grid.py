@@ -16,12 +16,16 @@ SESSION_TIME, WORKING, INVISIBLE = "in a session", "in working hours", "outside 
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """Minutes documented in one hour of one weekday over the period, and how many of them were invisible."""
+    """Minutes timed in one hour of one weekday over the period, and how many of them were invisible.
+
+    ``unknown``: sessions began in it, and nothing was timed in that hour of any such day.
+    """
 
     weekday: int
     hour: int
     minutes: float
     invisible: float
+    unknown: bool = False
 
 
 def hour_grid(work: Work, first: date, last: date) -> tuple[GridCell, ...]:
@@ -39,15 +43,19 @@ def hour_grid(work: Work, first: date, last: date) -> tuple[GridCell, ...]:
         for at, length in _hourly(span, work.zone)
     ]
     frame = pd.DataFrame(pieces, columns=["weekday", "hour", "kind", "minutes"])
+    begun = {(at.weekday(), at.hour) for at in (local_time(one.planned[0], work.zone) for _, one in work.past(first, last))}
+    bare = sorted(begun - {(weekday, hour) for weekday, hour, _, _ in pieces})
+    unknown = tuple(GridCell(weekday, hour, 0.0, 0.0, unknown=True) for weekday, hour in bare)
     if frame.empty:
-        return ()
+        return unknown
     table = frame.pivot_table(index=["weekday", "hour"], columns="kind", values="minutes", aggfunc="sum", fill_value=0.0)
     total = table.sum(axis=1)
     unseen = table[INVISIBLE] if INVISIBLE in table else total * 0.0
-    return tuple(
+    timed = tuple(
         GridCell(int(weekday), int(hour), round(float(total[weekday, hour]), 2), round(float(unseen[weekday, hour]), 2))
         for weekday, hour in table.index
     )
+    return timed + unknown
 
 
 def _hourly(span: Span, zone: tzinfo | None) -> list[tuple[datetime, float]]:

@@ -8,19 +8,19 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from briefing_app.domain.comparison import MOST_WEEKS, Comparison, compare
 from briefing_app.domain.documentation import BASELINE_WEEKS, Documented, complete_weeks, pooled, returned_minutes
-from briefing_app.domain.load import Cap, Weight, load_points, trauma_ratio
+from briefing_app.domain.load import Cap, TraumaTags, Weight, load_points, trauma_tags
 from briefing_app.domain.note import DUE_HOURS, LATE_HOURS, Notes
 from briefing_app.domain.periods import WEEK, local_time, period_of, week_start
-from briefing_app.domain.recovery import Gap, Session, Targets, longest_run
+from briefing_app.domain.recovery import Gap, Recovery, Session, Targets, longest_run, recovery_of
 from briefing_app.domain.spans import Span, minutes, span_of
 from briefing_app.domain.support import SupportState
 from briefing_app.domain.timer import CONFIRMED, UNCONFIRMED
 from briefing_app.services.hour_grid import GridCell, hour_grid
 from briefing_app.services.owed import notes_of_work
 from briefing_app.services.support import support_states
-from briefing_app.services.worktime import OFF_LOOK_BACK, Work
+from briefing_app.services.worktime import OFF_LOOK_BACK, LongBlocks, Work
 from briefing_app.storage.practice import PracticeReader
-from briefing_app.storage.private import PrivateStore, SelfCheck, TimeEntry
+from briefing_app.storage.private import BREAK, PrivateStore, SelfCheck, TimeEntry
 
 WEEKS = 12
 TRAUMA_DAYS = 28
@@ -31,23 +31,19 @@ TAKEN_TARGET = "target:taken_percent"
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """A week, the present one as far as it has come. ``points`` are by today's weights, ``trauma`` the share of the 28 days up to its end;
+    """A week, the present one as far as it has come. ``points`` are by today's weights, ``trauma`` the tags of the 28 days up to its end;
 
-    ``owing`` are the kinds of support that were over their due day when it ended.
+    ``sessions`` were held, of ``open`` ones that are past nobody said so; ``owing`` are the kinds of support over their due day at its end.
     """
 
     monday: date
     time: Documented
-    planned_gaps: int
-    taken_gaps: int
-    sessions: int = 0
-    trauma: float | None = None
-    points: int = 0
-    owing: frozenset[str] = frozenset()
-
-    @property
-    def taken_percent(self) -> float | None:
-        return 100 * self.taken_gaps / self.planned_gaps if self.planned_gaps else None
+    recovery: Recovery
+    sessions: int
+    open: int
+    trauma: TraumaTags
+    points: int
+    owing: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +51,8 @@ class LedgerFacts:
     """Everything the page, the print and ``briefing ledger`` say. ``baseline`` None until four complete weeks are there.
 
     ``active`` are clients with the weight they were given, if any; ``held`` the kept sessions of 28 days with the client's id;
-    ``week_sessions`` are kept so far, ``projected_sessions`` with those still booked; ``taken_target`` in percent of the planned gaps.
+    ``week_sessions`` are held so far, ``week_open`` past without a recorded outcome, ``projected_sessions`` with those and what is still booked;
+    ``open`` are the past sessions of the period without an outcome; ``taken_target`` in percent of the planned gaps.
     """
 
     period: str
@@ -72,14 +69,17 @@ class LedgerFacts:
     gaps: tuple[tuple[date, Gap], ...]
     targets: Targets
     run: tuple[int, float]
-    long_blocks: tuple[int, int]
+    long_blocks: LongBlocks
     days_since_off: int | None
     active: tuple[tuple[str, Weight | None], ...]
     points: int
     held: tuple[tuple[date, Session, str], ...]
     week_sessions: int
+    week_open: int
     projected_sessions: int
-    trauma: float | None
+    open: int
+    taken_share: float
+    trauma: TraumaTags
     caps: tuple[Cap, ...]
     taken_target: float | None
     notes: Notes
@@ -124,10 +124,10 @@ def ledger(
     points = _points(active)
     monday = week_start(today)
     held = work.held(today - timedelta(days=TRAUMA_DAYS - 1), today)
-    trauma = trauma_ratio([one.trauma for _, one, _ in held])
+    trauma = trauma_tags([one.trauma for _, one in work.kept(today - timedelta(days=TRAUMA_DAYS - 1), today)])
     choices = private.choices()
     projected = len(work.booked(monday, monday + timedelta(days=6)))
-    invisible = work.time(monday, today).invisible / 60 if work.hours else None
+    this_week = work.time(monday, today) if work.hours else None
     taken_target = choices.get(TAKEN_TARGET, "")
     note_hours = (float(choices.get("note:due", DUE_HOURS)), float(choices.get("note:late", LATE_HOURS)))
     return LedgerFacts(
@@ -151,9 +151,12 @@ def ledger(
         points=points,
         held=tuple(held),
         week_sessions=len(work.kept(monday, today)),
+        week_open=len(work.open(monday, today)),
         projected_sessions=projected,
+        open=len(work.open(first, last)),
+        taken_share=work.taken_share,
         trauma=trauma,
-        caps=_caps(choices, (float(points), float(projected), None if trauma is None else 100 * trauma, invisible)),
+        caps=_caps(choices, points, projected, trauma, this_week),
         taken_target=float(taken_target) if taken_target else None,
         notes=notes_of_work(work, today, note_hours) if begun is not None else Notes((), (), None, None),
         note_hours=note_hours,
@@ -167,7 +170,7 @@ def ledger(
         overrides=tuple(private.overrides()),
         entries=tuple(one for one in entries if one.state == CONFIRMED),
         unconfirmed=tuple(one for one in entries if one.state == UNCONFIRMED),
-        overlapping=_overlapping([(one.start, one.end) for one in entries if one.state == CONFIRMED]),
+        overlapping=_overlapping([(one.start, one.end) for one in entries if one.state == CONFIRMED and one.category != BREAK]),
     )
 
 
@@ -192,29 +195,29 @@ def day_outlook(
 def _week(work: Work, monday: date, choices: Mapping[str, str]) -> Week:
     last = monday + timedelta(days=6)
     end = min(last, local_time(work.now, work.zone).date())
-    planned = [gap for _, gap in work.gaps(monday, last) if gap.planned > 0]
     tags = [one.trauma for _, one in work.kept(end - timedelta(days=TRAUMA_DAYS - 1), end)]
     return Week(
         monday,
         work.time(monday, last),
-        len(planned),
-        sum(1 for gap in planned if gap.status == "taken"),
+        recovery_of(gap for _, gap in work.gaps(monday, last)),
         len(work.kept(monday, last)),
-        trauma_ratio(tags),
+        len(work.open(monday, last)),
+        trauma_tags(tags),
         _points(work.active(end)),
         frozenset(one.kind for one in support_states(work, choices, end) if one.days_over),
     )
 
 
 def _comparisons(work: Work, changes: Sequence[tuple[str, str]], today: date) -> list[Comparison]:
-    """Documentation for 8 scheduled hours before and after each dated change, where enough weeks are there."""
+    """Documentation for 8 scheduled hours before and after each dated change, where enough weeks are there in which all of it was timed."""
     found = []
     for text, words in changes:
         day = date.fromisoformat(text)
         begin = week_start(day) - timedelta(weeks=MOST_WEEKS)
         mondays = [begin + timedelta(weeks=number) for number in range(2 * MOST_WEEKS + 2)]
         over = [monday for monday in mondays if monday + timedelta(days=6) < today]
-        one = compare([(monday, work.time(monday, monday + timedelta(days=6)).doc8) for monday in over], day, words)
+        times = [(monday, work.time(monday, monday + timedelta(days=6))) for monday in over]
+        one = compare([(monday, time.doc8 if time.whole else None) for monday, time in times], day, words)
         if one is not None:
             found.append(one)
     return found
@@ -225,10 +228,19 @@ def _overlapping(spans: Sequence[Span]) -> float:
     return max(sum(end - start for start, end in spans) / 60 - minutes(spans), 0.0)
 
 
-def _caps(choices: Mapping[str, str], values: Sequence[float | None]) -> tuple[Cap, ...]:
-    """Each cap that was set, with its value."""
-    found = [(name, choices.get(f"cap:{name}", ""), value) for name, value in zip(CAPS, values, strict=True)]
-    return tuple(Cap(name, float(limit), value) for name, limit, value in found if limit and value is not None)
+def _caps(
+    choices: Mapping[str, str], points: int, projected: int, trauma: TraumaTags, this_week: Documented | None
+) -> tuple[Cap, ...]:
+    """Each cap that was set, with what is known of its value."""
+    least = trauma.least
+    values = (
+        (float(points), False),
+        (float(projected), False),
+        (None if least is None else 100 * least, trauma.share is None),
+        (this_week.invisible / 60, not this_week.whole) if this_week is not None and this_week.known else (None, False),
+    )
+    set_ones = [(name, choices.get(f"cap:{name}", ""), *value) for name, value in zip(CAPS, values, strict=True)]
+    return tuple(Cap(name, float(limit), value, at_least) for name, limit, value, at_least in set_ones if limit)
 
 
 def _points(active: Sequence[tuple[str, Weight | None]]) -> int:

@@ -18,7 +18,7 @@ def notes_of_work(work: Work, today: date, hours: tuple[float, float]) -> Notes:
     """Notes of the sessions of the look-back, from the day of the first timed entry on."""
     since = max(work.begun or work.now, span_of(today - timedelta(days=LOOK_BACK_DAYS), today, work.zone)[0])
     held = work.held(local_time(since, work.zone).date(), today)
-    sessions = [HeldSession(one.key, client, *one.actual) for _, one, client in held]
+    sessions = [HeldSession(one.key, client, *one.span) for _, one, client in held]
     timed = [
         (one.client, (one.start, one.end))
         for one in work.private.entries(since, work.now)

@@ -16,7 +16,7 @@ from briefing_app.storage.engine import reading
 HEAD = "0008"
 Before = Callable[[], object]
 Made = dict[tuple[str, str], str]
-PRIVATE_HEAD = "0003"
+PRIVATE_HEAD = "0004"
 SCRIPTS = {"practice": "migrations", "private": "private_migrations"}
 
 

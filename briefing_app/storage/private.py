@@ -15,15 +15,17 @@ from briefing_app.domain.timer import CLOCK, CONFIRMED, Stretch
 from briefing_app.storage.compacting import mark
 from briefing_app.storage.engine import create_private_file, keyed_engine, reading, translated_errors
 from briefing_app.storage.migrate import ensure_private_schema
+from briefing_app.storage.session_end import ENDED, NEWEST, SessionEnd, add_end, newest_end, step_back_ends
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 LONGEST_ENTRY = 86_400.0  # seconds; longer is a timer that was forgotten, not work
 DELETED = "deleted"
+BREAK = "break"  # a category that is no documentation
 TABLES = (
     "step", "revision", "running", "working_hours", "day_off", "choice", "weight", "session_tag", "override", "support",
-    "self_check", "dated_change", "process_note",
+    "self_check", "dated_change", "process_note", "session_end",
 )  # fmt: skip
 
 
@@ -119,11 +121,11 @@ class PrivateStore:
         ]
 
     def first_entry(self) -> float | None:
-        """When the oldest entry that counts began; None where there is none. What was deleted, undone or never confirmed is none."""
+        """When the oldest documentation that counts began; None where there is none. What was deleted, undone or never confirmed is none."""
         found = self._rows(
             "SELECT start FROM revision r WHERE state = ? AND id = (SELECT max(id) FROM revision WHERE entry_id = r.entry_id)"
-            " ORDER BY start LIMIT 1",
-            (CONFIRMED,),
+            " AND category <> ? ORDER BY start LIMIT 1",
+            (CONFIRMED, BREAK),
         )
         return float(found[0][0]) if found else None
 
@@ -172,7 +174,29 @@ class PrivateStore:
                     ).first()
                     one = TimeEntry(*before) if before is not None else one._replace(state=DELETED)
                 _add_revision(connection, step, one)
+            step_back_ends(connection, step, target, kind)
             return words
+
+    # -- ends of sessions
+
+    def end_sessions(self, ends: Sequence[SessionEnd], now: float, words: str) -> bool:
+        """Keep when sessions ended, as one step that can be undone. A moment that one ended by never takes the place of its end.
+
+        Raises Problem for the future. False where nothing was kept.
+        """
+        if any(one.at > now + 1 for one in ends):
+            raise Problem("This lies in the future.", "An end is recorded once it has passed.")
+        with self._writing() as connection:
+            kept = [one for one in ends if one.kind == ENDED or newest_end(connection, one.session, one.client) is None]
+            if kept:
+                step = _add_step(connection, now, "do", None, words)
+                for one in kept:
+                    add_end(connection, step, one)
+            return bool(kept)
+
+    def session_ends(self) -> dict[str, SessionEnd]:
+        """What was last said of the end of each session, by the session's key."""
+        return {row[0]: SessionEnd(*row) for row in self._rows(NEWEST)}
 
     # -- the timer
 
@@ -256,9 +280,9 @@ class PrivateStore:
     def tag_session(self, session: str, trauma: bool, at: float) -> None:
         self._add("INSERT INTO session_tag (session, trauma, at) VALUES (?, ?, ?)", (session, int(trauma), at))
 
-    def tagged_sessions(self) -> set[str]:
-        newest = dict(self._rows("SELECT session, trauma FROM session_tag ORDER BY id"))
-        return {session for session, trauma in newest.items() if trauma}
+    def tagged_sessions(self) -> dict[str, bool]:
+        """Whether a session was said to be trauma-processing, by its key; of others nothing was said."""
+        return {session: bool(trauma) for session, trauma in self._rows("SELECT session, trauma FROM session_tag ORDER BY id")}
 
     def add_override(self, cap: str, value: float, reason: str, at: float) -> None:
         if not reason.strip():
@@ -300,7 +324,7 @@ class PrivateStore:
         """
         found = self._rows(
             "SELECT client FROM revision UNION SELECT client FROM running UNION SELECT client FROM weight"
-            " UNION SELECT client FROM process_note"
+            " UNION SELECT client FROM process_note UNION SELECT client FROM session_end"
         )
         theirs = [client for (client,) in found if client and gone(client)]
         changed = 0
@@ -317,6 +341,7 @@ class PrivateStore:
                     "UPDATE running SET client = '' WHERE client = ?",
                     "DELETE FROM weight WHERE client = ?",
                     "DELETE FROM process_note WHERE client = ?",
+                    "DELETE FROM session_end WHERE client = ?",
                 ):
                     changed += connection.exec_driver_sql(statement, (client,)).rowcount
         return changed

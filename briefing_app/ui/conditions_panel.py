@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QPen, QShortcut
@@ -101,7 +102,9 @@ class ConditionsChart(QWidget):
             painter.drawLine(QPointF(theme.scaled(16), y(one.limit)), QPointF(self.width() - theme.scaled(60), y(one.limit)))
         places = [QPointF(self._x(day), y(value)) for day, value in one.points]
         painter.setPen(QPen(theme.color("accent"), 1.4))
-        painter.drawPolyline(places)
+        for (early, late), (begin, end) in zip(pairwise(one.points), pairwise(places), strict=True):
+            if not one.step or (late[0] - early[0]).days <= one.step:  # nobody knows what lay between two points further apart
+                painter.drawLine(begin, end)
         painter.setBrush(theme.color("accent"))
         painter.setPen(Qt.PenStyle.NoPen)
         for place in places:
@@ -166,7 +169,8 @@ def _table(over_time: OverTime, today: date) -> QTableWidget:
         made.setItem(number, 0, QTableWidgetItem(say_date(day, today)))
         for place, one in enumerate(over_time.series, start=1):
             value = dict(one.points).get(day)
-            made.setItem(number, place, QTableWidgetItem("" if value is None else f"{value:.3g}"))
+            unknown = "not known" if one.step else ""
+            made.setItem(number, place, QTableWidgetItem(unknown if value is None else f"{value:.3g}"))
     for place, one in enumerate(over_time.series, start=1):
         made.setColumnWidth(place, min(made.fontMetrics().horizontalAdvance(one.title) + 24, theme.scaled(280)))
     return made

@@ -15,7 +15,8 @@ from briefing_app.domain.load import NOTE
 from briefing_app.domain.note import DUE_HOURS, LATE_HOURS
 from briefing_app.domain.periods import WEEKDAYS
 from briefing_app.domain.problems import Problem
-from briefing_app.domain.recovery import Targets
+from briefing_app.domain.recovery import TAKEN_SHARE, Targets
+from briefing_app.services.worktime import TAKEN_OF_PLANNED
 from briefing_app.sources.holidays import read_holidays
 from briefing_app.ui import theme
 from briefing_app.ui.form_panel import FormPanel
@@ -24,13 +25,14 @@ from briefing_app.ui.widgets import Chooser, DayField, Text, button
 LIMITS = (
     ("cap:points", "Load points, at most", 0, 500),
     ("cap:week_sessions", "Sessions in a week, at most", 0, 80),
-    ("cap:trauma_percent", "Trauma-processing, % of 28 days, at most", 0, 100),
+    ("cap:trauma_percent", "Trauma sessions, % of 28 days, at most", 0, 100),
     ("cap:invisible_hours", "Hours outside working time in a week, at most", 0, 40),
-    ("target:taken_percent", "Recovery taken, % of planned gaps, at least", 0, 100),
+    ("target:taken_percent", "Breaks taken, % of planned ones, at least", 0, 100),
+    (TAKEN_OF_PLANNED, "A break counts as taken from, % of its planned minutes", 10, 100),
     ("note:due", "A note is due after, hours", 1, 720),
     ("note:late", "A note is late after, hours", 1, 720),
-    ("target:plain", "Recovery after a session, minutes", 5, 60),
-    ("target:after_trauma", "Recovery after a trauma-processing session, minutes", 5, 60),
+    ("target:plain", "Recovery to plan after a session, minutes", 5, 60),
+    ("target:after_trauma", "Recovery to plan after a trauma session, minutes", 5, 60),
     ("support:reflective", "Reflective supervision, minutes a month", 0, 1000),
     ("support:peer", "Peer consultation, minutes a year", 0, 6000),
 )
@@ -38,6 +40,7 @@ REMINDER = "reminder:gap"
 DEFAULTS = {
     "note:due": DUE_HOURS,
     "note:late": LATE_HOURS,
+    TAKEN_OF_PLANNED: 100 * TAKEN_SHARE,
     "target:plain": Targets().plain,
     "target:after_trauma": Targets().after_trauma,
     "support:reflective": support.DEFAULTS["reflective"].minutes,

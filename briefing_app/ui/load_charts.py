@@ -46,7 +46,10 @@ class _Chart(QWidget):
 
 
 class HeatGrid(_Chart):
-    """Weekdays down, hours across; the darker the more, and another colour where most of it lay outside working hours."""
+    """Weekdays down, hours across; the darker the more, and another colour where most of it lay outside working hours.
+
+    An hour with a session and nothing timed has a dashed edge and no colour: not known.
+    """
 
     def __init__(self) -> None:
         super().__init__("When documentation happened", (420, 168))
@@ -73,6 +76,7 @@ class HeatGrid(_Chart):
         ground, inside, outside = theme.color("background"), theme.color("accent"), theme.color("attention")
         bare = ground == theme.color("card")  # an hour without a colour of its own is seen by its outline
         edge = QPen(blend(ground, theme.color("line"), 0.4), 1) if bare else QPen(Qt.PenStyle.NoPen)
+        dashed = QPen(theme.color("muted"), 1, Qt.PenStyle.DashLine)
         self._spots = []
         for weekday, name in enumerate(DAYS):
             painter.setPen(theme.color("muted"))
@@ -87,14 +91,21 @@ class HeatGrid(_Chart):
                 place = QRectF(left + (hour - first) * wide + 1, top + weekday * tall + 1, wide - 2, tall - 2)
                 ink = ground
                 if cell is not None:
-                    ink = blend(ground, outside if cell.invisible else inside, 0.25 + 0.75 * cell.share)
+                    if not cell.unknown:
+                        ink = blend(ground, outside if cell.invisible else inside, 0.25 + 0.75 * cell.share)
                     self._spots.append((place, cell.words))
+                painter.setPen(dashed if cell is not None and cell.unknown else edge)
                 painter.setBrush(ink)
                 painter.drawRoundedRect(place, 3, 3)
 
 
 class WeekBars(_Chart):
-    """One bar a week with its hours above; the present week in another colour, because it is not over."""
+    """One bar a week with its hours above; the present week in another colour, because it is not over.
+
+    A week that was timed in part wears a dashed cap; one in which nothing was timed is a dashed outline with a question mark.
+    """
+
+    CAP = 8
 
     def __init__(self) -> None:
         super().__init__("Hours outside working time by week", (300, 168))
@@ -116,21 +127,29 @@ class WeekBars(_Chart):
         line = metrics.height()
         height = self.height() - 3 * line - theme.scaled(8)
         wide = self.width() / len(self._bars)
-        most = max(max(one.hours for one in self._bars), 0.5)
+        most = max(max((one.hours or 0.0) for one in self._bars), 0.5)
+        cap = theme.scaled(self.CAP)
+        dashed = QPen(theme.color("muted"), 1, Qt.PenStyle.DashLine)
         self._spots = []
         for number, one in enumerate(self._bars):
-            tall = height * one.hours / most
+            tall = (height - cap) * (one.hours or 0.0) / most
             place = QRectF(number * wide + wide * 0.15, line + height - tall, wide * 0.7, tall)
             last = number == len(self._bars) - 1
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(blend(theme.color("card"), theme.color("accent" if last else "attention"), 0.75))
-            painter.drawRoundedRect(place, 3, 3)
+            if one.hours is not None:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(blend(theme.color("card"), theme.color("accent" if last else "attention"), 0.75))
+                painter.drawRoundedRect(place, 3, 3)
+            top = place.top()
+            if one.hours is None or one.at_least:
+                painter.setPen(dashed)
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRect(QRectF(place.left(), place.top() - cap, place.width(), cap))
+                top -= cap
             painter.setPen(theme.color("muted"))
-            painter.drawText(
-                QRectF(number * wide, place.top() - line, wide, line), Qt.AlignmentFlag.AlignCenter, f"{one.hours:.1f}"
-            )
+            words = "?" if one.hours is None else f"{one.hours:.1f}"
+            painter.drawText(QRectF(number * wide, top - line, wide, line), Qt.AlignmentFlag.AlignCenter, words)
             if (len(self._bars) - 1 - number) % 3 == 0:
-                words = QRectF(number * wide - 2 * wide, line + height + 2, 3 * wide, line)
-                painter.drawText(words, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, one.label)
+                label = QRectF(number * wide - 2 * wide, line + height + 2, 3 * wide, line)
+                painter.drawText(label, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, one.label)
             self._spots.append((QRectF(number * wide, 0, wide, self.height()), one.words))
         painter.drawText(QRectF(0, self.height() - line, self.width(), line), Qt.AlignmentFlag.AlignLeft, self._words)

@@ -28,6 +28,7 @@ from briefing_app.ui.widgets import Chooser, Text, button
 from briefing_app.viewmodels.conditions import TITLES
 from briefing_app.viewmodels.ledger import Figure, say_cap
 
+TICKS = {True: Qt.CheckState.Checked, False: Qt.CheckState.Unchecked, None: Qt.CheckState.PartiallyChecked}
 COLUMNS = ("Client", "Base", "Coordination +1", "Safety plan +1")
 
 
@@ -42,11 +43,11 @@ class Weighed:
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
-    """A kept session as the panel lists it."""
+    """A held session as the panel lists it; ``trauma`` None where nothing was said yet."""
 
     key: str
     words: str
-    trauma: bool
+    trauma: bool | None
 
 
 class WeightsPanel(Dialog):
@@ -69,7 +70,7 @@ class WeightsPanel(Dialog):
         tabs = QTabWidget()
         tabs.setFont(theme.font())
         tabs.addTab(self.table, "Clients")
-        tabs.addTab(self.list, "Trauma-processing sessions, 28 days")
+        tabs.addTab(self._tag_page(), "Trauma sessions, 28 days")
         tabs.addTab(self._caps(caps), "Caps")
         column.addWidget(tabs, 1)
         column.addWidget(Text(NOTE, size=theme.SMALL, tone="muted"))
@@ -114,7 +115,8 @@ class WeightsPanel(Dialog):
         column = QVBoxLayout(page)
         self.reasons: dict[str, QLineEdit] = {}
         for cap in caps:
-            column.addWidget(Text(say_cap(cap), tone="plain" if cap.state is CapState.UNDER else "attention"))
+            calm = cap.state in (CapState.UNDER, CapState.NOT_KNOWN)
+            column.addWidget(Text(say_cap(cap), tone="plain" if calm else "attention"))
             if cap.state in (CapState.AT, CapState.OVER):
                 row, reason = QHBoxLayout(), QLineEdit()
                 reason.setPlaceholderText("One line of reason")
@@ -138,17 +140,34 @@ class WeightsPanel(Dialog):
         if not reason:
             self._said.show_text("Say in a few words why.", "attention")
             return
-        self.overridden.emit(cap.name, cap.value, reason)
+        self.overridden.emit(cap.name, cap.value or 0.0, reason)
         self.reasons[cap.name].clear()
         self._said.show_text("Written down.", "plain")
 
+    def _tag_page(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.addWidget(Text("Ticked: a trauma session. Empty: none. Filled: not said yet, and in no share.", tone="muted"))
+        column.addWidget(self.list, 1)
+        rest = button("The others are none", "Every session of which nothing was said is no trauma session")
+        rest.clicked.connect(self.rest_are_none)
+        column.addWidget(rest)
+        return page
+
+    def rest_are_none(self) -> None:
+        """Say of every session that carries no tag that it was no trauma session."""
+        for number in range(self.list.count()):
+            item = self.list.item(number)
+            if item.checkState() is Qt.CheckState.PartiallyChecked:
+                item.setCheckState(Qt.CheckState.Unchecked)
+
     def _tags(self, sessions: Sequence[Tagged]) -> QListWidget:
         made = QListWidget()
-        made.setAccessibleName("Sessions of 28 days; a tick says trauma-processing")
+        made.setAccessibleName("Sessions of 28 days; a tick says trauma session")
         for one in sessions:
             item = QListWidgetItem(one.words)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            item.setCheckState(Qt.CheckState.Checked if one.trauma else Qt.CheckState.Unchecked)
+            item.setCheckState(TICKS[one.trauma])
             item.setData(Qt.ItemDataRole.UserRole, one)
             made.addItem(item)
         return made
@@ -164,8 +183,8 @@ class WeightsPanel(Dialog):
         for number in range(self.list.count()):
             item = self.list.item(number)
             session: Tagged = item.data(Qt.ItemDataRole.UserRole)
-            checked = item.checkState() is Qt.CheckState.Checked
-            if checked != session.trauma:
-                tags[session.key] = checked
+            state = item.checkState()
+            if state is not Qt.CheckState.PartiallyChecked and state is not TICKS[session.trauma]:
+                tags[session.key] = state is Qt.CheckState.Checked
         self.given.emit(weights, tags)
         self.accept()

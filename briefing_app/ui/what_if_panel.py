@@ -71,7 +71,9 @@ class WhatIfPanel(Dialog):
         column.addLayout(grid)
         for words in caps:
             column.addWidget(Text(words, tone="muted"))
-        tag = button("Trauma-processing", f"{targets.after_trauma:g} min of recovery after the chosen session, in this copy")
+        tag = button(
+            "Mark as trauma session", f"{targets.after_trauma:g} min of recovery after the chosen session, in this copy"
+        )
         tag.clicked.connect(self.tag_chosen)
         room = button("Give each its recovery", "Later sessions move until every gap is full")
         room.clicked.connect(self.buffer)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import inf
 
 from briefing_app.domain.conditions import Condition, onsets
+from briefing_app.domain.load import Cap, CapState
 from briefing_app.domain.periods import say_date
 from briefing_app.services.ledger import LedgerFacts, Week
 
@@ -19,15 +21,15 @@ SUPPORT_NAMES = {
 CAP_WORDS = {
     "points": "{:g} load points",
     "week_sessions": "{:g} sessions this week with those booked",
-    "trauma_percent": "trauma-processing sessions {:.0f} % of the last 28 days",
+    "trauma_percent": "trauma sessions {:.0f} % of the last 28 days",
     "invisible_hours": "{:.1f} h outside working time this week",
 }
 TITLES = {
     "points": "Load points",
     "week_sessions": "Sessions in a week",
-    "trauma_percent": "Trauma-processing, % of 28 days",
+    "trauma_percent": "Trauma sessions, % of 28 days",
     "invisible_hours": "Hours outside working time, per week",
-    "taken_percent": "Recovery taken, % of planned gaps",
+    "taken_percent": "Breaks taken, % of planned ones",
 }
 ORDER = "Order in time is not cause."
 
@@ -42,6 +44,7 @@ class Series:
     low: float
     high: float
     words: str
+    step: int = 0  # days between two values of a series; a longer way between two points is a time of which nobody knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,37 +57,68 @@ class OverTime:
     sentences: tuple[str, ...]
 
 
+def say_cap_value(cap: Cap) -> str:
+    """Where a cap stands, "at least" where part is not known; "" where nothing is."""
+    if cap.value is None:
+        return ""
+    words = CAP_WORDS[cap.name]
+    return (words.replace("{", "at least {", 1) if cap.at_least else words).format(cap.value)
+
+
+def _bounds_of(name: str, week: Week, facts: LedgerFacts) -> tuple[float, float]:
+    """What a condition came to in a week, at least and at most; the same where all of it is known."""
+    if name == "invisible_hours":
+        timed = facts.declared and week.time.known
+        hours = week.time.invisible / 60 if timed else 0.0
+        return hours, hours if timed and week.time.whole else inf
+    if name == "trauma_percent":
+        tags = week.trauma
+        if not tags.sessions:
+            return 0.0, inf
+        return 100 * tags.yes / tags.sessions, 100 * (tags.yes + tags.unsaid) / tags.sessions
+    if name == "taken_percent":
+        found = week.recovery
+        if not found.planned:
+            return 0.0, inf
+        return 100 * found.taken / found.planned, 100 * (found.taken + found.not_known) / found.planned
+    begun = next((one.monday for one in facts.weeks if one.sessions or one.open), week.monday)
+    if week.monday < begun:
+        return 0.0, inf
+    if name == "points":
+        return float(week.points), float(week.points)
+    if week.monday + timedelta(days=6) >= facts.today:
+        return float(facts.projected_sessions), float(facts.projected_sessions)
+    return float(week.sessions), float(week.sessions + week.open)
+
+
 def _value_of(name: str, week: Week, facts: LedgerFacts) -> float | None:
     """What a condition came to in a week; None where it was not known."""
-    if name == "invisible_hours":
-        known = facts.declared and facts.timed_since is not None and week.monday + timedelta(days=6) >= facts.timed_since
-        return week.time.invisible / 60 if known else None
-    if name == "trauma_percent":
-        return None if week.trauma is None else 100 * week.trauma
-    if name == "taken_percent":
-        return week.taken_percent
-    begun = next((one.monday for one in facts.weeks if one.sessions), week.monday)
-    if week.monday < begun:
-        return None
-    if name == "points":
-        return float(week.points)
-    return float(facts.projected_sessions if week.monday + timedelta(days=6) >= facts.today else week.sessions)
+    least, most = _bounds_of(name, week, facts)
+    return least if least == most else None
+
+
+def _over(limit: float, bounds: tuple[float, float]) -> bool | None:
+    """Whether a limit was passed; None where what is known does not tell."""
+    least, most = bounds
+    return True if least > limit else False if most <= limit else None
 
 
 def conditions_of(facts: LedgerFacts) -> tuple[Condition, ...]:
     """Conditions that have a limit of the clinician's own, week by week; the present week of a cap is its state with what is booked."""
     found = []
     for cap in facts.caps:
-        past = [_value_of(cap.name, week, facts) for week in facts.weeks[:-1]]
-        outside = [None if value is None else value > cap.limit for value in past]
-        words = f"{CAP_WORDS[cap.name].format(cap.value)}, your cap {cap.limit:g}"
-        found.append(Condition(cap.name, words, (*outside, cap.value > cap.limit), TITLES[cap.name]))
+        past = [_over(cap.limit, _bounds_of(cap.name, week, facts)) for week in facts.weeks[:-1]]
+        now = None if cap.state is CapState.NOT_KNOWN else cap.state is CapState.OVER
+        words = f"{say_cap_value(cap)}, your cap {cap.limit:g}" if cap.value is not None else ""
+        found.append(Condition(cap.name, words, (*past, now), TITLES[cap.name]))
     target = facts.taken_target
     if target is not None:
-        shares = [week.taken_percent for week in facts.weeks]
-        under = [None if share is None else share < target for share in shares]
-        known = [share for share in shares if share is not None]
-        said = f"recovery taken in {known[-1]:.0f} % of gaps, your target {target:g} %" if known else ""
+        bounds = [_bounds_of("taken_percent", week, facts) for week in facts.weeks]
+        under = [
+            None if most == inf else True if most < target else False if least >= target else None for least, most in bounds
+        ]
+        last = facts.weeks[-1].recovery
+        said = f"breaks taken {last.taken} of {last.planned}, your target {target:g} %" if last.planned else ""
         found.append(Condition("taken_percent", said, tuple(under), TITLES["taken_percent"]))
     for one in facts.support:
         if one.agreed is not None:
@@ -105,7 +139,8 @@ def make_over_time(facts: LedgerFacts) -> OverTime:
         if any(value for _, value in points):
             limit = limits.get(name)
             high = 100.0 if "percent" in name else max([1.0, *(value for _, value in points), limit or 0.0])
-            series.append(Series(title, points, limit, 0.0, high, _words(title, points, limit, facts.today)))
+            unknown = len(values) - len(points)
+            series.append(Series(title, points, limit, 0.0, high, _words(title, points, limit, facts.today, unknown), 7))
     series += _checks(facts, first)
     return OverTime(first, last, tuple(series), _sentences(facts, first))
 
@@ -124,11 +159,12 @@ def _checks(facts: LedgerFacts, first: date) -> list[Series]:
     return found
 
 
-def _words(title: str, points: tuple[tuple[date, float], ...], limit: float | None, today: date) -> str:
+def _words(title: str, points: tuple[tuple[date, float], ...], limit: float | None, today: date, unknown: int = 0) -> str:
     """What the eye would see, in a sentence."""
     (begin, early), (end, late) = points[0], points[-1]
     most = max(points, key=lambda one: one[1])
     against = f"; your limit {limit:g}" if limit is not None else ""
+    against += f"; {unknown} {'week' if unknown == 1 else 'weeks'} not known" if unknown else ""
     return (
         f"{title}: {early:.3g} on {say_date(begin, today)}, {late:.3g} on {say_date(end, today)},"
         f" highest {most[1]:.3g} on {say_date(most[0], today)}{against}."

@@ -133,11 +133,7 @@ def make_day(day: Day, catalogue: Catalogue, now: datetime, zone: tzinfo | None 
 
 def _run_words(rows: tuple[Row, ...]) -> str:
     """The day's longest run without a full gap, before it happens."""
-    booked = [
-        RunSession((row.begins, row.ends), (row.begins, row.ends))
-        for row in rows
-        if not row.struck and row.ends > row.begins > 0
-    ]
+    booked = [RunSession((row.begins, row.ends)) for row in rows if not row.struck and row.ends > row.begins > 0]
     sessions, minutes = longest_run(booked, Targets())
     if sessions < 2:
         return ""

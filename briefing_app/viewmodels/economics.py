@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from briefing_app.domain.rtm import EVIDENCE_NOT_ELIGIBILITY
 from briefing_app.services.economics import RULE, Economics
+from briefing_app.services.worktime import Worked
 from briefing_app.viewmodels.rtm import say_money, say_month
 
 UNDEFINED = "not known"
@@ -20,16 +21,14 @@ def economics_lines(one: Economics, session_code: str) -> list[tuple[str, str]]:
         found.append(("Units without a fee of yours: no amount", str(one.unpriced)))
     found += [
         ("Sessions held", str(worked.sessions)),
-        ("Hours in sessions", _hours(worked.in_sessions)),
-        ("Hours of documentation outside them", _hours(worked.documentation)),
+        *([("Past sessions without an outcome, in no figure", str(worked.open))] if worked.open else []),
+        ("Hours in sessions", _in_sessions(worked)),
+        ("Hours of documentation outside them", _documentation(worked)),
         ("Hours of supervision and consultation", _hours(worked.support)),
         (f"Fee of a session ({session_code})", say_money(one.session_fee) if one.session_fee is not None else UNDEFINED),
         ("Receipts", say_money(one.receipts) if one.receipts is not None else UNDEFINED),
-        ("Pay per worked hour", say_money(one.per_hour) if one.per_hour is not None else UNDEFINED),
-        (
-            "Pay per worked hour with the evidence",
-            say_money(one.per_hour_with_evidence) if one.per_hour_with_evidence is not None else UNDEFINED,
-        ),
+        ("Pay per worked hour", _per_hour(one.per_hour, worked)),
+        ("Pay per worked hour with the evidence", _per_hour(one.per_hour_with_evidence, worked)),
         ("Sessions that bring the same income with the evidence", _sessions(one)),
     ]
     return found
@@ -40,6 +39,30 @@ def economics_text(one: Economics, session_code: str) -> str:
     lines = [f"Economics, {say_month(one.first)}", EVIDENCE_NOT_ELIGIBILITY, ""]
     lines += [f"{words}: {value}" for words, value in economics_lines(one, session_code)]
     return "\n".join([*lines, "", RULE])
+
+
+def _in_sessions(worked: Worked) -> str:
+    """Which hours somebody recorded, and which are those of the booking."""
+    booked = worked.in_sessions - worked.recorded
+    if booked < 0.5:
+        return _hours(worked.in_sessions)
+    if worked.recorded < 0.5:
+        return f"{_hours(worked.in_sessions)} as booked; none recorded"
+    return f"{_hours(worked.in_sessions)}, {_hours(worked.recorded)} as recorded and {_hours(booked)} as booked"
+
+
+def _documentation(worked: Worked) -> str:
+    if not worked.timed:
+        return f"{UNDEFINED}: nothing was timed"
+    least = f"at least {_hours(worked.documentation)}; nothing timed after {worked.untimed} sessions"
+    return least if worked.untimed else _hours(worked.documentation)
+
+
+def _per_hour(cents: float | None, worked: Worked) -> str:
+    """By hours that are not all known it is at most this, and without any documentation, or with open outcomes, not known."""
+    if cents is None or not worked.timed or worked.open:
+        return UNDEFINED
+    return f"at most {say_money(cents)}" if worked.untimed else say_money(cents)
 
 
 def _hours(minutes: float) -> str:

@@ -7,24 +7,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 
-from briefing_app.domain.comparison import Comparison
+from briefing_app.domain.comparison import TREND_WEEKS, Comparison
 from briefing_app.domain.conditions import inside_since, statement
 from briefing_app.domain.documentation import RULE as TIME_RULE
+from briefing_app.domain.documentation import Documented
 from briefing_app.domain.group import GroupReport
-from briefing_app.domain.load import NOTE, Cap, CapState
+from briefing_app.domain.load import NOTE, Cap, CapState, TraumaTags
 from briefing_app.domain.note import RULE as NOTE_RULE
 from briefing_app.domain.note import NoteState
 from briefing_app.domain.periods import local_time, say_date
-from briefing_app.domain.recovery import RULE as RECOVERY_RULE
-from briefing_app.domain.recovery import Gap, Status
+from briefing_app.domain.recovery import Gap
 from briefing_app.domain.self_check import PROQOL, SCORED
 from briefing_app.domain.support import SupportState
+from briefing_app.services.hour_grid import GridCell
 from briefing_app.services.ledger import WEEKS, LedgerFacts, Week
 from briefing_app.storage.private import SelfCheck, TimeEntry
-from briefing_app.viewmodels.conditions import CAP_WORDS, SUPPORT_NAMES, TITLES, conditions_of
+from briefing_app.viewmodels.conditions import SUPPORT_NAMES, TITLES, conditions_of, say_cap_value
+from briefing_app.viewmodels.recovery import recovery_figure, say_gap, say_long_blocks, say_weeks
 from briefing_app.viewmodels.timed import CATEGORIES, MARKS, say_minutes
 
 FINISHED_SHOWN = 10
+NOT_KNOWN = "not known"
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 UNDECLARED = "Which hours lie outside your working time is known once you declare it."
 PRIVATE = "Stays on this computer, in a store of its own; never part of a client export or a backup of the practice."
 DOCUMENTATION, INVISIBLE, RECOVERY, LOAD, NOTES = "documentation", "invisible", "recovery", "load", "notes"
@@ -44,20 +48,27 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One hour of one weekday: ``share`` 0 to 1 of the darkest cell, ``invisible`` when most of it lay outside working hours."""
+    """One hour of one weekday: ``share`` 0 to 1 of the darkest cell, ``invisible`` when most of it lay outside working hours.
+
+    ``unknown``: there was a session in it, and nothing was timed.
+    """
 
     weekday: int
     hour: int
     share: float
     invisible: bool
     words: str
+    unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class WeekBar:
+    """``hours`` as timed, None where nothing was; ``at_least`` where not every session has something timed after it."""
+
     label: str
-    hours: float
+    hours: float | None
     words: str
+    at_least: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +126,11 @@ def make_ledger(
     """``names`` are clients by source id; ``outcome`` a measure and what the caseload did on it."""
     planned = [gap for _, gap in facts.gaps if gap.planned > 0]
     notes = []
+    if facts.open:
+        notes.append(
+            f"{facts.open} past {'session has' if facts.open == 1 else 'sessions have'} no recorded outcome: neither held nor missed,"
+            " and in no figure but the scheduled time."
+        )
     if facts.overlapping >= 1:
         notes.append(f"{facts.overlapping:.0f} min stand in two entries and count once.")
     if facts.unconfirmed:
@@ -122,7 +138,13 @@ def make_ledger(
     return LedgerPage(
         period=facts.period,
         title=f"{_span_words(facts)}. {PRIVATE}",
-        figures=(_documentation(facts), _notes(facts, zone), _invisible(facts), _recovery(planned), _load(facts)),
+        figures=(
+            _documentation(facts),
+            _notes(facts, zone),
+            _invisible(facts),
+            Figure(RECOVERY, "Breaks taken", *_valued(recovery_figure(planned, facts.taken_share))),
+            _load(facts),
+        ),
         cells=_cells(facts),
         grid_words=_grid_words(facts),
         bars=tuple(_bar(week, facts.today) for week in facts.weeks) if facts.declared else (),
@@ -144,23 +166,43 @@ def _span_words(facts: LedgerFacts) -> str:
     return f"{facts.period.capitalize()} of {say_date(facts.first, facts.today)} to {say_date(facts.last, facts.today)}"
 
 
+def _valued(found: tuple[str, str, str]) -> tuple[str, str, str, str]:
+    value, words, rule = found
+    return value, words, "muted" if value in ("–", NOT_KNOWN) else "plain", rule
+
+
+def _at_least(time: Documented) -> str:
+    return "" if time.whole else "at least "
+
+
+def _untimed(time: Documented) -> str:
+    """What keeps a sum from being the whole."""
+    count = time.untimed
+    return f"; nothing timed after {count} {'session' if count == 1 else 'sessions'}" if count else ""
+
+
 def _documentation(facts: LedgerFacts) -> Figure:
-    time = facts.time
-    value = say_minutes(60 * time.doc8) if time.doc8 is not None else say_minutes(time.documented)
+    time, rule = facts.time, f"{TIME_RULE}{_indices(facts)}"
     title = "Documentation for 8 h of sessions" if time.doc8 is not None else "Documentation"
+    if not time.known:
+        return Figure(DOCUMENTATION, title, NOT_KNOWN, f"not timed{_untimed(time)}; N times it", "muted", rule)
+    value = _at_least(time) + say_minutes(60 * time.doc8 if time.doc8 is not None else time.documented)
     if time.doc8 is None:
         words = f"beside {say_minutes(time.scheduled)} of sessions; set against them from 8 h of sessions on"
     elif facts.returned is None:
-        weeks = len(facts.baseline_weeks)
-        words = (
-            "your first four weeks had too few sessions to compare with"
-            if weeks
-            else "compared with your first four weeks, later"
-        )
+        words = _not_compared(facts)
     else:
         way = "less" if facts.returned >= 0 else "more"
         words = f"{say_minutes(abs(facts.returned))} {way} than at the rate of your first four weeks"
-    return Figure(DOCUMENTATION, title, value, words, "plain", f"{TIME_RULE}{_indices(facts)}")
+    return Figure(DOCUMENTATION, title, value, f"{words}{_untimed(time)}", "plain", rule)
+
+
+def _not_compared(facts: LedgerFacts) -> str:
+    if not facts.baseline_weeks or facts.baseline is None:
+        return "compared with your first four weeks, later"
+    if facts.baseline.doc8 is None:
+        return "your first four weeks had too few sessions to compare with"
+    return "not compared with your first four weeks: one or the other was timed in part"
 
 
 def _indices(facts: LedgerFacts) -> str:
@@ -169,7 +211,8 @@ def _indices(facts: LedgerFacts) -> str:
     if time.doc8 is None or time.wow8 is None or time.v8 is None:
         return ""
     returned = f" Hours returned: {facts.returned / 60:.1f}." if facts.returned is not None else ""
-    return f" Here: Doc8 {time.doc8:.2f}, WOW8 {time.wow8:.2f}, V8 {time.v8:.2f}.{returned}"
+    least = "" if time.whole else " at least"
+    return f" Here{least}: Doc8 {time.doc8:.2f}, WOW8 {time.wow8:.2f}, V8 {time.v8:.2f}.{returned}"
 
 
 def _notes(facts: LedgerFacts, zone: tzinfo | None) -> Figure:
@@ -221,22 +264,11 @@ def _invisible(facts: LedgerFacts) -> Figure:
     if not facts.declared:
         return Figure(INVISIBLE, title, "–", "known once you declare your working hours", "muted", TIME_RULE)
     time = facts.time
-    share = f"{100 * time.share:.0f} % of all documentation" if time.share is not None else "nothing documented"
-    return Figure(INVISIBLE, title, say_minutes(time.invisible), share, "plain", f"{TIME_RULE}{_indices(facts)}")
-
-
-def _recovery(planned: list[Gap]) -> Figure:
-    title = "Recovery actually taken"
-    if not planned:
-        return Figure(RECOVERY, title, "–", "no gaps between sessions yet", "muted", RECOVERY_RULE)
-    minutes = sum(min(gap.target, gap.planned) for gap in planned)
-    taken = sum(min(gap.taken, gap.target, gap.planned) for gap in planned)
-    whole = sum(1 for gap in planned if gap.status is Status.TAKEN)
-    notes = sum(1 for gap in planned if gap.status is Status.USED_FOR_NOTES)
-    words = f"{whole} of {len(planned)} planned gaps"
-    words += f", {notes} used for notes" if notes else ""
-    words += f"; {taken:.0f} of {minutes:.0f} planned minutes"
-    return Figure(RECOVERY, title, f"{100 * whole / len(planned):.0f} %", words, "plain", RECOVERY_RULE)
+    if not time.known:
+        return Figure(INVISIBLE, title, NOT_KNOWN, f"not timed{_untimed(time)}", "muted", TIME_RULE)
+    words = f"of {say_minutes(time.documented)} timed{_untimed(time)}"
+    value = f"{_at_least(time)}{say_minutes(time.invisible)}"
+    return Figure(INVISIBLE, title, value, words, "plain", f"{TIME_RULE}{_indices(facts)}")
 
 
 def _load(facts: LedgerFacts) -> Figure:
@@ -245,50 +277,50 @@ def _load(facts: LedgerFacts) -> Figure:
     tone = "attention" if cap and cap.state in (CapState.NEAR, CapState.AT, CapState.OVER) else "plain"
     weighted = sum(1 for _, weight in facts.active if weight is not None)
     words = f"{len(facts.active)} clients, {weighted} with a weight of their own"
-    if cap and cap.state is not CapState.UNDER:
+    if cap and cap.state in (CapState.NEAR, CapState.AT, CapState.OVER):
         words += f"; {'over by ' + format(cap.over, 'g') if cap.over else cap.state.value + ' your cap'}"
     rule = (
         "Points of every client seen in the last 28 days or booked in the next 28: a base of 1 to 3, one more for heavy coordination, one"
         f" more for an active safety plan; without a weight 2. {NOTE} The share of trauma-processing sessions is kept apart; the two are"
         " never added."
     )
-    return Figure(LOAD, "Weighted caseload", value, words, tone, rule)
+    return Figure(LOAD, "Load points", value, words, tone, rule)
 
 
 def _cells(facts: LedgerFacts) -> tuple[Cell, ...]:
-    most = max((one.minutes for one in facts.grid), default=1.0)
-    days = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-    return tuple(
-        Cell(
-            one.weekday,
-            one.hour,
-            one.minutes / most,
-            one.invisible > one.minutes / 2,
-            f"{days[one.weekday]} {one.hour}:00: {one.minutes:.0f} min"
-            + (f", {one.invisible:.0f} outside working hours" if one.invisible >= 0.5 else ""),
-        )
-        for one in facts.grid
-        if one.minutes >= 0.5
-    )
+    most = max((one.minutes for one in facts.grid), default=0.0)
+    return tuple(_cell(one, most) for one in facts.grid if one.minutes >= 0.5 or one.unknown)
+
+
+def _cell(one: GridCell, most: float) -> Cell:
+    place = f"{DAYS[one.weekday][:3]} {one.hour}:00"
+    if one.unknown:
+        return Cell(one.weekday, one.hour, 0.0, False, f"{place}: a session, nothing timed: not known", unknown=True)
+    outside = f", {one.invisible:.0f} outside working hours" if one.invisible >= 0.5 else ""
+    invisible = one.invisible > one.minutes / 2
+    return Cell(one.weekday, one.hour, one.minutes / most, invisible, f"{place}: {one.minutes:.0f} min timed{outside}")
 
 
 def _grid_words(facts: LedgerFacts) -> str:
-    if not facts.grid:
-        return "Nothing was documented in this time."
-    most = max(facts.grid, key=lambda one: one.minutes)
-    days = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-    unseen = sum(one.invisible for one in facts.grid)
+    timed = [one for one in facts.grid if not one.unknown]
+    if not timed:
+        return "Nothing was timed in this time: when documentation happened is not known."
+    most = max(timed, key=lambda one: one.minutes)
+    unseen = sum(one.invisible for one in timed)
+    outside = f", of it {say_minutes(unseen)} outside working hours" if facts.declared else ""
     return (
-        f"When documentation happened: {say_minutes(sum(one.minutes for one in facts.grid))}, of it {say_minutes(unseen)} outside working"
-        f" hours; most on {days[most.weekday]} at {most.hour}:00."
+        f"When documentation happened: {say_minutes(sum(one.minutes for one in timed))} timed{outside}; most on"
+        f" {DAYS[most.weekday]} at {most.hour}:00.{' Dashed: a session, nothing timed.' if len(timed) < len(facts.grid) else ''}"
     )
 
 
 def _bar(week: Week, today: date) -> WeekBar:
-    hours = week.time.invisible / 60
-    return WeekBar(
-        say_date(week.monday, today), hours, f"Week of {say_date(week.monday, today)}: {hours:.1f} h outside working time"
-    )
+    label, time = say_date(week.monday, today), week.time
+    if not time.known:
+        return WeekBar(label, None, f"Week of {label}: not timed")
+    hours = time.invisible / 60
+    words = f"Week of {label}: {_at_least(time)}{hours:.1f} h outside working time"
+    return WeekBar(label, hours, words, at_least=not time.whole)
 
 
 def _support_row(one: SupportState, today: date) -> Row:
@@ -338,24 +370,29 @@ def _conditions(facts: LedgerFacts, outcome: tuple[str, GroupReport] | None) -> 
     lines = list(statement(conditions, checks, say_date(since, facts.today)))
     lines += _cap_warnings(facts)
     if facts.declared:
-        lines.append(_trend_words([week.time.invisible for week in facts.weeks[:-1]]))
+        lines.append(_trend_words([week.time.invisible if week.time.whole else None for week in facts.weeks[:-1]]))
     lines += [_comparison_words(one, facts.today) for one in facts.comparisons]
-    lines.append(_recovery_words(facts))
-    if facts.long_blocks[1]:
-        lines.append("Half an hour in one piece on {} of {} days of five hours or more.".format(*facts.long_blocks))
+    lines.append(say_weeks([week.recovery for week in facts.weeks]))
+    lines.append(say_long_blocks(facts.long_blocks))
     if facts.run[0] > 1:
-        lines.append(f"Today's longest run without a full gap: {facts.run[0]} sessions, {say_minutes(facts.run[1])}.")
-    if facts.trauma is not None:
-        lines.append(f"Trauma-processing sessions {100 * facts.trauma:.0f} % of the last 28 days, by your own tags.")
-    if facts.days_since_off is not None and _anything_known(facts):
-        lines.append(f"Last full day off {facts.days_since_off} {'day' if facts.days_since_off == 1 else 'days'} ago.")
-    if outcome is not None:
-        measure, report = outcome
-        unknown = (
-            f"; {report.missing} {'has' if report.missing == 1 else 'have'} too few scores to tell" if report.missing else ""
+        lines.append(
+            f"Today's longest run without a full gap, as booked: {facts.run[0]} sessions, {say_minutes(facts.run[1])}."
         )
-        lines.append(f"{report.improved} of {report.clients} clients improved reliably on {measure}{unknown}.")
+    lines.append(say_trauma(facts.trauma))
+    if facts.days_since_off is not None and _anything_known(facts):
+        days = f"{facts.days_since_off} {'day' if facts.days_since_off == 1 else 'days'} ago"
+        lines.append(f"Last full day without a booked session and with nothing timed: {days}.")
+    if outcome is not None:
+        lines.append(_say_outcome(*outcome))
     return tuple(line for line in lines if line)
+
+
+def _say_outcome(measure: str, report: GroupReport) -> str:
+    """All of the caseload, so that nobody is left out of the sum."""
+    return (
+        f"{measure}, start to last score, {report.clients} {'client' if report.clients == 1 else 'clients'}: {report.improved} reliably"
+        f" improved, {report.deteriorated} reliably worse, {report.unchanged} unchanged, {report.unmeasured} unmeasured."
+    )
 
 
 def _anything_known(facts: LedgerFacts) -> bool:
@@ -363,15 +400,35 @@ def _anything_known(facts: LedgerFacts) -> bool:
     return facts.timed_since is not None or any(week.sessions for week in facts.weeks)
 
 
+def say_trauma(tags: TraumaTags) -> str:
+    """The share of trauma sessions where every session carries a tag; else counts, and that the share is not known."""
+    if not tags.sessions:
+        return ""
+    if tags.share is not None:
+        return (
+            f"Trauma sessions {100 * tags.share:.0f} % of the last 28 days ({tags.yes} of {tags.sessions}), by your own tags."
+        )
+    if tags.least is None:
+        return f"Trauma sessions: not known; none of {tags.sessions} sessions of the last 28 days carries a tag."
+    return (
+        f"Trauma sessions: {tags.yes} of {tags.sessions} sessions of the last 28 days are tagged so, {tags.unsaid} carry no tag;"
+        " the share is not known."
+    )
+
+
 def say_cap(one: Cap) -> str:
-    """A cap with what is booked; never more than the numbers."""
-    words, unit = CAP_WORDS[one.name].format(one.value), " %" if one.name == "trauma_percent" else ""
-    return f"{words[0].upper()}{words[1:]}; your cap is {one.limit:g}{unit}."
+    """A cap with what is booked; never more than the numbers, and where they are not known, that."""
+    unit = " %" if one.name == "trauma_percent" else ""
+    if one.value is None:
+        return f"{TITLES[one.name]}: not known; your cap is {one.limit:g}{unit}."
+    words = say_cap_value(one)
+    unsure = "; whether it is over is not known" if one.state is CapState.NOT_KNOWN else ""
+    return f"{words[0].upper()}{words[1:]}; your cap is {one.limit:g}{unit}{unsure}."
 
 
 def _cap_warnings(facts: LedgerFacts) -> list[str]:
-    """Caps that are nearly reached, and when going over one was chosen."""
-    near = [one for one in facts.caps if one.state in (CapState.NEAR, CapState.AT)]
+    """Caps that are nearly reached or not known, and when going over one was chosen."""
+    near = [one for one in facts.caps if one.state in (CapState.NEAR, CapState.AT, CapState.NOT_KNOWN)]
     lines = [say_cap(one) for one in near]
     if facts.overrides:
         cap, _, reason, at = facts.overrides[-1]
@@ -383,10 +440,12 @@ def _cap_warnings(facts: LedgerFacts) -> list[str]:
     return lines
 
 
-def _trend_words(weeks: list[float]) -> str:
-    """How many weeks in a row the invisible hours have moved one way, up to last week."""
+def _trend_words(weeks: list[float | None]) -> str:
+    """How many weeks in a row the hours outside working time have moved one way, up to last week; a week timed in part ends the row."""
     falling = rising = 0
     for later, earlier in zip(reversed(weeks), reversed(weeks[:-1]), strict=False):
+        if later is None or earlier is None:
+            break
         if later < earlier and not rising:
             falling += 1
         elif later > earlier and not falling:
@@ -394,8 +453,8 @@ def _trend_words(weeks: list[float]) -> str:
         else:
             break
     if falling >= 2:
-        return f"Invisible hours have fallen {falling} weeks in a row."
-    return f"Invisible hours have risen {rising} weeks in a row." if rising >= 2 else ""
+        return f"Hours outside working time have fallen {falling} weeks in a row."
+    return f"Hours outside working time have risen {rising} weeks in a row." if rising >= 2 else ""
 
 
 def _comparison_words(one: Comparison, today: date) -> str:
@@ -403,13 +462,25 @@ def _comparison_words(one: Comparison, today: date) -> str:
         f"{say_minutes(60 * found.median)} ({say_minutes(60 * found.low)}–{say_minutes(60 * found.high)}, {found.n} weeks)"
         for found in (one.after, one.before)
     )
-    return f"Since “{one.words}” ({say_date(one.day, today)}) documentation for 8 h of sessions was {after}; before {before}."
+    return (
+        f"Since “{one.words}” ({say_date(one.day, today)}) documentation for 8 h of sessions was {after}; before {before}."
+        f"{_trend_before(one)}"
+    )
 
 
-def _recovery_words(facts: LedgerFacts) -> str:
-    with_gaps = [week for week in facts.weeks if week.planned_gaps]
-    half = sum(1 for week in with_gaps if week.taken_gaps < week.planned_gaps / 2)
-    return f"Fewer than half of the gaps were taken in {half} of {len(with_gaps)} weeks." if half else ""
+def _trend_before(one: Comparison) -> str:
+    """What was under way before the change, and what it alone would have come to."""
+    if one.trend is None:
+        return (
+            " Before it there was no clear trend."
+            if one.before.n >= TREND_WEEKS
+            else " The weeks before are too few for a trend."
+        )
+    way = "falling" if one.trend.slope < 0 else "rising"
+    return (
+        f" Before it was already {way}, by {say_minutes(60 * abs(one.trend.slope))} a week; had that gone on, it would have come to"
+        f" {say_minutes(60 * one.trend.expected)}."
+    )
 
 
 def _entries(entries: Sequence[TimeEntry], names: Mapping[str, str], today: date, zone: tzinfo | None) -> list[EntryLine]:
@@ -431,20 +502,9 @@ def _entry(one: TimeEntry, names: Mapping[str, str], today: date, zone: tzinfo |
     return EntryLine(one.id, words, one.state)
 
 
-def gap_words(gaps: Sequence[Gap]) -> dict[float, str]:
-    """For the rail: what became of each gap that was planned, by the moment it began."""
-    return {
-        gap.span[0]: f"{gap.planned:.0f} min planned, {gap.taken:.0f} taken"
-        + ("" if gap.status is Status.TAKEN else f": {gap.status.value}")
-        for gap in gaps
-        if gap.planned > 0
-    }
-
-
 def _gap_line(day: date, gap: Gap, today: date, zone: tzinfo | None) -> EntryLine:
-    begins, ends = local_time(gap.span[0], zone), local_time(gap.span[1], zone)
-    words = f"{say_date(day, today)}, {begins:%H:%M}–{ends:%H:%M}: {gap.status.value}, {gap.taken:.0f} of {gap.target:g} min"
-    return EntryLine(0, words, gap.status.value)
+    begins, ends = local_time(gap.booked[0], zone), local_time(gap.booked[1], zone)
+    return EntryLine(0, f"{say_date(day, today)}, {begins:%H:%M}–{ends:%H:%M}: {say_gap(gap)}", gap.status.value)
 
 
 def scores_of(day: date, instrument: str, values: Mapping[str, float | None]) -> SelfCheck:

@@ -27,7 +27,7 @@ def sessions_of(page: DayPage, trauma: frozenset[float] = frozenset()) -> tuple[
     for index, row in enumerate(page.rows):
         if not row.struck and row.ends > row.begins > 0:
             key = f"{page.day.isoformat()}-{index}"
-            sessions.append(Session((row.begins, row.ends), (row.begins, row.ends), row.begins in trauma, key))
+            sessions.append(Session((row.begins, row.ends), trauma=row.begins in trauma, key=key))
             names[key] = row.name
     return tuple(sessions), names
 

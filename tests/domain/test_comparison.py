@@ -24,6 +24,28 @@ def test_medians_with_range_and_n_and_without_the_week_of_the_change() -> None:
     assert (found.after.median, found.after.low, found.after.high, found.after.n) == (1.35, 1.0, 2.0, 4)
 
 
+def test_what_was_already_under_way_is_named_with_what_it_would_have_come_to() -> None:
+    found = compare(weeks([3.0, 2.8, 2.6, 2.4], [2.0, 1.8, 1.6]), CHANGE, "x")
+    assert found is not None
+    assert found.trend is not None
+    assert found.trend.slope == pytest.approx(-0.2)
+    assert found.trend.expected == pytest.approx(1.8)
+
+
+@pytest.mark.parametrize("before", [[3.0, 2.0, 3.0, 2.0], [2.0, 2.0, 2.0, 2.0], [3.0, 2.0, 1.0]])
+def test_weeks_that_go_up_and_down_or_are_few_have_no_trend(before: list[float | None]) -> None:
+    found = compare(weeks(before, [2.0, 1.8, 1.6]), CHANGE, "x")
+    assert found is not None
+    assert found.trend is None
+
+
+def test_a_trend_is_not_carried_below_nought() -> None:
+    found = compare(weeks([3.0, 2.0, 1.0, 0.5], [0.0, 0.0, 0.0]), CHANGE, "x")
+    assert found is not None
+    assert found.trend is not None
+    assert found.trend.expected == 0
+
+
 def test_undefined_weeks_do_not_count_and_two_are_too_few() -> None:
     assert compare(weeks([3.0, None, 2.0], [2.0, 1.0, 1.5]), CHANGE, "x") is None
     assert compare(weeks([3.0, 2.0, 2.0], [2.0, 1.0]), CHANGE, "x") is None

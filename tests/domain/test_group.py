@@ -30,3 +30,10 @@ def test_those_who_cannot_be_judged_are_counted(catalogue: Catalogue) -> None:
     people = [course_of(measure, weekly(measure, *scores)) for scores in ((20, 10), (10, 20), (12, 11), (9,))]
     found = group_report(people, clients=6)
     assert (found.improved, found.deteriorated, found.missing) == (1, 1, 3)
+    assert (found.unchanged, found.unmeasured) == (1, 3)
+
+
+def test_without_a_threshold_everybody_is_unmeasured(catalogue: Catalogue) -> None:
+    measure = catalogue("WHO-5")
+    found = group_report([course_of(measure, weekly(measure, *scores)) for scores in ((20, 80), (80, 20))], 2)
+    assert (found.improved, found.deteriorated, found.unchanged, found.unmeasured) == (0, 0, 0, 2)

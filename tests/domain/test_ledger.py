@@ -18,9 +18,9 @@ from briefing_app.domain.documentation import (
     returned_minutes,
     working_spans,
 )
-from briefing_app.domain.load import Cap, CapState, Weight, load_points, trauma_ratio
+from briefing_app.domain.load import Cap, CapState, Weight, load_points, trauma_tags
 from briefing_app.domain.proqol import SCALES, band_of, score
-from briefing_app.domain.recovery import Session, Status, Targets, gaps, is_day_off, long_block, longest_run
+from briefing_app.domain.recovery import is_day_off
 from briefing_app.domain.spans import Span, day_span, merged, minutes, moment, within, without
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -85,6 +85,17 @@ def test_under_eight_scheduled_hours_there_is_no_ratio() -> None:
     assert returned_minutes(short, Documented(480, 60, 60, 0)) is None
 
 
+def test_where_nothing_was_timed_there_is_no_ratio_and_where_part_was_nothing_is_compared() -> None:
+    nothing, part, whole = Documented(600, 0, 0, 0, 0), Documented(600, 60, 60, 0, 3, 2), Documented(600, 60, 60, 0, 3)
+    assert (nothing.known, nothing.doc8, nothing.whole) == (False, None, False)
+    assert (part.known, part.doc8, part.whole) == (True, 0.8, False)
+    assert returned_minutes(whole, part) is None
+    assert returned_minutes(part, whole) is None
+    assert returned_minutes(whole, whole) == 0
+    day = date(1970, 1, 1)
+    assert not documented([], [], [], day, day, ZoneInfo("UTC")).known
+
+
 def test_minutes_go_to_sessions_working_time_or_neither() -> None:
     monday = date(2026, 11, 16)
     found = week(
@@ -141,61 +152,10 @@ def test_the_baseline_takes_whole_weeks_and_sums() -> None:
     assert both.doc8 == pytest.approx(1.0667, abs=1e-3)
 
 
-# -- recovery
+# -- days off and load
+
 
 DAY = date(2026, 11, 24)
-
-
-def session(begins: str, ends: str, actual_ends: str = "", *, trauma: bool = False) -> Session:
-    planned = span(DAY, begins, ends)
-    return Session(planned, span(DAY, begins, actual_ends or ends), trauma)
-
-
-@pytest.mark.parametrize(
-    ("before", "notes", "calls", "status", "taken"),
-    [
-        (session("9:00", "9:50"), [], [], Status.TAKEN, 10),
-        (session("9:00", "9:50", trauma=True), [], [], Status.SHORT, 10),
-        (session("9:00", "9:50"), [span(DAY, "9:50", "9:54")], [], Status.SHORT, 6),
-        (session("9:00", "9:50"), [span(DAY, "9:51", "9:58")], [], Status.USED_FOR_NOTES, 2),
-        (session("9:00", "9:50", "9:57"), [], [], Status.OVERRUN, 3),
-        (session("9:00", "9:57"), [], [], Status.NONE, 3),
-        (session("9:00", "9:50"), [], [span(DAY, "9:52", "9:58")], Status.NONE, 2),
-    ],
-)
-def test_a_gap_is_what_was_made_of_it(
-    before: Session, notes: list[Span], calls: list[Span], status: Status, taken: float
-) -> None:
-    (gap,) = gaps([before, session("10:00", "10:50")], calls, notes, Targets())
-    assert (gap.status, gap.taken) == (status, taken)
-
-
-def test_sessions_that_overlap_leave_an_empty_gap() -> None:
-    (gap,) = gaps([session("9:00", "9:50", "10:05"), session("10:00", "10:50")], [], [], Targets())
-    assert (gap.taken, gap.status) == (0, Status.OVERRUN)
-
-
-def test_a_session_within_another_leaves_no_gap_while_that_goes_on() -> None:
-    day = [session("9:00", "11:00"), session("9:30", "10:00"), session("11:05", "12:00")]
-    assert [(gap.planned, gap.taken, gap.status) for gap in gaps(day, [], [], Targets())] == [
-        (0, 0, Status.NONE),
-        (5, 5, Status.SHORT),
-    ]
-    assert longest_run(day, Targets()) == (3, 180)
-
-
-def test_the_longest_run_is_seen_before_it_happens() -> None:
-    day = [session("9:00", "9:50"), session("9:55", "10:45"), session("10:50", "11:40"), session("12:30", "13:20")]
-    assert longest_run(day, Targets()) == (3, 160)
-    assert longest_run([session("9:00", "9:50", trauma=True), session("10:00", "10:50")], Targets()) == (2, 110)
-    assert longest_run([], Targets()) == (0, 0)
-
-
-def test_a_long_day_has_half_an_hour_in_one_piece_or_not() -> None:
-    day = [session("9:00", "11:50"), session("12:30", "15:00")]
-    assert long_block(day, []) is True
-    assert long_block(day, [span(DAY, "12:00", "12:20")]) is False
-    assert long_block(day[:1], []) is None
 
 
 def test_ten_minutes_of_notes_end_a_day_off() -> None:
@@ -204,17 +164,28 @@ def test_ten_minutes_of_notes_end_a_day_off() -> None:
     assert not is_day_off([span(DAY, "9:00", "9:50")], [])
 
 
-# -- load
-
-
 def test_points_and_caps() -> None:
     weights = {"a": Weight(3, coordination=True, safety_plan=True), "b": Weight(1)}
     assert load_points(["a", "b", "nobody yet"], weights) == 5 + 1 + 2
     states = [Cap("points", 30, value).state for value in (26.9, 27, 30, 31.5)]
     assert states == [CapState.UNDER, CapState.NEAR, CapState.AT, CapState.OVER]
     assert Cap("points", 30, 31.5).over == 1.5
-    assert trauma_ratio([True, False, False, True]) == 0.5
-    assert trauma_ratio([]) is None
+
+
+def test_a_cap_that_is_known_in_part_is_over_or_not_known_and_never_under() -> None:
+    assert Cap("trauma_percent", 40, None).state is CapState.NOT_KNOWN
+    assert Cap("trauma_percent", 40, 0.0, at_least=True).state is CapState.NOT_KNOWN
+    assert Cap("trauma_percent", 40, 40.0, at_least=True).state is CapState.NOT_KNOWN
+    assert Cap("trauma_percent", 40, 41.0, at_least=True).state is CapState.OVER
+
+
+def test_sessions_without_a_tag_are_on_neither_side_of_the_share() -> None:
+    nothing, part, all_of_them = trauma_tags([None, None]), trauma_tags([True, None]), trauma_tags([True, False, False, True])
+    assert (nothing.share, nothing.least) == (None, None)
+    assert (part.share, part.least) == (None, 0.5)
+    assert (all_of_them.share, all_of_them.least) == (0.5, 0.5)
+    assert trauma_tags([]).share is None
+    assert trauma_tags([False]).share == 0
 
 
 # -- ProQOL

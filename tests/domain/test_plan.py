@@ -19,7 +19,7 @@ NINE = datetime(2026, 11, 24, 9, tzinfo=UTC).timestamp()
 
 def session(key: str, begins: float, minutes: float = 50, *, trauma: bool = False) -> Session:
     span = (NINE + 60 * begins, NINE + 60 * (begins + minutes))
-    return Session(span, span, trauma, key)
+    return Session(span, trauma=trauma, key=key)
 
 
 DAY = (session("a", 0), session("b", 55), session("c", 110, trauma=True), session("d", 170))

@@ -210,14 +210,14 @@ def test_my_load_says_the_figures_and_opens_what_they_are_made_of(qtbot: QtBot, 
     assert "does not say when you are away" in said
     assert "never part of a client export" in said
     assert "Reflective supervision" in said
-    assert "clients improved reliably on PHQ-9" in said
+    assert "PHQ-9, start to last score, 24 clients: " in said
     titles = [one.figure.title for one in page.figures]
     assert titles == [
         "Documentation for 8 h of sessions",
         "Notes owed",
         "Outside working time",
-        "Recovery actually taken",
-        "Weighted caseload",
+        "Breaks taken",
+        "Load points",
     ]
     page.figures[0].click()
     panel = dialog(qtbot)
@@ -316,9 +316,9 @@ def test_a_report_holds_only_what_was_chosen_and_the_preview_is_the_page(
     assert panel.preview.toPlainText() == ""
     assert not panel.save.isEnabled()
     titles = {panel.list.item(number).text(): number for number in range(panel.list.count())}
-    panel.list.item(titles["Recovery actually taken"]).setCheckState(Qt.CheckState.Checked)
+    panel.list.item(titles["Breaks taken"]).setCheckState(Qt.CheckState.Checked)
     said = panel.preview.toPlainText()
-    assert "Recovery actually taken: " in said
+    assert "Breaks taken: " in said
     assert "Outside working time" not in said
     assert "Hudnall Stamm" not in said
     check = next(number for title, number in titles.items() if title.startswith("ProQOL"))

@@ -11,7 +11,8 @@ from sqlalchemy.exc import DatabaseError
 from briefing_app.documents.own_export import write_own_export
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.timer import AWAY, CLOCK, CONFIRMED, SLEEP, UNCONFIRMED, Stretch
-from briefing_app.storage.private import TABLES, PrivateStore, Running, Support, TimeEntry
+from briefing_app.storage.private import BREAK, TABLES, PrivateStore, Running, Support, TimeEntry
+from briefing_app.storage.session_end import BY_THEN, ENDED, SessionEnd
 from briefing_app.system.keys import unlock
 from briefing_app.system.paths import Profile
 from tests.conftest import KEY
@@ -151,11 +152,52 @@ def test_conditions_are_kept_with_the_newest_statement_in_force(private: Private
     assert private.working_hours() == [("2026-01-01", "[1]")]
     assert private.choices() == {"cap:points": "28"}
     assert private.weights() == {"ann": (3, True, False)}
-    assert private.tagged_sessions() == {"ann|1"}
+    assert private.tagged_sessions() == {"ann|1": True, "bob|1": False}
     assert private.days_off() == {"2026-12-24": "holiday"}
     assert private.support() == [Support("reflective", "2026-11-04", 0, "R. V.", "supervisor")]
     with pytest.raises(Problem, match="reason"):
         private.add_override("points", 31.5, " ", 1)
+
+
+def test_the_end_of_a_session_is_kept_changed_and_taken_back_by_steps(private: PrivateStore) -> None:
+    first, later = SessionEnd("a", "ann", NOW - 600, ENDED), SessionEnd("a", "ann", NOW - 300, ENDED)
+    assert private.end_sessions([first], NOW, "session ended")
+    assert private.end_sessions([later], NOW, "session ended")
+    assert private.session_ends() == {"a": later}
+    private.undo(NOW)
+    assert private.session_ends() == {"a": first}
+    private.undo(NOW)
+    assert private.session_ends() == {}
+    private.redo(NOW)
+    assert private.session_ends() == {"a": first}
+    assert private.next_steps() == ("session ended", "session ended")
+
+
+def test_a_moment_it_ended_by_never_takes_the_place_of_an_end(private: PrivateStore) -> None:
+    by_then = SessionEnd("a", "ann", NOW - 60, BY_THEN)
+    assert private.end_sessions([by_then], NOW, "note begun")
+    assert not private.end_sessions([by_then._replace(at=NOW - 30)], NOW, "note begun")
+    ended = SessionEnd("a", "ann", NOW - 600, ENDED)
+    assert private.end_sessions([ended], NOW, "session ended")
+    assert not private.end_sessions([by_then], NOW, "note begun")
+    assert private.session_ends() == {"a": ended}
+    with pytest.raises(Problem, match="future"):
+        private.end_sessions([ended._replace(at=NOW + 60)], NOW, "session ended")
+
+
+def test_the_ends_of_a_deleted_clients_sessions_go_and_others_stay(private: PrivateStore) -> None:
+    for client in ("ann", "ben"):
+        private.end_sessions([SessionEnd(f"of {client}", client, NOW - 60, ENDED)], NOW, "session ended")
+    private.forget_clients(lambda client: client == "ann")
+    assert list(private.session_ends()) == ["of ben"]
+    private.undo(NOW)
+    private.undo(NOW)
+    assert private.session_ends() == {}
+
+
+def test_a_break_is_no_documentation_that_began(private: PrivateStore) -> None:
+    private.write([entry(-3600, -1800)._replace(category=BREAK)], NOW, "a break")
+    assert private.first_entry() is None
 
 
 def test_everything_can_be_taken_away(private: PrivateStore) -> None:

@@ -246,7 +246,7 @@ class LoadPage(QStackedWidget):
     def _charts(self) -> QHBoxLayout:
         row = QHBoxLayout()
         self.grid, self.bars = HeatGrid(), WeekBars()
-        for title, chart, share in (("When documentation happened", self.grid, 3), ("Invisible hours", self.bars, 2)):
+        for title, chart, share in (("When documentation happened", self.grid, 3), ("After hours", self.bars, 2)):
             card = Card()
             card.body.addWidget(Text(title, bold=True, tone="muted"))
             card.body.addWidget(chart, 1)
