@@ -104,6 +104,7 @@ class Entering(QObject):
 
         def work(desk: Desk) -> Any:
             from briefing_app.domain.goal import goal_measure
+            from briefing_app.domain.periods import age_on
             from briefing_app.services.brief import brief_facts
             from briefing_app.viewmodels.entry import make_entered
 
@@ -111,7 +112,9 @@ class Entering(QObject):
             facts = brief_facts(history, desk.catalogue, date.today(), None, None, desk.reader.rules())
             goals = [goal_measure(goal) for goal in history.goals if not goal.ended]
             used = [one.measure for one in [*facts.due, *facts.courses] if not one.measure.part_of]
-            every = {one.id: one for one in [*used, *goals, *desk.catalogue.all()]}
+            age = age_on(history.client.birth_date, date.today())
+            shipped = (one.for_person(history.client.gender, age) for one in desk.catalogue.all())
+            every = {one.id: one for one in [*used, *goals, *shipped]}
             names = {one.id: one.short for one in every.values()}
             return history.client.name, list(every.values()), make_entered(desk.reader.own_entries(client), names, date.today())
 

@@ -67,9 +67,12 @@ def _client(options: argparse.Namespace, profile: Profile, store: PracticeStore)
     return 0
 
 
-def _scores(options: argparse.Namespace, _: Profile, store: PracticeStore) -> int:
+def _scores(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+    from briefing_app.services.score import worded_scores
+
     with closing(PracticeReader(store)) as reader:
-        _print_table(options, SCORE_COLUMNS, (score_row(patient, score) for patient, score in reader.scores(options.client)))
+        found = worded_scores(reader, catalogue_of(profile), options.client)
+        _print_table(options, SCORE_COLUMNS, (score_row(patient, score) for patient, score in found))
     return 0
 
 

@@ -51,7 +51,7 @@ def test_a_page_is_written_once_and_its_code_comes_back(
     found, _, err = briefing(capsys, "--profile", profile, "checkin", "page", "ann", "PHQ-9", "--out", str(path))
     assert (found, "exists already" in err) == (1, True)
     _, out, _ = briefing(capsys, "--profile", profile, "checkin", "code", code)
-    assert "ann: PHQ-9 9, mild. Finished at home on" in out
+    assert "ann: PHQ-9 9. Finished at home on" in out
     assert "Safety: item 9 is 1" in out
     _, out, _ = briefing(capsys, "--profile", profile, "checkin", "code", code)
     assert "kept already" in out

@@ -369,6 +369,11 @@ class PracticeReader:
                 if not any(own.measure == one.measure and _same_score(own, one) for one in imported):
                     yield source_id, own
 
+    def sex_and_birth(self) -> dict[str, tuple[str, str]]:
+        """Sex and birth date as recorded, by the client's source id."""
+        rows = self._rows("SELECT source_id, gender, birth_date FROM client")
+        return {source_id: (gender, birth_date) for source_id, gender, birth_date in rows}
+
     def row_of(self, client: str) -> int | None:
         """The row of a client by the id of the export, or by one of the other names the export gives them."""
         found = self._rows(

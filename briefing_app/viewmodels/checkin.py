@@ -60,7 +60,7 @@ def say_code(received: Received, catalogue: Catalogue, today: date, *, known: bo
 
 def _score_words(one: OwnScore) -> str:
     score = f"{one.measure} {one.score:g}" if one.score is not None else f"{one.measure}, no total"
-    return ", ".join(part for part in (score, one.severity, one.flags) if part)
+    return ", ".join(part for part in (score, one.flags) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ def make_table(shown: Preview, today: date) -> TableWords:
 
 def _row(row: Row, today: date) -> tuple[str, ...]:
     (score,) = row.received.scores
-    value = f"{score.score:g}{f', {score.severity}' if score.severity else ''}" if score.score is not None else "no total"
+    value = f"{score.score:g}" if score.score is not None else "no total"
     when = f"{say_date(row.received.day, today)}{f', {row.received.clock}' if row.received.clock else ''}"
     return str(row.line), row.name, when, score.measure, value if row.new else f"{value} (kept already)"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from briefing_app.domain import norm
 from briefing_app.domain.measure import Measure
 from briefing_app.domain.periods import local_time, say_date
 from briefing_app.domain.problems import Problem
@@ -81,7 +82,8 @@ def preview(measure: Measure, total: str, answers: str, day: date, now: datetime
         return Preview(problem.sentence, ready=False)
     left = f"{typed} of {measure.items} answers; " if items and typed < measure.items else ""
     score = f"{measure.short} {entry.score:g}" if entry.score is not None else "no total"
-    band = f", {entry.severity}" if entry.severity else ""
+    word = norm.band_word(measure, entry.score) if entry.score is not None else ""
+    band = f", {word}" if word else ""
     return Preview(f"{left}{score}{band}", True, say_positive(measure, items))
 
 

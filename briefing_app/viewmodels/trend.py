@@ -8,7 +8,7 @@ from datetime import date
 from briefing_app.domain import norm
 from briefing_app.domain.checkin import CHECKIN
 from briefing_app.domain.client import CANCELLED
-from briefing_app.domain.course import IN_USE_DAYS, Course, Due
+from briefing_app.domain.course import IN_USE_DAYS, Course, Due, Point
 from briefing_app.domain.periods import local_day, say_age, say_date
 from briefing_app.services.brief import BriefFacts
 from briefing_app.viewmodels.change import say_band, say_course, say_points, start_of
@@ -109,20 +109,21 @@ def make_trend(one: Course, facts: BriefFacts) -> Trend:
     last = today if (today - newest).days <= IN_USE_DAYS else date.fromordinal(newest.toordinal() + SHORTEST_DAYS)
     if (last - first).days < SHORTEST_DAYS:
         first = date.fromordinal(last.toordinal() - SHORTEST_DAYS)
+    unsettled = {point for conflict in one.conflicts for point in conflict.points}
     solid = [
         Mark(p.day.toordinal(), p.score, False, _mark_words(p.score, p.day, today))
         for p in one.points
-        if p.solid and p.score is not None
+        if p.solid and p.score is not None and p not in unsettled
     ]
     hollow = [
         Mark(
             p.day.toordinal(),
             min(max(p.score if p.score is not None else low, low), high),
             True,
-            f"{_mark_words(p.score, p.day, today)}; {p.record.flags}",
+            _doubt_words(p, p in unsettled, today),
         )
         for p in one.points
-        if not p.solid
+        if not p.solid or p in unsettled
     ]
     started = start_of(one, today)
     baseline = started[0].value if started else None
@@ -183,6 +184,11 @@ def _range_of(one: Course) -> tuple[float, float]:
 
 def _mark_words(score: float | None, day: date, today: date) -> str:
     return f"{say_score(score)} on {say_date(day, today)}"
+
+
+def _doubt_words(point: Point, unsettled: bool, today: date) -> str:
+    why = "two scores of one day that contradict each other" if unsettled else point.record.flags
+    return "; ".join(part for part in (_mark_words(point.score, point.day, today), why) if part)
 
 
 def _segments(marks: list[Mark], longest_gap: int) -> tuple[tuple[Mark, ...], ...]:
@@ -282,7 +288,7 @@ def _note(solid: list[Mark], hollow: list[Mark], one: Course, ticks: tuple[Tick,
     if len(solid) < FEWEST_FOR_A_LINE:
         notes.append(f"{len(solid)} {'score' if len(solid) == 1 else 'scores'}: too few for a trend")
     if hollow:
-        notes.append(f"{len(hollow)} hollow: stated or answered in a way that may not enter a trend")
+        notes.append(f"{len(hollow)} hollow: in doubt, and not in the trend")
     if one.undated:
         notes.append(f"{len(one.undated)} without a usable date, in the table only")
     if one.days_since is not None and one.measure.cadence_days and one.days_since > 2 * one.measure.cadence_days:

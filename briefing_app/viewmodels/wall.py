@@ -94,12 +94,13 @@ def _note(measure: str, scale: tuple[float, float], order: str, left_out: int) -
 def _title(caseload: Sequence[BriefFacts], measure: str) -> str:
     if not caseload:
         return "No clients yet: they come with the first import, each as a small chart."
-    found = group_report((one for facts in caseload for one in facts.courses if one.measure.id == measure), len(caseload))
+    recent = (one for facts in caseload for one in facts.courses if one.measure.id == measure and one.current)
+    found = group_report(recent, len(caseload))
     silent = sum(1 for facts in caseload if facts.engagement.unknown)
     parts = [f"{len(caseload)} {'client' if len(caseload) == 1 else 'clients'}"]
     if measure:
         parts += [f"{found.improved} reliably improved on {measure}", f"{found.deteriorated} reliably worse"]
-        parts += [f"{found.missing} without two scores"]
+        parts += [f"{found.missing} without two scores of late"]
     return " · ".join([*parts, f"{silent} silent"])
 
 

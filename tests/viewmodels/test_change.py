@@ -8,10 +8,12 @@ import pytest
 
 from briefing_app.domain.course import Course
 from briefing_app.domain.measure import Measure
+from briefing_app.services.brief import brief_facts
 from briefing_app.services.measure import Catalogue
 from briefing_app.viewmodels.change import make_changes
 from briefing_app.viewmodels.score_card import make_card
-from tests.courses import TODAY, course_of, score, weekly
+from briefing_app.viewmodels.trend import make_trend
+from tests.courses import TODAY, course_of, history_of, score, weekly
 
 
 def grown(catalogue: Catalogue, name: str, age: int | None = 36, gender: str = "female") -> Measure:
@@ -285,3 +287,16 @@ def test_two_scores_of_one_day_that_contradict_each_other_are_a_question(catalog
     alone = make_card(course_of(measure, same), TODAY, UTC)
     assert alone.words == "two scores on 24 Nov, 16 (08:00) and 8 (08:30): which one counts?"
     assert alone.value == "no total"
+
+
+def test_scores_of_one_day_that_contradict_each_other_stand_hollow_in_the_chart(catalogue: Catalogue) -> None:
+    measure = grown(catalogue, "PHQ-9")
+    same = [score(measure, TODAY, total) for total in (16, 8)]
+    one = course_of(measure, [*weekly(measure, 17, 16, last=TODAY - timedelta(days=7)), *same])
+    trend = make_trend(one, brief_facts(history_of(), catalogue, TODAY, UTC))
+    assert [mark.words for mark in trend.hollow] == [
+        "16 on 24 Nov; two scores of one day that contradict each other",
+        "8 on 24 Nov; two scores of one day that contradict each other",
+    ]
+    assert [mark.value for segment in trend.segments for mark in segment] == [17, 16]
+    assert "2 hollow: in doubt, and not in the trend" in trend.note
