@@ -172,7 +172,7 @@ def _of_call(node: ast.Call) -> Iterator[Change]:
         other = ast.Name(OTHER_NAMES[name], ast.Load())
         yield f"{name} → {other.id}", ast.Call(other, node.args, node.keywords)
     starred = any(isinstance(one, ast.Starred) for one in node.args[:2])
-    if len(node.args) > 1 and not starred and ast.dump(node.args[0]) != ast.dump(node.args[1]):
+    if len(node.args) > 1 and not starred and name not in ("min", "max") and ast.dump(node.args[0]) != ast.dump(node.args[1]):
         yield "arguments exchanged", ast.Call(node.func, [node.args[1], node.args[0], *node.args[2:]], node.keywords)
     for keyword in node.keywords:
         if keyword.arg in ("key", "default", "reverse") and name in ("min", "max", "sorted"):

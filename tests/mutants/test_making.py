@@ -19,7 +19,7 @@ def late(days: int, cadence: int | None) -> bool:
     """Whether it is late."""
     if cadence is None:
         return False
-    return days > max(cadence, LIMIT) and not days == 7
+    return days > max(cadence, LIMIT) and not days == y(days, 7)
 '''
 
 
@@ -29,18 +29,18 @@ def test_every_fault_is_told_with_its_line_and_nothing_is_made_of_imports_types_
         (9, "condition negated", False), (9, "Is → IsNot", False),
         (10, "return None", False), (10, "False → True", False),
         (11, "return None", False), (11, "And → Or", False), (11, "without term 1", False), (11, "without term 2", False),
-        (11, "Gt → GtE", False), (11, "Gt → LtE", False), (11, "max → min", False), (11, "arguments exchanged", False),
-        (11, "without Not", False), (11, "Eq → NotEq", False), (11, "7 → 8", False), (11, "7 → 6", False),
+        (11, "Gt → GtE", False), (11, "Gt → LtE", False), (11, "max → min", False),
+        (11, "without Not", False), (11, "Eq → NotEq", False), (11, "arguments exchanged", False), (11, "7 → 8", False), (11, "7 → 6", False),
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("what", "line"),
     [
-        ("Gt → GtE", "    return days >= max(cadence, LIMIT) and (not days == 7)"),
-        ("without term 1", "    return not days == 7"),
-        ("max → min", "    return days > min(cadence, LIMIT) and (not days == 7)"),
-        ("arguments exchanged", "    return days > max(LIMIT, cadence) and (not days == 7)"),
+        ("Gt → GtE", "    return days >= max(cadence, LIMIT) and (not days == y(days, 7))"),
+        ("without term 1", "    return not days == y(days, 7)"),
+        ("max → min", "    return days > min(cadence, LIMIT) and (not days == y(days, 7))"),
+        ("arguments exchanged", "    return days > max(cadence, LIMIT) and (not days == y(7, days))"),
         ("condition negated", "    if not cadence is None:"),
         ("5 → 6", "LIMIT = 6"),
     ],
