@@ -22,7 +22,7 @@ def test_every_number_of_every_measure_stands_there_with_a_source(catalogue: Cat
     measures = list(catalogue.all())
     found = make_reference(measures, DEFAULT_RULES)
     assert [one.title for one in found[: -len(measures)]] == [
-        "Rules", "Check-ins between sessions", "Keys, backups and lock", "What was tried, and what came out",
+        "Rules", "What is said of a score", "Check-ins between sessions", "Keys, backups and lock", "What was tried, and what came out",
     ]  # fmt: skip
     for measure in measures:
         facts = chapter(found, f"{measure.id}: ")
@@ -45,6 +45,16 @@ def test_the_rules_stand_there_as_they_are_set(catalogue: Catalogue) -> None:
     for name, limit in LIMITS.items():
         words = limit.words[0].upper() + limit.words[1:]
         assert facts[words][0] == f"{getattr(rules, name):g}"
+
+
+def test_help_says_when_a_statement_on_a_score_may_stand(catalogue: Catalogue) -> None:
+    facts = chapter(make_reference(catalogue.all(), DEFAULT_RULES), "What is said of a score")
+    assert facts["Reliable improvement, reliably worse"][0].endswith("never a best or a worst score")
+    assert "after 180 days under the older measures alone" in facts["The age of a score"][0]
+    assert facts["A score less than 4 days after the one before"][0].endswith("without a verdict")
+    assert facts["After a very high first score"][0].startswith("with 3 scores or fewer")
+    assert "18 and over" in facts["Another age than the instrument is made for"][0]
+    assert all(source for _, source in facts.values())
 
 
 def test_help_says_what_a_code_proves_and_plainly_what_it_does_not(catalogue: Catalogue) -> None:
