@@ -266,7 +266,7 @@ class Window(QObject):
 
         self._key = key.result()
         store = open_practice(self.profile, self._key, demo=self._options.demo)
-        return Desk(store, PracticeReader(store, hide_names=self._settings.hide_names), catalogue_of(self.profile))
+        return Desk(store, PracticeReader(store, hide_names=self._settings.hide_names), catalogue_of(self.profile, store))
 
     def _build_pages(self) -> None:
         from briefing_app.ui.pages.today import TodayPage
@@ -540,7 +540,7 @@ class Window(QObject):
         self._private_key = key
         forget_in_ledger(private, store)
         reader = PracticeReader(store, hide_names=self._settings.hide_names)
-        return PrivateDesk(private, store, reader, catalogue_of(self.profile))
+        return PrivateDesk(private, store, reader, catalogue_of(self.profile, store))
 
     def _erase_ledger(self) -> str:
         from briefing_app.erasure import erase_ledger

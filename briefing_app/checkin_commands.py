@@ -33,7 +33,7 @@ def checkin_command(options: argparse.Namespace, profile: Profile, store: Practi
     from briefing_app.storage.practice import PracticeReader
     from briefing_app.system.settings import read_settings, who_acts
 
-    catalogue, by = catalogue_of(profile), who_acts(read_settings(profile.settings))
+    catalogue, by = catalogue_of(profile, store), who_acts(read_settings(profile.settings))
     reader = PracticeReader(store)
     try:
         if options.kind == "page":

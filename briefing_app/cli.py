@@ -166,7 +166,7 @@ def _command(name: str) -> Command:
         from briefing_app.work_commands import WORK_COMMANDS
 
         return WORK_COMMANDS[name]
-    if name in ("rules", "map"):
+    if name in ("rules", "map", "own-version"):
         from briefing_app.measure_commands import MEASURE_COMMANDS
 
         return MEASURE_COMMANDS[name]

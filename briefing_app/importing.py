@@ -30,7 +30,7 @@ def import_command(options: argparse.Namespace, profile: Profile, store: Practic
     from briefing_app.ways import require_code
 
     require_code(profile, options.key, waived=options.without_recovery_code)
-    taken = take_files(options.paths, store, catalogue_of(profile), who_acts(read_settings(profile.settings)))
+    taken = take_files(options.paths, store, catalogue_of(profile, store), who_acts(read_settings(profile.settings)))
     for line in (*taken.kept, *taken.refused):
         print(line, file=sys.stderr if options.json or line in taken.refused else sys.stdout)
     if not taken.others:
@@ -46,7 +46,7 @@ def import_command(options: argparse.Namespace, profile: Profile, store: Practic
                 file=sys.stderr,
             )
 
-    report = _import_into(store, catalogue_of(profile), profile, options.key, options.paths, show)
+    report = _import_into(store, catalogue_of(profile, store), profile, options.key, options.paths, show)
     if sys.stderr.isatty():
         print(file=sys.stderr)
     if options.report:
@@ -61,7 +61,7 @@ def import_for(order: dict[str, Any], profile: Profile, tell: Callable[[dict[str
     paths = [Path(path) for path in order["paths"]]
     with closing(PracticeStore(profile.practice, key, make=False)) as store:
         report = _import_into(
-            store, catalogue_of(profile), profile, key, paths, lambda progress: tell({"progress": asdict(progress)})
+            store, catalogue_of(profile, store), profile, key, paths, lambda progress: tell({"progress": asdict(progress)})
         )
         if ways_in(profile):  # the demo keeps no audit
             files = f"{len(report.files)} {'file' if len(report.files) == 1 else 'files'}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import time
 from contextlib import closing
 from dataclasses import asdict
 from datetime import date
@@ -63,7 +64,7 @@ def _rules(options: argparse.Namespace, profile: Profile, store: PracticeStore) 
     from briefing_app.viewmodels.billing import make_billing
     from briefing_app.viewmodels.reference import make_reference
 
-    catalogue = catalogue_of(profile)
+    catalogue = catalogue_of(profile, store)
     with closing(PracticeReader(store)) as reader:
         measures = list(catalogue.all())
         chapters = make_reference(measures, reader.rules(), catalogue.refused.values())
@@ -82,10 +83,39 @@ def _rules(options: argparse.Namespace, profile: Profile, store: PracticeStore) 
 def _map(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
     from briefing_app.storage.practice import confirm_mapping
 
-    measure = catalogue_of(profile)(options.measure)
+    measure = catalogue_of(profile, store)(options.measure)
     confirm_mapping(store, options.system, options.code, measure.id)
     print(f"{options.code} of {options.system} is {measure.id} from the next import on.")
     return 0
 
 
-MEASURE_COMMANDS = {"rules": _rules, "map": _map}
+def _own_version(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+    """``briefing own-version PHQ-9 --confirm``: what the file changes is the clinician's word from then on; kept with who and when."""
+    from briefing_app.domain.problems import Problem
+    from briefing_app.storage.own_version import OwnVersion, State, add_own_version
+    from briefing_app.system.settings import read_settings, who_acts
+
+    found = next((one for one in catalogue_of(profile, store).own_files() if one.measure == options.measure), None)
+    if found is None:
+        raise Problem(
+            f"There is no usable file for {options.measure} in {profile.measures}.", "Name it after the measure, as phq-9.toml."
+        )
+    if options.confirm == options.end:
+        state = "counts" if found.counts else "does not count"
+        raise Problem(f"Your file for {found.measure} {state}.", "Say --confirm or --end.", exit_code=2)
+    wanted = State.COUNTS if options.confirm else State.ENDED
+    if found.counts == options.confirm:
+        print(f"Nothing changed: your file for {found.measure} {'counts' if found.counts else 'does not count'} already.")
+        return 0
+    by = who_acts(read_settings(profile.settings))
+    add_own_version(store, OwnVersion(found.measure, found.digest, wanted, time.time(), by))
+    if options.confirm:
+        print(
+            f"Your own version of {found.measure} counts from now on; every brief with it says so, and no safety rule that ships is lost."
+        )
+    else:
+        print(f"The {found.measure} that ships counts again.")
+    return 0
+
+
+MEASURE_COMMANDS = {"rules": _rules, "map": _map, "own-version": _own_version}

@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from briefing_app.domain.problems import Locked, Problem
+from briefing_app.domain.scoring import READING
 from briefing_app.system.paths import Profile, is_anothers
 
 if TYPE_CHECKING:
@@ -98,7 +99,34 @@ def open_practice(profile: Profile, key: bytes, *, demo: bool) -> PracticeStore:
     make_good(driver_of(store.engine))
     if not demo:
         store_is_made(profile)
+    _bring_up_to_date(profile, store)
     return store
+
+
+def _bring_up_to_date(profile: Profile, store: PracticeStore) -> None:
+    """Read totals of an earlier program anew, and note measure files of the profile; a store without either costs one question."""
+    from briefing_app.storage.rereading import is_read, mark_read
+
+    files = profile.measures.is_dir() and any(profile.measures.glob("*.toml"))
+    read = is_read(store, READING)
+    if read and not files:
+        return
+    import time
+
+    from briefing_app.system.settings import read_settings, who_acts
+
+    if not read and store.is_new:
+        mark_read(store, READING, time.time())
+        read = True
+    if read and not files:
+        return
+    from briefing_app.services.measure import catalogue_of
+    from briefing_app.services.rereading import note_own_files, read_anew
+
+    catalogue, by = catalogue_of(profile, store), who_acts(read_settings(profile.settings))
+    read_anew(store, catalogue, time.time(), by)
+    if files:
+        note_own_files(store, catalogue, time.time(), by)
 
 
 def open_private(profile: Profile, key: bytes, *, demo: bool) -> PrivateStore:

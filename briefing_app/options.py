@@ -143,6 +143,13 @@ def _add_measures(commands: Commands) -> None:
     one.add_argument("code")
     one.add_argument("measure")
 
+    one = commands.add_parser(
+        "own-version", help="let your own file for an instrument that ships count, or count no more; audited"
+    )
+    one.add_argument("measure", metavar="MEASURE")
+    one.add_argument("--confirm", action="store_true", help="let the file count from now on")
+    one.add_argument("--end", action="store_true", help="let the instrument that ships count again")
+
     one = commands.add_parser("demo", help="write the invented export")
     one.add_argument("folder", type=Path, metavar="DIR")
 

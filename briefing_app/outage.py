@@ -67,7 +67,7 @@ def write_outage(
         coming = coming_days(reader, moment.date(), days, read_settings(profile.settings).practitioner)
         # Without where it came from: an export of one person is often named after them.
         as_of = say_as_of(reader.last_import(), moment).partition(", from ")[0]
-    pages = make_pages(coming, catalogue_of(profile), only_initials=only_initials) if prints else []
+    pages = make_pages(coming, catalogue_of(profile, store), only_initials=only_initials) if prints else []
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         pack = None

@@ -37,7 +37,7 @@ def _day(options: argparse.Namespace, profile: Profile, store: PracticeStore) ->
     now = now_in(None)
     with closing(PracticeReader(store)) as reader:
         day = open_day(reader, options.date or now.date(), None, options.practitioner)
-    catalogue = catalogue_of(profile)
+    catalogue = catalogue_of(profile, store)
     if options.json:
         print_json(day_as_json(day, briefs_of(day, catalogue)))
     else:
@@ -58,7 +58,7 @@ def _client(options: argparse.Namespace, profile: Profile, store: PracticeStore)
         row = row_of(reader, options.client)
         today = date.today()
         history = reader.histories([row])[row]
-        brief = make_client(history, catalogue_of(profile), today, None, reader.rules()).brief
+        brief = make_client(history, catalogue_of(profile, store), today, None, reader.rules()).brief
         if options.json:
             kept = (reader.own_entries(row), reader.answers_of(row), reader.snapshots(row))
             print_json(client_as_json(history.client, today, reader.last_import(), brief, *kept))

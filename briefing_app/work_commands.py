@@ -12,7 +12,7 @@ from briefing_app.command_line import print_json, row_of
 from briefing_app.domain.note import OwedNote
 from briefing_app.domain.problems import Problem
 from briefing_app.opening import key_of, open_private
-from briefing_app.services.measure import catalogue_of
+from briefing_app.services.measure import Catalogue, catalogue_of
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.private import PrivateStore
 from briefing_app.system.paths import Profile
@@ -41,7 +41,7 @@ def _ledger(options: argparse.Namespace, profile: Profile, store: PracticeStore)
             files = write_own_export(private.everything(), options.export)
             print(f"{len(files)} files written to {options.export} and read back. They are not encrypted.")
         if not options.delete and not options.export:
-            _print_ledger(private, reader, profile, options)
+            _print_ledger(private, reader, catalogue_of(profile, store), options)
     finally:
         reader.close()
         private.close()
@@ -52,7 +52,7 @@ def _ledger(options: argparse.Namespace, profile: Profile, store: PracticeStore)
     return 0
 
 
-def _print_ledger(private: PrivateStore, reader: PracticeReader, profile: Profile, options: argparse.Namespace) -> None:
+def _print_ledger(private: PrivateStore, reader: PracticeReader, catalogue: Catalogue, options: argparse.Namespace) -> None:
     from briefing_app.documents.ledger import ledger_as_json, ledger_as_text
     from briefing_app.services.ledger import ledger
     from briefing_app.services.outcome import outcome
@@ -60,7 +60,7 @@ def _print_ledger(private: PrivateStore, reader: PracticeReader, profile: Profil
 
     now = now_in(None)
     facts = ledger(private, reader, now, options.period, options.date)
-    page = make_ledger(facts, reader.names(), outcome(reader, catalogue_of(profile), now.date()))
+    page = make_ledger(facts, reader.names(), outcome(reader, catalogue, now.date()))
     if options.json:
         print_json(ledger_as_json(facts, page))
     else:
@@ -86,7 +86,7 @@ def _rtm(options: argparse.Namespace, profile: Profile, store: PracticeStore) ->
 
     with closing(PracticeReader(store)) as reader:
         client = row_of(reader, options.client) if options.client else 0
-        facts = rtm(reader, catalogue_of(profile), shipped_rtm_rules(), options.date or date.today(), None, client)
+        facts = rtm(reader, catalogue_of(profile, store), shipped_rtm_rules(), options.date or date.today(), None, client)
     page = make_rtm(facts)
     if options.json:
         print_json(rtm_as_json(facts, page))

@@ -199,6 +199,33 @@ def test_what_is_wrong_is_one_sentence_and_an_exit_code(
     assert "Traceback" not in said
 
 
+def test_an_own_version_counts_from_its_confirmation_until_it_is_ended(
+    profile: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = Path(profile) / "measures"
+    folder.mkdir()
+    text = (resources() / "measures" / "phq-9.toml").read_text("utf-8").replace("points = 6", "points = 5")
+    (folder / "phq-9.toml").write_text(text, "utf-8")
+    command = ("--profile", profile, "own-version", "PHQ-9")
+    assert "does not count" in briefing(capsys, *command)[2]
+    for action, said in (
+        ("--confirm", "counts from now on"),
+        ("--confirm", "Nothing changed"),
+        ("--end", "ships counts again"),
+    ):
+        code, out, _ = briefing(capsys, *command, action)
+        assert (code, said in out) == (0, True)
+    _, out, _ = briefing(capsys, "--profile", profile, "audit", "--csv")
+    assert [
+        action for action in ("met a measure file", "confirmed an own measure", "took an own measure") if action in out
+    ] == [
+        "met a measure file",
+        "confirmed an own measure",
+        "took an own measure",
+    ]
+    assert "no usable file for GAD-7" in briefing(capsys, "--profile", profile, "own-version", "GAD-7", "--confirm")[2]
+
+
 def test_a_wrong_date_is_wrong_usage(profile: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         briefing(capsys, "--profile", profile, "day", "13.3.2024")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from briefing_app.domain.measure import Measure, Method
-from briefing_app.services.measure import Catalogue
+from briefing_app.services.measure import Catalogue, digest_of
 from briefing_app.services.measure_file import measure_from
 from briefing_app.system.resources import resources
 
@@ -37,6 +37,7 @@ def test_every_table_of_numbers_names_its_source(path: Any) -> None:
             "legal_skips",
             "options",  # of the form, which names its source
             "by_sex",
+            "lifetime",  # of a safety rule, which names its source
         ):
             assert table.get("source"), f"{name} of {path.name}: {numbers}"
 
@@ -115,9 +116,10 @@ def test_subscales_that_partition_do_so() -> None:
         assert items == list(range(1, measure.items + 1)), name
 
 
-def test_a_clinicians_own_file_comes_first(tmp_path: Any) -> None:
+def test_a_confirmed_file_of_the_clinicians_comes_first(tmp_path: Any) -> None:
     own = (resources() / "measures" / "phq-9.toml").read_text("utf-8").replace("points = 6", "points = 5")
     (tmp_path / "phq-9.toml").write_text(own, "utf-8")
-    threshold = Catalogue(tmp_path, resources() / "measures")("PHQ-9").reliable_change
+    confirmed = frozenset({digest_of(tmp_path / "phq-9.toml")})
+    threshold = Catalogue(tmp_path, resources() / "measures", confirmed=confirmed)("PHQ-9").reliable_change
     assert threshold is not None
     assert threshold.value == 5

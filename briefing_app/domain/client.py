@@ -184,6 +184,17 @@ class Goal(NamedTuple):
     ended: float
 
 
+class Reread(NamedTuple):
+    """A total that was ``was`` before its answers were read by another convention, ``at`` seconds since 1970."""
+
+    client: int
+    measure: str
+    day: str
+    was: float | None
+    score: float | None
+    at: float
+
+
 @dataclass(frozen=True, slots=True)
 class History:
     """Everything known of one client, oldest first; ``answers``, ``goals`` and ``seen`` are the clinician's own."""
@@ -195,6 +206,7 @@ class History:
     answers: tuple[Answer, ...] = ()
     goals: tuple[Goal, ...] = ()
     seen: tuple[Seen, ...] = ()
+    reread: tuple[Reread, ...] = ()
 
 
 def without_twins(meetings: list[Meeting]) -> list[Meeting]:

@@ -40,6 +40,14 @@ class Method(StrEnum):
     NONE = "none"
 
 
+class Version(StrEnum):
+    """Whose numbers these are: ``SHIPPED``, the clinician's ``OWN`` in place of those, or shipped while a file of their own ``WAITS``."""
+
+    SHIPPED = "shipped"
+    OWN = "own"
+    WAITS = "waits"
+
+
 @dataclass(frozen=True, slots=True)
 class MissingRule:
     max_missing: int
@@ -257,6 +265,7 @@ class Measure:
     supplements: int = 0
     caution: str = ""
     convention: Convention = Convention()
+    version: Version = Version.SHIPPED
     part_of: str = ""
 
     @property

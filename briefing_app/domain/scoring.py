@@ -9,6 +9,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from briefing_app.domain.measure import Measure, Method
 
 Answers = Sequence[int | None]
+READING = (
+    "answers carry their severity"  # how totals are computed; under another name those that a store keeps are computed anew
+)
 
 
 @dataclass(frozen=True, slots=True)

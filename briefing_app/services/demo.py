@@ -7,6 +7,7 @@ from datetime import date, datetime, time, tzinfo
 from pathlib import Path
 
 from briefing_app.domain.rtm_rules import RtmRules
+from briefing_app.domain.scoring import READING
 from briefing_app.services.demo_checkins import make_demo_checkins
 from briefing_app.services.demo_ledger import make_demo_ledger
 from briefing_app.services.demo_note import make_demo_notes
@@ -16,6 +17,7 @@ from briefing_app.services.importing import run_import
 from briefing_app.services.measure import Catalogue
 from briefing_app.sources.demo.practice import write_demo
 from briefing_app.storage.practice import PracticeStore
+from briefing_app.storage.rereading import mark_read
 
 MEASURES = ("PHQ-9", "GAD-7", "PCL-5")
 STAMP = "made-for.txt"
@@ -39,6 +41,7 @@ def make_demo(
     export = folder / "demo-practice"
     write_demo_export(export, today, catalogue)
     store = PracticeStore(practice, key)
+    mark_read(store, READING, 0.0)
     try:
         run_import(store, catalogue, [export])
         make_demo_checkins(store, catalogue, today)

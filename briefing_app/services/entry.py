@@ -47,7 +47,7 @@ def make_entry(
         raise Problem("There is neither a score nor an answer.", "Type the total, or the answers in order.")
     if total is not None:
         _check_total(measure, total)
-    computed, flags, complete, prorated = _scored(measure, items) if answered else (None, [], True, False)
+    computed, flags, complete, prorated = score_answers(measure, items) if answered else (None, [], True, False)
     if total is not None and computed is not None and computed != total:
         raise Problem(
             f"The answers add up to {computed:g}, not to {total:g}.", "Look at the form again, or leave the total empty."
@@ -93,7 +93,8 @@ def _check_total(measure: Measure, total: float) -> None:
         raise Problem(f"{measure.short} has whole points.", "Leave out the fraction.")
 
 
-def _scored(measure: Measure, items: Sequence[int | None]) -> tuple[float | None, list[str], bool, bool]:
+def score_answers(measure: Measure, items: Sequence[int | None]) -> tuple[float | None, list[str], bool, bool]:
+    """The total of answers, what is to be said about it, whether all are there, and whether it is prorated. Raises Problem."""
     try:
         found = score_items(measure, items)
     except ValueError as fault:

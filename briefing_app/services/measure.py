@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
-from briefing_app.domain.measure import Measure
+from briefing_app.domain.measure import Measure, Version
 from briefing_app.domain.measure_check import faults
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.texts import one_line
@@ -15,15 +18,19 @@ from briefing_app.services.measure_file import FileFault, measure_from
 from briefing_app.system.paths import Profile
 from briefing_app.system.resources import resources
 
+if TYPE_CHECKING:
+    from briefing_app.storage.practice import PracticeStore
+
 
 class Catalogue:
     """Measures by id. ``folders`` in order of precedence, the last is what ships; files are named after the measure, ``phq-9.toml``.
 
-    A file of the clinician's own that is wrong is refused, and ``refused`` says why; what ships then stands.
+    A file of the clinician's own that is wrong is refused, and ``refused`` says why; what ships then stands. One for an instrument that ships
+    counts only where its digest is among ``confirmed``; it may add safety rules and takes none away.
     """
 
-    def __init__(self, *folders: Path) -> None:
-        self._own, self._shipped = folders[:-1], folders[-1]
+    def __init__(self, *folders: Path, confirmed: frozenset[str] = frozenset()) -> None:
+        self._own, self._shipped, self._confirmed = folders[:-1], folders[-1], confirmed
         self._read: dict[str, Measure] = {}
         self.refused: dict[str, Problem] = {}
 
@@ -42,32 +49,88 @@ class Catalogue:
         for name in sorted(names):
             measure = self._own_file(name)
             if measure is None and (self._shipped / name).is_file():
-                measure = read_measure(self._shipped / name)
+                measure = self._from_the_shipped(name)
             if measure is not None:
                 yield self._read.setdefault(measure.id, measure)
 
+    def own_files(self) -> Iterator[OwnFile]:
+        """The profile's files for instruments that ship, refused ones left out."""
+        for name in sorted({path.name for folder in self._own for path in folder.glob("*.toml")}):
+            path = self._path_of(name)
+            if path is None or not (self._shipped / name).is_file():
+                continue
+            try:
+                measure = check_measure(path)
+            except Problem:
+                continue
+            digest = digest_of(path)
+            yield OwnFile(measure.id, path, digest, digest in self._confirmed)
+
+    def _path_of(self, name: str) -> Path | None:
+        return next((folder / name for folder in self._own if (folder / name).is_file()), None)
+
     def _own_file(self, name: str) -> Measure | None:
-        path = next((folder / name for folder in self._own if (folder / name).is_file()), None)
+        path = self._path_of(name)
         if path is None or name in self.refused:
             return None
         try:
-            return check_measure(path)
+            measure = check_measure(path)
         except Problem as problem:
             self.refused[name] = problem
             return None
+        if not (self._shipped / name).is_file():
+            return measure
+        if digest_of(path) not in self._confirmed:
+            return None
+        return own_version(measure, read_measure(self._shipped / name))
 
     def _shipped_file(self, name: str, measure_id: str) -> Measure:
-        path = self._shipped / name
-        if not path.is_file():
+        if not (self._shipped / name).is_file():
             raise self.refused.get(name) or Problem(
                 f"The measure {measure_id} is not in the catalogue.", f"Expected a file {name} in resources/measures."
             )
-        return read_measure(path)
+        return self._from_the_shipped(name)
+
+    def _from_the_shipped(self, name: str) -> Measure:
+        """What ships, with a word where a file of the clinician's own waits beside it."""
+        measure = read_measure(self._shipped / name)
+        waits = self._path_of(name) is not None and name not in self.refused
+        return replace(measure, version=Version.WAITS) if waits else measure
 
 
-def catalogue_of(profile: Profile) -> Catalogue:
-    """The profile's own instruments before those that ship."""
-    return Catalogue(profile.measures, resources() / "measures")
+class OwnFile(NamedTuple):
+    """A file of the profile for an instrument that ships, and whether it counts."""
+
+    measure: str
+    path: Path
+    digest: str
+    counts: bool
+
+
+def digest_of(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def own_version(own: Measure, shipped: Measure) -> Measure:
+    """The clinician's version with every safety rule that ships, and with the items of these read as the shipped instrument reads them."""
+    watched = {item for rule in shipped.safety for item in rule.items}
+    added = tuple(rule for rule in own.safety if rule not in shipped.safety)
+    return replace(
+        own,
+        safety=(*shipped.safety, *added),
+        reverse=(own.reverse - watched) | (shipped.reverse & watched),
+        version=Version.OWN,
+    )
+
+
+def catalogue_of(profile: Profile, store: PracticeStore | None = None) -> Catalogue:
+    """The profile's own instruments before those that ship; without the store, no own version of these is known to be confirmed."""
+    confirmed: frozenset[str] = frozenset()
+    if store is not None and profile.measures.is_dir():
+        from briefing_app.storage.own_version import confirmed_digests
+
+        confirmed = confirmed_digests(store)
+    return Catalogue(profile.measures, resources() / "measures", confirmed=confirmed)
 
 
 def read_measure(path: Path) -> Measure:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from briefing_app.domain.checkin import Checkin, CheckinSource
 from briefing_app.storage.engine import translated_errors
-from briefing_app.storage.own import OwnScore, insert_score
+from briefing_app.storage.own import NEWEST, STANDING, OwnScore, insert_score
 
 if TYPE_CHECKING:
     from briefing_app.storage.practice import PracticeReader, PracticeStore
@@ -129,9 +129,9 @@ def kept_checkins(reader: PracticeReader, client: int) -> list[Checkin]:
     rows = reader.rows(
         "WITH RECURSIVE later (first, id, withdrawn) AS (SELECT o.id, o.id, o.withdrawn FROM own_score o JOIN checkin k ON k.score_id = o.id"
         " WHERE k.client_id = ?1 UNION ALL SELECT l.first, n.id, n.withdrawn FROM own_score n JOIN later l ON n.replaces = l.id)"
-        " SELECT k.client_id, k.measure, k.day, k.clock, k.source, o.score, k.received,"
+        f" SELECT k.client_id, k.measure, k.day, k.clock, k.source, {STANDING}, k.received,"
         " NOT EXISTS (SELECT 1 FROM later l WHERE l.first = k.score_id AND l.withdrawn = 1)"
-        " FROM checkin k JOIN own_score o ON o.id = k.score_id WHERE k.client_id = ?1 ORDER BY k.day, k.clock, k.id",
+        f" FROM checkin k JOIN own_score o ON o.id = k.score_id {NEWEST} WHERE k.client_id = ?1 ORDER BY k.day, k.clock, k.id",
         (client,),
     )
     return [

@@ -86,7 +86,8 @@ EVIDENCE = _Table(
 class ImportTransaction:
     """The open transaction of one import. Leave it without ``commit`` and the store is as it was."""
 
-    def __init__(self, engine: Engine, started: float, label: str) -> None:
+    def __init__(self, engine: Engine, started: float, label: str | None) -> None:
+        """``label`` names what is imported; with None nothing is, and no run is kept."""
         self._connection: Connection = engine.connect()
         self._transaction = self._connection.begin()
         self._driver: Any = self._connection.connection.driver_connection
@@ -94,8 +95,10 @@ class ImportTransaction:
         self.touched: set[int] = set()
         self._buffers: dict[int, list[Row]] = {id(MEETING): [], id(CLINICAL): [], id(EVIDENCE): []}
         self._tables = {id(MEETING): MEETING, id(CLINICAL): CLINICAL, id(EVIDENCE): EVIDENCE}
-        run = self._sql("INSERT INTO import_run (started, label) VALUES (?, ?)", (started, label))
-        self.import_id = int(run.lastrowid)
+        self.import_id = 0
+        if label is not None:
+            run = self._sql("INSERT INTO import_run (started, label) VALUES (?, ?)", (started, label))
+            self.import_id = int(run.lastrowid)
         self._clients: dict[str, int] = dict(self._rows("SELECT source_id, id FROM client"))
         self._aliases: dict[str, int] = dict(self._rows("SELECT alias, client_id FROM client_alias"))
         self._practitioners = dict(self._rows("SELECT source_id, id FROM practitioner"))

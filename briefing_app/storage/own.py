@@ -39,9 +39,17 @@ class OwnScore(NamedTuple):
     by: str
 
 
+# The total of an entry as its answers are read now: the newest reading stands beside the row, which is never rewritten.
+NEWEST = "LEFT JOIN reread r ON r.id = (SELECT max(id) FROM reread WHERE own = o.id)"
+STANDING = "CASE WHEN r.id IS NULL THEN o.score ELSE r.score END"
 SCORE_COLUMNS = ("client_id", *OwnScore._fields[1:])
 COLUMNS = ", ".join(SCORE_COLUMNS)
 _MARKS = ", ".join("?" * len(SCORE_COLUMNS))
+
+
+def standing(column: str, read: str = "") -> str:
+    """A column of an entry, or what the newest reading says in its place."""
+    return f"CASE WHEN r.id IS NULL THEN o.{column} ELSE r.{read or column} END"
 
 
 class Shown(NamedTuple):

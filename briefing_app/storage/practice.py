@@ -22,6 +22,7 @@ from briefing_app.domain.client import (
     History,
     Meeting,
     Origin,
+    Reread,
     Score,
     Seen,
     without_twins,
@@ -34,7 +35,7 @@ from briefing_app.domain.rules import Rules, rules_from
 from briefing_app.domain.written_day import Order, read_day
 from briefing_app.storage.engine import create_private_file, keyed_engine, reading, translated_errors
 from briefing_app.storage.migrate import ensure_schema
-from briefing_app.storage.own import COLUMNS, OwnScore
+from briefing_app.storage.own import COLUMNS, NEWEST, STANDING, OwnScore, standing
 
 
 class PracticeStore:
@@ -46,7 +47,8 @@ class PracticeStore:
         Raises Problem when it cannot be read, is newer than this program, or is not encrypted.
         """
         self.path, self.back_up = path, back_up
-        if not os.path.lexists(path):  # a link that leads nowhere is refused as any link is
+        self.is_new = not os.path.lexists(path)
+        if self.is_new:  # a link that leads nowhere is refused as any link is
             if not make:
                 raise Problem(f"The store {path.name} is gone.", "Put it back, or restore a backup.", exit_code=4)
             create_private_file(path)
@@ -219,6 +221,7 @@ class PracticeReader:
         for fact in self._own_notes(clients):
             facts[fact.client].append(fact)
         answers, goals, seen = self._answers(clients), self._goals(clients), self._seen(clients)
+        reread = self._reread(clients)
         found = {
             row: History(
                 client,
@@ -228,6 +231,7 @@ class PracticeReader:
                 tuple(answers.get(row, ())),
                 tuple(goals.get(row, ())),
                 tuple(seen.get(row, ())),
+                tuple(reread.get(row, ())),
             )
             for row, client in people.items()
         }
@@ -237,10 +241,11 @@ class PracticeReader:
 
     def _own_scores(self, clients: Sequence[int]) -> list[tuple[int, Score]]:
         rows = self._rows(
-            "SELECT o.client_id, o.measure, o.day, at, score, computed, items, severity, flags, solid, prorated, o.id, entered, o.by,"
-            " k.source, k.clock FROM own_score o LEFT JOIN checkin k ON k.score_id = o.id"
+            f"SELECT o.client_id, o.measure, o.day, o.at, {STANDING}, {standing('computed', 'score')}, items, {standing('severity')},"
+            f" {standing('flags')}, {standing('solid')}, {standing('prorated')}, o.id, entered, o.by, k.source, k.clock FROM own_score o"
+            f" LEFT JOIN checkin k ON k.score_id = o.id {NEWEST}"
             f" WHERE o.client_id IN ({_marks(clients)}) AND withdrawn = 0 AND NOT EXISTS (SELECT 1 FROM own_score n WHERE n.replaces = o.id)"
-            " ORDER BY o.day, at, o.id",
+            " ORDER BY o.day, o.at, o.id",
             clients,
         )
         return [(row[0], _own_score(row)) for row in rows]
@@ -272,6 +277,15 @@ class PracticeReader:
             found[row[0]].append(Seen._make(row))
         return found
 
+    def _reread(self, clients: Sequence[int]) -> dict[int, list[Reread]]:
+        found: dict[int, list[Reread]] = defaultdict(list)
+        for row in self._rows(
+            f"SELECT client_id, measure, day, was, score, at FROM reread WHERE client_id IN ({_marks(clients)}) ORDER BY day, id",
+            clients,
+        ):
+            found[row[0]].append(Reread._make(row))
+        return found
+
     def _own_notes(self, clients: Sequence[int]) -> list[ClinicalFact]:
         """Notes that were saved or signed here, each with what was agreed in it."""
         rows = self._rows(
@@ -298,9 +312,9 @@ class PracticeReader:
     def own_entries(self, client: int) -> list[OwnEntry]:
         """Everything typed in for a client, corrected and withdrawn ones too, newest first."""
         rows = self._rows(
-            "SELECT o.id, o.measure, o.day, score, items, coalesce(k.source, mode), replaces, withdrawn, reason, entered, o.by,"
+            f"SELECT o.id, o.measure, o.day, {STANDING}, items, coalesce(k.source, mode), replaces, withdrawn, reason, entered, o.by,"
             " withdrawn = 0 AND NOT EXISTS (SELECT 1 FROM own_score n WHERE n.replaces = o.id) FROM own_score o"
-            " LEFT JOIN checkin k ON k.score_id = o.id WHERE o.client_id = ? ORDER BY o.id DESC",
+            f" LEFT JOIN checkin k ON k.score_id = o.id {NEWEST} WHERE o.client_id = ? ORDER BY o.id DESC",
             (client,),
         )
         return [OwnEntry._make((*row[:7], bool(row[7]), *row[8:11], bool(row[11]))) for row in rows]

@@ -324,6 +324,48 @@ seen = Table(
     sqlite_with_rowid=False,
 )
 
+# Files of the clinician's own for instruments that ship, by their digest: the newest row of a digest stands.
+own_version = Table(
+    "own_version",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("measure", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("state", Text, CheckConstraint("state in ('met', 'counts', 'ended')"), nullable=False),
+    Column("at", Float, nullable=False),
+    _text("by"),
+)
+
+# Totals that were other ones before the answers were read by another convention: each once. Of what was entered (``own``) the row stays as it
+# is, and this is what it gives now.
+reread = Table(
+    "reread",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("client_id", Integer, ForeignKey("client.id"), nullable=False),
+    Column("measure", Text, nullable=False),
+    Column("day", Text, nullable=False),
+    Column("was", Float),
+    Column("score", Float),
+    Column("own", Integer, ForeignKey("own_score.id")),
+    _text("severity"),
+    _text("flags"),
+    Column("solid", Integer, CheckConstraint("solid in (0, 1)"), nullable=False),
+    Column("prorated", Integer, CheckConstraint("prorated in (0, 1)"), nullable=False),
+    Column("at", Float, nullable=False),
+    Index("reread_client", "client_id"),
+    Index("reread_own", "own"),
+)
+
+# By which scoring the kept totals were computed: the newest row stands.
+reading = Table(
+    "reading",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("digest", Text, nullable=False),
+    Column("at", Float, nullable=False),
+)
+
 rule_setting = Table(
     "rule_setting",
     metadata,
@@ -524,7 +566,7 @@ IMPORTED = (
 )
 OWN = (
     code_mapping, own_score, own_goal, line_answer, line_shown, seen, snapshot, session_note, checkin_page, checkin, rtm_row, client_payer, note, note_revision,
-    rule_setting, checkin_mapping, billing_row, phrase, audit, deleted_client, deleted_name, salt,
+    rule_setting, own_version, reread, reading, checkin_mapping, billing_row, phrase, audit, deleted_client, deleted_name, salt,
 )  # fmt: skip
 
 

@@ -2,14 +2,63 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from briefing_app.domain.client import Reread
+from briefing_app.domain.measure import Version
+from briefing_app.domain.periods import local_time, say_date
 from briefing_app.services.brief import BriefFacts
 from briefing_app.viewmodels.line import Line
+from briefing_app.viewmodels.score_card import say_score
 from briefing_app.viewmodels.why import Why
 
 MOST_LISTED = 3
+READ_ANEW_DAYS = 30
 
 
 def doubts(facts: BriefFacts) -> list[Line]:
+    return [*_read_anew(facts), *_versions(facts), *_undated(facts)]
+
+
+def _read_anew(facts: BriefFacts) -> list[Line]:
+    """Totals that were others before their answers were read by the stated convention: for a month after that."""
+    recent = [
+        one for one in facts.history.reread if (facts.today - local_time(one.at, facts.zone).date()).days <= READ_ANEW_DAYS
+    ]
+    if not recent:
+        return []
+    told = "; ".join(f"{one.measure} of {_day(one, facts)}: {say_score(one.was)} was {say_score(one.score)}" for one in recent)
+    why = Why(
+        "an answer carries its severity as printed on the form or given by its scoring sheet; totals that an earlier version computed"
+        " otherwise were computed anew from the answers that are kept, and what was shown then is kept as it was",
+        told,
+    )
+    return [Line("doubt", f"{told}. The second number is what the answers add up to.", why, "attention", "Totals read anew")]
+
+
+def _day(one: Reread, facts: BriefFacts) -> str:
+    return say_date(date.fromisoformat(one.day), facts.today) if len(one.day) == 10 else one.day or "an unknown day"
+
+
+def _versions(facts: BriefFacts) -> list[Line]:
+    """Whose numbers these are, where the profile holds a file for an instrument that ships."""
+    lines = []
+    for one in facts.courses:
+        name = one.measure.short
+        if one.measure.version is Version.OWN:
+            text = f"{name} is read by your own version of the instrument, which you confirmed; no safety rule that ships is missing."
+        elif one.measure.version is Version.WAITS:
+            text = f"A file of your own for {name} does not count: nobody has confirmed it. The instrument that ships stands."
+        else:
+            continue
+        why = Why(
+            "a file in the profile for an instrument that ships counts after 'briefing own-version', which the audit keeps"
+        )
+        lines.append(Line("doubt", text, why, "plain", "Your own version"))
+    return lines
+
+
+def _undated(facts: BriefFacts) -> list[Line]:
     if not facts.undated:
         return []
     count = len(facts.undated)

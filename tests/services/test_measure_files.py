@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from briefing_app.domain.measure import Version
 from briefing_app.domain.problems import Problem
-from briefing_app.services.measure import Catalogue, check_measure
+from briefing_app.services.brief import brief_facts
+from briefing_app.services.measure import Catalogue, check_measure, digest_of
+from briefing_app.services.rereading import note_own_files
+from briefing_app.storage.audit import deeds
+from briefing_app.storage.own_version import OwnVersion, State, add_own_version, confirmed_digests
+from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.system.resources import resources
+from briefing_app.viewmodels.doubt import doubts
+from tests.courses import TODAY, history_of, score
 
 SHIPPED = resources() / "measures"
 
@@ -121,3 +130,87 @@ def test_a_question_beside_the_total_counts_for_safety_and_not_for_the_total(cat
     assert item_is_positive(measure, 10, 1)
     with pytest.raises(ValueError, match="item 11: 2 is not a possible answer"):
         score_items(measure, [1] * 9 + [0, 2])
+
+
+# -- a file for an instrument that ships
+
+
+def without_safety(text: str) -> str:
+    head, _, tail = text.partition("[[safety]]")
+    return head + "".join(f"[[{part}" for part in tail.split("[[")[1:] if not part.startswith("safety"))
+
+
+@pytest.fixture
+def own_phq9(tmp_path: Path) -> Path:
+    """The shipped PHQ-9 without its safety rule, with another one, a reversed item 9 and another reliable change."""
+    text = without_safety((SHIPPED / "phq-9.toml").read_text("utf-8")).replace("points = 6", "points = 5")
+    text = text.replace("items = 9\n", "items = 9\nreverse = [9]\n", 1)
+    text += '\n[[safety]]\nitems = [1]\nmin = 3\nlevel = "safety"\nsource = "own"\n'
+    path = tmp_path / "phq-9.toml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_a_file_for_a_shipped_instrument_does_not_count_before_it_is_confirmed(own_phq9: Path) -> None:
+    catalogue = Catalogue(own_phq9.parent, SHIPPED)
+    measure = catalogue("PHQ-9")
+    assert (measure.version, measure.safety, measure.reliable_change) == (
+        Version.WAITS,
+        Catalogue(SHIPPED)("PHQ-9").safety,
+        Catalogue(SHIPPED)("PHQ-9").reliable_change,
+    )
+    assert [one.version for one in catalogue.all() if one.id == "PHQ-9"] == [Version.WAITS]
+
+
+def test_a_confirmed_file_adds_safety_rules_and_takes_none_away(own_phq9: Path) -> None:
+    measure = Catalogue(own_phq9.parent, SHIPPED, confirmed=frozenset({digest_of(own_phq9)}))("PHQ-9")
+    assert measure.version is Version.OWN
+    assert [rule.items for rule in measure.safety] == [(9,), (1,)]
+    assert measure.reverse == frozenset()
+    assert measure.reliable_change is not None
+    assert measure.reliable_change.value == 5
+
+
+def test_a_confirmed_file_that_was_changed_since_does_not_count(own_phq9: Path) -> None:
+    confirmed = frozenset({digest_of(own_phq9)})
+    own_phq9.write_text(own_phq9.read_text("utf-8") + "# changed\n", "utf-8")
+    assert Catalogue(own_phq9.parent, SHIPPED, confirmed=confirmed)("PHQ-9").version is Version.WAITS
+
+
+def test_a_file_is_audited_once_and_what_becomes_of_it_too(own_phq9: Path, store: PracticeStore) -> None:
+    catalogue = Catalogue(own_phq9.parent, SHIPPED)
+    for at in (1.0, 2.0):
+        note_own_files(store, catalogue, at, "A. B.")
+    (file,) = catalogue.own_files()
+    assert not confirmed_digests(store)
+    add_own_version(store, OwnVersion("PHQ-9", file.digest, State.COUNTS, 3.0, "A. B."))
+    assert confirmed_digests(store) == {file.digest}
+    add_own_version(store, OwnVersion("PHQ-9", file.digest, State.ENDED, 4.0, "A. B."))
+    assert not confirmed_digests(store)
+    reader = PracticeReader(store)
+    assert [(one.action, one.at, one.by, one.detail.split()[0]) for one in deeds(reader)] == [
+        ("met a measure file that does not count", 1.0, "A. B.", "PHQ-9"),
+        ("confirmed an own measure file", 3.0, "A. B.", "PHQ-9"),
+        ("took an own measure file back", 4.0, "A. B.", "PHQ-9"),
+    ]
+    reader.close()
+
+
+@pytest.mark.parametrize(
+    ("version", "said"),
+    [
+        (Version.SHIPPED, []),
+        (
+            Version.OWN,
+            ["PHQ-9 is read by your own version of the instrument, which you confirmed; no safety rule that ships is missing."],
+        ),
+        (
+            Version.WAITS,
+            ["A file of your own for PHQ-9 does not count: nobody has confirmed it. The instrument that ships stands."],
+        ),
+    ],
+)
+def test_the_brief_says_whose_version_of_an_instrument_counts(catalogue: Catalogue, version: Version, said: list[str]) -> None:
+    measure = replace(catalogue("PHQ-9"), version=version)
+    facts = brief_facts(history_of(score(measure, TODAY, 9)), lambda _: measure, TODAY)  # type: ignore[arg-type]
+    assert [line.text for line in doubts(facts)] == said

@@ -1,4 +1,4 @@
-"""Who cancelled a meeting, who wrote a message, and what of a brief has been on screen."""
+"""Who cancelled a meeting, who wrote a message, and what of a brief has been on screen, own versions of instruments, totals read anew."""
 
 from __future__ import annotations
 
@@ -13,6 +13,15 @@ STATEMENTS = [
     "ALTER TABLE clinical ADD COLUMN author_name TEXT NOT NULL DEFAULT ''",
     """CREATE TABLE seen (client_id INTEGER NOT NULL REFERENCES client (id), what TEXT NOT NULL, at FLOAT NOT NULL,
         since FLOAT NOT NULL, by TEXT NOT NULL DEFAULT '', PRIMARY KEY (client_id, what)) WITHOUT ROWID""",
+    """CREATE TABLE own_version (id INTEGER NOT NULL PRIMARY KEY, measure TEXT NOT NULL, digest TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state in ('met', 'counts', 'ended')), at FLOAT NOT NULL, by TEXT NOT NULL DEFAULT '')""",
+    """CREATE TABLE reread (id INTEGER NOT NULL PRIMARY KEY, client_id INTEGER NOT NULL REFERENCES client (id), measure TEXT NOT NULL,
+        day TEXT NOT NULL, was FLOAT, score FLOAT, own INTEGER REFERENCES own_score (id), severity TEXT NOT NULL DEFAULT '',
+        flags TEXT NOT NULL DEFAULT '', solid INTEGER NOT NULL CHECK (solid in (0, 1)), prorated INTEGER NOT NULL CHECK (prorated in (0, 1)),
+        at FLOAT NOT NULL)""",
+    "CREATE INDEX reread_client ON reread (client_id)",
+    "CREATE INDEX reread_own ON reread (own)",
+    """CREATE TABLE reading (id INTEGER NOT NULL PRIMARY KEY, digest TEXT NOT NULL, at FLOAT NOT NULL)""",
 ]
 
 
