@@ -10,6 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
+from shiboken6 import isValid
 
 from briefing_app.domain.client import Answer
 from briefing_app.domain.hiding import SAID as HIDDEN
@@ -52,6 +53,7 @@ class Entering(QObject):
         self.form: Any = None
         self.client_view: Any = None
         self._positive = ""
+        self._unkept: tuple[Callable[[], None], str] | None = None
         self._closed = False
         self._timer = QTimer(self)
         self._timer.setInterval(SNAPSHOT_SECONDS * 1000)
@@ -81,7 +83,8 @@ class Entering(QObject):
 
     # -- answers to lines
 
-    def _answer(self, client: int, line: Line, action: str, reason: str) -> None:
+    def _answer(self, client: int, line: Line, action: str, reason: str, panel: Any = None) -> None:
+        """``panel`` keeps the words on screen until they are kept, and says where they could not be."""
         about = line.about
         if about is None:
             return
@@ -90,12 +93,22 @@ class Entering(QObject):
         )
 
         def work(desk: Desk) -> None:
-            from briefing_app.storage.own import add_answer
+            from briefing_app.services.acknowledge import acknowledge
 
-            add_answer(desk.store, answer)
+            acknowledge(desk.store, answer)
 
-        self._ask(work, lambda _: self._refresh(client))
-        self._record("answered a line", client, about.kind)
+        def kept(_: object) -> None:
+            if panel is not None and isValid(panel):
+                panel.accept()
+            self._refresh(client)
+
+        def refused(problem: Any) -> None:
+            if panel is not None and isValid(panel):
+                panel.refuse(problem.sentence, problem.remedy)
+            else:
+                self._said(problem.sentence, f"{problem.remedy} The line stays as it was.")
+
+        self._ask_store(work, kept, refused)
 
     # -- scores
 
@@ -188,10 +201,11 @@ class Entering(QObject):
         form.showFullScreen()
 
     def _keep_form(self, client: int, measure: Measure, answers: list[int | None]) -> None:
-        """Kept at once, before the machine is handed back: nothing is lost if it is not."""
+        """Kept at once, before the machine is handed back; what cannot be kept yet is tried again until it is, and said on the way back."""
         by, now = self._by(), datetime.now().astimezone()
         if all(value is None for value in answers):
             return
+        self._positive = ""
 
         def work(desk: Desk) -> None:
             from briefing_app.services.entry import make_entry
@@ -199,8 +213,20 @@ class Entering(QObject):
 
             add_score(desk.store, make_entry(measure, client, now.date(), now, items=answers, form=True, by=by))
 
-        self._ask(work, lambda _: None)
-        self._positive = measure.id if say_positive(measure, answers) else ""
+        def kept(_: object) -> None:
+            self._unkept = None
+            self._positive = measure.id if say_positive(measure, answers) else ""
+            if self.form is None and not self._closed:  # it came back before it was kept
+                self._refresh(client)
+                self._open_positive(client, measure)
+
+        def refused(problem: Any) -> None:
+            self._unkept = (
+                lambda: self._ask_store(work, kept, refused),
+                f"{measure.short}: {problem.sentence} {say_positive(measure, answers)}".strip(),
+            )
+
+        self._ask_store(work, kept, refused)
 
     def _take_back(self, client: int, measure: Measure) -> None:
         """Back with the clinician: the brief is read again, and a positive safety item is the first thing they see."""
@@ -210,6 +236,14 @@ class Entering(QObject):
         if self._closed:  # locked by now; the line waits in the brief
             return
         self._refresh(client)
+        if self._unkept is not None:
+            self._said(
+                f"The client's answers are not kept yet. {self._unkept[1]}",
+                "They are tried again every few seconds; leave this window open.",
+            )
+        self._open_positive(client, measure)
+
+    def _open_positive(self, client: int, measure: Measure) -> None:
         if self._positive == measure.id:
             self._positive = ""
             self.show_positive(client, measure.id)
@@ -229,7 +263,7 @@ class Entering(QObject):
             line = next((one for one in brief.waiting if one.about and one.about.measure == measure), None)
             if line is not None:
                 panel = AnswerPanel(line, (), "", self._window)
-                panel.given.connect(lambda line, action, reason: self._answer(client, line, action, reason))
+                panel.given.connect(lambda line, action, reason: self._answer(client, line, action, reason, panel))
                 panel.open()
 
         self._ask(work, show)
@@ -299,6 +333,8 @@ class Entering(QObject):
         self._keep_started()
 
     def _keep_started(self) -> None:
+        if self._unkept is not None and not self._closed:
+            self._unkept[0]()
         now = time.time()
         page = self._page
         if page is None or page.day != datetime.now().astimezone().date():

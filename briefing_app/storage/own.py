@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from briefing_app.domain.client import Answer, Seen
 from briefing_app.domain.note import NoteMark
 from briefing_app.domain.problems import Problem
+from briefing_app.storage.audit import ANSWERED, append
 from briefing_app.storage.engine import translated_errors
 
 if TYPE_CHECKING:
@@ -99,8 +100,9 @@ def end_goal(store: PracticeStore, row: int, at: float) -> None:
 
 
 def add_answer(store: PracticeStore, answer: Answer) -> None:
-    """Write what a person did about a line into the ledger."""
+    """Write what a person did about a line into the ledger, and its row into the audit: both are kept or neither is."""
     with _writing(store) as connection:
+        append(connection, ANSWERED, answer.at, answer.by, client=answer.client, detail=answer.kind)
         connection.exec_driver_sql(
             "INSERT INTO line_answer (client_id, kind, rule, measure, basis, shown, action, reason, at, by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             tuple(answer),

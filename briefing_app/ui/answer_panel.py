@@ -13,7 +13,10 @@ from briefing_app.viewmodels.line import Line
 
 
 class AnswerPanel(Dialog):
-    """``given`` carries the line, the action and the reason; closing it any other way leaves the line as it is."""
+    """``given`` carries the line, the action and the reason; closing it any other way leaves the line as it is.
+
+    Its words stay on screen until they are kept: then whoever keeps them accepts it, or says with ``refuse`` why that could not be.
+    """
 
     given = Signal(object, str, str)
 
@@ -43,6 +46,9 @@ class AnswerPanel(Dialog):
         column.addWidget(self._reason)
         if safety:
             column.addWidget(Text(f"{crisis_words(crisis)} {CRISIS_NOTE}", size=theme.SMALL, tone="muted"))
+        self._waiting = False
+        self._refused = Text(bold=True, tone="attention")
+        self.foot.addWidget(self._refused)
         self._done = button("Acknowledge", "", primary=True)
         self._done.setEnabled(False)
         self._done.clicked.connect(self._give)
@@ -50,10 +56,19 @@ class AnswerPanel(Dialog):
         self._actions.idToggled.connect(self._check)
         self._reason.textChanged.connect(self._check)
 
+    def refuse(self, sentence: str, remedy: str) -> None:
+        """The words were not kept: they still stand here, to be given again."""
+        self._refused.show_text(f"Not kept. {sentence} {remedy}")
+        self._waiting = False
+        self._check()
+
     def _check(self) -> None:
-        self._done.setEnabled(self._actions.checkedId() >= 0 and bool(self._reason.toPlainText().strip()))
+        ready = self._actions.checkedId() >= 0 and bool(self._reason.toPlainText().strip())
+        self._done.setEnabled(ready and not self._waiting)
 
     def _give(self) -> None:
         kind = self._line.about.kind if self._line.about is not None else ""
+        self._waiting = True
+        self._refused.show_text("")
+        self._check()
         self.given.emit(self._line, actions_for(kind)[self._actions.checkedId()], " ".join(self._reason.toPlainText().split()))
-        self.accept()

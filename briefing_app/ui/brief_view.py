@@ -57,10 +57,10 @@ FACES = (
 class BriefView(QScrollArea):
     """Shows one brief with its trends: ``T`` turns the chart into its table, ``M`` into all measures together, ``I`` into items, and back.
 
-    ``answered`` carries the client's row, the line, the action and the reason.
+    ``answered`` carries the client's row, the line, the action, the reason and the panel, which stays open until they are kept.
     """
 
-    answered = Signal(int, object, str, str)
+    answered = Signal(int, object, str, str, object)
     print_asked = Signal(object)
     score_asked = Signal(int)
     earlier_asked = Signal(object)
@@ -457,7 +457,7 @@ class BriefView(QScrollArea):
         if brief is None or not line.open:
             return
         panel = AnswerPanel(line, brief.checks, self.crisis, self)
-        panel.given.connect(lambda line, action, reason: self.answered.emit(brief.identity.row, line, action, reason))
+        panel.given.connect(lambda line, action, reason: self.answered.emit(brief.identity.row, line, action, reason, panel))
         panel.open()
 
     def enter_score(self) -> None:

@@ -397,3 +397,65 @@ def test_a_line_with_a_reason_is_reached_by_tab_and_keeps_the_focus_when_it_chan
     with qtbot.waitSignal(line.asked) as asked:
         QTest.keyClick(line, Qt.Key.Key_Return)
     assert asked.args == ["two"]
+
+
+def test_an_acknowledgement_that_cannot_be_kept_stays_on_screen_and_leaves_no_row(
+    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from briefing_app.domain.problems import Problem
+    from briefing_app.storage import own
+    from briefing_app.storage.audit import deeds
+
+    def answered() -> list[str]:
+        return [one.detail for one in ask(qtbot, window, lambda desk: deeds(desk.reader)) if one.action == "answered a line"]
+
+    def full(*_: object) -> None:
+        raise Problem("The disk is full; nothing of this step was kept.", "Free some space and try again.")
+
+    ready(qtbot, window)
+    choose(window, MARISOL)
+    row = window.today.brief._brief.identity.row  # type: ignore[union-attr]
+    QTest.keyClick(window.today.rail, Qt.Key.Key_A)
+    panel = dialog(qtbot)
+    panel._actions.button(1).click()
+    QTest.keyClicks(panel._reason, "rang her")
+    with monkeypatch.context() as broken:
+        broken.setattr(own, "_add_shown", full)  # the last statement of the act
+        panel._done.click()
+        qtbot.waitUntil(lambda: "Not kept. The disk is full" in dialog_words(panel), timeout=5000)
+    assert panel._reason.toPlainText() == "rang her"
+    assert ask(qtbot, window, lambda desk: desk.reader.answers_of(row)) == []
+    assert answered() == []
+    panel._done.click()
+    qtbot.waitUntil(lambda: bool(ask(qtbot, window, lambda desk: desk.reader.answers_of(row))), timeout=5000)
+    assert answered() == ["safety"]
+
+
+def test_a_clients_answers_that_cannot_be_kept_are_said_and_kept_later(
+    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from briefing_app.domain.problems import Problem
+    from briefing_app.storage import own
+
+    def busy(*_: object) -> None:
+        raise Problem("The store is busy.", "Try again in a moment.")
+
+    ready(qtbot, window)
+    choose(window, JONAH)
+    row = window.today.brief._brief.identity.row  # type: ignore[union-attr]
+    measure = ask(qtbot, window, lambda desk: desk.catalogue("PHQ-9"))
+    before = len(ask(qtbot, window, lambda desk: desk.reader.own_entries(row)))
+    entering = window._entering
+    with monkeypatch.context() as broken:
+        broken.setattr(own, "insert_score", busy)
+        entering._keep_form(row, measure, [0, 0, 0, 0, 0, 0, 0, 0, 2])
+        qtbot.waitUntil(lambda: entering._unkept is not None, timeout=5000)
+        assert entering._positive == ""
+        entering._take_back(row, measure)
+        panel = dialog(qtbot)
+        assert "not kept yet. PHQ-9: The store is busy." in dialog_words(panel)
+        assert "item 9" in dialog_words(panel)
+        panel.close()
+    entering._keep_started()
+    qtbot.waitUntil(lambda: len(ask(qtbot, window, lambda desk: desk.reader.own_entries(row))) == before + 1, timeout=5000)
+    assert entering._unkept is None
