@@ -278,6 +278,7 @@ class Window(QObject):
         self.today.demo_asked.connect(self._open_demo)
         self.today.passphrase_given.connect(self._unlock)
         self.today.what_if_asked.connect(lambda page: self.own_time.what_if(page) if self.own_time is not None else None)
+        self.today.rail.ended.connect(lambda: self._with_own_time("end_session"))
         self.today.rail.chosen.connect(lambda _: self._viewing.start())
         self._connect_brief(self.today.brief)
         self.shell.add_page("today", self.today)
@@ -307,7 +308,7 @@ class Window(QObject):
         QShortcut(QKeySequence("Ctrl+O"), self.shell, self._ask_outage)
         QShortcut(QKeySequence("F9"), self.shell, self.toggle_names)
         for keys, what in (
-            ("B", "take_break"), ("Ctrl+Z", "undo"), ("Ctrl+Shift+Z", "redo")
+            ("B", "take_break"), ("D", "end_session"), ("Ctrl+Z", "undo"), ("Ctrl+Shift+Z", "redo")
         ):  # fmt: skip
             QShortcut(QKeySequence(keys), self.shell, lambda what=what: self._with_own_time(what))
 
@@ -617,7 +618,8 @@ class Window(QObject):
             view = NoteView()
             self.noting = Noting(
                 view, lambda *job: self._store.ask(*job), lambda *job: self.own_time is not None and self.own_time.ask(*job),
-                self._by, self.profile.formats, self.record, self._leave_note, self.refresh, self.clipboard.copy,
+                self._by, self.profile.formats, self.record, self._leave_note, self.refresh, self._note_begun,
+                self.clipboard.copy,
             )  # fmt: skip
             view.format_chosen.connect(lambda name: self._change_settings(replace(self._settings, note_format=name)))
             self.shell.add_page("note", view)
@@ -626,6 +628,10 @@ class Window(QObject):
         self._noted = brief
         self.noting.open(brief.identity.row, begins, self._settings.note_format)
         self.shell.show_page("note")
+
+    def _note_begun(self, client: str) -> None:
+        if self.own_time is not None and self.own_time.ready:
+            self.own_time.keeping.note_begun(client, self._settings.practitioner)
 
     def _leave_note(self) -> None:
         self.show_page("clients" if self.clients is not None and self.clients.brief.shown is self._noted else "today")

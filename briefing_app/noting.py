@@ -22,9 +22,11 @@ from briefing_app.entering import Ask
 from briefing_app.services.desk import Desk
 from briefing_app.services.note import NoteFacts, note_facts, shipped_session_rules, templates
 from briefing_app.services.private_desk import PrivateDesk
+from briefing_app.services.session_end import say_end
 from briefing_app.storage.note import StoredNote, amend_note, begin_note, close_note, keep_draft, set_phrase
 from briefing_app.storage.own import mark_notes
 from briefing_app.storage.rtm import set_client_payer
+from briefing_app.storage.session_end import ENDED, SessionEnd
 from briefing_app.system.paths import write_private
 from briefing_app.system.resources import resources
 from briefing_app.ui import theme
@@ -38,6 +40,8 @@ COPY_SECONDS = 60.0  # a note is carried field by field into another program
 
 class Noting(QObject):
     """``formats`` is the folder of the clinician's own formats; ``leave`` shows the page from before; ``finished`` follows a signature.
+
+    ``note_begun`` is told the client, by the export's id, of whom a new note is first kept.
 
     ``ask_own`` puts work to the clinician's own store, and says False where that is not open. ``copies`` puts a text on the clipboard, for so many
     seconds, with a formatted form of it.
@@ -53,11 +57,13 @@ class Noting(QObject):
         record: Callable[[str, int, str], None],
         leave: Callable[[], None],
         finished: Callable[[int], None],
+        note_begun: Callable[[str], None],
         copies: Callable[[str, float, str], None],
     ) -> None:
         super().__init__(page)
         self.page, self._ask, self._ask_own, self._by, self._formats = page, ask, ask_own, by, formats
         self._record, self._leave, self._finished, self._copies = record, leave, finished, copies
+        self._note_begun = note_begun
         self._facts: NoteFacts | None = None
         self._stored: StoredNote | None = None
         self._row = 0
@@ -136,10 +142,28 @@ class Noting(QObject):
         )
         self.page.show_payer(facts.payer, facts.payers)
         self._kept = self._written()
+        if signed is None and not note.ends:
+            self._ask_end(facts)
         self._show_codes(note)
         self.page.say(_standing(stored))
         self.page.check_spelling(self._spelling)
         self.page.start_typing()
+
+    def _ask_end(self, facts: NoteFacts) -> None:
+        """When the session ended, if the clinician said so; what is only known to have been over by then fills no field."""
+
+        def show(one: SessionEnd | None) -> None:
+            if one is None or self._facts is not facts or one.client != facts.client.id:
+                return
+            source = "as you recorded it" if one.kind == ENDED else "no end was recorded"
+            self.page.show_session(f"{say_session(facts)}; {say_end(one)}, {source}")
+            if one.kind == ENDED:
+                untouched = self._written() == self._kept
+                self.page.fill_end(one.at)
+                if untouched:  # nobody typed yet: opening a note keeps none
+                    self._kept = self._written()
+
+        self._ask_own(lambda desk: desk.private.session_ends().get(facts.session), show)
 
     def _begin_spelling(self) -> None:
         from briefing_app.system.spelling import Spelling
@@ -199,6 +223,8 @@ class Noting(QObject):
             return begin_note(desk.store, client, facts.session, note, now, by)
 
         def kept(found: int) -> None:
+            if not row:
+                self._note_begun(facts.client.id)
             if facts is self._facts and note.format == (self._kept.format if self._kept else ""):
                 self._row = found
                 self.page.say(f"Kept at {datetime.fromtimestamp(now):%H:%M:%S}")

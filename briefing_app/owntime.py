@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QFileDialog
 
 from briefing_app.domain.note import FINISHED
 from briefing_app.domain.problems import Locked, Problem
-from briefing_app.timekeeping import Timed, Timekeeping
+from briefing_app.storage.private import BREAK, TimeEntry
+from briefing_app.timekeeping import Timed, Timekeeping, zone_name
 from briefing_app.ui.shell import Shell
 from briefing_app.ui.timer_bar import AwayBar, TimerBar
 from briefing_app.viewmodels.brief import Brief
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from briefing_app.services.ledger import DayOutlook
     from briefing_app.services.private_desk import PrivateDesk
     from briefing_app.viewmodels.day import DayPage
+
+
+LATEST_SECONDS = 3600.0  # after its booked end a session's end is no longer asked for
+LEAST_BREAK = 60.0  # seconds; a shorter one was a slip of the key
 
 
 class OwnTime(QObject):
@@ -67,7 +72,8 @@ class OwnTime(QObject):
         self.page: Any = None
         self.my_load: Any = None
         self._fault: Problem | None = None
-        self._resting = ""
+        self._rests_since = 0.0
+        self._ended = ""
         self._last_timed: Timed | None = None
         self._second = QTimer(self)
         self._second.setInterval(1000)
@@ -91,6 +97,7 @@ class OwnTime(QObject):
             self._connect_page()
 
     def hide_names(self, hide: bool) -> None:
+        self._ended = ""
         if self.keeping is not None:
             self.keeping.hide_names(hide)
 
@@ -98,6 +105,7 @@ class OwnTime(QObject):
         """False when the store's thread is still at work."""
         self._second.stop()
         self._boundary.stop()
+        self._end_break()
         return self.keeping is None or self.keeping.stop()
 
     # -- sessions begin and end
@@ -112,6 +120,7 @@ class OwnTime(QObject):
         now = time.time()
         running = any(begins <= now < ends for begins, ends in self._sessions)
         if running and started:
+            self._end_break()
             self._leave()
         self._gap_words = "" if running else _say_gap(self._sessions, now)
         ahead = [moment - now for one in self._sessions for moment in one if moment > now]
@@ -129,6 +138,7 @@ class OwnTime(QObject):
         self.bar.paused.connect(lambda: self.finish(resumable=True))
         self.bar.resumed.connect(self._resume)
         self.bar.rested.connect(self.take_break)
+        self.bar.session_ended.connect(self.end_session)
         self.bar.opening_asked.connect(lambda: self._shell.page_asked.emit("load"))
         self.bar.note_finished.connect(self._finish_note)
         self.bar.category_chosen.connect(self._time_for)
@@ -144,13 +154,14 @@ class OwnTime(QObject):
         self.add_bars()
 
     def _show(self) -> None:
-        keeping = self.keeping
+        keeping, now = self.keeping, time.time()
+        self.bar.may_end = any(begins <= now <= ends + LATEST_SECONDS for begins, ends in self._sessions)
         if keeping is None or not keeping.ready:
             self.bar.show_closed(self._closed_words())
             return
         timed = keeping.timed
         if timed is not None:
-            self._resting, self._last_timed = "", None
+            self._last_timed = None
             self.bar.show_running(
                 f"{CATEGORIES[timed.category]}: {timed.name}" if timed.name else CATEGORIES[timed.category], 0
             )
@@ -162,10 +173,13 @@ class OwnTime(QObject):
             done = self._last_timed is not None
             gap = self._gap_words if keeping.status.reminders else ""
             self.bar.show_idle(
-                self._resting or gap or words,
+                (f"Break since {datetime.fromtimestamp(self._rests_since):%H:%M}" if self._rests_since else "")
+                or self._ended
+                or gap
+                or words,
                 resumable=keeping.resumable is not None,
                 note_open=done,
-                resting=bool(self._resting),
+                resting=bool(self._rests_since),
             )
         self.away.show_away(say_away(keeping.status.away, datetime.now().astimezone().date()))
 
@@ -187,6 +201,7 @@ class OwnTime(QObject):
 
     def forget_names(self) -> None:
         """A client is gone: nothing that was timed before is gone on with."""
+        self._ended = ""
         self._last_timed = None
         if self.keeping is not None:
             self.keeping.resumable = None
@@ -214,8 +229,12 @@ class OwnTime(QObject):
             self._shell.page_asked.emit("load")
             return
         self._remember_note()
+        self._end_break()
+        self._ended = ""
         brief = self._brief()
         identity = brief.identity if brief is not None else None
+        if identity is not None and (self.timed is None or self.timed.client != identity.client_id):
+            self.keeping.note_begun(identity.client_id, self._practitioner())
         self.keeping.toggle(Timed(identity.client_id, identity.name) if identity is not None else Timed())
 
     def finish(self, *, resumable: bool = False) -> None:
@@ -232,15 +251,40 @@ class OwnTime(QObject):
             self.keeping.time_for(category)
 
     def take_break(self) -> None:
-        """Rest now: the timer stops, and the bar says since when; asked for again, the break is over."""
+        """Rest now: the timer stops, and the bar says since when; asked for again, or when a session begins, the break is over and kept."""
         if not self.ready:
             self._shell.page_asked.emit("load")
+        elif self._rests_since:
+            self._end_break()
+            self._show()
         else:
-            self._resting = "" if self._resting else f"Break since {datetime.now():%H:%M}"
+            self._rests_since, self._ended = time.time(), ""
             self.finish(resumable=True)
             self._show()
 
+    def _end_break(self) -> None:
+        since, self._rests_since = self._rests_since, 0.0
+        if since and self.keeping is not None and time.time() - since >= LEAST_BREAK:
+            self.keeping.write([TimeEntry(since, time.time(), zone_name(), BREAK)], "break timed")
+
+    def end_session(self) -> None:
+        """The session of the client on screen ended now; without a ledger yet, go and make one."""
+        if self.keeping is None or not self.keeping.ready:
+            self._shell.page_asked.emit("load")
+            return
+        brief = self._brief()
+        if brief is None:
+            return
+        name = brief.identity.name
+
+        def said(words: str) -> None:
+            self._ended = f"{words[:1].upper()}{words[1:]}: {name}"
+            self._show()
+
+        self.keeping.end_session(brief.identity.client_id, self._practitioner(), said)
+
     def undo(self) -> None:
+        self._ended = ""
         if self.ready and self.keeping is not None:
             self.keeping.undo()
 

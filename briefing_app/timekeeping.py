@@ -15,7 +15,7 @@ from briefing_app.domain.periods import local_midnight, local_time
 from briefing_app.domain.problems import Locked, Problem
 from briefing_app.domain.timer import AWAY_SECONDS, CONFIRMED, UNCONFIRMED, Absence, Stretch, Watch, after_restart, stretches
 from briefing_app.services.private_desk import PrivateDesk
-from briefing_app.storage.private import DELETED
+from briefing_app.storage.private import BREAK, DELETED
 from briefing_app.system.clocks import elapsed
 from briefing_app.system.idle import CANNOT_TELL, idle_source
 from briefing_app.ui.store_thread import StoreThread
@@ -249,6 +249,32 @@ class Timekeeping(QObject):
 
         self.ask(work, self._show)
 
+    def end_session(self, client: str, practitioner: str, said: Callable[[str], None]) -> None:
+        """The client's session ended now; ``said`` is told what was kept."""
+
+        def work(desk: PrivateDesk) -> tuple[str, Status]:
+            from briefing_app.services.session_end import end_session
+
+            return end_session(desk.private, desk.reader, datetime.now().astimezone(), client, practitioner), _status(desk)
+
+        def show(found: tuple[str, Status]) -> None:
+            words, status = found
+            said(words)
+            self._show(status)
+
+        self.ask(work, show)
+
+    def note_begun(self, client: str, practitioner: str) -> None:
+        """A note of the client is begun: their session, if it is past, was over by now."""
+
+        def work(desk: PrivateDesk) -> Status:
+            from briefing_app.services.session_end import note_begun
+
+            note_begun(desk.private, desk.reader, datetime.now().astimezone(), client, practitioner)
+            return _status(desk)
+
+        self.ask(work, self._show)
+
     def undo(self, *, again: bool = False) -> None:
         now = time.time()
 
@@ -276,7 +302,14 @@ def _status(desk: PrivateDesk, zone: tzinfo | None = None) -> Status:
     day = local_time(now, zone).date()
     midnight = local_midnight(day, zone)
     found = desk.private.entries(local_midnight(day - timedelta(days=AWAY_DAYS), zone), now + 1)
-    today = sum(one.end - max(one.start, midnight) for one in found if one.state == CONFIRMED and one.end > midnight) / 60
+    today = (
+        sum(
+            one.end - max(one.start, midnight)
+            for one in found
+            if one.state == CONFIRMED and one.category != BREAK and one.end > midnight
+        )
+        / 60
+    )
     away = tuple(one for one in found if one.state == UNCONFIRMED)
     reminders = desk.private.choices().get("reminder:gap", "on") == "on"
     return Status(today, away, *desk.private.next_steps(), reminders)

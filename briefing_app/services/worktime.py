@@ -188,6 +188,10 @@ class Work:
         """Kept sessions with the client's id in the export, to be tagged by."""
         return [(day, one, self._clients[one.key]) for day, one in self.kept(first, last) if one.key in self._clients]
 
+    def client_of(self, one: Session) -> str:
+        """The export's id of a session's client; "" where it is nobody's."""
+        return self._clients.get(one.key, "")
+
     def _is_own(self, one: Meeting) -> bool:
         return not self._practitioner or one.practitioner_id.lower() in (self._practitioner, "")
 

@@ -26,6 +26,7 @@ KEYS = (
     ("Ctrl+K, Ctrl+G", "find a client; every client on the wall"),
     ("Clients", "the same letters with Ctrl; Ctrl+Enter for A, Ctrl+Shift+C for C"),
     ("N", "start the note timer and open the note, or stop the timer; B: break"),
+    ("D", "session ended: records when the session of the client on screen ended, in your own ledger"),
     ("Ctrl+N, Ctrl+S, Escape", "in a note: the timer, keep a revision, back"),
     ("X", "what if: move or buffer sessions on a copy of the day"),
     ("Ctrl+O", "pack for days without this computer"),

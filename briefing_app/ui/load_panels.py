@@ -13,7 +13,7 @@ from briefing_app.ui import theme
 from briefing_app.ui.form_panel import FormPanel
 from briefing_app.ui.widgets import Chooser, DayField, Text
 from briefing_app.viewmodels.conditions import SUPPORT_NAMES
-from briefing_app.viewmodels.timed import CATEGORIES, say_minutes
+from briefing_app.viewmodels.timed import NAMES, say_minutes
 
 
 class DeletePanel(FormPanel):
@@ -56,7 +56,7 @@ class PastPanel(FormPanel):
         self._day, self._field, self._category = DayField(), QLineEdit(), Chooser()
         self._day.setMaximumDate(QDate.currentDate())
         self._field.setPlaceholderText("30 min ended 14:30")
-        for name, words in CATEGORIES.items():
+        for name, words in NAMES.items():
             self._category.addItem(words, name)
         self.add_field("Day", self._day)
         self.add_field("When", self._field)

@@ -19,6 +19,7 @@ class TimerBar(QWidget):
     paused = Signal()
     resumed = Signal()
     rested = Signal()
+    session_ended = Signal()
     opening_asked = Signal()
     note_finished = Signal()
     category_chosen = Signal(str)
@@ -37,9 +38,13 @@ class TimerBar(QWidget):
         self._done = button("Done  N", "Stop the note timer (N)", flat=True)
         self._break = button("Break  B", "Stop the note timer and rest, or end the break (B)", flat=True)
         self._note = button("Note finished", "The note of this client's last session is written, here or elsewhere", flat=True)
+        self._ended = button(
+            "Session ended  D", "The session of the client on screen ended now (D); Ctrl+Z takes it back", flat=True
+        )
         self._open = button("Open it", "Show My load, which asks for the passphrase", flat=True)
         for made, signal in (
             (self._open, self.opening_asked),
+            (self._ended, self.session_ended),
             (self._pause, self.paused), (self._resume, self.resumed), (self._done, self.stopped), (self._note, self.note_finished),
             (self._break, self.rested),
         ):  # fmt: skip
@@ -59,11 +64,13 @@ class TimerBar(QWidget):
             self._pause,
             self._resume,
             self._done,
+            self._ended,
             self._note,
             self._break,
             self._open,
         ):
             row.addWidget(widget)
+        self.may_end = False  # whether a session of today has begun, and did not end long ago
         self.show_idle("")
 
     def show_running(self, words: str, seconds: float) -> None:
@@ -77,6 +84,7 @@ class TimerBar(QWidget):
             (self._note, False),
             (self._break, False),
             (self._open, False),
+            (self._ended, self.may_end),
         ):
             show(made, visible=visible)
         show(self._clock, visible=True)
@@ -97,6 +105,7 @@ class TimerBar(QWidget):
             (self._note, note_open),
             (self._break, bool(words)),
             (self._open, False),
+            (self._ended, bool(words) and self.may_end),
         ):
             show(made, visible=visible)
         show(self._clock, visible=False)
@@ -106,6 +115,7 @@ class TimerBar(QWidget):
         self.show_idle("")
         self._words.show_text(words, "muted")
         show(self._open, visible=bool(words))
+        show(self._ended, visible=False)
 
 
 class AwayBar(QWidget):

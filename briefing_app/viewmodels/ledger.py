@@ -21,10 +21,10 @@ from briefing_app.domain.self_check import PROQOL, SCORED
 from briefing_app.domain.support import SupportState
 from briefing_app.services.hour_grid import GridCell
 from briefing_app.services.ledger import WEEKS, LedgerFacts, Week
-from briefing_app.storage.private import SelfCheck, TimeEntry
+from briefing_app.storage.private import BREAK, SelfCheck, TimeEntry
 from briefing_app.viewmodels.conditions import SUPPORT_NAMES, TITLES, conditions_of, say_cap_value
 from briefing_app.viewmodels.recovery import recovery_figure, say_gap, say_long_blocks, say_weeks
-from briefing_app.viewmodels.timed import CATEGORIES, MARKS, say_minutes
+from briefing_app.viewmodels.timed import MARKS, NAMES, say_minutes
 
 FINISHED_SHOWN = 10
 NOT_KNOWN = "not known"
@@ -154,9 +154,12 @@ def make_ledger(
         check_title=_check_title(facts),
         checks=_check_rows(facts),
         conditions=_conditions(facts, outcome),
-        entries=tuple(_entries(facts.entries, names, facts.today, zone)),
+        entries=tuple(_entries([one for one in facts.entries if one.category != BREAK], names, facts.today, zone)),
         away=tuple(_entry(one, names, facts.today, zone) for one in facts.unconfirmed),
-        gaps=tuple(_gap_line(day, gap, facts.today, zone) for day, gap in facts.gaps if gap.planned > 0),
+        gaps=(
+            *(_gap_line(day, gap, facts.today, zone) for day, gap in facts.gaps if gap.planned > 0),
+            *(_entry(one, names, facts.today, zone) for one in facts.entries if one.category == BREAK),
+        ),
         notes=tuple(_note_lines(facts, names, zone)),
         note=" ".join(notes),
     )
@@ -498,7 +501,7 @@ def _entry(one: TimeEntry, names: Mapping[str, str], today: date, zone: tzinfo |
     who = f", {names.get(one.client, one.client)}" if one.client else ""
     length = say_minutes((one.end - one.start) / 60)
     mark = f"; {MARKS[one.mark]}" if one.mark else ""
-    words = f"{say_date(begins.date(), today)}, {begins:%H:%M}–{ends:%H:%M}, {length}: {CATEGORIES[one.category]}{who}{mark}"
+    words = f"{say_date(begins.date(), today)}, {begins:%H:%M}–{ends:%H:%M}, {length}: {NAMES[one.category]}{who}{mark}"
     return EntryLine(one.id, words, one.state)
 
 

@@ -74,11 +74,12 @@ def empty_parts(note: NoteText) -> tuple[str, ...]:
 
 
 def say_session(facts: NoteFacts, zone: tzinfo | None = None) -> str:
-    """``Session of 26 Nov 2026, booked 11:00``; the booked time is named as what it is."""
+    """``Session of 26 Nov 2026, booked 11:00 to 11:50``; the booked time is named as what it is."""
     if facts.meeting is None:
         return "Not tied to a session"
     begins = local_time(facts.meeting.at, zone)
-    return f"Session of {dated(begins.date())}, booked {begins:%H:%M}"
+    until = f" to {local_time(facts.meeting.ends, zone):%H:%M}" if facts.meeting.ends > facts.meeting.at else ""
+    return f"Session of {dated(begins.date())}, booked {begins:%H:%M}{until}"
 
 
 def say_times(note: NoteText, zone: tzinfo | None = None) -> str:

@@ -6,7 +6,7 @@ from datetime import date, tzinfo
 
 from briefing_app.domain.periods import local_time, say_date
 from briefing_app.domain.timer import AWAY, CLOCK, SLEEP
-from briefing_app.storage.private import TimeEntry
+from briefing_app.storage.private import BREAK, TimeEntry
 
 CATEGORIES = {
     "notes": "Notes",
@@ -17,7 +17,7 @@ CATEGORIES = {
     "supervision": "Supervision preparation",
     "other": "Other",
 }
-
+NAMES = {**CATEGORIES, BREAK: "Break"}
 
 MARKS = {AWAY: "time away", SLEEP: "the computer slept", CLOCK: "clock changed"}
 

@@ -65,7 +65,7 @@ def written(text: str = "slept better", plan: str = "walk daily") -> NoteText:
 
 def test_a_note_begins_with_what_is_known_and_with_recorded_times_alone(reader: PracticeReader, client: int) -> None:
     found = facts(reader, client)
-    assert say_session(found, UTC) == "Session of 24 Nov 2026, booked 14:00"
+    assert say_session(found, UTC) == "Session of 24 Nov 2026, booked 14:00 to 14:50"
     note = started(FORMATS["soap"], scaffold(found), *found.recorded)
     assert say_times(note, UTC) == "24 Nov 2026, 14:02 to 14:55 as recorded, 53 min"
     assert "PHQ-9 10 (moderate) on 24 Nov; first score" in note.sections[1].text

@@ -250,6 +250,18 @@ class NoteView(QWidget):
         self._amendment.clear()
         self.edited_words()
 
+    def show_session(self, words: str) -> None:
+        self._session.show_text(words)
+
+    def fill_end(self, moment: float) -> None:
+        """A recorded end, where none stands yet."""
+        if self._note is None or self.ends.text().strip():
+            return
+        if not self._note.begins:
+            self._day = datetime.fromtimestamp(moment)
+        self._note = replace(self._note, ends=moment)
+        self.ends.setText(f"{datetime.fromtimestamp(moment):{CLOCK}}")
+
     def show_payer(self, payer: str, known: tuple[str, ...]) -> None:
         self.payer.setText(payer)
         offer(self.payer, known)

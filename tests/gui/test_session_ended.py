@@ -1,0 +1,90 @@
+"""One key says that a session ended, another that a break was taken; both are taken back with Ctrl+Z."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from briefing_app import timekeeping
+from briefing_app.app import Window
+from briefing_app.storage.practice import PracticeStore
+from briefing_app.storage.private import BREAK, PrivateStore
+from briefing_app.storage.session_end import ENDED
+from briefing_app.system import keys
+from briefing_app.system.keys import unlock
+from briefing_app.system.paths import Profile
+from tests.fhir import appointment, ndjson, patient
+from tests.gui.screenshots import options
+from tests.gui.test_ledger_opens import PRACTICES, open_practice
+from tests.gui.using import words_on
+from tests.importing import take
+
+
+@pytest.fixture
+def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Window]:
+    """A session that began twenty minutes ago, and the ledger open."""
+    monkeypatch.setattr(timekeeping, "idle_source", lambda: None)
+    monkeypatch.setattr(keys, "TRUSTED_KEYRINGS", ())
+    profile = Profile(tmp_path / "own")
+    store = PracticeStore(profile.practice, unlock(profile, PRACTICES))
+    begun = datetime.now(UTC) - timedelta(minutes=20)
+    named = patient(name=[{"family": "Invented", "given": ["Zebulon"]}])
+    take(store, ndjson(tmp_path / "z.ndjson", named, appointment("a", begun.isoformat())))
+    store.close()
+    PrivateStore(profile.private, unlock(profile, PRACTICES, private=True)).close()
+    made = Window(qapp, profile, options(demo=False))
+    made._day = begun.astimezone().date()  # shortly after midnight it began yesterday
+    made.shell.show()
+    open_practice(qtbot, made, PRACTICES, locked=False)
+    qtbot.waitUntil(lambda: made.own_time.ready, timeout=10_000)
+    yield made
+    made.close()
+    made.shell.deleteLater()
+
+
+def own(qtbot: QtBot, window: Window, work: Any) -> Any:
+    found: list[Any] = []
+    window.own_time.ask(lambda desk: work(desk.private), found.append)
+    qtbot.waitUntil(lambda: bool(found), timeout=5000)
+    return found[0]
+
+
+def test_d_records_the_end_says_so_and_is_undone(qtbot: QtBot, window: Window) -> None:
+    assert own(qtbot, window, lambda private: private.session_ends()) == {}
+    QTest.keyClick(window.today.rail, Qt.Key.Key_D)
+    qtbot.waitUntil(lambda: "Session ended " in window.own_time.bar._words.text(), timeout=5000)
+    assert "Zebulon Invented" in words_on(window)
+    (one,) = own(qtbot, window, lambda private: private.session_ends()).values()
+    assert (one.session, one.client, one.kind) == ("a", "ann", ENDED)
+    assert abs(one.at - time.time()) < 30
+    QTest.keyClick(window.shell, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: own(qtbot, window, lambda private: private.session_ends()) == {}, timeout=5000)
+
+
+def test_the_end_that_was_recorded_stands_in_a_new_note_which_is_not_kept_for_it(qtbot: QtBot, window: Window) -> None:
+    window.own_time.end_session()
+    qtbot.waitUntil(lambda: bool(own(qtbot, window, lambda private: private.session_ends())), timeout=5000)
+    window._open_note()
+    qtbot.waitUntil(lambda: window.noting.page.ends.text() == f"{datetime.now():%H:%M}" != "", timeout=10_000)
+    assert window.noting.page.begins.text() == ""
+    assert "booked" in words_on(window)
+    window.noting.close()
+    assert window.noting._row == 0
+
+
+def test_a_break_is_kept_when_it_is_over(qtbot: QtBot, window: Window) -> None:
+    window.own_time.take_break()
+    window.own_time._rests_since -= 600
+    window.own_time.take_break()
+    entries = own(qtbot, window, lambda private: private.entries(time.time() - 700, time.time() + 1))
+    assert [(one.category, round((one.end - one.start) / 60)) for one in entries] == [(BREAK, 10)]
+    assert window.own_time.keeping.status.today == 0
