@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from briefing_app.domain.start import OwnStart
+
 CANCELLED = frozenset({"cancelled", "noshow"})
 NEVER_SHOWN = frozenset({"entered-in-error", "proposed", "waitlist"})
 HELD = frozenset(
@@ -146,7 +148,10 @@ class Score(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What a person did about a line: ``kind`` safety or review, ``basis`` what the line rested on, ``at`` in seconds since 1970."""
+    """What a person did about a line: ``kind`` safety or review, ``basis`` what the line rested on, ``at`` in seconds since 1970.
+
+    ``measure`` holds the ids of all measures of a review line; ``until`` is the ISO day on which to look again, or "".
+    """
 
     client: int
     kind: str
@@ -158,6 +163,7 @@ class Answer(NamedTuple):
     reason: str
     at: float
     by: str
+    until: str = ""
 
 
 class Seen(NamedTuple):
@@ -197,7 +203,10 @@ class Reread(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Everything known of one client, oldest first; ``answers``, ``goals`` and ``seen`` are the clinician's own."""
+    """Everything known of one client, oldest first; ``answers``, ``goals``, ``seen`` and ``starts`` are the clinician's own.
+
+    ``briefed`` are the moments at which sessions began whose brief was kept as shown (seconds since 1970).
+    """
 
     client: Client
     meetings: tuple[Meeting, ...] = ()
@@ -207,6 +216,8 @@ class History:
     goals: tuple[Goal, ...] = ()
     seen: tuple[Seen, ...] = ()
     reread: tuple[Reread, ...] = ()
+    starts: tuple[OwnStart, ...] = ()
+    briefed: tuple[float, ...] = ()
 
 
 def without_twins(meetings: list[Meeting]) -> list[Meeting]:

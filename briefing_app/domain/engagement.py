@@ -1,66 +1,95 @@
-"""Silence: what is late, missed and unheard of, put together into whether it is known at all how a client is (product rule)."""
+"""Silence: what is late, not kept and unheard of, put together into whether it is known at all how a client is (product rule)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
+from statistics import median
 
-from briefing_app.domain.client import CANCELLED, Meeting
-from briefing_app.domain.course import IN_USE_DAYS, Course, Due
+from briefing_app.domain.attendance import NOT_KEPT, Outcome, outcome
+from briefing_app.domain.client import Meeting
+from briefing_app.domain.course import IN_USE_DAYS, Course
 from briefing_app.domain.rules import DEFAULT_RULES, Rules
+from briefing_app.domain.worse import ALLIANCE
+
+SHORT_CADENCE = 30  # days; a measure taken more rarely says nothing about the last weeks (product rule)
+RECENT_DAYS = 14  # a session held this lately is known (product rule)
+INTERVALS = 2  # times the usual interval without contact are silence where that is longer (product rule)
+NOT_KEPT_IN_A_ROW = 3  # appointments, whatever the measures; two with no contact (product rule)
 
 
 @dataclass(frozen=True, slots=True)
 class Engagement:
-    """``missed_in_a_row`` counts the newest past appointments that did not take place; ``unknown`` is the rule's answer, ``arithmetic`` its parts.
+    """``not_kept`` are the newest past appointments in a row that the client did not keep, newest first.
 
-    ``missed_check_ins`` is how often a late measure fell due since its last score; of several, the largest.
+    ``unknown`` is the rule's answer, ``arithmetic`` its parts. Contact is a held session, or a message or form of the client's own.
     """
 
-    days_since_score: int | None
     last_score: date | None
-    days_since_contact: int | None
     last_contact: date | None
-    missed_in_a_row: tuple[tuple[date, Meeting], ...]
+    not_kept: tuple[tuple[date, Meeting], ...]
     late: tuple[Course, ...]
-    missed_check_ins: int
     unknown: bool
     arithmetic: str
+
+    def days_since_contact(self, today: date) -> int | None:
+        return (today - self.last_contact).days if self.last_contact else None
 
 
 def engagement(
     courses: Sequence[Course],
     meetings: Sequence[tuple[date, Meeting]],
-    messages: Sequence[date],
+    contacts: Sequence[date],
     today: date,
     rules: Rules = DEFAULT_RULES,
 ) -> Engagement:
-    """Put silence together as of ``today``. ``meetings`` are past sessions with their days, oldest first; ``messages`` the days of messages.
-
-    It is not known how a client is when every measure in use is late, and besides either the newest appointment did not take place or
-    there was no contact for longer than ``silent_days``.
+    """Put silence together as of ``today``. ``meetings`` are past sessions with their days, oldest first; ``contacts`` the days of the
+    client's own messages. Forms that the client filled in count as contact as well.
     """
-    used = [one for one in courses if one.due is not Due.NOT_SCHEDULED and (one.days_since or 0) <= IN_USE_DAYS]
-    late = tuple(one for one in used if one.due is Due.LAPSED)
-    held = [day for day, one in meetings if one.status not in CANCELLED]
-    last_contact = max([*held[-1:], *messages], default=None)
-    last_score = max((one.points[-1].day for one in courses if one.points), default=None)
-    missed: list[tuple[date, Meeting]] = []
-    for day, one in reversed(meetings):
-        if one.status not in CANCELLED:
+    in_use = [one for one in courses if one.days_since is not None and one.days_since <= IN_USE_DAYS]
+    short = [
+        one
+        for one in in_use
+        if one.measure.domain != ALLIANCE and one.measure.cadence_days is not None and one.measure.cadence_days <= SHORT_CADENCE
+    ]
+    late = [one for one in short if (one.days_since or 0) > rules.lapse_cadences * (one.measure.cadence_days or 0)]
+    outcomes = [(day, one, outcome(one)) for day, one in meetings]
+    held = [day for day, _, found in outcomes if found is Outcome.HELD]
+    forms = [one.points[-1].day for one in courses if one.points and one.measure.rater == "self"]
+    last_contact = max([*held[-1:], *contacts, *forms], default=None)
+    not_kept: list[tuple[date, Meeting]] = []
+    for day, one, found in reversed(outcomes):
+        if found is Outcome.HELD:
             break
-        missed.append((day, one))
+        if found in NOT_KEPT:
+            not_kept.append((day, one))
+    silent_after = max(rules.silent_days, INTERVALS * _usual(held))
     since_contact = (today - last_contact).days if last_contact else None
-    since_score = (today - last_score).days if last_score else None
+    silent = since_contact is not None and since_contact > silent_after
+    missed = len(not_kept) >= (1 if any(one.solid for one in courses) else 2)
+    away = not held or (today - held[-1]).days > RECENT_DAYS
+    unmeasured = len(late) == len(short)
+    by_score = unmeasured and (missed or silent) and away
+    quiet = since_contact is None or since_contact > RECENT_DAYS
+    by_attendance = len(not_kept) >= NOT_KEPT_IN_A_ROW or (len(not_kept) >= NOT_KEPT_IN_A_ROW - 1 and quiet)
     parts = [f"{one.measure.id} {one.days_since} days > {rules.lapse_cadences:g} × {one.measure.cadence_days}" for one in late]
-    if missed:
-        parts.append(f"the last {len(missed)} of {len(meetings)} appointments did not take place")
-    silent = since_contact is not None and since_contact > rules.silent_days
-    if silent:
-        parts.append(f"{since_contact} days since contact > {rules.silent_days}")
-    unknown = bool(used) and len(late) == len(used) and (bool(missed) or silent)
-    check_ins = max(((one.days_since or 0) // one.measure.cadence_days for one in late if one.measure.cadence_days), default=0)
+    parts += [] if short else ["no score of a measure taken at least monthly in this course"]
+    parts += [f"appointments not kept in a row: {len(not_kept)}"] if not_kept else []
+    parts += [f"{since_contact} days since contact > {silent_after:g}"] if silent else []
+    parts += [f"last session held {(today - held[-1]).days} days ago > {RECENT_DAYS}"] if held and away else []
     return Engagement(
-        since_score, last_score, since_contact, last_contact, tuple(missed), late, check_ins, unknown, "; ".join(parts)
-    )  # fmt: skip
+        last_score=max((one.latest.day for one in in_use if one.latest), default=None),
+        last_contact=last_contact,
+        not_kept=tuple(not_kept),
+        late=tuple(late),
+        unknown=by_score or by_attendance,
+        arithmetic="; ".join(parts),
+    )
+
+
+def _usual(held: Sequence[date]) -> float:
+    """The client's usual number of days between held sessions, 0 where two are not known."""
+    days = sorted(set(held))
+    return median((later - earlier).days for earlier, later in pairwise(days)) if len(days) > 1 else 0

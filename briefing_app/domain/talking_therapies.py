@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from briefing_app.domain.client import History
+from briefing_app.domain.course import Course
+
+# Words of a diagnosis, and the instruments that are made for it (product rule; which instrument stands for which problem: PMC5942544, table 2).
+SPECIFIC = (
+    (("post-traumatic", "posttraumatic", "post traumatic", "ptsd"), ("PCL-5",)),
+    (("obsessive",), ("OCI-R", "Y-BOCS")),
+)
 PHQ9_CASENESS, GAD7_CASENESS = 10, 8
 PHQ9_RELIABLE, GAD7_RELIABLE = 6, 4
+NO_LONGER = frozenset({"resolved", "inactive", "remission"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +36,10 @@ def paired_outcome(phq9: tuple[int, int], gad7: tuple[int, int]) -> PairedOutcom
     improvement = any(falls) and not any(rises)
     deterioration = any(rises) and not any(falls)
     return PairedOutcome(caseness, recovery, improvement, deterioration, recovery and improvement)
+
+
+def primary_measures(history: History, courses: Sequence[Course]) -> frozenset[str]:
+    """The instruments made for a disorder that the client is diagnosed with, of those in use. Empty where there is none."""
+    titles = [fact.title.lower() for fact in history.facts if fact.kind == "condition" and fact.status not in NO_LONGER]
+    wanted = {id for words, ids in SPECIFIC if any(word in title for title in titles for word in words) for id in ids}
+    return frozenset(one.measure.id for one in courses if one.measure.id in wanted and one.current)

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
 
-from briefing_app.domain.client import CANCELLED, Answer, ClinicalFact, History, Score
+from briefing_app.domain.client import CANCELLED, Answer, ClinicalFact, History, Meeting, Score
 from briefing_app.domain.course import Course, Due, Movement, course, item_movement
 from briefing_app.domain.engagement import Engagement, engagement
 from briefing_app.domain.goal import goal_measure, is_goal
+from briefing_app.domain.lasting import last_answer, set_aside_until
 from briefing_app.domain.measure import Measure
-from briefing_app.domain.periods import age_on, local_day
-from briefing_app.domain.review import Signal, signals
-from briefing_app.domain.rules import DEFAULT_RULES, Rule, Rules
+from briefing_app.domain.periods import age_on, local_day, local_time
+from briefing_app.domain.records import Author
+from briefing_app.domain.review import Asked, Signal, ended, signals
+from briefing_app.domain.rules import DEFAULT_RULES, Rules
 from briefing_app.domain.safety import SafetyLine, safety_lines
 from briefing_app.domain.start import Start
 from briefing_app.domain.subscales import subscale_measures, subscale_scores
-from briefing_app.domain.talking_therapies import PairedOutcome, paired_outcome
+from briefing_app.domain.talking_therapies import PairedOutcome, paired_outcome, primary_measures
+from briefing_app.domain.worse import Worse
 from briefing_app.services.day import Session
 from briefing_app.services.measure import Catalogue
 from briefing_app.services.safety import answered
@@ -30,10 +34,15 @@ ENDED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """A signal, and what was done about it, if anything."""
+    """A signal, and what was last said about it. ``until`` is the last day on which that keeps it aside; None where it waits (again)."""
 
     signal: Signal
     answer: Answer | None
+    until: date | None
+
+    @property
+    def waits(self) -> bool:
+        return self.until is None and self.signal.attention
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +57,7 @@ class BriefFacts:
     courses: tuple[Course, ...]
     safety: tuple[SafetyLine, ...]
     review: tuple[Reviewed, ...]
+    no_longer_worse: tuple[tuple[Course, Worse], ...]
     engagement: Engagement
     paired: PairedOutcome | None
     rules: Rules
@@ -90,14 +100,21 @@ def brief_facts(
     )
     in_course = [(day, one) for day, one in past if start is None or day >= start.day]
     held = [day for day, one in in_course if one.status not in CANCELLED]
-    meets_today = any(
-        one.is_session and one.status not in CANCELLED and local_day(one.at or None, one.day, zone) == today
-        for one in history.meetings
+    silence = engagement(courses, past, _written(history, today, zone), today, rules)
+
+    def known_on(day: date) -> tuple[Course, ...]:
+        return _courses(history, catalogue, day, zone, start_of(history, day, zone), rules)
+
+    asked = Asked(
+        today,
+        silence,
+        _meets(history, today, zone),
+        *_last_look(past),
+        begins=session.meeting.at if session else 0.0,
+        shown=_shown(history, held, today, zone),
+        held=known_on,
+        primary=primary_measures(history, courses),
     )
-    number = session.number if session and session.number is not None else len(held) + meets_today
-    messages = [
-        day for fact in history.facts if fact.kind == "message" and (day := _fact_day(fact, zone)) is not None and day <= today
-    ]
     return BriefFacts(
         history=history,
         session=session,
@@ -106,8 +123,9 @@ def brief_facts(
         start=start,
         courses=courses,
         safety=tuple(safety_lines(answered(history, catalogue, zone), today, history.answers, rules, new.last_session)),
-        review=tuple(_review(courses, number, held, history, rules)),
-        engagement=engagement(courses, past, messages, today, rules),
+        review=tuple(_review(courses, asked, history, rules, zone)),
+        no_longer_worse=tuple(ended(courses, asked, rules)),
+        engagement=silence,
         paired=_paired(courses, len(held)),
         rules=rules,
         movements=tuple((one, tuple(moves)) for one in courses if (moves := item_movement(one))),
@@ -118,24 +136,46 @@ def brief_facts(
     )
 
 
-def _fact_day(fact: ClinicalFact, zone: tzinfo | None) -> date | None:
-    return local_day(fact.at or None, fact.day if len(fact.day) == 10 else "", zone)
-
-
-def _review(courses: tuple[Course, ...], number: int, held: list[date], history: History, rules: Rules) -> list[Reviewed]:
-    """Every signal with the answer that was given to just this one; unanswered first, then by rule."""
-    given = {
-        (answer.rule, answer.measure, answer.basis): answer
-        for answer in sorted(history.answers, key=lambda answer: answer.at)
-        if answer.kind == "review"
-    }
-    found = [
-        Reviewed(signal, given.get((signal.rule.value, signal.measure.id, signal.basis)))
-        for one in courses
-        for signal in signals(one, number, held, rules)
+def _written(history: History, today: date, zone: tzinfo | None) -> list[date]:
+    """The days of messages that the client wrote."""
+    days = [
+        local_day(fact.at or None, fact.day if len(fact.day) == 10 else "", zone)
+        for fact in history.facts
+        if fact.kind == "message" and fact.author == Author.CLIENT.value
     ]
-    order = list(Rule)
-    return sorted(found, key=lambda one: (one.answer is not None, order.index(one.signal.rule)))
+    return [day for day in days if day is not None and day <= today]
+
+
+def _meets(history: History, today: date, zone: tzinfo | None) -> bool:
+    return any(
+        one.is_session and one.status not in CANCELLED and local_day(one.at or None, one.day, zone) == today
+        for one in history.meetings
+    )
+
+
+def _last_look(past: Sequence[tuple[date, Meeting]]) -> tuple[date | None, float]:
+    """The day and moment of the last brief that there was reason to look at: of the last session that was not cancelled."""
+    last = next(((day, one.at) for day, one in reversed(past) if one.status != "cancelled"), None)
+    return last or (None, 0.0)
+
+
+def _shown(history: History, held: Sequence[date], today: date, zone: tzinfo | None) -> tuple[date, ...]:
+    """Held sessions whose brief was shown. A day before the client's first import is looked at in retrospect: then all of them count."""
+    imported = min((score.origin.imported for scores in history.scores.values() for score in scores), default=0.0)
+    if imported and today < local_time(imported, zone).date():
+        return tuple(held)
+    kept = {local_time(starts, zone).date() for starts in history.briefed}
+    return tuple(day for day in held if day in kept)
+
+
+def _review(courses: tuple[Course, ...], asked: Asked, history: History, rules: Rules, zone: tzinfo | None) -> list[Reviewed]:
+    """Every signal with what was last said about it; those that wait come first."""
+    found = []
+    for signal in signals(courses, asked, rules):
+        answer = last_answer(signal, history.answers)
+        until = set_aside_until(signal, answer, courses, asked.today, zone) if answer is not None else None
+        found.append(Reviewed(signal, answer, until))
+    return sorted(found, key=lambda one: not one.waits)
 
 
 def _paired(courses: tuple[Course, ...], held: int) -> PairedOutcome | None:

@@ -33,7 +33,7 @@ def replay(
     for history in histories:
         for day in sorted(_session_days(history, first, today, zone)):
             for one in brief_facts(history, catalogue, day, zone, None, rules).review:
-                found[one.signal.rule].add((history.client.row, one.signal.measure.id, one.signal.basis))
+                found[one.signal.rule].add((history.client.row, " ".join(one.signal.measures), one.signal.basis))
     return tuple(Replayed(rule, len(lines), len({row for row, _, _ in lines})) for rule, lines in found.items())
 
 

@@ -24,6 +24,7 @@ def start_of(history: History, today: date, zone: tzinfo | None = None) -> Start
         [day for day, status in sessions if day < today and status in HELD],
         [day for day, status in sessions if status not in CANCELLED and (day == today or status not in HELD)],
         [found for fact in history.facts if (found := _episode(fact)) is not None],
+        max((one for one in history.starts if one.day <= today), key=lambda one: one.at, default=None),
     )
 
 

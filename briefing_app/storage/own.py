@@ -104,7 +104,7 @@ def add_answer(store: PracticeStore, answer: Answer) -> None:
     with _writing(store) as connection:
         append(connection, ANSWERED, answer.at, answer.by, client=answer.client, detail=answer.kind)
         connection.exec_driver_sql(
-            "INSERT INTO line_answer (client_id, kind, rule, measure, basis, shown, action, reason, at, by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO line_answer (client_id, kind, rule, measure, basis, shown, action, reason, at, by, until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             tuple(answer),
         )
         _add_shown(connection, [Shown(answer.client, answer.kind, answer.rule, answer.measure, answer.basis, answer.at)])

@@ -32,6 +32,7 @@ from briefing_app.domain.note import NoteMark
 from briefing_app.domain.periods import local_time, say_full_date
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.rules import Rules, rules_from
+from briefing_app.domain.start import OwnStart
 from briefing_app.domain.written_day import Order, read_day
 from briefing_app.storage.engine import create_private_file, keyed_engine, reading, translated_errors
 from briefing_app.storage.migrate import ensure_schema
@@ -222,6 +223,7 @@ class PracticeReader:
             facts[fact.client].append(fact)
         answers, goals, seen = self._answers(clients), self._goals(clients), self._seen(clients)
         reread = self._reread(clients)
+        starts, briefed = self._starts(clients), self._briefed(clients)
         found = {
             row: History(
                 client,
@@ -232,6 +234,8 @@ class PracticeReader:
                 tuple(goals.get(row, ())),
                 tuple(seen.get(row, ())),
                 tuple(reread.get(row, ())),
+                tuple(starts.get(row, ())),
+                tuple(briefed.get(row, ())),
             )
             for row, client in people.items()
         }
@@ -253,11 +257,29 @@ class PracticeReader:
     def _answers(self, clients: Sequence[int]) -> dict[int, list[Answer]]:
         found: dict[int, list[Answer]] = defaultdict(list)
         for row in self._rows(
-            "SELECT client_id, kind, rule, measure, basis, shown, action, reason, at, by FROM line_answer"
+            "SELECT client_id, kind, rule, measure, basis, shown, action, reason, at, by, until FROM line_answer"
             f" WHERE client_id IN ({_marks(clients)}) ORDER BY at, id",
             clients,
         ):
             found[row[0]].append(Answer._make(row))
+        return found
+
+    def _starts(self, clients: Sequence[int]) -> dict[int, list[OwnStart]]:
+        """Starts of courses that the clinician set, oldest first; one with an empty day takes back the one before."""
+        found: dict[int, list[OwnStart]] = defaultdict(list)
+        for row, day, why, at, by in self._rows(
+            f"SELECT client_id, day, why, at, by FROM course_start WHERE client_id IN ({_marks(clients)}) ORDER BY id", clients
+        ):
+            found[row] = [*found[row], OwnStart(date.fromisoformat(day), why, at, by)] if day else found[row][:-1]
+        return found
+
+    def _briefed(self, clients: Sequence[int]) -> dict[int, list[float]]:
+        """When the sessions began whose brief was kept as shown."""
+        found: dict[int, list[float]] = defaultdict(list)
+        for row, starts in self._rows(
+            f"SELECT client_id, starts FROM snapshot WHERE client_id IN ({_marks(clients)}) ORDER BY starts", clients
+        ):
+            found[row].append(starts)
         return found
 
     def _goals(self, clients: Sequence[int]) -> dict[int, list[Goal]]:

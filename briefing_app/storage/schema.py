@@ -285,7 +285,34 @@ line_answer = Table(
     Column("reason", Text, CheckConstraint("reason <> ''"), nullable=False),
     Column("at", Float, nullable=False),
     _text("by"),
+    _text("until"),
     Index("line_answer_client", "client_id"),
+)
+
+# A start of a client's course that the clinician set; the newest stands; an empty day takes back the row before.
+course_start = Table(
+    "course_start",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("client_id", Integer, ForeignKey("client.id"), nullable=False),
+    _text("day"),
+    _text("why"),
+    Column("at", Float, nullable=False),
+    _text("by"),
+    Index("course_start_client", "client_id"),
+)
+
+# A number of a measure that the practice confirmed; the newest row of a name stands, and no value takes it back.
+confirmed_number = Table(
+    "confirmed_number",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("measure", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("value", Float),
+    _text("source"),
+    Column("at", Float, nullable=False),
+    _text("by"),
 )
 
 line_shown = Table(
@@ -565,7 +592,8 @@ IMPORTED = (
     unmapped_code,
 )
 OWN = (
-    code_mapping, own_score, own_goal, line_answer, line_shown, seen, snapshot, session_note, checkin_page, checkin, rtm_row, client_payer, note, note_revision,
+    code_mapping, own_score, own_goal, line_answer, line_shown, course_start, confirmed_number, seen, snapshot, session_note,
+    checkin_page, checkin, rtm_row, client_payer, note, note_revision,
     rule_setting, own_version, reread, reading, checkin_mapping, billing_row, phrase, audit, deleted_client, deleted_name, salt,
 )  # fmt: skip
 

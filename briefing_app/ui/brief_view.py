@@ -21,7 +21,7 @@ from briefing_app.viewmodels.together import make_together
 from briefing_app.viewmodels.trend import Trend
 
 # How many lines a section usually has; what is longer makes more. The order is that of every face of a brief.
-ABOVE = ((("silence", "review", "change"), 2), (("message",), 1))
+ABOVE = ((("review", "change"), 2), (("message",), 1))
 SIDE = (
     (("since", "news"), 3),
     (("medication",), 1),
@@ -34,7 +34,7 @@ SIDE = (
     (("not_shown",), 1),
 )
 USUAL_SAFETY = 2
-ANSWERED = {"silence", "review", "due"}
+ANSWERED = {"review", "due"}
 SAFETY_GROUNDS = {
     "safety": ("safety_soft", "safety"),
     "attention": ("attention_soft", "attention"),

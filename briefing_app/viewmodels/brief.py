@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from briefing_app.domain.change import Reliable
 from briefing_app.services.brief import BriefFacts
 from briefing_app.viewmodels.attendance import attendance
 from briefing_app.viewmodels.budget import WORD_BUDGET, LeftOff, card_line, counted_words, within_budget
@@ -16,17 +15,14 @@ from briefing_app.viewmodels.line import Line
 from briefing_app.viewmodels.message import make_messages
 from briefing_app.viewmodels.moves import ItemMove, moves
 from briefing_app.viewmodels.reading import item_rule_lines, recent
-from briefing_app.viewmodels.review import make_checks, make_paired, make_review, make_silence
+from briefing_app.viewmodels.review import make_checks, make_paired, make_review
 from briefing_app.viewmodels.safety import make_before, make_safety
 from briefing_app.viewmodels.score_card import ScoreCard, make_cards, older_lines
 from briefing_app.viewmodels.since import score_lines, since_lines
 from briefing_app.viewmodels.standing import diagnoses, goal_lines, left_off, medication
-from briefing_app.viewmodels.why import Why
 
 # After these kinds the scores stand; every face of a brief has this one order.
-BEFORE_SCORES = frozenset(
-    {"diagnosis", "silence", "review", "change", "message", "since", "news", "medication", "left_off", "goal"}
-)
+BEFORE_SCORES = frozenset({"diagnosis", "review", "change", "message", "since", "news", "medication", "left_off", "goal"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +78,7 @@ class Brief:
 def make_brief(facts: BriefFacts, budget: int = WORD_BUDGET) -> Brief:
     """Put the facts into ``budget`` words beside those that are never counted; whole lines are left out, and the last line names them."""
     cards = make_cards(facts.courses, facts.today, facts.zone)
-    attention, plain = _apart([*make_silence(facts), *make_review(facts), *_mixed(facts), *make_paired(facts)])
+    attention, plain = _apart([*make_review(facts), *make_paired(facts)])
     lines = [
         *diagnoses(facts),
         *attention,
@@ -119,15 +115,3 @@ def make_brief(facts: BriefFacts, budget: int = WORD_BUDGET) -> Brief:
 def _apart(lines: list[Line]) -> tuple[list[Line], list[Line]]:
     """What waits for an answer, and what was answered or is told for its own sake."""
     return [line for line in lines if line.tone == "attention"], [line for line in lines if line.tone != "attention"]
-
-
-def _mixed(facts: BriefFacts) -> list[Line]:
-    better = [one.measure.id for one in facts.courses if one.from_baseline and one.from_baseline.reliable is Reliable.IMPROVED]
-    worse = [one.measure.id for one in facts.courses if one.from_baseline and one.from_baseline.reliable is Reliable.WORSE]
-    if better and worse:
-        text = f"Mixed: {', '.join(better)} reliably better, {', '.join(worse)} reliably worse than at the start."
-        sources = tuple(one.latest.record.origin for one in facts.courses if one.latest and one.measure.id in (*better, *worse))
-        return [
-            Line("change", text, Why("opposite reliable changes are both named", "", sources), "attention", "Since the start")
-        ]
-    return []

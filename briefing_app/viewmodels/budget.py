@@ -13,7 +13,7 @@ WORD_BUDGET = 150
 MOST_ATTENTION = 3
 MOST_CARDS = 2
 MOST_GOALS = 2
-FREE = frozenset({"message", "silence"})  # and safety lines, who the client is, and what waits for an answer
+FREE = frozenset({"message"})  # and safety lines, who the client is, and what waits for an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def card_line(card: ScoreCard) -> Line:
 
 
 def _waits(line: Line) -> bool:
-    return line.tone == "attention" and line.kind in ("silence", "review", "change")
+    return line.tone == "attention" and line.kind in ("review", "change")
 
 
 def counted_words(lines: Iterable[Line], cards: Iterable[ScoreCard]) -> int:

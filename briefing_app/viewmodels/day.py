@@ -10,24 +10,17 @@ from briefing_app.domain.course import Due
 from briefing_app.domain.periods import local_time, say_age, say_date, say_full_date
 from briefing_app.domain.recovery import Session as RunSession
 from briefing_app.domain.recovery import Targets, longest_run
-from briefing_app.domain.rules import Rule
 from briefing_app.domain.safety import SAFETY
 from briefing_app.services.brief import BriefFacts, brief_facts
 from briefing_app.services.day import Day, Session
 from briefing_app.services.measure import Catalogue
 from briefing_app.storage.practice import ImportRun
 from briefing_app.viewmodels.brief import Brief, make_brief
+from briefing_app.viewmodels.review import review_chip
 from briefing_app.viewmodels.safety import say_chip
 from briefing_app.viewmodels.trend import Trend, make_trends
 
 LONG_PAUSE_MINUTES = 180
-CHIP_WORDS = {
-    Rule.WORSE_THAN_START: "worse than at start",
-    Rule.WORSE_THAN_BEST: "worse than its best",
-    Rule.CROSSED_UPWARD: "crossed the cut-off",
-    Rule.NO_IMPROVEMENT: "for review",
-    Rule.ALLIANCE_DROP: "lower",
-}
 STATUS_WORDS = {
     "noshow": "missed",
     "cancelled": "cancelled",
@@ -172,17 +165,14 @@ def _chips(one: SessionBrief) -> tuple[Chip, ...]:
         chips.append(Chip(say_chip(line), "safety" if line.level == SAFETY else "attention"))
     if any(line.answer is not None and line.level == SAFETY for line in facts.safety) and not chips:
         chips.append(Chip("safety: acknowledged", "plain"))
-    if facts.engagement.unknown:
-        chips.append(Chip(f"silent {facts.engagement.days_since_score} days", "attention"))
-    for one_signal in [found.signal for found in facts.review if found.answer is None and found.signal.rule in CHIP_WORDS][:2]:
-        chips.append(Chip(f"{one_signal.measure.short} {CHIP_WORDS[one_signal.rule]}", "attention"))
+    chips += [Chip(review_chip(one.signal, facts), "attention") for one in facts.review if one.waits][:2]
     lapsed = [course for course in facts.courses if course.due is Due.LAPSED]
     if lapsed and not facts.engagement.unknown:
         days = min(course.days_since or 0 for course in facts.courses if course.days_since is not None)
         chips.append(
             Chip(
                 f"no score for {days} days" if len(lapsed) == len(facts.courses) else f"{lapsed[0].measure.short} overdue",
-                "attention",
+                "plain",
             )
         )
     elif facts.due:

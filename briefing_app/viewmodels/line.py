@@ -35,5 +35,5 @@ class Line:
 
     @property
     def open(self) -> bool:
-        """Whether the line waits for a person's answer."""
-        return self.about is not None and not self.about.answered
+        """Whether the line waits for a person's answer: a plain one can be answered, but does not wait."""
+        return self.about is not None and not self.about.answered and self.tone != "plain"

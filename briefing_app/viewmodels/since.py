@@ -102,7 +102,7 @@ def _nothing(last: LastSession, facts: BriefFacts, heading: str) -> Line:
 def score_lines(facts: BriefFacts) -> list[Line]:
     """Measures with a new score in one line, but for those that a line above names; each stands with the one before it among the scores."""
     new = {(score.measure, score.day, score.at) for score in facts.since.scores}
-    named = {one.signal.measure.id for one in facts.review if one.answer is None}
+    named = {measure for one in facts.review if one.waits for measure in one.signal.measures}
     fresh = [one for one in facts.courses if one.measure.id not in named and _key(one) in new]
     if not fresh or facts.since.last is None:
         return []

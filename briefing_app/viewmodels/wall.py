@@ -11,10 +11,12 @@ from briefing_app.domain.change import Reliable
 from briefing_app.domain.course import Course
 from briefing_app.domain.group import group_report
 from briefing_app.domain.periods import say_age, say_date
+from briefing_app.domain.rules import Rule
 from briefing_app.domain.safety import SAFETY
 from briefing_app.services.brief import BriefFacts
 from briefing_app.viewmodels.change import say_band, say_points, say_row, statements_of
-from briefing_app.viewmodels.day import CHIP_WORDS, Chip
+from briefing_app.viewmodels.day import Chip
+from briefing_app.viewmodels.review import review_chip
 from briefing_app.viewmodels.safety import say_chip
 from briefing_app.viewmodels.score_card import say_score
 from briefing_app.viewmodels.trend import Trend, make_trend
@@ -127,13 +129,12 @@ def _attention(facts: BriefFacts) -> tuple[int, str, Chip | None]:
     waiting = [line for line in facts.safety if line.waits and line.level == SAFETY]
     if waiting:
         return 0, "a safety line waits", Chip(say_chip(waiting[0]), "safety")
-    review = [one.signal for one in facts.review if one.answer is None and one.signal.rule in CHIP_WORDS]
-    if review:
-        signal = review[0]
-        words = f"{signal.measure.short} {CHIP_WORDS[signal.rule]}"
-        return 1, "a rule asks for review", Chip(words, "attention")
-    if facts.engagement.unknown:
-        return 2, "it is not known how this client is", Chip(f"silent {facts.engagement.days_since_score} days", "attention")
+    waiting_review = [one.signal for one in facts.review if one.waits]
+    if waiting_review:
+        signal = waiting_review[0]
+        silent = signal.rule is Rule.UNKNOWN
+        words = "it is not known how this client is" if silent else "a rule asks for review"
+        return (2 if silent else 1), words, Chip(review_chip(signal, facts), "attention")
     if facts.due:
         return 3, "a measure is due", Chip(f"{facts.due[0].measure.short} due", "plain")
     return 4, "nothing waits", None

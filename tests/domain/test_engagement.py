@@ -1,40 +1,106 @@
-"""Silence: when it is said that nobody knows how a client is."""
+"""Silence: when it is said that nobody knows how a client is, and who has to have been silent for it."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
+from briefing_app.domain.attendance import NOT_KEPT, Outcome, outcome
+from briefing_app.domain.course import Course
 from briefing_app.domain.engagement import Engagement, engagement
 from briefing_app.services.measure import Catalogue
+from briefing_app.system.resources import resources
 from tests.courses import TODAY, course_of, meeting, weekly
 
-
-def silence(catalogue: Catalogue, days_since_score: int, *meetings: tuple[int, str], message: int | None = None) -> Engagement:
-    phq9 = catalogue("PHQ-9")
-    one = course_of(phq9, weekly(phq9, 14, 12, last=TODAY - timedelta(days=days_since_score)))
-    days = [TODAY - timedelta(days=ago) for ago, _ in meetings]
-    past = [(day, meeting(day, status)) for day, (_, status) in zip(days, meetings, strict=True)]
-    messages = [TODAY - timedelta(days=message)] if message is not None else []
-    return engagement([one], past, messages, TODAY)
+MEASURES = Catalogue(resources() / "measures")
+CLIENT, PRACTICE = "client", "practice"
 
 
-def test_late_measures_and_a_missed_session_together_are_silence(catalogue: Catalogue) -> None:
-    found = silence(catalogue, 40, (20, "fulfilled"), (13, "noshow"), (6, "cancelled"))
+def scored(days_ago: int, measure: str = "PHQ-9") -> Course:
+    one = MEASURES(measure)
+    return course_of(one, weekly(one, 14, 12, last=TODAY - timedelta(days=days_ago)))
+
+
+def silence(courses: list[Course], *meetings: tuple[int, str], wrote: int | None = None, by: str = "") -> Engagement:
+    """Meetings as days ago and status; a cancelled one was cancelled ``by`` somebody."""
+    past = []
+    for ago, status in sorted(meetings, reverse=True):
+        day = TODAY - timedelta(days=ago)
+        past.append((day, meeting(day, status)._replace(cancelled_by=by if status == "cancelled" else "")))
+    contacts = [TODAY - timedelta(days=wrote)] if wrote is not None else []
+    return engagement(courses, past, contacts, TODAY)
+
+
+def test_a_late_measure_and_an_appointment_not_kept_are_silence() -> None:
+    found = silence([scored(40)], (20, "fulfilled"), (6, "noshow"))
     assert found.unknown
-    assert len(found.missed_in_a_row) == 2
-    assert found.missed_check_ins == 2
-    assert found.arithmetic == "PHQ-9 40 days > 2 × 14; the last 2 of 3 appointments did not take place"
+    assert found.arithmetic == "PHQ-9 40 days > 2 × 14; appointments not kept in a row: 1; last session held 20 days ago > 14"
 
 
-def test_late_measures_alone_are_not_silence(catalogue: Catalogue) -> None:
-    assert not silence(catalogue, 40, (6, "fulfilled")).unknown
+@pytest.mark.parametrize(("ago", "unknown"), [(14, False), (15, True)])
+def test_a_session_held_within_two_weeks_is_known(ago: int, unknown: bool) -> None:
+    assert silence([scored(40)], (ago, "fulfilled"), (6, "noshow")).unknown is unknown
 
 
-def test_a_missed_session_with_a_fresh_score_is_not_silence(catalogue: Catalogue) -> None:
-    assert not silence(catalogue, 6, (6, "noshow")).unknown
+def test_a_fresh_score_is_known_and_one_of_a_rare_measure_is_not() -> None:
+    assert not silence([scored(6)], (20, "fulfilled"), (6, "noshow")).unknown
+    assert silence([scored(40), scored(60, "AUDIT-C")], (20, "fulfilled"), (6, "noshow")).unknown
 
 
-def test_no_contact_for_more_than_three_weeks_is_silence_and_a_message_breaks_it(catalogue: Catalogue) -> None:
-    assert silence(catalogue, 40, (22, "fulfilled")).unknown
-    assert not silence(catalogue, 40, (21, "fulfilled")).unknown
-    assert not silence(catalogue, 40, (30, "fulfilled"), message=3).unknown
+def test_a_score_of_half_a_year_ago_counts_nowhere() -> None:
+    assert silence([scored(181)], (20, "fulfilled"), (13, "noshow"), (6, "noshow")).unknown
+    assert not silence([scored(181), scored(6, "GAD-7")], (20, "fulfilled"), (6, "noshow")).unknown
+
+
+def test_without_any_score_it_takes_two_appointments_not_kept() -> None:
+    assert not silence([], (20, "fulfilled"), (6, "noshow")).unknown
+    assert silence([], (20, "fulfilled"), (13, "noshow"), (6, "noshow")).unknown
+
+
+def test_three_in_a_row_are_silence_whatever_the_scores_and_two_with_no_word_for_two_weeks() -> None:
+    fresh = [scored(3)]
+    assert silence(fresh, (30, "fulfilled"), (21, "noshow"), (13, "noshow"), (6, "noshow")).unknown
+    assert not silence(fresh, (30, "fulfilled"), (13, "noshow"), (6, "noshow")).unknown
+    old = [scored(15)]
+    assert silence(old, (30, "fulfilled"), (13, "noshow"), (6, "noshow")).unknown
+    assert not silence(old, (30, "fulfilled"), (13, "noshow"), (6, "noshow"), wrote=14).unknown
+
+
+def test_no_contact_for_more_than_three_weeks_is_silence_and_the_clients_own_message_breaks_it() -> None:
+    assert silence([scored(40)], (22, "fulfilled")).unknown
+    assert not silence([scored(40)], (21, "fulfilled")).unknown
+    assert not silence([scored(40)], (30, "fulfilled"), wrote=3).unknown
+
+
+def test_who_comes_every_four_weeks_is_not_silent_after_five() -> None:
+    monthly = [(35 + 28 * number, "fulfilled") for number in range(4)]
+    assert not silence([scored(40)], *monthly).unknown
+    assert silence([scored(60)], *[(57 + 28 * number, "fulfilled") for number in range(4)]).unknown
+
+
+def test_a_client_who_comes_but_is_not_measured_is_not_unknown() -> None:
+    assert not silence([scored(60)], (14, "fulfilled"), (7, "fulfilled")).unknown
+
+
+def test_nobody_is_unknown_before_the_first_session() -> None:
+    assert not silence([]).unknown
+
+
+@pytest.mark.parametrize(("by", "blamed"), [(CLIENT, True), (PRACTICE, False), ("", False)])
+def test_only_the_clients_own_cancellation_is_not_kept(by: str, blamed: bool) -> None:
+    one = meeting(TODAY, "cancelled")._replace(cancelled_by=by)
+    assert (outcome(one) in NOT_KEPT) is blamed
+    found = silence([scored(40)], (20, "fulfilled"), (6, "cancelled"), by=by)
+    assert (len(found.not_kept) == 1) is blamed
+
+
+def test_an_appointment_that_nobody_closed_is_neither_held_nor_missed() -> None:
+    assert outcome(meeting(TODAY, "booked")) is Outcome.NOT_RECORDED
+    found = silence([scored(40)], (20, "fulfilled"), (13, "noshow"), (6, "booked"))
+    assert (found.last_contact, len(found.not_kept)) == (TODAY - timedelta(days=20), 1)
+
+
+def test_a_cancellation_by_the_practice_does_not_break_a_row_of_two() -> None:
+    found = silence([scored(40)], (30, "fulfilled"), (20, "noshow"), (13, "cancelled"), (6, "noshow"), by=PRACTICE)
+    assert len(found.not_kept) == 2

@@ -88,15 +88,6 @@ def test_measures_without_a_suicide_item_say_nothing_about_it(tmp_path: Path, st
     assert "suicid" not in " ".join(line.text for line in brief.lines).lower()
 
 
-def test_a_mixed_picture_is_said_in_words(tmp_path: Path, store: PracticeStore) -> None:
-    gad = [
-        score("g1", 5, "2024-01-10T09:00:00-05:00", code="70274-6"),
-        score("g2", 12, "2024-03-11T09:00:00-05:00", code="70274-6"),
-    ]
-    brief = brief_for(tmp_path, store, *phq9(18, 10), *gad)
-    assert brief.of("change")[0].text == "Mixed: PHQ-9 reliably better, GAD-7 reliably worse than at the start."
-
-
 def test_what_is_due_says_by_how_much(tmp_path: Path, store: PracticeStore) -> None:
     brief = brief_for(tmp_path, store, *phq9(18, 16, last=20))
     assert brief.of("due")[0].text == "PHQ-9: 20 days old, due every 14, 6 days over"

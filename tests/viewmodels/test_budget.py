@@ -42,7 +42,7 @@ def test_lines_are_left_out_whole_in_the_stated_order() -> None:
 def test_what_waits_overdue_agreed_and_the_clients_own_words_never_go() -> None:
     kept = [
         line("diagnosis", 90),
-        line("silence", 90, "attention"),
+        line("review", 90, "attention"),
         line("message", 900),
         line("since", 90),
         line("left_off", 90),

@@ -38,10 +38,10 @@ def test_every_number_of_every_measure_stands_there_with_a_source(catalogue: Cat
 
 
 def test_the_rules_stand_there_as_they_are_set(catalogue: Catalogue) -> None:
-    rules = replace(DEFAULT_RULES, silent_days=35, off=frozenset({(Rule.NOT_MEASURED.value, "AUDIT")}))
+    rules = replace(DEFAULT_RULES, silent_days=35, off=frozenset({(Rule.WORSE.value, "AUDIT")}))
     facts = chapter(make_reference(catalogue.all(), rules), "Rules")
     assert {RULE_NAMES[rule] for rule in Rule} <= set(facts)
-    assert facts[RULE_NAMES[Rule.NOT_MEASURED]][0].endswith("Not for AUDIT.")
+    assert facts[RULE_NAMES[Rule.WORSE]][0].endswith("Not for AUDIT.")
     for name, limit in LIMITS.items():
         words = limit.words[0].upper() + limit.words[1:]
         assert facts[words][0] == f"{getattr(rules, name):g}"

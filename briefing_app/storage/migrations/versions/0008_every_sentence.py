@@ -1,4 +1,4 @@
-"""Who cancelled a meeting, who wrote a message, and what of a brief has been on screen, own versions of instruments, totals read anew."""
+"""Who cancelled a meeting, who wrote a message, what of a brief has been on screen, own versions and numbers, totals read anew, starts of courses."""
 
 from __future__ import annotations
 
@@ -22,6 +22,12 @@ STATEMENTS = [
     "CREATE INDEX reread_client ON reread (client_id)",
     "CREATE INDEX reread_own ON reread (own)",
     """CREATE TABLE reading (id INTEGER NOT NULL PRIMARY KEY, digest TEXT NOT NULL, at FLOAT NOT NULL)""",
+    "ALTER TABLE line_answer ADD COLUMN until TEXT NOT NULL DEFAULT ''",
+    """CREATE TABLE course_start (id INTEGER NOT NULL PRIMARY KEY, client_id INTEGER NOT NULL REFERENCES client (id),
+        day TEXT NOT NULL DEFAULT '', why TEXT NOT NULL DEFAULT '', at FLOAT NOT NULL, by TEXT NOT NULL DEFAULT '')""",
+    "CREATE INDEX course_start_client ON course_start (client_id)",
+    """CREATE TABLE confirmed_number (id INTEGER NOT NULL PRIMARY KEY, measure TEXT NOT NULL, name TEXT NOT NULL,
+        value FLOAT, source TEXT NOT NULL DEFAULT '', at FLOAT NOT NULL, by TEXT NOT NULL DEFAULT '')""",
 ]
 
 
