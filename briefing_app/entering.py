@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 from shiboken6 import isValid
 
-from briefing_app.domain.client import Answer
+from briefing_app.domain.client import Answer, Seen
 from briefing_app.domain.hiding import SAID as HIDDEN
 from briefing_app.domain.measure import Measure
 from briefing_app.domain.problems import Problem
@@ -20,6 +20,7 @@ from briefing_app.domain.rules import Rules
 from briefing_app.services.desk import Desk
 from briefing_app.ui import theme
 from briefing_app.ui.brief_view import BriefView
+from briefing_app.ui.shown_watch import ShownWatch
 from briefing_app.viewmodels.brief import Brief
 from briefing_app.viewmodels.day import DayPage
 from briefing_app.viewmodels.entry import say_positive
@@ -72,6 +73,21 @@ class Entering(QObject):
         brief.earlier_asked.connect(lambda shown: self._show_earlier(shown, brief))
         brief.together_asked.connect(self._look_together)
         brief.consult_asked.connect(self._consult)
+        watch = ShownWatch(brief)
+        watch.seen.connect(lambda client, keys, since: self._keep_seen(client, keys, since, watch))
+
+    def _keep_seen(self, client: int, keys: tuple[str, ...], since: float, watch: ShownWatch | None = None) -> None:
+        """Write down what of a brief has been on screen or was printed. A busy store interrupts nobody: the next look tries again."""
+        if self._closed:
+            return
+        seen = [Seen(client, key, time.time(), since, self._by()) for key in keys]
+
+        def work(desk: Desk) -> None:
+            from briefing_app.storage.own import add_seen
+
+            add_seen(desk.store, seen)
+
+        self._ask_store(work, lambda _: None, lambda _: watch.not_kept(keys) if watch is not None and isValid(watch) else None)
 
     def _ask(self, work: Callable[[Desk], Any], then: Callable[[Any], None]) -> None:
         self._ask_store(work, then, lambda problem: self._said(problem.sentence, problem.remedy))
@@ -416,6 +432,7 @@ class Entering(QObject):
         said = f"Saved as {path}.{f' {HIDDEN}' if brief.identity.hidden else ''}"
         if saved(self._window, Path(path), lambda path: write_pdf(sheet, path), said=said):
             self._record("printed", brief.identity.row, "brief")
+            self._keep_seen(brief.identity.row, ("", *(line.key for line in brief.messages)), brief.last_begun)
 
 
 def _rules_page(desk: Desk, proposed: Rules | None) -> Any:

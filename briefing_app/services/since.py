@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
 from briefing_app.domain.attendance import NOT_HELD, Outcome, outcome
-from briefing_app.domain.client import ENTERED, ClinicalFact, History, Meeting, Score, Seen
+from briefing_app.domain.client import ENTERED, ClinicalFact, History, Meeting, Score
 from briefing_app.domain.message import MESSAGE, OUTGOING, dated_right, new_messages
 from briefing_app.domain.periods import local_day, local_midnight, local_time
 from briefing_app.services.day import Session
@@ -78,12 +77,6 @@ def since_last(history: History, today: date, zone: tzinfo | None, session: Sess
         tuple(one for one in messages if one.author == OUTGOING and _after(one, last, zone)),
         tuple(one for one in history.facts if one.kind != MESSAGE and _by(one, today, zone) and _after(one, last, zone)),
     )
-
-
-def shown(facts: Iterable[ClinicalFact], client: int, last: LastSession | None, at: float, by: str) -> list[Seen]:
-    """What is kept when these messages of a client's brief, and the brief itself, have been on screen or were printed at ``at``."""
-    since = last.begun if last else 0.0
-    return [Seen(client, what, at, since, by) for what in ("", *(one.key for one in facts if one.key))]
 
 
 def _past(history: History, today: date, zone: tzinfo | None, session: Session | None) -> list[LastSession]:

@@ -484,6 +484,13 @@ class BriefView(QScrollArea):
         if self._brief is not None:
             self.print_asked.emit(self._brief)
 
+    def messages_on_screen(self) -> list[tuple[str, WhyText]]:
+        """The label of each message by its key, in or out of sight."""
+        if self._brief is None:
+            return []
+        section = next(section for kinds, section in self._sections if "message" in kinds)
+        return [(line.key, label) for line, label in zip(self._brief.messages, section.shown, strict=False)]
+
     @property
     def shown(self) -> Brief | None:
         return self._brief

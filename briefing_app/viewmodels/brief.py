@@ -31,6 +31,7 @@ class Brief:
     medication and missed sessions; what was agreed, and goals; scores; what is due; attendance; doubts.
 
     ``told`` is how many of the cards text and print tell in words; ``left_off`` what the budget has no room for, named by the last line.
+    ``last_begun`` is when the last session of this clinician began, in seconds since 1970, 0 where there is none.
     """
 
     identity: Identity
@@ -43,6 +44,7 @@ class Brief:
     told: int = 0
     left_off: tuple[LeftOff, ...] = ()
     safety_before: tuple[Line, ...] = ()
+    last_begun: float = 0.0
 
     @property
     def waiting(self) -> tuple[Line, ...]:
@@ -109,6 +111,7 @@ def make_brief(facts: BriefFacts, budget: int = WORD_BUDGET) -> Brief:
         told.cards,
         told.left_off,
         make_before(facts),
+        facts.since.last.begun if facts.since.last else 0.0,
     )
 
 

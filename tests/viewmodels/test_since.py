@@ -9,7 +9,6 @@ import pytest
 
 from briefing_app.domain.client import Seen
 from briefing_app.services.day import open_day
-from briefing_app.services.since import shown
 from briefing_app.storage.own import add_seen
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.viewmodels.brief import Brief
@@ -41,10 +40,9 @@ def said(brief: Brief, *kinds: str) -> list[str]:
 
 def show_now(store: PracticeStore, day: date, at: float, *, brief_only: bool = False) -> None:
     """Keep that the brief of a day was on screen at a moment, with its messages."""
-    reader = PracticeReader(store)
-    facts = briefs_of(open_day(reader, day, NEW_YORK), CATALOGUE, NEW_YORK)[0].facts
-    reader.close()
-    add_seen(store, shown(() if brief_only else facts.since.messages, facts.history.client.row, facts.since.last, at, "me"))
+    brief = brief_of(store, day=day)
+    keys = ["", *(() if brief_only else (line.key for line in brief.messages))]
+    add_seen(store, [Seen(brief.identity.row, key, at, brief.last_begun, "me") for key in keys])
 
 
 # -- by moment
