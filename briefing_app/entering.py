@@ -168,7 +168,7 @@ class Entering(QObject):
             from briefing_app.domain.goal import goal_measure
             from briefing_app.services.entry import Correction, make_entry
             from briefing_app.storage.own import add_goal, add_score
-            from briefing_app.viewmodels.entry import read_answers, read_total
+            from briefing_app.viewmodels.entry import read_answers, read_refusals, read_total
 
             one = measure
             if one is None:
@@ -177,7 +177,7 @@ class Entering(QObject):
             correction = Correction(given["corrects"], given["reason"]) if given["corrects"] is not None else None
             entry = make_entry(
                 one, client, given["day"], now, total=read_total(given["total"]), items=read_answers(one, given["answers"]),
-                by=by, correction=correction,
+                refused=read_refusals(one, given["answers"]), by=by, correction=correction,
             )  # fmt: skip
             add_score(desk.store, entry)
 

@@ -30,12 +30,14 @@ def make_entry(
     *,
     total: float | None = None,
     items: Sequence[int | None] = (),
+    refused: Sequence[int] = (),
     form: bool = False,
     by: str = "",
     correction: Correction | None = None,
 ) -> OwnScore:
-    """One entry of a total or of answers in item order (None = not answered), as printed on the form.
+    """One entry of a total or of answers in item order (None = not answered), each by the measure's stated convention.
 
+    ``refused`` are the items (1-based) that somebody was asked and would not answer.
     Raises Problem when the day lies in the future, the total is impossible, an answer is, or a correction gives no reason.
     """
     if day > now.date():
@@ -43,7 +45,7 @@ def make_entry(
     if correction is not None and not correction.reason.strip():
         raise Problem("A correction needs a reason.", "Say in a few words what was wrong.")
     answered = any(value is not None for value in items)
-    if total is None and not answered:
+    if total is None and not answered and not refused:
         raise Problem("There is neither a score nor an answer.", "Type the total, or the answers in order.")
     if total is not None:
         _check_total(measure, total)
@@ -52,6 +54,7 @@ def make_entry(
         raise Problem(
             f"The answers add up to {computed:g}, not to {total:g}.", "Look at the form again, or leave the total empty."
         )
+    flags += [f"item {item} not answered: asked-declined" for item in refused]
     score = total if total is not None else computed
     band = measure.band(score) if score is not None and measure.has_total else None
     text = ",".join("" if value is None else str(value) for value in items) if answered else ""

@@ -16,6 +16,7 @@ from briefing_app.ui.widgets import Card, Section, Text, WhyText, button, plain_
 from briefing_app.viewmodels.brief import Brief
 from briefing_app.viewmodels.line import Line
 from briefing_app.viewmodels.moves import ItemMove
+from briefing_app.viewmodels.safety import with_before
 from briefing_app.viewmodels.score_card import ScoreCard
 from briefing_app.viewmodels.together import make_together
 from briefing_app.viewmodels.trend import Trend
@@ -437,7 +438,8 @@ class BriefView(QScrollArea):
         """Why the chosen card says what it says."""
         if self._chosen < len(self._shown):
             card = self._shown[self._chosen]
-            self._show_why(Line("score", card.spoken, card.why))
+            before = self._brief.safety_before if self._brief is not None else ()
+            self._show_why(Line("score", card.spoken, with_before(card.why, card.measure, before)))
 
     def _show_why(self, line: object) -> None:
         if isinstance(line, Line):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,7 +14,7 @@ from briefing_app.domain.safety import item_is_positive
 from briefing_app.services.entry import make_entry
 from briefing_app.storage.practice import OwnEntry
 
-NOT_ANSWERED = "-."
+NOT_ANSWERED, REFUSED = "-.", "rR"
 MODES = {
     "score": "score from paper",
     "items": "answers from paper",
@@ -39,7 +40,7 @@ def read_answers(measure: Measure, text: str) -> list[int | None]:
     parts = text.replace(",", " ").split() if high > 9 else list("".join(text.replace(",", " ").split()))
     found: list[int | None] = []
     for part in parts:
-        if part in NOT_ANSWERED:
+        if part in NOT_ANSWERED or (part in REFUSED and _asks_refusals(measure)):
             found.append(None)
         elif part.isdecimal():
             found.append(int(part))
@@ -50,11 +51,24 @@ def read_answers(measure: Measure, text: str) -> list[int | None]:
     return found
 
 
+def read_refusals(measure: Measure, text: str) -> tuple[int, ...]:
+    """The items typed as r: somebody was asked and would not say. Only where the measure has a rule for that."""
+    if not _asks_refusals(measure):
+        return ()
+    parts = "".join(text.replace(",", " ").split())
+    return tuple(item for item, part in enumerate(parts, start=1) if part in REFUSED)
+
+
+def _asks_refusals(measure: Measure) -> bool:
+    return any(rule.refusal for rule in measure.safety)
+
+
 def say_answers(measure: Measure) -> str:
     """How many answers are typed, between which numbers, and which number stands for an answer."""
     low, high = measure.item_range or (0, 0)
     apart = ", apart by spaces" if high > 9 else ""
-    words = f"{measure.items} answers, {low} to {high}{apart}; - where none was given. {measure.answers_are}."
+    refused = ", r where somebody would not answer" if _asks_refusals(measure) else ""
+    words = f"{measure.items} answers, {low} to {high}{apart}; - where none was given{refused}. {measure.answers_are}."
     if measure.worded_reversal is not None:
         listed = ", ".join(str(item) for item in measure.worded_reversal.items)
         words += f" Where item {listed} says “{measure.worded_reversal.wording}”, type {low} for yes and {high} for no."
@@ -77,24 +91,26 @@ def preview(measure: Measure, total: str, answers: str, day: date, now: datetime
     try:
         items = read_answers(measure, answers)
         typed = len(items)
-        entry = make_entry(measure, 0, day, now, total=read_total(total), items=items)
+        refused = read_refusals(measure, answers)
+        entry = make_entry(measure, 0, day, now, total=read_total(total), items=items, refused=refused)
     except Problem as problem:
         return Preview(problem.sentence, ready=False)
     left = f"{typed} of {measure.items} answers; " if items and typed < measure.items else ""
     score = f"{measure.short} {entry.score:g}" if entry.score is not None else "no total"
     word = norm.band_word(measure, entry.score) if entry.score is not None else ""
     band = f", {word}" if word else ""
-    return Preview(f"{left}{score}{band}", True, say_positive(measure, items))
+    return Preview(f"{left}{score}{band}", True, say_positive(measure, items, refused))
 
 
-def say_positive(measure: Measure, items: list[int | None]) -> str:
+def say_positive(measure: Measure, items: list[int | None], refused: Sequence[int] = ()) -> str:
     """The safety items among these answers, in one sentence; "" when there is none."""
     found = [
-        f"item {item} is {value}"
+        f"item {item} is {value}" if (name := measure.item_name(item)) == f"item {item}" else f"yes to {name}"
         for item, value in enumerate(items, start=1)
         if value is not None and item_is_positive(measure, item, value)
     ]
-    return f"Safety: {', '.join(found)}. It will stand in the brief until somebody acknowledges it." if found else ""
+    found += [f"would not answer: {measure.item_name(item)}" for item in refused]
+    return f"Safety: {', '.join(found)}. It will stand in the brief, and waits for somebody to acknowledge it." if found else ""
 
 
 @dataclass(frozen=True, slots=True)

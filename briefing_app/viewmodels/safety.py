@@ -44,6 +44,16 @@ def make_before(facts: BriefFacts) -> tuple[Line, ...]:
     return tuple(replace(_line(line, facts), tone="plain", heading=BEFORE) for line in rest)
 
 
+def with_before(why: Why, measure: str, before: Sequence[Line]) -> Why:
+    """What stands behind a score, with what was answered to safety items of its instrument before."""
+    told = [line for line in before if line.about is not None and line.about.measure == measure]
+    if not told:
+        return why
+    inputs = "\n".join(part for part in (why.inputs, f"{BEFORE}:", *(line.text for line in told)) if part)
+    sources = (*why.sources, *(source for line in told for source in line.why.sources))
+    return replace(why, inputs=inputs, sources=tuple(dict.fromkeys(sources)))
+
+
 def _stands_apart(line: SafetyLine, today: date) -> bool:
     """An urgent answer keeps its own line for three months, acknowledged or not."""
     return line.urgent and line.day is not None and (today - line.day).days < URGENT_DAYS
@@ -58,7 +68,7 @@ def _acknowledged(lines: list[SafetyLine], facts: BriefFacts) -> Line:
         first = f"{len(lines)} acknowledged before, the newest: {say_line(newest, facts.today)} {said}"
     why = Why(
         "answers that somebody acknowledged with an action and a reason; each stands in the details",
-        " ".join(say_line(line, facts.today) for line in lines),
+        "\n".join(line.text for line in (_line(one, facts) for one in lines)),
         tuple(dict.fromkeys(origin for line in lines for origin in _sources(line))),
     )
     return Line("safety", first, why, "plain")

@@ -172,7 +172,8 @@ def _no_total(one: Course) -> str:
 
 
 def _doubtful(record: Score) -> str:
-    stated = f"{say_score(record.score)} as stated, " if record.score is not None else ""
+    source = "" if record.prorated else " by its answers" if record.computed == record.score else " as stated"
+    stated = f"{say_score(record.score)}{source}, " if record.score is not None else ""
     return f"{stated}{record.flags or 'no total'}; not in the trend"
 
 

@@ -99,6 +99,14 @@ def test_a_doubtful_score_enters_no_change_and_is_named(tmp_path: Path, store: P
     assert "12 Mar: 300 as stated, out of range 0 to 27; not in the trend" in brief.cards[0].words
 
 
+def test_a_total_that_was_prorated_here_is_not_said_to_be_stated(tmp_path: Path, store: PracticeStore) -> None:
+    brief = brief_for(tmp_path, store, response("r", [2, 3, 1, 2, 1, 2, 1, 0, None], "2024-03-11T09:00:00-05:00"))
+    assert "11 Mar: 14, 8 of 9 items answered, prorated; not in the trend" in brief.cards[0].words
+    assert [line.text.partition(" A safety plan")[0] for line in brief.safety] == [
+        "PHQ-9 item 9 was not answered on 11 Mar, 2 days ago."
+    ]
+
+
 def test_since_the_last_session_names_what_came_in(tmp_path: Path, store: PracticeStore) -> None:
     held = appointment("before", "2024-02-28T10:00:00-05:00", status="fulfilled")
     missed = appointment("missed", "2024-03-06T10:00:00-05:00", status="noshow")

@@ -12,7 +12,8 @@ from briefing_app.domain.measure import Measure
 from briefing_app.services.brief import brief_facts
 from briefing_app.services.measure import Catalogue
 from briefing_app.viewmodels.line import Line
-from briefing_app.viewmodels.safety import make_before, make_safety
+from briefing_app.viewmodels.safety import make_before, make_safety, with_before
+from briefing_app.viewmodels.why import Why
 from tests.courses import ORIGIN, TODAY, history_of, score
 
 NOT_FOUND = "A safety plan is not in your files."
@@ -204,6 +205,11 @@ def test_acknowledged_lines_are_one_plain_line_that_names_the_newest(catalogue: 
         "2 acknowledged before, the newest: PHQ-9 item 9 (thoughts of self-harm) is 1 (“several days”) on 12 Nov, 12 days ago."
         " Acknowledged 24 Nov by A. B.: asked about it with the client."
     )
+    assert last.why.inputs.splitlines() == [
+        "PHQ-9 item 9 (thoughts of self-harm) is 1 (“several days”) on 12 Nov, 12 days ago. Acknowledged 24 Nov by A. B.: asked about it"
+        " with the client.",
+        "EPDS item 10 is 1 on 4 Nov, 20 days ago. Acknowledged 24 Nov by A. B.: asked about it with the client.",
+    ]
     facts = brief_facts(replace(history_of(*forms), answers=answers), catalogue, TODAY)
     assert [line.about.measure for line in make_before(facts) if line.about] == ["PHQ-9", "EPDS"]
 
@@ -223,6 +229,13 @@ def test_an_older_answer_leaves_the_block_for_the_details(catalogue: Catalogue) 
     assert make_safety(facts) == ()
     (line,) = make_before(facts)
     assert (line.text, line.tone) == ("PHQ-9 item 9 was 2 on 28 Jan, 0 since (newest 27 Jul).", "plain")
+    card = Why("the newest score", "0 on 27 Jul 2026")
+    assert with_before(card, "PHQ-9", (line,)).inputs.splitlines() == [
+        "0 on 27 Jul 2026",
+        "Safety answers before:",
+        "PHQ-9 item 9 was 2 on 28 Jan, 0 since (newest 27 Jul).",
+    ]
+    assert with_before(card, "GAD-7", (line,)) == card
 
 
 # -- the safety plan
