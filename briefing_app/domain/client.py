@@ -9,6 +9,7 @@ from typing import NamedTuple
 from briefing_app.domain.start import OwnStart
 
 CANCELLED = frozenset({"cancelled", "noshow"})
+NO_SHOW = "no-show"  # in the words of a status that its reason contradicts
 NEVER_SHOWN = frozenset({"entered-in-error", "proposed", "waitlist"})
 HELD = frozenset(
     {
@@ -221,23 +222,26 @@ class History:
 
 
 def without_twins(meetings: list[Meeting]) -> list[Meeting]:
-    """One line per meeting: an Encounter that names an Appointment, or begins with another meeting of the same client, is that meeting.
+    """One line per meeting. An Encounter is its Appointment where it names it, overlaps it or begins beside it; a no-show stays one.
 
-    It tells its Appointment that it was held, where nobody closed that, and when it ended.
+    It tells its Appointment that it was held, where nobody closed that, and when it ended. An Encounter inside another of the same client is a
+    part of it (``partOf``, or two people taking part). A cancelled Appointment takes up no Encounter but one that begins with it.
     """
     encounters: dict[int, list[Meeting]] = {}
     by_client: dict[int, list[Meeting]] = {}
     for one in meetings:
         (encounters if one.kind == "encounter" else by_client).setdefault(one.client, []).append(one)
     named = {one.resource_id for found in by_client.values() for one in found}
+    visits = ([one for one in found if one.is_session and one.appointment not in named] for found in encounters.values())
+    parts = {part.row for found in visits for part in _parts(found)}
     kept = []
-    begun: set[tuple[int, float]] = set()
     for one in meetings:
         if one.kind == "encounter":
-            if one.at and (one.client, one.at) in begun:
-                continue  # one meeting under two ids, as with two people taking part
-            begun.add((one.client, one.at))
-            if one.appointment in named or any(_together(one, other) for other in by_client.get(one.client, ())):
+            if (
+                one.row in parts
+                or one.appointment in named
+                or any(_together(one, other) for other in by_client.get(one.client, ()))
+            ):
                 continue
             kept.append(one._replace(ended=_recorded_end(one)))
         else:
@@ -245,8 +249,26 @@ def without_twins(meetings: list[Meeting]) -> list[Meeting]:
     return kept
 
 
-def _together(one: Meeting, other: Meeting) -> bool:
-    return abs(one.at - other.at) <= SAME_MEETING
+def _parts(encounters: list[Meeting]) -> list[Meeting]:
+    """Those that lie inside another one, or begin with it under another id."""
+    found: list[Meeting] = []
+    outer: Meeting | None = None
+    for one in sorted(encounters, key=lambda one: (one.at, -(one.ends or one.at), one.row)):
+        if outer is not None and (one.at == outer.at or one.at < outer.ends >= (one.ends or one.at)):
+            found.append(one)
+        else:
+            outer = one
+    return found
+
+
+def _together(encounter: Meeting, appointment: Meeting) -> bool:
+    if not encounter.at or not appointment.at:
+        return False
+    if abs(encounter.at - appointment.at) <= SAME_MEETING:
+        return True
+    if appointment.status == "cancelled":
+        return False
+    return encounter.at < (appointment.ends or appointment.at) and (encounter.ends or encounter.at) > appointment.at
 
 
 def _told_by(appointment: Meeting, encounters: Sequence[Meeting]) -> Meeting:
@@ -257,7 +279,7 @@ def _told_by(appointment: Meeting, encounters: Sequence[Meeting]) -> Meeting:
     ]
     ended = max((_recorded_end(one) for one in own), default=0.0)
     held = next((one.status for one in own if one.status in HELD), "")
-    open_yet = appointment.status not in HELD and appointment.status not in CANCELLED
+    open_yet = appointment.status not in HELD and appointment.status not in CANCELLED and NO_SHOW not in appointment.status
     return appointment._replace(status=held if held and open_yet else appointment.status, ended=ended)
 
 

@@ -29,6 +29,9 @@ from briefing_app.services.start import start_of
 
 ENDED = frozenset(
     {"stopped", "completed", "cancelled", "resolved", "inactive", "remission", "rejected", "abandoned", "revoked", "ended"}
+) | frozenset(
+    # of medication: what nobody takes, or not yet
+    {"draft", "proposal", "plan", "option", "not-taken", "not to be given", "intended"}
 )
 
 
@@ -71,7 +74,11 @@ class BriefFacts:
         return [fact for fact in self.history.facts if fact.kind in kinds]
 
     def current(self, kind: str) -> list[ClinicalFact]:
-        return [fact for fact in self.facts(kind) if fact.status not in ENDED and fact.title]
+        """What is not ended, by its status or, of a diagnosis or medication, by the day on which it ended."""
+        return [fact for fact in self.facts(kind) if fact.status not in ENDED and fact.title and not self._is_over(fact)]
+
+    def _is_over(self, fact: ClinicalFact) -> bool:
+        return fact.kind in ("condition", "medication") and "" < fact.end_day < self.today.isoformat()
 
     @property
     def due(self) -> list[Course]:

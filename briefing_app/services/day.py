@@ -64,7 +64,7 @@ def open_day(reader: PracticeReader, day: date, zone: tzinfo | None = None, prac
     begins, ends = day_bounds(day, zone)
     found = [one for one in without_twins(reader.meetings_between(begins, ends, day.isoformat())) if one.is_session]
     appointments = [one for one in found if one.kind == "appointment"]
-    meetings = appointments or found
+    meetings = found
     practitioners = _practitioners(meetings)
     wanted = practitioner.strip().lower()
     if wanted:

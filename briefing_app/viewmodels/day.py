@@ -32,6 +32,9 @@ STATUS_WORDS = {
     "in-progress": "in progress",
     "pending": "not confirmed",
 }
+UNSAID_STATUS = frozenset(
+    {"fulfilled", "finished", "completed", "booked", "planned", "unknown", ""}
+)  # any other stands as written
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +143,8 @@ def _row(one: SessionBrief, following: Session | None, now: datetime) -> Row:
     parts.append(f"{_minutes(session.starts, session.ends)} min" if session.ends else "length not recorded")
     if meeting.mode in ("video", "phone"):
         parts.append(meeting.mode)
-    if meeting.status in STATUS_WORDS and (meeting.status not in ("fulfilled", "finished", "completed")):
-        parts.append(STATUS_WORDS[meeting.status])
+    if meeting.status not in UNSAID_STATUS:
+        parts.append(STATUS_WORDS.get(meeting.status, meeting.status))
     past = (session.ends or session.starts).timestamp() < now.timestamp()
     return Row(
         client=session.history.client.id,

@@ -81,7 +81,7 @@ def medication(facts: BriefFacts) -> list[Line]:
     chosen = sorted(unique.values(), key=lambda fact: fact.day, reverse=True)[:MOST_LISTED]
     if not chosen:
         return []
-    more = f"; {len(unique) - len(chosen)} more" if len(unique) > len(chosen) else ""
+    more = f" and {len(unique) - len(chosen)} more" if len(unique) > len(chosen) else ""
     text = "; ".join(
         f"{fact.title}{' ' + fact.detail if fact.detail else ''} ({day_words(fact.day, facts.today)})" for fact in chosen
     )

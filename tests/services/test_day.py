@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from briefing_app.services.day import open_day, schedule
 from briefing_app.storage.practice import PracticeReader, PracticeStore
@@ -63,7 +66,7 @@ def test_cancelled_and_missed_are_struck_out_and_wishes_and_errors_absent(
     assert {one.meeting.status: one.happens for one in day.sessions} == {"cancelled": False, "noshow": False, "booked": True}
 
 
-def test_an_encounter_is_its_appointment_and_the_rest_stand_alone_only_without_appointments(
+def test_an_encounter_is_its_appointment_and_the_rest_stand_alone(
     tmp_path: Path, store: PracticeStore, reader: PracticeReader
 ) -> None:
     named = encounter(
@@ -220,7 +223,7 @@ def test_a_client_without_a_name_is_like_nobody(tmp_path: Path, store: PracticeS
     assert [one.similar_name for one in open_day(reader, DAY, NEW_YORK).sessions] == [False] * 4
 
 
-def test_a_day_with_both_shows_its_appointments_and_a_schedule_runs_forward(
+def test_a_day_shows_its_appointments_and_visits_without_one_and_a_schedule_runs_forward(
     tmp_path: Path, store: PracticeStore, reader: PracticeReader
 ) -> None:
     made = [appointment(f"a{day}", f"2024-03-{day}T10:00:00-04:00") for day in (12, 13, 14)]
@@ -231,10 +234,10 @@ def test_a_day_with_both_shows_its_appointments_and_a_schedule_runs_forward(
         ),
     )
     day = open_day(reader, DAY, NEW_YORK)
-    assert [one.meeting.resource_id for one in day.sessions] == ["a13"]
+    assert [one.meeting.resource_id for one in day.sessions] == ["a13", "e"]
     assert not day.from_encounters
     found = schedule(reader, date(2024, 3, 12), date(2024, 3, 14), NEW_YORK)
-    assert [(at.day, one.meeting.resource_id) for at, one in found] == [(12, "a12"), (13, "a13"), (14, "a14")]
+    assert [(at.day, one.meeting.resource_id) for at, one in found] == [(12, "a12"), (13, "a13"), (13, "e"), (14, "a14")]
     assert schedule(reader, date(2024, 3, 15), date(2024, 3, 14), NEW_YORK) == []
 
 
@@ -280,3 +283,62 @@ def test_who_works_on_a_day_stands_by_number_of_sessions_and_one_may_be_found_by
     ]
     assert [id for _, id, _ in starts(reader, DAY, " DR. R")] == ["a1", "a2"]
     assert [id for _, id, _ in starts(reader, DAY, "poe")] == ["a0"]
+
+
+@pytest.mark.parametrize(
+    ("status", "begins", "ends", "shown"),
+    [
+        ("fulfilled", "10:17", "10:58", ["a"]),
+        ("fulfilled", "09:50", "10:05", ["a"]),
+        ("noshow", "10:20", "10:25", ["a"]),
+        ("booked", "10:50", "11:30", ["a", "e"]),
+        ("booked", "09:00", "09:40", ["e", "a"]),
+        ("cancelled", "10:20", "10:50", ["a", "e"]),
+    ],
+)
+def test_an_encounter_that_overlaps_its_client_s_appointment_is_that_meeting(
+    tmp_path: Path, store: PracticeStore, reader: PracticeReader, status: str, begins: str, ends: str, shown: list[str]
+) -> None:
+    """A no-show with a visit that documents it stays a no-show; what begins when a session is over is another meeting."""
+    seen = encounter("e", f"2024-03-13T{begins}:00-04:00", f"2024-03-13T{ends}:00-04:00")
+    take(store, ndjson(tmp_path / "x.ndjson", patient(), appointment("a", "2024-03-13T10:00:00-04:00", status=status), seen))
+    day = open_day(reader, DAY, NEW_YORK)
+    assert [one.meeting.resource_id for one in day.sessions] == shown
+    assert next(one for one in day.sessions if one.meeting.resource_id == "a").meeting.status == status
+
+
+def test_the_parts_of_a_visit_are_one_session(tmp_path: Path, store: PracticeStore, reader: PracticeReader) -> None:
+    at = "2024-03-13T"
+    visits = [
+        encounter("first", f"{at}09:00:00-04:00", f"{at}09:50:00-04:00"),
+        encounter("whole", f"{at}09:00:00-04:00", f"{at}11:00:00-04:00"),
+        encounter("second", f"{at}10:00:00-04:00", f"{at}10:50:00-04:00"),
+        encounter("later", f"{at}11:00:00-04:00", f"{at}11:50:00-04:00"),
+        encounter("another's", f"{at}09:30:00-04:00", f"{at}10:20:00-04:00", subject={"reference": "Patient/ben"}),
+    ]
+    take(store, ndjson(tmp_path / "x.ndjson", patient(), patient("ben"), *visits))
+    day = open_day(reader, DAY, NEW_YORK)
+    assert [(one.meeting.resource_id, one.number) for one in day.sessions] == [("whole", 1), ("another's", 1), ("later", 2)]
+
+
+@pytest.mark.parametrize(
+    ("given", "status"),
+    [
+        ({"status": "canceled"}, "cancelled"),
+        ({"status": "Cancelled by Patient"}, "cancelled"),
+        ({"status": "late-cancel"}, "cancelled"),
+        ({"status": "No Show"}, "noshow"),
+        ({"status": "no_show"}, "noshow"),
+        ({"status": "Did not attend"}, "noshow"),
+        ({"status": "cancelled", "cancelationReason": {"coding": [{"code": "noshow"}]}}, "noshow"),
+        ({"status": "fulfilled", "cancellationReason": {"text": "No-show"}}, "fulfilled, but no-show is given as a reason"),
+        ({"status": "Roomed"}, "roomed"),
+        ({"status": "Checked In"}, "checked-in"),
+    ],
+)
+def test_a_status_is_read_in_its_common_spellings_and_else_stays_as_written(
+    tmp_path: Path, store: PracticeStore, reader: PracticeReader, given: dict[str, Any], status: str
+) -> None:
+    made = {**appointment("a", "2024-03-13T10:00:00-04:00"), **given}
+    take(store, ndjson(tmp_path / "x.ndjson", patient(), made))
+    assert [one.meeting.status for one in open_day(reader, DAY, NEW_YORK).sessions] == [status]

@@ -15,7 +15,6 @@ from briefing_app.sources.fhir.context import Context
 from briefing_app.sources.fhir.fields import (
     Json,
     as_dict,
-    as_list,
     as_text,
     code_of,
     codings,
@@ -28,6 +27,7 @@ from briefing_app.sources.fhir.fields import (
 )
 
 PLAN_LENGTH = 600
+CERTAINTY = {"provisional": "provisional", "differential": "differential", "unconfirmed": "not confirmed"}
 # A run of blank lines is looked at once: a space that may be a line's end too makes every one of them a place to begin from.
 _HEADING = re.compile(
     r"^(?:[#*]|[^\S\n])*+(?:plan|assessment (?:and|&) plan|next steps?|agreed|homework|plan of care)[^\n:]{0,30}"
@@ -60,32 +60,23 @@ def _record(
 
 
 def condition(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
+    """A diagnosis, with its certainty where that is not "confirmed" and its state where that is not "active"."""
     status = code_of(resource.get("clinicalStatus"))
     verification = code_of(resource.get("verificationStatus"))
     if verification in ("entered-in-error", "refuted"):
         status = verification
+    elif any(resource.get(name) for name in ("abatementString", "abatementBoolean", "abatementAge", "abatementRange")):
+        status = status if status in ("resolved", "remission", "inactive") else "resolved"
     codes = [code for system, code, _ in codings(resource.get("code")) if "icd" in system]
     when = moment(resource, "onsetDateTime", "onsetPeriod", "recordedDate", "assertedDate", "dateRecorded")
     end = moment(resource, "abatementDateTime", "abatementPeriod")
     detail = codes[0] if codes else code_of(resource.get("category"))
-    yield _record(resource, context, ClinicalKind.CONDITION, concept_text(resource.get("code")), detail, status, when, end)
-
-
-def medication(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
-    """MedicationRequest, MedicationStatement, MedicationUsage or MedicationOrder: what, how much, since when."""
-    title = concept_text(resource.get("medicationCodeableConcept")) or concept_text(resource.get("medication"))
-    reference = resource.get("medicationReference") or as_dict(resource.get("medication")).get("reference")
-    if not title and reference:
-        title = clean(as_text(as_dict(reference).get("display"))) or _contained_medication(resource, reference)
-    doses = next((as_list(resource.get(name)) for name in ("dosageInstruction", "dosage") if resource.get(name)), [])
-    dose = next((clean(as_text(one.get("text"))) for one in doses if isinstance(one, dict) and one.get("text")), "")
-    when = moment(resource, "authoredOn", "effectiveDateTime", "effectivePeriod", "dateAsserted", "dateWritten", "dateEnded")
-    yield _record(resource, context, ClinicalKind.MEDICATION, title, dose, status_of(resource), when)
-
-
-def _contained_medication(resource: Json, reference: object) -> str:
-    wanted = as_text(as_dict(reference).get("reference") or reference).lstrip("#")
-    return next((concept_text(one.get("code")) for one in dicts(resource.get("contained")) if one.get("id") == wanted), "")
+    title = concept_text(resource.get("code"))
+    said = [CERTAINTY[verification]] if verification in CERTAINTY else []
+    said += ["in remission"] if status == "remission" else []
+    if title and said:
+        title = f"{title} ({', '.join(said)})"
+    yield _record(resource, context, ClinicalKind.CONDITION, title, detail, status, when, end)
 
 
 def goal(resource: Json, context: Context) -> Iterator[ClinicalRecord]:

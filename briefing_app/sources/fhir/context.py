@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import tzinfo
+from datetime import date, tzinfo
 from functools import lru_cache
 from hashlib import blake2b
 from sys import intern
@@ -92,7 +92,8 @@ def _key(url: str) -> bytes:
 class Context:
     """The place where reading stands. One per import; ``file``, ``line`` and ``urls`` move on.
 
-    ``forms`` holds what ``questionnaires`` say, worked out; ``weights`` those of the value sets and code systems that were met, by address.
+    ``forms`` holds what ``questionnaires`` say, worked out; ``weights`` those of the value sets and code systems that were met, by address;
+    ``medications`` are names by id, ``today`` the ISO day on which names are in use or not.
     """
 
     codes: CodeIndex
@@ -110,6 +111,8 @@ class Context:
     forms: dict[str, Any] = field(default_factory=dict)
     weights: dict[str, dict[str, float]] = field(default_factory=dict)
     layouts: dict[object, object] = field(default_factory=dict)
+    medications: dict[str, str] = field(default_factory=dict)
+    today: str = field(default_factory=lambda: date.today().isoformat())
 
     def issue(self, reason: str, weight: str = "warning") -> None:
         if len(self.issues) == MOST_ISSUES:

@@ -38,6 +38,7 @@ from briefing_app.sources.fhir.fields import Json, as_dict, as_id, as_number, as
 from briefing_app.sources.fhir.files import PACKING_FAULTS, Part, TooLarge, packing_fault, parts
 from briefing_app.sources.fhir.forms import remember_questionnaire, remember_weights
 from briefing_app.sources.fhir.known import KNOWN_TYPES
+from briefing_app.sources.fhir.medications import medication, remember_medication
 from briefing_app.sources.fhir.observations import observation
 from briefing_app.sources.fhir.responses import questionnaire_response
 
@@ -56,6 +57,8 @@ MOST_REMEMBERED = 20_000
 MOST_BLANK = 1000
 NOTHING_BUT_BLANKS = f"more than {MOST_BLANK} empty lines in a row; the rest was not read"
 BEAT_LINES = 512
+DEEPEST_ENVELOPE = 8
+HEAD_OF_A_TEXT = 4096
 NO_PREFIX = b"\0"
 
 Extractor = Callable[[Json, Context], Iterator[Record]]
@@ -69,10 +72,6 @@ EXTRACTORS: dict[str, Extractor] = {
     "Schedule": meetings.schedule,
     "Observation": observation,
     "Condition": clinical.condition,
-    "MedicationRequest": clinical.medication,
-    "MedicationStatement": clinical.medication,
-    "MedicationUsage": clinical.medication,
-    "MedicationOrder": clinical.medication,
     "Goal": clinical.goal,
     "CarePlan": clinical.care_plan,
     "Communication": clinical.communication,
@@ -82,12 +81,21 @@ EXTRACTORS: dict[str, Extractor] = {
     "DocumentReference": clinical.document,
     "Composition": clinical.composition,
 }
+Waiting = Callable[..., "Iterator[Record] | None"]
+WAITING: dict[str, Waiting] = {  # what may wait for a resource that comes later in the export
+    "QuestionnaireResponse": questionnaire_response,
+    "MedicationRequest": medication,
+    "MedicationStatement": medication,
+    "MedicationUsage": medication,
+    "MedicationOrder": medication,
+}
 FORMS = {
     "Questionnaire": remember_questionnaire,
     "ValueSet": remember_weights,
     "CodeSystem": remember_weights,
+    "Medication": remember_medication,
 }
-SPECIAL = frozenset({"Bundle", "Parameters", "OperationOutcome", "QuestionnaireResponse"}) | frozenset(FORMS)
+SPECIAL = frozenset({"Bundle", "Parameters", "OperationOutcome"}) | frozenset(FORMS) | frozenset(WAITING)
 WANTED = frozenset(EXTRACTORS) | SPECIAL
 REFERRED = frozenset(
     {"Patient", "Encounter", "Practitioner", "PractitionerRole", "Slot", "Schedule", "Appointment", "QuestionnaireResponse"}
@@ -113,7 +121,7 @@ class ExportReader:
         self._sink = sink
         self._add_file = add_file
         self._beat = beat
-        self._waiting: list[tuple[int, str, int, str, FullUrls, bytes]] = []
+        self._waiting: list[tuple[str, int, str, int, str, FullUrls, bytes]] = []
         self._waiting_bytes = 0
         self._ignored: set[str | None] = set()
         self._consumed: Callable[[], int] = lambda: 0
@@ -278,6 +286,9 @@ class ExportReader:
         elif kind == "Parameters":
             self._count(kind)
             self._pieces(slices(again(), survey.places["parameter"]), self._parameter)
+        elif not kind and survey.places["entry"]:  # a Bundle in all but its name
+            with self._inside(survey.urls):
+                self._pieces(slices(again(), survey.places["entry"]), self._entry)
         elif survey.fault is None:
             self._value(survey.members)
         if survey.fault is not None:
@@ -364,8 +375,26 @@ class ExportReader:
             self._manifest(value)
         elif isinstance(value.get("resource"), dict):
             self._value(value["resource"])
-        else:
+        elif not self._unwrap(value, 0):
             self._reject("value", "a JSON object without resourceType")
+
+    def _unwrap(self, value: Any, depth: int) -> int:
+        """Resources inside an envelope of another program: objects and lists of any name, or a resource as text. Returns how many."""
+        if isinstance(value, str):
+            if '"resourceType"' not in value[:HEAD_OF_A_TEXT] or len(value) > LONGEST_LINE:
+                return 0
+            try:
+                value = decode(value.encode())
+            except Unreadable:
+                return 0
+        if isinstance(value, list):
+            return sum(self._unwrap(one, depth + 1) for one in value) if depth < DEEPEST_ENVELOPE else 0
+        if not isinstance(value, dict):
+            return 0
+        if value.get("resourceType") in KNOWN_TYPES:
+            self._resource(value["resourceType"], value)
+            return 1
+        return sum(self._unwrap(one, depth + 1) for one in value.values()) if depth < DEEPEST_ENVELOPE else 0
 
     def _resource(self, kind: str, resource: Json) -> None:
         self._count(kind)
@@ -379,8 +408,8 @@ class ExportReader:
             self._outcome(resource)
         elif kind in FORMS:
             FORMS[kind](resource, self.context)
-        elif kind == "QuestionnaireResponse":
-            self._response(resource)
+        elif kind in WAITING:
+            self._may_wait(kind, resource)
         elif kind in EXTRACTORS:
             self._run(kind, resource)
         elif kind not in KNOWN_TYPES:
@@ -499,39 +528,45 @@ class ExportReader:
                 f"message of the server: {words}", "warning" if issue.get("severity") in ("error", "fatal") else "note"
             )
 
-    def _response(self, resource: Json) -> None:
+    def _may_wait(self, kind: str, resource: Json) -> None:
         try:
-            found = questionnaire_response(resource, self.context)
+            found = WAITING[kind](resource, self.context, last_call=False)
             if found is None:
-                self._wait(resource)
+                self._wait(kind, resource)
                 return
             for record in found:
                 self._sink(record)
         except MISSHAPEN as fault:
-            self._reject("QuestionnaireResponse", f"a field of an unexpected shape ({type(fault).__name__})")
+            self._reject(kind, f"a field of an unexpected shape ({type(fault).__name__})")
 
-    def _wait(self, resource: Json) -> None:
-        """Keep a response for the end, packed: a practice's answers repeat themselves."""
+    def _wait(self, kind: str, resource: Json) -> None:
+        """Keep a resource for the end, packed: a practice's answers repeat themselves."""
         context = self.context
         packed = zlib.compress(json.dumps(resource).encode(), 1)
         self._waiting_bytes += len(packed) + WAITING_ROW
         if self._waiting_bytes > MOST_WAITING:
-            self._reject("QuestionnaireResponse", WAITED_TOO_LONG)
+            if kind == "QuestionnaireResponse":
+                self._reject(kind, WAITED_TOO_LONG)
+            else:
+                self._at_last(kind, resource)
             return
-        self._waiting.append((context.file, context.path, context.line, context.full_url, context.urls, packed))
+        self._waiting.append((kind, context.file, context.path, context.line, context.full_url, context.urls, packed))
 
     def _read_waiting(self) -> None:
-        """Responses whose form may have come later in the export."""
+        """What asked for a resource that may have come later in the export."""
         context = self.context
-        for number, (file, path, line, full_url, urls, packed) in enumerate(self._waiting):
+        for number, (kind, file, path, line, full_url, urls, packed) in enumerate(self._waiting):
             context.file, context.path, context.line, context.full_url, context.urls = file, path, line, full_url, urls
-            try:
-                for record in questionnaire_response(json.loads(zlib.decompress(packed)), context, last_call=True) or ():
-                    self._sink(record)
-            except MISSHAPEN as fault:
-                self._reject("QuestionnaireResponse", f"a field of an unexpected shape ({type(fault).__name__})")
+            self._at_last(kind, json.loads(zlib.decompress(packed)))
             if not number % BEAT_LINES:
                 self._beat(self.reading.bytes_read)
+
+    def _at_last(self, kind: str, resource: Json) -> None:
+        try:
+            for record in WAITING[kind](resource, self.context, last_call=True) or ():
+                self._sink(record)
+        except MISSHAPEN as fault:
+            self._reject(kind, f"a field of an unexpected shape ({type(fault).__name__})")
 
     def _manifest(self, manifest: Json) -> None:
         reading, context = self.reading, self.context

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from briefing_app.domain.periods import NO_MOMENT, Moment, read_moment
@@ -22,6 +23,15 @@ from briefing_app.sources.fhir.fields import (
     status_of,
 )
 
+_JOINTS = re.compile(r"[\s_/-]+")
+_NO_SHOWS = frozenset({"noshow", "no show", "no showed", "did not attend", "dna", "did not show", "missed", "absent"})
+_CANCELLED = frozenset({"canceled", "late cancellation", "called off"})
+_OTHER_WORDS = {
+    "checked in": "checked-in",
+    "in progress": "in-progress",
+    "entered in error": "entered-in-error",
+    "scheduled": "booked",
+}
 REMOTE = {"vr": "video", "virtual": "video", "video": "video", "tele": "video", "phone": "phone", "telephone": "phone"}
 
 
@@ -54,7 +64,7 @@ def appointment(resource: Json, context: Context) -> Iterator[MeetingRecord]:
     for client in dict.fromkeys(clients):
         yield MeetingRecord(
             MeetingKind.APPOINTMENT.value, client, practitioner, practitioner_name, at, ends if ends > at else 0.0,
-            start.day if start.precision == "day" else "", start.text, status_of(resource), title, _mode(title), "", slots[0] if slots else "",
+            start.day if start.precision == "day" else "", start.text, appointment_status(resource), title, _mode(title), "", slots[0] if slots else "",
             cancelled_by(resource), source,
         )  # fmt: skip
 
@@ -82,9 +92,36 @@ def encounter(resource: Json, context: Context) -> Iterator[MeetingRecord]:
     appointments = [context.resolve(one, "Appointment").id for one in named]
     yield MeetingRecord(
         MeetingKind.ENCOUNTER.value, context.person(resource.get("subject") or resource.get("patient")), practitioner, practitioner_name,
-        at, ends if 0.0 < at < ends else 0.0, day, start.text, status_of(resource), title, REMOTE.get(setting, setting),
+        at, ends if 0.0 < at < ends else 0.0, day, start.text, meeting_status(status_of(resource)), title, REMOTE.get(setting, setting),
         appointments[0] if appointments else "", "", "", source,
     )  # fmt: skip
+
+
+def meeting_status(words: str) -> str:
+    """A status in FHIR's own word where it is one of its common spellings; any other stays as written, for it is shown so."""
+    plain = _JOINTS.sub(" ", words).strip()
+    if plain in _NO_SHOWS:
+        return "noshow"
+    if plain.startswith(("cancel", "late cancel")) or plain in _CANCELLED:
+        return "cancelled"
+    return _OTHER_WORDS.get(plain, words)
+
+
+def appointment_status(resource: Json) -> str:
+    """The status; a reason that says no-show makes a cancelled meeting a missed one and contradicts one that was held."""
+    status = meeting_status(status_of(resource) or _status_beside(resource))
+    reasons = [resource.get(name) for name in ("cancelationReason", "cancellationReason")]
+    missed = any(meeting_status(code.lower()) == "noshow" for reason in reasons for _, code, _ in codings(reason))
+    missed |= any(meeting_status(concept_text(reason).lower()) == "noshow" for reason in reasons if reason)
+    if not missed or status in ("noshow", "entered-in-error"):
+        return status
+    return "noshow" if status in ("cancelled", "") else f"{status}, but no-show is given as a reason"
+
+
+def _status_beside(resource: Json) -> str:
+    """A status that stands in an extension of the missing one (``_status``)."""
+    found = (one.get("valueCode") or one.get("valueString") for one in dicts(as_dict(resource.get("_status")).get("extension")))
+    return next((clean(one).lower() for one in found if isinstance(one, str)), "")
 
 
 def cancelled_by(resource: Json) -> str:

@@ -14,7 +14,7 @@ from briefing_app.sources.fhir.fields import Json, as_dict, as_id, as_list, as_t
 def patient(resource: Json, context: Context) -> Iterator[ClientRecord]:
     """One Patient; a birth date less precise than a day is kept as given."""
     source = context.source(resource, "Patient")
-    family, given = name_parts(resource.get("name"))
+    family, given = name_parts(resource.get("name"), context.today)
     identifiers = tuple(
         dict.fromkeys(
             f"{clean(as_text(one.get('system')))}|{as_id(one.get('value'))}"
@@ -41,10 +41,16 @@ def patient(resource: Json, context: Context) -> Iterator[ClientRecord]:
     )
 
 
-def name_parts(names: object) -> tuple[str, str]:
-    """Family and given name: the usual or official name before others; an old or maiden name only when it is all there is."""
+def name_parts(names: object, today: str = "") -> tuple[str, str]:
+    """Family and given name in use on ``today`` (an ISO day): the usual or official one before others.
+
+    A name that has ended, has not begun, or is marked old or maiden stands only where there is no other at all.
+    """
     rank = {"usual": 0, "official": 1, "": 2, "nickname": 3, "anonymous": 4, "temp": 5, "maiden": 6, "old": 7}
-    found = sorted(dicts(names), key=lambda name: rank.get(as_text(name.get("use")), 2))
+    found = sorted(
+        dicts(names),
+        key=lambda name: (not in_use(name.get("period"), today), rank.get(as_text(name.get("use")).strip().lower(), 2)),
+    )
     for name in found:
         family = clean(" ".join(part for part in as_list(name.get("family")) if isinstance(part, str)))
         given = clean(" ".join(part for part in as_list(name.get("given")) if isinstance(part, str)))
@@ -53,6 +59,12 @@ def name_parts(names: object) -> tuple[str, str]:
         if as_text(name.get("text")).strip():
             return clean(name["text"]), ""
     return (clean(names), "") if isinstance(names, str) else ("", "")
+
+
+def in_use(period: object, today: str) -> bool:
+    """Whether a Period holds a day, as far as it says; a month or a year is over when its last day is."""
+    begins, ends = as_text(as_dict(period).get("start"))[:10], as_text(as_dict(period).get("end"))[:10]
+    return not today or ((not begins or today[: len(begins)] >= begins) and (not ends or today[: len(ends)] <= ends))
 
 
 def _pronouns(resource: Json) -> str:
@@ -67,7 +79,7 @@ def _pronouns(resource: Json) -> str:
 
 def practitioner(resource: Json, context: Context) -> Iterator[PractitionerRecord]:
     source = context.source(resource, "Practitioner")
-    family, given = name_parts(resource.get("name"))
+    family, given = name_parts(resource.get("name"), context.today)
     yield PractitionerRecord(source.resource_id, f"{given} {family}".strip(), "", source)
 
 
