@@ -14,6 +14,8 @@ from itertools import islice
 from briefing_app.domain.checkin import CheckinSource
 from briefing_app.domain.measure import Measure
 from briefing_app.domain.problems import Problem
+from briefing_app.domain.safety import watched_items
+from briefing_app.domain.scoring import answer_allowed
 from briefing_app.domain.texts import clean_id
 from briefing_app.domain.written_day import Order, WrittenDays, read_day
 
@@ -45,7 +47,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one row says of one measure: a total, or answers in item order."""
+    """What one row says of one measure: a total, or answers in item order; ``unread`` are cells of safety items that are no answer."""
 
     line: int
     client: str
@@ -54,6 +56,7 @@ class Said:
     measure: str
     total: float | None
     items: tuple[int | None, ...]
+    unread: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,32 +219,50 @@ def _row(
             raise ValueError(f"{name or 'an empty cell'} is not a measure of the catalogue")
         if not score:
             raise ValueError(f"the column {mapping.score} is empty")
-        found = [(measure.id, read_number(score, mapping.score), ())]
-    for measure_id, total, items in found:
-        yield Said(line, client, day, clock, measure_id, total, items)
+        found = [(measure.id, read_number(score, mapping.score), (), ())]
+    for measure_id, total, items, unread in found:
+        yield Said(line, client, day, clock, measure_id, total, items, unread)
 
 
-def _values(
-    cells: Sequence[str], mapping: Mapping, place: dict[str, int], measures: dict[str, Measure]
-) -> list[tuple[str, float | None, tuple[int | None, ...]]]:
+Values = tuple[str, float | None, tuple[int | None, ...], tuple[tuple[int, str], ...]]
+
+
+def _values(cells: Sequence[str], mapping: Mapping, place: dict[str, int], measures: dict[str, Measure]) -> list[Values]:
+    """Totals and answers of one row, by measure. Raises ValueError for a cell that is neither.
+
+    A cell of a safety item that is no answer refuses nothing: it is kept as it stands, so that somebody looks at the form.
+    """
     totals: dict[str, float] = {}
     answers: dict[str, list[int | None]] = {}
+    unread: dict[str, list[tuple[int, str]]] = {}
     for column, measure, item in mapping.values:
         text = _cell(cells, place[column])
         if not text:
             continue
-        value = read_number(text, column)
         if not item:
-            totals[measure] = value
-        elif value != int(value):
+            totals[measure] = read_number(text, column)
+            continue
+        given = answers.setdefault(measure, [None] * measures[measure].asked)
+        if item in watched_items(measures[measure]) and not _is_answer(measures[measure], item, text):
+            unread.setdefault(measure, []).append((item, text))
+            continue
+        value = read_number(text, column)
+        if value != int(value):
             raise ValueError(f"{column} is {text}: an answer is a whole number")
-        else:
-            answers.setdefault(measure, [None] * measures[measure].asked)[item - 1] = int(value)
+        given[item - 1] = int(value)
     return [
-        (one, totals.get(one), tuple(answers.get(one, ())))
+        (one, totals.get(one), tuple(answers.get(one, ())), tuple(unread.get(one, ())))
         for one in dict.fromkeys(name for _, name, _ in mapping.values)
         if one in totals or one in answers
     ]
+
+
+def _is_answer(measure: Measure, item: int, text: str) -> bool:
+    try:
+        value = read_number(text, "")
+    except ValueError:
+        return False
+    return value == int(value) and answer_allowed(measure, item, int(value))
 
 
 def _cell(cells: Sequence[str], index: int) -> str:

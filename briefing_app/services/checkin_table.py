@@ -141,10 +141,10 @@ def _conventions(mapping: Mapping, measures: dict[str, Measure]) -> Iterator[str
 def _received(
     said: Said, client: int, measure: Measure, source: CheckinSource, now: datetime, by: str, zone: tzinfo | None
 ) -> Received:
-    made = make_entry(measure, client, said.day, now, total=said.total, items=said.items, by=by)
+    made = make_entry(measure, client, said.day, now, total=said.total, items=said.items, unread=said.unread, by=by)
     at = local_instant(datetime.combine(said.day, time.fromisoformat(said.clock)), zone) if said.clock else 0.0
     # The client's row may change when an export tells more; their id and what was said do not.
-    words = repr((said.client, said.measure, said.day.isoformat(), said.clock, said.total, said.items))
+    words = repr((said.client, said.measure, said.day.isoformat(), said.clock, said.total, said.items, *said.unread))
     reference = f"{source.value}:{blake2b(words.encode('utf-8', 'surrogatepass'), digest_size=16).hexdigest()}"
     score = made._replace(at=at, entered=now.timestamp())
     return Received(client, said.day, said.clock, source, reference, (score,))

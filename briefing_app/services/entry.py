@@ -9,6 +9,7 @@ from datetime import date, datetime
 from briefing_app.domain.measure import Measure
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.scoring import score_items
+from briefing_app.domain.unread import unread_item
 from briefing_app.storage.own import OwnScore
 
 SCORE, ITEMS, FORM = "score", "items", "form"
@@ -31,13 +32,14 @@ def make_entry(
     total: float | None = None,
     items: Sequence[int | None] = (),
     refused: Sequence[int] = (),
+    unread: Sequence[tuple[int, str]] = (),
     form: bool = False,
     by: str = "",
     correction: Correction | None = None,
 ) -> OwnScore:
     """One entry of a total or of answers in item order (None = not answered), each by the measure's stated convention.
 
-    ``refused`` are the items (1-based) that somebody was asked and would not answer.
+    ``refused`` are the items (1-based) that somebody was asked and would not answer, ``unread`` items with what stands there instead.
     Raises Problem when the day lies in the future, the total is impossible, an answer is, or a correction gives no reason.
     """
     if day > now.date():
@@ -45,7 +47,7 @@ def make_entry(
     if correction is not None and not correction.reason.strip():
         raise Problem("A correction needs a reason.", "Say in a few words what was wrong.")
     answered = any(value is not None for value in items)
-    if total is None and not answered and not refused:
+    if total is None and not answered and not refused and not unread:
         raise Problem("There is neither a score nor an answer.", "Type the total, or the answers in order.")
     if total is not None:
         _check_total(measure, total)
@@ -55,6 +57,7 @@ def make_entry(
             f"The answers add up to {computed:g}, not to {total:g}.", "Look at the form again, or leave the total empty."
         )
     flags += [f"item {item} not answered: asked-declined" for item in refused]
+    flags += [unread_item(item, words) for item, words in unread]
     score = total if total is not None else computed
     band = measure.band(score) if score is not None and measure.has_total else None
     text = ",".join("" if value is None else str(value) for value in items) if answered else ""

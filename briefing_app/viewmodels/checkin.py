@@ -12,6 +12,7 @@ from briefing_app.domain.checkin_code import Unfinished, page_words, read_groups
 from briefing_app.domain.measure import Measure
 from briefing_app.domain.periods import local_time, say_date
 from briefing_app.domain.problems import Problem
+from briefing_app.domain.unread import unread_items
 from briefing_app.services.checkin import may_be_asked
 from briefing_app.services.checkin_table import Preview, Row
 from briefing_app.services.measure import Catalogue
@@ -155,6 +156,7 @@ def _row(row: Row, today: date) -> tuple[str, ...]:
     (score,) = row.received.scores
     value = f"{score.score:g}" if score.score is not None else "no total"
     when = f"{say_date(row.received.day, today)}{f', {row.received.clock}' if row.received.clock else ''}"
+    value += "".join(f"; item {item} cannot be read (“{words}”)" for item, words in unread_items(score.flags).items())
     return str(row.line), row.name, when, score.measure, value if row.new else f"{value} (kept already)"
 
 

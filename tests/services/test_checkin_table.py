@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,12 +17,14 @@ from briefing_app.domain.checkin_table import MOST_COLUMNS, Mapping, Refused
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.texts import NAME_LENGTH
 from briefing_app.domain.written_day import Order
+from briefing_app.services.brief import brief_facts
 from briefing_app.services.checkin import checkins_of
 from briefing_app.services.checkin_table import LARGEST_TABLE, MANY, Preview, keep, mapping_for, open_table, preview
 from briefing_app.services.measure import Catalogue
 from briefing_app.storage.checkin import remember_mapping
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.viewmodels.checkin import make_table
+from briefing_app.viewmodels.safety import make_safety
 from tests.fhir import ndjson, patient
 from tests.importing import CATALOGUE, HELD, NEW_YORK, take
 
@@ -216,3 +218,42 @@ def test_whatever_the_bytes_only_a_problem_leaves_and_every_row_has_a_fate(
     fates = {row.line for row in shown.rows} | {one.line for one in shown.refused}
     assert shown.lacks or fates == {line for line, _ in shown.table.rows}
     assert make_table(shown, NOW.date()).counts
+
+
+def table_of_answers(folder: Path, *last: str) -> Path:
+    """PHQ-9 item by item, one row a day, everything 1 but item 9."""
+    path = folder / "answers.csv"
+    header = ",".join(f"PHQ-9 {item}" for item in range(1, 10))
+    rows = [f"ann,2026-11-{10 + index},{'1,' * 8}{cell}" for index, cell in enumerate(last)]
+    path.write_text("\n".join([f"id,date,{header}", *rows]) + "\n", "utf-8")
+    return path
+
+
+@pytest.mark.parametrize("cell", ["4", "most days", "-1", "1.5", "9" * 100])
+def test_a_safety_answer_that_cannot_be_read_is_kept_with_its_row(
+    store: PracticeStore, reader: PracticeReader, client: int, tmp_path: Path, cell: str
+) -> None:
+    shown = looked_at(reader, table_of_answers(tmp_path, cell, "0"))
+    assert (shown.refused, shown.new) == ((), 2)
+    first, second = make_table(shown, NOW.date()).rows
+    assert first[4].endswith(f"; item 9 cannot be read (“{cell}”)")
+    assert "cannot be read" not in second[4]
+    keep(store, shown, NOW, "A. B.")
+    facts = brief_facts(reader.histories([client])[client], CATALOGUE, date(2026, 11, 10), NEW_YORK)
+    assert [line.text.partition(" A safety plan")[0] for line in make_safety(facts)] == [
+        f"PHQ-9 item 9 cannot be read (“{cell}”), 10 Nov: see the form."
+    ]
+    assert looked_at(reader, table_of_answers(tmp_path, cell, "0")).new == 0
+
+
+def test_another_answer_that_cannot_be_read_still_refuses_its_row(reader: PracticeReader, client: int, tmp_path: Path) -> None:
+    path = table_of_answers(tmp_path, "0")
+    path.write_text(path.read_text("utf-8").replace("1,1,1", "1,often,1", 1), "utf-8")
+    shown = looked_at(reader, path)
+    assert (shown.rows, [one.line for one in shown.refused]) == ((), [2])
+
+
+def test_a_table_of_answers_says_which_number_stands_for_an_answer(reader: PracticeReader, client: int, tmp_path: Path) -> None:
+    assert looked_at(reader, table_of_answers(tmp_path, "0")).notes == (
+        "Answers are read as PHQ-9: numbers as printed on the form.",
+    )
