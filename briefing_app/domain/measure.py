@@ -20,6 +20,7 @@ from briefing_app.domain.published import (
 )
 
 ADULT = 18  # a file that names no ages has its numbers from adults (product rule)
+ITEM_RULES = ("any at most", "all from")
 _RECALL = re.compile(r"(\d{1,4}) (day|week|month)")
 
 

@@ -50,7 +50,7 @@ def has_sourced_cut(measure: Measure) -> bool:
 
 
 def references(measure: Measure) -> tuple[Reference, ...]:
-    """The cut, the bands, response and remission that have no source in hand, in words."""
+    """The cut, the bands, response and remission that have no source in hand, or rest on a cut that has none, in words."""
     return tuple(_references(measure))
 
 
@@ -64,7 +64,7 @@ def _references(measure: Measure) -> Iterator[Reference]:
         (measure.remission_max, "a remission range up to {}"),
     )
     for threshold, words in numbers:
-        if threshold is not None and not threshold.sourced:
+        if threshold is not None and not (threshold.sourced and has_sourced_cut(measure)):
             yield Reference(words.format(f"{threshold.value:g}"), threshold.source)
     cut = measure.outcome_caseness
     if cut is not None and not is_sourced(cut.source):

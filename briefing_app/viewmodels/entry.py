@@ -67,8 +67,11 @@ def say_answers(measure: Measure) -> str:
     """How many answers are typed, between which numbers, and which number stands for an answer."""
     low, high = measure.item_range or (0, 0)
     apart = ", apart by spaces" if high > 9 else ""
+    more = f" and {measure.supplements} after them" if measure.supplements else ""
     refused = ", r where somebody would not answer" if _asks_refusals(measure) else ""
-    words = f"{measure.items} answers, {low} to {high}{apart}; - where none was given{refused}. {measure.answers_are}."
+    words = f"{measure.items} answers{more}, {low} to {high}{apart}; - where none was given{refused}. {measure.answers_are}."
+    for item, values in sorted(measure.item_allowed.items()):
+        words += f" Item {item} takes {', '.join(map(str, values))}."
     if measure.worded_reversal is not None:
         listed = ", ".join(str(item) for item in measure.worded_reversal.items)
         words += f" Where item {listed} says “{measure.worded_reversal.wording}”, type {low} for yes and {high} for no."

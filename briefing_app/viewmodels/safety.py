@@ -205,15 +205,13 @@ def _also(finding: SafetyFinding, today: date) -> str:
 def _since(line: SafetyLine, today: date) -> str:
     """``was 2 on 3 Sep, 0 since``; of a screen what was answered yes, and no since."""
     first = line.findings[0]
-    if any(one.rule.names for one in line.findings):
-        return (
-            f"{line.measure.short}: yes to {_listed(_names(line.findings))} on {_on(line, today)}; no {_newest(line, today)}."
-        )
     parts = []
-    for one in line.findings:
+    if named := [one for one in line.findings if one.item in one.rule.names]:
+        parts.append(f"{line.measure.short}: yes to {_listed(_names(named))} on {_on(line, today)}; no {_newest(line, today)}")
+    for one in (one for one in line.findings if one not in named):
         after = f"{one.newest_value} since" if one.all_same else f"{one.newest_value} on {_day(one.newest_day, today)}"
         parts.append(f"{item_words(line.measure, one.item)} was {one.value} on {_day(one.day, today)}, {after}")
-    newest = f" (newest {_day(first.newest_day, today)})" if first.all_same else ""
+    newest = f" (newest {_day(first.newest_day, today)})" if first.all_same and len(named) < len(line.findings) else ""
     return f"{'; '.join(parts)}{newest}."
 
 
@@ -236,7 +234,7 @@ def _several(line: SafetyLine, today: date) -> str:
 def _named(line: SafetyLine, today: date) -> str:
     """A screen in words: what was answered yes and about which time, what was not answered, nothing that was not said."""
     if line.lifetime_only:
-        names = _listed([one.rule.names[one.item] for one in line.findings])
+        names = _listed([one.rule.names.get(one.item, f"item {one.item}") for one in line.findings])
         return f"{line.measure.short}: {names} in the past, stated {_on(line, today)}."
     old = line.day is not None and (today - line.day).days > LONG_AGO
     when = f"{_on(line, today)}, {_not_since(line.findings[0])}" if old else _on(line, today)
@@ -268,7 +266,7 @@ def _names(findings: Sequence[SafetyFinding]) -> list[str]:
     """Names by the time that they are about; a time before today counts from the day of the form, which is named."""
     by_window: dict[str, list[str]] = {}
     for one in findings:
-        by_window.setdefault(_window(one), []).append(one.rule.names[one.item])
+        by_window.setdefault(_window(one), []).append(one.rule.names.get(one.item, f"item {one.item}"))
     return [f"{_listed(list(dict.fromkeys(names)))}{f' ({window})' if window else ''}" for window, names in by_window.items()]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -214,3 +215,37 @@ def test_the_brief_says_whose_version_of_an_instrument_counts(catalogue: Catalog
     measure = replace(catalogue("PHQ-9"), version=version)
     facts = brief_facts(history_of(score(measure, TODAY, 9)), lambda _: measure, TODAY)  # type: ignore[arg-type]
     assert [line.text for line in doubts(facts)] == said
+
+
+@pytest.mark.parametrize(
+    ("name", "right", "wrong", "reason"),
+    [
+        ("dass-21", "min = 28, max = 42", "min = 28, max = 41", "the bands do not cover 0 to 42"),
+        ("dass-21", "min = 10, max = 13", "min = 9, max = 13", "the bands “normal” and “mild” overlap"),
+        (
+            "dass-21",
+            "items = [3, 5, 10, 13, 16, 17, 21]\nrange",
+            "items = [3, 5, 10, 13, 16, 17, 22]\nrange",
+            "a subscale has an item",
+        ),
+        ("who-5", "items = [1, 2, 3, 4, 5]", "items = [1, 2, 3, 4, 6]", "a rule on single answers has an item"),
+        ("who-5", 'kind = "any at most"', 'kind = "any"', "a rule on single answers is one of: any at most, all from"),
+        ("mdq", "item = 15", "item = 16", "a part of the positive screen has an item"),
+        ("ors", "youngest = 13", "youngest = 12", "the ages of two cut-offs overlap"),
+        ("ors", "youngest = 6, oldest = 12", "youngest = 12, oldest = 6", "the ages of two cut-offs overlap"),
+        (
+            "c-ssrs-screen",
+            "asked_if = { 3 = [2]",
+            "asked_if = { 3 = [4]",
+            "asked after a yes to one that does not come before it",
+        ),
+        ("c-ssrs-screen", "urgent = [4, 5, 7]", "urgent = [4, 5, 8]", "names an item that is not among its items"),
+    ],
+)
+def test_rules_that_cannot_hold_are_refused(tmp_path: Path, name: str, right: str, wrong: str, reason: str) -> None:
+    text = (SHIPPED / f"{name}.toml").read_text("utf-8")
+    assert text.count(right) == 1
+    path = tmp_path / f"{name}.toml"
+    path.write_text(text.replace(right, wrong), "utf-8")
+    with pytest.raises(Problem, match=re.escape(reason)):
+        check_measure(path)

@@ -267,3 +267,12 @@ def test_why_names_the_answers_the_rule_and_its_source(catalogue: Catalogue) -> 
     assert line.why.cited
     (total,) = lines(catalogue, score(catalogue("SBQ-R"), ago(3), 9))
     assert total.why.inputs == "total: 9 on 21 Nov 2026; before: no earlier answer"
+
+
+def test_a_form_with_named_and_numbered_safety_items_says_each_in_its_own_way(catalogue: Catalogue) -> None:
+    measure = catalogue("PHQ-A")
+    before, since = score(measure, ago(30), items=[3] * 9 + [1, 1]), score(measure, ago(2), items=[0] * 11)
+    assert texts(catalogue, before, since) == [
+        "PHQ-A: yes to serious thoughts of suicide (past month, counted from 25 Oct 2026) and a suicide attempt (lifetime)"
+        " on 25 Oct, 30 days ago; no on 22 Nov; PHQ-A item 9 was 3 on 25 Oct, 0 since (newest 22 Nov)."
+    ]
