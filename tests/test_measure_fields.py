@@ -32,8 +32,8 @@ from briefing_app.services.brief import brief_facts
 from briefing_app.services.checkin import forms_of
 from briefing_app.services.measure import Catalogue
 from briefing_app.services.measure_file import FileFault, measure_from
+from briefing_app.sources.fhir.answers import weight
 from briefing_app.sources.fhir.context import CodeIndex
-from briefing_app.sources.fhir.observations import weight
 from briefing_app.storage.checkin import CheckinPage
 from briefing_app.system.resources import resources
 from briefing_app.viewmodels.brief import make_brief
