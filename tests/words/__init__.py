@@ -99,6 +99,11 @@ def spoken(brief: Brief) -> list[str]:
     return [one.spoken for one in brief.cards]
 
 
-def of_kind(brief: Brief, *kinds: str) -> list[tuple[str, str, str]]:
-    """Heading, tone and words of the lines of these kinds, in their order."""
-    return [(line.heading, line.tone, line.text) for line in brief.lines if line.kind in kinds]
+def in_order(brief: Brief) -> list[tuple[str, str]]:
+    """Heading and words of every line, in the one order of every face of a brief, with what to check first at the end."""
+    return [(line.heading, line.text) for line in (*brief.in_order(), *brief.checks)]
+
+
+def line_of(brief: Brief, kind: str) -> Line:
+    (found,) = brief.of(kind)
+    return found

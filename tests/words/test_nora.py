@@ -14,7 +14,7 @@ import pytest
 
 from briefing_app.viewmodels.brief import Brief
 from tests.fhir import Resource, patient, response
-from tests.words import NHS, brief_of, card, episode, page, sessions, spoken, texts, today, why
+from tests.words import NHS, brief_of, card, episode, in_order, line_of, page, sessions, spoken, texts, today, why
 
 START, SECOND, LATEST = [3, 3, 2, 2, 2, 2, 2, 2, 2], [2, 2, 1, 1, 1, 2, 1, 1, 1], [1, 1, 1, 1, 1, 1, 1, 1, 2]
 PLAN: Resource = {
@@ -28,14 +28,73 @@ RESPONSE = "ps.psychiatryonline.org appi.ps.201900295; horizonblue DRR-E; ecqi.h
 NEEDED = "PHQ-9: two scores that differ by 6 points or more differ reliably"
 
 
+SELF = {"reference": "Patient/nora"}
+
+
+def condition(id: str, words: str, status: str, icd: str) -> Resource:
+    return {
+        "resourceType": "Condition", "id": id, "clinicalStatus": {"coding": [{"code": status}]}, "recordedDate": "2026-09-01", "subject": SELF,
+        "code": {"text": words, "coding": [{"system": "http://hl7.org/fhir/sid/icd-10-cm", "code": icd}]},
+    }  # fmt: skip
+
+
+def order(id: str, words: str, status: str, day: str) -> Resource:
+    return {
+        "resourceType": "MedicationRequest", "id": id, "status": status, "intent": "order", "authoredOn": day, "subject": SELF,
+        "medicationCodeableConcept": {"text": words}, "dosageInstruction": [{"text": "once daily"}],
+    }  # fmt: skip
+
+
+def message(id: str, words: str, sent: str, sender: Resource) -> Resource:
+    return {
+        "resourceType": "Communication", "id": id, "status": "completed", "sent": sent, "subject": SELF, "sender": sender,
+        "payload": [{"contentString": words}],
+    }  # fmt: skip
+
+
+GOAL: Resource = {
+    "resourceType": "Goal", "id": "walks", "lifecycleStatus": "active", "achievementStatus": {"text": "improving"}, "startDate": "2026-10-01",
+    "description": {"text": "Walk three times a week"}, "subject": SELF,
+}  # fmt: skip
+REJECTED: Resource = {**GOAL, "id": "runs", "lifecycleStatus": "rejected", "description": {"text": "Run"}}
+
+
 @pytest.fixture(scope="module")
 def brief(tmp_path_factory: pytest.TempPathFactory, new_store: Path) -> Brief:
     return brief_of(
         tmp_path_factory.mktemp("nora"), new_store, patient("nora", birthDate="1987-04-02"), episode("nora", "2026-09-01"),
-        *sessions("nora", "2026-09-01", "2026-09-29", "2026-11-10"), today("nora"), PLAN,
+        *sessions("nora", "2026-09-01", "2026-09-29", "2026-11-10"), today("nora"), PLAN, GOAL, REJECTED,
+        condition("mdd", "Depression, recurrent", "active", "F33.1"), condition("adj", "Adjustment disorder", "resolved", "F43.2"),
+        order("m100", "Sertraline 100 mg", "active", "2026-11-12"), order("m50", "Sertraline 50 mg", "stopped", "2026-05-10"),
+        message("late", "I do not feel safe tonight. My sister is away until Sunday.", "2026-11-21T03:40:00Z", SELF),
+        message("mother", "She sleeps at my place.", "2026-11-18T14:05:00Z", {"reference": "RelatedPerson/ida", "display": "Ida Vale"}),
         response("r1", START, "2026-09-01T15:00:00Z", client="nora"), response("r2", SECOND, "2026-09-29T15:00:00Z", client="nora"),
         response("r3", LATEST, "2026-11-17T15:00:00Z", client="nora"),
     )  # fmt: skip
+
+
+def test_the_whole_brief_in_its_one_order(brief: Brief) -> None:
+    """Stopped medication, a resolved diagnosis and a rejected goal are not there; messages stand whole, the newest first."""
+    since, messages = "Since last session (10 Nov, 14 days)", "Messages: received, not monitored"
+    assert in_order(brief) == [
+        ("Diagnoses", "Depression, recurrent"),
+        ("", brief.safety[0].text),
+        (messages, "20 Nov 22:40: I do not feel safe tonight. My sister is away until Sunday."),
+        (messages, "18 Nov 09:05, from Ida Vale: She sleeps at my place."),
+        (since, "Sertraline 100 mg once daily, 12 Nov"),
+        ("Medication", "Sertraline 100 mg once daily (12 Nov)"),
+        ("Goals", "Walk three times a week: improving"),
+        ("Scores", brief.cards[0].spoken),
+        ("", "New scores: PHQ-9"),
+        ("Attendance", "3 of 3 sessions attended"),
+    ]
+    assert brief.left_off == ()
+    assert why(line_of(brief, "medication"))[:3] == (
+        "orders that are not ended, the newest first",
+        "",
+        ["MedicationRequest/m100"],
+    )
+    assert why(line_of(brief, "scores"))[1] == "PHQ-9 10 on 17 Nov 2026"
 
 
 def test_who_she_is(brief: Brief) -> None:
