@@ -158,4 +158,5 @@ def _paragraphs(text: str, indent: str) -> list[str]:
 
 
 def _wrapped(text: str, indent: str = "       ") -> str:
-    return textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=indent + "  ")
+    hanging = indent + "  "
+    return textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=hanging, break_on_hyphens=False)  # never PHQ- 9
