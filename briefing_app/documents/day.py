@@ -45,6 +45,7 @@ def _session(one: SessionBrief) -> dict[str, Any]:
         if session.meeting.practitioner_id
         else None,
         "number": session.number,
+        "number_at_least": bool(session.not_recorded),
         "brief": brief_as_json(one.brief),
     }
 

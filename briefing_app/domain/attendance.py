@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import Enum
 
 from briefing_app.domain.client import HELD, Meeting
@@ -34,3 +37,32 @@ def outcome(meeting: Meeting) -> Outcome:
     if meeting.status == "cancelled":
         return {"client": Outcome.BY_CLIENT, "practice": Outcome.BY_PRACTICE}.get(meeting.cancelled_by, Outcome.CANCELLED)
     return Outcome.NOT_RECORDED
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """What past meetings came to, counted. Those of which no outcome is recorded count on neither side."""
+
+    held: int = 0
+    missed: int = 0
+    by_client: int = 0
+    by_practice: int = 0
+    cancelled: int = 0
+    not_recorded: int = 0
+
+    @property
+    def not_kept(self) -> int:
+        """Missed, or cancelled by the client: nothing else is the client's doing."""
+        return self.missed + self.by_client
+
+
+def attendance_of(meetings: Iterable[Meeting]) -> Attendance:
+    found = Counter(map(outcome, meetings))
+    return Attendance(
+        found[Outcome.HELD],
+        found[Outcome.MISSED],
+        found[Outcome.BY_CLIENT],
+        found[Outcome.BY_PRACTICE],
+        found[Outcome.CANCELLED],
+        found[Outcome.NOT_RECORDED],
+    )

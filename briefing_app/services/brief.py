@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
 
+from briefing_app.domain.attendance import Attendance, Outcome, attendance_of, outcome
 from briefing_app.domain.client import CANCELLED, Answer, ClinicalFact, History, Meeting, Score
 from briefing_app.domain.course import Course, Due, Movement, course, item_movement
 from briefing_app.domain.engagement import Engagement, engagement
@@ -66,8 +67,7 @@ class BriefFacts:
     rules: Rules
     movements: tuple[tuple[Course, tuple[Movement, ...]], ...]
     since: SinceLast
-    attended: int
-    missed: int
+    attendance: Attendance
     undated: tuple[Score, ...]
 
     def facts(self, *kinds: str) -> list[ClinicalFact]:
@@ -106,7 +106,7 @@ def brief_facts(
         key=lambda pair: pair[0],
     )
     in_course = [(day, one) for day, one in past if start is None or day >= start.day]
-    held = [day for day, one in in_course if one.status not in CANCELLED]
+    held = [day for day, one in in_course if outcome(one) is Outcome.HELD]
     silence = engagement(courses, past, _written(history, today, zone), today, rules)
 
     def known_on(day: date) -> tuple[Course, ...]:
@@ -137,8 +137,7 @@ def brief_facts(
         rules=rules,
         movements=tuple((one, tuple(moves)) for one in courses if (moves := item_movement(one))),
         since=new,
-        attended=len(held),
-        missed=sum(1 for _, one in in_course if one.status == "noshow"),
+        attendance=attendance_of(one for _, one in in_course),
         undated=tuple(score for one in courses for score in one.undated),
     )
 

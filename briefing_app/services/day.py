@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
-from briefing_app.domain.client import CANCELLED, HELD, History, Meeting, without_twins
+from briefing_app.domain.attendance import Outcome, outcome
+from briefing_app.domain.client import CANCELLED, History, Meeting, without_twins
 from briefing_app.domain.periods import day_bounds, local_day, local_midnight, local_time
 from briefing_app.domain.rules import Rules
 from briefing_app.domain.start import Start
@@ -18,7 +19,8 @@ class Session:
     """One meeting of the day.
 
     ``timed`` is False for an appointment of which only the day is known; ``starts`` is then its midnight.
-    ``number`` counts sessions since ``since``, None for one that does not take place; ``start`` is where the course begins, and how that is known.
+    ``number`` counts held sessions since ``since`` and this one, None for one that does not take place; ``not_recorded`` are past appointments
+    of the course that may have been sessions too; ``start`` is where the course begins, and how that is known.
     """
 
     meeting: Meeting
@@ -27,9 +29,9 @@ class Session:
     ends: datetime | None
     timed: bool
     number: int | None
+    not_recorded: int
     start: Start | None
     since: date | None
-    last_session: date | None
     similar_name: bool
 
     @property
@@ -104,7 +106,7 @@ def _session(meeting: Meeting, history: History, zone: tzinfo | None, similar: b
     ]
     in_course = [at for at, _ in sessions if start is None or local_time(at, zone).date() >= start.day]
     before = [
-        at for at, one in sessions if at < begins and (one.status in HELD or one.kind == "encounter" or one.status == "booked")
+        outcome(one) for at, one in sessions if at < begins and (start is None or local_time(at, zone).date() >= start.day)
     ]
     return Session(
         meeting=meeting,
@@ -112,10 +114,10 @@ def _session(meeting: Meeting, history: History, zone: tzinfo | None, similar: b
         starts=local_time(begins, zone),
         ends=local_time(meeting.ends, zone) if meeting.ends else None,
         timed=bool(meeting.at),
-        number=None if meeting.status in CANCELLED else sum(1 for at in in_course if at < begins) + 1,
+        number=None if meeting.status in CANCELLED else before.count(Outcome.HELD) + 1,
+        not_recorded=before.count(Outcome.NOT_RECORDED),
         start=start,
         since=start.day if start else (local_time(min(in_course), zone).date() if in_course else None),
-        last_session=local_time(max(before), zone).date() if before else None,
         similar_name=similar,
     )
 

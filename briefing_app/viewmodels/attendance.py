@@ -1,23 +1,48 @@
-"""How many of the sessions were kept, in words."""
+"""How many of the sessions were kept, in words: only what is recorded, and what is not."""
 
 from __future__ import annotations
 
+from briefing_app.domain.attendance import Attendance
 from briefing_app.services.brief import BriefFacts
 from briefing_app.viewmodels.line import Line
 from briefing_app.viewmodels.why import Why
 
+RULE = (
+    "past appointments of this course. Held: fulfilled, arrived or a finished Encounter; not kept: missed, or cancelled by the client;"
+    " past and still booked is neither (product rule)"
+)
+
 
 def attendance(facts: BriefFacts) -> list[Line]:
-    held = facts.attended + facts.missed
-    if not held:
-        return []
-    text = f"{facts.attended} of {held} sessions attended" + (f", {facts.missed} missed" if facts.missed else "")
-    return [
-        Line(
-            "attendance",
-            text,
-            Why("appointments of this episode before today; missed are those with status noshow"),
-            "plain",
-            "Attendance",
+    words = say_attendance(facts.attendance)
+    return [Line("attendance", f"{words[0].upper()}{words[1:]}", Why(RULE), "plain", "Attendance")] if words else []
+
+
+def say_attendance(found: Attendance) -> str:
+    """``kept 9 of 10 sessions: 1 missed``; a share only where every outcome is recorded; "" where there is nothing to say."""
+    not_kept = _counted((found.missed, "missed"), (found.by_client, "cancelled by the client"))
+    parts = []
+    if found.not_recorded:
+        parts += [f"{found.held} held"] if found.held else []
+        parts += not_kept
+    elif found.held or not_kept:
+        of = found.held + found.not_kept
+        parts.append(
+            f"kept {found.held} of {of} {'session' if of == 1 else 'sessions'}"
+            + (f": {', '.join(not_kept)}" if not_kept else "")
         )
-    ]
+    parts += _counted((found.by_practice, "cancelled by the practice"), (found.cancelled, "cancelled, by whom not recorded"))
+    said = ", ".join(parts) if found.not_recorded else "; ".join(parts)
+    if not found.not_recorded:
+        return said
+    many = "1 past appointment" if found.not_recorded == 1 else f"{found.not_recorded} past appointments"
+    return f"{said}; {many}: outcome not recorded" if said else f"{many}: outcome not recorded"
+
+
+def _counted(*pairs: tuple[int, str]) -> list[str]:
+    return [f"{count} {words}" for count, words in pairs if count]
+
+
+def say_number(number: int, not_recorded: int) -> str:
+    """``session 9``; ``session 9 or later`` where past appointments without a recorded outcome may have been sessions."""
+    return f"session {number}{' or later' if not_recorded else ''}"

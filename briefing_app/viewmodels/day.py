@@ -15,6 +15,7 @@ from briefing_app.services.brief import BriefFacts, brief_facts
 from briefing_app.services.day import Day, Session
 from briefing_app.services.measure import Catalogue
 from briefing_app.storage.practice import ImportRun
+from briefing_app.viewmodels.attendance import say_number
 from briefing_app.viewmodels.brief import Brief, make_brief
 from briefing_app.viewmodels.review import review_chip
 from briefing_app.viewmodels.safety import say_chip
@@ -139,7 +140,7 @@ def _run_words(rows: tuple[Row, ...]) -> str:
 def _row(one: SessionBrief, following: Session | None, now: datetime) -> Row:
     session = one.session
     meeting = session.meeting
-    parts = [f"Session {session.number}"] if session.number is not None else []
+    parts = [say_number(session.number, session.not_recorded).capitalize()] if session.number is not None else []
     parts.append(f"{_minutes(session.starts, session.ends)} min" if session.ends else "length not recorded")
     if meeting.mode in ("video", "phone"):
         parts.append(meeting.mode)

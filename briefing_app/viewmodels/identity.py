@@ -8,6 +8,7 @@ from datetime import date
 from briefing_app.domain.client import Client
 from briefing_app.domain.periods import say_date, years_between
 from briefing_app.services.brief import BriefFacts
+from briefing_app.viewmodels.attendance import say_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ def identity(facts: BriefFacts) -> Identity:
     if session is not None:
         if session.number is not None:
             since = f" since {say_date(session.since, facts.today)}" if session.since and session.number > 1 else ""
-            parts.append(f"session {session.number}{since}")
+            parts.append(f"{say_number(session.number, session.not_recorded)}{since}")
         mode = {"video": "video", "phone": "phone"}.get(session.meeting.mode, "")
         times = (
             say_times(f"{session.starts:%H:%M}", f"{session.ends:%H:%M}" if session.ends else "")

@@ -17,6 +17,7 @@ from briefing_app.domain.safety import newest_positive
 from briefing_app.domain.talking_therapies import PairedOutcome
 from briefing_app.domain.worse import ALLIANCE, Kind, Reference, Worse, start_of_course
 from briefing_app.services.brief import BriefFacts, Reviewed
+from briefing_app.viewmodels.attendance import say_attendance
 from briefing_app.viewmodels.line import About, Line
 from briefing_app.viewmodels.safety import say_answer
 from briefing_app.viewmodels.why import Why, cited
@@ -459,6 +460,5 @@ def _medication(facts: BriefFacts) -> Line:
 
 
 def _attendance(facts: BriefFacts) -> Line:
-    held = facts.attended + facts.missed
-    words = f"{facts.attended} of {held} sessions attended" if held else "no earlier session"
+    words = say_attendance(facts.attendance) or "no earlier session"
     return _check("Attendance", words, "appointments of this episode before today")

@@ -147,7 +147,7 @@ def test_sessions_are_counted_from_the_start_of_the_episode(
     take(store, ndjson(tmp_path / "x.ndjson", patient(), *made, episode))
     session = open_day(reader, DAY, NEW_YORK).sessions[0]
     assert session.start is not None
-    assert (session.number, session.start.day, session.last_session) == (3, date(2024, 2, 1), date(2024, 2, 21))
+    assert (session.number, session.start.day, session.not_recorded) == (3, date(2024, 2, 1), 0)
 
 
 def test_an_empty_day_names_its_neighbours_and_a_practitioner_only_sees_his_own(

@@ -46,6 +46,6 @@ def test_a_draft_says_weeks_and_nobody(catalogue: Catalogue) -> None:
     draft = make_consult(facts)
     assert "PHQ-9 by week: 0: 18, 2: 14, 4: 9; lower is better; two scores differ reliably from 6 points on." in draft
     assert "A client in their 30s." in draft
-    assert "1 attended, 0 missed" in draft
+    assert "Sessions so far: kept 1 of 1 session." in draft
     assert names_of(facts) == ["Sample", "Ada", "c1", "A. Clinician"]
     assert findings(draft, names_of(facts)) == []

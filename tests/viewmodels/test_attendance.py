@@ -1,0 +1,79 @@
+"""What is said of sessions kept and not kept: a share only where every outcome is known."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from briefing_app.domain.attendance import Attendance, Outcome, attendance_of, outcome
+from briefing_app.storage.practice import PracticeStore
+from briefing_app.viewmodels.attendance import say_attendance
+from tests.courses import TODAY, meeting
+from tests.fhir import appointment
+from tests.viewmodels.test_since import HELD, NOW, briefed, said
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        (Attendance(), ""),
+        (Attendance(held=9), "kept 9 of 9 sessions"),
+        (Attendance(held=9, missed=1), "kept 9 of 10 sessions: 1 missed"),
+        (Attendance(held=1, missed=1, by_client=2), "kept 1 of 4 sessions: 1 missed, 2 cancelled by the client"),
+        (Attendance(missed=1), "kept 0 of 1 session: 1 missed"),
+        (Attendance(held=9, by_practice=1), "kept 9 of 9 sessions; 1 cancelled by the practice"),
+        (Attendance(cancelled=2), "2 cancelled, by whom not recorded"),
+        (Attendance(not_recorded=1), "1 past appointment: outcome not recorded"),
+        (Attendance(held=8, not_recorded=8), "8 held; 8 past appointments: outcome not recorded"),
+        (
+            Attendance(held=8, missed=1, cancelled=1, not_recorded=8),
+            "8 held, 1 missed, 1 cancelled, by whom not recorded; 8 past appointments: outcome not recorded",
+        ),
+    ],
+)
+def test_every_mix_of_outcomes_is_said_as_it_is(found: Attendance, words: str) -> None:
+    assert say_attendance(found) == words
+
+
+@pytest.mark.parametrize(
+    ("status", "by", "found"),
+    [
+        ("fulfilled", "", Outcome.HELD),
+        ("arrived", "", Outcome.HELD),
+        ("finished", "", Outcome.HELD),
+        ("noshow", "", Outcome.MISSED),
+        ("cancelled", "client", Outcome.BY_CLIENT),
+        ("cancelled", "practice", Outcome.BY_PRACTICE),
+        ("cancelled", "", Outcome.CANCELLED),
+        ("booked", "", Outcome.NOT_RECORDED),
+        ("pending", "", Outcome.NOT_RECORDED),
+        ("unknown", "", Outcome.NOT_RECORDED),
+    ],
+)
+def test_what_became_of_a_past_meeting(status: str, by: str, found: Outcome) -> None:
+    one = meeting(TODAY, status)._replace(cancelled_by=by)
+    assert outcome(one) is found
+    assert sum(getattr(attendance_of([one]), name) for name in Attendance.__dataclass_fields__) == 1
+
+
+def test_a_past_appointment_that_nobody_closed_is_no_session_and_no_absence(tmp_path: Path, store: PracticeStore) -> None:
+    brief = briefed(tmp_path, store, NOW, HELD, appointment("open", "2024-03-08T10:00:00-05:00"))
+    assert said(brief, "attendance") == ["1 held; 1 past appointment: outcome not recorded"]
+    assert "session 2 or later" in brief.identity.details
+
+
+def test_who_cancelled_is_said_where_the_export_says_it(tmp_path: Path, store: PracticeStore) -> None:
+    gone = [
+        {**appointment(code or "x", f"2024-03-0{day}T10:00:00-05:00", status="cancelled"), **({"cancelationReason": {"coding": [{"code": code}]}} if code else {})}
+        for day, code in ((7, "pat"), (8, "prov-pers"), (9, ""))
+    ]  # fmt: skip
+    brief = briefed(tmp_path, store, NOW, HELD, *gone)
+    assert said(brief, "since") == [
+        "Cancelled by the client, 7 Mar",
+        "Cancelled by the practice, 8 Mar",
+        "Cancelled 9 Mar, by whom not recorded",
+    ]
+    assert said(brief, "attendance") == [
+        "Kept 1 of 2 sessions: 1 cancelled by the client; 1 cancelled by the practice; 1 cancelled, by whom not recorded"
+    ]
