@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from briefing_app.domain.measure import ItemRule, Measure, Method, Subscale
+from briefing_app.domain.measure import ItemRule, Measure, Method, SafetyRule, Subscale
 from briefing_app.domain.published import UNVERIFIED, Band, Cut, Other, is_sourced
 
 OWN_FILE = "the instrument's file"
@@ -153,6 +153,7 @@ def _answers(one: Measure) -> Iterator[Fact]:
         named = "Safety line" if rule.level == "safety" else "Named for review"
         items = "total" if rule.items == (0,) else _items(rule.items)
         yield Fact(named, f"{items} at {rule.min} or more{f' ({rule.why})' if rule.why else ''}", rule.source)
+        yield from _screen(one, rule)
     for level in one.levels:
         yield Fact(f"Called “{level.level.replace('_', ' ')}” (a reference)", "; ".join(level.any_of), level.source)
     for hit in one.item_rules:
@@ -162,6 +163,24 @@ def _answers(one: Measure) -> Iterator[Fact]:
         yield Fact("Positive screen", f"{one.positive.total_min:g} or more, {parts}", one.positive.source)
     if one.provisional is not None:
         yield Fact("A symptom counts", f"at an answer of {one.provisional.value:g} or more", one.provisional.source)
+
+
+def _screen(one: Measure, rule: SafetyRule) -> Iterator[Fact]:
+    """What a screen calls its questions, which answers it puts first, and which questions it asks only after others."""
+    if rule.names:
+        yield Fact("Told as", "; ".join(f"{item} {one.item_name(item)}" for item in sorted(rule.names)), rule.source)
+    if rule.urgent:
+        yield Fact("Said before every other safety line", f"{_items(rule.urgent)}: {rule.urgent_words}", rule.source)
+    if rule.asked_if:
+        asked = "; ".join(f"{item} after a yes to {_items(needed)}" for item, needed in sorted(rule.asked_if.items()))
+        yield Fact("Asked only after others", asked, rule.source)
+    if rule.lifetime:
+        plain = "; ".join(
+            f"{item}{f', where {lately} is a no' if lately else ''}" for item, lately in sorted(rule.lifetime.items())
+        )
+        yield Fact("Plain when it stands alone, being about any time", f"item {plain}", rule.source)
+    if rule.refusal:
+        yield Fact("A refusal", "counts as a yes", rule.source)
 
 
 def _rule(rule: ItemRule) -> str:

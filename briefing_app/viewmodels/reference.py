@@ -17,7 +17,7 @@ from briefing_app.domain.start import GAP_DAYS, GAP_INTERVALS
 from briefing_app.domain.talking_therapies import GAD7_CASENESS, GAD7_RELIABLE, PHQ9_CASENESS, PHQ9_RELIABLE
 from briefing_app.services.vault import CHECK_AFTER, EVERY, REHEARSE_AFTER
 from briefing_app.system.patience import FREE, LONGEST_SECONDS
-from briefing_app.viewmodels import statement
+from briefing_app.viewmodels import safety_help, statement
 from briefing_app.viewmodels.gates import gate_lines, read_gates
 from briefing_app.viewmodels.instrument import Fact, instrument_facts
 from briefing_app.viewmodels.review import RULE_NAMES, RULE_WORDS
@@ -243,6 +243,7 @@ def make_reference(measures: Iterable[Measure], rules: Rules, refused: Iterable[
     faults = tuple(Fact("Refused", str(problem), "your own file") for problem in refused)
     chapters = [Chapter("Measure files that are not used", faults)] if faults else []
     chapters.append(Chapter("Rules", tuple(_rules(rules))))
+    chapters.append(Chapter(safety_help.TITLE, safety_help.SAFETY_RULES))
     chapters.append(Chapter(statement.TITLE, statement.STATEMENTS))
     chapters.append(Chapter("Check-ins between sessions", CHECKINS))
     chapters.append(Chapter("Keys, backups and lock", KEEPING, 2))

@@ -11,6 +11,7 @@ from briefing_app.domain.client import Answer, ClinicalFact, Score
 from briefing_app.domain.measure import Measure
 from briefing_app.services.brief import brief_facts
 from briefing_app.services.measure import Catalogue
+from briefing_app.viewmodels.instrument import instrument_facts
 from briefing_app.viewmodels.line import Line
 from briefing_app.viewmodels.safety import make_before, make_safety, with_before
 from briefing_app.viewmodels.why import Why
@@ -276,3 +277,15 @@ def test_a_form_with_named_and_numbered_safety_items_says_each_in_its_own_way(ca
         "PHQ-A: yes to serious thoughts of suicide (past month, counted from 25 Oct 2026) and a suicide attempt (lifetime)"
         " on 25 Oct, 30 days ago; no on 22 Nov; PHQ-A item 9 was 3 on 25 Oct, 0 since (newest 22 Nov)."
     ]
+
+
+def test_help_says_what_a_screen_is_told_as_and_what_comes_first(catalogue: Catalogue) -> None:
+    facts = {fact.what: fact.value for fact in instrument_facts(catalogue("C-SSRS-SCREEN"))}
+    assert facts["Said before every other safety line"] == "items 4, 5, 7: among the high-risk answers of its triage card"
+    assert (
+        facts["Asked only after others"]
+        == "3 after a yes to item 2; 4 after a yes to item 2; 5 after a yes to item 2; 7 after a yes to item 6"
+    )
+    assert facts["Plain when it stands alone, being about any time"] == "item 6, where 7 is a no"
+    assert facts["Told as"].startswith("1 a wish to be dead (past month); 2 thoughts of killing oneself (past month);")
+    assert {fact.what: fact.value for fact in instrument_facts(catalogue("ASQ"))}["A refusal"] == "counts as a yes"
