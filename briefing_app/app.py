@@ -278,6 +278,7 @@ class Window(QObject):
         self.today.demo_asked.connect(self._open_demo)
         self.today.passphrase_given.connect(self._unlock)
         self.today.what_if_asked.connect(lambda page: self.own_time.what_if(page) if self.own_time is not None else None)
+        self.today.outcomes.said.connect(self._keep_outcome)
         self.today.rail.ended.connect(lambda: self._with_own_time("end_session"))
         self.today.rail.chosen.connect(lambda _: self._viewing.start())
         self._connect_brief(self.today.brief)
@@ -628,6 +629,17 @@ class Window(QObject):
         self._noted = brief
         self.noting.open(brief.identity.row, begins, self._settings.note_format)
         self.shell.show_page("note")
+
+    def _keep_outcome(self, client: int, session: str, outcome: str) -> None:
+        """What became of a past session; the day is read again, for it counts in number, attendance and ledger."""
+        now, by = time.time(), self._by()
+
+        def work(desk: Desk) -> None:
+            from briefing_app.storage.session_outcome import keep_outcome
+
+            keep_outcome(desk.store, client, session, outcome, now, by)
+
+        self._store.ask(work, lambda _: self.show_day(self._day))
 
     def _note_begun(self, client: str) -> None:
         if self.own_time is not None and self.own_time.ready:

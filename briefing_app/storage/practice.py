@@ -37,6 +37,7 @@ from briefing_app.domain.written_day import Order, read_day
 from briefing_app.storage.engine import create_private_file, keyed_engine, reading, translated_errors
 from briefing_app.storage.migrate import ensure_schema
 from briefing_app.storage.own import COLUMNS, NEWEST, STANDING, OwnScore, standing
+from briefing_app.storage.session_outcome import NEWEST_JOIN, with_outcome
 
 
 class PracticeStore:
@@ -110,7 +111,8 @@ _ORIGIN = "f.path, t.line, t.resource_type, t.resource_id, r.started"
 _FROM_FILE = "JOIN source_file f ON f.id = t.file_id JOIN import_run r ON r.id = f.import_id"
 _MEETING = (
     "SELECT t.id, t.kind, t.client_id, coalesce(p.name, ''), coalesce(p.source_id, ''), t.at, t.ends, t.day, t.status, t.title, t.mode,"
-    f" t.appointment, t.resource_id, {_ORIGIN}, t.cancelled_by FROM meeting t LEFT JOIN practitioner p ON p.id = t.practitioner_id {_FROM_FILE}"
+    f" t.appointment, t.resource_id, {_ORIGIN}, t.cancelled_by, o.outcome FROM meeting t LEFT JOIN practitioner p ON p.id = t.practitioner_id"
+    f" {_FROM_FILE} {NEWEST_JOIN}"
 )
 _SHOWN = "t.status NOT IN ('entered-in-error', 'proposed', 'waitlist')"
 _CLIENT = "SELECT id, source_id, known, family, given, birth_date, gender, pronouns FROM client"
@@ -518,7 +520,8 @@ def _same_score(own: Score, imported: Score) -> bool:
 
 
 def _meeting(row: Any) -> Meeting:
-    return Meeting._make((*row[:13], Origin._make(row[13:18]), row[18], 0.0))
+    status, cancelled_by = with_outcome(row[8], row[18], row[19])
+    return Meeting._make((*row[:8], status, *row[9:13], Origin._make(row[13:18]), cancelled_by, 0.0))
 
 
 def confirm_mapping(store: PracticeStore, system: str, code: str, measure: str) -> None:

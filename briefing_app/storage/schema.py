@@ -416,6 +416,23 @@ session_note = Table(
     Index("session_note_at", "at"),
 )
 
+session_outcome = Table(
+    "session_outcome",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("client_id", Integer, ForeignKey("client.id"), nullable=False),
+    Column("session", Text, nullable=False),
+    Column(
+        "outcome",
+        Text,
+        CheckConstraint("outcome in ('held', 'missed', 'cancelled by the client', 'cancelled by the practice', '')"),
+        nullable=False,
+    ),
+    Column("at", Float, nullable=False),
+    _text("by"),
+    Index("session_outcome_client", "client_id", "session"),
+)
+
 # What is known of an episode of RTM, as revisions: ``content`` is the record as JSON, ``thing`` the first row of its chain (NULL in that row).
 rtm_row = Table(
     "rtm_row",
@@ -593,7 +610,7 @@ IMPORTED = (
 )
 OWN = (
     code_mapping, own_score, own_goal, line_answer, line_shown, course_start, confirmed_number, seen, snapshot, session_note,
-    checkin_page, checkin, rtm_row, client_payer, note, note_revision,
+    session_outcome, checkin_page, checkin, rtm_row, client_payer, note, note_revision,
     rule_setting, own_version, reread, reading, checkin_mapping, billing_row, phrase, audit, deleted_client, deleted_name, salt,
 )  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 
+from briefing_app.domain.attendance import Outcome, outcome
 from briefing_app.domain.change import Reliable
 from briefing_app.domain.course import Due
 from briefing_app.domain.periods import local_time, say_age, say_date, say_full_date
@@ -64,6 +65,15 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenSession:
+    """A past session of which nobody said what became of it: the client's row, its key, and who and when."""
+
+    client: int
+    session: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class DayPage:
     """Everything the Today page shows; briefs and trends stand in the order of the rows."""
 
@@ -81,6 +91,7 @@ class DayPage:
     earlier: date | None
     later: date | None
     empty: str
+    open: tuple[OpenSession, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +136,21 @@ def make_day(day: Day, catalogue: Catalogue, now: datetime, zone: tzinfo | None 
         earlier=day.earlier,
         later=day.later,
         empty=_empty(day, today) if not found else "",
+        open=_open(found, day.day, now),
+    )
+
+
+def _open(found: list[SessionBrief], day: date, now: datetime) -> tuple[OpenSession, ...]:
+    """Asked once the day's sessions are over, and never before: those of which no outcome is recorded."""
+    at, sessions = now.timestamp(), [one.session for one in found]
+    if day > now.date() or any(one.meeting.at > at or one.meeting.ends > at for one in sessions):
+        return ()
+    return tuple(
+        OpenSession(
+            one.meeting.client, one.meeting.key, one.history.client.name + (f", {one.starts:%H:%M}" if one.starts else "")
+        )
+        for one in sessions
+        if outcome(one.meeting) is Outcome.NOT_RECORDED
     )
 
 

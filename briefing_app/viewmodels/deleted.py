@@ -23,6 +23,7 @@ KINDS = {
     "line_shown": ("line that was shown", "lines that were shown"),
     "snapshot": ("brief kept as it was shown", "briefs kept as they were shown"),
     "session_note": ("mark about a note", "marks about notes"),
+    "session_outcome": ("outcome of a session said here", "outcomes of sessions said here"),
     "note": ("session note", "session notes"),
     "note_revision": ("revision of them", "revisions of them"),
     "rtm_row": ("row of RTM", "rows of RTM"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -30,13 +30,15 @@ from tests.importing import take
 
 
 @pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Window]:
-    """A session that began twenty minutes ago, and the ledger open."""
+def window(
+    request: pytest.FixtureRequest, qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Window]:
+    """A session that began twenty minutes ago, or so many as are asked for, and the ledger open."""
     monkeypatch.setattr(timekeeping, "idle_source", lambda: None)
     monkeypatch.setattr(keys, "TRUSTED_KEYRINGS", ())
     profile = Profile(tmp_path / "own")
     store = PracticeStore(profile.practice, unlock(profile, PRACTICES))
-    begun = datetime.now(UTC) - timedelta(minutes=20)
+    begun = datetime.now(UTC) - timedelta(minutes=getattr(request, "param", 20))
     named = patient(name=[{"family": "Invented", "given": ["Zebulon"]}])
     take(store, ndjson(tmp_path / "z.ndjson", named, appointment("a", begun.isoformat())))
     store.close()
@@ -88,3 +90,26 @@ def test_a_break_is_kept_when_it_is_over(qtbot: QtBot, window: Window) -> None:
     entries = own(qtbot, window, lambda private: private.entries(time.time() - 700, time.time() + 1))
     assert [(one.category, round((one.end - one.start) / 60)) for one in entries] == [(BREAK, 10)]
     assert window.own_time.keeping.status.today == 0
+
+
+@pytest.mark.parametrize("window", [90], indirect=True)
+def test_once_the_day_is_over_one_row_asks_what_became_of_a_session_and_takes_it_back(
+    qtbot: QtBot, window: Window, at_hour: Callable[[int, int], None]
+) -> None:
+    row = window.today.outcomes
+    at_hour(23, 59)
+    window.show_day(window._day)
+    qtbot.waitUntil(row.isVisible, timeout=5000)
+    assert row._words.text().startswith("Outcome not recorded: Zebulon Invented, ")
+    row.answers[1].click()
+    qtbot.waitUntil(lambda: row._words.text().startswith("Recorded: Zebulon Invented"), timeout=5000)
+    assert window._page is not None
+    assert window._page.rows[0].struck
+    row.undo.click()
+    qtbot.waitUntil(lambda: row._words.text().startswith("Outcome not recorded"), timeout=5000)
+    row.later.click()
+    assert not row.isVisible()
+
+
+def test_while_a_session_runs_nothing_is_asked(qtbot: QtBot, window: Window) -> None:
+    assert not window.today.outcomes.isVisible()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from briefing_app.domain.periods import say_date
 from briefing_app.ui import theme
 from briefing_app.ui.brief_view import ITEMS, TOGETHER, BriefView
+from briefing_app.ui.outcome_row import OutcomeRow
 from briefing_app.ui.rail import Rail
 from briefing_app.ui.unlock_panel import UnlockPanel
 from briefing_app.ui.widgets import Chooser, StatePanel, Text, button, show
@@ -112,11 +113,16 @@ class TodayPage(QWidget):
         self.rail = Rail()
         self.rail.chosen.connect(self._show_session)
         column.addWidget(self.rail, 1)
+        self.outcomes = OutcomeRow()
+        column.addWidget(self.outcomes)
         side.setFixedWidth(theme.scaled(292))
         return side
 
     def show_day(self, page: DayPage, practitioner: str) -> None:
         before, self._page = self._page, page
+        if before is None or before.day != page.day:
+            self.outcomes.forget()
+        self.outcomes.show_open(page.open)
         self._stand_alone(False)
         self._title.show_text(page.title)
         self._count.show_text(page.count)

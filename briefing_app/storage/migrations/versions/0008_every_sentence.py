@@ -28,6 +28,10 @@ STATEMENTS = [
     "CREATE INDEX course_start_client ON course_start (client_id)",
     """CREATE TABLE confirmed_number (id INTEGER NOT NULL PRIMARY KEY, measure TEXT NOT NULL, name TEXT NOT NULL,
         value FLOAT, source TEXT NOT NULL DEFAULT '', at FLOAT NOT NULL, by TEXT NOT NULL DEFAULT '')""",
+    """CREATE TABLE session_outcome (id INTEGER NOT NULL PRIMARY KEY, client_id INTEGER NOT NULL REFERENCES client (id), session TEXT NOT NULL,
+        outcome TEXT NOT NULL CHECK (outcome in ('held', 'missed', 'cancelled by the client', 'cancelled by the practice', '')),
+        at FLOAT NOT NULL, by TEXT NOT NULL DEFAULT '')""",
+    "CREATE INDEX session_outcome_client ON session_outcome (client_id, session)",
 ]
 
 
