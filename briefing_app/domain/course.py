@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
+from types import MappingProxyType
 
 from briefing_app.domain.administration import items_of
 from briefing_app.domain.change import Change, change
@@ -15,6 +16,7 @@ from briefing_app.domain.client import Score
 from briefing_app.domain.measure import Measure
 from briefing_app.domain.rules import DEFAULT_RULES, Rules
 from briefing_app.domain.start import Start
+from briefing_app.domain.two_scores import basis_of, chosen
 
 IN_USE_DAYS = 180  # an older score makes nothing due, late or silent, and nothing current (product rule)
 BEFORE_DAYS, AFTER_DAYS = 30, 28  # a first score this long before the start, or after it, is the baseline (product rule)
@@ -22,6 +24,8 @@ INTAKE_DAYS = 90  # where there is none, one up to this long before is, with its
 CLOSE_DAYS = 4  # a score closer to the one before is no second score (product rule)
 CONFLICT_SHARE = 0.1  # of the range: two scores of one day that differ by this much contradict each other (product rule)
 AHEAD = timedelta(hours=24)  # a score dated further ahead of its import is left out (product rule)
+
+NO_CHOICES: Mapping[str, str] = MappingProxyType({})
 
 
 class Due(Enum):
@@ -55,16 +59,26 @@ class Conflict:
     day: date
     points: tuple[Point, ...]
 
+    @property
+    def totals(self) -> tuple[float, ...]:
+        return tuple(point.value for point in self.points)
+
+    @property
+    def basis(self) -> str:
+        """What a choice between them rests on."""
+        return basis_of(self.day, [(point.value, point.record.at) for point in self.points])
+
 
 @dataclass(frozen=True, slots=True)
 class Course:
     """One measure up to a day.
 
     ``points`` are all dated administrations; ``solid`` those of this course that enter statements, one a day, oldest first; ``earlier`` the
-    same of earlier courses, a tuple each. ``spaced`` may stand as two in a row: at least 4 days apart, none prorated. ``ahead`` are scores
-    dated after their import, in no course. ``baseline`` is the score that "the start" means, None where the first score came later;
-    ``intake_days`` is how long before the first session it lies where that is more than 30 days; ``first_session`` the number of held
-    sessions at a first score that came too late to be a baseline.
+    same of earlier courses, a tuple each. ``set_aside`` are those of a day of which somebody said that another one counts, or none.
+    ``spaced`` may stand as two in a row: at least 4 days apart, none prorated. ``ahead`` are scores dated after their import, in no course.
+    ``baseline`` is the score that "the start" means, None where the first score came later; ``intake_days`` is how long before the first
+    session it lies where that is more than 30 days; ``first_session`` the number of held sessions at a first score that came too late to be
+    a baseline.
     """
 
     measure: Measure
@@ -85,6 +99,7 @@ class Course:
     spaced: tuple[Point, ...] = ()
     earlier: tuple[tuple[Point, ...], ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    set_aside: tuple[Point, ...] = ()
     ahead: tuple[Point, ...] = ()
     intake_days: int | None = None
     first_session: int | None = None
@@ -138,10 +153,12 @@ def course(
     today: date,
     start: Start | None = None,
     rules: Rules = DEFAULT_RULES,
+    choices: Mapping[str, str] = NO_CHOICES,
 ) -> Course:
     """A measure's course up to ``today``. ``day_of`` gives each score's calendar day by its index; without a ``start`` it is the first score.
 
-    Only solid points are baseline, previous or latest: a doubtful value enters no change.
+    ``choices`` are what was answered about scores of one day that contradict each other, by what the answer rests on. Only solid points are
+    baseline, previous or latest: a doubtful value enters no change.
     """
     dated = [(day_of[index], score) for index, score in enumerate(scores)]
     everything = sorted(
@@ -150,9 +167,9 @@ def course(
     )
     ahead = tuple(point for point in everything if _ahead(point))
     points = tuple(point for point in everything if point.day <= today and point not in ahead)
-    counting, conflicts = _one_a_day(measure, points)
-    chosen = _choose(counting, start)
-    solid = chosen.solid
+    counting, conflicts, set_aside = _one_a_day(measure, points, choices)
+    mine = _choose(counting, start)
+    solid = mine.solid
     latest = solid[-1] if solid else None
     previous = solid[-2] if len(solid) > 1 else None
     sign = -1 if measure.higher_is_better else 1
@@ -166,9 +183,9 @@ def course(
         undated=tuple(score for day, score in dated if day is None),
         latest=latest,
         previous=previous,
-        baseline=chosen.baseline,
+        baseline=mine.baseline,
         best=best,
-        from_baseline=_between(measure, chosen.baseline, latest),
+        from_baseline=_between(measure, mine.baseline, latest),
         from_best=_between(measure, best, latest),
         from_previous=_between(measure, previous, latest),
         due=_due(measure, days_since, rules),
@@ -179,9 +196,10 @@ def course(
         spaced=_spaced(solid),
         earlier=_earlier(counting, solid, start),
         conflicts=conflicts,
+        set_aside=set_aside,
         ahead=ahead,
-        intake_days=chosen.intake_days,
-        first_session=chosen.first_session,
+        intake_days=mine.intake_days,
+        first_session=mine.first_session,
         age_days=(today - latest.day).days if latest else None,
     )
 
@@ -194,21 +212,28 @@ def _ahead(point: Point) -> bool:
     return point.day > (imported + AHEAD).date()
 
 
-def _one_a_day(measure: Measure, points: Sequence[Point]) -> tuple[list[Point], tuple[Conflict, ...]]:
-    """The solid points, the later of a day; days whose scores contradict each other are named and give none."""
+def _one_a_day(
+    measure: Measure, points: Sequence[Point], choices: Mapping[str, str]
+) -> tuple[list[Point], tuple[Conflict, ...], tuple[Point, ...]]:
+    """The solid points, the later of a day; days whose scores contradict each other give none until somebody chose; what was set aside."""
     by_day: dict[date, list[Point]] = defaultdict(list)
     for point in points:
         if point.solid and point.score is not None:
             by_day[point.day].append(point)
     tolerated = _tolerated(measure)
-    kept, conflicts = [], []
+    kept, conflicts, set_aside = [], [], []
     for day, same in by_day.items():
-        totals = [point.value for point in same]
-        if len(same) > 1 and max(totals) - min(totals) >= tolerated and max(totals) > min(totals):
-            conflicts.append(Conflict(day, tuple(same)))
-        else:
+        one = Conflict(day, tuple(same))
+        apart = max(one.totals) - min(one.totals)
+        if len(same) == 1 or not apart or apart < tolerated:
             kept.append(same[-1])
-    return kept, tuple(conflicts)
+        elif one.basis not in choices:
+            conflicts.append(one)
+        else:
+            place = chosen(one.totals, choices[one.basis])
+            kept += [] if place is None else [same[place]]
+            set_aside += [point for index, point in enumerate(same) if index != place]
+    return kept, tuple(conflicts), tuple(set_aside)
 
 
 def _tolerated(measure: Measure) -> float:

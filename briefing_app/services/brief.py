@@ -21,6 +21,7 @@ from briefing_app.domain.safety import SafetyLine, safety_lines
 from briefing_app.domain.start import Start
 from briefing_app.domain.subscales import subscale_measures, subscale_scores
 from briefing_app.domain.talking_therapies import PairedOutcome, paired_outcome, primary_measures
+from briefing_app.domain.two_scores import RULE as TWO_SCORES
 from briefing_app.domain.worse import Worse
 from briefing_app.services.day import Session
 from briefing_app.services.measure import Catalogue
@@ -208,11 +209,18 @@ def _courses(
                 found.append(course(goals[measure_id], scores, days, today, start, rules))
             continue
         measure = catalogue(measure_id).for_person(history.client.gender, age_on(history.client.birth_date, today))
-        found.append(course(measure, [_worded(score, measure) for score in scores], days, today, start, rules))
+        worded = [_worded(score, measure) for score in scores]
+        found.append(course(measure, worded, days, today, start, rules, _choices(history, measure_id)))
         for scale, part in subscale_measures(measure):
             found.append(course(part, subscale_scores(measure, scale, part, scores), days, today, start, rules))
     # The measure looked at most and last comes first; the order is the same every time.
     return tuple(sorted(found, key=lambda one: (_RANK.get(one.measure.domain, 5), -len(one.points), one.measure.id)))
+
+
+def _choices(history: History, measure: str) -> dict[str, str]:
+    """What was last said of scores of one day that contradict each other, by what it rests on."""
+    said = sorted((one for one in history.answers if one.rule == TWO_SCORES and one.measure == measure), key=lambda one: one.at)
+    return {one.basis: one.action for one in said}
 
 
 def _worded(score: Score, measure: Measure) -> Score:

@@ -22,25 +22,30 @@ class AnswerPanel(Dialog):
 
     def __init__(self, line: Line, checks: tuple[Line, ...], crisis: str, parent: QWidget) -> None:
         safety = line.about is not None and line.about.kind == "safety"
-        super().__init__("Acknowledge this safety line" if safety else "Acknowledge this line", parent)
+        chosen = line.about is not None and bool(line.about.choices)
+        title = "Acknowledge this safety line" if safety else "Which one counts" if chosen else "Acknowledge this line"
+        super().__init__(title, parent)
         self._line, column = line, self.column
         column.setSpacing(theme.scaled(6))
         column.addWidget(Text(line.text, size=theme.LEAD, bold=True, tone="safety" if safety else "plain"))
         column.addWidget(Text(line.why.rule, size=theme.SMALL, tone="muted"))
-        if checks and not safety:
+        if chosen:
+            column.addWidget(Text(line.why.inputs))
+        elif checks and not safety:
             column.addWidget(Text(checks[0].heading, bold=True, tone="muted"))
             for check in checks:
                 column.addWidget(Text(check.text))
-        column.addWidget(Text("What was done", bold=True, tone="muted"))
+        column.addWidget(Text("Which one counts" if chosen else "What was done", bold=True, tone="muted"))
         self._actions = QButtonGroup(self)
-        for index, words in enumerate(actions_for("safety" if safety else "review")):
+        for index, words in enumerate(self._choices()):
             choice = QRadioButton(words)
             choice.setFont(theme.font())
             self._actions.addButton(choice, index)
             column.addWidget(choice)
-        column.addWidget(Text("Why that is enough for now, in your words", bold=True, tone="muted"))
+        why = "How you know, in your words" if chosen else "Why that is enough for now, in your words"
+        column.addWidget(Text(why, bold=True, tone="muted"))
         self._reason = QPlainTextEdit()
-        self._reason.setAccessibleName("Why that is enough for now")
+        self._reason.setAccessibleName(why.partition(",")[0])
         self._reason.setTabChangesFocus(True)
         self._reason.setFixedHeight(theme.scaled(64))
         column.addWidget(self._reason)
@@ -49,7 +54,7 @@ class AnswerPanel(Dialog):
         self._waiting = False
         self._refused = Text(bold=True, tone="attention")
         self.foot.addWidget(self._refused)
-        self._done = button("Acknowledge", "", primary=True)
+        self._done = button("Keep" if chosen else "Acknowledge", "", primary=True)
         self._done.setEnabled(False)
         self._done.clicked.connect(self._give)
         self.add_row(self.closing("Cancel", "Escape: the line stays"), self._done)
@@ -62,13 +67,19 @@ class AnswerPanel(Dialog):
         self._waiting = False
         self._check()
 
+    def _choices(self) -> tuple[str, ...]:
+        about = self._line.about
+        if about is None:
+            return actions_for("")
+        return about.choices or actions_for(about.kind)
+
     def _check(self) -> None:
         ready = self._actions.checkedId() >= 0 and bool(self._reason.toPlainText().strip())
         self._done.setEnabled(ready and not self._waiting)
 
     def _give(self) -> None:
-        kind = self._line.about.kind if self._line.about is not None else ""
+        action = self._choices()[self._actions.checkedId()]
         self._waiting = True
         self._refused.show_text("")
         self._check()
-        self.given.emit(self._line, actions_for(kind)[self._actions.checkedId()], " ".join(self._reason.toPlainText().split()))
+        self.given.emit(self._line, action, " ".join(self._reason.toPlainText().split()))

@@ -39,8 +39,9 @@ class WhyPanel(Dialog):
         close = button("Close", "Escape")
         close.clicked.connect(self.accept)
         close.setFocus()
-        if line.open:
-            answer = button("Acknowledge …", "What was done about it, and why that is enough")
+        if line.about is not None and not line.about.answered:
+            words = "Say which counts …" if line.about.choices else "Acknowledge …"
+            answer = button(words, "What was done about it, and why that is enough")
             answer.clicked.connect(self.accept)
             answer.clicked.connect(lambda: self.answer_asked.emit(line))
             self.add_row(answer, close)

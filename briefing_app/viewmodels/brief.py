@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from briefing_app.services.brief import BriefFacts
 from briefing_app.viewmodels.attendance import attendance
 from briefing_app.viewmodels.budget import WORD_BUDGET, LeftOff, card_line, counted_words, within_budget
-from briefing_app.viewmodels.doubt import doubts
+from briefing_app.viewmodels.doubt import doubts, questions
 from briefing_app.viewmodels.due import due_lines
 from briefing_app.viewmodels.identity import Identity, identity
 from briefing_app.viewmodels.line import Line
@@ -92,6 +92,7 @@ def make_brief(facts: BriefFacts, budget: int = WORD_BUDGET) -> Brief:
         *(replace(line, kind="outcome") if line.kind == "change" else line for line in plain),
         *(line for one in facts.courses if recent(one, facts.today) for line in item_rule_lines(one, facts.today)),
         *score_lines(facts),
+        *questions(facts),
         *due_lines(facts),
         *older_lines(cards),
         *attendance(facts),

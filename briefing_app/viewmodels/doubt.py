@@ -6,10 +6,11 @@ from datetime import date
 
 from briefing_app.domain.client import Reread
 from briefing_app.domain.measure import Version
-from briefing_app.domain.periods import local_time, say_date
+from briefing_app.domain.periods import dated, local_time, say_date
+from briefing_app.domain.two_scores import RULE, choices_of
 from briefing_app.services.brief import BriefFacts
-from briefing_app.viewmodels.line import Line
-from briefing_app.viewmodels.score_card import say_score
+from briefing_app.viewmodels.line import About, Line
+from briefing_app.viewmodels.score_card import say_conflict, say_score
 from briefing_app.viewmodels.why import Why
 
 MOST_LISTED = 3
@@ -17,7 +18,7 @@ READ_ANEW_DAYS = 30
 
 
 def doubts(facts: BriefFacts) -> list[Line]:
-    return [*_read_anew(facts), *_versions(facts), *_undated(facts)]
+    return [*_read_anew(facts), *_versions(facts), *_ahead(facts), *_undated(facts)]
 
 
 def _read_anew(facts: BriefFacts) -> list[Line]:
@@ -56,6 +57,48 @@ def _versions(facts: BriefFacts) -> list[Line]:
         )
         lines.append(Line("doubt", text, why, "plain", "Your own version"))
     return lines
+
+
+def questions(facts: BriefFacts) -> list[Line]:
+    """Scores of one day that contradict each other: nothing is said of them until somebody says which one counts."""
+    return [
+        Line(
+            "question",
+            f"Say which {one.measure.short} score of {say_date(conflict.day, facts.today)} counts.",
+            Why(
+                "scores of one day that differ by a reliable change, or by a tenth of the scale where none is known; none of them counts",
+                say_conflict(conflict, facts.today, facts.zone),
+                tuple(point.record.origin for point in conflict.points),
+            ),
+            "plain",
+            "To be said",
+            About("review", RULE, one.measure.id, conflict.basis, choices=choices_of(conflict.totals)),
+        )
+        for one in facts.courses
+        if not one.measure.part_of
+        for conflict in one.conflicts
+    ]
+
+
+def _ahead(facts: BriefFacts) -> list[Line]:
+    """Scores dated after their import: in no course, and named."""
+    return [
+        Line(
+            "doubt",
+            f"1 {one.measure.short} score is dated {say_date(point.day, facts.today)}{_days_ahead(point.day, facts.today)}: left out.",
+            Why("dated more than 24 hours after it was imported or entered", dated(point.day), (point.record.origin,)),
+            "plain",
+            "Not on the chart",
+        )
+        for one in facts.courses
+        if not one.measure.part_of
+        for point in one.ahead
+    ]
+
+
+def _days_ahead(day: date, today: date) -> str:
+    days = (day - today).days
+    return f", {days} {'day' if days == 1 else 'days'} ahead" if days > 0 else ", after its import"
 
 
 def _undated(facts: BriefFacts) -> list[Line]:

@@ -9,13 +9,17 @@ from briefing_app.viewmodels.why import Why
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What an answer to a line would be about. ``answered`` says in words what was done, "" when nothing was yet."""
+    """What an answer to a line would be about. ``answered`` says in words what was done, "" when nothing was yet.
+
+    ``choices`` are the answers that fit this line alone, where those of its kind do not.
+    """
 
     kind: str
     rule: str
     measure: str
     basis: str
     answered: str = ""
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

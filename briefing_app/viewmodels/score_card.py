@@ -140,11 +140,6 @@ def _doubts(one: Course, today: date, zone: tzinfo | None) -> tuple[str, ...]:
         found.append(f"{say_date(newest.day, today)}: {_doubtful(newest.record)}")
     if latest is not None and latest.record.prorated:
         found.append("prorated")
-    if len(one.ahead) == 1:
-        ahead = one.ahead[0]
-        found.append(f"1 score is dated {say_date(ahead.day, today)}, {(ahead.day - today).days} days ahead: left out")
-    elif one.ahead:
-        found.append(f"{len(one.ahead)} scores are dated ahead: left out")
     return tuple(found)
 
 

@@ -109,7 +109,10 @@ def make_trend(one: Course, facts: BriefFacts) -> Trend:
     last = today if (today - newest).days <= IN_USE_DAYS else date.fromordinal(newest.toordinal() + SHORTEST_DAYS)
     if (last - first).days < SHORTEST_DAYS:
         first = date.fromordinal(last.toordinal() - SHORTEST_DAYS)
-    unsettled = {point for conflict in one.conflicts for point in conflict.points}
+    unsettled = {
+        point: "two scores of one day that contradict each other" for conflict in one.conflicts for point in conflict.points
+    }
+    unsettled |= dict.fromkeys(one.set_aside, "set aside: it was said which score of that day counts")
     solid = [
         Mark(p.day.toordinal(), p.score, False, _mark_words(p.score, p.day, today))
         for p in one.points
@@ -120,7 +123,7 @@ def make_trend(one: Course, facts: BriefFacts) -> Trend:
             p.day.toordinal(),
             min(max(p.score if p.score is not None else low, low), high),
             True,
-            _doubt_words(p, p in unsettled, today),
+            _doubt_words(p, unsettled.get(p, p.record.flags), today),
         )
         for p in one.points
         if not p.solid or p in unsettled
@@ -186,8 +189,7 @@ def _mark_words(score: float | None, day: date, today: date) -> str:
     return f"{say_score(score)} on {say_date(day, today)}"
 
 
-def _doubt_words(point: Point, unsettled: bool, today: date) -> str:
-    why = "two scores of one day that contradict each other" if unsettled else point.record.flags
+def _doubt_words(point: Point, why: str, today: date) -> str:
     return "; ".join(part for part in (_mark_words(point.score, point.day, today), why) if part)
 
 
