@@ -50,7 +50,7 @@ Place = tuple[str | int, ...]
 # Kept for reference: shown in Help with their source. Everything else acts.
 REFERENCE = re.compile(
     r"(.*\.|^)(source|\w+_source|why|conflict)$|^(reference|licence|levels|recall)\..*|^(domain|rater)$|^form\.credit$"
-    r"|^scoring\.(skip|missing\..*|item_range\..*|scale)$|^codes\.unverified\..*|^monitor\..*"
+    r"|^scoring\.(skip|missing\..*|item_range\..*|scale)$|^codes\.unverified\..*|^monitor\.retest_sem$"
     r"|^subscales\.\d+\.(range\.\d|flag_min|flag_max)$"
 )
 # Where a file's own numbers, or its licence, forbid the altered one: it is refused, with a sentence.
@@ -96,6 +96,16 @@ def _forms(measure: Measure) -> list[list[int | None]]:
     return forms
 
 
+def _rises(measure: Measure, totals: list[float]) -> list[list[float]]:
+    """Scores that get worse by just what the rule needs: in two scores, and in one."""
+    if measure.monitor is None or measure.fast is None:
+        return []
+    sign = -1 if measure.higher_is_better else 1
+    base = totals[len(totals) * 3 // 4] if measure.higher_is_better else totals[len(totals) // 4]
+    twice, once = base + sign * measure.monitor.value, base + sign * measure.fast.value
+    return [[base, base, twice, twice], [base, base, once]]
+
+
 def _allowed(measure: Measure, item: int, value: int | None) -> int | None:
     """The value, or the nearest one that the item allows."""
     allowed = measure.item_allowed.get(item)
@@ -114,6 +124,7 @@ class Inputs:
         ends = self.totals[:: max(1, len(self.totals) // 8)]
         self.pairs = [*product(ends, ends), *((self.totals[-1], last) for last in self.totals)]
         self.answers = answers
+        self.rises = _rises(measure, self.totals)
 
     def courses(self, one: Measure) -> Iterator[list[Score]]:
         """Forms that end well and ill, and totals of the upper half that fall, then rise: a year of what a brief may rest on."""
@@ -125,6 +136,9 @@ class Inputs:
                 for back, items in ((1, self.forms[2]), (0, form))
             ]
         if one.has_total:
+            for totals in self.rises:
+                days = range(7 * len(totals) - 5, 0, -7)
+                yield [score(one, TODAY - timedelta(days=ago), total) for ago, total in zip(days, totals, strict=True)]
             for parts in ((0.9, 0.9, 0.5, 0.2), (0.2, 0.2, 0.6, 0.95), (0.4,)):
                 picked = [self.totals[int(part * (len(self.totals) - 1))] for part in parts]
                 days = range(14 * len(picked) - 12, 0, -14)

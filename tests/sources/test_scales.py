@@ -61,3 +61,27 @@ def test_a_phq_15_is_whole_by_either_code_of_its_last_item(tmp_path: Path, store
     take(store, ndjson(tmp_path / "x.ndjson", patient(), made))
     found = scores(store)["q"]
     assert (found.score, found.solid, found.severity, found.flags) == (30, True, "high", "")
+
+
+def test_the_items_of_a_phq_15_stand_in_the_order_of_the_form() -> None:
+    numbers = CATALOGUE("PHQ-15").codes.numbers
+    assert [numbers[code] for code in ("69674-0", "69717-7", "69675-7", "69680-7", "69681-5", "69731-8", "69732-6")] == [
+        4, 5, 6, 11, 12, 14, 15,
+    ]  # fmt: skip
+
+
+def test_a_code_that_is_not_verified_is_never_read(tmp_path: Path, store: PracticeStore) -> None:
+    unverified = {code: one.id for one in CATALOGUE.all() for _, code in one.codes.unverified}
+    assert unverified == {"99046-5": "EPDS", "77861-3": "PROMIS-DEP-8A", "77862-1": "PROMIS-ANX-8A"}
+    take(store, ndjson(tmp_path / "x.ndjson", patient(), *(score(f"s{n}", 12, code=code) for n, code in enumerate(unverified))))
+    assert scores(store) == {}
+
+
+def test_a_columbia_screen_is_known_by_the_code_of_its_panel(tmp_path: Path, store: PracticeStore) -> None:
+    members = [
+        {"code": {"coding": [{"system": LOINC, "code": code}]}, "valueCodeableConcept": {"coding": [{"code": answer}]}}
+        for code, answer in (("93246-7", "LA33-6"), ("93247-5", "LA32-8"))
+    ]
+    take(store, ndjson(tmp_path / "x.ndjson", patient(), score("s", {"component": members}, code="93373-9")))
+    found = scores(store)["s"]
+    assert (found.measure, found.items.split(",")[:2]) == ("C-SSRS-SCREEN", ["1", "0"])
