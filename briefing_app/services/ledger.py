@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from briefing_app.domain.comparison import MOST_WEEKS, Comparison, compare
 from briefing_app.domain.documentation import BASELINE_WEEKS, Documented, complete_weeks, pooled, returned_minutes
 from briefing_app.domain.load import Cap, TraumaTags, Weight, load_points, trauma_tags
-from briefing_app.domain.note import DUE_HOURS, LATE_HOURS, Notes
+from briefing_app.domain.note import DUE_HOURS, LATE_HOURS, LOOK_BACK_DAYS, Notes
 from briefing_app.domain.periods import WEEK, local_time, period_of, week_start
 from briefing_app.domain.recovery import Gap, Recovery, Session, Targets, longest_run, recovery_of
 from briefing_app.domain.spans import Span, minutes, span_of
@@ -83,6 +83,7 @@ class LedgerFacts:
     caps: tuple[Cap, ...]
     taken_target: float | None
     notes: Notes
+    notes_open: int
     note_hours: tuple[float, float]
     timed_since: date | None
     support: tuple[SupportState, ...]
@@ -159,6 +160,7 @@ def ledger(
         caps=_caps(choices, points, projected, trauma, this_week),
         taken_target=float(taken_target) if taken_target else None,
         notes=notes_of_work(work, today, note_hours) if begun is not None else Notes((), (), None, None),
+        notes_open=_notes_open(work, today),
         note_hours=note_hours,
         timed_since=local_time(begun, zone).date() if begun is not None else None,
         support=support_states(work, choices, today),
@@ -206,6 +208,14 @@ def _week(work: Work, monday: date, choices: Mapping[str, str]) -> Week:
         _points(work.active(end)),
         frozenset(one.kind for one in support_states(work, choices, end) if one.days_over),
     )
+
+
+def _notes_open(work: Work, today: date) -> int:
+    """Past sessions without an outcome in the time in which notes are counted; they may owe one."""
+    if work.begun is None:
+        return 0
+    since = max(local_time(work.begun, work.zone).date(), today - timedelta(days=LOOK_BACK_DAYS))
+    return len(work.open(since, today))
 
 
 def _comparisons(work: Work, changes: Sequence[tuple[str, str]], today: date) -> list[Comparison]:

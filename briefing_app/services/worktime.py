@@ -178,7 +178,7 @@ class Work:
         ]
 
     def _was_held(self, one: Session, status: str) -> bool:
-        return status in HELD or one.key in self._ends
+        return status in HELD or one.ended is not None  # begun notes tell only that it was over
 
     def past(self, first: date, last: date) -> list[tuple[date, Session]]:
         """Sessions that were not called off and are over, whether or not anybody said that they took place."""

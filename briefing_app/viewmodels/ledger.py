@@ -231,7 +231,11 @@ def _notes(facts: LedgerFacts, zone: tzinfo | None) -> Figure:
     parts += [f"next due {_moment(coming.due, facts.today, zone)}"] if coming is not None else []
     parts += [f"done {_hours(found.lag_hours)} after the session"] if found.lag_hours is not None else []
     parts += [f"{found.minutes_per_note:.0f} min each"] if found.minutes_per_note is not None else []
-    words = ", ".join(parts) or "no session owes a note"
+    if facts.notes_open:
+        parts.append(
+            f"{facts.notes_open} past {'session' if facts.notes_open == 1 else 'sessions'} without an outcome may owe one"
+        )
+    words = ", ".join(parts) or "no held session owes a note"
     return Figure(NOTES, title, f"{len(found.owed)}", words, "attention" if late else "plain", rule)
 
 

@@ -22,7 +22,7 @@ from briefing_app.services.worktime import gaps_of_day
 from briefing_app.storage.own import mark_notes
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.private import BREAK, PrivateStore, SelfCheck, Support, TimeEntry
-from briefing_app.storage.session_end import ENDED, SessionEnd
+from briefing_app.storage.session_end import BY_THEN, ENDED, SessionEnd
 from briefing_app.viewmodels.conditions import make_over_time
 from briefing_app.viewmodels.ledger import make_ledger
 from briefing_app.viewmodels.recovery import gap_words
@@ -209,6 +209,11 @@ def test_a_past_session_that_is_still_booked_is_neither_held_nor_missed(
     assert found.time.scheduled == 100
     page = make_ledger(found, reader.names(), None, NEW_YORK)
     assert page.note.startswith("2 past sessions have no recorded outcome: neither held nor missed")
+    private.end_sessions([SessionEnd("a1", "ann", clock(MONDAY, "11:55"), BY_THEN)], NOW.timestamp(), "note begun")
+    assert facts(private, reader).week_open == 2
+    private.write([entry(MONDAY, "9:00", "9:10", client="ann")], NOW.timestamp(), "the first")
+    notes = make_ledger(facts(private, reader), {}, None, NEW_YORK).figures[1]
+    assert (notes.value, notes.words) == ("0", "2 past sessions without an outcome may owe one")
     ended(private, "10:50")
     assert (facts(private, reader).week_sessions, facts(private, reader).open) == (1, 1)
 
