@@ -99,13 +99,23 @@ class Entering(QObject):
 
     # -- answers to lines
 
-    def _answer(self, client: int, line: Line, action: str, reason: str, panel: Any = None) -> None:
+    def _answer(self, client: int, line: Line, action: str, reason: str, until: str = "", panel: Any = None) -> None:
         """``panel`` keeps the words on screen until they are kept, and says where they could not be."""
         about = line.about
         if about is None:
             return
         answer = Answer(
-            client, about.kind, about.rule, about.measure, about.basis, line.text, action, reason, time.time(), self._by()
+            client,
+            about.kind,
+            about.rule,
+            about.measure,
+            about.basis,
+            line.text,
+            action,
+            reason,
+            time.time(),
+            self._by(),
+            until,
         )
 
         def work(desk: Desk) -> None:
@@ -279,7 +289,9 @@ class Entering(QObject):
             line = next((one for one in brief.waiting if one.about and one.about.measure == measure), None)
             if line is not None:
                 panel = AnswerPanel(line, (), "", self._window)
-                panel.given.connect(lambda line, action, reason: self._answer(client, line, action, reason, panel))
+                panel.given.connect(
+                    lambda line, action, reason, until: self._answer(client, line, action, reason, until, panel)
+                )
                 panel.open()
 
         self._ask(work, show)

@@ -35,6 +35,7 @@ LIMITS = {
     "review_session": Limit(8, 52, "session of the first review point"),
     "lapse_cadences": Limit(1, 6, "times its cadence after which a measure is late"),
     "alliance_fall": Limit(0.1, 4, "fall of the mean item of an alliance measure that is named"),
+    "nhs_rules": Limit(0, 1, "NHS Talking Therapies rules on pairs of measures (1: on, 0: off)"),
     "silent_days": Limit(7, 365, "least days without contact that count as silence"),
 }
 ALL_MEASURES = "*"
@@ -49,6 +50,7 @@ class Rules:
     lapse_cadences: float = 2.0
     alliance_fall: float = 0.5
     silent_days: int = 21
+    nhs_rules: int = 0
     off: frozenset[tuple[str, str]] = frozenset()
 
     def off_for_all(self, rule: Rule) -> bool:

@@ -1,17 +1,33 @@
-"""NHS Talking Therapies rules over PHQ-9 and GAD-7 together (thresholds: facts, measures, section 6; clauses partly unverified)."""
+"""NHS Talking Therapies rules over PHQ-9 and an anxiety measure (PMC8411661, table 1; the clause on the other measure is unverified)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from briefing_app.domain.client import History
-from briefing_app.domain.course import Course
+from briefing_app.domain.course import Course, Point
 
-# Words of a diagnosis, and the instruments that are made for it (product rule; which instrument stands for which problem: PMC5942544, table 2).
-SPECIFIC = (
-    (("post-traumatic", "posttraumatic", "post traumatic", "ptsd"), ("PCL-5",)),
-    (("obsessive",), ("OCI-R", "Y-BOCS")),
+PAIR_DAYS = 14  # the first scores of a pair lie this close together, and the last ones (product rule)
+LEAST_SESSIONS = 2
+
+
+class Problem(NamedTuple):
+    """A problem descriptor with its words in a diagnosis, and the instruments made for it (which stands for which: PMC5942544, table 2)."""
+
+    name: str
+    words: tuple[str, ...]
+    measures: tuple[str, ...]
+
+
+PROBLEMS = (
+    Problem("PTSD", ("post-traumatic", "posttraumatic", "post traumatic", "ptsd"), ("PCL-5", "IES-R")),
+    Problem("OCD", ("obsessive",), ("OCI-R", "Y-BOCS", "OCI")),
+    Problem("Social anxiety", ("social anxiety", "social phobia"), ("SPIN",)),
+    Problem("Panic disorder", ("panic",), ("PDSS-SR",)),
+    Problem("Health anxiety", ("health anxiety", "hypochondria", "illness anxiety"), ("HAI",)),
+    Problem("Agoraphobia", ("agoraphobia",), ("MI",)),
 )
 PHQ9_CASENESS, GAD7_CASENESS = 10, 8
 PHQ9_RELIABLE, GAD7_RELIABLE = 6, 4
@@ -38,8 +54,48 @@ def paired_outcome(phq9: tuple[int, int], gad7: tuple[int, int]) -> PairedOutcom
     return PairedOutcome(caseness, recovery, improvement, deterioration, recovery and improvement)
 
 
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """PHQ-9 with the anxiety measure of the problem. ``outcome`` None: that measure's thresholds are not confirmed, so there is no verdict."""
+
+    phq9: Course
+    anxiety: Course
+    problem: str
+    outcome: PairedOutcome | None
+
+
+def find_pair(history: History, courses: Sequence[Course], held: int) -> Pair | None:
+    """The pair of the client's problem, where both were first taken within two weeks of each other, and last, and both are current.
+
+    A measure made for the problem replaces GAD-7, which stands only where that is not recorded.
+    """
+    by_id = {one.measure.id: one for one in courses if one.solid}
+    phq9 = by_id.get("PHQ-9")
+    specific = next(((one, by_id[id]) for one in _problems(history) for id in one.measures if id in by_id), None)
+    anxiety = specific[1] if specific is not None else by_id.get("GAD-7")
+    if phq9 is None or anxiety is None or held < LEAST_SESSIONS or not (phq9.current and anxiety.current):
+        return None
+    if not (_close(phq9.baseline, anxiety.baseline) and _close(phq9.latest, anxiety.latest)):
+        return None
+    if phq9.from_baseline is None or anxiety.from_baseline is None:
+        return None
+    if specific is not None:
+        return Pair(phq9, anxiety, specific[0].name, None)
+    first, last = phq9.from_baseline, anxiety.from_baseline
+    outcome = paired_outcome((int(first.first), int(first.last)), (int(last.first), int(last.last)))
+    return Pair(phq9, anxiety, "", outcome)
+
+
+def _close(one: Point | None, other: Point | None) -> bool:
+    return one is not None and other is not None and abs((one.day - other.day).days) <= PAIR_DAYS
+
+
+def _problems(history: History) -> list[Problem]:
+    titles = [fact.title.lower() for fact in history.facts if fact.kind == "condition" and fact.status not in NO_LONGER]
+    return [one for one in PROBLEMS if any(word in title for title in titles for word in one.words)]
+
+
 def primary_measures(history: History, courses: Sequence[Course]) -> frozenset[str]:
     """The instruments made for a disorder that the client is diagnosed with, of those in use. Empty where there is none."""
-    titles = [fact.title.lower() for fact in history.facts if fact.kind == "condition" and fact.status not in NO_LONGER]
-    wanted = {id for words, ids in SPECIFIC if any(word in title for title in titles for word in words) for id in ids}
+    wanted = {id for problem in _problems(history) for id in problem.measures}
     return frozenset(one.measure.id for one in courses if one.measure.id in wanted and one.current)

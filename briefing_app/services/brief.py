@@ -20,7 +20,7 @@ from briefing_app.domain.rules import DEFAULT_RULES, Rules
 from briefing_app.domain.safety import SafetyLine, safety_lines
 from briefing_app.domain.start import Start
 from briefing_app.domain.subscales import subscale_measures, subscale_scores
-from briefing_app.domain.talking_therapies import PairedOutcome, paired_outcome, primary_measures
+from briefing_app.domain.talking_therapies import Pair, find_pair, primary_measures
 from briefing_app.domain.two_scores import RULE as TWO_SCORES
 from briefing_app.domain.worse import Worse
 from briefing_app.services.day import Session
@@ -64,7 +64,7 @@ class BriefFacts:
     review: tuple[Reviewed, ...]
     no_longer_worse: tuple[tuple[Course, Worse], ...]
     engagement: Engagement
-    paired: PairedOutcome | None
+    paired: Pair | None
     rules: Rules
     movements: tuple[tuple[Course, tuple[Movement, ...]], ...]
     since: SinceLast
@@ -134,7 +134,7 @@ def brief_facts(
         review=tuple(_review(courses, asked, history, rules, zone)),
         no_longer_worse=tuple(ended(courses, asked, rules)),
         engagement=silence,
-        paired=_paired(courses, len(held)),
+        paired=find_pair(history, courses, len(held)) if rules.nhs_rules else None,
         rules=rules,
         movements=tuple((one, tuple(moves)) for one in courses if (moves := item_movement(one))),
         since=new,
@@ -183,15 +183,6 @@ def _review(courses: tuple[Course, ...], asked: Asked, history: History, rules: 
         until = set_aside_until(signal, answer, courses, asked.today, zone) if answer is not None else None
         found.append(Reviewed(signal, answer, until))
     return sorted(found, key=lambda one: not one.waits)
-
-
-def _paired(courses: tuple[Course, ...], held: int) -> PairedOutcome | None:
-    """The outcome by NHS Talking Therapies rules where PHQ-9 and GAD-7 both have a first and a last score, after two sessions."""
-    by_id = {one.measure.id: one.from_baseline for one in courses}
-    phq9, gad7 = by_id.get("PHQ-9"), by_id.get("GAD-7")
-    if phq9 is None or gad7 is None or held < 2:
-        return None
-    return paired_outcome((int(phq9.first), int(phq9.last)), (int(gad7.first), int(gad7.last)))
 
 
 def _courses(

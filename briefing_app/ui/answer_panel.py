@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QPlainTextEdit, QRadioButton, QWidget
+from PySide6.QtCore import QDate, Signal
+from PySide6.QtWidgets import QButtonGroup, QDateEdit, QPlainTextEdit, QRadioButton, QWidget
 
 from briefing_app.ui import theme
 from briefing_app.ui.dialog import Dialog
 from briefing_app.ui.widgets import Text, button
-from briefing_app.viewmodels.answer import CRISIS_NOTE, actions_for, crisis_words
+from briefing_app.viewmodels.answer import CRISIS_NOTE, NO_WORDS, actions_for, crisis_words, needs_day, needs_words
 from briefing_app.viewmodels.line import Line
+
+LOOK_AGAIN_DAYS = 14
 
 
 class AnswerPanel(Dialog):
-    """``given`` carries the line, the action and the reason; closing it any other way leaves the line as it is.
+    """``given`` carries the line, the action, the reason and the ISO day on which to look again ("" for none).
+
+    Closing it any other way leaves the line as it is.
 
     Its words stay on screen until they are kept: then whoever keeps them accepts it, or says with ``refuse`` why that could not be.
     """
 
-    given = Signal(object, str, str)
+    given = Signal(object, str, str, str)
 
     def __init__(self, line: Line, checks: tuple[Line, ...], crisis: str, parent: QWidget) -> None:
         safety = line.about is not None and line.about.kind == "safety"
@@ -42,8 +46,17 @@ class AnswerPanel(Dialog):
             choice.setFont(theme.font())
             self._actions.addButton(choice, index)
             column.addWidget(choice)
+        self._day = QDateEdit(QDate.currentDate().addDays(LOOK_AGAIN_DAYS))
+        self._day.setMinimumDate(QDate.currentDate().addDays(1))
+        self._day.setCalendarPopup(True)
+        self._day.setDisplayFormat("d MMM yyyy")
+        self._day.setAccessibleName("Look again on")
+        self._day.setEnabled(False)
+        self._day.setVisible(not safety and not chosen)
+        column.addWidget(self._day)
         why = "How you know, in your words" if chosen else "Why that is enough for now, in your words"
-        column.addWidget(Text(why, bold=True, tone="muted"))
+        needed = "" if safety or chosen else " (needed where it was expected, or the data are wrong)"
+        column.addWidget(Text(f"{why}{needed}", bold=True, tone="muted"))
         self._reason = QPlainTextEdit()
         self._reason.setAccessibleName(why.partition(",")[0])
         self._reason.setTabChangesFocus(True)
@@ -74,12 +87,27 @@ class AnswerPanel(Dialog):
         return about.choices or actions_for(about.kind)
 
     def _check(self) -> None:
-        ready = self._actions.checkedId() >= 0 and bool(self._reason.toPlainText().strip())
+        action = self._chosen()
+        self._day.setEnabled(needs_day(action))
+        ready = bool(action) and (not self._words_needed(action) or bool(self._reason.toPlainText().strip()))
         self._done.setEnabled(ready and not self._waiting)
 
+    def _words_needed(self, action: str) -> bool:
+        chosen = self._line.about is not None and bool(self._line.about.choices)
+        return chosen or needs_words(self._kind, action)
+
+    def _chosen(self) -> str:
+        checked = self._actions.checkedId()
+        return self._choices()[checked] if checked >= 0 else ""
+
+    @property
+    def _kind(self) -> str:
+        return self._line.about.kind if self._line.about is not None else ""
+
     def _give(self) -> None:
-        action = self._choices()[self._actions.checkedId()]
+        action = self._chosen()
         self._waiting = True
         self._refused.show_text("")
         self._check()
-        self.given.emit(self._line, action, " ".join(self._reason.toPlainText().split()))
+        until = str(self._day.date().toString("yyyy-MM-dd")) if needs_day(action) else ""
+        self.given.emit(self._line, action, " ".join(self._reason.toPlainText().split()) or NO_WORDS, until)

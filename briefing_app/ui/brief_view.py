@@ -61,7 +61,7 @@ class BriefView(QScrollArea):
     ``answered`` carries the client's row, the line, the action, the reason and the panel, which stays open until they are kept.
     """
 
-    answered = Signal(int, object, str, str, object)
+    answered = Signal(int, object, str, str, str, object)
     print_asked = Signal(object)
     score_asked = Signal(int)
     earlier_asked = Signal(object)
@@ -459,7 +459,7 @@ class BriefView(QScrollArea):
         if brief is None or not line.open:
             return
         panel = AnswerPanel(line, brief.checks, self.crisis, self)
-        panel.given.connect(lambda line, action, reason: self.answered.emit(brief.identity.row, line, action, reason, panel))
+        panel.given.connect(lambda *given: self.answered.emit(brief.identity.row, *given, panel))
         panel.open()
 
     def enter_score(self) -> None:

@@ -370,30 +370,37 @@ def about_of(one: Reviewed, facts: BriefFacts) -> About:
 
 
 def make_paired(facts: BriefFacts) -> list[Line]:
-    """PHQ-9 and GAD-7 together, by the rules of NHS Talking Therapies."""
-    if facts.paired is None:
+    """PHQ-9 with the anxiety measure of the problem, by the rules of NHS Talking Therapies, where these are on."""
+    pair = facts.paired
+    if pair is None:
         return []
-    chosen = [one for one in facts.courses if one.measure.id in ("PHQ-9", "GAD-7")]
-    inputs = "; ".join(
-        f"{one.measure.id} {one.from_baseline.first:g} to {one.from_baseline.last:g}" for one in chosen if one.from_baseline
-    )
+    both = [pair.phq9, pair.anxiety]
+    said = [f"{one.measure.id} {one.from_baseline.first:g} to {one.from_baseline.last:g}" for one in both if one.from_baseline]
     rule = (
-        "caseness is PHQ-9 ≥ 10 or GAD-7 ≥ 8 at the start; recovery is both below at the end; reliable is 6 and 4 points, the other"
-        " measure not reliably the other way"
+        "in the clinical range is PHQ-9 10 or more, or GAD-7 8 or more, at the start; recovery is both out of it at the end; reliable is 6 and"
+        " 4 points, the other measure not reliably the other way; a measure made for the problem replaces GAD-7"
     )
-    sources = tuple(point.record.origin for one in chosen for point in (one.baseline, one.latest) if point)
-    text = f"PHQ-9 and GAD-7 together: {say_paired(facts.paired)}."
-    return [Line("change", text, Why(rule, inputs, sources, PAIRED_SOURCES), "plain", "Since the start")]
+    sources = tuple(point.record.origin for one in both for point in (one.baseline, one.latest) if point)
+    if pair.outcome is None:
+        anxiety = pair.anxiety.from_baseline
+        scores = f" ({anxiety.first:g} to {anxiety.last:g})" if anxiety else ""
+        text = (
+            f"{pair.problem}: the pair is PHQ-9 with {pair.anxiety.measure.id}{scores}; its thresholds are not confirmed here."
+        )
+    else:
+        text = f"If the course ended today: {say_paired(pair.outcome)} ({', '.join(said)}; NHS Talking Therapies)."
+    return [Line("change", text, Why(rule, "; ".join(said), sources, PAIRED_SOURCES), "plain", "Since the start")]
 
 
 def say_paired(outcome: PairedOutcome) -> str:
+    """The outcome of a pair in words."""
     if outcome.reliable_recovery:
         return "reliable recovery"
     if outcome.recovery:
         return "recovery, the change not reliable"
     if outcome.reliable_deterioration:
-        return "reliable deterioration"
-    started = "" if outcome.caseness else "; below both cut-offs at the start"
+        return "reliably worse"
+    started = "" if outcome.caseness else "; out of the clinical range at the start"
     return ("reliable improvement" if outcome.reliable_improvement else "no reliable change") + started
 
 

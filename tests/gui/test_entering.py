@@ -377,13 +377,13 @@ def test_rules_are_previewed_before_they_are_kept(qtbot: QtBot, window: Window) 
     panel = dialog(qtbot)
     before = ask(qtbot, window, lambda desk: desk.reader.rules())
     assert "With these" in [panel._table.horizontalHeaderItem(column).text() for column in range(panel._table.columnCount())]
-    panel._fields["review_session"].setValue(5)
+    panel._fields["review_session"].setValue(9)
     panel.previewed.emit(panel.chosen())
-    qtbot.waitUntil(lambda: panel._table.item(1, 4).text() != "–", timeout=5000)
+    qtbot.waitUntil(lambda: panel._table.item(1, 4).text() != "–", timeout=30000)
     assert ask(qtbot, window, lambda desk: desk.reader.rules()) == before
     panel.kept.emit(panel.chosen())
     panel.close()
-    qtbot.waitUntil(lambda: ask(qtbot, window, lambda desk: desk.reader.rules()).review_session == 5, timeout=5000)
+    qtbot.waitUntil(lambda: ask(qtbot, window, lambda desk: desk.reader.rules()).review_session == 9, timeout=30000)
 
 
 def test_a_line_with_a_reason_is_reached_by_tab_and_keeps_the_focus_when_it_changes(qtbot: QtBot) -> None:

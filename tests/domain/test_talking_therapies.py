@@ -1,0 +1,59 @@
+"""The pair of NHS Talking Therapies: which two measures, how old, and when there is no verdict."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from briefing_app.domain.client import ClinicalFact
+from briefing_app.domain.course import Course
+from briefing_app.domain.talking_therapies import Pair, find_pair
+from briefing_app.services.measure import Catalogue
+from briefing_app.system.resources import resources
+from tests.courses import ORIGIN, TODAY, course_of, history_of, weekly
+
+MEASURES = Catalogue(resources() / "measures")
+
+
+def taken(measure: str, *totals: float, last: date = TODAY) -> Course:
+    one = MEASURES(measure)
+    return course_of(one, weekly(one, *totals, last=last))
+
+
+def pair(*courses: Course, diagnosis: str = "", held: int = 2) -> Pair | None:
+    facts = (ClinicalFact("condition", 1, diagnosis, "", "active", 0.0, "2026-01-05", "", ORIGIN),) if diagnosis else ()
+    return find_pair(replace(history_of(), facts=facts), courses, held)
+
+
+PHQ9, GAD7 = taken("PHQ-9", 18, 12, 7), taken("GAD-7", 15, 10, 6)
+
+
+def test_phq_9_and_gad_7_together_recover() -> None:
+    found = pair(PHQ9, GAD7)
+    assert found is not None
+    assert found.outcome is not None
+    assert found.outcome.reliable_recovery
+
+
+def test_beside_ptsd_its_own_measure_takes_the_place_of_gad_7_and_there_is_no_verdict() -> None:
+    found = pair(PHQ9, GAD7, taken("PCL-5", 62, 61, 60), diagnosis="Post-traumatic stress disorder")
+    assert found is not None
+    assert (found.problem, found.anxiety.measure.id, found.outcome) == ("PTSD", "PCL-5", None)
+    without = pair(PHQ9, GAD7, diagnosis="Post-traumatic stress disorder")
+    assert without is not None
+    assert without.anxiety.measure.id == "GAD-7"
+
+
+@pytest.mark.parametrize(("days", "paired"), [(14, True), (15, False)])
+def test_the_last_scores_lie_at_most_two_weeks_apart(days: int, paired: bool) -> None:
+    assert (pair(PHQ9, taken("GAD-7", 15, 10, 6, last=TODAY - timedelta(days=days))) is not None) is paired
+
+
+def test_there_is_no_pair_of_an_old_score_one_score_or_one_session() -> None:
+    old = TODAY - timedelta(days=280)
+    today = course_of(MEASURES("PHQ-9"), weekly(MEASURES("PHQ-9"), 18, 7, last=old), TODAY)
+    assert pair(today, GAD7) is None
+    assert pair(PHQ9, taken("GAD-7", 6)) is None
+    assert pair(PHQ9, GAD7, held=1) is None
