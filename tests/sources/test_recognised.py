@@ -77,13 +77,15 @@ def test_the_code_of_the_total_alone_is_enough_for_a_form(tmp_path: Path, store:
     assert (found.measure, found.score, found.items) == ("PHQ-9", 14, "")
 
 
-def test_of_two_answers_to_one_question_the_first_that_is_one_counts(tmp_path: Path, store: PracticeStore) -> None:
+def test_of_answers_to_one_question_that_contradict_each_other_none_counts_and_it_is_said(
+    tmp_path: Path, store: PracticeStore
+) -> None:
     made = response("r", [1] * 9)
-    made["item"][0]["answer"] = [{"valueString": "n/a"}, {"valueInteger": 3}, {"valueInteger": 2}]
-    made["item"].append({"linkId": f"/{PHQ9[1]}", "answer": [{"valueInteger": 3}]})
+    made["item"][0]["answer"] = [{"valueInteger": 3}, {"valueInteger": 2}]
     found = one_score(tmp_path, store, made)
     assert found is not None
-    assert found.items == "3,1,1,1,1,1,1,1,1"
+    assert found.items == ",1,1,1,1,1,1,1,1"
+    assert "item 1 could not be read: 3 | 2" in found.flags
 
 
 def test_a_response_is_dated_by_when_it_was_authored_and_by_nothing_else(tmp_path: Path, store: PracticeStore) -> None:

@@ -90,7 +90,7 @@ Tuesday 24 Nov 2026 · 2 sessions, 1 cancelled or missed
        Due at this session
          PHQ-9: 63 days old, due every 14, 49 days over
        Attendance
-         2 of 4 sessions attended, 2 missed
+         Kept 2 of 4 sessions: 2 missed
 
 Briefing shows what was imported. It does not monitor anyone between sessions."""
     )
@@ -110,7 +110,7 @@ def test_the_brief_as_json(sami: Brief) -> None:
         {"kind": "since", "heading": since, "text": "Missed 9 Nov"},
         {"kind": "since", "heading": since, "text": "Missed 16 Nov"},
         {"kind": "due", "heading": "Due at this session", "text": "PHQ-9: 63 days old, due every 14, 49 days over"},
-        {"kind": "attendance", "heading": "Attendance", "text": "2 of 4 sessions attended, 2 missed"},
+        {"kind": "attendance", "heading": "Attendance", "text": "Kept 2 of 4 sessions: 2 missed"},
     ]
     assert (found["safety"], found["safety_before"], found["check_first"], found["left_off"]) == ([], [], [], [])
     (score,) = found["scores"]
@@ -131,6 +131,6 @@ def test_the_brief_on_paper(sami: Brief, qapp: QApplication) -> None:
     assert [line for line in paper.toPlainText().split("\n") if line] == [
         "Tuesday 24 Nov 2026, 14:00", "Sami Invented", "25, born 31 Jan 2001 · session 3 since 1 Sep · 14:00–14:50",
         "For review", UNKNOWN, "Since last session (30 Sep, 55 days)", "Missed 9 Nov", "Missed 16 Nov", SCORE,
-        "Due at this session", "PHQ-9: 63 days old, due every 14, 49 days over", "Attendance", "2 of 4 sessions attended, 2 missed",
+        "Due at this session", "PHQ-9: 63 days old, due every 14, 49 days over", "Attendance", "Kept 2 of 4 sessions: 2 missed",
         "Notes", "a line", "Data as of 17 Nov", "Briefing shows what was imported. It does not monitor anyone between sessions.",
     ]  # fmt: skip

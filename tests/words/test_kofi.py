@@ -88,7 +88,10 @@ def test_the_whole_brief_in_its_one_order(brief: Brief) -> None:
         ("Scores", brief.cards[0].spoken),
         ("", "New scores: PHQ-9"),
         ("Due at this session", "PHQ-9 today: 16 on 20 Nov is 7 worse than 9 before; one score"),
-        ("Attendance", "4 of 4 sessions attended"),
+        (
+            "Attendance",
+            "Kept 4 of 5 sessions: 1 cancelled by the client; 1 cancelled by the practice; 1 cancelled, by whom not recorded",
+        ),
         ("Not on the chart", "1 score has no usable date: see the table."),
     ]
     assert {line.tone for line in brief.lines} == {"plain"}

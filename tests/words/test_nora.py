@@ -86,7 +86,7 @@ def test_the_whole_brief_in_its_one_order(brief: Brief) -> None:
         ("Goals", "Walk three times a week: improving"),
         ("Scores", brief.cards[0].spoken),
         ("", "New scores: PHQ-9"),
-        ("Attendance", "3 of 3 sessions attended"),
+        ("Attendance", "Kept 3 of 3 sessions"),
     ]
     assert brief.left_off == ()
     assert why(line_of(brief, "medication"))[:3] == (

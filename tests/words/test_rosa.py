@@ -38,13 +38,13 @@ def test_the_whole_brief_in_its_one_order(brief: Brief) -> None:
         ("For review", "Worse in the last two scores: PHQ-9 16, 17 (10 and 17 Nov) after 9, 8 in Oct."),
         ("Since last session (17 Nov, 7 days)", "Missed 20 Nov"),
         ("Scores", brief.cards[0].spoken),
-        ("Attendance", "4 of 5 sessions attended, 1 missed"),
+        ("Attendance", "Kept 4 of 5 sessions: 1 missed"),
         ("What to check first", "Alliance: no alliance measure on file"),
         ("What to check first", "Motivation: not recorded"),
         ("What to check first", "Support: not recorded"),
         ("What to check first", "Life events: Job loss, 5 Nov"),
         ("What to check first", "Medication: none recorded in 90 days"),
-        ("What to check first", "Attendance: 4 of 5 sessions attended"),
+        ("What to check first", "Attendance: kept 4 of 5 sessions: 1 missed"),
     ]
 
 

@@ -37,7 +37,7 @@ def test_the_whole_brief_in_its_one_order(brief: Brief) -> None:
         (since, "Missed 16 Nov"),
         ("Scores", "PHQ-9: last score 18 (moderately severe), 63 days ago (22 Sep)"),
         ("Due at this session", "PHQ-9: 63 days old, due every 14, 49 days over"),
-        ("Attendance", "2 of 4 sessions attended, 2 missed"),
+        ("Attendance", "Kept 2 of 4 sessions: 2 missed"),
     ]
     assert spoken(brief) == ["PHQ-9: last score 18 (moderately severe), 63 days ago (22 Sep)"]
 
