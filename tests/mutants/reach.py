@@ -23,13 +23,16 @@ class Watch:
         self._names = {str(path): path for path in modules}
         self._ran: set[tuple[str, int]] = set()
         self._full: set[CodeType] = set()  # every line of these has run in this test
+        self._tests: dict[str, list[str]] = defaultdict(list)  # of each file
+        self._shared: dict[str, set[tuple[str, int]]] = defaultdict(set)  # what fixtures of a whole file ran, by file
         self.lines: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
         self.seconds: dict[str, float] = defaultdict(float)
         self.failed: list[str] = []
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
-        """Set-up and end of a test count as its own, but for what a wider fixture made before it."""
+        """Set-up and end of a test count as its own."""
+        self._tests[file_of(item.nodeid)].append(item.nodeid)
         self._ran, self._full = set(), set()
         threading.settrace(self._entered)
         sys.settrace(self._entered)
@@ -38,6 +41,24 @@ class Watch:
         threading.settrace(None)
         for path, line in self._ran:
             self.lines[path][line].append(item.nodeid)
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest) -> Iterator[None]:
+        """What a fixture of a whole file does is what each of its tests may notice, not only the one that came first."""
+        if fixturedef.scope == "function":
+            yield
+            return
+        before, self._ran, self._full = self._ran, set(), set()
+        yield
+        self._shared[file_of(request.node.nodeid)] |= self._ran
+        self._ran, self._full = before | self._ran, set()
+
+    def pytest_sessionfinish(self) -> None:
+        """Give what was shared to every test of its file."""
+        for file, ran in self._shared.items():
+            for path, line in ran:
+                found = self.lines[path][line]
+                found += [test for test in self._tests[file] if test not in found]
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Add the parts of a test to its seconds."""
@@ -96,9 +117,14 @@ class Reach:
         return self._seconds.get(test, 0.0)
 
 
+def file_of(test: str) -> str:
+    """The file that a test, or a file as a whole, is named by."""
+    return test.partition("::")[0]
+
+
 def far(test: str, module: Path) -> int:
     """0 for the test file of that module's name, 1 for its layer, 2 for any other."""
-    path = Path(test.partition("::")[0])
+    path = Path(file_of(test))
     same_layer = path.parent.name in module.parts
     if same_layer and path.stem == f"test_{module.stem}":
         return 0
