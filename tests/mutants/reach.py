@@ -125,7 +125,7 @@ def file_of(test: str) -> str:
 def far(test: str, module: Path) -> int:
     """0 for the test file of that module's name, 1 for its layer, 2 for any other."""
     path = Path(file_of(test))
-    same_layer = path.parent.name in module.parts
+    same_layer = path.parent.name in (*module.parts, "words")
     if same_layer and path.stem == f"test_{module.stem}":
         return 0
     return 1 if same_layer else 2
