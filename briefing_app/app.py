@@ -767,6 +767,7 @@ class Window(QObject):
         self.shell.day_words.show_text(heading(now_in(None).date()))
         self.shell.show_as_of(page.as_of, stale=page.stale)
         self.today.show_day(page, self._settings.practitioner)
+        QTimer.singleShot(0, lambda: self._look_elsewhere(page))
         if self._fresh:
             self._fresh = False
             QTimer.singleShot(0, self._begin_own_time)
@@ -778,6 +779,21 @@ class Window(QObject):
         if self.own_time is not None:
             self.own_time.show_gaps()
             self._watch_sessions()
+
+    def _look_elsewhere(self, page: DayPage) -> None:
+        """Once the day is on screen: who has no session and yet wrote, or gave a new safety answer."""
+        practitioner = self._settings.practitioner
+
+        def work(desk: Desk) -> str:
+            from briefing_app.services.day import open_day
+            from briefing_app.services.waiting import waiting_without_session
+            from briefing_app.viewmodels.day import now_in, say_waiting
+
+            day = open_day(desk.reader, page.day, None, practitioner)
+            return say_waiting(waiting_without_session(desk.reader, desk.catalogue, day), page.day, now_in(None).date())
+
+        if not self._closed and not self._locked and self._store is not None:
+            self._store.ask(work, lambda said: self.today.show_elsewhere(said) if page is self._page else None)
 
     def _finish_first_brief(self) -> None:
         if self._page is not None and self._page.rows:

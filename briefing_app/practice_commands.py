@@ -32,16 +32,18 @@ from briefing_app.vault import vault_of
 
 def _day(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
     from briefing_app.documents.day import day_as_json, day_as_text
+    from briefing_app.services.waiting import waiting_without_session
     from briefing_app.viewmodels.day import briefs_of, make_day, now_in
 
     now = now_in(None)
     with closing(PracticeReader(store)) as reader:
         day = open_day(reader, options.date or now.date(), None, options.practitioner)
-    catalogue = catalogue_of(profile, store)
+        catalogue = catalogue_of(profile, store)
+        waiting = waiting_without_session(reader, catalogue, day)
     if options.json:
-        print_json(day_as_json(day, briefs_of(day, catalogue)))
+        print_json(day_as_json(day, briefs_of(day, catalogue), waiting))
     else:
-        print(day_as_text(make_day(day, catalogue, now)))
+        print(day_as_text(make_day(day, catalogue, now, None, waiting)))
     return 0
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from briefing_app.domain.client import Origin
 from briefing_app.services.day import Day
+from briefing_app.services.waiting import Waiting
 from briefing_app.viewmodels.brief import Brief
 from briefing_app.viewmodels.day import DayPage, SessionBrief, heading
 from briefing_app.viewmodels.line import Line
@@ -17,7 +19,7 @@ WIDTH = 96
 DISCLAIMER = "Briefing shows what was imported. It does not monitor anyone between sessions."
 
 
-def day_as_json(day: Day, briefs: list[SessionBrief]) -> dict[str, Any]:
+def day_as_json(day: Day, briefs: list[SessionBrief], waiting: Sequence[Waiting] = ()) -> dict[str, Any]:
     """The document of ``briefing day --json``."""
     run = day.last_import
     return {
@@ -29,6 +31,10 @@ def day_as_json(day: Day, briefs: list[SessionBrief]) -> dict[str, Any]:
         "earlier": day.earlier.isoformat() if day.earlier else None,
         "later": day.later.isoformat() if day.later else None,
         "practitioners": [{"id": one.id, "name": one.name, "sessions": one.sessions} for one in day.practitioners],
+        "without_session": [
+            {"client": {"id": one.client.id, "name": one.client.name}, "messages": one.messages, "safety": one.safety}
+            for one in waiting
+        ],
         "sessions": [_session(one) for one in briefs],
     }
 
@@ -113,6 +119,8 @@ def day_as_text(page: DayPage) -> str:
     lines = [f"{heading(page.day)} · {page.count}", page.as_of]
     if page.note:
         lines.append(page.note)
+    if page.elsewhere:
+        lines.append(page.elsewhere)
     if page.empty:
         lines.append(page.empty)
         lines.extend(

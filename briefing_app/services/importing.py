@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 from briefing_app.domain.administration import Administration, Doubts, Evidence, administrations
+from briefing_app.domain.periods import local_time, say_full_date
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.records import Issue, Record
 from briefing_app.domain.safety import watched_items
@@ -208,7 +209,10 @@ def _import(
     _say_unread(transaction, context, unread)
     as_of, as_of_source = reading.as_of, "the export's manifest"
     if as_of is None:
-        as_of, as_of_source = transaction.newest_record(), "the newest record in it"
+        as_of, as_of_source = transaction.newest_record(time.time()), "the newest record in it"
+    for path, line, at in transaction.dated_ahead(time.time()):
+        day = say_full_date(local_time(at, context.zone).date())
+        context.issues.append(Issue(path, line, "warning", f"dated {day}, ahead of this import: it counts nowhere"))
     report = _report(transaction, context, reading, started, as_of, as_of_source)
     transaction.finish(time.time(), as_of, as_of_source, msgspec.json.encode(report).decode())
     return report

@@ -28,6 +28,7 @@ from briefing_app.storage.deleted import LEFT_OUT, delete_rows, hashed, hashes_o
 from briefing_app.storage.schema import OWN_OF_A_CLIENT, UNASSIGNED
 
 BATCH = 4000
+AHEAD_SECONDS = 86_400
 CLIENTS_AT_ONCE = 200
 SOURCE_COLUMNS = ("resource_type", "resource_id", "version", "updated", "file_id", "line")
 TYPE, ID, VERSION, UPDATED, FILE, LINE = range(-6, 0)  # where they stand in a row
@@ -561,12 +562,23 @@ class ImportTransaction:
     def changed(self) -> bool:
         return any(counts[key] for counts in self.tally.by_file.values() for key in ("kept", "updated", "deleted"))
 
-    def newest_record(self) -> float | None:
-        """The newest moment among scores and past meetings: the age of data whose export states none."""
+    def newest_record(self, now: float) -> float | None:
+        """The newest moment among scores: the age of data whose export states none. What is dated more than a day ahead of ``now`` tells nothing."""
         newest = self._value(
-            "SELECT max(at) FROM (SELECT max(at) AS at FROM evidence UNION ALL SELECT max(updated) FROM client)"
+            "SELECT max(at) FROM (SELECT max(at) AS at FROM evidence WHERE at <= ? UNION ALL SELECT max(updated) FROM client WHERE updated <= ?)",
+            (now + AHEAD_SECONDS, now + AHEAD_SECONDS),
         )
         return float(newest) if newest else None
+
+    def dated_ahead(self, now: float) -> list[tuple[str, int, float]]:
+        """Path, line and moment of this import's scores that are dated more than a day ahead of ``now``."""
+        return [
+            (str(path), int(line), float(at))
+            for path, line, at in self._rows(
+                "SELECT f.path, t.line, t.at FROM evidence t JOIN source_file f ON f.id = t.file_id WHERE f.import_id = ? AND t.at > ?",
+                (self.import_id, now + AHEAD_SECONDS),
+            )
+        ]
 
     def unassigned(self) -> dict[str, int]:
         """How many rows belong to nobody known, by table."""

@@ -388,6 +388,17 @@ class PracticeReader:
             )
         ]
 
+    def with_messages_or_scores(self, written: date, scored: date) -> list[int]:
+        """Rows of the known clients with a message since ``written``, or without a day, that the practice did not send, or a score since ``scored``."""
+        rows = self._rows(
+            "SELECT c.id FROM client c WHERE c.known = 1 AND c.hidden = 0 AND (EXISTS (SELECT 1 FROM clinical t WHERE t.client_id = c.id"
+            " AND t.kind = 'message' AND t.author <> 'practice' AND (t.day >= ? OR t.day = '')) OR EXISTS (SELECT 1 FROM score s"
+            " WHERE s.client_id = c.id AND s.day >= ?) OR EXISTS (SELECT 1 FROM own_score o WHERE o.client_id = c.id AND o.day >= ?))"
+            " ORDER BY c.id",
+            (written.isoformat(), scored.isoformat(), scored.isoformat()),
+        )
+        return [int(row) for (row,) in rows]
+
     def _scores(self, clients: Sequence[int]) -> list[Score]:
         rows = self._rows(
             f"{_SCORES} WHERE s.client_id IN ({_marks(clients)}) ORDER BY s.client_id, s.measure, s.day, s.at, s.evidence_id",

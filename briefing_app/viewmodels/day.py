@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 
@@ -15,6 +16,7 @@ from briefing_app.domain.safety import SAFETY
 from briefing_app.services.brief import BriefFacts, brief_facts
 from briefing_app.services.day import Day, Session
 from briefing_app.services.measure import Catalogue
+from briefing_app.services.waiting import Waiting
 from briefing_app.storage.practice import ImportRun
 from briefing_app.viewmodels.attendance import say_number
 from briefing_app.viewmodels.brief import Brief, make_brief
@@ -92,6 +94,7 @@ class DayPage:
     later: date | None
     empty: str
     open: tuple[OpenSession, ...] = ()
+    elsewhere: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,19 @@ def briefs_of(day: Day, catalogue: Catalogue, zone: tzinfo | None = None) -> lis
     return found
 
 
-def make_day(day: Day, catalogue: Catalogue, now: datetime, zone: tzinfo | None = None) -> DayPage:
+def say_waiting(found: Sequence[Waiting], day: date, today: date) -> str:
+    """``No session today, new message: Noor Haldane.`` Everybody is named; "" where nobody waits."""
+    written = [one.client.name for one in found if one.messages]
+    answered = [one.client.name for one in found if one.safety]
+    parts = [f"new {'message' if len(written) == 1 else 'messages'}: {', '.join(written)}"] if written else []
+    parts += [f"new safety answer: {', '.join(answered)}"] if answered else []
+    when = "today" if day == today else "that day"
+    return f"No session {when}, {'; '.join(parts)}." if parts else ""
+
+
+def make_day(
+    day: Day, catalogue: Catalogue, now: datetime, zone: tzinfo | None = None, waiting: Sequence[Waiting] = ()
+) -> DayPage:
     """The page of a day, at the moment ``now`` (aware)."""
     found = briefs_of(day, catalogue, zone)
     today = now.date()
@@ -136,6 +151,7 @@ def make_day(day: Day, catalogue: Catalogue, now: datetime, zone: tzinfo | None 
         earlier=day.earlier,
         later=day.later,
         empty=_empty(day, today) if not found else "",
+        elsewhere=say_waiting(waiting, day.day, today),
         open=_open(found, day.day, now),
     )
 

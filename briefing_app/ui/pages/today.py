@@ -110,6 +110,9 @@ class TodayPage(QWidget):
         self._note = Text(size=theme.SMALL, tone="attention")
         self._note.hide()
         column.addWidget(self._note)
+        self._elsewhere = Text(size=theme.BODY, bold=True)
+        self._elsewhere.hide()
+        column.addWidget(self._elsewhere)
         self.rail = Rail()
         self.rail.chosen.connect(self._show_session)
         column.addWidget(self.rail, 1)
@@ -127,6 +130,7 @@ class TodayPage(QWidget):
         self._title.show_text(page.title)
         self._count.show_text(page.count)
         self._note.show_text(page.note)
+        self.show_elsewhere("")
         self._show_practitioners(page, practitioner)
         self.rail.show_rows(page.rows, self._kept(page, before))
         show(self._what_if, visible=len(page.rows) > 1)
@@ -219,6 +223,11 @@ class TodayPage(QWidget):
     def _show_session(self, index: int) -> None:
         if self._page is not None and index < len(self._page.briefs):
             self.brief.show_brief(self._page.briefs[index], self._page.trends[index])
+
+    def show_elsewhere(self, said: str) -> None:
+        """One line above the sessions: who has none that day and waits to be read."""
+        self._elsewhere.show_text(said)
+        show(self._elsewhere, visible=bool(said))
 
     def ask_what_if(self) -> None:
         if self._page is not None and len(self._page.rows) > 1:
