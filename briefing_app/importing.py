@@ -52,7 +52,7 @@ def import_command(options: argparse.Namespace, profile: Profile, store: Practic
     if options.report:
         options.report.write_text(report_as_text(report, whole=True) + "\n", "utf-8")
     print(msgspec.json.encode(report).decode() if options.json else report_as_text(report))
-    return 0
+    return 3 if report.all_refused else 0
 
 
 def import_for(order: dict[str, Any], profile: Profile, tell: Callable[[dict[str, Any]], None]) -> None:

@@ -119,9 +119,11 @@ class Intake(QObject):
 
     def _confirm_code(self, system: str, code: str, measure: str) -> None:
         def work(desk: Desk) -> None:
+            from briefing_app.services.importing import read_kept_again
             from briefing_app.storage.practice import confirm_mapping
 
             confirm_mapping(desk.store, system, code, measure)
+            read_kept_again(desk.store, desk.catalogue)
 
         self._ask(work, lambda _: self.show_history())
 

@@ -81,11 +81,14 @@ def _rules(options: argparse.Namespace, profile: Profile, store: PracticeStore) 
 
 
 def _map(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+    from briefing_app.services.importing import read_kept_again
     from briefing_app.storage.practice import confirm_mapping
 
     measure = catalogue_of(profile, store)(options.measure)
     confirm_mapping(store, options.system, options.code, measure.id)
-    print(f"{options.code} of {options.system} is {measure.id} from the next import on.")
+    understood = read_kept_again(store, catalogue_of(profile, store))
+    kept = f"; {understood} kept {'score is' if understood == 1 else 'scores are'} read by it" if understood else ""
+    print(f"{options.code} of {options.system or 'no system'} is {measure.id} from now on{kept}.")
     return 0
 
 

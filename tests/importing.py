@@ -55,6 +55,7 @@ def everything(store: PracticeStore) -> dict[str, list[tuple[object, ...]]]:
         "meeting": "SELECT kind, c.source_id, at, ends, day, status, title FROM meeting m JOIN client c ON c.id = m.client_id",
         "clinical": "SELECT kind, c.source_id, title, detail, status, day FROM clinical m JOIN client c ON c.id = m.client_id",
         "score": "SELECT c.source_id, measure, day, at, score, computed, items, flags, solid FROM score s JOIN client c ON c.id = s.client_id",
+        "unread": "SELECT c.source_id, kind, reason, m.day FROM unread m JOIN client c ON c.id = m.client_id",
     }
     with store.engine.connect() as connection:
         return {

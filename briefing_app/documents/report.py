@@ -11,7 +11,11 @@ OUTCOMES = {
     "unchanged": "unchanged",
     "older": "older than what is here",
     "deleted": "deleted",
-    "rejected": "rejected",
+    "rejected": "refused",
+    "not_understood": "not understood",
+    "waiting": "waiting for a measure to be named",
+    "left_out": "left out",
+    "passed_over": "not needed",
 }
 
 
@@ -20,10 +24,20 @@ def report_as_text(report: ImportReport, *, whole: bool = False) -> str:
     counts = ", ".join(
         f"{report.total(name)} {words}" for name, words in OUTCOMES.items() if report.total(name) or name == "kept"
     )
-    lines = [f"{report.label}: {report.total('read')} records read from {len(report.files)} files; {counts}."]
-    if not report.changed:
+    refused_files = sum(one.rejected for file in report.files for one in file.types if one.type == "file")
+    if report.all_refused:
+        lines = [f"{report.label}: nothing could be read."]
+    else:
+        lines = [f"{report.label}: {report.total('read')} records read from {len(report.files)} files; {counts}."]
+    if refused_files:
+        lines.append(f"{refused_files} of {len(report.files)} files could not be read, or not to their end.")
+    if not report.changed and not report.all_refused:
         lines.append("Nothing changed: all of it was here already.")
     lines.append(f"{report.bytes / 1e6:.1f} MB in {report.seconds:.1f} s.")
+    if report.understood_later:
+        lines.append(f"{report.understood_later} records of earlier imports, kept until now, are understood.")
+    if report.dropped:
+        lines.append(f"{report.dropped} kept records were too many: only that there were any is known now.")
     left_out = report.total("left_out")
     if left_out:
         lines.append(

@@ -202,6 +202,15 @@ class Reread(NamedTuple):
     at: float
 
 
+class UnreadThing(NamedTuple):
+    """A record of the export that no rule understands: its kind, why, and its ISO day ("" where it has none)."""
+
+    kind: str
+    reason: str
+    day: str
+    origin: Origin
+
+
 @dataclass(frozen=True, slots=True)
 class History:
     """Everything known of one client, oldest first; ``answers``, ``goals``, ``seen`` and ``starts`` are the clinician's own.
@@ -219,6 +228,7 @@ class History:
     reread: tuple[Reread, ...] = ()
     starts: tuple[OwnStart, ...] = ()
     briefed: tuple[float, ...] = ()
+    unread: tuple[UnreadThing, ...] = ()
 
 
 def without_twins(meetings: list[Meeting]) -> list[Meeting]:

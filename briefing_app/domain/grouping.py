@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -73,6 +74,9 @@ class _Group:
 
 def grouped(parts: Iterable[Evidence], total: Total) -> list[list[Evidence]]:
     """The parts of one measure and client, one list an administration; their order does not matter. ``total`` scores a few of them."""
+    parts = list(parts)
+    if _lie_apart(parts):
+        return [[part] for part in parts]
     ordered = sorted(parts, key=lambda part: (part.role != "response", part.row))
     groups = [_Group(one).read(total) for one in _linked(ordered)]
     timed = _joined_in_time(sorted((one for one in groups if one.at), key=lambda one: (one.at, one.parts[0].row)), total)
@@ -83,6 +87,16 @@ def grouped(parts: Iterable[Evidence], total: Total) -> list[list[Evidence]]:
             same[0].parts += one.parts
             dated.remove(one)
     return [sorted(one.parts, key=lambda part: (part.role != "response", part.row)) for one in (*timed, *dated)]
+
+
+def _lie_apart(parts: list[Evidence]) -> bool:
+    """The usual case: every part has a moment of its own, names no other, and has none beside it, nor one on its day without a time."""
+    moments = sorted(part.at for part in parts)
+    return (
+        (not moments or moments[0] > 0)
+        and not any(part.part_of for part in parts)
+        and all(later - one > NEAR for one, later in pairwise(moments))
+    )
 
 
 def _is_copy(one: _Group, other: _Group) -> bool:

@@ -84,6 +84,7 @@ class SlotRecord(NamedTuple):
     at: float
     ends: float
     practitioner: str
+    file: int
 
 
 class ClinicalKind(Enum):
@@ -171,7 +172,36 @@ class Deletion(NamedTuple):
     line: int
 
 
-Record = ClientRecord | PractitionerRecord | MeetingRecord | SlotRecord | ClinicalRecord | EvidenceRecord | Deletion
+class UnreadRecord(NamedTuple):
+    """A resource of a client that no rule understands: what it is in words, why, its day ("" where it has none), and its whole content as JSON."""
+
+    client: str
+    kind: str
+    reason: str
+    day: str
+    content: bytes
+    source: Source
+
+
+class KeptForm(NamedTuple):
+    """A Questionnaire, ValueSet or CodeSystem, kept for responses of other imports: its name and its whole content as JSON."""
+
+    key: str
+    content: bytes
+    source: Source
+
+
+Record = (
+    ClientRecord
+    | PractitionerRecord
+    | MeetingRecord
+    | SlotRecord
+    | ClinicalRecord
+    | EvidenceRecord
+    | Deletion
+    | UnreadRecord
+    | KeptForm
+)
 
 
 class Issue(NamedTuple):

@@ -8,7 +8,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from pathlib import Path
 
@@ -32,6 +32,7 @@ from briefing_app.storage.importing import ImportTransaction
 from briefing_app.storage.practice import PracticeStore
 
 PROGRESS_SECONDS = 0.1
+NOTHING_READ = "nothing could be read"
 MANY_UNREAD = 3
 
 
@@ -46,9 +47,11 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class TypeCount:
-    """One resource type of one file. ``read`` also counts what was not needed; ``older`` came after a newer version;
+    """One resource type of one file: each record ``read`` is counted under exactly one of the other names.
 
-    ``left_out`` belongs to a client who was deleted."""
+    ``older`` came after a newer version; ``left_out`` belongs to a client who was deleted; ``not_understood`` is kept whole for later;
+    ``waiting`` asks which measure its code means; ``passed_over`` are envelopes, messages and types that are not shown. What was refused
+    before its type was known stands under line, entry, value, deletion or file, a file being no record."""
 
     type: str
     read: int
@@ -59,6 +62,9 @@ class TypeCount:
     deleted: int = 0
     rejected: int = 0
     left_out: int = 0
+    not_understood: int = 0
+    waiting: int = 0
+    passed_over: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +105,14 @@ class ImportReport:
     issues_left_out: int = 0
     codes_to_map: tuple[CodeToMap, ...] = ()
     unassigned: dict[str, int] = field(default_factory=dict)
+    understood_later: int = 0
+    dropped: int = 0
+
+    @property
+    def all_refused(self) -> bool:
+        """Whether something was refused and nothing at all was read."""
+        read = sum(one.read - one.rejected for file in self.files for one in file.types if one.type != "file")
+        return not read and bool(self.total("rejected") or any(one.weight == "rejected" for one in self.issues))
 
     def total(self, name: str) -> int:
         """The sum of one count, such as ``kept``, over all files and types."""
@@ -189,7 +203,9 @@ def _import(
             raise _no_memory() from fault
 
     reader = ExportReader(context, keep, transaction.add_file, beat)
+    reader.know_forms(transaction.forms())
     reading = reader.read(paths)
+    understood_later = _read_again(reader, transaction) if transaction.new_forms else 0
     for code in context.unmapped:
         transaction.add_unmapped(code)
 
@@ -203,7 +219,7 @@ def _import(
                     unread[one.measure, item].append(one.evidence)
         return found
 
-    transaction.flush()
+    transaction.settle_unread()
     transaction.settle_meetings()
     transaction.derive_scores(derive, lambda: beat(reading.bytes_read))
     _say_unread(transaction, context, unread)
@@ -213,7 +229,11 @@ def _import(
     for path, line, at in transaction.dated_ahead(time.time()):
         day = say_full_date(local_time(at, context.zone).date())
         context.issues.append(Issue(path, line, "warning", f"dated {day}, ahead of this import: it counts nowhere"))
-    report = _report(transaction, context, reading, started, as_of, as_of_source)
+    report = replace(_report(transaction, context, reading, started, as_of, as_of_source), understood_later=understood_later)
+    if report.all_refused:
+        as_of_source = NOTHING_READ
+        report = replace(report, as_of=None, as_of_source=NOTHING_READ)
+        as_of = None
     transaction.finish(time.time(), as_of, as_of_source, msgspec.json.encode(report).decode())
     return report
 
@@ -228,6 +248,38 @@ def _say_unread(transaction: ImportTransaction, context: Context, unread: dict[t
         context.issues.insert(0, Issue("The whole import", 0, "warning", reason))
 
 
+def read_kept_again(store: PracticeStore, catalogue: Catalogue, zone: tzinfo | None = None) -> int:
+    """Read again what was kept because nothing understood it, as after a mapping was confirmed; returns how many are understood now."""
+    started = time.time()
+    with translated_errors(), without_collection():
+        transaction = ImportTransaction(store.engine, started, "")
+        try:
+            context = Context(CodeIndex.of(catalogue.all()), transaction.mappings(), zone)
+            reader = ExportReader(context, transaction.add, transaction.add_file, lambda _: None)
+            reader.know_forms(transaction.forms())
+            understood = _read_again(reader, transaction)
+            transaction.settle_unread()
+            transaction.derive_scores(_derive(catalogue, started), lambda: None)
+            transaction.forget_run()
+            transaction.commit()
+        except BaseException:
+            transaction.rollback()
+            raise
+    return understood
+
+
+def _read_again(reader: ExportReader, transaction: ImportTransaction) -> int:
+    with transaction.uncounted():
+        kept = transaction.unread()
+        reader.read_again((file, line, content) for _, file, line, content in kept)
+        transaction.settle_unread()
+        return len(kept) - len(transaction.unread())
+
+
+def _derive(catalogue: Catalogue, started: float) -> Callable[[list[Evidence], str], list[Administration]]:
+    return lambda parts, born: administrations(parts, catalogue, Doubts(born, started))
+
+
 def _report(
     transaction: ImportTransaction, context: Context, reading: Reading, started: float, as_of: float | None, as_of_source: str
 ) -> ImportReport:
@@ -236,6 +288,8 @@ def _report(
         counts.setdefault(file, {}).setdefault(kind, {})["read"] = count
     for (file, kind), count in reading.rejected.items():
         counts.setdefault(file, {}).setdefault(kind, {})["rejected"] = count
+    for (file, kind), count in reading.passed_over.items():
+        counts.setdefault(file, {}).setdefault(kind, {})["passed_over"] = count
     for (file, kind), outcomes in transaction.tally.by_file.items():
         counts.setdefault(file, {}).setdefault(kind, {}).update(outcomes)
     hidden = transaction.hide_files_left_out()
@@ -263,6 +317,7 @@ def _report(
         issues_left_out=context.issues_left_out,
         codes_to_map=tuple(CodeToMap(*key, count) for key, count in unmapped.items()),
         unassigned=transaction.unassigned(),
+        dropped=transaction.dropped,
     )
 
 

@@ -168,7 +168,7 @@ def _what_names(sql: Callable[..., Any], row: int) -> tuple[set[str], list[str]]
     ).one()
     aliases = [*sql("SELECT alias FROM client_alias WHERE client_id = ?", row).scalars(), *identifiers.split("\n")]
     ids = {source_id, *aliases, *(one.rpartition("|")[2] for one in aliases)}
-    for table in ("meeting", "clinical", "evidence"):
+    for table in ("meeting", "clinical", "evidence", "unread"):
         ids |= set(sql(f"SELECT resource_id FROM {table} WHERE client_id = ?", row).scalars())
     return {one for one in ids if len(one) >= SHORTEST}, [
         one for one in (*family.split(), *given.split()) if len(one) >= SHORTEST
@@ -188,7 +188,8 @@ def _finder(ids: set[str], names: list[str]) -> Callable[[str], bool]:
 def _delete_traces(sql: Callable[..., Any], row: int) -> None:
     """Rows that know the client's resources only by their ids, which may be made from the person's own."""
     theirs = " UNION ALL ".join(
-        f"SELECT resource_type, resource_id FROM {table} WHERE client_id = ?1" for table in ("meeting", "clinical", "evidence")
+        f"SELECT resource_type, resource_id FROM {table} WHERE client_id = ?1"
+        for table in ("meeting", "clinical", "evidence", "unread")
     )
     person = "SELECT 'Patient', source_id FROM client WHERE id = ?1 UNION ALL SELECT 'Patient', alias FROM client_alias WHERE client_id = ?1"
     for table in ("superseded", "deletion"):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import zlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import count, groupby
@@ -18,22 +20,29 @@ from briefing_app.domain.records import (
     ClinicalRecord,
     Deletion,
     EvidenceRecord,
+    KeptForm,
     MeetingRecord,
     PractitionerRecord,
     Record,
     SlotRecord,
+    Source,
     UnmappedCode,
+    UnreadRecord,
 )
+from briefing_app.domain.unread import A_SCORE
 from briefing_app.storage.deleted import LEFT_OUT, delete_rows, hashed, hashes_of
 from briefing_app.storage.schema import OWN_OF_A_CLIENT, UNASSIGNED
 
+LARGEST_UNREAD = 64 << 10  # bytes of one record that no rule understands, packed
+MOST_UNREAD = 50 << 20  # of all of them
+MOST_FORMS = 20 << 20
 BATCH = 4000
 AHEAD_SECONDS = 86_400
 CLIENTS_AT_ONCE = 200
 SOURCE_COLUMNS = ("resource_type", "resource_id", "version", "updated", "file_id", "line")
 TYPE, ID, VERSION, UPDATED, FILE, LINE = range(-6, 0)  # where they stand in a row
 Row = tuple[Any, ...]
-Outcome = str  # "kept", "unchanged", "updated", "older", "deleted", "left_out"
+Outcome = str  # "kept", "unchanged", "updated", "older", "deleted", "left_out", "not_understood", "waiting"
 NOBODY = -1  # stands for a client who was deleted: what is theirs is left out
 
 
@@ -44,7 +53,8 @@ class Tally:
     by_file: dict[tuple[int, str], Counter[Outcome]] = field(default_factory=lambda: defaultdict(Counter))
 
     def add(self, file: int, resource_type: str, outcome: Outcome, count: int = 1) -> None:
-        self.by_file[(file, resource_type)][outcome] += count
+        if count:
+            self.by_file[(file, resource_type)][outcome] += count
 
 
 _RESOURCE = "resource_id = ? AND resource_type = ?"
@@ -94,6 +104,9 @@ class ImportTransaction:
         self._driver: Any = self._connection.connection.driver_connection
         self.tally = Tally()
         self.touched: set[int] = set()
+        self._more: dict[int, set[int]] = defaultdict(set)  # rows of a buffer that are not the first of their resource
+        self._last: Source | None = None
+        self._wrote = False
         self._buffers: dict[int, list[Row]] = {id(MEETING): [], id(CLINICAL): [], id(EVIDENCE): []}
         self._tables = {id(MEETING): MEETING, id(CLINICAL): CLINICAL, id(EVIDENCE): EVIDENCE}
         self.import_id = 0
@@ -113,6 +126,8 @@ class ImportTransaction:
         self._files: dict[int, int] = {}
         self._run_files: dict[int, int] = {}
         self._unmapped: Counter[UnmappedCode] = Counter()
+        self.new_forms = False
+        self.dropped = 0  # records of which only that they were is kept
 
     # -- plumbing
 
@@ -164,8 +179,12 @@ class ImportTransaction:
             self._add_client(record)
         elif isinstance(record, PractitionerRecord):
             self._add_practitioner(record)
+        elif isinstance(record, UnreadRecord):
+            self._keep_unread(record)
+        elif isinstance(record, KeptForm):
+            self._keep_form(record)
         elif isinstance(record, SlotRecord):
-            self._sql("INSERT OR REPLACE INTO slot (source_id, at, ends, practitioner) VALUES (?, ?, ?, ?)", tuple(record))
+            self._add_slot(record)
         else:
             self._add_deletion(record)
 
@@ -176,13 +195,16 @@ class ImportTransaction:
 
     def _queue(self, table: _Table, record: Any, content: Row) -> None:
         source = record.source
+        again, self._last = source == self._last, source
         if content[table.client] == NOBODY:
-            self.tally.add(source.file, source.resource_type, "left_out")
+            self.tally.add(source.file, source.resource_type, "left_out", not again)
             return
         if self._deleted and (source.resource_type, source.resource_id) in self._deleted:
-            self.tally.add(source.file, source.resource_type, "unchanged")
+            self.tally.add(source.file, source.resource_type, "unchanged", not again)
             return
         buffer = self._buffers[id(table)]
+        if again:
+            self._more[id(table)].add(len(buffer))
         buffer.append((*content, *source[:4], self._files[source.file], source.line))
         if len(buffer) >= BATCH:
             self._flush(table, buffer)
@@ -194,17 +216,23 @@ class ImportTransaction:
 
     def _flush(self, table: _Table, buffer: list[Row]) -> None:
         inserted = self._sql(table.insert, buffer).rowcount
+        more = self._more[id(table)]
         if inserted == len(buffer):
-            for (file, resource_type), count in Counter((row[FILE], row[TYPE]) for row in buffer).items():
+            for (file, resource_type), count in Counter(
+                (row[FILE], row[TYPE]) for index, row in enumerate(buffer) if index not in more
+            ).items():
                 self.tally.add(self._run_files[file], resource_type, "kept", count)
             self.touched.update([row[table.client] for row in buffer])
+            self._wrote |= bool(buffer)
         else:
-            for row in buffer:
+            for index, row in enumerate(buffer):
                 outcome = self._settle(table, row)
-                self.tally.add(self._run_files[row[FILE]], row[TYPE], outcome)
+                self.tally.add(self._run_files[row[FILE]], row[TYPE], outcome, index not in more)
                 if outcome in ("kept", "updated"):
+                    self._wrote = True
                     self.touched.add(row[table.client])
         buffer.clear()
+        more.clear()
 
     def _settle(self, table: _Table, row: Row) -> Outcome:
         """A row whose key was there already: itself just inserted, the same again, a newer version, or an older one."""
@@ -236,6 +264,87 @@ class ImportTransaction:
         if present_file in self._run_files:
             self._sql("INSERT OR IGNORE INTO superseded VALUES (?, ?, ?)", (*key, _digest(present)))
         return False
+
+    # -- what no rule understands, forms and slots
+
+    def _keep_unread(self, record: UnreadRecord) -> None:
+        """A resource whole, with its client, until a form or a mapping makes it understood."""
+        source, client = record.source, self._client(record.client)
+        key = (source.resource_type, source.resource_id, client)
+        if client == NOBODY or (source.resource_type, source.resource_id) in self._deleted:
+            self.tally.add(source.file, source.resource_type, "left_out" if client == NOBODY else "unchanged")
+            return
+        self.tally.add(source.file, source.resource_type, "waiting" if record.kind == A_SCORE else "not_understood")
+        packed = zlib.compress(record.content, 6)
+        if len(packed) > LARGEST_UNREAD:
+            packed = b""
+        found = self._sql(
+            "SELECT content FROM unread WHERE resource_type = ? AND resource_id = ? AND client_id = ?", key
+        ).fetchone()
+        if found is not None and bytes(found[0]) == packed:
+            return
+        self._wrote = True
+        self._sql(
+            "INSERT OR REPLACE INTO unread (client_id, kind, reason, day, content, resource_type, resource_id, version, updated, file_id, line)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (client, record.kind, record.reason, record.day, packed, *source[:4], self._files[source.file], source.line),
+        )
+
+    def _keep_form(self, record: KeptForm) -> None:
+        packed = zlib.compress(record.content, 6)
+        found = self._value("SELECT content FROM form WHERE name = ?", (record.key,))
+        same = found is not None and bytes(found) == packed
+        outcome = "unchanged" if same else "kept" if found is None else "updated"
+        self.tally.add(record.source.file, record.source.resource_type, outcome)
+        if not same and len(packed) + (self._value("SELECT coalesce(sum(length(content)), 0) FROM form") or 0) <= MOST_FORMS:
+            self._sql("INSERT OR REPLACE INTO form (name, content) VALUES (?, ?)", (record.key, packed))
+            self.new_forms = True
+
+    def _add_slot(self, record: SlotRecord) -> None:
+        row = tuple(record[:4])
+        before = self._sql("SELECT source_id, at, ends, practitioner FROM slot WHERE source_id = ?", (record.id,)).fetchone()
+        outcome = "kept" if before is None else "unchanged" if tuple(before) == row else "updated"
+        self.tally.add(record.file, "Slot", outcome)
+        self._sql("INSERT OR REPLACE INTO slot (source_id, at, ends, practitioner) VALUES (?, ?, ?, ?)", row)
+
+    def forms(self) -> list[bytes]:
+        """The forms that earlier imports kept."""
+        return [zlib.decompress(content) for (content,) in self._rows("SELECT content FROM form ORDER BY name")]
+
+    def unread(self) -> list[tuple[int, int, int, bytes]]:
+        """What earlier imports kept and did not understand: row, file (a number of this run, below 0), line and content."""
+        found = []
+        for row, file, line, content in self._rows(
+            "SELECT id, file_id, line, content FROM unread WHERE length(content) > 0 ORDER BY id"
+        ):
+            self._files[-file], self._run_files[file] = file, self._run_files.get(file, -file)
+            found.append((row, -file, line, zlib.decompress(content)))
+        return found
+
+    @contextmanager
+    def uncounted(self) -> Iterator[None]:
+        """What is written within was counted when it came."""
+        self.flush()
+        counted, self.tally = self.tally, Tally()
+        try:
+            yield
+            self.flush()
+        finally:
+            self.tally = counted
+
+    def settle_unread(self) -> None:
+        """Let go of what is understood by now, and of the oldest where more is kept than may be."""
+        self.flush()
+        self._sql(
+            "DELETE FROM unread WHERE EXISTS (SELECT 1 FROM evidence e WHERE e.resource_type = unread.resource_type"
+            " AND e.resource_id = unread.resource_id AND e.client_id = unread.client_id)"
+        )
+        kept = 0
+        for row, size in self._rows("SELECT id, length(content) FROM unread ORDER BY id DESC"):
+            kept += size
+            if kept > MOST_UNREAD and size:
+                self.dropped += 1
+                self._sql("UPDATE unread SET content = x'' WHERE id = ?", (row,))
 
     # -- people
 
@@ -384,7 +493,7 @@ class ImportTransaction:
             return  # two known people are never merged
         self.flush()
         # The clinician's own rows keep every word; only whom they belong to becomes known.
-        for table in ("meeting", "clinical", "evidence", *(own.name for own in OWN_OF_A_CLIENT)):
+        for table in ("meeting", "clinical", "evidence", "unread", *(own.name for own in OWN_OF_A_CLIENT)):
             self._sql(f"UPDATE OR REPLACE {table} SET client_id = ? WHERE client_id = ?", (row_id, orphan))
         self._sql("DELETE FROM score WHERE client_id = ?", (orphan,))
         self._sql("DELETE FROM client_search WHERE rowid = ?", (orphan,))
@@ -421,22 +530,22 @@ class ImportTransaction:
     def _add_deletion(self, record: Deletion) -> None:
         key = (record.resource_type, record.resource_id)
         if key in self._deleted:
-            self.tally.add(record.file, record.resource_type, "unchanged")
+            self.tally.add(record.file, "deletion", "unchanged")
             return
         if record.resource_type == "Patient" and self._gone and hashed(self._salt, record.resource_id) in self._gone:
-            self.tally.add(record.file, record.resource_type, "left_out")
+            self.tally.add(record.file, "deletion", "left_out")
             return
         self.flush()
         self._deleted.add(key)
         self._sql("INSERT INTO deletion VALUES (?, ?, ?, ?)", (*key, self._files[record.file], record.line))
-        self.tally.add(record.file, record.resource_type, "deleted", self._delete(*key))
+        self.tally.add(record.file, "deletion", "deleted" if self._delete(*key) else "unchanged")
 
     def _delete(self, resource_type: str, resource_id: str) -> int:
         """Withdraw a resource everywhere; a person is hidden, not erased. Returns how many rows that concerned."""
         if resource_type == "Patient":
             return int(self._sql("UPDATE client SET hidden = 1 WHERE source_id = ? AND hidden = 0", (resource_id,)).rowcount)
         count = 0
-        for table in ("meeting", "clinical", "evidence"):
+        for table in ("meeting", "clinical", "evidence", "unread"):
             self.touched.update(
                 row[0] for row in self._rows(f"SELECT client_id FROM {table} WHERE {_RESOURCE}", (resource_id, resource_type))
             )
@@ -542,6 +651,10 @@ class ImportTransaction:
             (finished, as_of, as_of_source, report, self.import_id),
         )
 
+    def forget_run(self) -> None:
+        """Of a run that read no file nothing is to be told."""
+        self._sql("DELETE FROM import_run WHERE id = ?", (self.import_id,))
+
     def hide_files_left_out(self) -> dict[str, str]:
         """Files of which nothing but a deleted client's records was read are often named after them: what they are called from now on."""
         hidden: dict[str, str] = {}
@@ -560,7 +673,9 @@ class ImportTransaction:
 
     @property
     def changed(self) -> bool:
-        return any(counts[key] for counts in self.tally.by_file.values() for key in ("kept", "updated", "deleted"))
+        return self._wrote or any(
+            counts[key] for counts in self.tally.by_file.values() for key in ("kept", "updated", "deleted")
+        )
 
     def newest_record(self, now: float) -> float | None:
         """The newest moment among scores: the age of data whose export states none. What is dated more than a day ahead of ``now`` tells nothing."""

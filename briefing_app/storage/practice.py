@@ -25,6 +25,7 @@ from briefing_app.domain.client import (
     Reread,
     Score,
     Seen,
+    UnreadThing,
     without_twins,
 )
 from briefing_app.domain.hiding import A_FILE, hidden, hide
@@ -161,7 +162,8 @@ class PracticeReader:
 
     def last_import(self) -> ImportRun | None:
         found = self._rows(
-            "SELECT id, started, finished, as_of, as_of_source, label, coalesce(report, '') FROM import_run WHERE finished IS NOT NULL ORDER BY id DESC LIMIT 1"
+            "SELECT id, started, finished, as_of, as_of_source, label, coalesce(report, '') FROM import_run WHERE finished IS NOT NULL"
+            " AND as_of_source <> 'nothing could be read' ORDER BY id DESC LIMIT 1"
         )
         return self._named_run(ImportRun(*found[0])) if found else None
 
@@ -224,6 +226,7 @@ class PracticeReader:
         for fact in self._own_notes(clients):
             facts[fact.client].append(fact)
         answers, goals, seen = self._answers(clients), self._goals(clients), self._seen(clients)
+        unread = self._unread(clients)
         reread = self._reread(clients)
         starts, briefed = self._starts(clients), self._briefed(clients)
         found = {
@@ -238,6 +241,7 @@ class PracticeReader:
                 tuple(reread.get(row, ())),
                 tuple(starts.get(row, ())),
                 tuple(briefed.get(row, ())),
+                unread=tuple(unread.get(row, ())),
             )
             for row, client in people.items()
         }
@@ -308,6 +312,17 @@ class PracticeReader:
             clients,
         ):
             found[row[0]].append(Reread._make(row))
+        return found
+
+    def _unread(self, clients: Sequence[int]) -> dict[int, list[UnreadThing]]:
+        """What of the export nothing understood, newest first."""
+        found: dict[int, list[UnreadThing]] = defaultdict(list)
+        for row in self._rows(
+            f"SELECT t.client_id, t.kind, t.reason, t.day, {_ORIGIN} FROM unread t {_FROM_FILE}"
+            f" WHERE t.client_id IN ({_marks(clients)}) ORDER BY t.day DESC, t.id",
+            clients,
+        ):
+            found[row[0]].append(UnreadThing(row[1], row[2], row[3], Origin._make(row[4:])))
         return found
 
     def _own_notes(self, clients: Sequence[int]) -> list[ClinicalFact]:

@@ -204,6 +204,30 @@ deletion = Table(
     sqlite_with_rowid=False,
 )
 
+# What no rule understood, whole (packed JSON), for forms and mappings that come later; the oldest goes when there is too much of it.
+unread = Table(
+    "unread",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("client_id", Integer, ForeignKey("client.id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    _text("day"),
+    Column("content", LargeBinary, nullable=False),
+    *_source(),
+    UniqueConstraint("resource_type", "resource_id", "client_id"),
+    Index("unread_client", "client_id"),
+)
+
+# Questionnaires, and the value sets and code systems that weigh their answers: each export may hold them, or none after the first.
+form = Table(
+    "form",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 superseded = Table(
     "superseded",
     metadata,
@@ -607,6 +631,8 @@ IMPORTED = (
     deletion,
     superseded,
     unmapped_code,
+    unread,
+    form,
 )
 OWN = (
     code_mapping, own_score, own_goal, line_answer, line_shown, course_start, confirmed_number, seen, snapshot, session_note,

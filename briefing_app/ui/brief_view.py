@@ -22,7 +22,7 @@ from briefing_app.viewmodels.together import make_together
 from briefing_app.viewmodels.trend import Trend
 
 # How many lines a section usually has; what is longer makes more. The order is that of every face of a brief.
-ABOVE = ((("review", "change"), 2), (("message",), 1))
+ABOVE = ((("unread", "review", "change"), 2), (("message",), 1))
 SIDE = (
     (("since", "news"), 3),
     (("medication",), 1),

@@ -20,9 +20,12 @@ from briefing_app.viewmodels.safety import make_before, make_safety
 from briefing_app.viewmodels.score_card import ScoreCard, make_cards, older_lines
 from briefing_app.viewmodels.since import score_lines, since_lines
 from briefing_app.viewmodels.standing import diagnoses, goal_lines, left_off, medication
+from briefing_app.viewmodels.unread import unread_lines
 
 # After these kinds the scores stand; every face of a brief has this one order.
-BEFORE_SCORES = frozenset({"diagnosis", "review", "change", "message", "since", "news", "medication", "left_off", "goal"})
+BEFORE_SCORES = frozenset(
+    {"diagnosis", "unread", "review", "change", "message", "since", "news", "medication", "left_off", "goal"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,7 @@ def make_brief(facts: BriefFacts, budget: int = WORD_BUDGET) -> Brief:
     attention, plain = _apart([*make_review(facts), *make_paired(facts)])
     lines = [
         *diagnoses(facts),
+        *unread_lines(facts),
         *attention,
         *make_messages(facts),
         *since_lines(facts),

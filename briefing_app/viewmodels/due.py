@@ -29,6 +29,6 @@ def due_lines(facts: BriefFacts) -> list[Line]:
         sources = (one.points[-1].record.origin,) if one.points else ()
         why = Why(rule, f"last on {dated(one.points[-1].day)}", sources, cited(one.measure.cadence_source))
         lines.append(Line("due", text, why, "plain", heading))
-    if not facts.courses and facts.session is not None:
+    if not facts.courses and not facts.history.unread and facts.session is not None:
         lines.append(Line("due", "No measures yet.", Why("no score of this client is in the export"), "plain", heading))
     return lines

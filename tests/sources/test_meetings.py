@@ -206,5 +206,5 @@ def test_a_schedule_is_a_name_for_its_practitioner_and_a_slot_has_its_schedule()
         "schedule": {"reference": "Schedule/s"},
     }
     (place,) = slot(made, context())
-    assert tuple(place) == ("t", NINE, NINE + 3000, "s")
+    assert tuple(place) == ("t", NINE, NINE + 3000, "s", 0)
     assert list(slot({**made, "start": "2026-11-24"}, context())) == []

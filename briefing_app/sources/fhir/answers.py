@@ -47,6 +47,12 @@ NOTHING = Reading()
 
 def read_answers(answers: object, measure: Measure, item: int, flags: list[str], options: Json) -> Reading:
     """The answer to one question. Several that say the same are one; of several that differ none is taken, and all are said."""
+    if type(answers) is list and len(answers) == 1 and not options:  # nearly every answer: one LOINC code and nothing beside it
+        coding = answers[0].get("valueCoding") if type(answers[0]) is dict and len(answers[0]) == 1 else None
+        if type(coding) is dict and "extension" not in coding:
+            value = measure.answer_value(item, as_text(coding.get("code")))
+            if value is not None:
+                return Reading(float(value))
     found = [one for answer in dicts(answers) if (one := read_answer(answer, measure, item, flags, options)) != NOTHING]
     values = {one.value for one in found if one.value is not None}
     if len(values) == 1:

@@ -22,11 +22,15 @@ class Page(NamedTuple):
 
 @dataclass(slots=True)
 class Reading:
-    """What one run read: counts by file and type, the manifest's word, pages and messages. Written by ``ExportReader``."""
+    """What one run read: counts by file and type, the manifest's word, pages and messages. Written by ``ExportReader``.
+
+    ``passed_over`` is what nobody needs: envelopes, messages of the server, types that are not shown, results of no measure.
+    """
 
     files: list[str] = field(default_factory=list)
     read: dict[tuple[int, str], int] = field(default_factory=lambda: defaultdict(int))
     rejected: dict[tuple[int, str], int] = field(default_factory=lambda: defaultdict(int))
+    passed_over: dict[tuple[int, str], int] = field(default_factory=lambda: defaultdict(int))
     as_of: float | None = None
     bytes_read: int = 0
     pages: list[Page] = field(default_factory=list)

@@ -80,6 +80,7 @@ EXTRACTORS: dict[str, Extractor] = {
     "EpisodeOfCare": clinical.episode,
     "DocumentReference": clinical.document,
     "Composition": clinical.composition,
+    "Medication": remember_medication,
 }
 Waiting = Callable[..., "Iterator[Record] | None"]
 WAITING: dict[str, Waiting] = {  # what may wait for a resource that comes later in the export
@@ -89,13 +90,14 @@ WAITING: dict[str, Waiting] = {  # what may wait for a resource that comes later
     "MedicationUsage": medication,
     "MedicationOrder": medication,
 }
-FORMS = {
+FORMS: dict[str, Extractor] = {
     "Questionnaire": remember_questionnaire,
     "ValueSet": remember_weights,
     "CodeSystem": remember_weights,
-    "Medication": remember_medication,
 }
-SPECIAL = frozenset({"Bundle", "Parameters", "OperationOutcome"}) | frozenset(FORMS) | frozenset(WAITING)
+EXTRACTORS |= FORMS
+SPECIAL = frozenset({"Bundle", "Parameters", "OperationOutcome"}) | frozenset(WAITING)
+PIECES = frozenset({"line", "entry", "value", "deletion"})  # what is refused before anybody knows which resource it is
 WANTED = frozenset(EXTRACTORS) | SPECIAL
 REFERRED = frozenset(
     {"Patient", "Encounter", "Practitioner", "PractitionerRole", "Slot", "Schedule", "Appointment", "QuestionnaireResponse"}
@@ -162,8 +164,14 @@ class ExportReader:
         self.context.issue(reason, "rejected")
 
     def _reject(self, what: str, reason: str) -> None:
+        """Refuse a record that was counted as read, or a piece of text that is none (``PIECES``) and counts as one."""
+        if what in PIECES:
+            self._count(what)
         self.reading.rejected[(self.context.file, what)] += 1
         self.context.issue(reason, "rejected")
+
+    def _pass_over(self, kind: str, count: int = 1) -> None:
+        self.reading.passed_over[(self.context.file, clean(kind, 40))] += count
 
     def _read_part(self, part: Part) -> None:
         first = part.stream.readline(LONGEST_LINE)
@@ -212,19 +220,24 @@ class ExportReader:
 
     def _read_lines(self, part: Part, first: bytes, second: bytes, lead: int) -> None:
         counts: Counter[str] = Counter()
+        unneeded: Counter[str] = Counter()
         try:
-            self._count_lines(part, first, second, lead, counts)
+            self._count_lines(part, (first, second), lead, counts, unneeded)
         finally:  # what came before a fault was read
-            for kind, count in counts.items():
+            for kind, count in (counts + unneeded).items():
                 self.reading.read[(self.context.file, kind)] += count
+            for kind, count in unneeded.items():
+                self._pass_over(kind, count)
 
-    def _count_lines(self, part: Part, first: bytes, second: bytes, lead: int, counts: Counter[str]) -> None:
+    def _count_lines(
+        self, part: Part, begun: tuple[bytes, bytes], lead: int, counts: Counter[str], unneeded: Counter[str]
+    ) -> None:
         context = self.context
         readline, beat = part.stream.readline, self._beat
         number = lead - 1
         blank = last_blank = 0
         kind, prefix = "", NO_PREFIX  # most files hold one type, written in one way
-        for line in _lines(first, second, readline):
+        for line in _lines(*begun, readline):
             number += 1
             if not number % BEAT_LINES:
                 beat(part.consumed())
@@ -238,13 +251,14 @@ class ExportReader:
                         raise Unreadable(NOTHING_BUT_BLANKS)
                     continue
             if kind and kind not in WANTED and kind in KNOWN_TYPES:
-                counts[kind] += 1
+                unneeded[kind] += 1
                 continue
             context.line = number
             if kind == "Observation":
-                counts[kind] += 1
                 if self._is_of_no_measure(line):
+                    unneeded[kind] += 1
                     continue
+                counts[kind] += 1
                 self._extract(kind, line)
             else:
                 self._line(kind, line, counts)
@@ -277,14 +291,14 @@ class ExportReader:
             if not self._pieces(slices(again(), survey.places[""]), self._element) and survey.fault is None:
                 self._reject("value", "an empty list where a resource should be")
         elif kind == "Bundle":
-            self._count(kind)
+            self._count_envelope(kind)
             self._note_page(survey.members, survey.results)
             with self._inside(survey.urls):
                 self._pieces(slices(again(), survey.places["entry"]), self._entry)
             if "entry" in survey.members:
                 self._loose_entries(survey.members)
         elif kind == "Parameters":
-            self._count(kind)
+            self._count_envelope(kind)
             self._pieces(slices(again(), survey.places["parameter"]), self._parameter)
         elif not kind and survey.places["entry"]:  # a Bundle in all but its name
             with self._inside(survey.urls):
@@ -391,29 +405,37 @@ class ExportReader:
             return sum(self._unwrap(one, depth + 1) for one in value) if depth < DEEPEST_ENVELOPE else 0
         if not isinstance(value, dict):
             return 0
-        if value.get("resourceType") in KNOWN_TYPES:
-            self._resource(value["resourceType"], value)
+        kind = value.get("resourceType")
+        if isinstance(kind, str) and kind in KNOWN_TYPES:
+            self._resource(kind, value)
             return 1
         return sum(self._unwrap(one, depth + 1) for one in value.values()) if depth < DEEPEST_ENVELOPE else 0
 
     def _resource(self, kind: str, resource: Json) -> None:
         self._count(kind)
         if kind == "Bundle":
+            self._pass_over(kind)
             self._loose_entries(resource)
         elif kind == "Parameters":
+            self._pass_over(kind)
             for parameter in dicts(resource.get("parameter")):
                 if isinstance(parameter.get("resource"), dict):
                     self._value(parameter["resource"])
         elif kind == "OperationOutcome":
+            self._pass_over(kind)
             self._outcome(resource)
-        elif kind in FORMS:
-            FORMS[kind](resource, self.context)
         elif kind in WAITING:
             self._may_wait(kind, resource)
         elif kind in EXTRACTORS:
             self._run(kind, resource)
-        elif kind not in KNOWN_TYPES:
+        elif kind in KNOWN_TYPES:
+            self._pass_over(kind)
+        else:
             self._reject(clean(kind, 40), f"{clean(kind, 40)} is no FHIR resource type")
+
+    def _count_envelope(self, kind: str) -> None:
+        self._count(kind)
+        self._pass_over(kind)
 
     def _count(self, kind: str) -> None:
         self.reading.read[(self.context.file, clean(kind, 40))] += 1
@@ -426,13 +448,33 @@ class ExportReader:
             return
         if isinstance(resource, dict):
             self._run(kind, resource)
+        else:
+            self._reject(kind, f"{_say_type(resource)} where a resource should be")
 
     def _run(self, kind: str, resource: Json) -> None:
         try:
-            for record in EXTRACTORS[kind](resource, self.context):
-                self._sink(record)
+            records = [*EXTRACTORS[kind](resource, self.context)]
         except MISSHAPEN as fault:
             self._reject(kind, f"{kind} has a field of an unexpected shape ({type(fault).__name__})")
+            return
+        if not records:
+            self._pass_over(kind)
+        for record in records:
+            self._sink(record)
+
+    def _hand_over(self, kind: str, resource: Json, *, last_call: bool) -> bool:
+        """Hand on what a resource says, whole or not at all; False when it asks to be read again at the end."""
+        try:
+            found = WAITING[kind](resource, self.context, last_call=last_call)
+            records = None if found is None else [*found]
+        except MISSHAPEN as fault:
+            self._reject(kind, f"{kind} has a field of an unexpected shape ({type(fault).__name__})")
+            return True
+        for record in records or ():
+            self._sink(record)
+        if records is not None and not records:
+            self._pass_over(kind)
+        return records is not None
 
     def _is_of_no_measure(self, data: bytes | msgspec.Raw) -> bool:
         """A quick look at the codes alone: half of all lines end here."""
@@ -476,11 +518,15 @@ class ExportReader:
             self._count(kind)
             if kind in EXTRACTORS and not (kind == "Observation" and self._is_of_no_measure(entry.resource)):
                 self._extract(kind, entry.resource)
+            else:
+                self._pass_over(kind)
             return
         try:
-            self._value(decode(entry.resource))
+            value = decode(entry.resource)
         except Unreadable as fault:
-            self._reject(kind or "entry", str(fault))
+            self._reject("entry", str(fault))
+            return
+        self._value(value)
 
     def _loose_entries(self, bundle: Json) -> None:
         """The entries of a Bundle that lies inside another or on a line, or whose entries are no list: the same, by plain dicts."""
@@ -529,15 +575,8 @@ class ExportReader:
             )
 
     def _may_wait(self, kind: str, resource: Json) -> None:
-        try:
-            found = WAITING[kind](resource, self.context, last_call=False)
-            if found is None:
-                self._wait(kind, resource)
-                return
-            for record in found:
-                self._sink(record)
-        except MISSHAPEN as fault:
-            self._reject(kind, f"a field of an unexpected shape ({type(fault).__name__})")
+        if not self._hand_over(kind, resource, last_call=False):
+            self._wait(kind, resource)
 
     def _wait(self, kind: str, resource: Json) -> None:
         """Keep a resource for the end, packed: a practice's answers repeat themselves."""
@@ -562,11 +601,31 @@ class ExportReader:
                 self._beat(self.reading.bytes_read)
 
     def _at_last(self, kind: str, resource: Json) -> None:
-        try:
-            for record in WAITING[kind](resource, self.context, last_call=True) or ():
-                self._sink(record)
-        except MISSHAPEN as fault:
-            self._reject(kind, f"a field of an unexpected shape ({type(fault).__name__})")
+        self._hand_over(kind, resource, last_call=True)
+
+    def read_again(self, kept: Iterable[tuple[int, int, bytes]]) -> None:
+        """Read resources that were kept because nothing understood them: file (a number of the run), line and content of each."""
+        context = self.context
+        before = self.reading, context.issues, context.issues_left_out, context.unmapped  # all that was said of them already
+        self.reading, context.issues, context.unmapped = Reading(), [], []
+        context.path, context.urls, context.full_url = "", FullUrls(), ""
+        for context.file, context.line, content in kept:
+            with suppress(Unreadable):
+                resource = decode(content)
+                kind = resource.get("resourceType")
+                if kind in WAITING:
+                    self._at_last(kind, resource)
+                elif kind in EXTRACTORS:
+                    self._run(kind, resource)
+        self.reading, context.issues, context.issues_left_out, context.unmapped = before
+
+    def know_forms(self, contents: Iterable[bytes]) -> None:
+        """Take in forms that earlier imports kept."""
+        for content in contents:
+            with suppress(Unreadable, *MISSHAPEN):
+                resource = decode(content)
+                for _ in FORMS[resource["resourceType"]](resource, self.context):
+                    pass
 
     def _manifest(self, manifest: Json) -> None:
         reading, context = self.reading, self.context

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from briefing_app.domain.records import KeptForm
+from briefing_app.domain.texts import clean_id
 from briefing_app.sources.fhir.answers import WEIGHT_EXTENSIONS, squeezed
 from briefing_app.sources.fhir.context import Context
 from briefing_app.sources.fhir.fields import Json, as_dict, as_list, as_number, as_text, codings, dicts
 
 DEEPEST = 64
+LARGEST_FORM = 256 << 10  # bytes of one that is kept for later imports
 MOST_WEIGHTS = 100_000  # of all value sets and code systems of one import
 
 
@@ -67,7 +71,7 @@ def form_key(resource: Json) -> str:
     return wanted.strip().partition("|")[0]
 
 
-def remember_questionnaire(resource: Json, context: Context) -> None:
+def remember_questionnaire(resource: Json, context: Context) -> Iterator[KeptForm]:
     """Keep a form for the responses to it, under each of its names."""
     names = [as_text(resource.get("url")), as_text(resource.get("id"))]
     names += [as_text(one.get("value")) for one in dicts(resource.get("identifier"))]
@@ -75,9 +79,10 @@ def remember_questionnaire(resource: Json, context: Context) -> None:
         if key:
             context.questionnaires[key] = resource
     context.forms.clear()
+    yield from _kept(resource, context, "Questionnaire")
 
 
-def remember_weights(resource: Json, context: Context) -> None:
+def remember_weights(resource: Json, context: Context) -> Iterator[KeptForm]:
     """Keep the weights of a ValueSet or CodeSystem that states some."""
     found = _weights_of(resource)
     if not found or sum(map(len, context.weights.values())) > MOST_WEIGHTS:
@@ -86,6 +91,14 @@ def remember_weights(resource: Json, context: Context) -> None:
         if key:
             context.weights[key] = found
     context.forms.clear()
+    yield from _kept(resource, context, as_text(resource.get("resourceType")))
+
+
+def _kept(resource: Json, context: Context, kind: str) -> Iterator[KeptForm]:
+    content = json.dumps(resource, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    name = as_text(resource.get("url")) or as_text(resource.get("id"))
+    if name and len(content) <= LARGEST_FORM:
+        yield KeptForm(f"{kind} {clean_id(name)}", content, context.source(resource, kind))
 
 
 def read_form(questionnaire: Json, context: Context) -> Form:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from briefing_app.domain.periods import Moment
-from briefing_app.domain.records import Author, ClinicalKind, ClinicalRecord
+from briefing_app.domain.records import Author, ClinicalKind, ClinicalRecord, Record
 from briefing_app.domain.texts import clean
 from briefing_app.sources.fhir.context import Context
 from briefing_app.sources.fhir.fields import (
@@ -103,11 +103,12 @@ def medication_name(medication: Json) -> str:
     return " / ".join(part for part in parts if part)
 
 
-def remember_medication(resource: Json, context: Context) -> None:
+def remember_medication(resource: Json, context: Context) -> Iterator[Record]:
     """Keep the name of a Medication for the orders that point at it."""
     name = medication_name(resource)
     if name and len(context.medications) < MOST_NAMES:
         context.medications[context.id_of(resource)] = name
+    return iter(())
 
 
 MOST_NAMES = 200_000

@@ -167,5 +167,9 @@ def slot(resource: Json, context: Context) -> Iterator[SlotRecord]:
     start, end = moment(resource, "start"), moment(resource, "end")
     if start.at is not None:
         yield SlotRecord(
-            context.id_of(resource), context.instant(start), context.instant(end), context.resolve(resource.get("schedule")).id
+            context.id_of(resource),
+            context.instant(start),
+            context.instant(end),
+            context.resolve(resource.get("schedule")).id,
+            context.file,
         )

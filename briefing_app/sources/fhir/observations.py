@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from functools import lru_cache
 
 from briefing_app.domain.measure import Measure
 from briefing_app.domain.periods import Moment
-from briefing_app.domain.records import EvidenceRecord, Role, UnmappedCode
+from briefing_app.domain.records import EvidenceRecord, Role, UnmappedCode, UnreadRecord
 from briefing_app.domain.scale import scale_marked
 from briefing_app.domain.scoring import answer_allowed
 from briefing_app.domain.texts import clean
-from briefing_app.domain.unread import unread_item, unread_total
+from briefing_app.domain.unread import A_SCORE, unread_item, unread_total
 from briefing_app.sources.fhir.answers import BY_LOCAL_CODE, absent_reason, read_answer, stated, stated_total, weight
 from briefing_app.sources.fhir.context import Context, Meaning
 from briefing_app.sources.fhir.fields import (
@@ -59,11 +60,12 @@ def meaning_of(resource: Json, context: Context) -> Meaning | None:
     return min(found, key=lambda one: _ORDER.index(one.role)) if found else None
 
 
-def observation(resource: Json, context: Context) -> Iterator[EvidenceRecord]:
+def observation(resource: Json, context: Context) -> Iterator[EvidenceRecord | UnreadRecord]:
     """One part of an administration; the value is kept as a number in text, and what is no number is said and not kept as one."""
     meaning = meaning_of(resource, context)
     if meaning is None:
-        _offer_mapping(resource, context)
+        if _offer_mapping(resource, context):
+            yield _not_understood(resource, context)
         return
     measure = context.codes.measures[meaning.measure]
     flags: list[str] = []
@@ -211,8 +213,22 @@ def _date(resource: Json, context: Context) -> tuple[Moment, str]:
     return calendar_day(when), encounter_id
 
 
-def _offer_mapping(resource: Json, context: Context) -> None:
+def _not_understood(resource: Json, context: Context) -> UnreadRecord:
+    """A score under a code of the practice's own: kept whole until somebody says which measure it is."""
+    when, _ = _date(resource, context)
+    return UnreadRecord(
+        client=context.person(resource.get("subject") or resource.get("patient")),
+        kind=A_SCORE,
+        reason=f"its local code is not said to be a measure yet: {concept_text(resource.get('code'))}",
+        day=when.day,
+        content=json.dumps(resource, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"),
+        source=context.source(resource, "Observation"),
+    )
+
+
+def _offer_mapping(resource: Json, context: Context) -> bool:
     """A local code, or words without any, that name a measure: offered to the clinician where they say score or total or hold a number."""
+    offered = False
     concept = as_dict(resource.get("code"))
     text = as_text(concept.get("text"))
     for system, code, display in codings(concept) or [("", clean(text), text)]:
@@ -221,6 +237,8 @@ def _offer_mapping(resource: Json, context: Context) -> None:
             continue
         if _NAMES_A_SCORE.search(words) or (stated(resource)[0] is not None and not _NAMES_A_PART.search(words)):
             context.unmapped.append(UnmappedCode(clean(system), code, clean(display or text)))
+            offered = True
+    return offered
 
 
 def _names_measure(words: str, context: Context) -> bool:

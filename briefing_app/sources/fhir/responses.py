@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -10,9 +11,10 @@ from typing import NamedTuple
 
 from briefing_app.domain.measure import Measure, Method
 from briefing_app.domain.periods import NO_MOMENT
-from briefing_app.domain.records import EvidenceRecord, Role
+from briefing_app.domain.records import EvidenceRecord, Record, Role, UnreadRecord
 from briefing_app.domain.scoring import answer_allowed
-from briefing_app.domain.unread import unread_item, unread_total
+from briefing_app.domain.texts import clean
+from briefing_app.domain.unread import QUESTIONNAIRE, unread_item, unread_total
 from briefing_app.sources.fhir.answers import (
     BY_LOCAL_CODE,
     Reading,
@@ -32,7 +34,7 @@ from briefing_app.sources.fhir.fields import (
     number_text,
     status_of,
 )
-from briefing_app.sources.fhir.forms import Form, form_of, items_of
+from briefing_app.sources.fhir.forms import Form, form_key, form_of, items_of
 from briefing_app.sources.fhir.observations import join_items, turned
 
 _TOTAL_WORDS = re.compile(r"\b(total|score)\b", re.I)
@@ -58,17 +60,44 @@ class Given(NamedTuple):
     form: Form | None
 
 
-def questionnaire_response(resource: Json, context: Context, *, last_call: bool = False) -> Iterator[EvidenceRecord] | None:
+def questionnaire_response(resource: Json, context: Context, *, last_call: bool = False) -> Iterator[Record] | None:
     """The response as evidence, one record a measure; None when its Questionnaire may still come and would help (asked again with ``last_call``)."""
     form = form_of(resource, context)
     given = Given(resource, list(items_of(resource)), form)
     found = [_evidence(given, layout, context) for layout in _layouts_of(given, context)]
+    if not any(item.get("answer") for item in given.items):
+        return iter(found)  # nothing was answered
     may_come = not last_call and bool(resource.get("questionnaire")) and (form is None or not form.whole)
     if may_come and (not found or any(one.flags for one in found)):
         return None
+    if not found:
+        return iter((_not_understood(resource, context),))
     if len(found) == 1 and not found[0].value:
         found = [_with_total_of_its_own(found[0], resource, context)]
     return iter(found)
+
+
+def _not_understood(resource: Json, context: Context) -> UnreadRecord:
+    """A response whose questions are those of no measure: kept whole, and said."""
+    form = form_key(resource)
+    known = form_of(resource, context) is not None
+    reason = (
+        "its questions are those of no measure that is known" if known or not form else "its Questionnaire is not in the export"
+    )
+    when = calendar_day(moment(resource, "authored"))
+    context.issue(
+        f"a response to {clean(form) if form else 'a form without a name'} was not understood: {reason}"
+        + ("" if known else "; export Questionnaires too"),
+        "warning",
+    )
+    return UnreadRecord(
+        client=context.person(resource.get("subject")),
+        kind=QUESTIONNAIRE,
+        reason=f"{reason}: {clean(form)}" if form else reason,
+        day=when.day,
+        content=json.dumps(resource, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"),
+        source=context.source(resource, "QuestionnaireResponse"),
+    )
 
 
 def _layouts_of(given: Given, context: Context) -> tuple[Layout, ...]:
@@ -173,6 +202,8 @@ def _read(item: Json, measure: Measure, place: int, form: Form | None, flags: li
     answers = item.get("answer")
     reading = read_answers(answers, measure, place, flags, form.weights.get(link, EMPTY) if form is not None else EMPTY)
     if reading.value is not None:
+        if measure.worded_reversal is None:
+            return reading
         text = as_text(item.get("text")) or (form.texts.get(link, "") if form is not None else "")
         return reading._replace(value=turned(reading.value, measure, place, text))
     if reading.words:

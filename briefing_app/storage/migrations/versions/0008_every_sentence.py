@@ -35,6 +35,16 @@ STATEMENTS = [
 ]
 
 
+STATEMENTS += [
+    """CREATE TABLE unread (id INTEGER PRIMARY KEY, client_id INTEGER NOT NULL REFERENCES client (id), kind TEXT NOT NULL,
+        reason TEXT NOT NULL, day TEXT NOT NULL DEFAULT '', content BLOB NOT NULL, resource_type TEXT NOT NULL, resource_id TEXT NOT NULL,
+        version TEXT NOT NULL, updated FLOAT NOT NULL, file_id INTEGER NOT NULL REFERENCES source_file (id), line INTEGER NOT NULL,
+        UNIQUE (resource_type, resource_id, client_id))""",
+    "CREATE INDEX unread_client ON unread (client_id)",
+    "CREATE TABLE form (name TEXT PRIMARY KEY NOT NULL, content BLOB NOT NULL) WITHOUT ROWID",
+]
+
+
 def upgrade() -> None:
     for statement in STATEMENTS:
         op.execute(statement)
