@@ -123,7 +123,7 @@ def file_of(test: str) -> str:
 
 
 def far(test: str, module: Path) -> int:
-    """0 for the test file of that module's name, 1 for its layer, 2 for any other."""
+    """0 for the test file of that module's name, 1 for its layer and for briefs written out by hand, 2 for any other."""
     path = Path(file_of(test))
     same_layer = path.parent.name in (*module.parts, "words")
     if same_layer and path.stem == f"test_{module.stem}":

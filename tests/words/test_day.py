@@ -5,7 +5,7 @@ One brief is one in every form: the same lines in the same order. Who Sami is, a
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +94,11 @@ Tuesday 24 Nov 2026 · 2 sessions, 1 cancelled or missed
 
 Briefing shows what was imported. It does not monitor anyone between sessions."""
     )
+
+
+def test_a_first_session_and_one_that_does_not_take_place_begin_after_nothing(page: DayPage) -> None:
+    assert [one.last_begun for one in page.briefs] == [0.0, 0.0, datetime(2026, 9, 30, 15, tzinfo=UTC).timestamp()]
+    assert [len(one.waiting) for one in page.briefs] == [0, 0, 1]
 
 
 def told(found: dict[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ From 20 a rise of 7, the least that monitoring counts, is just in reach (27), so
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,8 @@ def test_the_whole_brief_in_its_one_order(brief: Brief) -> None:
         ("Attendance", "Kept 3 of 3 sessions"),
     ]
     assert brief.left_off == ()
+    assert (brief.told, brief.waiting, brief.messages) == (1, brief.safety, brief.of("message"))
+    assert brief.last_begun == datetime(2026, 11, 10, 15, tzinfo=UTC).timestamp()
     assert why(line_of(brief, "medication"))[:3] == (
         "orders that are not ended, the newest first",
         "",

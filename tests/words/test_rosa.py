@@ -51,6 +51,7 @@ def test_the_whole_brief_in_its_one_order(brief: Brief) -> None:
 def test_why_it_waits_for_an_answer(brief: Brief) -> None:
     line = line_of(brief, "review")
     assert (line.tone, line.open) == ("attention", True)
+    assert brief.waiting == (line,)
     assert line.about is not None
     assert (line.about.kind, line.about.rule, line.about.measure, line.about.answered) == ("review", "worse", "PHQ-9", "")
     assert why(line) == (
