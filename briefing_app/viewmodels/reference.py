@@ -238,6 +238,22 @@ CHECKINS = (
 )
 
 
+RATES = "bench rates"
+ASSUMED = (
+    Fact(
+        "What is assumed",
+        "invented clients whose true course is known: shares of responders, unchanged, worse and relapsing clients, smooth courses, 85 % of forms"
+        " filled in, and the error of measurement that each instrument's file states",
+        PRODUCT,
+    ),
+    Fact(
+        "What that leaves out",
+        "under real weekly fluctuation up to one line in two is a fluctuation: a line is a question, not a finding",
+        PRODUCT,
+    ),
+)
+
+
 def make_reference(measures: Iterable[Measure], rules: Rules, refused: Iterable[Problem] = ()) -> tuple[Chapter, ...]:
     """Chapters: files refused (if any), the rules in force, check-ins, keeping and closing, then one for each instrument by id."""
     faults = tuple(Fact("Refused", str(problem), "your own file") for problem in refused)
@@ -245,6 +261,8 @@ def make_reference(measures: Iterable[Measure], rules: Rules, refused: Iterable[
     chapters.append(Chapter("Rules", tuple(_rules(rules))))
     chapters.append(Chapter(safety_help.TITLE, safety_help.SAFETY_RULES))
     chapters.append(Chapter(statement.TITLE, statement.STATEMENTS))
+    if found := {name: case for name, case in read_gates().items() if name == RATES}:
+        chapters.append(Chapter("How often these lines are wrong", (*(Fact(*line) for line in gate_lines(found)), *ASSUMED)))
     chapters.append(Chapter("Check-ins between sessions", CHECKINS))
     chapters.append(Chapter("Keys, backups and lock", KEEPING, 2))
     if tried := gate_lines(read_gates()):

@@ -23,8 +23,12 @@ def test_every_number_of_every_measure_stands_there_with_a_source(catalogue: Cat
     found = make_reference(measures, DEFAULT_RULES)
     assert [one.title for one in found[: -len(measures)]] == [
         "Rules", "What is said of safety answers",
-        "What is said of a score", "Check-ins between sessions", "Keys, backups and lock", "What was tried, and what came out",
+        "What is said of a score", "How often these lines are wrong", "Check-ins between sessions", "Keys, backups and lock",
+        "What was tried, and what came out",
     ]  # fmt: skip
+    often = chapter(found, "How often these lines are wrong")
+    assert often["lines about worse that are true"][0].endswith("(limit: at least 70 %)")
+    assert "a question, not a finding" in often["What that leaves out"][0]
     for measure in measures:
         facts = chapter(found, f"{measure.id}: ")
         assert all(source for _, source in facts.values())
