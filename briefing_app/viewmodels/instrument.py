@@ -123,7 +123,7 @@ def _change(one: Measure) -> Iterator[Fact]:
         why = "; ".join(part for part in (change.why, change.conflict) if part)
         judged = "" if change.sourced else "; a reference only, nothing is judged by it"
         yield Fact("Reliable change", f"{change.value:g} points{f' ({why})' if why else ''}{judged}", change.source)
-        yield from _others("Another reliable change", change.others)
+        yield from _others("Not taken for reliable change", change.others)
     for words, number in (
         ("Worse in two scores, from", one.monitor),
         ("Much worse in one score, from", one.fast),

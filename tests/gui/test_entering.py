@@ -348,8 +348,12 @@ def test_help_holds_every_rule_and_number_with_its_source(qtbot: QtBot, window: 
         for row in range(top.childCount())
         if not top.isHidden() and not top.child(row).isHidden()
     ]
-    assert [(one.text(0), one.text(1)) for one in shown] == [("Reliable change", "6 points")]
+    assert [(one.text(0), one.text(1)) for one in shown] == [
+        ("Reliable change", "6 points"),
+        ("Not taken for reliable change", "5 points (MCID/clinical rule)"),
+    ]
     assert "cbtwatch.com" in shown[0].text(2)
+    assert "clinical-references" in shown[1].text(2)
 
 
 def test_the_wall_shows_everybody_and_says_why_in_that_order(qtbot: QtBot, window: Window) -> None:

@@ -112,7 +112,7 @@ def test_a_card_says_why_too(qtbot: QtBot, window: Window) -> None:
     window.today.brief.show_why_of_score()
     panel = dialog(qtbot)
     said = "\n".join(label.text() for label in panel.findChildren(QLabel))
-    assert "GAD-7: a change of 4 points or more is reliable" in said
+    assert "GAD-7: two scores differ reliably from 4 points on" in said
     assert not panel.published.isVisible()
     QTest.mouseClick(panel.sources, Qt.MouseButton.LeftButton)
     assert panel.published.isVisible()

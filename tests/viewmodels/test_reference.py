@@ -23,7 +23,8 @@ def test_every_number_of_every_measure_stands_there_with_a_source(catalogue: Cat
     found = make_reference(measures, DEFAULT_RULES)
     assert [one.title for one in found[: -len(measures)]] == [
         "Rules", "What is said of safety answers",
-        "What is said of a score", "How often these lines are wrong", "Check-ins between sessions", "Keys, backups and lock",
+        "What is said of a score", "How often these lines are wrong", "What is not known", "Check-ins between sessions",
+        "Keys, backups and lock",
         "What was tried, and what came out",
     ]  # fmt: skip
     often = chapter(found, "How often these lines are wrong")
@@ -39,6 +40,8 @@ def test_every_number_of_every_measure_stands_there_with_a_source(catalogue: Cat
             assert value.startswith(f"{measure.reliable_change.value:g} points")
             assert value.endswith("a reference only, nothing is judged by it") is not measure.reliable_change.sourced
             assert source == measure.reliable_change.source
+            if others := measure.reliable_change.others:
+                assert facts["Not taken for reliable change"][0].startswith(others[-1].words)
         assert ("Safety line" in facts or "Named for review" in facts) == bool(measure.safety)
 
 
@@ -60,6 +63,15 @@ def test_help_says_when_a_statement_on_a_score_may_stand(catalogue: Catalogue) -
     assert facts["After a very high first score"][0].startswith("with 3 scores or fewer")
     assert "18 and over" in facts["Another age than the instrument is made for"][0]
     assert all(source for _, source in facts.values())
+
+
+def test_help_says_what_stays_unknown_and_which_key_makes_it_known(catalogue: Catalogue) -> None:
+    facts = chapter(make_reference(catalogue.all(), DEFAULT_RULES), "What is not known")
+    assert "more than 60 minutes after the booked end" in facts["Session ended (D)"][0]
+    assert "at or before that moment" in facts["Session ended (D)"][0]
+    assert "from 80 % of its planned minutes" in facts["A gap between two sessions"][0]
+    assert facts["Documentation time"][0].startswith("is not known where nothing was timed")
+    assert "neither held nor missed" in facts["A past session that is still booked"][0]
 
 
 def test_help_says_what_a_code_proves_and_plainly_what_it_does_not(catalogue: Catalogue) -> None:
