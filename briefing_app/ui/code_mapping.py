@@ -20,7 +20,7 @@ class CodeMapping(Card):
         self.body.addWidget(Text("Codes of the practice's own", bold=True, tone="muted"))
         self.body.addWidget(
             Text(
-                "These look like scores, but only you know of which measure. The answer counts from the next import on.",
+                "These look like scores, but only you know of which measure. The answer counts at once, for scores that are kept and for those to come.",
                 tone="muted",
             )
         )
