@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from briefing_app.domain.client import Client
+from briefing_app.domain.client import CANCELLED, HELD, Client
 from briefing_app.domain.periods import say_date, years_between
 from briefing_app.services.brief import BriefFacts
 from briefing_app.viewmodels.attendance import say_number
+
+USUAL_STATUS = HELD | CANCELLED | {"booked", "pending", "planned", ""}  # any other stands as written
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ def identity(facts: BriefFacts) -> Identity:
             else "time not recorded"
         )
         parts.append(times + (f", {mode}" if mode else ""))
+        if session.meeting.status not in USUAL_STATUS:
+            parts.append(session.meeting.status)
     similar = "similar name today" if session is not None and session.similar_name else ""
     return Identity(client.name, " · ".join(parts), client.id, similar, client.row, client.hidden)
 
