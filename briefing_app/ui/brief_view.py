@@ -23,16 +23,18 @@ from briefing_app.viewmodels.trend import Trend
 
 # How many lines a section usually has; what is longer makes more. The order is that of every face of a brief.
 ABOVE = ((("unread", "review", "change"), 2), (("message",), 1))
+NOT_SHOWN = ("not_shown",)
 SIDE = (
     (("since", "news"), 3),
     (("medication",), 1),
     (("left_off",), 1),
     (("goal",), 3),
     (("outcome", "reading", "scores"), 2),
+    (("question",), 1),
     (("due",), 3),
     (("attendance",), 1),
     (("doubt",), 1),
-    (("not_shown",), 1),
+    (NOT_SHOWN, 1),
 )
 USUAL_SAFETY = 2
 ANSWERED = {"review", "due"}
@@ -135,7 +137,7 @@ class BriefView(QScrollArea):
         words.setSpacing(0)
         self._name = Text(size=theme.TITLE, bold=True)
         self._details = Text(tone="muted")
-        self._similar = Text(size=theme.SMALL, bold=True, tone="attention")
+        self._similar = Text(size=theme.SMALL, bold=True)
         self._diagnoses = WhyText(tone="muted")
         self._diagnoses.asked.connect(self._show_why)
         for label in (self._name, self._details, self._diagnoses, self._similar):
@@ -302,13 +304,13 @@ class BriefView(QScrollArea):
         self._cards.show_cards(brief.cards, 0)
         self._show_moves(brief.moves_title, brief.moves)
         for kinds, section in self._sections:
-            lines = brief.of(*kinds)
+            lines = brief.left_off_screen if kinds == NOT_SHOWN else brief.of(*kinds)
             section.show_lines(lines[0].heading if lines else "", [(line.text, line.tone, line) for line in lines])
         self._show_trend()
         for layout in reversed(layouts):
             layout.setEnabled(True)
             layout.invalidate()
-        self._column.activate()
+            layout.activate()  # a card that was shown meanwhile would wait for a change of its size, its lines unplaced
         self._fit_trend()
         self.setUpdatesEnabled(True)
 

@@ -63,7 +63,7 @@ def paint_course(painter: QPainter, trend: Trend, scale: Scale, *, points: bool)
             for place in places:
                 painter.drawEllipse(place, 2.6, 2.6)
     for mark in trend.hollow if points else ():
-        painter.setPen(QPen(theme.color("attention"), 1.2))
+        painter.setPen(QPen(theme.color("ink"), 1.2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawEllipse(scale.point(mark.day, mark.value), 3.2, 3.2)
     if last is not None:

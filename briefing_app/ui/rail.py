@@ -101,7 +101,7 @@ class RowDelegate(QStyledItemDelegate):
         painter.drawText(QRectF(left, top, width, line), Qt.AlignmentFlag.AlignVCenter, row.details)
         top += line
         if row.similar:
-            painter.setPen(theme.color("attention"))
+            painter.setPen(ink)
             painter.setFont(theme.font(theme.SMALL, bold=True))
             painter.drawText(QRectF(left, top, width, line), Qt.AlignmentFlag.AlignVCenter, "similar name today")
             top += line

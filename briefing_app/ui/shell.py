@@ -120,7 +120,7 @@ class Shell(QMainWindow):
         top.row.addWidget(self.title)
         top.row.addWidget(self.day_words)
         if self.demo:
-            top.row.addWidget(Text("Demo practice: every person is invented", bold=True, tone="attention", wrap=False))
+            top.row.addWidget(Text("Demo practice: every person is invented", bold=True, wrap=False))
         self._hidden_words = Text("", bold=True, tone="accent", wrap=False)
         self._hidden_words.setToolTip(plain_tip(f"{HIDDEN} F9 shows the names again."))
         top.row.addWidget(self._hidden_words)

@@ -15,7 +15,7 @@ def paint_tick(painter: QPainter, kind: str, x: float, y: float) -> None:
         painter.setPen(QPen(theme.color("muted"), 1.2))
         painter.drawLine(QPointF(x, y - reach), QPointF(x, y + reach * 0.5))
     elif kind in ("missed", "cancelled"):
-        painter.setPen(QPen(theme.color("attention"), 1.4))
+        painter.setPen(QPen(theme.color("ink"), 1.4))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if kind == "missed":
             painter.drawEllipse(QPointF(x, y - 1), reach - 0.5, reach - 0.5)

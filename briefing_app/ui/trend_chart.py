@@ -229,7 +229,7 @@ class TrendChart(pg.PlotWidget):  # type: ignore[misc]
             size=theme.scaled(8), pen=pg.mkPen(ink, width=1.4), brush=pg.mkBrush(card), pxMode=True
         )
         self._hollow = pg.ScatterPlotItem(
-            size=theme.scaled(9), symbol="d", pen=pg.mkPen(theme.color("attention"), width=1.4), brush=None, pxMode=True
+            size=theme.scaled(9), symbol="d", pen=pg.mkPen(theme.color("ink"), width=1.4), brush=None, pxMode=True
         )
         self._latest = pg.ScatterPlotItem(size=theme.scaled(10), pen=None, brush=pg.mkBrush(theme.color("accent")), pxMode=True)
         self._focus = pg.InfiniteLine(angle=90, pen=pg.mkPen(theme.color("accent"), width=1), movable=False)

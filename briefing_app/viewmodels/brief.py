@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from briefing_app.services.brief import BriefFacts
 from briefing_app.viewmodels.attendance import attendance
-from briefing_app.viewmodels.budget import WORD_BUDGET, LeftOff, card_line, counted_words, within_budget
+from briefing_app.viewmodels.budget import SCORES, WORD_BUDGET, LeftOff, card_line, counted_words, say_left_off, within_budget
 from briefing_app.viewmodels.doubt import doubts, questions
 from briefing_app.viewmodels.due import due_lines
 from briefing_app.viewmodels.identity import Identity, identity
@@ -60,6 +60,13 @@ class Brief:
     @property
     def messages(self) -> tuple[Line, ...]:
         return self.of("message")
+
+    @property
+    def left_off_screen(self) -> tuple[Line, ...]:
+        """The line that names what the window does not show: of each score it has a card."""
+        missing = tuple(one for one in self.left_off if not all(line.kind in SCORES for line in one.lines))
+        line = say_left_off(missing, "Why lists them.")
+        return (line,) if line else ()
 
     @property
     def words(self) -> int:

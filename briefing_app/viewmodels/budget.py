@@ -13,6 +13,7 @@ WORD_BUDGET = 150
 MOST_ATTENTION = 3
 MOST_CARDS = 2
 MOST_GOALS = 2
+SCORES = frozenset({"score", "older"})  # of which the window has a card each, whatever the words say
 FREE = frozenset({"message"})  # and safety lines, who the client is, and what waits for an answer
 
 
@@ -35,15 +36,23 @@ class Told:
     @property
     def last(self) -> Line | None:
         """The line that names what is not shown."""
-        if not self.left_off:
-            return None
-        parts = (f"{one.what} ({len(one.lines)})" if len(one.lines) > 1 else one.what for one in self.left_off)
-        why = Why(
-            f"a brief has {WORD_BUDGET} words beside the client's own, safety and what waits for an answer; these lines were over it",
-            "\n".join(line.text for one in self.left_off for line in one.lines),
-            tuple(dict.fromkeys(source for one in self.left_off for line in one.lines for source in line.why.sources)),
-        )
-        return Line("not_shown", f"Not shown: {', '.join(parts)}. Why lists them.", why, "plain", "Not shown")
+        return say_left_off(self.left_off, "The window lists them.")
+
+
+def say_left_off(left_off: Sequence[LeftOff], where: str) -> Line | None:
+    """The line that names these, scores by their measures, and ``where`` they stand whole; ``why`` holds them."""
+    if not left_off:
+        return None
+    parts = []
+    for one in left_off:
+        names = [line.key for line in one.lines if line.kind in SCORES]
+        parts += names or [f"{one.what} ({len(one.lines)})" if len(one.lines) > 1 else one.what]
+    why = Why(
+        f"a brief has {WORD_BUDGET} words beside the client's own, safety and what waits for an answer; these lines were over it",
+        "\n".join(line.text for one in left_off for line in one.lines),
+        tuple(dict.fromkeys(source for one in left_off for line in one.lines for source in line.why.sources)),
+    )
+    return Line("not_shown", f"Not shown: {', '.join(parts)}. {where}", why)
 
 
 def within_budget(lines: Sequence[Line], cards: Sequence[ScoreCard], budget: int) -> Told:
@@ -81,7 +90,7 @@ def _order(lines: Sequence[Line], cards: Sequence[ScoreCard]) -> Iterable[tuple[
 
 def card_line(card: ScoreCard) -> Line:
     """A score card in words, as text and print tell it."""
-    return Line("score", card.spoken, card.why, card.tone, "Scores")
+    return Line("score", card.spoken, card.why, card.tone, "Scores", key=card.measure)
 
 
 def _waits(line: Line) -> bool:

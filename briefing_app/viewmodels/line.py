@@ -26,7 +26,7 @@ class About:
 class Line:
     """One line of a brief. ``tone`` is plain, good, attention or safety, and only repeats what the words say.
 
-    ``key`` is what a message is called among what has been shown.
+    ``key`` is what a message is called among what has been shown, and the measure's short name in the line of a score.
     """
 
     kind: str

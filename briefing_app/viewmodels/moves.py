@@ -23,19 +23,9 @@ def moves(facts: BriefFacts) -> tuple[str, tuple[ItemMove, ...]]:
     safety_items = {item for rule in one.measure.safety for item in rule.items}
     ordered = sorted(moves, key=lambda move: (move.item not in safety_items, -abs(move.after - move.before), move.item))
     shown = [move for move in ordered if move.item in safety_items or move.after != move.before][:6]
-    better = 1 if one.measure.higher_is_better else -1
     found = []
     for move in shown:
-        delta = (move.after - move.before) * better
-        tone = (
-            "safety"
-            if move.item in safety_items and move.after > 0
-            else "plain"
-            if delta == 0
-            else "good"
-            if delta > 0
-            else "attention"
-        )
+        tone = "safety" if move.item in safety_items and move.after > 0 else "plain"  # one answer is no reliable change
         found.append(
             ItemMove(
                 one.measure.item_heading(move.item),

@@ -55,7 +55,7 @@ def in_order(courses: Sequence[Course]) -> list[Course]:
 
 def older_lines(cards: Sequence[ScoreCard]) -> list[Line]:
     """Measures whose last score is too old to say anything of today: each with its date, in one place."""
-    return [Line("older", card.spoken, card.why, "plain", "Older measures") for card in cards if card.older]
+    return [Line("older", card.spoken, card.why, "plain", "Older measures", key=card.measure) for card in cards if card.older]
 
 
 def make_card(one: Course, today: date, zone: tzinfo | None = None) -> ScoreCard:

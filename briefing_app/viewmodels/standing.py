@@ -67,7 +67,7 @@ def diagnoses(facts: BriefFacts) -> list[Line]:
     return [
         Line(
             "diagnosis",
-            ", ".join(titles) + more,
+            "; ".join(titles) + more,
             Why("conditions that are not ended; codes of chapter F first", "", sources),
             "plain",
             "Diagnoses",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -56,7 +57,7 @@ def test_of_many_lines_that_wait_three_stand_and_the_rest_are_counted() -> None:
     told = within_budget([line("review", 9, "attention") for _ in range(5)], (), WORD_BUDGET)
     assert len(told.lines) == MOST_ATTENTION
     assert told.last is not None
-    assert told.last.text == "Not shown: lines that wait for an answer (2). Why lists them."
+    assert told.last.text == "Not shown: lines that wait for an answer (2). The window lists them."
 
 
 def test_the_last_line_names_and_keeps_what_is_left_out(tmp_path: Path, store: PracticeStore) -> None:
@@ -73,7 +74,7 @@ def test_the_last_line_names_and_keeps_what_is_left_out(tmp_path: Path, store: P
     brief = briefed(tmp_path, store, NOW, HELD, *goals, score("s", 12, "2024-03-08T10:00:00-05:00"))
     attendance, most_goals = brief.left_off
     assert (attendance.what, most_goals.what, len(most_goals.lines) in (3, 4)) == ("attendance", "goals", True)
-    assert brief.lines[-1].text == f"Not shown: attendance, goals ({len(most_goals.lines)}). Why lists them."
+    assert brief.lines[-1].text == f"Not shown: attendance, goals ({len(most_goals.lines)}). The window lists them."
     assert "goal 5 of many words" in brief.lines[-1].why.inputs
     assert "…" not in brief_as_text(brief)
     told = brief_as_json(brief)["left_off"]
@@ -144,5 +145,18 @@ def test_a_budget_of_everything_leaves_nothing_out(tmp_path: Path, store: Practi
     reader = PracticeReader(store)
     facts = briefs_of(open_day(reader, date(2024, 3, 13), NEW_YORK), CATALOGUE, NEW_YORK)[0].facts
     reader.close()
-    assert make_brief(facts, 0).lines[-1].text == "Not shown: attendance. Why lists them."
+    assert make_brief(facts, 0).lines[-1].text == "Not shown: attendance. The window lists them."
     assert make_brief(facts, 10_000).left_off == ()
+
+
+def test_a_score_without_room_for_words_is_named_by_its_measure_and_stands_in_the_window(
+    tmp_path: Path, store: PracticeStore
+) -> None:
+    brief = briefed(tmp_path, store, NOW, HELD, score("s", 12, "2024-03-08T10:00:00-05:00"))
+    card = replace(brief.cards[0], measure="ISI", words="not sleeping " * 80, spoken="not sleeping " * 80)
+    told = within_budget([line("attendance", 9)], (*brief.cards, *brief.cards, card), WORD_BUDGET)
+    full = replace(brief, left_off=told.left_off)
+    assert told.last is not None
+    assert told.last.text == "Not shown: attendance, ISI. The window lists them."
+    assert [one.text for one in full.left_off_screen] == ["Not shown: attendance. Why lists them."]
+    assert replace(brief, left_off=told.left_off[1:]).left_off_screen == ()

@@ -76,7 +76,7 @@ def test_the_whole_brief_in_its_one_order(brief: Brief) -> None:
     since = "Since last session (17 Nov, 7 days)"
     assert brief.identity.details == "30, born 29 Feb 1996 · session 5 since 3 Nov · 10:00–10:50"
     assert in_order(brief) == [
-        ("Diagnoses", "Anxiety, Depression, Relationship problem and 1 more"),
+        ("Diagnoses", "Anxiety; Depression; Relationship problem and 1 more"),
         (since, "Cancelled by the client, 19 Nov"),
         (since, "Cancelled by the practice, 20 Nov"),
         (since, "Cancelled 21 Nov, by whom not recorded"),

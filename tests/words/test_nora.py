@@ -190,6 +190,6 @@ def test_which_items_moved(brief: Brief) -> None:
     """The safety item first, then the largest movement; at most six, none that stood still."""
     assert brief.moves_title == "PHQ-9 items, 29 Sep to 17 Nov"
     assert [(one.label, one.before, one.after, one.tone) for one in brief.moves] == [
-        ("9 Thoughts of self-harm", 1, 2, "safety"), ("1 Interest", 2, 1, "good"), ("2 Low mood", 2, 1, "good"),
-        ("6 Feeling bad about self", 2, 1, "good"),
+        ("9 Thoughts of self-harm", 1, 2, "safety"), ("1 Interest", 2, 1, "plain"), ("2 Low mood", 2, 1, "plain"),
+        ("6 Feeling bad about self", 2, 1, "plain"),
     ]  # fmt: skip
