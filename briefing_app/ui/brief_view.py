@@ -387,6 +387,7 @@ class BriefView(QScrollArea):
             chart.focused.connect(self._focus_words.show_text)
             self._trend_card.body.insertWidget(1, chart, 1)
             chart.show_trend(self._trends[self._chosen])
+            self._mark_face()  # another face may have been asked for meanwhile
             self._fit_trend()
 
     # -- asked for

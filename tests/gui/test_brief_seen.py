@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import partial
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from briefing_app.app import Window
@@ -67,3 +67,16 @@ def _is_cut(label: QLabel) -> bool:
     around = label.parentWidget()
     within = around is not None and around.rect().contains(label.geometry())
     return not within or (label.wordWrap() and label.height() < label.heightForWidth(label.width()))
+
+
+def test_a_table_asked_for_before_the_chart_was_made_stands_alone(
+    qtbot: QtBot, window: Window, at_hour: Callable[[int, int], None]
+) -> None:
+    at_hour(16, 30)  # the demo's intake is next: no chart is made for it
+    ready(qtbot, window)
+    brief = window.today.brief
+    window.today.rail.setCurrentIndex(window.today.rail.day_model.index(2))
+    brief.toggle_table()
+    qtbot.waitUntil(lambda: brief.chart is not None)
+    assert isinstance(brief.chart, QWidget)
+    assert (brief.chart.isVisible(), brief._table.isVisible()) == (False, True)
