@@ -1,4 +1,6 @@
-"""Diagnoses, medication, goals, plans, notes, messages, tasks, flags and episodes: what the brief says beside the scores."""
+"""Diagnoses, medication, goals, plans, notes, messages, tasks, flags and episodes: what the brief says beside the scores.
+
+Every word is kept, however long: a resource that is larger than an import takes is refused and counted, not cut."""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from collections.abc import Iterator
 
 from briefing_app.domain.periods import Moment
 from briefing_app.domain.records import Author, ClinicalKind, ClinicalRecord
-from briefing_app.domain.texts import TEXT_LENGTH, clean
+from briefing_app.domain.texts import clean
 from briefing_app.sources.fhir.context import Context
 from briefing_app.sources.fhir.fields import (
     Json,
@@ -20,13 +22,13 @@ from briefing_app.sources.fhir.fields import (
     codings,
     concept_text,
     dicts,
-    long_text,
     moment,
     status_of,
+    whole_concept,
     whole_text,
+    whole_title,
 )
 
-PLAN_LENGTH = 600
 CERTAINTY = {"provisional": "provisional", "differential": "differential", "unconfirmed": "not confirmed"}
 # A run of blank lines is looked at once: a space that may be a line's end too makes every one of them a place to begin from.
 _HEADING = re.compile(
@@ -71,7 +73,7 @@ def condition(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
     when = moment(resource, "onsetDateTime", "onsetPeriod", "recordedDate", "assertedDate", "dateRecorded")
     end = moment(resource, "abatementDateTime", "abatementPeriod")
     detail = codes[0] if codes else code_of(resource.get("category"))
-    title = concept_text(resource.get("code"))
+    title = whole_concept(resource.get("code"))
     said = [CERTAINTY[verification]] if verification in CERTAINTY else []
     said += ["in remission"] if status == "remission" else []
     if title and said:
@@ -81,23 +83,23 @@ def condition(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
 
 def goal(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
     description = resource.get("description")
-    title = clean(description) if isinstance(description, str) else concept_text(description)
+    title = whole_title(description) if isinstance(description, str) else whole_concept(description)
     target = as_dict(resource.get("target"))
-    progress = concept_text(resource.get("achievementStatus"))
-    notes = [long_text(one.get("text")) for one in dicts(resource.get("note"))]
+    progress = whole_concept(resource.get("achievementStatus"))
+    notes = [whole_text(one.get("text")) for one in dicts(resource.get("note"))]
     status = code_of(resource.get("lifecycleStatus")) or status_of(resource)
     when = moment(resource, "statusDate", "startDate")
     detail = progress or next((note for note in notes if note), "")
-    yield _record(resource, context, ClinicalKind.GOAL, title, detail[:TEXT_LENGTH], status, when, moment(target, "dueDate"))
+    yield _record(resource, context, ClinicalKind.GOAL, title, detail, status, when, moment(target, "dueDate"))
 
 
 def care_plan(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
-    title = clean(as_text(resource.get("title"))) or concept_text(resource.get("category"))
+    title = whole_title(resource.get("title")) or whole_concept(resource.get("category"))
     activities = [
-        clean(as_text(detail.get("description"))) or concept_text(detail.get("code"))
+        whole_text(detail.get("description")) or whole_concept(detail.get("code"))
         for detail in (as_dict(one.get("detail")) for one in dicts(resource.get("activity")))
     ]
-    words = long_text(resource.get("description")) or "; ".join(words for words in activities if words)[:PLAN_LENGTH]
+    words = whole_text(resource.get("description")) or "; ".join(words for words in activities if words)
     when = moment(resource, "created", "period", "date")
     yield _record(
         resource,
@@ -124,7 +126,7 @@ def communication(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
 
 
 def _payload(part: Json) -> str:
-    words = whole_text(part.get("contentString")) or concept_text(part.get("contentCodeableConcept"))
+    words = whole_text(part.get("contentString")) or whole_concept(part.get("contentCodeableConcept"))
     if words or not part.get("contentAttachment"):
         return words
     attachment = as_dict(part.get("contentAttachment"))
@@ -165,7 +167,7 @@ def _contained(resource: Json, reference: str) -> Json:
 
 
 def task(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
-    title = clean(as_text(resource.get("description"))) or concept_text(resource.get("code"))
+    title = whole_title(resource.get("description")) or whole_concept(resource.get("code"))
     due = moment(as_dict(resource.get("restriction") or {}).get("period") or resource.get("executionPeriod") or {}, "end")
     yield _record(
         resource,
@@ -181,7 +183,7 @@ def task(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
 
 def flag(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
     period = as_dict(resource.get("period"))
-    title = concept_text(resource.get("code"))
+    title = whole_concept(resource.get("code"))
     yield _record(
         resource, context, ClinicalKind.FLAG, title, "", status_of(resource), moment(period, "start"), moment(period, "end")
     )
@@ -217,14 +219,14 @@ def composition(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
     for section in dicts(resource.get("section")):
         heading = as_text(section.get("title")) or concept_text(section.get("code"))
         if heading and _HEADING.match(heading.strip()):
-            plan = clean(_plain(as_text(as_dict(section.get("text")).get("div"))), PLAN_LENGTH)
+            plan = whole_text(_plain(as_text(as_dict(section.get("text")).get("div"))))
             break
     yield _record(resource, context, ClinicalKind.NOTE, title, plan, status_of(resource), moment(resource, "date"))
 
 
 def _decoded(data: str, kind: str) -> str:
     try:
-        text = base64.b64decode(data[:400_000], validate=False).decode("utf-8", "replace")
+        text = base64.b64decode(data, validate=False).decode("utf-8", "replace")
     except (binascii.Error, ValueError):
         return ""
     return _plain(text) if kind == "text/html" else text
@@ -242,4 +244,4 @@ def plan_of(text: str) -> str:
         return ""
     rest = text[found.end() :].lstrip()
     following = _NEXT_HEADING.search(rest)
-    return clean(rest[: following.start()] if following else rest, PLAN_LENGTH)
+    return whole_text(rest[: following.start()] if following else rest)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from briefing_app.domain.periods import NO_MOMENT, Moment, read_moment
-from briefing_app.domain.texts import TEXT_LENGTH, clean, clean_id
+from briefing_app.domain.texts import NAME_LENGTH, TEXT_LENGTH, clean, clean_id
 
 Json = Mapping[str, Any]
 EMPTY: Json = {}
@@ -99,23 +99,27 @@ def codings(concept: object) -> list[tuple[str, str, str]]:
     return found
 
 
-def concept_text(concept: object) -> str:
-    """The words of a concept: its text, else the first display, else the first code."""
+def concept_text(concept: object, length: int | None = NAME_LENGTH) -> str:
+    """The words of a concept: its text, else the first display, else the first code; at most ``length`` characters, all where None."""
     first = concept[0] if type(concept) is list and concept else concept
     if type(first) is dict:
         text = first.get("text")
         if type(text) is str and text.strip():
-            return clean(text)
+            return _cleaned(text, length)
     for one in dicts(concept):
         if as_text(one.get("text")).strip():
-            return clean(one["text"])
+            return _cleaned(one["text"], length)
         if isinstance(one.get("concept"), dict):
-            return concept_text(one["concept"])
+            return concept_text(one["concept"], length)
     found = codings(concept)
     words = next((display for _, _, display in found if display.strip()), "") or next(
         (code for _, code, _ in found if code), ""
     )
-    return clean(words)
+    return _cleaned(words, length)
+
+
+def _cleaned(text: str, length: int | None) -> str:
+    return whole_text(text) if length is None else clean(text, length)
 
 
 def code_of(concept: object) -> str:
@@ -165,10 +169,16 @@ def version_of(resource: Json) -> str:
 
 
 def whole_text(value: object) -> str:
-    """A client's own words: cleaned, with their line breaks, and never cut."""
+    """Words that a person wrote: cleaned, with their line breaks, and never cut."""
     text = as_text(value)
     return clean(text, max(len(text), TEXT_LENGTH))
 
 
-def long_text(value: object) -> str:
-    return clean(as_text(value), TEXT_LENGTH)
+def whole_title(value: object) -> str:
+    """The same on one line."""
+    return whole_text(value).replace("\n", " ")
+
+
+def whole_concept(concept: object) -> str:
+    """The words of a concept, as of ``concept_text``, on one line and never cut."""
+    return concept_text(concept, None).replace("\n", " ")

@@ -15,11 +15,12 @@ from briefing_app.sources.fhir.fields import (
     as_number,
     as_text,
     code_of,
-    concept_text,
     dicts,
     moment,
     number_text,
     status_of,
+    whole_concept,
+    whole_title,
 )
 
 WITHOUT_A_NAME = "Medication whose name is not in the export"
@@ -27,8 +28,6 @@ NOT_AN_ORDER = frozenset({"proposal", "plan", "option"})
 FORBIDDEN = "not to be given"
 UNITS = {"s": "second", "min": "minute", "h": "hour", "d": "day", "wk": "week", "mo": "month", "a": "year"}
 OFTEN = {1.0: "once", 2.0: "twice"}
-STEP_LENGTH = 200
-MOST_STEPS = 12
 
 
 def medication(resource: Json, context: Context, *, last_call: bool = True) -> Iterator[ClinicalRecord] | None:
@@ -77,12 +76,12 @@ def _state(resource: Json) -> str:
 def _name(resource: Json, context: Context) -> str:
     """From its own words, the reference's, a contained Medication or one of the same export."""
     given = resource.get("medication")
-    title = concept_text(resource.get("medicationCodeableConcept")) or concept_text(given)
+    title = whole_concept(resource.get("medicationCodeableConcept")) or whole_concept(given)
     reference = resource.get("medicationReference") or as_dict(given).get("reference")
     if title or not reference:
         return title
     holder = reference if isinstance(reference, dict) else {"reference": reference}
-    title = clean(as_text(holder.get("display")))
+    title = whole_title(holder.get("display"))
     if title:
         return title
     named = as_text(holder.get("reference"))
@@ -93,11 +92,11 @@ def _name(resource: Json, context: Context) -> str:
 
 def medication_name(medication: Json) -> str:
     """What a Medication resource calls itself: its code, else its ingredients."""
-    found = concept_text(medication.get("code"))
+    found = whole_concept(medication.get("code"))
     if found:
         return found
     parts = [
-        concept_text(one.get("itemCodeableConcept")) or concept_text(as_dict(one.get("item")).get("concept"))
+        whole_concept(one.get("itemCodeableConcept")) or whole_concept(as_dict(one.get("item")).get("concept"))
         for one in dicts(medication.get("ingredient"))
     ]
     return " / ".join(part for part in parts if part)
@@ -117,22 +116,22 @@ MOST_NAMES = 200_000
 def dose_words(resource: Json) -> str:
     """The dose in its own words, or put together from its structure; of several steps all, and how many they are."""
     steps = next((dicts(resource.get(name)) for name in ("dosageInstruction", "dosage") if resource.get(name)), [])
-    steps = sorted(steps, key=lambda one: as_number(one.get("sequence")) or 0.0)[:MOST_STEPS]
+    steps = sorted(steps, key=lambda one: as_number(one.get("sequence")) or 0.0)
     words = [text for text in map(_step_words, steps) if text]
-    rendered = clean(as_text(resource.get("renderedDosageInstruction")), STEP_LENGTH)
+    rendered = whole_title(resource.get("renderedDosageInstruction"))
     if len(words) > 1:
         return f"{len(words)} steps: {', '.join(words)}"
     return words[0] if words else rendered
 
 
 def _step_words(step: Json) -> str:
-    text = clean(as_text(step.get("text")), STEP_LENGTH) or clean(as_text(step.get("patientInstruction")), STEP_LENGTH)
+    text = whole_title(step.get("text")) or whole_title(step.get("patientInstruction"))
     if text:
         return text
     rates = dicts(step.get("doseAndRate")) or [step]
     parts = [_dose(rates[0]), _timing(as_dict(step.get("timing")))]
     needed = step.get("asNeededBoolean") is True or step.get("asNeeded") is True
-    why = concept_text(step.get("asNeededCodeableConcept")) or concept_text(as_list(step.get("asNeededFor")))
+    why = whole_concept(step.get("asNeededCodeableConcept")) or whole_concept(as_list(step.get("asNeededFor")))
     if needed or why:
         parts.append(f"as needed{f' for {why}' if why else ''}")
     return " ".join(part for part in parts if part)
@@ -152,7 +151,7 @@ def _amount(quantity: Json) -> str:
 
 
 def _timing(timing: Json) -> str:
-    words = concept_text(timing.get("code"))
+    words = whole_concept(timing.get("code"))
     if words:
         return words
     repeat = as_dict(timing.get("repeat"))
