@@ -50,7 +50,8 @@ class Answered:
 class Slot:
     """One item of one form. ``value`` is what the answer counts; without one, ``words`` are what stands there instead.
 
-    ``skipped`` is an item without an answer on a form that was answered; ``off_path`` one that the form itself says not to ask.
+    ``skipped`` is an item without an answer on a form that was answered; ``off_path`` one that the form itself says not to ask. ``again`` counts
+    the forms before it that say the same of the same moment.
     """
 
     item: int
@@ -58,6 +59,7 @@ class Slot:
     words: str = ""
     skipped: bool = False
     off_path: bool = False
+    again: int = 0
 
     @property
     def refused(self) -> bool:

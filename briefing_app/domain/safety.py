@@ -6,7 +6,8 @@ is published (Simon 2013, doi 10.1176/appi.ps.201200587; PMC5412508).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum, IntEnum
@@ -22,6 +23,7 @@ SAFETY = "safety"
 RECENT_DAYS = 30
 URGENT_DAYS = 90  # an acknowledged urgent answer keeps a line of its own for so long
 DETAILS_DAYS = 730
+HIGHER_DAYS = 90  # for so long a higher answer is told beside a lower one that came after it
 
 
 class Standing(Enum):
@@ -49,9 +51,10 @@ class SafetyFinding:
     """One safety item and how its newest answer stands. ``item`` 0 is the total; ``value`` is what the answer counts.
 
     ``day`` is None where the form has no usable date, or one in the future. ``words`` are what stands on the form where that cannot be read,
-    or why there is no answer. ``lower`` is what another form of the same day says. ``late`` are positive answers that came in after the
-    acknowledgement. ``newest_value`` and ``newest_day`` are those of the newest answer; ``all_same`` tells whether all since are the same,
-    ``newer_form`` whether there is a newer form of the instrument, and ``answered_since`` whether one can be read that came after this.
+    or why there is no answer. ``lower`` is what another form of the same day says, ``higher`` the highest answer of the 90 days before, with
+    its day, where it stands neither here nor as the one before. ``late`` are positive answers that came in after the acknowledgement.
+    ``newest_value`` and ``newest_day`` are those of the newest answer; ``all_same`` tells whether all since are the same, ``newer_form``
+    whether there is a newer form of the instrument, and ``answered_since`` whether one can be read that came after this.
     """
 
     measure: Measure
@@ -72,6 +75,7 @@ class SafetyFinding:
     since: date | None = None
     total_fell: bool = False
     lower: int | None = None
+    higher: tuple[int, date] | None = None
     late: tuple[tuple[int, date], ...] = ()
     newer_form: bool = False
     answered_since: bool = False
@@ -182,24 +186,35 @@ def _findings(one: Answered, rule: SafetyRule, today: date, seen: dict[str, Answ
     rows = [(sheet, slots(one.measure, rule, sheet)) for sheet in one.sheets]
     for item in rule.items:
         dated: list[tuple[Sheet, Slot]] = []
-        for sheet, row in rows:
+        for sheet, slot in _told_apart(item, rows):
             if sheet.day is not None and sheet.day <= today:
-                dated.append((sheet, row[item]))
-            elif row[item].is_positive(rule):
-                yield _undated(one.measure, rule, row[item], sheet)
+                dated.append((sheet, slot))
+            elif slot.is_positive(rule):
+                yield _undated(one.measure, rule, slot, sheet, Standing.POSITIVE)
+            elif slot.is_unknown and not slot.skipped and not slot.is_known(rule) and rule.level == SAFETY:
+                yield _undated(one.measure, rule, slot, sheet, Standing.UNREAD)
         yield from _of_item(one.measure, rule, dated, seen)
 
 
-def _undated(measure: Measure, rule: SafetyRule, slot: Slot, sheet: Sheet) -> SafetyFinding:
-    """A positive answer on a form without a usable date, or with one in the future: it stands beside the course of dated ones."""
+def _told_apart(item: int, rows: Sequence[tuple[Sheet, Mapping[int, Slot]]]) -> Iterator[tuple[Sheet, Slot]]:
+    """The answers to one item, each with how many forms before it say the same at the same moment: no two have one name."""
+    named: Counter[str] = Counter()
+    for sheet, row in rows:
+        key = _key(row[item], sheet)
+        yield sheet, replace(row[item], again=named[key])
+        named[key] += 1
+
+
+def _undated(measure: Measure, rule: SafetyRule, slot: Slot, sheet: Sheet, standing: Standing) -> SafetyFinding:
+    """What stands on a form without a usable date, or with one in the future: beside the course of dated ones."""
     keys = frozenset({_key(slot, sheet)})
-    return SafetyFinding(measure, rule, slot.item, Standing.POSITIVE, slot.weight, None, sheet.record, keys, keys, slot.words)
+    return SafetyFinding(measure, rule, slot.item, standing, slot.weight, None, sheet.record, keys, keys, slot.words)
 
 
 def _of_item(
     measure: Measure, rule: SafetyRule, given: list[tuple[Sheet, Slot]], seen: dict[str, Answer]
 ) -> Iterator[SafetyFinding]:
-    """How an item stands, by what was answered on each form, oldest first; and the newest form that leaves it unknown."""
+    """How an item stands, by what was answered on each form, oldest first; and the newest forms that leave it out, or cannot be read."""
     known = [(sheet, slot) for sheet, slot in given if slot.is_known(rule)]
     days = [(day, list(forms)) for day, forms in groupby(known, key=lambda pair: pair[0].day)]
     positive = [index for index, (_, forms) in enumerate(days) if any(slot.is_positive(rule) for _, slot in forms)]
@@ -207,8 +222,8 @@ def _of_item(
         yield _positive(measure, rule, days, positive[-1], seen, given)
     unknown = [(sheet, slot) for sheet, slot in given if slot.is_unknown and not slot.is_known(rule)]
     last = days[-1][0] if days else None
-    if unknown and rule.level == SAFETY:
-        sheet, slot = unknown[-1]
+    unread = [pair for pair in unknown[:-1] if not pair[1].skipped] if unknown and unknown[-1][1].skipped else []
+    for sheet, slot in (*unread[-1:], *unknown[-1:]) if rule.level == SAFETY else ():
         newer = last is None or (sheet.day is not None and (sheet.day > last or (sheet.day == last and not slot.skipped)))
         if newer or not slot.skipped:
             keys = frozenset({_key(slot, sheet)})
@@ -233,6 +248,9 @@ def _positive(
     keys = named | {key for key, _ in late}
     if before is not None and before[1].is_positive(rule):
         keys.add(_key(before[1], before[0]))
+    higher = _higher(days[: max(at - 1, 0)], day, max(slot.weight, before[1].weight if before else 0), rule)
+    if higher is not None:
+        keys.add(_key(higher[1], higher[0]))
     lower = min(slot.weight for _, slot in forms)
     after = [slot.weight for _, forms in days[at + 1 :] for _, slot in forms]
     newest = days[-1]
@@ -255,9 +273,21 @@ def _positive(
         since=days[at + 1][0] if after else None,
         total_fell=before is not None and _fell(before[0].record, sheet.record),
         lower=lower if lower < slot.weight else None,
+        higher=(higher[1].weight, higher[0].day) if higher is not None and higher[0].day is not None else None,
         late=tuple(one for _, one in late),
         newer_form=given[-1][0].day != day,
     )
+
+
+def _higher(days: list[Day], day: date | None, told: int, rule: SafetyRule) -> tuple[Sheet, Slot] | None:
+    """The form with the highest positive answer of the 90 days before ``day``, the newest of equal ones, where it is above what is told."""
+    found = [
+        (sheet, slot)
+        for earlier, forms in days
+        for sheet, slot in forms
+        if slot.is_positive(rule) and slot.weight > told and earlier and day and (day - earlier).days <= HIGHER_DAYS
+    ]
+    return max(found, key=lambda pair: (pair[1].weight, pair[0].day or date.min), default=None)
 
 
 def _late(days: list[Day], rule: SafetyRule, named: set[str], seen: dict[str, Answer]) -> list[tuple[str, tuple[int, date]]]:
@@ -286,7 +316,7 @@ def _fell(before: Score, after: Score) -> bool:
 def _key(slot: Slot, sheet: Sheet) -> str:
     """What an acknowledgement names; of a client's check-ins each is told by its own clock."""
     said = "none" if slot.skipped else slot.value if slot.value is not None else f"unread:{slot.words}".replace(" ", "_")
-    return f"{slot.item}:{sheet.moment}={said}"
+    return f"{slot.item}:{sheet.moment}={said}{f'#{slot.again + 1}' if slot.again else ''}"
 
 
 # -- one line
@@ -296,7 +326,7 @@ def _together(found: list[SafetyFinding]) -> list[list[SafetyFinding]]:
     """Findings that stand in one line: those of one level, standing and day, in the order of the items."""
     groups: dict[object, list[SafetyFinding]] = {}
     for one in found:
-        undated = one.record.date if one.day is None else ""
+        undated = (one.record.date, one.record.origin) if one.day is None else ()
         groups.setdefault((one.rule.level, one.standing, one.day, undated, one.answered_since), []).append(one)
     return [sorted(group, key=lambda one: (one.standing is not Standing.POSITIVE, one.item)) for group in _merged(groups)]
 

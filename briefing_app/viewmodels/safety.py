@@ -17,6 +17,7 @@ from briefing_app.domain.safety import (
     Standing,
 )
 from briefing_app.services.brief import BriefFacts
+from briefing_app.services.safety import PLACED
 from briefing_app.viewmodels.line import About, Line
 from briefing_app.viewmodels.why import Why, cited
 
@@ -138,7 +139,7 @@ def say_chip(line: SafetyLine) -> str:
 
 def _unread(line: SafetyLine, today: date) -> str:
     parts = [f"{_what(one)} cannot be read (“{one.words}”)" for one in line.findings]
-    return f"{line.measure.short} {_listed(parts)}, {_on(line, today)}: see the form."
+    return f"{line.measure.short} {_listed(parts)}, {_on(line, today) if line.day else _undated(line.findings[0], today)}: see the form."
 
 
 def _skipped(line: SafetyLine, today: date) -> str:
@@ -164,7 +165,7 @@ def _one(finding: SafetyFinding, today: date) -> str:
     what = f"{item_words(measure, finding.item)}{_label(measure, finding.item)}"
     value = f"{finding.value}{_answer_words(measure, finding.value)}"
     if finding.day is None:
-        return f"{what} is {value} {_undated(finding)}."
+        return f"{what} is {value} {_undated(finding, today)}."
     on, age = say_date(finding.day, today), (today - finding.day).days
     tail = _also(finding, today)
     if age > LONG_AGO:
@@ -184,10 +185,12 @@ def _aged(age: int) -> str:
     return f", {say_age(age)}" if age > 1 else ""
 
 
-def _undated(finding: SafetyFinding) -> str:
+def _undated(finding: SafetyFinding, today: date) -> str:
     date_words = finding.record.date
     if finding.record.day and "future" in finding.record.flags:
         return f"on a form dated {date_words[:10]}, in the future"
+    if finding.record.precision in PLACED and date_words[:10] > today.isoformat():
+        return f"on a form dated {dated(date.fromisoformat(date_words[:10]))}, after this day"
     return f"on a form dated {date_words}" if date_words else "on a form without a date"
 
 
@@ -196,8 +199,9 @@ def _not_since(finding: SafetyFinding) -> str:
 
 
 def _also(finding: SafetyFinding, today: date) -> str:
-    """What another form of the same day says, and positive answers that came in late."""
+    """What another form of the same day says, what was answered higher before, and positive answers that came in late."""
     parts = [f"another form of that day says {finding.lower}"] if finding.lower is not None else []
+    parts += [f"it was {finding.higher[0]} on {say_date(finding.higher[1], today)}"] if finding.higher is not None else []
     parts += [f"came in since: {value} on {say_date(day, today)}" for value, day in finding.late]
     return "".join(f"; {part}" for part in parts)
 
@@ -210,9 +214,11 @@ def _since(line: SafetyLine, today: date) -> str:
         parts.append(f"{line.measure.short}: yes to {_listed(_names(named))} on {_on(line, today)}; no {_newest(line, today)}")
     for one in (one for one in line.findings if one not in named):
         after = f"{one.newest_value} since" if one.all_same else f"{one.newest_value} on {_day(one.newest_day, today)}"
-        parts.append(f"{item_words(line.measure, one.item)} was {one.value} on {_day(one.day, today)}, {after}")
+        was = f"{item_words(line.measure, one.item)} was {one.value} on {_day(one.day, today)}"
+        parts.append(f"{was}, {after}{_also(one, today) if len(line.findings) > 1 else ''}")
     newest = f" (newest {_day(first.newest_day, today)})" if first.all_same and len(named) < len(line.findings) else ""
-    return f"{'; '.join(parts)}{newest}."
+    tail = _also(first, today) if len(line.findings) == 1 and not named else _also_named(named, today)
+    return f"{'; '.join(parts)}{newest}{tail}."
 
 
 def _newest(line: SafetyLine, today: date) -> str:
@@ -222,7 +228,7 @@ def _newest(line: SafetyLine, today: date) -> str:
 
 def _several(line: SafetyLine, today: date) -> str:
     """Items of one form together: ``CORE-OM: safety items 6 (1) and 16 (2) on 3 Nov.``"""
-    parts = [f"{one.item} ({one.value})" if one.item else f"total ({one.value})" for one in line.findings]
+    parts = [f"{one.item or 'total'} ({one.value}{_also(one, today)})" for one in line.findings]
     age = (today - line.day).days if line.day else 0
     old = f", {_not_since(line.findings[0])}" if age > LONG_AGO else ""
     return f"{line.measure.short}: safety items {_listed(parts)} on {_on(line, today)}{old}."
@@ -250,7 +256,16 @@ def _named(line: SafetyLine, today: date) -> str:
     skipped = [_what(one) for one in line.unanswered if one.standing is Standing.SKIPPED]
     parts += [f"not answered: {_listed(skipped)}"] if skipped else []
     parts += [f"{_what(one)} cannot be read (“{one.words}”)" for one in line.unanswered if one.standing is Standing.UNREAD]
-    return f"{line.measure.short}, {when}: {'; '.join(parts)}."
+    return f"{line.measure.short}, {when}: {'; '.join(parts)}{_also_named(line.findings, today)}."
+
+
+def _also_named(findings: Sequence[SafetyFinding], today: date) -> str:
+    """Of questions with a name: a no on another form of the same day, and a yes that came in after the acknowledgement."""
+    named = [one for one in findings if one.item in one.rule.names]
+    apart = [_what(one) for one in named if one.lower is not None]
+    parts = [f"another form of that day says no to {_listed(apart)}"] if apart else []
+    parts += [f"came in since: yes to {_what(one)} on {say_date(day, today)}" for one in named for _, day in one.late]
+    return "".join(f"; {part}" for part in parts)
 
 
 def _told_by_another(finding: SafetyFinding, findings: Sequence[SafetyFinding]) -> bool:
@@ -279,7 +294,7 @@ def _window(finding: SafetyFinding) -> str:
 
 def _on(line: SafetyLine, today: date) -> str:
     if line.day is None:
-        return _undated(line.findings[0]).removeprefix("on ")
+        return _undated(line.findings[0], today).removeprefix("on ")
     age = (today - line.day).days
     return f"{say_date(line.day, today)}{_aged(age)}"
 

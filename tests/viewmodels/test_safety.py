@@ -104,6 +104,42 @@ def test_a_form_without_a_usable_date_says_so(catalogue: Catalogue) -> None:
         "on a form dated 2026-12-20, in the future.",
         "on a form dated 2026-03.",
     ]
+    tomorrow = form._replace(day="2026-11-25", date="2026-11-25T08:00:00Z", precision="instant")
+    (said,) = texts(catalogue, tomorrow)
+    assert said.endswith("is 2 (“more than half the days”) on a form dated 25 Nov 2026, after this day.")
+    unread = month._replace(items="1,1,1,1,1,1,1,1,", flags="item 9 could not be read: 7")
+    assert texts(catalogue, unread) == ["PHQ-9 item 9 cannot be read (“7”), on a form dated 2026-03: see the form."]
+
+
+def test_a_lower_answer_names_the_higher_one_before_it(catalogue: Catalogue) -> None:
+    phq = catalogue("PHQ-9")
+    (said,) = texts(catalogue, *(score(phq, ago(days), items=phq9(given)) for days, given in ((30, 3), (20, 0), (10, 1))))
+    assert said.endswith("rose from 0 to 1 (“several days”) on 14 Nov, 10 days ago; it was 3 on 25 Oct.")
+    (since,) = texts(
+        catalogue, *(score(phq, ago(days), items=phq9(given)) for days, given in ((40, 3), (30, 0), (20, 1), (10, 0)))
+    )
+    assert since == "PHQ-9 item 9 was 1 on 4 Nov, 0 since (newest 14 Nov); it was 3 on 15 Oct."
+
+
+def test_of_a_screen_a_no_on_another_form_of_the_day_is_told(catalogue: Catalogue) -> None:
+    screen = catalogue("C-SSRS-SCREEN")
+    yes, no = (score(screen, TODAY, items=(one, 0, None, None, None, 0)) for one in (1, 0))
+    (said,) = texts(catalogue, yes, no)
+    assert said.endswith("; another form of that day says no to a wish to be dead (past month, counted from 24 Nov 2026).")
+
+
+def test_what_came_in_after_an_acknowledgement_is_told_of_every_item(catalogue: Catalogue) -> None:
+    """An older form with several items arrives once the newest one was acknowledged."""
+    core = catalogue("CORE-OM")
+    newest, late = (
+        score(core, ago(days), items=tuple({6: 2, 16: 2}.get(item, 0) for item in range(1, 35)), imported=day)
+        for days, day in ((5, ago(4)), (12, TODAY))
+    )
+    answer = acknowledged(lines(catalogue, newest)[0], ago(2))
+    (said,) = texts(catalogue, late, newest, answers=(answer,))
+    assert said == (
+        "CORE-OM: safety items 6 (2; came in since: 2 on 12 Nov) and 16 (2; came in since: 2 on 12 Nov) on 19 Nov, 5 days ago."
+    )
 
 
 def test_items_of_one_form_stand_in_one_line_with_their_values(catalogue: Catalogue) -> None:
