@@ -952,6 +952,7 @@ class Window(QObject):
                 self._read_imported,
                 self._deeds.write,
                 lambda paths, report: self.checkins.take_files(paths, report),
+                self._by,
             )
         return self._intake
 

@@ -19,7 +19,7 @@ class Intake(QObject):
     """``key`` is the open store's, empty while it is closed; ``wait_for_code`` may put an import off until a recovery code is in force;
 
     ``imported`` is told when there is something new to read, ``ended`` when the store is free again; ``set_aside`` takes what is no export
-    and gives back the rest, and reports. ``page`` is made when first asked for, and made anew with the frame.
+    and gives back the rest, and reports; ``by`` is who acts. ``page`` is made when first asked for, and made anew with the frame.
     """
 
     def __init__(
@@ -32,9 +32,10 @@ class Intake(QObject):
         imported: Callable[[], None],
         ended: Callable[[], None],
         set_aside: Callable[[list[str], Callable[[str], None]], list[str]],
+        by: Callable[[], str],
     ) -> None:
         super().__init__()
-        self._ended = ended
+        self._ended, self._by = ended, by
         self._profile, self._key, self._ask, self._show = profile, key, ask, show
         self._wait_for_code, self._imported, self._set_aside = wait_for_code, imported, set_aside
         self.page: Any = None
@@ -46,7 +47,7 @@ class Intake(QObject):
         self.page.paths_chosen.connect(self.start)
         self.page.cancel_asked.connect(self.cancel)
         self.page.report_asked.connect(self.show_report)
-        self.page.codes.confirmed.connect(self._confirm_code)
+        self.page.codes.given.connect(self._map_codes)
         self.show_history()
         return made
 
@@ -117,15 +118,19 @@ class Intake(QObject):
 
         self._ask(work, show)
 
-    def _confirm_code(self, system: str, code: str, measure: str) -> None:
-        def work(desk: Desk) -> None:
-            from briefing_app.services.importing import read_kept_again
-            from briefing_app.storage.practice import confirm_mapping
+    def _map_codes(self, said: list[Any]) -> None:
+        def work(desk: Desk) -> Any:
+            from briefing_app.services.importing import map_codes
+            from briefing_app.viewmodels.importing import say_mapped
 
-            confirm_mapping(desk.store, system, code, measure)
-            read_kept_again(desk.store, desk.catalogue)
+            return say_mapped(map_codes(desk.store, desk.catalogue, said, self._by()))
 
-        self._ask(work, lambda _: self.show_history())
+        def show(words: str) -> None:
+            self.page.codes.show_done(words)
+            self.show_history()
+            self._imported()
+
+        self._ask(work, show)
 
     def show_report(self, import_id: int) -> None:
         def work(desk: Desk) -> str:

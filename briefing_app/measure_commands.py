@@ -10,6 +10,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING
 
+from briefing_app.domain.texts import clean
 from briefing_app.services.measure import catalogue_of
 from briefing_app.system.paths import Profile
 
@@ -81,14 +82,23 @@ def _rules(options: argparse.Namespace, profile: Profile, store: PracticeStore) 
 
 
 def _map(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
-    from briefing_app.services.importing import read_kept_again
-    from briefing_app.storage.practice import confirm_mapping
+    from briefing_app.domain.problems import Problem
+    from briefing_app.domain.records import MappedCode
+    from briefing_app.services.importing import map_codes
+    from briefing_app.system.settings import read_settings, who_acts
+    from briefing_app.viewmodels.importing import say_mapped
 
-    measure = catalogue_of(profile, store)(options.measure)
-    confirm_mapping(store, options.system, options.code, measure.id)
-    understood = read_kept_again(store, catalogue_of(profile, store))
-    kept = f"; {understood} kept {'score is' if understood == 1 else 'scores are'} read by it" if understood else ""
-    print(f"{options.code} of {options.system or 'no system'} is {measure.id} from now on{kept}.")
+    catalogue = catalogue_of(profile, store)
+    if options.end == (options.measure is not None):
+        raise Problem("What the code means is not said.", "Say MEASURE, MEASURE:ITEM, or --end.", exit_code=2)
+    name, _, item = (options.measure or "").partition(":")
+    if item and not (item.isascii() and item.isdigit()):
+        raise Problem(f"{options.measure} names no item.", "Say MEASURE for its total, or MEASURE:ITEM, as in PHQ-9:3.", exit_code=2)
+    measure = catalogue(name).id if name else ""
+    said = MappedCode(clean(options.system), clean(options.code), measure, int(item or 0))
+    understood = map_codes(store, catalogue, [said], who_acts(read_settings(profile.settings)))
+    what = f"item {said.item} of {measure}" if said.item else f"the total of {measure}" if measure else "no measure"
+    print(f"{said.code} of {said.system or 'no system'} is {what} from now on. {say_mapped(understood)}")
     return 0
 
 

@@ -138,10 +138,11 @@ def _add_measures(commands: Commands) -> None:
     one = commands.add_parser("rules", help="every rule and number in force, each with its source")
     one.add_argument("--json", action="store_true")
 
-    one = commands.add_parser("map", help="say that a local code is the total of a measure; it takes effect at the next import")
-    one.add_argument("system")
-    one.add_argument("code")
-    one.add_argument("measure")
+    one = commands.add_parser("map", help="say which measure, or which of its items, a local code or a question of a form is")
+    one.add_argument("system", metavar="SYSTEM", help="of the code; or the address of the form")
+    one.add_argument("code", metavar="CODE", help="or the linkId of the question")
+    one.add_argument("measure", metavar="MEASURE[:ITEM]", nargs="?", help="PHQ-9 is its total, PHQ-9:3 its third question")
+    one.add_argument("--end", action="store_true", help="the code means no measure any more")
 
     one = commands.add_parser(
         "own-version", help="let your own file for an instrument that ships count, or count no more; audited"

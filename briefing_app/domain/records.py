@@ -173,7 +173,10 @@ class Deletion(NamedTuple):
 
 
 class UnreadRecord(NamedTuple):
-    """A resource of a client that no rule understands: what it is in words, why, its day ("" where it has none), and its whole content as JSON."""
+    """A resource of a client that no rule understands: what it is in words, why, its day ("" where it has none), and its whole content as JSON.
+
+    Without a reason it is understood, by what the clinician said of its codes, and kept in case they say otherwise.
+    """
 
     client: str
     kind: str
@@ -181,6 +184,15 @@ class UnreadRecord(NamedTuple):
     day: str
     content: bytes
     source: Source
+
+
+class MappedCode(NamedTuple):
+    """What the clinician said a local code means, or the question ``code`` of the form ``system``: item 0 is the total; "" is no measure."""
+
+    system: str
+    code: str
+    measure: str
+    item: int = 0
 
 
 class KeptForm(NamedTuple):

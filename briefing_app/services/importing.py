@@ -6,7 +6,7 @@ import gc
 import os
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
@@ -17,7 +17,7 @@ import msgspec
 from briefing_app.domain.administration import Administration, Doubts, Evidence, administrations
 from briefing_app.domain.periods import local_time, say_full_date
 from briefing_app.domain.problems import Problem
-from briefing_app.domain.records import Issue, Record
+from briefing_app.domain.records import Issue, MappedCode, Record
 from briefing_app.domain.safety import watched_items
 from briefing_app.domain.texts import one_line
 from briefing_app.domain.unread import COULD_NOT_BE_READ, unread_items
@@ -194,7 +194,7 @@ def _import(
     beat: Callable[[int], None],
     started: float,
 ) -> ImportReport:
-    context = Context(CodeIndex.of(catalogue.all()), transaction.mappings(), zone)
+    context = _context(transaction, catalogue, zone)
 
     def keep(record: Record) -> None:
         try:
@@ -248,14 +248,41 @@ def _say_unread(transaction: ImportTransaction, context: Context, unread: dict[t
         context.issues.insert(0, Issue("The whole import", 0, "warning", reason))
 
 
-def read_kept_again(store: PracticeStore, catalogue: Catalogue, zone: tzinfo | None = None) -> int:
-    """Read again what was kept because nothing understood it, as after a mapping was confirmed; returns how many are understood now."""
+def _context(transaction: ImportTransaction, catalogue: Catalogue, zone: tzinfo | None) -> Context:
+    """With what the clinician said of codes, as far as it is about instruments that there are."""
+    codes = CodeIndex.of(catalogue.all())
+    mappings = {
+        key: one
+        for key, one in transaction.mappings().items()
+        if one.measure in codes.measures and one.item <= codes.measures[one.measure].asked
+    }
+    return Context(codes, mappings, zone)
+
+
+def map_codes(
+    store: PracticeStore, catalogue: Catalogue, said: Sequence[MappedCode], by: str, *, zone: tzinfo | None = None
+) -> int:
+    """Keep what the clinician says of local codes and of a form's questions, its row of the audit, and what is read by it at once:
+
+    all of it or nothing. Returns how many records, kept because nothing understood them, are understood now. Raises Problem for a measure
+    or an item that there is not, and where the store cannot be written.
+    """
+    for one in said:
+        if one.measure and not 0 <= one.item <= catalogue(one.measure).asked:
+            raise Problem(
+                f"{one.measure} has no item {one.item}: its items are 1 to {catalogue(one.measure).asked}.",
+                "Say MEASURE for its total, or MEASURE:ITEM.",
+                exit_code=2,
+            )
+        if one.measure and not one.item and not catalogue(one.measure).has_total:
+            raise Problem(f"{one.measure} has no total.", f"Say which of its items it is, as in {one.measure}:1.", exit_code=2)
     started = time.time()
     with translated_errors(), without_collection():
         transaction = ImportTransaction(store.engine, started, "")
         try:
-            context = Context(CodeIndex.of(catalogue.all()), transaction.mappings(), zone)
-            reader = ExportReader(context, transaction.add, transaction.add_file, lambda _: None)
+            transaction.map_codes(said, started, by)
+            transaction.take_back_mapped()
+            reader = ExportReader(_context(transaction, catalogue, zone), transaction.add, transaction.add_file, lambda _: None)
             reader.know_forms(transaction.forms())
             understood = _read_again(reader, transaction)
             transaction.settle_unread()
@@ -270,10 +297,10 @@ def read_kept_again(store: PracticeStore, catalogue: Catalogue, zone: tzinfo | N
 
 def _read_again(reader: ExportReader, transaction: ImportTransaction) -> int:
     with transaction.uncounted():
-        kept = transaction.unread()
-        reader.read_again((file, line, content) for _, file, line, content in kept)
+        before = transaction.waiting()
+        reader.read_again((file, line, content) for _, file, line, content in transaction.unread())
         transaction.settle_unread()
-        return len(kept) - len(transaction.unread())
+        return before - transaction.waiting()
 
 
 def _derive(catalogue: Catalogue, started: float) -> Callable[[list[Evidence], str], list[Administration]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -21,6 +21,7 @@ from briefing_app.domain.records import (
     Deletion,
     EvidenceRecord,
     KeptForm,
+    MappedCode,
     MeetingRecord,
     PractitionerRecord,
     Record,
@@ -29,13 +30,15 @@ from briefing_app.domain.records import (
     UnmappedCode,
     UnreadRecord,
 )
-from briefing_app.domain.unread import A_SCORE
+from briefing_app.domain.unread import A_SCORE, AN_ANSWER
+from briefing_app.storage.audit import append
 from briefing_app.storage.deleted import LEFT_OUT, delete_rows, hashed, hashes_of
 from briefing_app.storage.schema import OWN_OF_A_CLIENT, UNASSIGNED
 
 LARGEST_UNREAD = 64 << 10  # bytes of one record that no rule understands, packed
 MOST_UNREAD = 50 << 20  # of all of them
 MOST_FORMS = 20 << 20
+MOST_NAMED = 60
 BATCH = 4000
 AHEAD_SECONDS = 86_400
 CLIENTS_AT_ONCE = 200
@@ -43,6 +46,7 @@ SOURCE_COLUMNS = ("resource_type", "resource_id", "version", "updated", "file_id
 TYPE, ID, VERSION, UPDATED, FILE, LINE = range(-6, 0)  # where they stand in a row
 Row = tuple[Any, ...]
 Outcome = str  # "kept", "unchanged", "updated", "older", "deleted", "left_out", "not_understood", "waiting"
+MAPPED = "said what local codes mean"
 NOBODY = -1  # stands for a client who was deleted: what is theirs is left out
 
 
@@ -160,11 +164,22 @@ class ImportTransaction:
         self._files[number] = int(found.lastrowid)
         self._run_files[self._files[number]] = number
 
-    def mappings(self) -> dict[tuple[str, str], str]:
-        """Local codes that the clinician has said to be a measure."""
-        return {
-            (system, code): measure for system, code, measure in self._rows("SELECT system, code, measure FROM code_mapping")
-        }
+    def mappings(self) -> dict[tuple[str, str], MappedCode]:
+        """Local codes, and questions of forms, that the clinician has said to be a measure's total or one of its items."""
+        return {row[:2]: MappedCode._make(row) for row in self._rows("SELECT system, code, measure, item FROM code_mapping")}
+
+    def map_codes(self, said: Sequence[MappedCode], at: float, by: str) -> None:
+        """Remember what the clinician said of codes, with one row of the audit; a code without a measure is forgotten."""
+        for one in said:
+            if one.measure:
+                self._sql(
+                    "INSERT INTO code_mapping (system, code, measure, item, confirmed) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE"
+                    " SET measure = excluded.measure, item = excluded.item, confirmed = excluded.confirmed",
+                    (*one, at),
+                )
+            else:
+                self._sql("DELETE FROM code_mapping WHERE system = ? AND code = ?", one[:2])
+        append(self._connection, MAPPED, at, by, detail=_said_of(said))
 
     def add(self, record: Record) -> None:
         """Queue one record; what becomes of it shows in ``tally``."""
@@ -274,14 +289,18 @@ class ImportTransaction:
         if client == NOBODY or (source.resource_type, source.resource_id) in self._deleted:
             self.tally.add(source.file, source.resource_type, "left_out" if client == NOBODY else "unchanged")
             return
-        self.tally.add(source.file, source.resource_type, "waiting" if record.kind == A_SCORE else "not_understood")
+        if record.reason:
+            waits = record.kind in (A_SCORE, AN_ANSWER)
+            self.tally.add(source.file, source.resource_type, "waiting" if waits else "not_understood")
         packed = zlib.compress(record.content, 6)
         if len(packed) > LARGEST_UNREAD:
             packed = b""
         found = self._sql(
-            "SELECT content FROM unread WHERE resource_type = ? AND resource_id = ? AND client_id = ?", key
+            "SELECT content, reason, updated, version FROM unread WHERE resource_type = ? AND resource_id = ? AND client_id = ?", key
         ).fetchone()
-        if found is not None and bytes(found[0]) == packed:
+        if found is not None and (
+            (bytes(found[0]), found[1]) == (packed, record.reason) or _older(source.updated, source.version, found[2], found[3])
+        ):
             return
         self._wrote = True
         self._sql(
@@ -313,13 +332,27 @@ class ImportTransaction:
 
     def unread(self) -> list[tuple[int, int, int, bytes]]:
         """What earlier imports kept and did not understand: row, file (a number of this run, below 0), line and content."""
-        found = []
+        found: list[tuple[int, int, int, bytes]] = []
         for row, file, line, content in self._rows(
             "SELECT id, file_id, line, content FROM unread WHERE length(content) > 0 ORDER BY id"
         ):
             self._files[-file], self._run_files[file] = file, self._run_files.get(file, -file)
             found.append((row, -file, line, zlib.decompress(content)))
         return found
+
+    def waiting(self) -> int:
+        """How many of them nothing understands by now."""
+        return int(self._value("SELECT count(*) FROM unread WHERE reason <> '' AND length(content) > 0"))
+
+    def take_back_mapped(self) -> None:
+        """Forget what was read by the clinician's word alone: it is kept whole, and is read again by what they say now."""
+        self.flush()
+        theirs = (
+            "FROM evidence WHERE EXISTS (SELECT 1 FROM unread u WHERE u.reason = '' AND u.resource_type = evidence.resource_type"
+            " AND u.resource_id = evidence.resource_id AND u.client_id = evidence.client_id)"
+        )
+        self.touched.update(row[0] for row in self._rows(f"SELECT DISTINCT client_id {theirs}"))
+        self._sql(f"DELETE {theirs}")
 
     @contextmanager
     def uncounted(self) -> Iterator[None]:
@@ -336,13 +369,15 @@ class ImportTransaction:
         """Let go of what is understood by now, and of the oldest where more is kept than may be."""
         self.flush()
         self._sql(
-            "DELETE FROM unread WHERE EXISTS (SELECT 1 FROM evidence e WHERE e.resource_type = unread.resource_type"
+            "DELETE FROM unread WHERE reason <> '' AND EXISTS (SELECT 1 FROM evidence e WHERE e.resource_type = unread.resource_type"
             " AND e.resource_id = unread.resource_id AND e.client_id = unread.client_id)"
         )
         kept = 0
-        for row, size in self._rows("SELECT id, length(content) FROM unread ORDER BY id DESC"):
+        for row, size, reason in self._rows("SELECT id, length(content), reason FROM unread ORDER BY reason = '', id DESC"):
             kept += size
-            if kept > MOST_UNREAD and size:
+            if kept > MOST_UNREAD and size and not reason:
+                self._sql("DELETE FROM unread WHERE id = ?", (row,))  # it is understood
+            elif kept > MOST_UNREAD and size:
                 self.dropped += 1
                 self._sql("UPDATE unread SET content = x'' WHERE id = ?", (row,))
 
@@ -707,6 +742,15 @@ class ImportTransaction:
     def commit(self) -> None:
         self._transaction.commit()
         self._connection.close()
+
+
+def _said_of(said: Sequence[MappedCode]) -> str:
+    """For the audit: measures and items, and of which code by its digest alone, since codes may hold words."""
+    marks = " ".join(blake2b(repr(one[:2]).encode("utf-8", "surrogatepass"), digest_size=4).hexdigest() for one in said[:MOST_NAMED])
+    what = ", ".join(
+        f"{one.measure} item {one.item}" if one.item else f"{one.measure} total" if one.measure else "no measure" for one in said
+    )
+    return f"{what}; code {marks}"
 
 
 def _digest(content: Row) -> bytes:

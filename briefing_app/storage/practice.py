@@ -319,7 +319,7 @@ class PracticeReader:
         found: dict[int, list[UnreadThing]] = defaultdict(list)
         for row in self._rows(
             f"SELECT t.client_id, t.kind, t.reason, t.day, {_ORIGIN} FROM unread t {_FROM_FILE}"
-            f" WHERE t.client_id IN ({_marks(clients)}) ORDER BY t.day DESC, t.id",
+            f" WHERE t.client_id IN ({_marks(clients)}) AND t.reason <> '' ORDER BY t.day DESC, t.id",
             clients,
         ):
             found[row[0]].append(UnreadThing(row[1], row[2], row[3], Origin._make(row[4:])))
@@ -548,13 +548,3 @@ def _same_score(own: Score, imported: Score) -> bool:
 def _meeting(row: Any) -> Meeting:
     status, cancelled_by = with_outcome(row[8], row[18], row[19])
     return Meeting._make((*row[:8], status, *row[9:13], Origin._make(row[13:18]), cancelled_by, 0.0))
-
-
-def confirm_mapping(store: PracticeStore, system: str, code: str, measure: str) -> None:
-    """Remember that a local code is the total of a measure, on the clinician's word."""
-    with translated_errors(), store.engine.begin() as connection:
-        connection.exec_driver_sql(
-            "INSERT INTO code_mapping (system, code, measure, confirmed) VALUES (?, ?, ?, unixepoch())"
-            " ON CONFLICT DO UPDATE SET measure = excluded.measure, confirmed = excluded.confirmed",
-            (system, code, measure),
-        )

@@ -255,6 +255,7 @@ code_mapping = Table(
     Column("code", Text, primary_key=True),
     Column("measure", Text, nullable=False),
     Column("confirmed", Float, nullable=False),
+    Column("item", Integer, nullable=False, server_default="0"),
     sqlite_with_rowid=False,
 )
 

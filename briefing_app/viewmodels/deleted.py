@@ -16,7 +16,7 @@ KINDS = {
     "clinical": ("diagnosis, medication, goal, plan, note or task", "diagnoses, medications, goals, plans, notes and tasks"),
     "evidence": ("imported answer or total", "imported answers and totals"),
     "score": ("score worked out from them", "scores worked out from them"),
-    "unread": ("record that could not be read", "records that could not be read"),
+    "unread": ("record kept whole, to be read again", "records kept whole, to be read again"),
     "client_alias": ("other id", "other ids"),
     "own_score": ("score entered here", "scores entered here"),
     "own_goal": ("goal of their own", "goals of their own"),

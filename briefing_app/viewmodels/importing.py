@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, tzinfo
 
+from briefing_app.domain.measure import Measure
 from briefing_app.domain.periods import local_time, say_date
 from briefing_app.services.importing import Progress
 from briefing_app.services.measure import Catalogue
@@ -25,10 +26,10 @@ class HistoryRow:
 
 @dataclass(frozen=True, slots=True)
 class CodesToMap:
-    """System, code and words of each local code that waits, and the measures to choose from."""
+    """System, code and words of each local code that waits, and what it may be: per measure its places, each an item (0 = total) in words."""
 
     codes: tuple[tuple[str, str, str], ...]
-    measures: tuple[str, ...]
+    places: dict[str, tuple[tuple[int, str], ...]]
 
 
 def make_codes(waiting: list[tuple[str, str, str, int]], catalogue: Catalogue) -> CodesToMap:
@@ -36,7 +37,35 @@ def make_codes(waiting: list[tuple[str, str, str, int]], catalogue: Catalogue) -
         (system, code, f"{display or code} ({code}, {system or 'no system'}), seen {count} times")
         for system, code, display, count in waiting
     )
-    return CodesToMap(codes, tuple(measure.id for measure in catalogue.all() if measure.has_total) if codes else ())
+    return CodesToMap(codes, make_places(catalogue) if codes else {})
+
+
+def make_places(catalogue: Catalogue) -> dict[str, tuple[tuple[int, str], ...]]:
+    """What a code or a question may be, measure by measure: the total, and each question by its short label."""
+    return {
+        measure.id: (
+            *(((0, "the total"),) if measure.has_total else ()),
+            *((item, question_words(measure, item)) for item in range(1, measure.asked + 1)),
+        )
+        for measure in catalogue.all()
+    }
+
+
+def question_words(measure: Measure, item: int) -> str:
+    """"question 3 of 10: can't stop worrying"."""
+    named = f": {measure.item_labels[item - 1]}" if item <= len(measure.item_labels) else ""
+    return f"question {item} of {measure.asked}{named}"
+
+
+def say_mapped(understood: int) -> str:
+    """What became of what was kept whole, once the clinician had said what codes mean."""
+    if understood > 0:
+        records = "1 record that was kept is" if understood == 1 else f"{understood} records that were kept are"
+        return f"{records} understood now; it counts for every import to come too."
+    if understood < 0:
+        records = "1 record is" if understood == -1 else f"{-understood} records are"
+        return f"{records} not understood any more, and kept whole."
+    return "No more records that were kept are understood by it; those that it had told of already were read again. It counts for every import to come."
 
 
 def make_progress(progress: Progress) -> ProgressWords:

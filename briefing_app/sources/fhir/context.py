@@ -12,7 +12,7 @@ from typing import Any
 
 from briefing_app.domain.measure import Measure
 from briefing_app.domain.periods import Moment
-from briefing_app.domain.records import NO_REFERENCE, Issue, Reference, Role, Source, UnmappedCode
+from briefing_app.domain.records import NO_REFERENCE, Issue, MappedCode, Reference, Role, Source, UnmappedCode
 from briefing_app.domain.texts import NAME_LENGTH, clean, clean_id, one_line
 from briefing_app.sources.fhir.fields import Json, as_dict, as_id, as_text, updated_of, version_of
 
@@ -97,7 +97,7 @@ class Context:
     """
 
     codes: CodeIndex
-    mappings: Mapping[tuple[str, str], str]
+    mappings: Mapping[tuple[str, str], MappedCode]
     zone: tzinfo | None
     file: int = 0
     path: str = ""

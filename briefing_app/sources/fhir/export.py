@@ -126,6 +126,7 @@ class ExportReader:
         self._waiting: list[tuple[str, int, str, int, str, FullUrls, bytes]] = []
         self._waiting_bytes = 0
         self._ignored: set[str | None] = set()
+        self._mapped = frozenset(code for _, code in context.mappings)
         self._consumed: Callable[[], int] = lambda: 0
 
     def read(self, paths: list[Path]) -> Reading:
@@ -488,7 +489,7 @@ class ExportReader:
         if len(codes) == 1 and codes[0].code in self._ignored:
             return True
         known = self.context.codes.known
-        if any(coding.code in known for coding in codes) or self._may_be_local(code):
+        if any(coding.code in known or coding.code in self._mapped for coding in codes) or self._may_be_local(code):
             return False
         if len(codes) == 1 and len(self._ignored) < MOST_REMEMBERED:
             self._ignored.add(codes[0].code)

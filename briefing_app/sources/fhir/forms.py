@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from briefing_app.domain.records import KeptForm
-from briefing_app.domain.texts import clean_id
+from briefing_app.domain.texts import clean, clean_id
 from briefing_app.sources.fhir.answers import WEIGHT_EXTENSIONS, squeezed
 from briefing_app.sources.fhir.context import Context
 from briefing_app.sources.fhir.fields import Json, as_dict, as_list, as_number, as_text, codings, dicts
@@ -69,6 +69,14 @@ def form_key(resource: Json) -> str:
         holder = as_dict(wanted)
         wanted = as_text(holder.get("reference")) or as_text(as_dict(holder.get("identifier")).get("value"))
     return wanted.strip().partition("|")[0]
+
+
+def form_name(resource: Json) -> str:
+    """What a form is called where its questions are said to be a measure's: as ``form_key``; one within the response by its own address."""
+    key = form_key(resource)
+    if key.startswith("#"):
+        key = next((as_text(one.get("url")) for one in dicts(resource.get("contained")) if one.get("id") == key[1:]), "")
+    return clean(key)
 
 
 def remember_questionnaire(resource: Json, context: Context) -> Iterator[KeptForm]:

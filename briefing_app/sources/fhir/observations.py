@@ -9,11 +9,11 @@ from functools import lru_cache
 
 from briefing_app.domain.measure import Measure
 from briefing_app.domain.periods import Moment
-from briefing_app.domain.records import EvidenceRecord, Role, UnmappedCode, UnreadRecord
+from briefing_app.domain.records import EvidenceRecord, MappedCode, Role, UnmappedCode, UnreadRecord
 from briefing_app.domain.scale import scale_marked
 from briefing_app.domain.scoring import answer_allowed
 from briefing_app.domain.texts import clean
-from briefing_app.domain.unread import A_SCORE, unread_item, unread_total
+from briefing_app.domain.unread import A_SCORE, AN_ANSWER, unread_item, unread_total
 from briefing_app.sources.fhir.answers import BY_LOCAL_CODE, absent_reason, read_answer, stated, stated_total, weight
 from briefing_app.sources.fhir.context import Context, Meaning
 from briefing_app.sources.fhir.fields import (
@@ -35,9 +35,8 @@ from briefing_app.sources.fhir.fields import (
 )
 
 _NAMES_A_SCORE = re.compile(r"\b(score|total)\b", re.I)
-_NAMES_A_PART = re.compile(
-    r"\b(items?|questions?|severity|interpretation|level|risk|difficulty|panel|declined|done|performed)\b", re.I
-)
+_NAMES_AN_ITEM = re.compile(r"\b(items?|questions?|q\d{1,2})\b", re.I)
+_NAMES_A_PART = re.compile(r"\b(severity|interpretation|level|risk|difficulty|panel|declined|done|performed)\b", re.I)
 MOST_LINKS = 200
 _ORDER = (Role.TOTAL, Role.PANEL, Role.ITEM)
 
@@ -47,26 +46,65 @@ def meaning_of(resource: Json, context: Context) -> Meaning | None:
     found: list[Meaning] = []
     codes = codings(resource.get("code"))
     for system, code, _ in codes:
-        mapped = context.mappings.get((system, code))
+        mapped = _mapped(system, code, context)
         if mapped:
-            found.append(Meaning(mapped, Role.TOTAL))
+            found.append(_meant(mapped))
         elif (not system or is_loinc(system)) and code in context.codes.meanings:
             found.append(context.codes.meanings[code])
         elif is_snomed(system) and code in context.codes.snomed:
             found.append(context.codes.snomed[code])
     if not codes and context.mappings:
-        mapped = context.mappings.get(("", clean(as_text(as_dict(resource.get("code")).get("text")))))
-        found += [Meaning(mapped, Role.TOTAL)] if mapped else []
+        mapped = _mapped("", as_text(as_dict(resource.get("code")).get("text")), context)
+        found += [_meant(mapped)] if mapped else []
     return min(found, key=lambda one: _ORDER.index(one.role)) if found else None
 
 
+def _mapped(system: str, code: str, context: Context) -> MappedCode | None:
+    return context.mappings.get((clean(system), clean(code))) if context.mappings else None
+
+
+def _meant(mapped: MappedCode) -> Meaning:
+    return Meaning(mapped.measure, Role.ITEM if mapped.item else Role.TOTAL, mapped.item)
+
+
+def local_codes(concept: object) -> list[tuple[str, str, str]]:
+    """System, code and words by which the clinician may say what a concept is; its text where it has no code."""
+    text = as_text(as_dict(concept).get("text"))
+    found = [(clean(system), clean(code), clean(display or text)) for system, code, display in codings(concept)]
+    return found or [("", clean(text), clean(text))]
+
+
+def _mapped_in(concept: object, context: Context) -> MappedCode | None:
+    """What the clinician said of a component's or an Observation's own code."""
+    if not context.mappings:
+        return None
+    return next((one for system, code, _ in local_codes(concept) if (one := _mapped(system, code, context)) is not None), None)
+
+
 def observation(resource: Json, context: Context) -> Iterator[EvidenceRecord | UnreadRecord]:
-    """One part of an administration; the value is kept as a number in text, and what is no number is said and not kept as one."""
+    """The parts of administrations that it tells, nearly always one; whole too where the clinician said what its codes are, or may."""
     meaning = meaning_of(resource, context)
-    if meaning is None:
-        if _offer_mapping(resource, context):
-            yield _not_understood(resource, context)
-        return
+    said = [one for concept in _concepts(resource) if (one := _mapped_in(concept, context)) is not None]
+    found = [meaning] if meaning is not None else []
+    if meaning is None or meaning.role is not Role.ITEM:
+        others = dict.fromkeys(one.measure for one in said)
+        found += [Meaning(other, Role.PANEL) for other in others if meaning is None or other != meaning.measure]
+    for one in found:
+        yield _evidence(resource, one, context)
+    if said:
+        yield _kept_whole(resource, context, A_SCORE, "")
+    elif not found and (kind := _offer_mapping(resource, context)):
+        reason = f"its local code is not said to be a measure yet: {concept_text(resource.get('code'))}"
+        yield _kept_whole(resource, context, kind, reason)
+
+
+def _concepts(resource: Json) -> list[object]:
+    """The Observation's own code, and those of its components."""
+    return [resource.get("code"), *(component.get("code") for component in dicts(resource.get("component")))]
+
+
+def _evidence(resource: Json, meaning: Meaning, context: Context) -> EvidenceRecord:
+    """One part of an administration; the value is kept as a number in text, and what is no number is said and not kept as one."""
     measure = context.codes.measures[meaning.measure]
     flags: list[str] = []
     value, items, words = "", "", ""
@@ -75,8 +113,8 @@ def observation(resource: Json, context: Context) -> Iterator[EvidenceRecord | U
         value = number_text(number)
     else:
         number, words = stated_total(resource, measure)
-        value = number_text(number) or number_text(_component_total(resource, measure))
-        items = _component_items(resource, measure, flags)
+        value = number_text(number) or number_text(_component_total(resource, measure, context))
+        items = _component_items(resource, measure, flags, context)
         mark = _scale_mark(resource, measure)
         flags.extend([mark] if mark else [])
     status = status_of(resource)
@@ -86,7 +124,7 @@ def observation(resource: Json, context: Context) -> Iterator[EvidenceRecord | U
         if words or meaning.role is not Role.PANEL:
             _say_unread(resource, measure, words, context)
     when, encounter = _date(resource, context)
-    yield EvidenceRecord(
+    return EvidenceRecord(
         client=context.person(resource.get("subject") or resource.get("patient")),
         measure=measure.id,
         role=meaning.role.value,
@@ -173,26 +211,35 @@ def turned(value: float, measure: Measure, item: int, words: str) -> float:
     return sum(measure.item_range) - value
 
 
-def _component_total(resource: Json, measure: Measure) -> float | None:
+def _component_total(resource: Json, measure: Measure, context: Context) -> float | None:
     """A total carried as a component of its panel."""
     for component in dicts(resource.get("component")):
-        if any(code == measure.codes.total for _, code, _ in codings(component.get("code")) if code):
+        if 0 in _component_places(component, measure, context):
             return stated_total(component, measure)[0]
     return None
 
 
-def _component_items(resource: Json, measure: Measure, flags: list[str]) -> str:
+def _component_places(component: Json, measure: Measure, context: Context) -> list[int]:
+    """Which items a component is, 0 for the total: what the clinician said of its code, else what its codes say."""
+    said = _mapped_in(component.get("code"), context)
+    if said is not None:
+        return [said.item] if said.measure == measure.id else []
+    numbers, total = measure.codes.numbers, measure.codes.total
+    codes = [code for _, code, _ in codings(component.get("code")) if code]
+    return [numbers[code] if code in numbers else 0 for code in codes if code in numbers or code == total]
+
+
+def _component_items(resource: Json, measure: Measure, flags: list[str], context: Context) -> str:
     """Answers carried as components of a panel, in item order; "" when there are none."""
-    numbers = measure.codes.numbers
     values: dict[int, str] = {}
     for component in dicts(resource.get("component")):
-        for _, code, _ in codings(component.get("code")):
-            if code in numbers:
-                value, words = _item_value(component, measure, numbers[code], flags)
+        for item in _component_places(component, measure, context):
+            if item:
+                value, words = _item_value(component, measure, item, flags)
                 if value is not None:
-                    values[numbers[code]] = number_text(value)
+                    values[item] = number_text(value)
                 elif words:
-                    flags.append(unread_item(numbers[code], words))
+                    flags.append(unread_item(item, words))
     return join_items(values, measure) if values else ""
 
 
@@ -213,32 +260,51 @@ def _date(resource: Json, context: Context) -> tuple[Moment, str]:
     return calendar_day(when), encounter_id
 
 
-def _not_understood(resource: Json, context: Context) -> UnreadRecord:
-    """A score under a code of the practice's own: kept whole until somebody says which measure it is."""
+def _kept_whole(resource: Json, context: Context, kind: str, reason: str) -> UnreadRecord:
+    """Kept whole: until somebody says which measure its local code is, and from then on in case they say otherwise."""
     when, _ = _date(resource, context)
     return UnreadRecord(
         client=context.person(resource.get("subject") or resource.get("patient")),
-        kind=A_SCORE,
-        reason=f"its local code is not said to be a measure yet: {concept_text(resource.get('code'))}",
+        kind=kind,
+        reason=reason,
         day=when.day,
         content=json.dumps(resource, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"),
         source=context.source(resource, "Observation"),
     )
 
 
-def _offer_mapping(resource: Json, context: Context) -> bool:
-    """A local code, or words without any, that name a measure: offered to the clinician where they say score or total or hold a number."""
-    offered = False
-    concept = as_dict(resource.get("code"))
-    text = as_text(concept.get("text"))
-    for system, code, display in codings(concept) or [("", clean(text), text)]:
-        words = f"{display} {text}"
-        if not code or is_loinc(system) or is_snomed(system) or not _names_measure(words, context):
-            continue
-        if _NAMES_A_SCORE.search(words) or (stated(resource)[0] is not None and not _NAMES_A_PART.search(words)):
-            context.unmapped.append(UnmappedCode(clean(system), code, clean(display or text)))
-            offered = True
-    return offered
+def _offer_mapping(resource: Json, context: Context) -> str:
+    """Local codes, or words without any, that name a measure are offered to the clinician; what they seem to be, "" without any.
+
+    A score says so or holds a number; an answer says that it is an item or a question, or is a component of what names a measure.
+    """
+    kind = ""
+    name = as_text(as_dict(resource.get("code")).get("text"))
+    parts = [(resource, name, False)]
+    own = " ".join([name, *(display for _, _, display in codings(resource.get("code")))])
+    parts += [(one, f"{own} {as_text(as_dict(one.get('code')).get('text'))}", True) for one in dicts(resource.get("component"))]
+    for part, more, inside in parts:
+        for system, code, shown in local_codes(part.get("code")):
+            words = f"{shown} {more}"
+            if not code or is_loinc(system) or is_snomed(system) or not _names_measure(words, context):
+                continue
+            found = _seems(shown if inside else words, part, inside=inside)
+            if found:
+                context.unmapped.append(UnmappedCode(system, code, clean(f"{own}: {shown}") if inside else shown))
+            kind = kind or found
+    return kind
+
+
+def _seems(words: str, part: Json, *, inside: bool) -> str:
+    number, said = stated(part)
+    item = inside or _NAMES_AN_ITEM.search(words)
+    if _NAMES_A_SCORE.search(words) and not item:
+        return A_SCORE
+    if _NAMES_A_PART.search(words):
+        return A_SCORE if _NAMES_A_SCORE.search(words) else ""
+    if item:
+        return AN_ANSWER if number is not None or said else ""
+    return A_SCORE if number is not None else ""
 
 
 def _names_measure(words: str, context: Context) -> bool:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from briefing_app.domain.measure import Measure, Method
 from briefing_app.domain.periods import NO_MOMENT
-from briefing_app.domain.records import EvidenceRecord, Record, Role, UnreadRecord
+from briefing_app.domain.records import EvidenceRecord, MappedCode, Record, Role, UnreadRecord
 from briefing_app.domain.scoring import answer_allowed
 from briefing_app.domain.texts import clean
 from briefing_app.domain.unread import QUESTIONNAIRE, unread_item, unread_total
@@ -34,7 +34,7 @@ from briefing_app.sources.fhir.fields import (
     number_text,
     status_of,
 )
-from briefing_app.sources.fhir.forms import Form, form_key, form_of, items_of
+from briefing_app.sources.fhir.forms import Form, form_key, form_name, form_of, items_of
 from briefing_app.sources.fhir.observations import join_items, turned
 
 _TOTAL_WORDS = re.compile(r"\b(total|score)\b", re.I)
@@ -43,13 +43,18 @@ _TOTAL_EXTENSION = re.compile(r"(?:^|[/#:._-])(?:questionnaireresponse-?|total-?
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What the questions of a form mean to one measure: per question its item number, or one of the marks below."""
+    """What the questions of a form mean to one measure: per question its item number, or one of the marks below.
+
+    ``unnamed`` are items that no question is said to be, of a form whose questions the clinician named.
+    """
 
     measure: Measure
     places: tuple[int, ...]
+    unnamed: tuple[int, ...] = ()
 
 
 TOTAL, BY_WORDS, OTHER = 0, -1, -2
+NO_QUESTION = "no question of this form is said to be it"
 
 
 class Given(NamedTuple):
@@ -74,6 +79,9 @@ def questionnaire_response(resource: Json, context: Context, *, last_call: bool 
         return iter((_not_understood(resource, context),))
     if len(found) == 1 and not found[0].value:
         found = [_with_total_of_its_own(found[0], resource, context)]
+    name = form_name(resource) if context.mappings else ""
+    if any(mapped_question(item, name, context) for item in given.items):
+        return iter((*found, _kept_whole(resource, context, "")))
     return iter(found)
 
 
@@ -84,17 +92,20 @@ def _not_understood(resource: Json, context: Context) -> UnreadRecord:
     reason = (
         "its questions are those of no measure that is known" if known or not form else "its Questionnaire is not in the export"
     )
-    when = calendar_day(moment(resource, "authored"))
     context.issue(
         f"a response to {clean(form) if form else 'a form without a name'} was not understood: {reason}"
         + ("" if known else "; export Questionnaires too"),
         "warning",
     )
+    return _kept_whole(resource, context, f"{reason}: {clean(form)}" if form else reason)
+
+
+def _kept_whole(resource: Json, context: Context, reason: str) -> UnreadRecord:
     return UnreadRecord(
         client=context.person(resource.get("subject")),
         kind=QUESTIONNAIRE,
-        reason=f"{reason}: {clean(form)}" if form else reason,
-        day=when.day,
+        reason=reason,
+        day=calendar_day(moment(resource, "authored")).day,
         content=json.dumps(resource, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"),
         source=context.source(resource, "QuestionnaireResponse"),
     )
@@ -103,13 +114,15 @@ def _not_understood(resource: Json, context: Context) -> UnreadRecord:
 def _layouts_of(given: Given, context: Context) -> tuple[Layout, ...]:
     """The meaning of a form's questions; the same form is worked out once an import."""
     known = given.form.layouts if given.form is not None else context.layouts
-    key = tuple((item.get("linkId"), item.get("definition"), item.get("text")) for item in given.items)
+    name = form_name(given.resource) if context.mappings else ""
+    key = (name, *((item.get("linkId"), item.get("definition"), item.get("text")) for item in given.items))
     try:
         found = known.get(key)
     except TypeError:  # a linkId that is no text
-        return _layouts(given.items, given.form or Form(), context)
+        return _with_mapped(_layouts(given.items, given.form or Form(), context), given.items, name, context)
     if found is None:
-        found = known[key] = _layouts(given.items, given.form or Form(), context)
+        found = _with_mapped(_layouts(given.items, given.form or Form(), context), given.items, name, context)
+        known[key] = found
     return found  # type: ignore[return-value]
 
 
@@ -132,6 +145,33 @@ def _layouts(answers: list[Json], form: Form, context: Context) -> tuple[Layout,
         if not any(place != OTHER for place in places):
             break
     return tuple(_with_worded_total(layout, layouts, answers, codes) for layout in layouts)
+
+
+def mapped_question(item: Json, form: str, context: Context) -> MappedCode | None:
+    """What the clinician said of a question of a form that has a name."""
+    return context.mappings.get((form, clean(as_text(item.get("linkId"))))) if form else None
+
+
+def _with_mapped(layouts: tuple[Layout, ...], answers: list[Json], form: str, context: Context) -> tuple[Layout, ...]:
+    """What the clinician said of questions, before what their codes say."""
+    said = {index: found for index, item in enumerate(answers) if (found := mapped_question(item, form, context)) is not None}
+    if not said:
+        return layouts
+    places = {one.measure.id: list(one.places) for one in layouts}
+    for one in said.values():
+        places.setdefault(one.measure, [OTHER] * len(answers))
+    for measure, row in places.items():
+        own = {one.item for one in said.values() if one.measure == measure}
+        row[:] = [OTHER if index in said or place in own else place for index, place in enumerate(row)]
+        for index, one in said.items():
+            row[index] = one.item if one.measure == measure else OTHER
+    return tuple(
+        Layout(context.codes.measures[measure], tuple(row), tuple(sorted({*range(1, context.codes.measures[measure].asked + 1)} - {*row})))
+        if measure in {one.measure for one in said.values()} and max(row) > 0
+        else Layout(context.codes.measures[measure], tuple(row))
+        for measure, row in places.items()
+        if max(row) > OTHER
+    )
 
 
 def _place(codes: list[str], free: bool, measure: Measure) -> int:
@@ -170,6 +210,7 @@ def _evidence(given: Given, layout: Layout, context: Context) -> EvidenceRecord:
         elif place in (TOTAL, BY_WORDS) and place not in totals:
             totals[place] = _total_in(item, measure)
     values = _values(readings, measure, flags)
+    flags.extend(unread_item(item, NO_QUESTION) for item in layout.unnamed)
     stated, words = totals.get(TOTAL, (None, ""))
     if stated is None and measure.method is not Method.NONE:
         stated = totals.get(BY_WORDS, (None, ""))[0]

@@ -42,6 +42,7 @@ STATEMENTS += [
         UNIQUE (resource_type, resource_id, client_id))""",
     "CREATE INDEX unread_client ON unread (client_id)",
     "CREATE TABLE form (name TEXT PRIMARY KEY NOT NULL, content BLOB NOT NULL) WITHOUT ROWID",
+    "ALTER TABLE code_mapping ADD COLUMN item INTEGER NOT NULL DEFAULT 0",
 ]
 
 
