@@ -93,7 +93,9 @@ def _map(options: argparse.Namespace, profile: Profile, store: PracticeStore) ->
         raise Problem("What the code means is not said.", "Say MEASURE, MEASURE:ITEM, or --end.", exit_code=2)
     name, _, item = (options.measure or "").partition(":")
     if item and not (item.isascii() and item.isdigit()):
-        raise Problem(f"{options.measure} names no item.", "Say MEASURE for its total, or MEASURE:ITEM, as in PHQ-9:3.", exit_code=2)
+        raise Problem(
+            f"{options.measure} names no item.", "Say MEASURE for its total, or MEASURE:ITEM, as in PHQ-9:3.", exit_code=2
+        )
     measure = catalogue(name).id if name else ""
     said = MappedCode(clean(options.system), clean(options.code), measure, int(item or 0))
     understood = map_codes(store, catalogue, [said], who_acts(read_settings(profile.settings)))

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from briefing_app.domain.client import Score
 from briefing_app.domain.measure import Measure
-from briefing_app.services.importing import ImportReport, run_import
+from briefing_app.domain.records import MappedCode
+from briefing_app.services.importing import ImportReport, map_codes, run_import
 from briefing_app.services.measure import Catalogue
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.system.resources import resources
@@ -61,3 +62,8 @@ def everything(store: PracticeStore) -> dict[str, list[tuple[object, ...]]]:
         return {
             name: sorted(map(tuple, connection.exec_driver_sql(question)), key=repr) for name, question in questions.items()
         }
+
+
+def confirm_mapping(store: PracticeStore, system: str, code: str, measure: str, item: int = 0) -> int:
+    """Say what one local code is; how many kept records are understood by it."""
+    return map_codes(store, HELD, [MappedCode(system, code, measure, item)], "me", zone=NEW_YORK)

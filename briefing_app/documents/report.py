@@ -49,7 +49,8 @@ def report_as_text(report: ImportReport, *, whole: bool = False) -> str:
         lines.append(f"{people} records belong to nobody known in the export; they are kept and shown as unassigned.")
     for code in report.codes_to_map:
         lines.append(
-            f"Local code {code.code} ({code.display}) of {code.system or 'no system'}, {code.count} times: say which measure or item it is, on the Import page or with 'briefing map'."
+            f"Local code {code.code} ({code.display}) of {code.system or 'no system'}, {code.count} times: say which measure or item"
+            " it is, on the Import page or with 'briefing map'."
         )
     shown = report.issues if whole else report.issues[:MOST_SHOWN]
     lines += [f"  {issue.file}{f':{issue.line}' if issue.line else ''}: {issue.reason}" for issue in shown]

@@ -296,7 +296,8 @@ class ImportTransaction:
         if len(packed) > LARGEST_UNREAD:
             packed = b""
         found = self._sql(
-            "SELECT content, reason, updated, version FROM unread WHERE resource_type = ? AND resource_id = ? AND client_id = ?", key
+            "SELECT content, reason, updated, version FROM unread WHERE resource_type = ? AND resource_id = ? AND client_id = ?",
+            key,
         ).fetchone()
         if found is not None and (
             (bytes(found[0]), found[1]) == (packed, record.reason) or _older(source.updated, source.version, found[2], found[3])
@@ -746,9 +747,12 @@ class ImportTransaction:
 
 def _said_of(said: Sequence[MappedCode]) -> str:
     """For the audit: measures and items, and of which code by its digest alone, since codes may hold words."""
-    marks = " ".join(blake2b(repr(one[:2]).encode("utf-8", "surrogatepass"), digest_size=4).hexdigest() for one in said[:MOST_NAMED])
+    marks = " ".join(
+        blake2b(repr(one[:2]).encode("utf-8", "surrogatepass"), digest_size=4).hexdigest() for one in said[:MOST_NAMED]
+    )
     what = ", ".join(
-        f"{one.measure} item {one.item}" if one.item else f"{one.measure} total" if one.measure else "no measure" for one in said
+        f"{one.measure} item {one.item}" if one.item else f"{one.measure} total" if one.measure else "no measure"
+        for one in said
     )
     return f"{what}; code {marks}"
 

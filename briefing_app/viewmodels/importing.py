@@ -52,7 +52,7 @@ def make_places(catalogue: Catalogue) -> dict[str, tuple[tuple[int, str], ...]]:
 
 
 def question_words(measure: Measure, item: int) -> str:
-    """"question 3 of 10: can't stop worrying"."""
+    """ "question 3 of 10: can't stop worrying"."""
     named = f": {measure.item_labels[item - 1]}" if item <= len(measure.item_labels) else ""
     return f"question {item} of {measure.asked}{named}"
 

@@ -14,14 +14,14 @@ from typing import Any
 import pytest
 
 from briefing_app.documents.report import report_as_text
-from briefing_app.services.importing import Progress, read_kept_again, report_from, run_import
+from briefing_app.services.importing import Progress, report_from, run_import
 from briefing_app.sources.fhir.export import Cancelled
 from briefing_app.storage.deleted import delete_client
-from briefing_app.storage.practice import PracticeReader, PracticeStore, confirm_mapping
+from briefing_app.storage.practice import PracticeReader, PracticeStore
 from tests.bench.corpus import write_ndjson
 from tests.conftest import KEY
 from tests.fhir import PHQ9, appointment, bundle, document, ndjson, patient, response, score
-from tests.importing import CATALOGUE, everything, shown, take
+from tests.importing import CATALOGUE, confirm_mapping, everything, shown, take
 
 
 @pytest.fixture
@@ -214,8 +214,7 @@ def test_a_mapping_is_applied_to_what_is_kept_at_once(tmp_path: Path, store: Pra
     local = {"code": {"coding": [{"system": "urn:ehr", "code": "77", "display": "PHQ-9 total"}]}}
     report = take(store, ndjson(tmp_path / "1.ndjson", patient(), score("s", 14) | local))
     assert (report.total("waiting"), unread(store)) == (1, [("score", "2024-03-01")])
-    confirm_mapping(store, "urn:ehr", "77", "PHQ-9")
-    assert read_kept_again(store, CATALOGUE) == 1
+    assert confirm_mapping(store, "urn:ehr", "77", "PHQ-9") == 1
     assert (shown(store), unread(store)) == ([("ann", "PHQ-9", 14)], [])
 
 

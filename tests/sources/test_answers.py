@@ -202,7 +202,7 @@ def test_so_does_snomed(tmp_path: Path, store: PracticeStore, system: str) -> No
     [
         ({"coding": [{"system": "urn:ehr", "code": "9911", "display": "PHQ9"}]}, ["9911"]),
         ({"text": "PHQ-9 Total Score"}, ["PHQ-9 Total Score"]),
-        ({"coding": [{"system": "urn:ehr", "code": "12", "display": "PHQ 9 item 3"}]}, []),
+        ({"coding": [{"system": "urn:ehr", "code": "12", "display": "PHQ 9 item 3"}]}, ["12"]),
         ({"coding": [{"system": "urn:ehr", "code": "13", "display": "Visited two doctors"}]}, []),
     ],
 )

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from briefing_app.storage.practice import PracticeStore, confirm_mapping
+from briefing_app.storage.practice import PracticeStore
 from tests.fhir import LOINC, Resource, ndjson, patient, score
-from tests.importing import CATALOGUE, scores, take
+from tests.importing import CATALOGUE, confirm_mapping, scores, take
 
 OWN = "urn:practice:scales"
 

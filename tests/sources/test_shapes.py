@@ -10,7 +10,7 @@ import pytest
 
 from briefing_app.storage.practice import PracticeStore
 from tests.fhir import LOINC, PHQ9, bundle, document, ndjson, patient, response, score
-from tests.importing import scores, shown, take
+from tests.importing import confirm_mapping, scores, shown, take
 
 CO_VALUE = "http://hl7.org/fhir/StructureDefinition/iso21090-CO-value"
 
@@ -149,7 +149,6 @@ def test_a_snomed_code_counts_and_a_severity_never_does(tmp_path: Path, store: P
 
 
 def test_a_local_code_is_offered_for_mapping_and_read_once_it_is_confirmed(tmp_path: Path, store: PracticeStore) -> None:
-    from briefing_app.storage.practice import confirm_mapping
 
     local = score("s", 9)
     local["code"] = {"coding": [{"system": "urn:practice", "code": "00009", "display": "PHQ-9 Modified Score"}]}

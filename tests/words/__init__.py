@@ -11,14 +11,14 @@ from pathlib import Path
 
 from briefing_app.domain.client import Origin
 from briefing_app.services.day import open_day
-from briefing_app.storage.practice import PracticeReader, PracticeStore, confirm_mapping
+from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.viewmodels.brief import Brief
 from briefing_app.viewmodels.day import briefs_of
 from briefing_app.viewmodels.line import Line
 from briefing_app.viewmodels.score_card import ScoreCard
 from tests.conftest import KEY
 from tests.fhir import LOINC, Resource, appointment, ndjson
-from tests.importing import HELD, NEW_YORK, take
+from tests.importing import HELD, NEW_YORK, confirm_mapping, take
 
 TODAY = date(2026, 11, 24)  # a Tuesday
 NHS = "cbtwatch.com (quotes the IAPT manual; secondary)"

@@ -89,8 +89,8 @@ def observation(resource: Json, context: Context) -> Iterator[EvidenceRecord | U
     if meaning is None or meaning.role is not Role.ITEM:
         others = dict.fromkeys(one.measure for one in said)
         found += [Meaning(other, Role.PANEL) for other in others if meaning is None or other != meaning.measure]
-    for one in found:
-        yield _evidence(resource, one, context)
+    for place in found:
+        yield _evidence(resource, place, context)
     if said:
         yield _kept_whole(resource, context, A_SCORE, "")
     elif not found and (kind := _offer_mapping(resource, context)):
@@ -226,7 +226,7 @@ def _component_places(component: Json, measure: Measure, context: Context) -> li
         return [said.item] if said.measure == measure.id else []
     numbers, total = measure.codes.numbers, measure.codes.total
     codes = [code for _, code, _ in codings(component.get("code")) if code]
-    return [numbers[code] if code in numbers else 0 for code in codes if code in numbers or code == total]
+    return [numbers.get(code, 0) for code in codes if code in numbers or code == total]
 
 
 def _component_items(resource: Json, measure: Measure, flags: list[str], context: Context) -> str:

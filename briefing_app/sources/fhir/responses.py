@@ -81,7 +81,8 @@ def questionnaire_response(resource: Json, context: Context, *, last_call: bool 
         found = [_with_total_of_its_own(found[0], resource, context)]
     name = form_name(resource) if context.mappings else ""
     if any(mapped_question(item, name, context) for item in given.items):
-        return iter((*found, _kept_whole(resource, context, "")))
+        whole: list[Record] = [*found, _kept_whole(resource, context, "")]
+        return iter(whole)
     return iter(found)
 
 
@@ -166,7 +167,11 @@ def _with_mapped(layouts: tuple[Layout, ...], answers: list[Json], form: str, co
         for index, one in said.items():
             row[index] = one.item if one.measure == measure else OTHER
     return tuple(
-        Layout(context.codes.measures[measure], tuple(row), tuple(sorted({*range(1, context.codes.measures[measure].asked + 1)} - {*row})))
+        Layout(
+            context.codes.measures[measure],
+            tuple(row),
+            tuple(sorted({*range(1, context.codes.measures[measure].asked + 1)} - {*row})),
+        )
         if measure in {one.measure for one in said.values()} and max(row) > 0
         else Layout(context.codes.measures[measure], tuple(row))
         for measure, row in places.items()
