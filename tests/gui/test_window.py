@@ -168,9 +168,7 @@ def test_an_empty_profile_says_what_to_do_and_an_import_fills_it(qtbot: QtBot, e
     qtbot.waitUntil(lambda: "from export.ndjson" in empty.shell.as_of.text(), timeout=5000)
 
 
-def test_a_local_code_is_confirmed_on_the_page_and_counts_from_the_next_import_on(
-    qtbot: QtBot, empty: Window, tmp_path: Path
-) -> None:
+def test_a_local_code_is_confirmed_on_the_page_and_counts_at_once(qtbot: QtBot, empty: Window, tmp_path: Path) -> None:
     ready(qtbot, empty)
     local = score("s", 9)
     local["code"] = {"coding": [{"system": "urn:practice", "code": "00009", "display": "PHQ-9 Modified Score"}]}
@@ -178,11 +176,19 @@ def test_a_local_code_is_confirmed_on_the_page_and_counts_from_the_next_import_o
     empty.imports.start([export])
     qtbot.waitUntil(lambda: empty.imports.page.codes.isVisible(), timeout=20_000)
     assert "PHQ-9 Modified Score" in words_on(empty)
-    empty.imports.page.codes.confirmed.emit("urn:practice", "00009", "PHQ-A")
-    qtbot.waitUntil(lambda: not empty.imports.page.codes.isVisible(), timeout=5000)
+    qtbot.waitUntil(lambda: bool(empty.imports.page.codes._choosers), timeout=5000)
+    ((_, _, box),) = empty.imports.page.codes._choosers
+    box.measure.setCurrentIndex(box.measure.findData("PHQ-A"))
+    box.measure.activated.emit(box.measure.currentIndex())
+    assert not empty.imports.page.codes._confirm.isEnabled()
+    box.place.setCurrentIndex(box.place.findText("the total"))
+    box.place.activated.emit(box.place.currentIndex())
+    empty.imports.page.codes._confirm.click()
+    qtbot.waitUntil(lambda: "1 record that was kept is understood now" in words_on(empty), timeout=10_000)
+    assert not empty.imports.page.codes._choosers
     empty.imports.start([export])
     qtbot.waitUntil(lambda: empty.imports.worker is None, timeout=20_000)
-    assert "1 new" in empty.imports.page._report.toPlainText()
+    assert "Nothing changed: all of it was here already" in empty.imports.page._report.toPlainText()
 
 
 def test_a_cancelled_import_is_over_at_once_and_leaves_nothing(qtbot: QtBot, empty: Window, tmp_path: Path) -> None:
