@@ -26,8 +26,8 @@ def due_lines(facts: BriefFacts) -> list[Line]:
         overdue = "due today" if over == 0 else f"{over} {'day' if over == 1 else 'days'} over"
         text = f"{one.measure.short}: {days} days old, due every {one.measure.cadence_days}, {overdue}"
         rule = f"{one.measure.short} every {one.measure.cadence_days} days"
-        sources = (one.points[-1].record.origin,) if one.points else ()
-        why = Why(rule, f"last on {dated(one.points[-1].day)}", sources, cited(one.measure.cadence_source))
+        last = one.points[-1]
+        why = Why(rule, f"last on {dated(last.day)}", (last.record.origin,), cited(one.measure.cadence_source))
         lines.append(Line("due", text, why, "plain", heading))
     if not facts.courses and not facts.history.unread and facts.session is not None:
         lines.append(Line("due", "No measures yet.", Why("no score of this client is in the export"), "plain", heading))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, timedelta
+from datetime import UTC, date, timedelta, timezone
 
 import pytest
 
-from briefing_app.domain.client import Answer, Score
+from briefing_app.domain.client import Answer, Reread, Score
 from briefing_app.domain.two_scores import NONE_COUNTS, RULE, choices_of, chosen
 from briefing_app.services.brief import BriefFacts, brief_facts
 from briefing_app.services.measure import Catalogue
@@ -107,3 +107,102 @@ def test_a_score_dated_ahead_is_named_and_left_out(catalogue: Catalogue, days: i
     assert facts.courses[0].solid[-1].value == 15
     later = brief_facts(history_of(ahead), catalogue, TODAY + timedelta(days=days), UTC)
     assert [line.text.partition("dated ")[2].partition(", ")[2] for line in doubts(later)] == ["after its import: left out."]
+
+
+# -- totals read anew
+
+NOON = 1_795_521_600.0  # 24 Nov 2026, 12:00 UTC
+DAY = 86_400.0
+
+
+def anew(catalogue: Catalogue, *found: Reread, today: date = TODAY) -> BriefFacts:
+    return brief_facts(replace(history_of(), reread=found), catalogue, today, UTC)
+
+
+def reread(day: str, was: float | None = 9, score: float | None = 30, at: float = NOON) -> Reread:
+    return Reread(1, "EPDS", day, was, score, at)
+
+
+def test_totals_read_anew_stand_in_one_line_with_what_they_were_and_are(catalogue: Catalogue) -> None:
+    two = [reread("2026-11-03"), reread("2025-12-29", 21, 0)]
+    (line,) = doubts(anew(catalogue, *two))
+    assert line.text == (
+        "EPDS of 3 Nov: 9 was 30; EPDS of 29 Dec 2025: 21 was 0. The second number is what the answers add up to."
+    )
+    assert (line.kind, line.tone, line.heading, line.open) == ("doubt", "attention", "Totals read anew", False)
+    assert line.why.inputs == "EPDS of 3 Nov: 9 was 30; EPDS of 29 Dec 2025: 21 was 0"
+    assert line.why.rule.startswith("an answer carries its severity as printed on the form")
+
+
+def test_one_total_read_anew_is_one_and_none_is_no_line(catalogue: Catalogue) -> None:
+    assert [line.text for line in doubts(anew(catalogue, reread("2026-11-03")))] == [
+        "EPDS of 3 Nov: 9 was 30. The second number is what the answers add up to."
+    ]
+    assert doubts(anew(catalogue)) == []
+
+
+@pytest.mark.parametrize(("day", "words"), [("", "an unknown day"), ("2026", "2026"), ("2026-11", "2026-11")])
+def test_a_total_of_which_the_day_is_not_known_in_full_says_what_is_known(catalogue: Catalogue, day: str, words: str) -> None:
+    (line,) = doubts(anew(catalogue, reread(day)))
+    assert line.text.startswith(f"EPDS of {words}: 9 was 30.")
+
+
+def test_a_total_that_there_was_not_or_is_not_any_more_is_no_number(catalogue: Catalogue) -> None:
+    (line,) = doubts(anew(catalogue, reread("2026-11-03", None, 30), reread("2026-11-10", 9, None)))
+    assert line.text.startswith("EPDS of 3 Nov: no total was 30; EPDS of 10 Nov: 9 was no total.")
+
+
+@pytest.mark.parametrize(("days", "told"), [(0, True), (30, True), (31, False)])
+def test_what_was_read_anew_is_told_for_thirty_days(catalogue: Catalogue, days: int, told: bool) -> None:
+    facts = anew(catalogue, reread("2026-11-03"), today=TODAY + timedelta(days=days))
+    assert bool(doubts(facts)) is told
+
+
+def test_the_thirty_days_count_on_the_clock_of_the_practice(catalogue: Catalogue) -> None:
+    late = reread("2026-11-03", at=NOON + 13 * 3600)  # 25 Nov 01:00 UTC, still 24 Nov eight hours west of it
+    facts = anew(catalogue, late, today=TODAY + timedelta(days=31))
+    assert doubts(facts)
+    assert not doubts(replace(facts, zone=timezone(timedelta(hours=-8))))
+
+
+def test_only_the_totals_of_the_last_month_stand_in_the_line(catalogue: Catalogue) -> None:
+    (line,) = doubts(anew(catalogue, reread("2026-09-01", 5, 25, NOON - 31 * DAY), reread("2026-11-03")))
+    assert line.text.startswith("EPDS of 3 Nov: 9 was 30. The second")
+
+
+# -- scores without a day
+
+
+def test_scores_without_a_usable_day_are_counted_and_the_first_three_are_named_as_sources(catalogue: Catalogue) -> None:
+    phq9 = catalogue("PHQ-9")
+
+    def vague(number: int) -> Score:
+        one = score(phq9, TODAY, 12)
+        return one._replace(day="2026", precision="year", origin=one.origin._replace(resource_id=f"v{number}"))
+
+    def said(count: int) -> tuple[str, list[str]]:
+        (line,) = doubts(brief_facts(history_of(*map(vague, range(count))), catalogue, TODAY, UTC))
+        assert (line.kind, line.tone, line.heading) == ("doubt", "plain", "Not on the chart")
+        return line.text, [origin.resource_id for origin in line.why.sources]
+
+    assert said(1) == ("1 score has no usable date: see the table.", ["v0"])
+    assert said(3) == ("3 scores have no usable date: see the table.", ["v0", "v1", "v2"])
+    assert said(4) == ("4 scores have no usable date: see the table.", ["v0", "v1", "v2"])
+
+
+@pytest.mark.parametrize(("days", "words"), [(1, "after its import"), (0, "after its import")])
+def test_a_score_dated_ahead_of_its_import_is_not_ahead_any_more_once_its_day_has_come(
+    catalogue: Catalogue, days: int, words: str
+) -> None:
+    coming = TODAY + timedelta(days=5)
+    facts = brief_facts(history_of(score(catalogue("PHQ-9"), coming, 3)), catalogue, coming + timedelta(days=days), UTC)
+    (line,) = doubts(facts)
+    assert line.text == f"1 PHQ-9 score is dated 29 Nov, {words}: left out."
+    assert line.why.inputs == "29 Nov 2026"
+    assert len(line.why.sources) == 1
+
+
+def test_a_day_ahead_is_said_in_the_singular(catalogue: Catalogue) -> None:
+    ahead = score(catalogue("PHQ-9"), TODAY + timedelta(days=2), 3)
+    facts = brief_facts(history_of(ahead), catalogue, TODAY + timedelta(days=1), UTC)
+    assert [line.text for line in doubts(facts)] == ["1 PHQ-9 score is dated 26 Nov, 1 day ahead: left out."]
