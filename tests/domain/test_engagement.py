@@ -104,3 +104,72 @@ def test_an_appointment_that_nobody_closed_is_neither_held_nor_missed() -> None:
 def test_a_cancellation_by_the_practice_does_not_break_a_row_of_two() -> None:
     found = silence([scored(40)], (30, "fulfilled"), (20, "noshow"), (13, "cancelled"), (6, "noshow"), by=PRACTICE)
     assert len(found.not_kept) == 2
+
+
+# -- at the edges
+
+
+def test_no_contact_is_measured_against_twice_the_usual_interval_where_that_is_longer() -> None:
+    def after(days: int) -> Engagement:  # every two weeks, then nothing
+        return silence([scored(60)], *[(days + 14 * number, "fulfilled") for number in range(5)])
+
+    assert not after(28).unknown
+    assert after(29).unknown
+    assert "29 days since contact > 28" in after(29).arithmetic
+
+
+def test_the_usual_interval_is_the_middle_one_and_one_session_has_none() -> None:
+    uneven = [(days, "fulfilled") for days in (22, 29, 36, 136)]  # 7, 7 and 100 days: twice 7 is less than 21
+    assert silence([scored(40)], *uneven).unknown
+    assert silence([scored(40)], (22, "fulfilled")).unknown
+
+
+@pytest.mark.parametrize(("days", "late"), [(28, False), (29, True)])
+def test_a_measure_is_late_after_twice_its_cadence(days: int, late: bool) -> None:
+    found = silence([scored(days)], (20, "fulfilled"), (6, "noshow"))
+    assert (bool(found.late), found.unknown) == (late, late)
+
+
+def test_one_measure_that_is_not_late_is_enough_to_know() -> None:
+    late, fresh = scored(40), scored(28, "GAD-7")
+    found = silence([late, fresh], (20, "fulfilled"), (6, "noshow"))
+    assert not found.unknown
+    assert [one.measure.id for one in found.late] == ["PHQ-9"]
+
+
+def test_a_session_rating_does_not_say_how_a_client_is() -> None:
+    found = silence([scored(40), scored(3, "SRS")], (20, "fulfilled"), (6, "noshow"), wrote=40)
+    assert found.unknown
+
+
+def test_a_form_that_the_client_filled_in_is_contact() -> None:
+    found = silence([scored(3)], (30, "fulfilled"), (13, "noshow"), (6, "noshow"))
+    assert found.last_contact == TODAY - timedelta(days=3)
+    assert found.days_since_contact(TODAY) == 3
+    assert silence([]).days_since_contact(TODAY) is None
+
+
+def test_a_session_that_was_held_ends_a_row_of_those_not_kept() -> None:
+    fresh = scored(3)
+    found = silence([fresh], (34, "noshow"), (27, "noshow"), (20, "fulfilled"), (13, "noshow"), (6, "noshow"))
+    assert [day for day, _ in found.not_kept] == [TODAY - timedelta(days=6), TODAY - timedelta(days=13)]
+    assert not found.unknown
+
+
+def test_two_in_a_row_of_a_client_never_heard_from_are_silence_and_one_is_not() -> None:
+    assert silence([], (13, "noshow"), (6, "noshow")).unknown
+    assert not silence([], (6, "noshow")).unknown
+
+
+def test_cancelled_by_the_practice_three_times_is_nobodys_silence() -> None:
+    rows = [(days, "cancelled") for days in (20, 13, 6)]
+    found = silence([scored(3)], (27, "fulfilled"), *rows, by=PRACTICE)
+    assert (found.not_kept, found.unknown) == ((), False)
+    assert silence([scored(3)], (27, "fulfilled"), *rows, by=CLIENT).unknown
+
+
+def test_the_newest_score_is_of_any_measure_in_use() -> None:
+    found = silence([scored(40), scored(6, "GAD-7"), scored(181, "EPDS")], (20, "fulfilled"))
+    assert found.last_score == TODAY - timedelta(days=6)
+    assert silence([scored(181)], (20, "fulfilled")).last_score is None
+    assert "no score of a measure taken at least monthly in this course" in silence([scored(181)], (20, "fulfilled")).arithmetic

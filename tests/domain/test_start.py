@@ -98,3 +98,70 @@ def test_the_clinicians_own_date_stands_above_everything_with_its_why() -> None:
 def test_an_own_date_that_is_still_to_come_is_not_yet_the_start() -> None:
     own = OwnStart(TODAY + timedelta(days=1), "", 0.0, "Robin")
     assert found(*weeks(3, 2), own=own).known is Known.FIRST_SESSION
+
+
+# -- at the edges
+
+
+@pytest.mark.parametrize(("days", "known"), [(104, Known.FIRST_SESSION), (105, Known.GAP)])
+def test_who_comes_every_five_weeks_has_a_gap_after_three_times_that(days: int, known: Known) -> None:
+    back = TODAY - timedelta(days=10)
+    last = back - timedelta(days=days)
+    assert found(*(last - timedelta(days=35 * number) for number in range(4)), last, back).known is known
+
+
+def test_two_sessions_ninety_days_apart_are_two_courses() -> None:
+    start = found(TODAY - timedelta(days=95), TODAY - timedelta(days=5))
+    assert (start.day, start.known, start.gap_days) == (TODAY - timedelta(days=5), Known.GAP, 90)
+    assert start.sessions == (TODAY - timedelta(days=5),)
+
+
+def test_of_several_gaps_the_last_begins_the_course_and_the_others_are_earlier_ones() -> None:
+    days = [*weeks(100, 99, 98), *weeks(60, 59, 58), *weeks(3, 2)]
+    start = found(*days)
+    assert (start.day, start.after) == (TODAY - timedelta(weeks=3), TODAY - timedelta(weeks=58))
+    assert start.earlier == (TODAY - timedelta(weeks=100), TODAY - timedelta(weeks=60))
+
+
+@pytest.mark.parametrize(("wait", "known"), [(28, Known.EPISODE), (29, Known.GAP)])
+def test_an_episode_that_opened_up_to_four_weeks_before_its_first_session_explains_the_gap(wait: int, known: Known) -> None:
+    first = TODAY - timedelta(weeks=3)
+    opened = Episode(first - timedelta(days=wait), None, False)
+    start = found(*weeks(40, 39, 38, 3), episodes=(opened,))
+    assert (start.known, start.day) == (known, opened.starts if known is Known.EPISODE else first)
+
+
+def test_a_gap_before_an_episode_that_began_with_its_session_is_not_said_again() -> None:
+    first = TODAY - timedelta(weeks=3)
+    assert found(*weeks(40, 39, 38, 3), episodes=(Episode(first, None, False),)).known is Known.EPISODE
+
+
+def test_an_episode_counts_on_its_last_day_and_not_before_its_first() -> None:
+    today = Episode(TODAY - timedelta(weeks=2), TODAY, True)
+    assert found(*weeks(3, 1), episodes=(today,)).known is Known.EPISODE
+    coming = Episode(TODAY + timedelta(days=1), None, False)
+    assert found(*weeks(3, 1), episodes=(coming,)).known is Known.FIRST_SESSION
+    beginning = Episode(TODAY, None, False)
+    assert found(*weeks(3, 1), episodes=(beginning,)).day == TODAY
+
+
+def test_an_episode_that_is_over_on_a_day_nobody_recorded_is_no_start() -> None:
+    assert found(*weeks(3, 1), episodes=(Episode(TODAY - timedelta(weeks=4), None, True),)).known is Known.FIRST_SESSION
+
+
+def test_of_two_open_episodes_the_newer_one_is_the_start() -> None:
+    older, newer = Episode(TODAY - timedelta(weeks=8), None, False), Episode(TODAY - timedelta(weeks=4), None, False)
+    start = found(*weeks(7, 3), episodes=(newer, older))
+    assert (start.day, start.after) == (newer.starts, TODAY - timedelta(weeks=7))
+
+
+def test_sessions_to_come_are_no_sessions_yet() -> None:
+    start = found(*weeks(3, 2), TODAY + timedelta(days=7))
+    assert start.sessions == tuple(weeks(3, 2))
+    assert find_start(TODAY, [TODAY + timedelta(days=7)]) is None
+
+
+def test_a_start_without_a_why_has_none_in_its_words() -> None:
+    start = found(*weeks(3, 2), own=OwnStart(TODAY, "", 0.0, "Robin"))
+    assert start.words == "start set to 30 Nov 2026 by Robin"
+    assert not start.assumed

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing_app.domain.worse import Kind, Worse, find_worse
+from briefing_app.domain.worse import Kind, Worse, find_worse, start_of_course, threshold
 from briefing_app.services.measure import Catalogue
 from briefing_app.system.resources import resources
 from tests.courses import TODAY, course_of, weekly
@@ -117,6 +117,131 @@ def test_what_was_said_on_an_earlier_day_can_be_asked_for() -> None:
     before = find_worse(one, TODAY - timedelta(days=7))
     assert before is not None
     assert [point.score for point in before.tested] == [16, 17]
+
+
+# -- near the end of the range fewer points are enough: from 20 of 27 six, from 21 five, from 22 and 23 four
+
+
+@pytest.mark.parametrize(
+    ("level", "needed"), [(18, 7), (19, 7), (19.5, 6), (20, 6), (21, 5), (21.5, 5), (22, 4), (23, 4), (24, 4), (27, 4)]
+)
+def test_near_the_end_of_the_range_fewer_points_are_enough(level: float, needed: float) -> None:
+    assert threshold(MEASURES("PHQ-9"), level) == needed
+
+
+@pytest.mark.parametrize(("level", "needed"), [(28, 24), (24, 18), (20, 15), (16, 14), (8, 14)])
+def test_where_higher_is_better_the_range_ends_at_nothing(level: float, needed: float) -> None:
+    # WHO-5 in steps of 4, 24 to be worse: from 24 the end is 0, and 0.75 times 24 are 18; 0.55 times 24 are 13.2
+    assert threshold(MEASURES("WHO-5"), -level) == needed
+
+
+@pytest.mark.parametrize(
+    ("totals", "says"),
+    [
+        ((19, 19, 19, 25, 26), Kind.REPEAT),
+        ((19, 19, 19, 26, 26), Kind.START),
+        ((21, 21, 21, 25, 26), Kind.REPEAT),
+        ((21, 21, 21, 26, 26), Kind.START),
+        ((23, 23, 23, 26, 27), Kind.REPEAT),
+        ((23, 23, 23, 27, 27), Kind.START),
+        ((24, 24, 24, 27, 27), None),  # 3 points of room: nothing can speak
+        ((22, 22, 22, 27), Kind.REPEAT),  # one score by far still needs 11
+        ((16, 16, 27), Kind.FAST),
+        ((17, 17, 27), Kind.REPEAT),
+    ],
+)
+def test_the_lower_threshold_holds_for_two_scores_and_never_for_one_by_far(
+    totals: tuple[float, ...], says: Kind | None
+) -> None:
+    assert kind(*totals) is says
+
+
+# -- the level that was kept
+
+
+def test_the_level_kept_is_the_worse_of_two_in_a_row_and_the_best_such_pair() -> None:
+    one = found(18, 9, 11, 12, 10, 18, 18)  # the pairs keep 18, 11, 12, 12
+    assert one is not None
+    assert (one.kind, one.reference.level, [point.score for point in one.reference.points]) == (Kind.LEVEL, 11, [9, 11])
+    assert one.needed == 7
+    assert one.points_worse == 7
+
+
+def test_of_two_levels_that_are_the_same_the_newest_is_named() -> None:
+    one = found(18, 9, 9, 14, 9, 9, 18, 18)
+    assert one is not None
+    assert [point.day for point in one.reference.points] == [TODAY - timedelta(weeks=3), TODAY - timedelta(weeks=2)]
+
+
+def test_a_single_good_score_is_no_level() -> None:
+    assert kind(16, 9, 16, 16, 16) is None
+    assert kind(16, 9, 15, 16, 16) is None
+
+
+def test_a_score_under_test_is_in_no_level_that_it_is_held_against() -> None:
+    assert kind(18, 16, 9, 16, 17) is None  # 9 with 16 keeps 16
+    assert kind(18, 9, 9, 16) is Kind.REPEAT
+    assert kind(18, 9, 9, 20) is Kind.FAST  # 11 worse than the level, only 2 worse than the start
+
+
+@pytest.mark.parametrize(("apart", "says"), [(70, Kind.LEVEL), (71, None)])
+def test_two_scores_far_apart_keep_no_level(apart: int, says: Kind | None) -> None:
+    phq9 = MEASURES("PHQ-9")
+    last = TODAY - timedelta(days=14)  # then 16 and 16 follow
+    scores = [
+        *weekly(phq9, 18, 9, last=last - timedelta(days=apart)),
+        *weekly(phq9, 9, last=last),
+        *weekly(phq9, 16, 16),
+    ]
+    worse = find_worse(course_of(phq9, scores))
+    assert (worse.kind if worse else None) is says
+
+
+# -- what stands in for a second score
+
+
+@pytest.mark.parametrize(("apart", "says"), [(3, Kind.REPEAT), (4, Kind.START)])
+def test_a_second_score_counts_from_the_fourth_day_on(apart: int, says: Kind) -> None:
+    phq9 = MEASURES("PHQ-9")
+    worse = find_worse(course_of(phq9, [*weekly(phq9, 9, 8, 9, 17, last=TODAY - timedelta(days=apart)), *weekly(phq9, 17)]))
+    assert worse is not None
+    assert worse.kind is says
+
+
+def test_a_score_within_three_days_that_is_much_worse_speaks_at_once() -> None:
+    phq9 = MEASURES("PHQ-9")
+    worse = find_worse(course_of(phq9, [*weekly(phq9, 9, 8, 9, last=TODAY - timedelta(days=3)), *weekly(phq9, 20)]))
+    assert worse is not None
+    assert (worse.kind, worse.tested[0].score, worse.needed) == (Kind.FAST, 20, 11)
+
+
+def test_a_prorated_score_is_no_second_one() -> None:
+    phq9 = MEASURES("PHQ-9")
+    scores = weekly(phq9, 9, 8, 9, 17, 17)
+    worse = find_worse(course_of(phq9, [*scores[:-1], scores[-1]._replace(prorated=True)]))
+    assert worse is not None
+    assert worse.kind is Kind.REPEAT
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "every", "mean"),
+    [(10, 15, 7, True), (10, 16, 7, False), (10, 4, 7, True), (10, 10, 21, True), (10, 10, 22, False)],
+)
+def test_the_steadier_start_needs_two_scores_within_three_weeks_and_no_early_rise(
+    first: float, second: float, every: int, mean: bool
+) -> None:
+    phq9 = MEASURES("PHQ-9")
+    start = start_of_course(phq9, course_of(phq9, weekly(phq9, first, second, 10, 10, every=every)).spaced)
+    assert start is not None
+    assert (start.mean, start.level) == (mean, (first + second) / 2 if mean else first)
+
+
+def test_three_scores_have_the_first_as_their_start() -> None:
+    phq9 = MEASURES("PHQ-9")
+    start = start_of_course(phq9, course_of(phq9, weekly(phq9, 10, 12, 14)).spaced)
+    assert start is not None
+    assert (start.mean, start.level) == (False, 10)
+    assert start_of_course(phq9, ()) is None
 
 
 @given(st.lists(st.integers(0, 27), min_size=1, max_size=14))
