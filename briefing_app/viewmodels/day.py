@@ -118,7 +118,7 @@ def say_waiting(found: Sequence[Waiting], day: date, today: date) -> str:
     written = [one.client.name for one in found if one.messages]
     answered = [one.client.name for one in found if one.safety]
     parts = [f"new {'message' if len(written) == 1 else 'messages'}: {', '.join(written)}"] if written else []
-    parts += [f"new safety answer: {', '.join(answered)}"] if answered else []
+    parts += [f"new safety {'answer' if len(answered) == 1 else 'answers'}: {', '.join(answered)}"] if answered else []
     when = "today" if day == today else "that day"
     return f"No session {when}, {'; '.join(parts)}." if parts else ""
 
