@@ -10,7 +10,7 @@ from briefing_app.domain import norm
 from briefing_app.domain.administration import items_of
 from briefing_app.domain.change import Reliable
 from briefing_app.domain.client import Score
-from briefing_app.domain.course import IN_USE_DAYS, Conflict, Course
+from briefing_app.domain.course import IN_USE_DAYS, Conflict, Course, Point
 from briefing_app.domain.measure import Measure, Method
 from briefing_app.domain.periods import dated, local_time, say_age, say_date
 from briefing_app.viewmodels.change import is_older, make_changes, say_band, say_course, say_side, start_of, statements_of
@@ -62,14 +62,15 @@ def make_card(one: Course, today: date, zone: tzinfo | None = None) -> ScoreCard
     """A card of a course as of ``today``; what is doubtful about the newest scores is named beside the last one that counts."""
     measure, latest = one.measure, one.latest
     previous = one.previous if one.current else None
-    newest = one.points[-1]
+    before, newest = _before_course(one), one.points[-1]
     words, tone = _verdict(one, today)
     doubts = _doubts(one, today, zone)
-    value = say_score(latest.score) if latest else _no_total(one)
-    band = say_band(measure, latest.value) if latest else measure.caution
+    counts = latest or before
+    value = say_score(counts.score) if counts else _no_total(one)
+    band = say_band(measure, counts.value) if counts else measure.caution
     if not measure.has_total:
         words = _positive_answers(newest.record.items, measure)
-    day = (latest or newest).day
+    day = (counts or newest).day
     values = tuple((point.day.toordinal(), point.value) for point in one.solid)
     was = f"{say_score(previous.score)} on {say_date(previous.day, today)}" if previous else ""
     return ScoreCard(
@@ -87,19 +88,24 @@ def make_card(one: Course, today: date, zone: tzinfo | None = None) -> ScoreCard
         spoken=_spoken(one, value, band, (words, *doubts), today),
         why=_card_why(one, today),
         changes=(*make_changes(one, today), *make_readings(one, today)),
-        older=is_older(one),
+        older=is_older(one) or (before is not None and (today - before.day).days > IN_USE_DAYS),
     )
+
+
+def _before_course(one: Course) -> Point | None:
+    """The last score that counts where all lie before this course: it stands with its date, and in no change."""
+    return one.earlier[-1][-1] if one.latest is None and one.earlier else None
 
 
 def _spoken(one: Course, value: str, band: str, words: tuple[str, ...], today: date) -> str:
     """``PHQ-9 14 (moderate), 5 days ago (19 Nov); 16 on 5 Nov before; 4 better than at the start (18 on 3 Mar); …``."""
-    latest, previous = one.latest, one.previous
-    day = (latest or one.points[-1]).day
+    latest, previous, counts = one.latest, one.previous, one.latest or _before_course(one)
+    day = (counts or one.points[-1]).day
     when = f"{say_age((today - day).days)} ({say_date(day, today)})"
     worded = "" if not band else f", {band}" if "(" in band else f" ({band})"
-    if latest is not None and not one.current:
+    if counts is not None and not one.current:
         # Its age is the statement; what was true then stands in the details.
-        head = f"{one.measure.short}: last score {value}{worded}, {when}"
+        head = f"{one.measure.short}: last score {value}{worded}, {when}{'' if latest else ', before this course'}"
         return "; ".join([head, *(part for part in words[1:] if part)])
     head = f"{one.measure.short} {value}{worded}, {when}"
     before = (
@@ -112,9 +118,9 @@ def _spoken(one: Course, value: str, band: str, words: tuple[str, ...], today: d
 
 def _verdict(one: Course, today: date) -> tuple[str, str]:
     """The change since the start in words; an old score has its age instead, and a first one says so."""
-    latest = one.latest
+    latest, before = one.latest, _before_course(one)
     if latest is None:
-        return "", "plain"
+        return f"before this course, {say_age((today - before.day).days)}" if before else "", "plain"
     age = say_age((today - latest.day).days)
     if is_older(one):
         return f"older measure: {age}", "plain"
@@ -136,7 +142,8 @@ def _doubts(one: Course, today: date, zone: tzinfo | None) -> tuple[str, ...]:
     latest, newest = one.latest, one.points[-1]
     found = [say_conflict(conflict, today, zone) for conflict in one.conflicts if latest is None or conflict.day >= latest.day]
     told = {conflict.day for conflict in one.conflicts}
-    if one.measure.has_total and newest.day not in told and (latest is None or newest.day > latest.day):
+    counts = latest or _before_course(one)
+    if one.measure.has_total and newest.day not in told and (counts is None or newest.day > counts.day):
         found.append(f"{say_date(newest.day, today)}: {_doubtful(newest.record)}")
     if latest is not None and latest.record.prorated:
         found.append("prorated")
@@ -188,8 +195,10 @@ def _card_why(one: Course, today: date) -> Why:
         rules.append(side)
     if one.start is not None:
         rules.append(one.start.words)
-    points = (("start", started[0] if started else None), ("before", one.previous), ("latest", latest))
+    points = (
+        ("start", started[0] if started else None), ("before", one.previous), ("latest", latest), ("before this course", _before_course(one)),
+    )  # fmt: skip
     inputs = "; ".join(f"{name} {say_score(point.score)} on {dated(point.day)}" for name, point in points if point)
-    sources = tuple(dict.fromkeys(point.record.origin for point in (started[0] if started else None, latest) if point))
+    sources = tuple(dict.fromkeys(point.record.origin for name, point in points if point and name != "before"))
     published = cited(*(number.source for number in (threshold, cut) if number is not None))
     return Why(f"{measure.short}: {'; '.join(rules)}", inputs or "no total that may enter a change", sources, published)

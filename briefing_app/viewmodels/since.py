@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from briefing_app.domain.attendance import Outcome, outcome
-from briefing_app.domain.client import ClinicalFact, Meeting
+from briefing_app.domain.client import ClinicalFact, Meeting, Score
 from briefing_app.domain.course import Course
 from briefing_app.domain.periods import dated, local_day, local_time, say_date
 from briefing_app.services.brief import BriefFacts
@@ -37,9 +37,18 @@ def since_lines(facts: BriefFacts) -> list[Line]:
 
 
 def _perhaps_newer(facts: BriefFacts) -> bool:
-    """Whether a score of which no day is known was imported after the last session: then nobody can say that there is none."""
-    last = facts.since.last
-    return last is not None and any(score.origin.imported > last.begun for score in facts.undated)
+    """Whether a score came in after the last session of which no day is known, or one that lies ahead: then nobody can say that there is none."""
+    last, undated = facts.since.last, {score.origin for score in facts.undated}
+    return last is not None and any(
+        score.origin.imported > last.begun and (score.origin in undated or _is_ahead(score, facts))
+        for found in facts.history.scores.values()
+        for score in found
+    )
+
+
+def _is_ahead(score: Score, facts: BriefFacts) -> bool:
+    day = local_day(score.at or None, score.day if len(score.day) == 10 else "", facts.zone)
+    return day is not None and day > facts.today
 
 
 def say_since(last: LastSession, today: date) -> str:
@@ -69,7 +78,7 @@ def _no_session(facts: BriefFacts) -> Line:
         text = f"No session held yet: {times} missed."
     elif measured:
         text = "First session here; measures are on file."
-    elif facts.since.messages or any(one.day for one in facts.history.facts):
+    elif facts.since.messages or facts.history.facts or any(_before(one, facts) for one in facts.history.meetings):
         text = "First session here; no measure is on file."
     else:
         text = "First session: nothing earlier is on file."

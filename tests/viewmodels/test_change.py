@@ -13,7 +13,7 @@ from briefing_app.services.measure import Catalogue
 from briefing_app.viewmodels.change import make_changes
 from briefing_app.viewmodels.score_card import make_card
 from briefing_app.viewmodels.trend import make_trend
-from tests.courses import TODAY, course_of, history_of, score, weekly
+from tests.courses import TODAY, course_of, history_of, meeting, score, weekly
 
 
 def grown(catalogue: Catalogue, name: str, age: int | None = 36, gender: str = "female") -> Measure:
@@ -300,3 +300,15 @@ def test_scores_of_one_day_that_contradict_each_other_stand_hollow_in_the_chart(
     ]
     assert [mark.value for segment in trend.segments for mark in segment] == [17, 16]
     assert "2 hollow: in doubt, and not in the trend" in trend.note
+
+
+@pytest.mark.parametrize(("age", "when", "older"), [(120, "120 days ago (27 Jul)", False), (200, "6 months ago (8 May)", True)])
+def test_a_score_before_this_course_keeps_its_total(catalogue: Catalogue, age: int, when: str, *, older: bool) -> None:
+    """It is in no change of this course; it never becomes "no total"."""
+    phq9, day = catalogue("PHQ-9"), TODAY - timedelta(days=age)
+    first, last = (meeting(TODAY - timedelta(days=days), row=days) for days in (14, 7))
+    facts = brief_facts(history_of(score(phq9, day, 22), meetings=(first, last)), catalogue, TODAY)
+    card = make_card(facts.courses[0], TODAY)
+    assert card.spoken == f"PHQ-9: last score 22 (severe), {when}, before this course"
+    assert (card.value, card.band, card.was, card.older, card.values) == ("22", "severe", "", older, ())
+    assert len(card.why.sources) == 1

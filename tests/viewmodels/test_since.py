@@ -255,6 +255,18 @@ def test_a_reminder_is_counted_and_is_no_message_of_the_client(tmp_path: Path, s
             [{**HELD, "status": "booked"}],
             "No session is recorded as held; of 1 past appointment the outcome is not recorded.",
         ),
+        ([{**HELD, "status": "cancelled"}], "First session here; no measure is on file."),
+        (
+            [
+                {
+                    "resourceType": "Condition",
+                    "id": "c",
+                    "subject": {"reference": "Patient/ann"},
+                    "code": {"text": "Panic disorder"},
+                }
+            ],
+            "First session here; no measure is on file.",
+        ),
     ],
 )
 def test_a_first_session_says_what_is_true_of_it(
@@ -273,4 +285,9 @@ def test_a_first_session_with_this_clinician_is_not_the_first(tmp_path: Path, st
 
 def test_nothing_new_is_not_said_where_an_appointment_since_has_no_outcome(tmp_path: Path, store: PracticeStore) -> None:
     brief = briefed(tmp_path, store, NOW, HELD, appointment("open", "2024-03-08T10:00:00-05:00"))
+    assert said(brief, "since") == []
+
+
+def test_nothing_new_is_not_said_where_a_score_since_is_dated_ahead(tmp_path: Path, store: PracticeStore) -> None:
+    brief = briefed(tmp_path, store, NOW, HELD, score("s", 12, "2024-03-14T10:00:00-04:00"))
     assert said(brief, "since") == []
