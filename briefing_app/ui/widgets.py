@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from html import escape
 
@@ -23,6 +24,9 @@ from PySide6.QtWidgets import (
 )
 
 from briefing_app.ui import theme
+
+LONG_WORD = re.compile(r"\S{25,}")
+PIECE = re.compile(r"\S{12}(?=[^\W_]|[!-~])")  # a mark that belongs to the letter before it stays with it
 
 
 class Text(QLabel):
@@ -68,6 +72,11 @@ def empty(column: QVBoxLayout) -> None:
             widget.deleteLater()
 
 
+def breakable(text: str) -> str:
+    """The text, with places to break in words that may be wider than a line, such as links: a label breaks at no other and cuts them off."""
+    return LONG_WORD.sub(lambda found: PIECE.sub("\\g<0>\u200b", found[0]), text)
+
+
 def plain_tip(text: str) -> str:
     """Tool tips guess whether they are HTML; this says that it is, and hides nothing."""
     return f"<qt>{escape(text).replace(chr(10), '<br>')}</qt>" if text else ""
@@ -85,9 +94,14 @@ class WhyText(Text):
 
     def setText(self, text: str) -> None:
         """A label that takes the focus would be given a text document, at three times the cost; it takes it once it has its text."""
+        self._words = text
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        super().setText(text)
+        super().setText(breakable(text))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def text(self) -> str:
+        """The words as they were given, without the places at which a long one may break."""
+        return self._words
 
     def sizeHint(self) -> QSize:
         """These lines take the width that they are given; trying several widths for each would be half of a layout's time."""

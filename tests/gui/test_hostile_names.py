@@ -36,13 +36,14 @@ from briefing_app.storage.practice import PracticeStore
 from briefing_app.storage.private import Support
 from briefing_app.system import keys
 from briefing_app.system.paths import Profile
+from briefing_app.ui.brief_view import BriefView
 from tests.conftest import KEY
 from tests.gui.screenshots import options, settle
 from tests.gui.using import dialog_words, ready
 from tests.hostile import words, write_hostile
 from tests.importing import take
 
-LONGEST_SHOWN = 3_000  # a title and the words of a note; names end at 200
+LONGEST_SHOWN = 3_000  # a title and the words of a note; names end at 200; a client's message alone is never cut
 
 
 @pytest.fixture(scope="module")
@@ -104,9 +105,15 @@ def check(shown: QWidget) -> None:
     for tip in filter(None, tips):
         assert tip.startswith("<qt>")
         assert not any(mark in tip for mark in ("<img", "<span", "<table", "<b>"))
+    messages = {
+        label: line.text
+        for brief in [*shown.findChildren(BriefView), *([shown] if isinstance(shown, BriefView) else [])]
+        if brief.shown is not None
+        for line, (_, label) in zip(brief.shown.messages, brief.messages_on_screen(), strict=True)
+    }
     for label in shown.findChildren(QLabel):
         assert label.textFormat() is Qt.TextFormat.PlainText, label.text()
-        assert len(label.text()) < LONGEST_SHOWN
+        assert label.text() == messages[label] if label in messages else len(label.text()) < LONGEST_SHOWN
         assert not any(sign in label.text() for sign in "\0\x1b\u202e\u2067"), label.text()[:300]
     assert not shown.findChildren(QTextBrowser)
     assert not [one for one in shown.findChildren(QTextEdit) if one.acceptRichText()]

@@ -19,6 +19,7 @@ from tests.gui.using import ready
 from tests.messages import message
 from tests.viewmodels.test_since import HELD, NOW, briefed
 
+LINK = "https://portal.example/" + "W" * 2000
 LONG = "And then one thing more happened that I want to tell. " * 200
 
 
@@ -62,6 +63,22 @@ def look(watch: ShownWatch, clock: Clock, seconds: float) -> None:
     watch.look()
     clock.now += seconds
     watch.look()
+
+
+def test_a_word_longer_than_the_line_breaks_and_is_read_to_its_end(qtbot: QtBot, tmp_path: Path, store: PracticeStore) -> None:
+    view = BriefView()
+    qtbot.addWidget(view)
+    view.resize(900, 500)
+    view.show_brief(briefed(tmp_path, store, NOW, HELD, message(f"See {LINK}", "2024-03-09T10:00:00-05:00", "a")), ())
+    view.show()
+    qtbot.waitExposed(view)
+    ((_, label),) = view.messages_on_screen()
+    wide = label.fontMetrics().horizontalAdvance(LINK)
+    assert label.text().endswith(LINK)
+    assert label.height() >= wide // label.width() * label.fontMetrics().height()
+    inside = view.widget()
+    assert inside is not None
+    assert inside.minimumSizeHint().width() <= view.viewport().width()
 
 
 def test_five_seconds_on_screen_are_shown_and_less_are_not(watched: Any, clock: Clock, brief: Brief) -> None:
