@@ -717,6 +717,7 @@ class Window(QObject):
 
         if self._entering is None:
             self._entering = Entering(self.shell, lambda *job: self._store.ask(*job), self.refresh, self._by, self.record)
+            self._entering.practitioner = lambda: self._settings.practitioner
             self._entering.handed_back.connect(self._settle_lock)
         if self.checkins is None:
             from briefing_app.checkins import Checkins

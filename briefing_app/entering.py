@@ -33,6 +33,7 @@ Ask = Callable[[Callable[[Desk], Any], Callable[[Any], None], Callable[[Any], No
 class Entering(QObject):
     """``ask`` puts work to the store's thread; ``refresh`` reads what is on screen again; ``by`` names whose hand it is.
 
+    ``practitioner`` says whose day is chosen, "" where it is everybody's.
     ``record`` writes a row of the audit: an action, a client's row, a detail. ``handed_back``: the form is, and nothing else is shown yet.
     """
 
@@ -49,6 +50,7 @@ class Entering(QObject):
         super().__init__(window)
         self._record = record
         self._window, self._ask_store, self._refresh, self._by = window, ask, refresh, by
+        self.practitioner: Callable[[], str] = str
         self._page: DayPage | None = None
         self._kept: set[tuple[int, float]] = set()
         self.form: Any = None
@@ -74,13 +76,15 @@ class Entering(QObject):
         brief.together_asked.connect(self._look_together)
         brief.consult_asked.connect(self._consult)
         watch = ShownWatch(brief)
-        watch.seen.connect(lambda client, keys, since: self._keep_seen(client, keys, since, watch))
+        watch.seen.connect(lambda client, keys, since, whose: self._keep_seen((client, since, whose), keys, watch))
 
-    def _keep_seen(self, client: int, keys: tuple[str, ...], since: float, watch: ShownWatch | None = None) -> None:
-        """Write down what of a brief has been on screen or was printed. A busy store interrupts nobody: the next look tries again."""
+    def _keep_seen(self, brief: tuple[int, float, str], keys: tuple[str, ...], watch: ShownWatch | None = None) -> None:
+        """Write down what of a brief (client, start of the last session, whose) has been on screen or was printed, for the clinician whose day
+        is chosen, else for the one whose brief it is. A busy store interrupts nobody: the next look tries again."""
         if self._closed:
             return
-        seen = [Seen(client, key, time.time(), since, self._by()) for key in keys]
+        client, since, whose = brief
+        seen = [Seen(client, key, time.time(), since, self._by(), self.practitioner() or whose) for key in keys]
 
         def work(desk: Desk) -> None:
             from briefing_app.storage.own import add_seen
@@ -444,7 +448,8 @@ class Entering(QObject):
         said = f"Saved as {path}.{f' {HIDDEN}' if brief.identity.hidden else ''}"
         if saved(self._window, Path(path), lambda path: write_pdf(sheet, path), said=said):
             self._record("printed", brief.identity.row, "brief")
-            self._keep_seen(brief.identity.row, ("", *(line.key for line in brief.messages)), brief.last_begun)
+            about = (brief.identity.row, brief.last_begun, brief.whose)
+            self._keep_seen(about, ("", *(line.key for line in brief.messages)))
 
 
 def _rules_page(desk: Desk, proposed: Rules | None) -> Any:

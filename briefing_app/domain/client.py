@@ -170,7 +170,8 @@ class Answer(NamedTuple):
 class Seen(NamedTuple):
     """Something of a client's brief that has been on screen or was printed: the key of a message, or "" for the brief itself.
 
-    ``at`` is when, ``since`` when the last session before that had begun (0 = none); both in seconds since 1970.
+    ``at`` is when, ``since`` when the last session before that had begun (0 = none); both in seconds since 1970. ``whose`` is the clinician
+    to whom it was shown, as the export calls them, "" where nobody was named.
     """
 
     client: int
@@ -178,6 +179,7 @@ class Seen(NamedTuple):
     at: float
     since: float
     by: str
+    whose: str = ""
 
 
 class Goal(NamedTuple):

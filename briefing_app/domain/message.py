@@ -22,21 +22,32 @@ def new_messages(
     anything of the client's brief has been shown, also if it only came in after that, or was sent after the session before it. A message
     without a usable date is there until it has been shown.
     """
-    at = {one.what: one for one in seen}
-    found = [one for one in messages if one.status not in NEVER_SENT and _is_new(one, at, begun, zone)]
+    at = {one.what: one for one in seen if one.what}
+    brief = next((one for one in sorted(seen, key=lambda one: one.at) if not one.what), None)
+    found = [one for one in messages if one.status not in NEVER_SENT and _is_new(one, (at.get(one.key), brief), begun, zone)]
     return tuple(sorted(found, key=lambda one: (_sent(one, zone) or one.origin.imported, one.key), reverse=True))
 
 
-def _is_new(one: ClinicalFact, seen: dict[str, Seen], begun: float | None, zone: tzinfo | None) -> bool:
-    if one.key in seen:
-        return begun is None or seen[one.key].at >= begun
+def _is_new(one: ClinicalFact, seen: tuple[Seen | None, Seen | None], begun: float | None, zone: tzinfo | None) -> bool:
+    """``seen``: when the message was first shown, and when anything of the client's brief was."""
+    shown, brief = seen
+    if shown is not None:
+        return begun is None or shown.at >= begun
     sent = _sent(one, zone)
     if begun is None or sent is None:
         return True
-    brief = seen.get("")
     if brief is None:
         return sent >= begun
     return sent >= min(brief.since, begun) or one.origin.imported > brief.at
+
+
+def shown_to(seen: Sequence[Seen], whose: str) -> tuple[Seen, ...]:
+    """What ``whose``, as the export calls them, has been shown: what another clinician has seen hides nothing from them (product rule).
+
+    What was shown where nobody was named counts for everybody, and for nobody in particular everything does. That any brief of the client has been
+    on screen stands for all of them: the program was in use, and what is not kept as shown was not.
+    """
+    return tuple(one for one in seen if not (one.what and whose) or one.whose in (whose, ""))
 
 
 def not_shown(messages: Iterable[ClinicalFact], seen: Sequence[Seen]) -> tuple[ClinicalFact, ...]:

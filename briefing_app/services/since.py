@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from briefing_app.domain.attendance import NOT_HELD, Outcome, outcome
 from briefing_app.domain.client import ENTERED, ClinicalFact, History, Meeting, Score
-from briefing_app.domain.message import MESSAGE, OUTGOING, dated_right, new_messages
+from briefing_app.domain.message import MESSAGE, OUTGOING, dated_right, new_messages, shown_to
 from briefing_app.domain.periods import local_day, local_midnight, local_time
 from briefing_app.services.day import Session
 
@@ -31,7 +31,7 @@ class SinceLast:
     ``unclear`` are scores of that session's day without a time of their own: taken before it or after. ``messages`` are all words of the client,
     or of somebody about the client, that were not yet shown when that session began, newest first; ``sent`` what went out to the client.
     ``elsewhere`` are sessions that another clinician held, ``open`` past appointments of which no outcome is recorded,
-    ``open_since`` those of them that were after the last session.
+    ``open_since`` those of them that were after the last session. ``whose`` is the clinician that all this is new to, "" where none is named.
     """
 
     last: LastSession | None
@@ -44,6 +44,7 @@ class SinceLast:
     messages: tuple[ClinicalFact, ...]
     sent: tuple[ClinicalFact, ...]
     facts: tuple[ClinicalFact, ...]
+    whose: str = ""
 
     @property
     def last_session(self) -> date | None:
@@ -60,9 +61,10 @@ def since_last(history: History, today: date, zone: tzinfo | None, session: Sess
     )
     messages = [fact for fact in history.facts if fact.kind == MESSAGE and _by(fact, today, zone)]
     begun = last.begun if last else None
-    incoming = new_messages([one for one in messages if one.author != OUTGOING], history.seen, begun, zone)
+    incoming = new_messages([one for one in messages if one.author != OUTGOING], shown_to(history.seen, whose), begun, zone)
     if last is None:
-        return SinceLast(None, (), (), (), (), tuple(one.meeting for one in past if _unknown(one)), (), incoming, (), ())
+        open_ = tuple(one.meeting for one in past if _unknown(one))
+        return SinceLast(None, (), (), (), (), open_, (), incoming, (), (), whose)
     scores = [one for found in history.scores.values() for one in found if _by(one, today, zone)]
     later = [one for one in past if one.begun > last.begun]
     return SinceLast(
@@ -76,6 +78,7 @@ def since_last(history: History, today: date, zone: tzinfo | None, session: Sess
         incoming,
         tuple(one for one in messages if one.author == OUTGOING and _after(one, last, zone)),
         tuple(one for one in history.facts if one.kind != MESSAGE and _by(one, today, zone) and _after(one, last, zone)),
+        whose,
     )
 
 

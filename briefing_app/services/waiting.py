@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 
 from briefing_app.domain.client import Client, History
-from briefing_app.domain.message import not_shown
+from briefing_app.domain.message import not_shown, shown_to
 from briefing_app.domain.safety import safety_lines
 from briefing_app.services.day import Day
 from briefing_app.services.measure import Catalogue
@@ -56,9 +56,22 @@ def _is_theirs(history: History, practitioner: str) -> bool:
     )
 
 
+def _reader(history: History, practitioner: str) -> str:
+    """Who reads this day, as the export calls them: the one chosen, by id or part of a name; "" where nobody is."""
+    wanted = practitioner.strip().lower()
+    theirs = (one.practitioner_id for one in history.meetings if one.practitioner_id)
+    return next((one for one in theirs if wanted == one.lower()), "") or next(
+        (one.practitioner_id for one in history.meetings if wanted and wanted in one.practitioner.lower()), ""
+    )
+
+
 def _waiting(history: History, catalogue: Catalogue, day: Day, zone: tzinfo | None) -> Waiting:
     new = since_last(history, day.day, zone)
     last: date | None = new.last_session
     lines = safety_lines(answered(history, catalogue, zone), day.day, history.answers, day.rules, last)
     safety = sum(1 for line in lines if line.waits and (last is None or line.day is None or line.day >= last))
-    return Waiting(history.client, len(not_shown(new.messages, history.seen)), safety)
+    return Waiting(
+        history.client,
+        len(not_shown(new.messages, shown_to(history.seen, _reader(history, day.practitioner) or new.whose))),
+        safety,
+    )

@@ -129,10 +129,10 @@ def _add_shown(connection: Connection, shown: Iterable[Shown]) -> None:
 
 
 def add_seen(store: PracticeStore, seen: Iterable[Seen]) -> None:
-    """Keep what of a client's brief has been on screen or was printed: of each thing the first time."""
+    """Keep what of a client's brief has been on screen or was printed: of each thing the first time for each clinician."""
     with _writing(store) as connection:
         for one in seen:
-            statement = "INSERT OR IGNORE INTO seen (client_id, what, at, since, by) VALUES (?, ?, ?, ?, ?)"
+            statement = "INSERT OR IGNORE INTO seen (client_id, what, at, since, by, whose) VALUES (?, ?, ?, ?, ?, ?)"
             connection.exec_driver_sql(statement, tuple(one))
 
 

@@ -300,7 +300,8 @@ class PracticeReader:
     def _seen(self, clients: Sequence[int]) -> dict[int, list[Seen]]:
         found: dict[int, list[Seen]] = defaultdict(list)
         for row in self._rows(
-            f"SELECT client_id, what, at, since, by FROM seen WHERE client_id IN ({_marks(clients)}) ORDER BY at, what", clients
+            f"SELECT client_id, what, at, since, by, whose FROM seen WHERE client_id IN ({_marks(clients)}) ORDER BY at, what",
+            clients,
         ):
             found[row[0]].append(Seen._make(row))
         return found

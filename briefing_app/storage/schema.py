@@ -373,6 +373,7 @@ seen = Table(
     Column("at", Float, nullable=False),
     Column("since", Float, nullable=False),
     _text("by"),
+    Column("whose", Text, primary_key=True, server_default=""),
     sqlite_with_rowid=False,
 )
 

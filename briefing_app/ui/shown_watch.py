@@ -17,12 +17,12 @@ LOOK_MS = 1000
 
 class ShownWatch(QObject):
     """Looks at a brief every second while it can be seen. ``seen`` carries the client's row, the keys of what has been shown ("" is the brief
-    itself) and the start of the last session, in seconds since 1970.
+    itself), the start of the last session, in seconds since 1970, and the clinician whose brief it is.
 
     A message longer than the screen has been shown once its first and its last line were, and some of it for five seconds.
     """
 
-    seen = Signal(int, object, float)
+    seen = Signal(int, object, float, str)
 
     def __init__(self, view: BriefView, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__(view)
@@ -42,7 +42,7 @@ class ShownWatch(QObject):
         if brief is None or brief.identity.hidden or not self._in_sight():
             self._forget()
             return
-        if self._brief is None or self._brief.identity.row != brief.identity.row:
+        if self._brief is None or (self._brief.identity.row, self._brief.whose) != (brief.identity.row, brief.whose):
             self._forget()
             self._told = set()
         self._brief = brief
@@ -56,7 +56,7 @@ class ShownWatch(QObject):
         ready = [key for key in whole if key not in self._told and now - self._began[key] >= SHOWN_SECONDS]
         if ready:
             self._told.update(ready)
-            self.seen.emit(brief.identity.row, tuple(ready), brief.last_begun)
+            self.seen.emit(brief.identity.row, tuple(ready), brief.last_begun, brief.whose)
 
     def not_kept(self, keys: Iterable[str]) -> None:
         """It could not be written down that these were shown: they are told again."""

@@ -34,7 +34,8 @@ class Brief:
     medication and missed sessions; what was agreed, and goals; scores; what is due; attendance; doubts.
 
     ``told`` is how many of the cards text and print tell in words; ``left_off`` what the budget has no room for, named by the last line.
-    ``last_begun`` is when the last session of this clinician began, in seconds since 1970, 0 where there is none.
+    ``last_begun`` is when the last session of this clinician began, in seconds since 1970, 0 where there is none;
+    ``whose`` this clinician is, as the export calls them, "" where none is named.
     """
 
     identity: Identity
@@ -48,6 +49,7 @@ class Brief:
     left_off: tuple[LeftOff, ...] = ()
     safety_before: tuple[Line, ...] = ()
     last_begun: float = 0.0
+    whose: str = ""
 
     @property
     def waiting(self) -> tuple[Line, ...]:
@@ -124,6 +126,7 @@ def make_brief(facts: BriefFacts, budget: int = WORD_BUDGET) -> Brief:
         told.left_off,
         make_before(facts),
         facts.since.last.begun if facts.since.last else 0.0,
+        facts.since.whose,
     )
 
 

@@ -55,7 +55,7 @@ def watched(qtbot: QtBot, brief: Brief, clock: Clock) -> tuple[BriefView, ShownW
     watch = ShownWatch(view, clock)
     watch._timer.stop()
     told: list[str] = []
-    watch.seen.connect(lambda _client, keys, _since: told.extend(keys))
+    watch.seen.connect(lambda _client, keys, _since, _whose: told.extend(keys))
     return view, watch, told
 
 

@@ -13,7 +13,7 @@ from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.viewmodels.day import say_waiting
 from tests.fhir import Resource, appointment, ndjson, patient, response, score
 from tests.importing import CATALOGUE, NEW_YORK, take
-from tests.messages import message
+from tests.messages import message, session_with
 
 DAY = date(2024, 3, 13)
 ANN_TODAY = appointment("a", "2024-03-13T10:00:00-04:00")
@@ -58,6 +58,20 @@ def test_a_message_that_was_shown_waits_no_longer(tmp_path: Path, store: Practic
     reader.close()
     add_seen(store, [Seen(row, fact.key, 1_710_300_000.0, 0.0, "me")])
     assert words(store) == ""
+
+
+def test_what_one_clinician_was_shown_waits_for_the_other(tmp_path: Path, store: PracticeStore) -> None:
+    theirs = [session_with(f"s{who}", "2024-02-06T10:00:00-05:00", who) for who in ("thorn", "rook")]
+    written = message("Please ring", "2024-03-12T10:00:00-04:00")
+    take(store, ndjson(tmp_path / "x.ndjson", patient(), *theirs, written))
+    reader = PracticeReader(store)
+    row = reader.row_of("ann") or 0
+    fact = next(one for one in reader.histories([row])[row].facts if one.kind == "message")
+    add_seen(store, [Seen(row, fact.key, 1_710_300_000.0, 0.0, "me", "thorn")])
+    for who, waits in (("thorn", 0), ("Dr. Thorn", 0), ("rook", 1)):
+        found = waiting_without_session(reader, CATALOGUE, open_day(reader, DAY, NEW_YORK, who), NEW_YORK)
+        assert sum(one.messages for one in found) == waits
+    reader.close()
 
 
 def test_a_reminder_to_somebody_is_no_word_of_theirs(tmp_path: Path, store: PracticeStore) -> None:

@@ -38,11 +38,11 @@ def said(brief: Brief, *kinds: str) -> list[str]:
     return [line.text for line in brief.of(*kinds)]
 
 
-def show_now(store: PracticeStore, day: date, at: float, *, brief_only: bool = False) -> None:
+def show_now(store: PracticeStore, day: date, at: float, *, brief_only: bool = False, who: str = "") -> None:
     """Keep that the brief of a day was on screen at a moment, with its messages."""
-    brief = brief_of(store, day=day)
+    brief = brief_of(store, who, day)
     keys = ["", *(() if brief_only else (line.key for line in brief.messages))]
-    add_seen(store, [Seen(brief.identity.row, key, at, brief.last_begun, "me") for key in keys])
+    add_seen(store, [Seen(brief.identity.row, key, at, brief.last_begun, "me", brief.whose) for key in keys])
 
 
 # -- by moment
@@ -164,6 +164,34 @@ def test_what_was_shown_before_the_last_session_is_not_shown_again(tmp_path: Pat
     assert said(brief_of(store), "message") == ["9 Mar 10:00: Ring me"]
     show_now(store, TODAY, SHOWN_BEFORE)
     assert said(brief_of(store, day=SESSION), "message") == []
+
+
+def test_what_one_clinician_was_shown_hides_nothing_from_the_other(tmp_path: Path, store: PracticeStore) -> None:
+    days = ("2024-03-06", "2024-03-13", "2024-03-20")
+    both = [
+        session_with(f"{who}{day}", f"{day}T{hour}:00:00-05:00", who, "booked" if day == days[-1] else "fulfilled")
+        for who, hour in (("thorn", 10), ("rook", 15))
+        for day in days
+    ]
+    briefed(tmp_path, store, *both, message("Ring me", AFTER), who="thorn")
+    show_now(store, TODAY, SHOWN_BEFORE, who="thorn")
+    assert said(brief_of(store, "thorn", SESSION), "message") == []
+    assert said(brief_of(store, "rook", SESSION), "message") == ["9 Mar 10:00: Ring me"]
+    show_now(store, SESSION, SHOWN_BEFORE + 7 * 86_400, who="rook")
+    assert said(brief_of(store, "rook", SESSION), "message") == ["9 Mar 10:00: Ring me"], "until a session of theirs began"
+
+
+def test_what_was_shown_where_nobody_was_named_was_shown_to_everybody(tmp_path: Path, store: PracticeStore) -> None:
+    named = [
+        session_with("a", "2024-03-13T10:00:00-04:00", "thorn"),
+        session_with("b", "2024-03-20T10:00:00-04:00", "thorn", "booked"),
+    ]
+    briefed(tmp_path, store, HELD, *named, message("Ring me", AFTER))
+    for whose, words in (("rook", ["9 Mar 10:00: Ring me"]), ("", [])):
+        row = brief_of(store, day=SESSION).identity.row
+        key = brief_of(store).messages[0].key
+        add_seen(store, [Seen(row, key, SHOWN_BEFORE, 0.0, "me", whose), Seen(row, "", SHOWN_BEFORE, 0.0, "me", whose)])
+        assert said(brief_of(store, day=SESSION), "message") == words
 
 
 def test_what_was_not_on_screen_before_the_last_session_comes_again(tmp_path: Path, store: PracticeStore) -> None:
