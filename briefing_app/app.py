@@ -513,6 +513,8 @@ class Window(QObject):
                 self._ledger_opened,
                 self._timed_since,
             )
+            self.own_time.by = self._by
+            self.own_time.outcomes.connect(lambda: self.show_day(self._day))
             if self._options.demo or self.profile.private.exists():
                 self.own_time.open(self._private_passphrase)
         self.own_time.add_bars()

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from briefing_app.domain.note import FINISHED
@@ -37,8 +37,10 @@ class OwnTime(QObject):
     ``gaps_known`` is told what became of the day's gaps, by the moment each began; ``mark_note`` says in the practice store what is true of
     the note of a client's session, and calls back when it is kept; ``erase`` deletes the store and says so; ``leave`` shows today instead.
     ``backups`` are the ways out for a store that cannot be read; ``seen`` is told when its page shows it; ``since`` when a timer began that
-    ran at the last lock.
+    ran at the last lock. ``by`` names whose hand it is; ``outcomes``: what became of a session may be known now, or be open again.
     """
+
+    outcomes = Signal()
 
     def __init__(
         self,
@@ -58,6 +60,7 @@ class OwnTime(QObject):
     ) -> None:
         super().__init__(shell)
         self._shell, self._open_desk, self._in_session = shell, open_desk, in_session
+        self.by: Callable[[], str] = str
         self._brief, self._practitioner = brief, practitioner
         self._day, self._gaps_known, self._mark = day, gaps_known, mark_note
         self._erase, self._leave = erase, leave
@@ -87,6 +90,8 @@ class OwnTime(QObject):
             self.keeping.stop()
         self._fault = None
         made = self.keeping = Timekeeping(lambda: self._open_desk(passphrase), self._in_session)
+        made.by = self.by
+        made.outcomes.connect(self.outcomes)
         made.changed.connect(self._show)
         made.changed.connect(self.show_gaps)
         made.changed.connect(self._opened)

@@ -46,15 +46,20 @@ class Status:
 
 
 class Timekeeping(QObject):
-    """``open_desk`` runs in the private store's thread. ``in_session`` tells whether a session is running now."""
+    """``open_desk`` runs in the private store's thread. ``in_session`` tells whether a session is running now.
+
+    ``by`` names whose hand it is. ``outcomes``: what became of a session may be known now, or be open again.
+    """
 
     changed = Signal()
+    outcomes = Signal()
     locked = Signal(object)
     failed = Signal(object)
 
     def __init__(self, open_desk: Callable[[], PrivateDesk], in_session: Callable[[], bool]) -> None:
         super().__init__()
         self._in_session = in_session
+        self.by: Callable[[], str] = str
         self._store = StoreThread(open_desk, lambda desk: desk.close())
         self._store.failed.connect(self._fail)
         self.ready = False
@@ -250,17 +255,22 @@ class Timekeeping(QObject):
         self.ask(work, self._show)
 
     def end_session(self, client: str, practitioner: str, said: Callable[[str], None]) -> None:
-        """The client's session ended now; ``said`` is told what was kept."""
+        """The client's session ended now, and so was held; ``said`` is told what was kept."""
+        by = self.by()
 
         def work(desk: PrivateDesk) -> tuple[str, Status]:
-            from briefing_app.services.session_end import end_session
+            from briefing_app.services.session_end import end_session, was_held
 
-            return end_session(desk.private, desk.reader, datetime.now().astimezone(), client, practitioner), _status(desk)
+            now = datetime.now().astimezone()
+            words = end_session(desk.private, desk.reader, now, client, practitioner)
+            was_held(desk.private, desk.store, desk.reader, now.timestamp(), client, by)
+            return words, _status(desk)
 
         def show(found: tuple[str, Status]) -> None:
             words, status = found
             said(words)
             self._show(status)
+            self.outcomes.emit()
 
         self.ask(work, show)
 
@@ -276,13 +286,20 @@ class Timekeeping(QObject):
         self.ask(work, self._show)
 
     def undo(self, *, again: bool = False) -> None:
-        now = time.time()
+        now, by = time.time(), self.by()
 
-        def work(desk: PrivateDesk) -> Status:
-            _ = desk.private.redo(now) if again else desk.private.undo(now)
-            return _status(desk)
+        def work(desk: PrivateDesk) -> tuple[bool, Status]:
+            from briefing_app.services.session_end import step_back
 
-        self.ask(work, self._show)
+            return step_back(desk.private, desk.store, desk.reader, now, by, again=again), _status(desk)
+
+        def show(found: tuple[bool, Status]) -> None:
+            ended, status = found
+            self._show(status)
+            if ended:
+                self.outcomes.emit()
+
+        self.ask(work, show)
 
 
 def _recover(desk: PrivateDesk) -> tuple[Timed | None, Status]:

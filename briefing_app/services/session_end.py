@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta, tzinfo
 
 from briefing_app.domain.periods import local_time
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.recovery import Session
 from briefing_app.services.worktime import Work
-from briefing_app.storage.practice import PracticeReader
+from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.private import PrivateStore
 from briefing_app.storage.session_end import BY_THEN, ENDED, SessionEnd
+from briefing_app.storage.session_outcome import Ended, keep_ended, take_back_ended
 
 LATEST_SECONDS = 3600.0  # after the booked end; what is said later is no longer when it ended
 REACH_SECONDS = 12 * 3600.0
@@ -38,6 +40,35 @@ def end_session(
     said = say_end(SessionEnd(session.key, client, at, BY_THEN if late else ENDED), zone)
     kept = private.end_sessions([SessionEnd(session.key, client, at, BY_THEN if late else ENDED)], at, said)
     return said if kept else "An end was recorded before and stays"
+
+
+def was_held(private: PrivateStore, store: PracticeStore, reader: PracticeReader, now: float, client: str, by: str) -> None:
+    """The client's session whose end was said just now was held: the question at the end of the day is answered."""
+    ends = [one for one in private.session_ends().values() if one.client == client and one.at == now]
+    for one in _in_practice(reader, ends, by):
+        keep_ended(store, one, now)
+
+
+def step_back(
+    private: PrivateStore, store: PracticeStore, reader: PracticeReader, now: float, by: str, *, again: bool = False
+) -> bool:
+    """Take back the newest step of the ledger, or do it again, and with the end of a session what the end said of its outcome.
+
+    Whether it was about the end of a session.
+    """
+    before = set(private.session_ends().values())
+    _ = private.redo(now) if again else private.undo(now)
+    after = set(private.session_ends().values())
+    for one in _in_practice(reader, before - after, by):
+        take_back_ended(store, one, now)
+    for one in _in_practice(reader, after - before, by):
+        keep_ended(store, one, now, again=True)
+    return before != after
+
+
+def _in_practice(reader: PracticeReader, ends: Iterable[SessionEnd], by: str) -> list[Ended]:
+    rows = ((reader.row_of(one.client), one) for one in ends)
+    return [Ended(row, one.session, one.at, by) for row, one in rows if row is not None]
 
 
 def note_begun(

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from briefing_app import timekeeping
 from briefing_app.app import Window
-from briefing_app.storage.practice import PracticeStore
+from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.private import BREAK, PrivateStore
 from briefing_app.storage.session_end import ENDED
 from briefing_app.system import keys
@@ -68,8 +68,18 @@ def test_d_records_the_end_says_so_and_is_undone(qtbot: QtBot, window: Window) -
     (one,) = own(qtbot, window, lambda private: private.session_ends()).values()
     assert (one.session, one.client, one.kind) == ("a", "ann", ENDED)
     assert abs(one.at - time.time()) < 30
+    qtbot.waitUntil(lambda: statuses(window) == ["fulfilled"], timeout=5000)
     QTest.keyClick(window.shell, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: own(qtbot, window, lambda private: private.session_ends()) == {}, timeout=5000)
+    qtbot.waitUntil(lambda: statuses(window) == ["booked"], timeout=5000)
+
+
+def statuses(window: Window) -> list[str]:
+    """What is known of the client's sessions."""
+    reader = PracticeReader(PracticeStore(window.profile.practice, window._key, make=False))
+    found = [one.status for history in reader.histories([1]).values() for one in history.meetings]
+    reader.close()
+    return found
 
 
 def test_the_end_that_was_recorded_stands_in_a_new_note_which_is_not_kept_for_it(qtbot: QtBot, window: Window) -> None:
