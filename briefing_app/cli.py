@@ -106,7 +106,7 @@ def _run(options: argparse.Namespace) -> int:
     store = open_practice(profile, options.key, demo=options.demo)
     try:
         code = _command(options.command)(options, profile, store)
-        if options.command in DEEDS and not options.demo and not getattr(options, "delete", False):
+        if options.command in DEEDS and not options.demo and not _has_own_row(options):
             from briefing_app.storage.audit import record
             from briefing_app.system.settings import read_settings, who_acts
 
@@ -120,6 +120,11 @@ def _run(options: argparse.Namespace) -> int:
         return code
     finally:
         store.close()
+
+
+def _has_own_row(options: argparse.Namespace) -> bool:
+    """Whether what was done has written its row of the audit itself, with the deed."""
+    return bool(getattr(options, "delete", False)) or getattr(options, "start", None) is not None
 
 
 def _vault(options: argparse.Namespace, profile: Profile, passphrase: str | None) -> int:

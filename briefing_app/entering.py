@@ -23,6 +23,7 @@ from briefing_app.ui.brief_view import BriefView
 from briefing_app.ui.shown_watch import ShownWatch
 from briefing_app.viewmodels.brief import Brief
 from briefing_app.viewmodels.day import DayPage
+from briefing_app.viewmodels.decision import Decision
 from briefing_app.viewmodels.entry import say_positive
 from briefing_app.viewmodels.line import Line
 
@@ -70,6 +71,7 @@ class Entering(QObject):
 
     def connect_brief(self, brief: BriefView) -> None:
         brief.answered.connect(self._answer)
+        brief.decided.connect(self._decide)
         brief.score_asked.connect(lambda row: self._prepare_entry(row, brief))
         brief.print_asked.connect(self._print)
         brief.earlier_asked.connect(lambda shown: self._show_earlier(shown, brief))
@@ -137,6 +139,28 @@ class Entering(QObject):
                 panel.refuse(problem.sentence, problem.remedy)
             else:
                 self._said(problem.sentence, f"{problem.remedy} The line stays as it was.")
+
+        self._ask_store(work, kept, refused)
+
+    def _decide(self, client: int, decision: Decision, value: str, why: str, panel: Any) -> None:
+        """What the clinician sets of a client; the panel keeps it on screen until it is kept."""
+        by, now = self._by(), datetime.now().astimezone()
+
+        def work(desk: Desk) -> None:
+            from briefing_app.services.decision import decide
+
+            decide(desk.store, client, decision.kind, value, why, now, by)
+
+        def kept(_: object) -> None:
+            if isValid(panel):
+                panel.accept()
+            self._refresh(client)
+
+        def refused(problem: Any) -> None:
+            if isValid(panel):
+                panel.refuse(problem.sentence, problem.remedy)
+            else:
+                self._said(problem.sentence, f"{problem.remedy} Everything stays as it was.")
 
         self._ask_store(work, kept, refused)
 

@@ -53,6 +53,10 @@ def _add_practice(commands: Commands) -> None:
     )
     one.add_argument("--allow-again", action="store_true", help="let the next import bring a client back who was deleted")
     one.add_argument("--yes", action="store_true", help=argparse.SUPPRESS)
+    one.add_argument(
+        "--start", metavar="DATE", help="set the day on which the course began, with --why; none takes back what was set"
+    )
+    one.add_argument("--why", default="", metavar="TEXT", help="the reason for what is set, in your own words")
     _form(one, "--json", "--text")
 
     one = commands.add_parser("scores", help="every administration of every measure")

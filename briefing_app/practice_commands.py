@@ -52,6 +52,10 @@ def _client(options: argparse.Namespace, profile: Profile, store: PracticeStore)
         from briefing_app.deletion import deletion_command
 
         return deletion_command(options, profile, store)
+    if options.start is not None:
+        from briefing_app.deciding import decision_command
+
+        return decision_command(options, profile, store)
     from briefing_app.documents.client import client_as_json
     from briefing_app.documents.day import brief_as_text
     from briefing_app.viewmodels.client import make_client

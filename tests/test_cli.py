@@ -226,6 +226,25 @@ def test_an_own_version_counts_from_its_confirmation_until_it_is_ended(
     assert "no usable file for GAD-7" in briefing(capsys, "--profile", profile, "own-version", "GAD-7", "--confirm")[2]
 
 
+def test_a_start_is_set_with_its_reason_and_taken_back(profile: str, capsys: pytest.CaptureFixture[str]) -> None:
+    command = ("--profile", profile, "client", "ann", "--start")
+    code, out, _ = briefing(capsys, *command, "2024-01-01", "--why", "as agreed")
+    assert (code, out.startswith("Start set to 1 Jan 2024 by ")) == (0, True)
+    assert out.endswith(": as agreed.\n")
+    for value, why, said in (
+        ("2024-02-01", "", "kept with its reason"),
+        ("1.2.2024", "x", "is not a day"),
+        ("2999-01-01", "x", "has not come"),
+    ):
+        code, _, problem = briefing(capsys, *command, value, "--why", why)
+        assert (code, said in problem) == (2, True)
+    assert briefing(capsys, *command, "none")[1] == "No start of a course is known.\n"
+    assert "nothing to take back" in briefing(capsys, *command, "none")[2]
+    _, out, _ = briefing(capsys, "--profile", profile, "audit", "--json")
+    deeds = [one["action"] for one in json.loads(out)]
+    assert [one for one in deeds if "start" in one or one == "viewed"] == ["set the start of a course", "took a start back"]
+
+
 def test_a_wrong_date_is_wrong_usage(profile: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         briefing(capsys, "--profile", profile, "day", "13.3.2024")

@@ -1,4 +1,4 @@
-"""Where a client's course of treatment begins: held sessions, episodes of care and the clinician's own date, read from the history."""
+"""Where a client's course of treatment begins: held sessions, episodes of care, and the clinician's own date, which is set and taken back here."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from datetime import date, tzinfo
 
 from briefing_app.domain.client import CANCELLED, HELD, ClinicalFact, History
 from briefing_app.domain.periods import local_day
-from briefing_app.domain.start import Episode, Start, find_start
+from briefing_app.domain.problems import Problem
+from briefing_app.domain.start import Episode, OwnStart, Start, find_start
+from briefing_app.storage.course_start import keep_start, take_start_back
+from briefing_app.storage.practice import PracticeStore
 
 NOT_OPENED = frozenset({"cancelled", "planned", "waitlist", "entered-in-error"})
 OVER = frozenset({"finished", "ended", "completed"})
@@ -26,6 +29,25 @@ def start_of(history: History, today: date, zone: tzinfo | None = None) -> Start
         [found for fact in history.facts if (found := _episode(fact)) is not None],
         max((one for one in history.starts if one.day <= today), key=lambda one: one.at, default=None),
     )
+
+
+def set_start(store: PracticeStore, client: int, start: OwnStart, today: date) -> None:
+    """Keep the clinician's own date, with who, when and why, and its row of the audit: both or neither.
+
+    Raises Problem for a day that has not come and for one without a reason.
+    """
+    if start.day > today:
+        raise Problem("A course cannot begin on a day that has not come.", "Give a day up to today.", exit_code=2)
+    if not start.why.strip():
+        raise Problem(
+            "A start is kept with its reason.", "Say in your own words why the course begins on this day.", exit_code=2
+        )
+    keep_start(store, client, start._replace(why=" ".join(start.why.split())))
+
+
+def unset_start(store: PracticeStore, client: int, at: float, by: str, why: str = "") -> None:
+    """Take the clinician's own date back; what stood before it stands again. Raises Problem where none is set."""
+    take_start_back(store, client, " ".join(why.split()), at, by)
 
 
 def _episode(fact: ClinicalFact) -> Episode | None:

@@ -14,6 +14,7 @@ from briefing_app.ui.score_cards import ScoreCards
 from briefing_app.ui.why_panel import WhyPanel
 from briefing_app.ui.widgets import Card, Section, Text, WhyText, button, plain_tip, show
 from briefing_app.viewmodels.brief import Brief
+from briefing_app.viewmodels.decision import Decision
 from briefing_app.viewmodels.line import Line
 from briefing_app.viewmodels.moves import ItemMove
 from briefing_app.viewmodels.safety import with_before
@@ -61,9 +62,11 @@ class BriefView(QScrollArea):
     """Shows one brief with its trends: ``T`` turns the chart into its table, ``M`` into all measures together, ``I`` into items, and back.
 
     ``answered`` carries the client's row, the line, the action, the reason and the panel, which stays open until they are kept.
+    ``decided`` carries the client's row, the decision, what was chosen ("" takes it back), why, and the panel.
     """
 
     answered = Signal(int, object, str, str, str, object)
+    decided = Signal(int, object, str, str, object)
     print_asked = Signal(object)
     score_asked = Signal(int)
     earlier_asked = Signal(object)
@@ -448,6 +451,17 @@ class BriefView(QScrollArea):
         if isinstance(line, Line):
             panel = WhyPanel(line, self)
             panel.answer_asked.connect(self._answer)
+            panel.decision_asked.connect(self._decide)
+            panel.open()
+
+    def _decide(self, decision: Decision) -> None:
+        """Open the panel in which the clinician sets what was assumed so far."""
+        from briefing_app.ui.decision_panel import DecisionPanel
+
+        brief = self._brief
+        if brief is not None:
+            panel = DecisionPanel(decision, self)
+            panel.given.connect(lambda *given: self.decided.emit(brief.identity.row, decision, *given, panel))
             panel.open()
 
     def answer_first(self) -> None:
@@ -459,7 +473,7 @@ class BriefView(QScrollArea):
         from briefing_app.ui.answer_panel import AnswerPanel
 
         brief = self._brief
-        if brief is None or not line.open:
+        if brief is None or line.about is None or line.about.answered:
             return
         panel = AnswerPanel(line, brief.checks, self.crisis, self)
         panel.given.connect(lambda *given: self.answered.emit(brief.identity.row, *given, panel))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from briefing_app.domain.checkin import CHECKIN
 from briefing_app.domain.client import ENTERED, Origin
@@ -17,9 +17,11 @@ from briefing_app.viewmodels.line import Line
 
 
 class WhyPanel(Dialog):
-    """Closes with Escape; what is published of the rule opens on demand. ``answer_asked`` is for a line that waits for an answer."""
+    """Closes with Escape; what is published of the rule opens on demand. ``answer_asked`` is for a line that waits for an answer,
+    ``decision_asked`` for what the clinician may set instead of what was assumed."""
 
     answer_asked = Signal(object)
+    decision_asked = Signal(object)
 
     def __init__(self, line: Line, parent: QWidget) -> None:
         super().__init__("Why is this shown?", parent)
@@ -39,14 +41,20 @@ class WhyPanel(Dialog):
         close = button("Close", "Escape")
         close.clicked.connect(self.accept)
         close.setFocus()
+        offered: list[QPushButton] = []
+        for decision in line.why.decisions:
+            made = button(decision.asked, decision.words)
+            made.clicked.connect(self.accept)
+            made.clicked.connect(lambda _=False, one=decision: self.decision_asked.emit(one))
+            offered.append(made)
         if line.about is not None and not line.about.answered:
             words = "Say which counts …" if line.about.choices else "Acknowledge …"
             answer = button(words, "What was done about it, and why that is enough")
             answer.clicked.connect(self.accept)
             answer.clicked.connect(lambda: self.answer_asked.emit(line))
-            self.add_row(answer, close)
+            self.add_row(*offered, answer, close)
         else:
-            self.add_row(close)
+            self.add_row(*offered, close)
 
     def _add_published(self, cited: tuple[str, ...]) -> None:
         """Where the rule is published, folded away until it is asked for."""

@@ -147,7 +147,7 @@ def say_course(one: Course, today: date) -> tuple[str, ...]:
             or (found.crossing.value if found.crossing else "")
             or ("half or less of the start (response)" if found.response else "")
         )
-    if one.start is not None and one.start.known in SAID_BESIDE:
+    if one.start is not None and (one.start.known in SAID_BESIDE or one.start.earlier):
         clauses.append(one.start.words)
     return tuple(clause for clause in clauses if clause)
 

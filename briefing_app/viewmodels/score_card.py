@@ -14,6 +14,7 @@ from briefing_app.domain.course import IN_USE_DAYS, Conflict, Course, Point
 from briefing_app.domain.measure import Measure, Method
 from briefing_app.domain.periods import dated, local_time, say_age, say_date
 from briefing_app.viewmodels.change import is_older, make_changes, say_band, say_course, say_side, start_of, statements_of
+from briefing_app.viewmodels.decision import decide_start
 from briefing_app.viewmodels.line import Line
 from briefing_app.viewmodels.reading import has_card, make_readings
 from briefing_app.viewmodels.why import Why, cited
@@ -201,4 +202,5 @@ def _card_why(one: Course, today: date) -> Why:
     inputs = "; ".join(f"{name} {say_score(point.score)} on {dated(point.day)}" for name, point in points if point)
     sources = tuple(dict.fromkeys(point.record.origin for name, point in points if point and name != "before"))
     published = cited(*(number.source for number in (threshold, cut) if number is not None))
-    return Why(f"{measure.short}: {'; '.join(rules)}", inputs or "no total that may enter a change", sources, published)
+    rule, told = f"{measure.short}: {'; '.join(rules)}", inputs or "no total that may enter a change"
+    return Why(rule, told, sources, published, decide_start(one.start))

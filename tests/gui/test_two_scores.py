@@ -6,10 +6,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from briefing_app.app import Window
 from briefing_app.ui.answer_panel import AnswerPanel
 from briefing_app.ui.why_panel import WhyPanel
 from briefing_app.viewmodels.line import About, Line
 from briefing_app.viewmodels.why import Why
+from tests.gui.using import dialog, ready
 
 CHOICES = ("16 counts, the first of the day", "8 counts, the second of the day", "None of them counts")
 LINE = Line(
@@ -44,3 +46,11 @@ def test_why_offers_to_say_which_one_counts(qtbot: QtBot) -> None:
     (answer,) = (one for one in panel.findChildren(QPushButton) if one.text() == "Say which counts …")
     answer.click()
     assert asked == [LINE]
+
+
+def test_the_panel_opens_for_a_question_that_does_not_wait(qtbot: QtBot, window: Window) -> None:
+    ready(qtbot, window)
+    window.today.brief._answer(LINE)
+    panel = dialog(qtbot)
+    assert isinstance(panel, AnswerPanel)
+    panel.reject()
