@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from briefing_app.domain.course import Course, Point
 from briefing_app.domain.engagement import Engagement
@@ -14,6 +14,7 @@ from briefing_app.domain.rules import DEFAULT_RULES, Rule, Rules
 from briefing_app.domain.worse import ALLIANCE, Kind, Worse, find_worse
 
 ALLIANCE_FALL = 4  # points by which a score that was under its cut-off has to fall again to be named (product rule)
+ONE_DAY = timedelta(days=1)
 SAID_TIMES = 2  # briefs that name a review point (product rule)
 
 
@@ -99,12 +100,19 @@ def ended(courses: Sequence[Course], asked: Asked, rules: Rules = DEFAULT_RULES)
         return []
     found = []
     for one in courses:
-        if one.latest is None or one.latest.day <= asked.since or _said(find_worse(one), rules) is not None:
+        known = [point for point in one.solid if not _came_after(point, asked.since, asked)]
+        if len(known) == len(one.solid) or not known or _said(find_worse(one), rules) is not None:
             continue
-        before = _said(find_worse(one, asked.since), rules)
+        looked_at = max(known[-1].day, asked.since - ONE_DAY)  # what was rated in the session itself came after that brief
+        before = _said(find_worse(one, looked_at), rules)
         if before is not None:
             found.append((one, before))
     return found
+
+
+def _came_after(point: Point, since: date, asked: Asked) -> bool:
+    """Whether a score came in after the last brief; one without a time on the day of that session was known."""
+    return _is_new(point, asked) if point.record.at and asked.moment else point.day > since
 
 
 def _said(found: Worse | None, rules: Rules) -> Worse | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -260,3 +260,13 @@ def test_the_order_in_which_scores_arrive_changes_nothing(totals: list[int], cha
     one, other = course_of(MEASURES("PHQ-9"), scores, start=start), course_of(MEASURES("PHQ-9"), mixed, start=start)
     assert said(one) == said(other)
     assert (one.from_baseline, one.from_previous) == (other.from_baseline, other.from_previous)
+
+
+@pytest.mark.parametrize(("minutes", "told"), [(-30, []), (0, ["PHQ-9"]), (20, ["PHQ-9"])])
+def test_what_was_rated_in_the_last_session_ends_a_line_at_this_one(minutes: int, told: list[str]) -> None:
+    """The brief of that session was read before: there it was worse still. Half an hour before it, the brief knew."""
+    begun = datetime(2026, 11, 17, 9, tzinfo=UTC).timestamp()
+    scores = weekly(MEASURES("PHQ-9"), 9, 8, 9, 16, 17, 8, last=date(2026, 11, 17))
+    scores[-1] = scores[-1]._replace(at=begun + 60 * minutes, precision="instant")
+    asked = Asked(TODAY, HEARD, meets_today=True, since=date(2026, 11, 17), moment=begun)
+    assert [course.measure.id for course, _ in ended([course_of(MEASURES("PHQ-9"), scores)], asked)] == told
