@@ -51,6 +51,9 @@ def _add_practice(commands: Commands) -> None:
     one.add_argument(
         "--delete", action="store_true", help="delete this client, after a backup; shows what would go, and asks for --yes"
     )
+    one.add_argument(
+        "--ask-again", nargs=2, metavar=("MEASURE", "DATE"), help="take back which of several scores of that day counts"
+    )
     one.add_argument("--allow-again", action="store_true", help="let the next import bring a client back who was deleted")
     one.add_argument("--yes", action="store_true", help=argparse.SUPPRESS)
     one.add_argument(

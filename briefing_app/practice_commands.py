@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import time
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from datetime import date
@@ -27,6 +28,7 @@ from briefing_app.services.measure import catalogue_of
 from briefing_app.storage.audit import deeds
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.system.paths import Profile
+from briefing_app.system.settings import read_settings, who_acts
 from briefing_app.vault import vault_of
 
 
@@ -56,6 +58,8 @@ def _client(options: argparse.Namespace, profile: Profile, store: PracticeStore)
         from briefing_app.deciding import decision_command
 
         return decision_command(options, profile, store)
+    if options.ask_again:
+        return _ask_again(options, profile, store)
     from briefing_app.documents.client import client_as_json
     from briefing_app.documents.day import brief_as_text
     from briefing_app.viewmodels.client import make_client
@@ -70,6 +74,21 @@ def _client(options: argparse.Namespace, profile: Profile, store: PracticeStore)
             print_json(client_as_json(history.client, today, reader.last_import(), brief, *kept))
         else:
             print(brief_as_text(brief))
+    return 0
+
+
+def _ask_again(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+    from briefing_app.services.acknowledge import ask_again
+
+    measure, text = options.ask_again
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise Problem(f"{text} is no date.", "Write it as YYYY-MM-DD.") from None
+    with closing(PracticeReader(store)) as reader:
+        by = who_acts(read_settings(profile.settings))
+        stood = ask_again(store, reader, (row_of(reader, options.client), measure, day), time.time(), by)
+    print(f"Taken back: {stood}. The brief asks again which {measure} score of {day.isoformat()} counts.")
     return 0
 
 

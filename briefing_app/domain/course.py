@@ -74,7 +74,8 @@ class Course:
     """One measure up to a day.
 
     ``points`` are all dated administrations; ``solid`` those of this course that enter statements, one a day, oldest first; ``earlier`` the
-    same of earlier courses, a tuple each. ``set_aside`` are those of a day of which somebody said that another one counts, or none.
+    same of earlier courses, a tuple each. ``set_aside`` are those of a day of which somebody said that another one counts, or none; ``chosen``
+    are those days.
     ``spaced`` may stand as two in a row: at least 4 days apart, none prorated. ``ahead`` are scores dated after their import, in no course.
     ``baseline`` is the score that "the start" means, None where the first score came later; ``intake_days`` is how long before the first
     session it lies where that is more than 30 days; ``first_session`` the number of held sessions at a first score that came too late to be
@@ -100,6 +101,7 @@ class Course:
     earlier: tuple[tuple[Point, ...], ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     set_aside: tuple[Point, ...] = ()
+    chosen: tuple[Conflict, ...] = ()
     ahead: tuple[Point, ...] = ()
     intake_days: int | None = None
     first_session: int | None = None
@@ -167,7 +169,7 @@ def course(
     )
     ahead = tuple(point for point in everything if _ahead(point))
     points = tuple(point for point in everything if point.day <= today and point not in ahead)
-    counting, conflicts, set_aside = _one_a_day(measure, points, choices)
+    counting, conflicts, decided = _one_a_day(measure, points, choices)
     mine = _choose(counting, start)
     solid = mine.solid
     latest = solid[-1] if solid else None
@@ -196,7 +198,8 @@ def course(
         spaced=_spaced(solid),
         earlier=_earlier(counting, solid, start),
         conflicts=conflicts,
-        set_aside=set_aside,
+        set_aside=tuple(point for one in decided for point in one.points if point not in counting),
+        chosen=decided,
         ahead=ahead,
         intake_days=mine.intake_days,
         first_session=mine.first_session,
@@ -214,14 +217,14 @@ def _ahead(point: Point) -> bool:
 
 def _one_a_day(
     measure: Measure, points: Sequence[Point], choices: Mapping[str, str]
-) -> tuple[list[Point], tuple[Conflict, ...], tuple[Point, ...]]:
-    """The solid points, the later of a day; days whose scores contradict each other give none until somebody chose; what was set aside."""
+) -> tuple[list[Point], tuple[Conflict, ...], tuple[Conflict, ...]]:
+    """The solid points, the later of a day; days whose scores contradict each other give none until somebody chose; days of which one did."""
     by_day: dict[date, list[Point]] = defaultdict(list)
     for point in points:
         if point.solid and point.score is not None:
             by_day[point.day].append(point)
     tolerated = _tolerated(measure)
-    kept, conflicts, set_aside = [], [], []
+    kept, conflicts, decided = [], [], []
     for day, same in by_day.items():
         one = Conflict(day, tuple(same))
         apart = max(one.totals) - min(one.totals)
@@ -232,8 +235,8 @@ def _one_a_day(
         else:
             place = chosen(one.totals, choices[one.basis])
             kept += [] if place is None else [same[place]]
-            set_aside += [point for index, point in enumerate(same) if index != place]
-    return kept, tuple(conflicts), tuple(set_aside)
+            decided.append(one)
+    return kept, tuple(conflicts), tuple(decided)
 
 
 def _tolerated(measure: Measure) -> float:

@@ -7,6 +7,7 @@ from datetime import date
 
 RULE = "two-scores"  # what an answer about them is called in the ledger
 NONE_COUNTS = "None of them counts"
+ASK_AGAIN = "Taken back: ask again which one counts"
 _ORDER = ("first", "second", "third", "fourth")
 
 
@@ -22,6 +23,11 @@ def choices_of(totals: Sequence[float]) -> tuple[str, ...]:
         for index, total in enumerate(totals)
     )
     return (*named, NONE_COUNTS)
+
+
+def standing_choices(said: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """What stands of (basis, action), oldest first: the newest of each basis, unless that takes the choice back."""
+    return {basis: action for basis, action in dict(said).items() if action != ASK_AGAIN}
 
 
 def chosen(totals: Sequence[float], action: str) -> int | None:

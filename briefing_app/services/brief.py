@@ -22,6 +22,7 @@ from briefing_app.domain.start import Start
 from briefing_app.domain.subscales import subscale_measures, subscale_scores
 from briefing_app.domain.talking_therapies import Pair, find_pair, primary_measures
 from briefing_app.domain.two_scores import RULE as TWO_SCORES
+from briefing_app.domain.two_scores import standing_choices
 from briefing_app.domain.worse import Worse
 from briefing_app.services.day import Session
 from briefing_app.services.measure import Catalogue
@@ -211,7 +212,7 @@ def _courses(
 def _choices(history: History, measure: str) -> dict[str, str]:
     """What was last said of scores of one day that contradict each other, by what it rests on."""
     said = sorted((one for one in history.answers if one.rule == TWO_SCORES and one.measure == measure), key=lambda one: one.at)
-    return {one.basis: one.action for one in said}
+    return standing_choices([(one.basis, one.action) for one in said])
 
 
 def _worded(score: Score, measure: Measure) -> Score:

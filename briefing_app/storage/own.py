@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from briefing_app.domain.client import Answer, Seen
 from briefing_app.domain.note import NoteMark
 from briefing_app.domain.problems import Problem
+from briefing_app.domain.two_scores import ASK_AGAIN
 from briefing_app.storage.audit import ANSWERED, append
 from briefing_app.storage.engine import translated_errors
 
@@ -102,12 +103,17 @@ def end_goal(store: PracticeStore, row: int, at: float) -> None:
 def add_answer(store: PracticeStore, answer: Answer) -> None:
     """Write what a person did about a line into the ledger, and its row into the audit: both are kept or neither is."""
     with _writing(store) as connection:
-        append(connection, ANSWERED, answer.at, answer.by, client=answer.client, detail=answer.kind)
+        append(connection, ANSWERED, answer.at, answer.by, client=answer.client, detail=_detail(answer))
         connection.exec_driver_sql(
             "INSERT INTO line_answer (client_id, kind, rule, measure, basis, shown, action, reason, at, by, until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             tuple(answer),
         )
         _add_shown(connection, [Shown(answer.client, answer.kind, answer.rule, answer.measure, answer.basis, answer.at)])
+
+
+def _detail(answer: Answer) -> str:
+    """What the audit says of an answer: its kind; of a choice between scores also that it was taken back."""
+    return f"{answer.kind}, a choice taken back" if answer.action == ASK_AGAIN else answer.kind
 
 
 def add_snapshot(

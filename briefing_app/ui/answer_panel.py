@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QDate, Signal
 from PySide6.QtWidgets import QButtonGroup, QDateEdit, QPlainTextEdit, QRadioButton, QWidget
 
+from briefing_app.domain.two_scores import ASK_AGAIN
 from briefing_app.ui import theme
 from briefing_app.ui.dialog import Dialog
 from briefing_app.ui.widgets import Text, button
@@ -94,7 +95,7 @@ class AnswerPanel(Dialog):
 
     def _words_needed(self, action: str) -> bool:
         chosen = self._line.about is not None and bool(self._line.about.choices)
-        return chosen or needs_words(self._kind, action)
+        return action != ASK_AGAIN and (chosen or needs_words(self._kind, action))
 
     def _chosen(self) -> str:
         checked = self._actions.checkedId()

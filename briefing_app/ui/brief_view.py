@@ -473,7 +473,7 @@ class BriefView(QScrollArea):
         from briefing_app.ui.answer_panel import AnswerPanel
 
         brief = self._brief
-        if brief is None or line.about is None or line.about.answered:
+        if brief is None or line.about is None or (line.about.answered and not line.about.choices):
             return
         panel = AnswerPanel(line, brief.checks, self.crisis, self)
         panel.given.connect(lambda *given: self.answered.emit(brief.identity.row, *given, panel))

@@ -47,9 +47,11 @@ class WhyPanel(Dialog):
             made.clicked.connect(self.accept)
             made.clicked.connect(lambda _=False, one=decision: self.decision_asked.emit(one))
             offered.append(made)
-        if line.about is not None and not line.about.answered:
-            words = "Say which counts …" if line.about.choices else "Acknowledge …"
-            answer = button(words, "What was done about it, and why that is enough")
+        about = line.about
+        if about is not None and (about.choices or not about.answered):
+            again = bool(about.answered)
+            words = "Take back or change …" if again else "Say which counts …" if about.choices else "Acknowledge …"
+            answer = button(words, "What was said is kept" if again else "What was done about it, and why that is enough")
             answer.clicked.connect(self.accept)
             answer.clicked.connect(lambda: self.answer_asked.emit(line))
             self.add_row(*offered, answer, close)

@@ -7,7 +7,7 @@ from datetime import date
 from briefing_app.domain.client import Reread
 from briefing_app.domain.measure import Version
 from briefing_app.domain.periods import dated, local_time, say_date
-from briefing_app.domain.two_scores import RULE, choices_of
+from briefing_app.domain.two_scores import ASK_AGAIN, RULE, choices_of
 from briefing_app.services.brief import BriefFacts
 from briefing_app.viewmodels.line import About, Line
 from briefing_app.viewmodels.score_card import say_conflict, say_score
@@ -18,7 +18,7 @@ READ_ANEW_DAYS = 30
 
 
 def doubts(facts: BriefFacts) -> list[Line]:
-    return [*_read_anew(facts), *_versions(facts), *_ahead(facts), *_undated(facts)]
+    return [*_read_anew(facts), *_chosen(facts), *_versions(facts), *_ahead(facts), *_undated(facts)]
 
 
 def _read_anew(facts: BriefFacts) -> list[Line]:
@@ -78,6 +78,30 @@ def questions(facts: BriefFacts) -> list[Line]:
         if not one.measure.part_of
         for conflict in one.conflicts
     ]
+
+
+def _chosen(facts: BriefFacts) -> list[Line]:
+    """Which of several scores of a day counts, as somebody said: it stands until it is taken back."""
+    lines = []
+    for one in facts.courses:
+        for day in one.chosen if not one.measure.part_of else ():
+            said = max(
+                (found for found in facts.history.answers if found.rule == RULE and found.basis == day.basis
+                 and found.measure == one.measure.id),
+                key=lambda found: found.at,
+            )  # fmt: skip
+            when = say_date(local_time(said.at, facts.zone).date(), facts.today)
+            text = f"{one.measure.short} of {say_date(day.day, facts.today)}: {said.action}. Said by {said.by or 'nobody named'}, {when}."
+            others = tuple(words for words in choices_of(day.totals) if words != said.action)
+            about = About("review", RULE, one.measure.id, day.basis, said.action, (ASK_AGAIN, *others))
+            sources = tuple(point.record.origin for point in day.points)
+            why = Why(
+                "what was said of scores of one day that contradict each other stands until it is taken back",
+                said.reason,
+                sources,
+            )
+            lines.append(Line("doubt", text, why, "plain", "Which one counts", about))
+    return lines
 
 
 def _ahead(facts: BriefFacts) -> list[Line]:

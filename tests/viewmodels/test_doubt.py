@@ -8,7 +8,7 @@ from datetime import UTC, date, timedelta, timezone
 import pytest
 
 from briefing_app.domain.client import Answer, Reread, Score
-from briefing_app.domain.two_scores import NONE_COUNTS, RULE, choices_of, chosen
+from briefing_app.domain.two_scores import ASK_AGAIN, NONE_COUNTS, RULE, choices_of, chosen
 from briefing_app.services.brief import BriefFacts, brief_facts
 from briefing_app.services.measure import Catalogue
 from briefing_app.viewmodels.brief import make_brief
@@ -76,6 +76,26 @@ def test_the_newest_choice_stands_and_a_third_score_asks_again(catalogue: Catalo
     history = history_of(*two_scores(catalogue), third)
     again = brief_facts(replace(history, answers=changed.history.answers), catalogue, TODAY, UTC)
     assert questions(again)[0].why.inputs == "three scores on 24 Nov, 16 (08:00), 8 (08:30) and 3 (10:00): which one counts?"
+
+
+def test_a_choice_is_told_with_who_said_it_and_can_be_taken_back(catalogue: Catalogue) -> None:
+    about = questions(told(catalogue))[0].about
+    assert about is not None
+    facts = told(catalogue, (about.basis, "8 counts, the second of the day"))
+    (line,) = doubts(facts)
+    assert line.text == "PHQ-9 of 24 Nov: 8 counts, the second of the day. Said by Robin, 24 Nov."
+    assert (line.heading, line.why.inputs, line.open) == ("Which one counts", "seen on paper", False)
+    assert line.about is not None
+    assert line.about.choices == (ASK_AGAIN, "16 counts, the first of the day", "None of them counts")
+    assert (line.about.basis, line.about.answered) == (about.basis, "8 counts, the second of the day")
+    back = told(catalogue, (about.basis, "8 counts, the second of the day"), (about.basis, ASK_AGAIN))
+    assert questions(back) == questions(told(catalogue))
+    assert doubts(back) == []
+    assert [point.value for point in back.courses[0].solid] == [17, 15]
+    changed = told(
+        catalogue, (about.basis, NONE_COUNTS), (about.basis, ASK_AGAIN), (about.basis, "16 counts, the first of the day")
+    )
+    assert changed.courses[0].solid[-1].value == 16
 
 
 def test_an_answer_about_something_else_chooses_nothing() -> None:
