@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QObject
+from shiboken6 import isValid
 
 from briefing_app.services.desk import Desk
 from briefing_app.ui.pages.importing import ImportPage
@@ -48,6 +49,7 @@ class Intake(QObject):
         self.page.cancel_asked.connect(self.cancel)
         self.page.report_asked.connect(self.show_report)
         self.page.codes.given.connect(self._map_codes)
+        self.page.codes.form_asked.connect(self._ask_form)
         self.show_history()
         return made
 
@@ -58,6 +60,7 @@ class Intake(QObject):
         if self._wait_for_code(lambda: self.start(paths)):
             return
         self.page.show_report("")
+        self.page.codes.show_done("")
         paths = self._set_aside(paths, self.page.show_report)
         if not paths:
             return
@@ -107,14 +110,19 @@ class Intake(QObject):
         def work(desk: Desk) -> Any:
             from datetime import date
 
+            from briefing_app.services.mapping import asked_forms
             from briefing_app.viewmodels.importing import make_codes, make_history
+            from briefing_app.viewmodels.mapping import make_form, unnamed_words
 
             history = make_history(desk.reader.imports(), date.today())
-            return history, make_codes(desk.reader.unmapped_codes(), desk.catalogue)
+            forms, unnamed = asked_forms(desk.reader, desk.catalogue)
+            measures = [*desk.catalogue.all()] if forms else []
+            words = [make_form(form, measures) for form in forms]
+            return history, make_codes(desk.reader.unmapped_codes(), desk.catalogue), words, unnamed_words(unnamed)
 
         def show(answer: Any) -> None:
             self.page.show_history(answer[0])
-            self.page.codes.show_codes(answer[1])
+            self.page.codes.show_codes(*answer[1:])
 
         self._ask(work, show)
 
@@ -129,6 +137,46 @@ class Intake(QObject):
             self.page.codes.show_done(words)
             self.show_history()
             self._imported()
+
+        self._ask(work, show)
+
+    def _ask_form(self, name: str) -> None:
+        """Go through a questionnaire of the practice's own, question by question."""
+
+        def work(desk: Desk) -> Any:
+            from briefing_app.services.mapping import asked_forms
+            from briefing_app.viewmodels.importing import make_places
+            from briefing_app.viewmodels.mapping import make_form
+
+            measures = {measure.id: measure for measure in desk.catalogue.all()}
+            forms, _ = asked_forms(desk.reader, desk.catalogue)
+            form = next((make_form(one, measures.values()) for one in forms if one.name == name), None)
+            return form, make_places(desk.catalogue), measures
+
+        def show(found: Any) -> None:
+            from briefing_app.ui.questionnaire_panel import QuestionnairePanel
+
+            if found[0] is None:
+                self.show_history()
+                return
+            form, places, measures = found
+            panel = QuestionnairePanel(form, places, measures, self.page.window())
+            panel.looked.connect(lambda said: self._look(panel, name, said))
+            panel.given.connect(self._map_codes)
+            panel.look()
+            panel.open()
+
+        self._ask(work, show)
+
+    def _look(self, panel: Any, name: str, said: list[Any]) -> None:
+        def work(desk: Desk) -> Any:
+            from briefing_app.services.mapping import preview
+
+            return preview(desk.reader, desk.catalogue, name, said)
+
+        def show(found: Any) -> None:
+            if isValid(panel) and panel.said() == said:
+                panel.show_preview(found)
 
         self._ask(work, show)
 

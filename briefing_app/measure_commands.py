@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from briefing_app.domain.texts import clean
-from briefing_app.services.measure import catalogue_of
+from briefing_app.services.measure import Catalogue, catalogue_of
 from briefing_app.system.paths import Profile
 
 if TYPE_CHECKING:
@@ -89,7 +89,9 @@ def _map(options: argparse.Namespace, profile: Profile, store: PracticeStore) ->
     from briefing_app.viewmodels.importing import say_mapped
 
     catalogue = catalogue_of(profile, store)
-    if options.end == (options.measure is not None):
+    if options.system is None and not options.end:
+        return _list_codes(store, catalogue)
+    if options.code is None or options.end == (options.measure is not None):
         raise Problem("What the code means is not said.", "Say MEASURE, MEASURE:ITEM, or --end.", exit_code=2)
     name, _, item = (options.measure or "").partition(":")
     if item and not (item.isascii() and item.isdigit()):
@@ -101,6 +103,31 @@ def _map(options: argparse.Namespace, profile: Profile, store: PracticeStore) ->
     understood = map_codes(store, catalogue, [said], who_acts(read_settings(profile.settings)))
     what = f"item {said.item} of {measure}" if said.item else f"the total of {measure}" if measure else "no measure"
     print(f"{said.code} of {said.system or 'no system'} is {what} from now on. {say_mapped(understood)}")
+    return 0
+
+
+def _list_codes(store: PracticeStore, catalogue: Catalogue) -> int:
+    """``briefing map``: the codes and questionnaires that wait for the clinician's word, with what was answered."""
+    from briefing_app.services.mapping import asked_forms
+    from briefing_app.storage.practice import PracticeReader
+    from briefing_app.viewmodels.importing import make_codes
+    from briefing_app.viewmodels.mapping import make_form, unnamed_words
+
+    with closing(PracticeReader(store)) as reader:
+        codes = make_codes(reader.unmapped_codes(), catalogue)
+        forms, unnamed = asked_forms(reader, catalogue)
+    for _, _, words in codes.codes:
+        print(words)
+    for form in forms:
+        shown = make_form(form, ())
+        print(shown.words)
+        said = {one.code: f"  is {one.measure}{f':{one.item}' if one.item else ''}" for one in shown.said}
+        for question in shown.questions:
+            print(f"  {question.words}{said.get(question.link, '')}\n     {question.seen}")
+    if unnamed:
+        print(unnamed_words(unnamed))
+    if not codes.codes and not forms and not unnamed:
+        print("No code and no questionnaire waits to be said what it is.")
     return 0
 
 

@@ -146,8 +146,10 @@ def _add_measures(commands: Commands) -> None:
     one.add_argument("--json", action="store_true")
 
     one = commands.add_parser("map", help="say which measure, or which of its items, a local code or a question of a form is")
-    one.add_argument("system", metavar="SYSTEM", help="of the code; or the address of the form")
-    one.add_argument("code", metavar="CODE", help="or the linkId of the question")
+    one.add_argument(
+        "system", metavar="SYSTEM", nargs="?", help="of the code; or the address of the form; without it, what waits"
+    )
+    one.add_argument("code", metavar="CODE", nargs="?", help="or the linkId of the question")
     one.add_argument("measure", metavar="MEASURE[:ITEM]", nargs="?", help="PHQ-9 is its total, PHQ-9:3 its third question")
     one.add_argument("--end", action="store_true", help="the code means no measure any more")
 

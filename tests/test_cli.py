@@ -188,6 +188,10 @@ def test_reports_and_scores_conform_to_their_schemas(profile: str, capsys: pytes
         (("import", "/nowhere/at/all"), "words", 3, "There is nothing at"),
         (("day",), "wrong", 5, "not the right one"),
         (("map", "urn:x", "1", "PHQ-99"), "words", 1, "not in the catalogue"),
+        (("map", "urn:x", "1", "PHQ-9:x"), "words", 2, "PHQ-9:x names no item."),
+        (("map", "urn:x", "1", "PHQ-9:11"), "words", 2, "PHQ-9 has no item 11: its items are 1 to 9."),
+        (("map", "urn:x", "1"), "words", 2, "What the code means is not said."),
+        (("map", "urn:x", "1", "PHQ-9", "--end"), "words", 2, "What the code means is not said."),
     ],
 )
 def test_what_is_wrong_is_one_sentence_and_an_exit_code(
@@ -197,6 +201,33 @@ def test_what_is_wrong_is_one_sentence_and_an_exit_code(
     assert found == code
     assert words in said
     assert "Traceback" not in said
+
+
+def test_codes_and_questions_that_wait_are_listed_said_and_taken_back(
+    profile: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert briefing(capsys, "--profile", profile, "map")[1] == "No code and no questionnaire waits to be said what it is.\n"
+    asked = [
+        {"linkId": "a", "text": "Down?", "answer": [{"valueInteger": 2}]},
+        {"linkId": "b", "answer": [{"valueInteger": 1}]},
+    ]
+    local = {"code": {"coding": [{"system": "urn:ehr", "code": "7", "display": "GAD-7 question 1"}]}}
+    export = ndjson(tmp_path / "own.ndjson", response("q", (), item=asked, questionnaire="urn:clinic"), score("l", 3) | local)
+    briefing(capsys, "--profile", profile, "import", str(export))
+    listed = briefing(capsys, "--profile", profile, "map")[1].splitlines()
+    assert listed == [
+        "GAD-7 question 1 (7, urn:ehr), seen once",
+        "urn:clinic: 1 kept, 1 not understood",
+        "  1. Down? (a)",
+        '     Answered: "2", once',
+        "  2. the export has no words for it (b)",
+        '     Answered: "1", once',
+    ]
+    _, out, _ = briefing(capsys, "--profile", profile, "map", "urn:clinic", "a", "PHQ-2:2")
+    assert out.startswith("a of urn:clinic is item 2 of PHQ-2 from now on. 1 record that was kept is understood now")
+    assert "  1. Down? (a)  is PHQ-2:2" in briefing(capsys, "--profile", profile, "map")[1]
+    _, out, _ = briefing(capsys, "--profile", profile, "map", "urn:clinic", "a", "--end")
+    assert out == "a of urn:clinic is no measure from now on. 1 record is not understood any more, and kept whole.\n"
 
 
 def test_an_own_version_counts_from_its_confirmation_until_it_is_ended(

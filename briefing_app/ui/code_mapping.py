@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -9,6 +11,7 @@ from briefing_app.domain.records import MappedCode
 from briefing_app.ui import theme
 from briefing_app.ui.widgets import Card, Chooser, Text, button
 from briefing_app.viewmodels.importing import CodesToMap
+from briefing_app.viewmodels.mapping import FormWords
 
 MOST_SHOWN = 12
 NOT_SAID = -1
@@ -37,13 +40,23 @@ class PlaceChooser(QWidget):
         line.addWidget(self.place)
         self.place.hide()
 
+    def choose(self, measure: str, item: int | None) -> None:
+        """Say it from outside; without an item it is to be said which. Nobody is told that it changed."""
+        self.measure.setCurrentIndex(max(self.measure.findData(measure), 0))
+        self._fill()
+        if item is not None:
+            self.place.setCurrentIndex(max(self.place.findData(item), 0))
+
     def _offer(self) -> None:
+        self._fill()
+        self.changed.emit()
+
+    def _fill(self) -> None:
         self.place.clear()
         self.place.addItem("total or question?", NOT_SAID)
         for item, words in self._places.get(self.measure.currentData(), ()):
             self.place.addItem(words, item)
         self.place.setVisible(bool(self.measure.currentData()))
-        self.changed.emit()
 
     def said(self) -> tuple[str, int] | None:
         """Measure and item (0 = total); None while it is not said."""
@@ -52,16 +65,17 @@ class PlaceChooser(QWidget):
 
 
 class CodeMapping(Card):
-    """``given`` carries all that was said, as ``MappedCode``."""
+    """``given`` carries all that was said, as ``MappedCode``; ``form_asked`` the address of a questionnaire to be gone through."""
 
     given = Signal(list)
+    form_asked = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self.body.addWidget(Text("Codes of the practice's own", bold=True, tone="muted"))
         self.body.addWidget(
             Text(
-                "These look like scores or answers, but only you know of which measure, and which question. What you say is applied at once to what"
+                "Only you know of which measure these are, and which question. What you say is applied at once to what"
                 " was kept of them, and to every import to come. Say all questions of a form before you confirm: what is not said counts as unread.",
                 tone="muted",
             )
@@ -78,7 +92,8 @@ class CodeMapping(Card):
         self._foot.setLayout(foot)
         self.hide()
 
-    def show_codes(self, codes: CodesToMap) -> None:
+    def show_codes(self, codes: CodesToMap, forms: Sequence[FormWords] = (), unnamed: str = "") -> None:
+        """Codes and questionnaires; ``unnamed`` is what is said of responses that name no form."""
         for row in self._rows:
             self.body.removeWidget(row)
             row.deleteLater()
@@ -87,6 +102,10 @@ class CodeMapping(Card):
         more = len(codes.codes) - len(self._rows)
         if more > 0:
             self._rows.append(Text(f"{more} more follow once these are said.", tone="muted"))
+        self._rows += [self._form(form) for form in forms[:MOST_SHOWN]]
+        if len(forms) > MOST_SHOWN:
+            self._rows.append(Text(f"{len(forms) - MOST_SHOWN} more questionnaires follow once these are said.", tone="muted"))
+        self._rows += [Text(unnamed, tone="muted")] if unnamed else []
         for row in self._rows:
             self.body.addWidget(row)
         self.body.addWidget(self._foot)
@@ -100,6 +119,18 @@ class CodeMapping(Card):
 
     def said(self) -> list[MappedCode]:
         return [MappedCode(system, code, *found) for system, code, box in self._choosers if (found := box.said()) is not None]
+
+    def _form(self, form: FormWords) -> QWidget:
+        row = QWidget()
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(theme.scaled(8))
+        ask = button("Change what it asks" if form.said else "Say what it asks")
+        ask.setAccessibleName(f"What {form.name} asks")
+        ask.clicked.connect(lambda: self.form_asked.emit(form.name))
+        line.addWidget(Text(form.words), 1)
+        line.addWidget(ask)
+        return row
 
     def _row(self, system: str, code: str, words: str, codes: CodesToMap) -> QWidget:
         row = QWidget()

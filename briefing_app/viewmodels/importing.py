@@ -34,7 +34,11 @@ class CodesToMap:
 
 def make_codes(waiting: list[tuple[str, str, str, int]], catalogue: Catalogue) -> CodesToMap:
     codes = tuple(
-        (system, code, f"{display or code} ({code}, {system or 'no system'}), seen {count} times")
+        (
+            system,
+            code,
+            f"{display or code} ({code}, {system or 'no system'}), seen {'once' if count == 1 else f'{count} times'}",
+        )
         for system, code, display, count in waiting
     )
     return CodesToMap(codes, make_places(catalogue) if codes else {})

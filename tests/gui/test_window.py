@@ -23,9 +23,10 @@ from briefing_app.system.lock import Calls, call
 from briefing_app.system.paths import Profile
 from briefing_app.system.settings import Settings, read_settings
 from briefing_app.ui import theme
-from tests.fhir import ndjson, patient, score
+from briefing_app.ui.questionnaire_panel import QuestionnairePanel
+from tests.fhir import ndjson, patient, response, score
 from tests.gui.screenshots import options
-from tests.gui.using import dialog, ready, says, words_on
+from tests.gui.using import dialog, dialog_words, ready, says, words_on
 
 
 def test_it_opens_on_today_with_a_brief_and_its_chart(qtbot: QtBot, window: Window) -> None:
@@ -185,10 +186,32 @@ def test_a_local_code_is_confirmed_on_the_page_and_counts_at_once(qtbot: QtBot, 
     box.place.activated.emit(box.place.currentIndex())
     empty.imports.page.codes._confirm.click()
     qtbot.waitUntil(lambda: "1 record that was kept is understood now" in words_on(empty), timeout=10_000)
-    assert not empty.imports.page.codes._choosers
+    qtbot.waitUntil(lambda: not empty.imports.page.codes._choosers, timeout=5000)
     empty.imports.start([export])
     qtbot.waitUntil(lambda: empty.imports.worker is None, timeout=20_000)
     assert "Nothing changed: all of it was here already" in empty.imports.page._report.toPlainText()
+
+
+def test_a_questionnaire_is_gone_through_with_its_answers_in_sight_and_applied_at_once(
+    qtbot: QtBot, empty: Window, tmp_path: Path
+) -> None:
+    ready(qtbot, empty)
+    items = [{"linkId": f"m{number}", "answer": [{"valueInteger": number % 4}]} for number in range(1, 10)]
+    made = response("r", (), item=items, questionnaire="urn:clinic:mood")
+    empty.imports.start([str(ndjson(tmp_path / "export.ndjson", patient(), made))])
+    qtbot.waitUntil(lambda: "urn:clinic:mood: 1 kept, 1 not understood" in words_on(empty), timeout=20_000)
+    empty.imports.page.codes.form_asked.emit("urn:clinic:mood")
+    panel = dialog(qtbot)
+    assert isinstance(panel, QuestionnairePanel)
+    assert not panel._confirm.isEnabled()
+    panel.measure.setCurrentIndex(panel.measure.findData("PHQ-9"))
+    panel.measure.activated.emit(panel.measure.currentIndex())
+    assert not panel.said()
+    panel.in_order.click()
+    qtbot.waitUntil(lambda: 'Answered: "3" counts 3, once' in dialog_words(panel), timeout=5000)
+    panel._confirm.click()
+    qtbot.waitUntil(lambda: "1 record that was kept is understood now" in words_on(empty), timeout=10_000)
+    qtbot.waitUntil(lambda: "1 kept, all of them read by what you said" in words_on(empty), timeout=5000)
 
 
 def test_a_cancelled_import_is_over_at_once_and_leaves_nothing(qtbot: QtBot, empty: Window, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -13,8 +14,10 @@ from briefing_app.domain.problems import Problem
 from briefing_app.domain.records import MappedCode
 from briefing_app.services.brief import brief_facts
 from briefing_app.services.importing import map_codes
+from briefing_app.services.mapping import asked_forms, preview
 from briefing_app.storage.audit import deeds
 from briefing_app.storage.practice import PracticeReader, PracticeStore
+from briefing_app.viewmodels.mapping import left_words, make_form, said_twice, seen_words, unnamed_words
 from briefing_app.viewmodels.safety import make_safety
 from briefing_app.viewmodels.unread import unread_lines
 from tests.fhir import Resource, ndjson, patient, response, score
@@ -157,3 +160,71 @@ def test_what_was_said_and_its_row_of_the_audit_are_kept_together_or_not_at_all(
         with pytest.raises(Problem):
             map_codes(store, HELD, [MappedCode(OWN, "y", "PHQ-9", 1), wrong], "me")
     assert rows() == ([detail], 1)
+
+
+def worded(id: str, first: str, second: str) -> Resource:
+    """A response of the clinic's form in words, with a heading that nobody answers."""
+    asked = [
+        {"linkId": "a", "text": "Feeling down?", "answer": [{"valueString": first}]},
+        {"linkId": "b", "answer": [{"valueString": second}]},
+    ]
+    return response(id, (), item=[{"linkId": "h", "text": "About you", "item": asked}], questionnaire=FORM)
+
+
+def test_a_questionnaire_is_offered_question_by_question_with_the_answers_that_were_given(
+    tmp_path: Path, store: PracticeStore
+) -> None:
+    known = {
+        "resourceType": "Questionnaire", "id": "q", "url": FORM, "title": "Mood here",
+        "item": [{"linkId": "b", "text": "LITTLE interest or pleasure in doing things."}, {"linkId": "a", "text": "Feeling down?"}],
+    }  # fmt: skip
+    named = [
+        worded("1", "Several days", "Not at all"),
+        worded("2", "Several days", "now and then"),
+        worded("3", "2", "now and then"),
+    ]
+    take(store, ndjson(tmp_path / "x.ndjson", patient(), *named, {**worded("4", "x", "y"), "questionnaire": ""}, known))
+    reader = PracticeReader(store)
+    (form,), unnamed = asked_forms(reader, HELD)
+    words = make_form(form, HELD.all())
+    said = [MappedCode(FORM, "a", "PHQ-9", 2), MappedCode(FORM, "b", "PHQ-9", 1)]
+    found = preview(reader, HELD, FORM, said)
+    reader.close()
+    assert (words.words, unnamed) == (f"Mood here ({FORM}): 3 kept, 3 not understood", 1)
+    assert [(one.words, one.seen) for one in words.questions] == [
+        ("1. LITTLE interest or pleasure in doing things. (b)", 'Answered: "now and then", 2 times; "Not at all", once'),
+        ("2. Feeling down? (a)", 'Answered: "Several days", 2 times; "2", once'),
+    ]
+    assert [one.proposed.get("PHQ-9", 0) for one in words.questions] == [1, 0]
+    assert seen_words(found["a"], said=True) == '"Several days" counts 1, 2 times; "2" counts 2, once'
+    assert seen_words(found["b"], said=True) == '"now and then" cannot be read, 2 times; "Not at all" counts 0, once'
+    assert shown(store) == []
+    map_codes(store, HELD, said, "me", zone=NEW_YORK)
+    assert {id: one.items.split(",")[:2] for id, one in scores(store).items()} == {
+        "1": ["0", "1"],
+        "2": ["", "1"],
+        "3": ["", "2"],
+    }
+    assert "item 1 could not be read: now and then" in scores(store)["2"].flags
+
+
+def test_a_questionnaire_that_was_gone_through_stays_in_reach(tmp_path: Path, store: PracticeStore) -> None:
+    take(store, ndjson(tmp_path / "x.ndjson", patient(), *as_form("PHQ-9", [1] * 9)))
+    map_codes(store, HELD, said_of(FORM, "PHQ-9", 9), "me", zone=NEW_YORK)
+    reader = PracticeReader(store)
+    (form,), _ = asked_forms(reader, HELD)
+    reader.close()
+    words = make_form(form, ())
+    newest = make_form(replace(form, looked=500), ()).words
+    assert newest == f"{FORM}: 1 of the newest 500 questionnaires that are kept, all of them read by what you said"
+    assert words.words == f"{FORM}: 1 kept, all of them read by what you said"
+    assert sorted(words.said) == said_of(FORM, "PHQ-9", 9)
+
+
+def test_what_is_said_twice_or_of_no_question_is_named() -> None:
+    said = [MappedCode(FORM, "a", "PHQ-2", 1), MappedCode(FORM, "b", "PHQ-2", 1)]
+    measures = {one.id: one for one in HELD.all()}
+    assert said_twice(said) == "Two questions are said to be PHQ-2 question 1."
+    assert left_words(said, measures) == "PHQ-2: no question is said to be 2; what was answered there counts as unread."
+    assert (said_twice(said[:1]), left_words([MappedCode(FORM, "a", "PHQ-2", 0)], measures)) == ("", "")
+    assert (unnamed_words(0), unnamed_words(2).partition(":")[0]) == ("", "2 questionnaires name no form")

@@ -244,6 +244,11 @@ def _of_quantity(quantity: Json) -> tuple[float | None, str]:
     return None, f"{comparator}{given}{f' {unit}' if percent else ''}".strip()
 
 
+def words_of(answers: object) -> str:
+    """The words of all answers to one question, as they stand; "" without any."""
+    return " | ".join(words for answer in dicts(answers) if (words := _said(answer)))
+
+
 def _said(answer: Json) -> str:
     """The words of an answer, as they stand."""
     for name, value in answer.items():
