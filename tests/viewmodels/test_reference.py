@@ -23,7 +23,8 @@ def test_every_number_of_every_measure_stands_there_with_a_source(catalogue: Cat
     found = make_reference(measures, DEFAULT_RULES)
     assert [one.title for one in found[: -len(measures)]] == [
         "Rules", "What is said of safety answers",
-        "What is said of a score", "How often these lines are wrong", "What is not known", "Check-ins between sessions",
+        "What is said of a score", "How often these lines are wrong", "What is not known",
+        "Codes and questionnaires of the practice's own", "Check-ins between sessions",
         "The demo practice (briefing --demo): who shows what",
         "Keys, backups and lock",
         "What was tried, and what came out",
@@ -130,3 +131,10 @@ def test_help_says_which_numbers_are_a_reference_and_what_is_not_used(catalogue:
     assert bam["Subscale protective, cut-off"][0] == "12 or less; a reference only"
     assert pcl["Range of published cut-offs"][0] == "31 to 33: neither in nor out under 33"
     assert pcl["Reliable change"][0] == "15 points"
+
+
+def test_help_says_when_what_was_said_of_a_code_counts_and_what_is_left_out(catalogue: Catalogue) -> None:
+    facts = chapter(make_reference(catalogue.all(), DEFAULT_RULES), "Codes and questionnaires")
+    assert facts["When it counts"][0].startswith("at once for all that is kept")
+    assert "count as unread, never as not answered" in facts["Questions that you leave out"][0]
+    assert "The newest 500 questionnaires" in facts["A questionnaire of your own"][0]
