@@ -166,8 +166,14 @@ def _positive_answers(items: str, measure: Measure) -> str:
     """For a form that is never summed: which yes/no items were answered yes."""
     if measure.item_range != (0, 1):
         return "never summed: see the table"
-    positive = [measure.item_name(number) for number, value in enumerate(items_of(items), start=1) if value]
-    return f"yes to {', '.join(positive)}" if positive else "no item answered yes"
+    answers = items_of(items)
+    positive = [measure.item_name(number) for number, value in enumerate(answers, start=1) if value]
+    if positive:
+        return f"yes to {', '.join(positive)}"
+    given = sum(value is not None for value in answers)
+    if not given:
+        return "no answer that can be read"
+    return "no item answered yes" if given >= measure.items else f"no item answered yes, {given} of {measure.items} answered"
 
 
 def _no_total(one: Course) -> str:

@@ -312,3 +312,21 @@ def test_a_score_before_this_course_keeps_its_total(catalogue: Catalogue, age: i
     assert card.spoken == f"PHQ-9: last score 22 (severe), {when}, before this course"
     assert (card.value, card.band, card.was, card.older, card.values) == ("22", "severe", "", older, ())
     assert len(card.why.sources) == 1
+
+
+@pytest.mark.parametrize(
+    ("items", "words"),
+    [
+        ((0, 0, 0, 0, 0), "no item answered yes"),
+        ((0, 0, 0, 0, None), "no item answered yes, 4 of 5 answered"),
+        ((0, None, None, None, None), "no item answered yes, 1 of 5 answered"),
+        ((None, None, None, None, None), "no answer that can be read"),
+        ((0, 1, None, None, None), "yes to the family better off without one (past few weeks)"),
+    ],
+)
+def test_a_screen_without_a_yes_says_how_much_of_it_was_answered(
+    catalogue: Catalogue, items: tuple[int | None, ...], words: str
+) -> None:
+    """What was not answered, or could not be read, is no "no"."""
+    asq = catalogue("ASQ")
+    assert make_card(course_of(asq, [score(asq, TODAY, items=items)]), TODAY).words == words
