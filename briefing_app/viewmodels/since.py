@@ -78,6 +78,8 @@ def _no_session(facts: BriefFacts) -> Line:
         text = f"No session held yet: {times} missed."
     elif measured:
         text = "First session here; measures are on file."
+    elif facts.history.unread:
+        text = "First session here; not everything on file could be read."
     elif facts.since.messages or facts.history.facts or any(_before(one, facts) for one in facts.history.meetings):
         text = "First session here; no measure is on file."
     else:

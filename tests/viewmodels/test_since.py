@@ -271,6 +271,23 @@ def test_a_reminder_is_counted_and_is_no_message_of_the_client(tmp_path: Path, s
 
 # -- where nothing was held
 
+UNDATED_DIAGNOSIS: Resource = {
+    "resourceType": "Condition",
+    "id": "c",
+    "clinicalStatus": {"coding": [{"code": "active"}]},
+    "code": {"text": "Panic disorder"},
+    "subject": {"reference": "Patient/ann"},
+}
+UNKNOWN_FORM: Resource = {
+    "resourceType": "QuestionnaireResponse",
+    "id": "q",
+    "status": "completed",
+    "questionnaire": "urn:example:nobody-knows-it",
+    "authored": "2024-03-06T10:00:00-05:00",
+    "subject": {"reference": "Patient/ann"},
+    "item": [{"linkId": "1", "text": "A question of somebody's own", "answer": [{"valueInteger": 3}]}],
+}
+
 
 @pytest.mark.parametrize(
     ("resources", "words"),
@@ -278,6 +295,10 @@ def test_a_reminder_is_counted_and_is_no_message_of_the_client(tmp_path: Path, s
         ([], "First session: nothing earlier is on file."),
         ([score("s", 12, "2024-03-06T10:00:00-05:00")], "First session here; measures are on file."),
         ([message("Hello", "2024-03-06T10:00:00-05:00")], "First session here; no measure is on file."),
+        ([UNDATED_DIAGNOSIS], "First session here; no measure is on file."),
+        ([{**HELD, "status": "cancelled"}], "First session here; no measure is on file."),
+        ([UNKNOWN_FORM], "First session here; not everything on file could be read."),
+        ([UNKNOWN_FORM, score("s", 12, "2024-03-06T10:00:00-05:00")], "First session here; measures are on file."),
         ([{**HELD, "status": "noshow"}], "No session held yet: 1 appointment was missed."),
         (
             [{**HELD, "status": "booked"}],
