@@ -11,7 +11,7 @@ from briefing_app.viewmodels.why import Why, cited
 
 
 def due_lines(facts: BriefFacts) -> list[Line]:
-    """What asks to be repeated first, then what is due by its cadence; a measure is named once."""
+    """What asks to be repeated first, then what is due by its cadence; a measure is named once. What is overdue stays in every brief."""
     heading = "Due at this session" if facts.session is not None else "Due"
     asked = [one for one in facts.review if one.signal.rule is Rule.REPEAT]
     lines = [
@@ -28,7 +28,7 @@ def due_lines(facts: BriefFacts) -> list[Line]:
         rule = f"{one.measure.short} every {one.measure.cadence_days} days"
         last = one.points[-1]
         why = Why(rule, f"last on {dated(last.day)}", (last.record.origin,), cited(one.measure.cadence_source))
-        lines.append(Line("due", text, why, "plain", heading))
+        lines.append(Line("due", text, why, "plain", heading, stays=over > 0))
     if not facts.courses and not facts.history.unread and facts.session is not None:
         lines.append(Line("due", "No measures yet.", Why("no score of this client is in the export"), "plain", heading))
     return lines

@@ -36,6 +36,7 @@ class Line:
     heading: str = ""
     about: About | None = None
     key: str = ""
+    stays: bool = False
 
     @property
     def open(self) -> bool:

@@ -11,6 +11,7 @@ from briefing_app.domain.client import History, UnreadThing
 from briefing_app.services.brief import BriefFacts, brief_facts
 from briefing_app.services.day import Session
 from briefing_app.services.measure import Catalogue
+from briefing_app.viewmodels.brief import make_brief
 from briefing_app.viewmodels.due import due_lines
 from tests.courses import ORIGIN, TODAY, history_of, meeting, weekly
 
@@ -88,3 +89,12 @@ def test_that_there_are_no_measures_is_said_at_a_session_and_only_of_a_client_wi
 def test_who_has_a_form_that_nobody_could_read_is_not_said_to_have_no_measure(catalogue: Catalogue) -> None:
     unread = replace(history_of(), unread=(UnreadThing("QuestionnaireResponse", "no rule knows it", "2026-11-20", ORIGIN),))
     assert due_lines(known(unread, catalogue)) == []
+
+
+@pytest.mark.parametrize(("days", "told"), [(14, False), (15, True)])
+def test_what_is_overdue_stands_in_a_brief_without_room_and_what_is_due_today_does_not(
+    catalogue: Catalogue, days: int, told: bool
+) -> None:
+    brief = make_brief(known(scored(catalogue, days, 12, 11), catalogue), budget=0)
+    assert bool(brief.of("due")) is told
+    assert ("due" in [one.what for one in brief.left_off]) is not told
