@@ -271,13 +271,6 @@ def test_a_reminder_is_counted_and_is_no_message_of_the_client(tmp_path: Path, s
 
 # -- where nothing was held
 
-UNDATED_DIAGNOSIS: Resource = {
-    "resourceType": "Condition",
-    "id": "c",
-    "clinicalStatus": {"coding": [{"code": "active"}]},
-    "code": {"text": "Panic disorder"},
-    "subject": {"reference": "Patient/ann"},
-}
 UNKNOWN_FORM: Resource = {
     "resourceType": "QuestionnaireResponse",
     "id": "q",
@@ -295,8 +288,6 @@ UNKNOWN_FORM: Resource = {
         ([], "First session: nothing earlier is on file."),
         ([score("s", 12, "2024-03-06T10:00:00-05:00")], "First session here; measures are on file."),
         ([message("Hello", "2024-03-06T10:00:00-05:00")], "First session here; no measure is on file."),
-        ([UNDATED_DIAGNOSIS], "First session here; no measure is on file."),
-        ([{**HELD, "status": "cancelled"}], "First session here; no measure is on file."),
         ([UNKNOWN_FORM], "First session here; not everything on file could be read."),
         ([UNKNOWN_FORM, score("s", 12, "2024-03-06T10:00:00-05:00")], "First session here; measures are on file."),
         ([{**HELD, "status": "noshow"}], "No session held yet: 1 appointment was missed."),
