@@ -36,11 +36,14 @@ NO_LONGER = frozenset({"resolved", "inactive", "remission"})
 
 @dataclass(frozen=True, slots=True)
 class PairedOutcome:
+    """What the rules say of two measures; ``opposite`` is that one improved reliably and the other worsened: neither counts then."""
+
     caseness: bool
     recovery: bool
     reliable_improvement: bool
     reliable_deterioration: bool
     reliable_recovery: bool
+    opposite: bool
 
 
 def paired_outcome(phq9: tuple[int, int], gad7: tuple[int, int]) -> PairedOutcome:
@@ -51,7 +54,7 @@ def paired_outcome(phq9: tuple[int, int], gad7: tuple[int, int]) -> PairedOutcom
     rises = [phq9[1] - phq9[0] >= PHQ9_RELIABLE, gad7[1] - gad7[0] >= GAD7_RELIABLE]
     improvement = any(falls) and not any(rises)
     deterioration = any(rises) and not any(falls)
-    return PairedOutcome(caseness, recovery, improvement, deterioration, recovery and improvement)
+    return PairedOutcome(caseness, recovery, improvement, deterioration, recovery and improvement, any(falls) and any(rises))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from briefing_app.domain.client import Origin
+from briefing_app.domain.client import ClinicalFact, Origin
 from briefing_app.domain.course import Course, Point
 from briefing_app.domain.measure import Measure
 from briefing_app.domain.periods import MONTHS, dated, local_time, say_date
@@ -18,6 +18,7 @@ from briefing_app.domain.talking_therapies import PairedOutcome
 from briefing_app.domain.worse import ALLIANCE, Kind, Reference, Worse, start_of_course
 from briefing_app.services.brief import BriefFacts, Reviewed
 from briefing_app.viewmodels.attendance import say_attendance
+from briefing_app.viewmodels.fact import day_words
 from briefing_app.viewmodels.line import About, Line
 from briefing_app.viewmodels.safety import say_answer
 from briefing_app.viewmodels.why import Why, cited
@@ -396,10 +397,14 @@ def say_paired(outcome: PairedOutcome) -> str:
     """The outcome of a pair in words."""
     if outcome.reliable_recovery:
         return "reliable recovery"
+    if outcome.recovery and outcome.reliable_deterioration:
+        return "recovery by the clinical ranges, one measure reliably worse"
     if outcome.recovery:
-        return "recovery, the change not reliable"
+        return f"recovery, the change {'reliable in opposite directions' if outcome.opposite else 'not reliable'}"
     if outcome.reliable_deterioration:
         return "reliably worse"
+    if outcome.opposite:
+        return "one measure reliably better, the other reliably worse"
     started = "" if outcome.caseness else "; out of the clinical range at the start"
     return ("reliable improvement" if outcome.reliable_improvement else "no reliable change") + started
 
@@ -441,29 +446,35 @@ def _alliance(facts: BriefFacts) -> Line:
 
 
 def _fact_check(topic: str, facts: BriefFacts, words: tuple[str, ...]) -> Line:
-    oldest = date.fromordinal(facts.today.toordinal() - RECENT_DAYS).isoformat()
-    found = [
-        fact
-        for fact in facts.facts("condition", "flag", "task")
-        if oldest <= fact.day <= facts.today.isoformat() and any(word in fact.title.lower() for word in words)
-    ]
+    about = [fact for fact in facts.facts("condition", "flag", "task") if any(word in fact.title.lower() for word in words)]
+    found = [fact for fact in about if _lately(fact.day, facts.today)]
     rule = f"conditions, flags and tasks of the last {RECENT_DAYS} days with words such as {', '.join(words[:3])}"
     if not found:
-        return _check(topic, "not recorded", rule)
-    newest = max(found, key=lambda fact: fact.day)
-    return _check(topic, f"{newest.title}, {say_date(date.fromisoformat(newest.day), facts.today)}", rule, (), (newest.origin,))
+        return _check(topic, f"not recorded in {RECENT_DAYS} days" if about else "not recorded", rule)
+    newest = _newest(found)
+    return _check(topic, f"{newest.title}, {day_words(newest.day, facts.today)}", rule, (), (newest.origin,))
 
 
 def _medication(facts: BriefFacts) -> Line:
-    oldest = date.fromordinal(facts.today.toordinal() - RECENT_DAYS).isoformat()
-    recent = [fact for fact in facts.facts("medication") if oldest <= fact.day <= facts.today.isoformat()]
+    recent = [fact for fact in facts.facts("medication") if _lately(fact.day, facts.today)]
     rule = f"medication records of the last {RECENT_DAYS} days"
     if not recent:
         known = "no change recorded" if facts.facts("medication") else "none recorded"
         return _check("Medication", f"{known} in {RECENT_DAYS} days", rule)
-    newest = max(recent, key=lambda fact: fact.day)
-    words = f"{newest.title} {newest.status}, {say_date(date.fromisoformat(newest.day), facts.today)}"
+    newest = _newest(recent)
+    words = f"{newest.title} {newest.status}, {day_words(newest.day, facts.today)}"
     return _check("Medication", " ".join(words.split()), rule, (), (newest.origin,))
+
+
+def _lately(day: str, today: date) -> bool:
+    """Whether a record is of the last days, or may be: of one without a day nobody knows."""
+    oldest = date.fromordinal(today.toordinal() - RECENT_DAYS).isoformat()
+    return not day or oldest[: len(day)] <= day <= today.isoformat()[: len(day)]
+
+
+def _newest(found: Sequence[ClinicalFact]) -> ClinicalFact:
+    """The newest of those with a day; where none has one, the newest by what is known of it."""
+    return max(found, key=lambda fact: (len(fact.day) == 10, fact.day))
 
 
 def _attendance(facts: BriefFacts) -> Line:

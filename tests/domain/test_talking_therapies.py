@@ -9,9 +9,10 @@ import pytest
 
 from briefing_app.domain.client import ClinicalFact
 from briefing_app.domain.course import Course
-from briefing_app.domain.talking_therapies import Pair, find_pair
+from briefing_app.domain.talking_therapies import Pair, find_pair, paired_outcome
 from briefing_app.services.measure import Catalogue
 from briefing_app.system.resources import resources
+from briefing_app.viewmodels.review import say_paired
 from tests.courses import ORIGIN, TODAY, course_of, history_of, weekly
 
 MEASURES = Catalogue(resources() / "measures")
@@ -57,3 +58,37 @@ def test_there_is_no_pair_of_an_old_score_one_score_or_one_session() -> None:
     assert pair(today, GAD7) is None
     assert pair(PHQ9, taken("GAD-7", 6)) is None
     assert pair(PHQ9, GAD7, held=1) is None
+
+
+@pytest.mark.parametrize(
+    ("phq9", "gad7", "words"),
+    [
+        ((18, 7), (15, 6), "reliable recovery"),
+        ((10, 9), (7, 7), "recovery, the change not reliable"),
+        ((10, 4), (3, 7), "recovery, the change reliable in opposite directions"),
+        ((3, 9), (8, 7), "recovery by the clinical ranges, one measure reliably worse"),
+        ((10, 16), (8, 8), "reliably worse"),
+        ((18, 12), (15, 15), "reliable improvement"),
+        ((18, 12), (15, 19), "one measure reliably better, the other reliably worse"),
+        ((18, 13), (15, 12), "no reliable change"),
+        ((9, 3), (7, 7), "reliable improvement; out of the clinical range at the start"),
+        ((9, 8), (7, 6), "no reliable change; out of the clinical range at the start"),
+    ],
+)
+def test_the_outcome_of_a_pair_in_words(phq9: tuple[int, int], gad7: tuple[int, int], words: str) -> None:
+    assert say_paired(paired_outcome(phq9, gad7)) == words
+
+
+@pytest.mark.parametrize(("days", "paired"), [(14, True), (15, False)])
+def test_the_first_scores_lie_at_most_two_weeks_apart(days: int, paired: bool) -> None:
+    one = MEASURES("GAD-7")
+    began = TODAY - timedelta(days=14 + days)  # PHQ-9 began two weeks ago
+    gad7 = course_of(one, [*weekly(one, 15, last=began), *weekly(one, 6)])
+    assert (pair(PHQ9, gad7) is not None) is paired
+
+
+def test_of_a_disorder_that_is_over_the_general_measure_stands() -> None:
+    over = ClinicalFact("condition", 1, "PTSD", "", "resolved", 0.0, "2026-01-05", "", ORIGIN)
+    found = find_pair(replace(history_of(), facts=(over,)), (PHQ9, GAD7, taken("PCL-5", 62, 61, 60)), 2)
+    assert found is not None
+    assert (found.problem, found.anxiety.measure.id) == ("", "GAD-7")
