@@ -37,20 +37,23 @@ class Group:
 
 GROUPS = (
     Group("domain", 92, (
-        "domain/administration", "domain/answered", "domain/attendance", "domain/change", "domain/checkin_code", "domain/course",
-        "domain/documentation", "domain/engagement", "domain/grouping", "domain/item_rules", "domain/load", "domain/message",
-        "domain/norm", "domain/periods", "domain/published", "domain/recovery", "domain/retention", "domain/review", "domain/rtm",
-        "domain/rtm_rules", "domain/safety", "domain/scale", "domain/scoring", "domain/session_code", "domain/spans", "domain/start",
-        "domain/subscales", "domain/talking_therapies", "domain/timer", "domain/unread",
+        "domain/administration", "domain/answered", "domain/attendance", "domain/change", "domain/checkin_code",
+        "domain/course", "domain/documentation", "domain/engagement", "domain/grouping", "domain/item_rules", "domain/load",
+        "domain/message", "domain/norm", "domain/periods", "domain/progress", "domain/published", "domain/recovery",
+        "domain/retention", "domain/review", "domain/rtm", "domain/rtm_rules", "domain/safety", "domain/scale",
+        "domain/scoring", "domain/session_code", "domain/spans", "domain/start", "domain/subscales",
+        "domain/talking_therapies", "domain/timer", "domain/two_scores", "domain/unread", "domain/worse",
     )),
     Group("view models", 88, (
         "viewmodels/attendance", "viewmodels/brief", "viewmodels/budget", "viewmodels/change", "viewmodels/doubt", "viewmodels/due",
         "viewmodels/fact", "viewmodels/identity", "viewmodels/message", "viewmodels/moves", "viewmodels/reading", "viewmodels/recovery",
         "viewmodels/review", "viewmodels/safety", "viewmodels/score_card", "viewmodels/since", "viewmodels/standing",
+        "viewmodels/unread",
     )),
     Group("services", 85, (
-        "services/brief", "services/day", "services/measure_file", "services/safety", "services/since", "services/start",
-        "storage/session_end",
+        "services/acknowledge", "services/brief", "services/day", "services/decision", "services/measure_file",
+        "services/rereading", "services/safety", "services/score", "services/since", "services/start", "storage/own_version",
+        "storage/rereading", "storage/session_end", "storage/session_outcome",
     )),
     Group("import", 85, (
         "sources/fhir/answers", "sources/fhir/forms", "sources/fhir/meetings", "sources/fhir/observations", "sources/fhir/responses",
