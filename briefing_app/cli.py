@@ -124,7 +124,9 @@ def _run(options: argparse.Namespace) -> int:
 
 def _has_own_row(options: argparse.Namespace) -> bool:
     """Whether what was done has written its row of the audit itself, with the deed."""
-    return bool(getattr(options, "delete", False)) or getattr(options, "start", None) is not None
+    return bool(getattr(options, "delete", False)) or any(
+        getattr(options, name, None) is not None for name in ("start", "primary")
+    )
 
 
 def _vault(options: argparse.Namespace, profile: Profile, passphrase: str | None) -> int:

@@ -276,6 +276,17 @@ def test_a_start_is_set_with_its_reason_and_taken_back(profile: str, capsys: pyt
     assert [one for one in deeds if "start" in one or one == "viewed"] == ["set the start of a course", "took a start back"]
 
 
+def test_a_primary_measure_is_set_and_taken_back(profile: str, capsys: pytest.CaptureFixture[str]) -> None:
+    command = ("--profile", profile, "client", "ann", "--primary")
+    code, out, _ = briefing(capsys, *command, "gad-7", "--why", "worry")
+    assert (code, out.startswith("Primary measure GAD-7, set by ")) == (0, True)
+    assert out.endswith(": worry.\n")
+    assert "cannot be the primary measure" in briefing(capsys, *command, "SRS")[2]
+    assert "not in the catalogue" in briefing(capsys, *command, "XYZ")[2]
+    assert briefing(capsys, *command, "none")[1] == "No measure is primary; PHQ-9 and GAD-7 come first.\n"
+    assert "nothing to take back" in briefing(capsys, *command, "none")[2]
+
+
 def test_a_wrong_date_is_wrong_usage(profile: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         briefing(capsys, "--profile", profile, "day", "13.3.2024")

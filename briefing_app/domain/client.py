@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from briefing_app.domain.own_primary import OwnPrimary
 from briefing_app.domain.start import OwnStart
 
 CANCELLED = frozenset({"cancelled", "noshow"})
@@ -215,7 +216,7 @@ class UnreadThing(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Everything known of one client, oldest first; ``answers``, ``goals``, ``seen`` and ``starts`` are the clinician's own.
+    """Everything known of one client, oldest first; ``answers``, ``goals``, ``seen``, ``starts`` and ``primary`` are the clinician's own.
 
     ``briefed`` are the moments at which sessions began whose brief was kept as shown (seconds since 1970).
     """
@@ -231,6 +232,7 @@ class History:
     starts: tuple[OwnStart, ...] = ()
     briefed: tuple[float, ...] = ()
     unread: tuple[UnreadThing, ...] = ()
+    primary: OwnPrimary | None = None
 
 
 def without_twins(meetings: list[Meeting]) -> list[Meeting]:

@@ -74,7 +74,7 @@ def find_pair(history: History, courses: Sequence[Course], held: int) -> Pair | 
     """
     by_id = {one.measure.id: one for one in courses if one.solid}
     phq9 = by_id.get("PHQ-9")
-    specific = next(((one, by_id[id]) for one in _problems(history) for id in one.measures if id in by_id), None)
+    specific = next(((one, by_id[id]) for one in problems_of(history) for id in one.measures if id in by_id), None)
     anxiety = specific[1] if specific is not None else by_id.get("GAD-7")
     if phq9 is None or anxiety is None or held < LEAST_SESSIONS or not (phq9.current and anxiety.current):
         return None
@@ -93,12 +93,7 @@ def _close(one: Point | None, other: Point | None) -> bool:
     return one is not None and other is not None and abs((one.day - other.day).days) <= PAIR_DAYS
 
 
-def _problems(history: History) -> list[Problem]:
+def problems_of(history: History) -> list[Problem]:
+    """The problems with instruments of their own that the client is diagnosed with and that are not over."""
     titles = [fact.title.lower() for fact in history.facts if fact.kind == "condition" and fact.status not in NO_LONGER]
     return [one for one in PROBLEMS if any(word in title for title in titles for word in one.words)]
-
-
-def primary_measures(history: History, courses: Sequence[Course]) -> frozenset[str]:
-    """The instruments made for a disorder that the client is diagnosed with, of those in use. Empty where there is none."""
-    wanted = {id for problem in _problems(history) for id in problem.measures}
-    return frozenset(one.measure.id for one in courses if one.measure.id in wanted and one.current)

@@ -14,13 +14,14 @@ from briefing_app.domain.goal import goal_measure, is_goal
 from briefing_app.domain.lasting import last_answer, set_aside_until
 from briefing_app.domain.measure import Measure
 from briefing_app.domain.periods import age_on, local_day, local_time
+from briefing_app.domain.primary import Primary, find_primary
 from briefing_app.domain.records import Author
 from briefing_app.domain.review import Asked, Signal, ended, signals
 from briefing_app.domain.rules import DEFAULT_RULES, Rules
 from briefing_app.domain.safety import SafetyLine, safety_lines
 from briefing_app.domain.start import Start
 from briefing_app.domain.subscales import subscale_measures, subscale_scores
-from briefing_app.domain.talking_therapies import Pair, find_pair, primary_measures
+from briefing_app.domain.talking_therapies import Pair, find_pair, problems_of
 from briefing_app.domain.two_scores import RULE as TWO_SCORES
 from briefing_app.domain.two_scores import standing_choices
 from briefing_app.domain.worse import Worse
@@ -71,6 +72,7 @@ class BriefFacts:
     since: SinceLast
     attendance: Attendance
     undated: tuple[Score, ...]
+    primary: Primary
 
     def facts(self, *kinds: str) -> list[ClinicalFact]:
         return [fact for fact in self.history.facts if fact.kind in kinds]
@@ -98,6 +100,12 @@ def brief_facts(
     """Gather one client's facts as of ``today``."""
     start = session.start if session else start_of(history, today, zone)
     courses = _courses(history, catalogue, today, zone, start, rules)
+    primary = find_primary(history.primary, problems_of(history), courses)
+    courses = tuple(
+        sorted(
+            courses, key=lambda one: primary.place(one.measure.id) if one.measure.id in primary.measures else len(primary.first)
+        )
+    )
     new = since_last(history, today, zone, session)
     past = sorted(
         (
@@ -122,7 +130,7 @@ def brief_facts(
         begins=session.meeting.at if session else 0.0,
         shown=_shown(history, held, today, zone),
         held=known_on,
-        primary=primary_measures(history, courses),
+        primary=primary.measures,
     )
     return BriefFacts(
         history=history,
@@ -141,6 +149,7 @@ def brief_facts(
         since=new,
         attendance=attendance_of(one for _, one in in_course),
         undated=tuple(score for one in courses for score in one.undated),
+        primary=primary,
     )
 
 

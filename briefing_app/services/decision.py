@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from briefing_app.domain.own_primary import OwnPrimary
 from briefing_app.domain.start import OwnStart
+from briefing_app.services.primary import set_primary, unset_primary
 from briefing_app.services.start import set_start, unset_start
 from briefing_app.storage.practice import PracticeStore
+
+START, PRIMARY = "start", "primary"
 
 
 def decide(store: PracticeStore, client: int, kind: str, value: str, why: str, now: datetime, by: str) -> None:
     """Keep one decision with its row of the audit; an empty ``value`` takes it back. Raises Problem, and then nothing was kept."""
     at = now.timestamp()
-    if not value:
-        unset_start(store, client, at, by, why)
-    else:
+    if kind == PRIMARY:
+        if value:
+            set_primary(store, client, OwnPrimary(value, why, at, by))
+        else:
+            unset_primary(store, client, at, by, why)
+    elif value:
         set_start(store, client, OwnStart(date.fromisoformat(value), why, at, by), now.date())
+    else:
+        unset_start(store, client, at, by, why)

@@ -30,6 +30,7 @@ from briefing_app.domain.client import (
 )
 from briefing_app.domain.hiding import A_FILE, hidden, hide
 from briefing_app.domain.note import NoteMark
+from briefing_app.domain.own_primary import OwnPrimary
 from briefing_app.domain.periods import local_time, say_full_date
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.rules import Rules, rules_from
@@ -228,7 +229,7 @@ class PracticeReader:
         answers, goals, seen = self._answers(clients), self._goals(clients), self._seen(clients)
         unread = self._unread(clients)
         reread = self._reread(clients)
-        starts, briefed = self._starts(clients), self._briefed(clients)
+        starts, briefed, primary = self._starts(clients), self._briefed(clients), self._primary(clients)
         found = {
             row: History(
                 client,
@@ -242,6 +243,7 @@ class PracticeReader:
                 tuple(starts.get(row, ())),
                 tuple(briefed.get(row, ())),
                 unread=tuple(unread.get(row, ())),
+                primary=primary.get(row),
             )
             for row, client in people.items()
         }
@@ -278,6 +280,15 @@ class PracticeReader:
         ):
             found[row] = [*found[row], OwnStart(date.fromisoformat(day), why, at, by)] if day else found[row][:-1]
         return found
+
+    def _primary(self, clients: Sequence[int]) -> dict[int, OwnPrimary]:
+        """The primary measure that the clinician set, of those who have one."""
+        rows = self._rows(
+            f"SELECT client_id, measure, why, at, by FROM primary_measure WHERE client_id IN ({_marks(clients)}) ORDER BY id",
+            clients,
+        )
+        newest = {row[0]: OwnPrimary._make(row[1:]) for row in rows}
+        return {row: one for row, one in newest.items() if one.measure}
 
     def _briefed(self, clients: Sequence[int]) -> dict[int, list[float]]:
         """When the sessions began whose brief was kept as shown."""

@@ -327,6 +327,19 @@ course_start = Table(
     Index("course_start_client", "client_id"),
 )
 
+# A primary measure that the clinician set for a client; the newest stands, one without a measure is none.
+primary_measure = Table(
+    "primary_measure",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("client_id", Integer, ForeignKey("client.id"), nullable=False),
+    _text("measure"),
+    _text("why"),
+    Column("at", Float, nullable=False),
+    _text("by"),
+    Index("primary_measure_client", "client_id"),
+)
+
 # A number of a measure that the practice confirmed; the newest row of a name stands, and no value takes it back.
 confirmed_number = Table(
     "confirmed_number",
@@ -637,7 +650,7 @@ IMPORTED = (
     form,
 )
 OWN = (
-    code_mapping, own_score, own_goal, line_answer, line_shown, course_start, confirmed_number, seen, snapshot, session_note,
+    code_mapping, own_score, own_goal, line_answer, line_shown, course_start, primary_measure, confirmed_number, seen, snapshot, session_note,
     session_outcome, checkin_page, checkin, rtm_row, client_payer, note, note_revision,
     rule_setting, own_version, reread, reading, checkin_mapping, billing_row, phrase, audit, deleted_client, deleted_name, salt,
 )  # fmt: skip

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from briefing_app.services.brief import BriefFacts
 from briefing_app.viewmodels.attendance import attendance
 from briefing_app.viewmodels.budget import SCORES, WORD_BUDGET, LeftOff, card_line, counted_words, say_left_off, within_budget
+from briefing_app.viewmodels.decision import decide_primary, lowered, say_primary
 from briefing_app.viewmodels.doubt import doubts, questions
 from briefing_app.viewmodels.due import due_lines
 from briefing_app.viewmodels.identity import Identity, identity
@@ -91,7 +92,7 @@ class Brief:
 
 def make_brief(facts: BriefFacts, budget: int = WORD_BUDGET) -> Brief:
     """Put the facts into ``budget`` words beside those that are never counted; whole lines are left out, and the last line names them."""
-    cards = make_cards(facts.courses, facts.today, facts.zone)
+    cards = tuple(_with_primary(card, facts) for card in make_cards(facts.courses, facts.today, facts.zone))
     attention, plain = _apart([*make_review(facts), *make_paired(facts)])
     lines = [
         *diagnoses(facts),
@@ -128,6 +129,13 @@ def make_brief(facts: BriefFacts, budget: int = WORD_BUDGET) -> Brief:
         facts.since.last.begun if facts.since.last else 0.0,
         facts.since.whose,
     )
+
+
+def _with_primary(card: ScoreCard, facts: BriefFacts) -> ScoreCard:
+    """The card with which measure is the primary one in its Why, and with the offer to set it."""
+    why, primary = card.why, facts.primary
+    told = f"{why.rule}; {lowered(say_primary(primary))}" if card.measure in primary.measures else why.rule
+    return replace(card, why=replace(why, rule=told, decisions=(*why.decisions, *decide_primary(primary, facts.courses))))
 
 
 def _apart(lines: list[Line]) -> tuple[list[Line], list[Line]]:

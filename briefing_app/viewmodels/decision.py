@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from briefing_app.domain.course import Course
 from briefing_app.domain.periods import dated
+from briefing_app.domain.primary import USUAL, Primary
 from briefing_app.domain.start import Start
+from briefing_app.services.decision import PRIMARY, START
 
-START = "start"
+NEVER_PRIMARY = ("alliance", "goal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +35,47 @@ def decide_start(start: Start | None) -> tuple[Decision, ...]:
     """The start of a course, where it is assumed, where an earlier course could be the one, or where the clinician has set it."""
     if start is None or not (start.assumed or start.earlier or start.own is not None):
         return ()
-    words = start.words[:1].upper() + start.words[1:]
     days = dict.fromkeys((*start.earlier, start.day))
     choices = tuple((day.isoformat(), dated(day)) for day in days) if len(days) > 1 else ()
-    return (Decision(START, "Set the start …", f"{words}.", choices, start.day, needs_why=True, own=start.own is not None),)
+    return (
+        Decision(
+            START, "Set the start …", _sentence(start.words), choices, start.day, needs_why=True, own=start.own is not None
+        ),
+    )
 
 
 def say_start(start: Start | None) -> str:
     """The start that counts from now on, as one sentence."""
     if start is None:
         return "No start of a course is known."
-    return f"{start.words[:1].upper()}{start.words[1:]}."
+    return _sentence(start.words)
+
+
+def decide_primary(primary: Primary, courses: Sequence[Course]) -> tuple[Decision, ...]:
+    """The primary measure, where there is more than one to choose from."""
+    measures = [one.measure for one in courses if one.measure.has_total and not one.measure.part_of]
+    choices = tuple((one.id, one.short) for one in measures if one.domain not in NEVER_PRIMARY)
+    if len(choices) < 2 and primary.own is None:
+        return ()
+    return (Decision(PRIMARY, "Set the primary measure …", say_primary(primary), choices, own=primary.own is not None),)
+
+
+def say_primary(primary: Primary) -> str:
+    """Which measure is the primary one, and how that is known, as one sentence."""
+    if primary.own is not None:
+        why = f": {primary.own.why}" if primary.own.why else ""
+        return _sentence(f"primary measure {primary.own.measure}, set by {primary.own.by}{why}")
+    if primary.measures:
+        named = " and ".join(one for one in primary.first if one in primary.measures)
+        return f"Primary measure {named}, made for a diagnosis ({primary.problem})."
+    return f"No measure is primary; {' and '.join(USUAL)} come first."
+
+
+def _sentence(words: str) -> str:
+    """A clause as a sentence, with one full stop whatever it ends in."""
+    return f"{words[:1].upper()}{words[1:].rstrip('.')}."
+
+
+def lowered(sentence: str) -> str:
+    """A sentence as a clause among others."""
+    return f"{sentence[:1].lower()}{sentence[1:].rstrip('.')}"

@@ -290,14 +290,21 @@ def _rules(rules: Rules) -> Iterator[Fact]:
     yield Fact("A measure is in use", f"until {IN_USE_DAYS} days after its last score", PRODUCT)
     yield Fact(
         "A course begins",
-        f"with the open episode of care, else the first session, or the first after {GAP_DAYS} days or more without one"
-        f" ({GAP_INTERVALS} times the usual interval where that is longer)",
+        "on the day that the clinician set, with a reason; else with the open episode of care, else the first session, or the first after"
+        f" {GAP_DAYS} days or more without one ({GAP_INTERVALS} times the usual interval where that is longer)",
         PRODUCT,
     )
     yield Fact(
         "The score at the start",
         f"the first from {BEFORE_DAYS} days before to {AFTER_DAYS} days after it; where there is none, the last of the"
         f" {INTAKE_DAYS} days before, with its age",
+        PRODUCT,
+    )
+    yield Fact(
+        "The primary measure",
+        "the one that the clinician set for a client, else the one made for PTSD, OCD, panic, social anxiety, health anxiety or agoraphobia"
+        " where that is diagnosed and the measure is in use; its card comes first, and a review point at which it alone did not improve"
+        " waits for an answer",
         PRODUCT,
     )
     yield Fact("A client's own item", f"{LOW} to {HIGH}, no bands and no reliable change", PRODUCT)

@@ -96,3 +96,35 @@ def test_a_start_is_set_from_why_refused_aloud_and_taken_back(
     press(start_panel(qtbot, window), "Take back")
     qtbot.waitUntil(lambda: "by Robin: as agreed" in spoken(), timeout=5000)
     assert rows() == [STARTED, STARTED, TAKEN_BACK]
+
+
+def test_a_choice_without_a_day_needs_one_to_be_chosen_and_no_reason(qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    offer = Decision("primary", "Set the primary measure …", "None.", (("PHQ-9", "PHQ-9"), ("GAD-7", "GAD-7")), own=True)
+    panel = DecisionPanel(offer, parent)
+    given: list[tuple[str, str]] = []
+    panel.given.connect(lambda value, why: given.append((value, why)))
+    assert not panel._done.isEnabled()
+    panel._choices.button(1).click()
+    panel._done.click()
+    assert given == [("GAD-7", "")]
+    panel.refuse("The disk is full.", "Free some space.")
+    press(panel, "Take back")
+    assert given[-1] == ("", "")
+    panel.reject()
+
+
+def test_the_primary_measure_is_set_from_why(qtbot: QtBot, window: Window) -> None:
+    ready(qtbot, window)
+    choose(window, JONAH)
+    row = window.today.brief._brief.identity.row  # type: ignore[union-attr]
+    window.today.brief.show_why_of_score()
+    press(dialog(qtbot), "Set the primary measure …")
+    qtbot.waitUntil(lambda: isinstance(dialog(qtbot), DecisionPanel), timeout=5000)
+    panel = dialog(qtbot)
+    second = panel._decision.choices[1][0]
+    panel._choices.button(1).click()
+    panel._done.click()
+    qtbot.waitUntil(lambda: window.today.brief._brief.cards[0].measure == second, timeout=5000)  # type: ignore[union-attr]
+    assert ask(qtbot, window, lambda desk: desk.reader.histories([row])[row].primary).measure == second

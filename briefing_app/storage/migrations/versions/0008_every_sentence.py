@@ -47,6 +47,13 @@ STATEMENTS += [
 ]
 
 
+STATEMENTS += [
+    """CREATE TABLE primary_measure (id INTEGER NOT NULL PRIMARY KEY, client_id INTEGER NOT NULL REFERENCES client (id),
+        measure TEXT NOT NULL DEFAULT '', why TEXT NOT NULL DEFAULT '', at FLOAT NOT NULL, by TEXT NOT NULL DEFAULT '')""",
+    "CREATE INDEX primary_measure_client ON primary_measure (client_id)",
+]
+
+
 def upgrade() -> None:
     for statement in STATEMENTS:
         op.execute(statement)
