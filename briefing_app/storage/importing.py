@@ -287,7 +287,8 @@ class ImportTransaction:
         source, client = record.source, self._client(record.client)
         key = (source.resource_type, source.resource_id, client)
         if client == NOBODY or (source.resource_type, source.resource_id) in self._deleted:
-            self.tally.add(source.file, source.resource_type, "left_out" if client == NOBODY else "unchanged")
+            if record.reason:  # else what it tells was counted
+                self.tally.add(source.file, source.resource_type, "left_out" if client == NOBODY else "unchanged")
             return
         if record.reason:
             waits = record.kind in (A_SCORE, AN_ANSWER)

@@ -16,6 +16,7 @@ from briefing_app.services.brief import brief_facts
 from briefing_app.services.importing import map_codes
 from briefing_app.services.mapping import asked_forms, preview
 from briefing_app.storage.audit import deeds
+from briefing_app.storage.deleted import delete_client
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.viewmodels.mapping import left_words, make_form, said_twice, seen_words, unnamed_words
 from briefing_app.viewmodels.safety import make_safety
@@ -228,3 +229,24 @@ def test_what_is_said_twice_or_of_no_question_is_named() -> None:
     assert left_words(said, measures) == "PHQ-2: no question is said to be 2; what was answered there counts as unread."
     assert (said_twice(said[:1]), left_words([MappedCode(FORM, "a", "PHQ-2", 0)], measures)) == ("", "")
     assert (unnamed_words(0), unnamed_words(2).partition(":")[0]) == ("", "2 questionnaires name no form")
+
+
+@pytest.mark.parametrize(("shape", "system"), SHAPES)
+def test_what_is_read_by_it_is_counted_once_also_where_it_is_left_out(
+    tmp_path: Path, store: PracticeStore, shape: Shape, system: str
+) -> None:
+    made = shape("PHQ-9", [1] * 9)
+    export = ndjson(tmp_path / "x.ndjson", patient(), *made)
+    map_codes(store, HELD, said_of(system, "PHQ-9", 9), "me")
+    take(store, export)
+    delete_client(store, 1, 0.0, "me")
+    again = take(store, export)
+    assert (again.total("left_out"), again.total("read")) == (1 + len(made), 1 + len(made))
+    assert lines_kept(store) == 0
+
+
+def lines_kept(store: PracticeStore) -> int:
+    reader = PracticeReader(store)
+    found = len(reader.rows("SELECT 1 FROM unread"))
+    reader.close()
+    return found
