@@ -312,9 +312,12 @@ class Movement:
 
 
 def item_movement(one: Course) -> list[Movement]:
-    """How each item moved between the two newest administrations that hold answers, largest movement first."""
+    """How each item moved between the two newest administrations that hold answers, largest movement first.
+
+    Two forms of one day are no movement: which of them came to count nobody has said.
+    """
     with_items = [point for point in one.points if point.record.items]
-    if len(with_items) < 2:
+    if len(with_items) < 2 or with_items[-2].day == with_items[-1].day:
         return []
     before, after = items_of(with_items[-2].record.items), items_of(with_items[-1].record.items)
     moves = [

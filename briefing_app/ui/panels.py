@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
@@ -62,11 +64,22 @@ def paint_course(painter: QPainter, trend: Trend, scale: Scale, *, points: bool)
             painter.setBrush(theme.color("card"))
             for place in places:
                 painter.drawEllipse(place, 2.6, 2.6)
-    for mark in trend.hollow if points else ():
+    for mark in [mark for mark in trend.hollow if mark.known] if points else ():
         painter.setPen(QPen(theme.color("ink"), 1.2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawEllipse(scale.point(mark.day, mark.value), 3.2, 3.2)
+    if points:
+        paint_unknown(painter, [scale.x(mark.day) for mark in trend.hollow if not mark.known], scale.area)
     if last is not None:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color("accent"))
         painter.drawEllipse(last, 3.2, 3.2)
+
+
+def paint_unknown(painter: QPainter, places: Iterable[float], area: QRectF) -> None:
+    """A day on which a form gave no total: a dashed upright over the whole height, for it has no height of its own."""
+    pen = QPen(theme.color("ink"), 1.2)
+    pen.setStyle(Qt.PenStyle.DashLine)
+    painter.setPen(pen)
+    for x in places:
+        painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QPe
 from PySide6.QtWidgets import QWidget
 
 from briefing_app.ui import theme
-from briefing_app.ui.panels import Scale, paint_cone
+from briefing_app.ui.panels import Scale, paint_cone, paint_unknown
 from briefing_app.ui.ticks import paint_tick
 from briefing_app.viewmodels.trend import Mark, Tick, Trend
 
@@ -122,6 +122,7 @@ class Ground(pg.GraphicsObject):  # type: ignore[misc]
             paint_cone(painter, trend.cone, Scale(shown, trend.first_day, trend.last_day, trend.low, trend.high))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         area.setRight(end)
+        paint_unknown(painter, [to_pixels.map(QPointF(mark.day, 0)).x() for mark in trend.hollow if not mark.known], area)
         taken = [(line, theme.scaled(5)) for line in _course(trend, to_pixels)]
         guides = (
             (trend.baseline, trend.baseline_words, "muted", Qt.PenStyle.DashLine),
@@ -263,7 +264,8 @@ class TrendChart(pg.PlotWidget):  # type: ignore[misc]
         xs, ys = _with_breaks(trend)
         self._line.setData(xs, ys)
         self._points.setData([mark.day for mark in solid], [mark.value for mark in solid])
-        self._hollow.setData([mark.day for mark in trend.hollow], [mark.value for mark in trend.hollow])
+        doubtful = [mark for mark in trend.hollow if mark.known]
+        self._hollow.setData([mark.day for mark in doubtful], [mark.value for mark in doubtful])
         last = solid[-1:]
         self._latest.setData([mark.day for mark in last], [mark.value for mark in last])
         self._latest_words.show_value(last[0] if last else None, trend)

@@ -46,12 +46,16 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One administration; hollow ones are doubtful and stand off the line at ``value``."""
+    """One administration; hollow ones are doubtful and stand off the line at ``value``.
+
+    ``known`` is False where there is no total: its day is shown and no height, for ``value`` is none of its own.
+    """
 
     day: int
     value: float
     hollow: bool
     words: str
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,7 @@ def make_trend(one: Course, facts: BriefFacts) -> Trend:
             min(max(p.score if p.score is not None else low, low), high),
             True,
             _doubt_words(p, unsettled.get(p, p.record.flags), today),
+            p.score is not None,
         )
         for p in one.points
         if not p.solid or p in unsettled
@@ -289,8 +294,10 @@ def _note(solid: list[Mark], hollow: list[Mark], one: Course, ticks: tuple[Tick,
     notes = [_legend(ticks)] if ticks else []
     if len(solid) < FEWEST_FOR_A_LINE:
         notes.append(f"{len(solid)} {'score' if len(solid) == 1 else 'scores'}: too few for a trend")
-    if hollow:
-        notes.append(f"{len(hollow)} hollow: in doubt, and not in the trend")
+    if doubtful := sum(mark.known for mark in hollow):
+        notes.append(f"{doubtful} hollow: in doubt, and not in the trend")
+    if unknown := len(hollow) - doubtful:
+        notes.append(f"{unknown} dashed upright: {'a form' if unknown == 1 else 'forms'} without a total")
     if one.undated:
         notes.append(f"{len(one.undated)} without a usable date, in the table only")
     if one.days_since is not None and one.measure.cadence_days and one.days_since > 2 * one.measure.cadence_days:

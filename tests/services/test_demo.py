@@ -24,6 +24,7 @@ from briefing_app.viewmodels.day import SessionBrief, briefs_of, say_waiting
 from briefing_app.viewmodels.demo_help import CLIENTS, ELSEWHERE, FACTS, Shown
 from briefing_app.viewmodels.ledger import make_ledger
 from briefing_app.viewmodels.reference import make_reference
+from briefing_app.viewmodels.trend import make_trends
 from tests.importing import CATALOGUE
 
 TODAY = date(2026, 11, 30)
@@ -103,6 +104,23 @@ def test_every_kind_of_line_is_in_the_demo(seen: Seen) -> None:
     }
     assert rules >= {"worse", "no-improvement", "unknown", "repeat"}
     assert any(brief.safety for brief in briefs)
+
+
+def test_a_form_without_a_total_has_a_day_on_the_chart_and_no_height(seen: Seen) -> None:
+    (trend,) = make_trends(seen.of(named("Graziella Monti")).facts)
+    assert [mark.known for mark in trend.hollow] == [False]
+    assert "1 dashed upright: a form without a total" in trend.note
+    assert "hollow" not in trend.note
+
+
+def test_two_forms_of_one_day_are_no_movement_of_items_and_nothing_is_called_good_meanwhile(seen: Seen) -> None:
+    brief = seen.of(named("Ingrid Solheim")).brief
+    assert (brief.moves_title, brief.moves) == ("", ())
+    assert [one.tone for one in brief.cards] == ["plain"]
+
+
+def named(name: str) -> Shown:
+    return next(one for one in CLIENTS if one.name == name)
 
 
 def test_who_waits_without_a_session_and_what_is_not_known_of_the_load_can_be_read(seen: Seen) -> None:
