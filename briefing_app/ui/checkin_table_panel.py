@@ -56,7 +56,7 @@ class TablePanel(Dialog):
             if remembered
             else "What the columns are is proposed from their names: look, and say."
         )
-        column.addWidget(Text(f"{how} Nothing is kept before you choose Keep.", tone="muted"))
+        column.addWidget(Text(f"{how} Nothing is kept before you choose Save.", tone="muted"))
         column.addWidget(self._columns(mapping), 3)
         column.addLayout(self._file(mapping))
         self._counts, self._notes, self._asks = Text(bold=True), Text(tone="muted"), Text(bold=True, tone="attention")
@@ -123,9 +123,10 @@ class TablePanel(Dialog):
         self._rows.setAccessibleName("First rows as they are understood")
         self._plain(self._rows)
         self._rows.verticalHeader().setDefaultSectionSize(theme.scaled(26))
-        for place, width in ((0, 44), (2, 96), (3, 78), (4, 150)):
+        for place, width in ((0, 44), (2, 96), (3, 78)):
             self._rows.setColumnWidth(place, theme.scaled(width))
-        self._rows.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        self._rows.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)  # no name is cut
+        self._rows.horizontalHeader().setStretchLastSection(True)
         self._refused = QListWidget()
         self._refused.setAccessibleName("Rows that are refused")
         self._refused.setWordWrap(True)

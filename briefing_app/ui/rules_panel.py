@@ -47,11 +47,15 @@ class RulesPanel(Dialog):
         self._table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self._table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self._table.verticalHeader().hide()
-        self._table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        self._table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        self._table.horizontalHeader().setStretchLastSection(True)
         self._table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
-        for place, width in ((0, 60), (2, 120), (3, 96), (4, 96), (5, 160)):
+        for place, width in ((0, 60), (2, 120), (3, 96), (4, 96)):
             self._table.setColumnWidth(place, theme.scaled(width))
         self._table.verticalHeader().setDefaultSectionSize(theme.scaled(30))
+        self._table.setMinimumHeight(
+            theme.scaled(30) * (len(Rule) + 2)
+        )  # where the screen is too small the dialog scrolls, not the table
         column.addWidget(self._table, 1)
         self._safety, self._note = Text(tone="muted"), Text(size=theme.SMALL, tone="muted")
         column.addWidget(self._safety)
