@@ -68,7 +68,7 @@ class Brief:
     def left_off_screen(self) -> tuple[Line, ...]:
         """The line that names what the window does not show: of each score it has a card."""
         missing = tuple(one for one in self.left_off if not all(line.kind in SCORES for line in one.lines))
-        line = say_left_off(missing, "Why lists them.")
+        line = say_left_off(missing, "Enter here lists them.")
         return (line,) if line else ()
 
     @property

@@ -158,5 +158,5 @@ def test_a_score_without_room_for_words_is_named_by_its_measure_and_stands_in_th
     full = replace(brief, left_off=told.left_off)
     assert told.last is not None
     assert told.last.text == "Not shown: attendance, ISI. The window lists them."
-    assert [one.text for one in full.left_off_screen] == ["Not shown: attendance. Why lists them."]
+    assert [one.text for one in full.left_off_screen] == ["Not shown: attendance. Enter here lists them."]
     assert replace(brief, left_off=told.left_off[1:]).left_off_screen == ()
