@@ -721,6 +721,7 @@ class Window(QObject):
             self._entering = Entering(self.shell, lambda *job: self._store.ask(*job), self.refresh, self._by, self.record)
             self._entering.practitioner = lambda: self._settings.practitioner
             self._entering.handed_back.connect(self._settle_lock)
+            self._entering.messages_shown.connect(self._recount)
         if self.checkins is None:
             from briefing_app.checkins import Checkins
 
@@ -783,20 +784,46 @@ class Window(QObject):
             self.own_time.show_gaps()
             self._watch_sessions()
 
-    def _look_elsewhere(self, page: DayPage) -> None:
-        """Once the day is on screen: who has no session and yet wrote, or gave a new safety answer."""
-        practitioner = self._settings.practitioner
+    def _recount(self) -> None:
+        """A message was shown: who still needs a look."""
+        page, practitioner = self._page, self._settings.practitioner
+        if page is None or self._closed or self._locked or self._store is None:
+            return
 
-        def work(desk: Desk) -> str:
+        def work(desk: Desk) -> DayPage:
             from briefing_app.services.day import open_day
             from briefing_app.services.waiting import waiting_without_session
-            from briefing_app.viewmodels.day import now_in, say_waiting
+            from briefing_app.viewmodels.day import make_day, now_in
 
             day = open_day(desk.reader, page.day, None, practitioner)
-            return say_waiting(waiting_without_session(desk.reader, desk.catalogue, day), page.day, now_in(None).date())
+            return make_day(day, desk.catalogue, now_in(None), None, waiting_without_session(desk.reader, desk.catalogue, day))
+
+        def show(found: DayPage) -> None:
+            if page is self._page:
+                self.today.show_elsewhere(found.elsewhere)
+                self.today.show_count(found.count)
+
+        self._store.ask(work, show)
+
+    def _look_elsewhere(self, page: DayPage) -> None:
+        """Once the day is on screen: who has no session and yet wrote, or gave a new safety answer, and how many clients need a look."""
+        practitioner = self._settings.practitioner
+
+        def work(desk: Desk) -> tuple[str, str]:
+            from briefing_app.services.day import open_day
+            from briefing_app.services.waiting import waiting_without_session
+            from briefing_app.viewmodels.day import need_a_look, now_in, say_count, say_waiting
+
+            waiting = waiting_without_session(desk.reader, desk.catalogue, open_day(desk.reader, page.day, None, practitioner))
+            return say_waiting(waiting, page.day, now_in(None).date()), say_count(page.rows, need_a_look(page.looks, waiting))
+
+        def show(found: tuple[str, str]) -> None:
+            if page is self._page:
+                self.today.show_elsewhere(found[0])
+                self.today.show_count(found[1])
 
         if not self._closed and not self._locked and self._store is not None:
-            self._store.ask(work, lambda said: self.today.show_elsewhere(said) if page is self._page else None)
+            self._store.ask(work, show)
 
     def _finish_first_brief(self) -> None:
         if self._page is not None and self._page.rows:

@@ -39,6 +39,7 @@ class Entering(QObject):
     """
 
     handed_back = Signal()
+    messages_shown = Signal()
 
     def __init__(
         self,
@@ -93,7 +94,11 @@ class Entering(QObject):
 
             add_seen(desk.store, seen)
 
-        self._ask_store(work, lambda _: None, lambda _: watch.not_kept(keys) if watch is not None and isValid(watch) else None)
+        def kept(_: object) -> None:
+            if any(keys):
+                self.messages_shown.emit()
+
+        self._ask_store(work, kept, lambda _: watch.not_kept(keys) if watch is not None and isValid(watch) else None)
 
     def _ask(self, work: Callable[[Desk], Any], then: Callable[[Any], None]) -> None:
         self._ask_store(work, then, lambda problem: self._said(problem.sentence, problem.remedy))

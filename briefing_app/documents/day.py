@@ -11,7 +11,7 @@ from briefing_app.domain.client import Origin
 from briefing_app.services.day import Day
 from briefing_app.services.waiting import Waiting
 from briefing_app.viewmodels.brief import Brief
-from briefing_app.viewmodels.day import DayPage, SessionBrief, heading
+from briefing_app.viewmodels.day import DayPage, SessionBrief, heading, need_a_look, needs_look
 from briefing_app.viewmodels.line import Line
 from briefing_app.viewmodels.why import Why
 
@@ -35,6 +35,7 @@ def day_as_json(day: Day, briefs: list[SessionBrief], waiting: Sequence[Waiting]
             {"client": {"id": one.client.id, "name": one.client.name}, "messages": one.messages, "safety": one.safety}
             for one in waiting
         ],
+        "need_a_look": need_a_look((one.session.history.client.row for one in briefs if needs_look(one.facts)), waiting),
         "sessions": [_session(one) for one in briefs],
     }
 

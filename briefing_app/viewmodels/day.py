@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 
 from briefing_app.domain.attendance import Outcome, outcome
 from briefing_app.domain.change import Reliable
 from briefing_app.domain.course import Due
+from briefing_app.domain.message import not_shown, shown_to
 from briefing_app.domain.periods import local_time, say_age, say_date, say_full_date
 from briefing_app.domain.recovery import Session as RunSession
 from briefing_app.domain.recovery import Targets, longest_run
+from briefing_app.domain.rules import Rule
 from briefing_app.domain.safety import SAFETY
 from briefing_app.services.brief import BriefFacts, brief_facts
 from briefing_app.services.day import Day, Session
@@ -77,7 +79,8 @@ class OpenSession:
 
 @dataclass(frozen=True, slots=True)
 class DayPage:
-    """Everything the Today page shows; briefs and trends stand in the order of the rows."""
+    """Everything the Today page shows; briefs and trends stand in the order of the rows. ``looks`` are the clients of the day, by row,
+    who need a look."""
 
     day: date
     title: str
@@ -95,6 +98,7 @@ class DayPage:
     empty: str
     open: tuple[OpenSession, ...] = ()
     elsewhere: str = ""
+    looks: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,20 +128,19 @@ def say_waiting(found: Sequence[Waiting], day: date, today: date) -> str:
 
 
 def make_day(
-    day: Day, catalogue: Catalogue, now: datetime, zone: tzinfo | None = None, waiting: Sequence[Waiting] = ()
+    day: Day, catalogue: Catalogue, now: datetime, zone: tzinfo | None = None, waiting: Sequence[Waiting] | None = None
 ) -> DayPage:
-    """The page of a day, at the moment ``now`` (aware)."""
+    """The page of a day, at the moment ``now`` (aware). While it is not known who else is ``waiting``, it says of nobody how many need a look."""
     found = briefs_of(day, catalogue, zone)
     today = now.date()
     rows = tuple(
         _row(one, found[index + 1].session if index + 1 < len(found) else None, now) for index, one in enumerate(found)
     )
-    happening = sum(1 for one in found if one.session.happens)
-    count = f"{happening} {'session' if happening == 1 else 'sessions'}"
+    looks = frozenset(one.session.history.client.row for one in found if needs_look(one.facts))
     return DayPage(
         day=day.day,
         title="Today" if day.day == today else say_date(day.day, today),
-        count=count + (f", {len(found) - happening} cancelled or missed" if len(found) > happening else "") + _run_words(rows),
+        count=say_count(rows, None if waiting is None else need_a_look(looks, waiting)),
         note="No appointments in the export for this day; these are encounters." if day.from_encounters else "",
         as_of=say_as_of(day.last_import, now, zone),
         stale=is_stale(day.last_import, now),
@@ -151,9 +154,37 @@ def make_day(
         earlier=day.earlier,
         later=day.later,
         empty=_empty(day, today) if not found else "",
-        elsewhere=say_waiting(waiting, day.day, today),
+        elsewhere=say_waiting(waiting or (), day.day, today),
+        looks=looks,
         open=_open(found, day.day, now),
     )
+
+
+LOOKED_AT = frozenset({Rule.UNKNOWN, Rule.WORSE, Rule.NO_IMPROVEMENT})
+
+
+def needs_look(facts: BriefFacts) -> bool:
+    """Whether a client needs a look (product rule): a safety line waits, they are not heard from, worse or at a review point and that is not set
+    aside, or a message of theirs has not been shown to this clinician. What is due, to be repeated or called alike is none."""
+    return (
+        any(line.waits for line in facts.safety)
+        or any(one.waits and one.signal.rule in LOOKED_AT for one in facts.review)
+        or bool(not_shown(facts.since.messages, shown_to(facts.history.seen, facts.since.whose)))
+    )
+
+
+def need_a_look(looks: Iterable[int], waiting: Sequence[Waiting]) -> int:
+    """How many clients need a look: of the day, by row, and those without a session that day who wait."""
+    return len({*looks, *(one.client.row for one in waiting)})
+
+
+def say_count(rows: Sequence[Row], look: int | None) -> str:
+    """``7 sessions, 2 need a look``; None where that is not known yet."""
+    happening = sum(1 for row in rows if not row.struck)
+    parts = [f"{happening} {'session' if happening == 1 else 'sessions'}"]
+    parts += [f"{len(rows) - happening} cancelled or missed"] if len(rows) > happening else []
+    parts += [f"{look} {'needs' if look == 1 else 'need'} a look"] if look is not None else []
+    return ", ".join(parts) + _run_words(tuple(rows))
 
 
 def _open(found: list[SessionBrief], day: date, now: datetime) -> tuple[OpenSession, ...]:

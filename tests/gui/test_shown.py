@@ -147,3 +147,15 @@ def test_a_printed_brief_has_been_shown(qtbot: QtBot, window: Window, tmp_path: 
     qtbot.waitUntil(lambda: bool(ask(qtbot, window, lambda desk: desk.reader.histories([row])[row].seen)), timeout=5000)
     (kept,) = ask(qtbot, window, lambda desk: desk.reader.histories([row])[row].seen)
     assert (kept.what, kept.since) == ("", brief.last_begun)
+
+
+def test_the_head_of_the_day_says_how_many_need_a_look_and_counts_again_once_a_message_was_shown(
+    qtbot: QtBot, window: Window
+) -> None:
+    ready(qtbot, window)
+    count = window.today._count
+    qtbot.waitUntil(lambda: " a look" in count.text(), timeout=10_000)
+    said = count.text()
+    count.show_text("")
+    window._entering.messages_shown.emit()
+    qtbot.waitUntil(lambda: count.text() == said, timeout=10_000)

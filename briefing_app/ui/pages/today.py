@@ -121,6 +121,10 @@ class TodayPage(QWidget):
         side.setFixedWidth(theme.scaled(292))
         return side
 
+    def show_count(self, words: str) -> None:
+        """How many sessions there are, and how many clients need a look."""
+        self._count.show_text(words)
+
     def show_day(self, page: DayPage, practitioner: str) -> None:
         before, self._page = self._page, page
         if before is None or before.day != page.day:
