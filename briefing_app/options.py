@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import textwrap
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from briefing_app.viewmodels.order import say_order
+
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
+ORDER = f"Every brief has one order, in the window, as text, on paper and as JSON: {say_order()}."
 EXIT_CODES = """\
 exit codes: 0 done; 1 something outside the program is wrong, in a sentence; 2 wrong usage; 3 nothing to read at a path;
 4 the store cannot be opened; 5 no key or a wrong passphrase; 130 cancelled. Dates are YYYY-MM-DD. JSON schemas: resources/schemas."""
@@ -20,7 +24,7 @@ def command_parser(window: argparse.ArgumentParser) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="briefing",
         description="Today's sessions, each with a brief that takes fifteen seconds. Without a command the window opens.",
-        epilog=EXIT_CODES,
+        epilog=f"{textwrap.fill(ORDER, 120, break_on_hyphens=False)}\n\n{EXIT_CODES}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         parents=[window],
     )
@@ -41,7 +45,7 @@ def _add_practice(commands: Commands) -> None:
     one.add_argument("--report", type=Path, help="save the whole report as text")
     one.add_argument("--without-recovery-code", action="store_true", help="import into a store that no recovery code opens")
 
-    one = commands.add_parser("day", help="the schedule and briefs of a day")
+    one = commands.add_parser("day", help="the schedule and briefs of a day", description=ORDER)
     one.add_argument("date", nargs="?", type=_date)
     one.add_argument("--practitioner", default="", help="an id or part of a name")
     _form(one, "--json", "--text")

@@ -14,7 +14,8 @@ from briefing_app.domain.hiding import without_name
 from briefing_app.domain.periods import local_time, say_date
 from briefing_app.storage.own import Shown
 from briefing_app.storage.practice import Snapshot
-from briefing_app.viewmodels.brief import BEFORE_SCORES, Brief
+from briefing_app.viewmodels.brief import Brief
+from briefing_app.viewmodels.order import BEFORE_SCORES
 
 
 def snapshot_of(brief: Brief, starts: float) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from briefing_app.viewmodels.identity import Identity, identity
 from briefing_app.viewmodels.line import Line
 from briefing_app.viewmodels.message import make_messages
 from briefing_app.viewmodels.moves import ItemMove, moves
+from briefing_app.viewmodels.order import BEFORE_SCORES
 from briefing_app.viewmodels.reading import item_rule_lines, recent
 from briefing_app.viewmodels.review import make_checks, make_paired, make_review
 from briefing_app.viewmodels.safety import make_before, make_safety
@@ -23,16 +24,10 @@ from briefing_app.viewmodels.since import score_lines, since_lines
 from briefing_app.viewmodels.standing import diagnoses, goal_lines, left_off, medication
 from briefing_app.viewmodels.unread import unread_lines
 
-# After these kinds the scores stand; every face of a brief has this one order.
-BEFORE_SCORES = frozenset(
-    {"diagnosis", "unread", "review", "change", "message", "since", "news", "medication", "left_off", "goal"}
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """What a brief says, in the order of every face of it: who, with diagnoses; safety; what waits for an answer; messages, changes of
-    medication and missed sessions; what was agreed, and goals; scores; what is due; attendance; doubts.
+    """What a brief says, in the order of every face of it (``order.ORDER``).
 
     ``told`` is how many of the cards text and print tell in words; ``left_off`` what the budget has no room for, named by the last line.
     ``last_begun`` is when the last session of this clinician began, in seconds since 1970, 0 where there is none;

@@ -18,8 +18,10 @@ from briefing_app.domain.talking_therapies import GAD7_CASENESS, GAD7_RELIABLE, 
 from briefing_app.services.vault import CHECK_AFTER, EVERY, REHEARSE_AFTER
 from briefing_app.system.patience import FREE, LONGEST_SECONDS
 from briefing_app.viewmodels import codes_help, demo_help, safety_help, statement, unknown_help
+from briefing_app.viewmodels.budget import WORD_BUDGET
 from briefing_app.viewmodels.gates import gate_lines, read_gates
 from briefing_app.viewmodels.instrument import Fact, instrument_facts
+from briefing_app.viewmodels.order import say_order
 from briefing_app.viewmodels.review import RULE_NAMES, RULE_WORDS
 
 PRODUCT = "product rule"
@@ -36,6 +38,21 @@ class Chapter:
 
 
 TRIED = "a test of this program"
+BRIEF = (
+    Fact("Its order", f"one in the window, as text, on paper and as JSON: {say_order()}", PRODUCT),
+    Fact(
+        "What it leaves out",
+        f"a brief has {WORD_BUDGET} words beside who the client is, safety, what waits for an answer and the client's own words; whole lines over that are left"
+        " out, never a part of one, and the last line names them. JSON holds them",
+        PRODUCT,
+    ),
+    Fact(
+        "Needs a look",
+        "clients with a safety line that waits, not heard from, worse or at a review point and not set aside, or with a message that was not shown,"
+        " also those without a session that day",
+        PRODUCT,
+    ),
+)
 KEEPING = (
     Fact(
         "Encryption",
@@ -259,6 +276,7 @@ def make_reference(measures: Iterable[Measure], rules: Rules, refused: Iterable[
     faults = tuple(Fact("Refused", str(problem), "your own file") for problem in refused)
     chapters = [Chapter("Measure files that are not used", faults)] if faults else []
     chapters.append(Chapter("Rules", tuple(_rules(rules))))
+    chapters.append(Chapter("What a brief says", BRIEF))
     chapters.append(Chapter(safety_help.TITLE, safety_help.SAFETY_RULES))
     chapters.append(Chapter(statement.TITLE, statement.STATEMENTS))
     if found := {name: case for name, case in read_gates().items() if name == RATES}:

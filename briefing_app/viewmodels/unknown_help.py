@@ -19,7 +19,8 @@ UNKNOWN = (
     ),
     Fact(
         "What a recorded end does",
-        "it stands in your own ledger alone: with the end of the next session it makes the gap between them known, and it fills the time of the"
+        "said by D, it says that the session was held, until an export says otherwise. Its moment stands in your own ledger alone: with the end of the next"
+        " session it makes the gap between them known, and it fills the time of the"
         " note, where you can change it. An end at or before a moment does neither",
         _PRODUCT,
     ),

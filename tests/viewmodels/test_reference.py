@@ -22,7 +22,7 @@ def test_every_number_of_every_measure_stands_there_with_a_source(catalogue: Cat
     measures = list(catalogue.all())
     found = make_reference(measures, DEFAULT_RULES)
     assert [one.title for one in found[: -len(measures)]] == [
-        "Rules", "What is said of safety answers",
+        "Rules", "What a brief says", "What is said of safety answers",
         "What is said of a score", "How often these lines are wrong", "What is not known",
         "Codes and questionnaires of the practice's own", "Check-ins between sessions",
         "The demo practice (briefing --demo): who shows what",
