@@ -16,7 +16,7 @@ from briefing_app.domain.safety import (
     SafetyLine,
     Standing,
 )
-from briefing_app.services.brief import BriefFacts
+from briefing_app.services.brief import ENDED, BriefFacts
 from briefing_app.services.safety import PLACED
 from briefing_app.viewmodels.line import About, Line
 from briefing_app.viewmodels.why import Why, cited
@@ -346,11 +346,13 @@ def _inputs(finding: SafetyFinding) -> str:
 
 
 def _safety_plan(facts: BriefFacts) -> str:
+    """Whether one is on file, the newest in force first, with its day as far as that is known; of one that ended that it did."""
     plans = [fact for fact in facts.facts("plan", "note") if any(words in fact.title.lower() for words in PLAN_WORDS)]
-    dated_plans = [fact for fact in plans if len(fact.day) == 10]
     if not plans:
         return "A safety plan is not in your files."
-    if not dated_plans:
-        return "Safety plan on file, its date not recorded."
-    day = date.fromisoformat(max(fact.day for fact in dated_plans))
-    return f"Safety plan on file, {say_date(day, facts.today)}, {say_age((facts.today - day).days)}."
+    newest = max(plans, key=lambda fact: (fact.status not in ENDED, len(fact.day) == 10, fact.day))
+    named = f"Safety plan on file{f', {newest.status}' if newest.status in ENDED else ''}"
+    if len(newest.day) != 10:
+        return f"{named}, {newest.day or 'its date not recorded'}."
+    day = date.fromisoformat(newest.day)
+    return f"{named}, {say_date(day, facts.today)}, {say_age((facts.today - day).days)}."

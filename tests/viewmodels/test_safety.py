@@ -283,6 +283,7 @@ def test_an_older_answer_leaves_the_block_for_the_details(catalogue: Catalogue) 
     [
         ("Safety plan", "2026-11-08", "Safety plan on file, 8 Nov, 16 days ago."),
         ("Crisis plan, signed", "", "Safety plan on file, its date not recorded."),
+        ("Safety plan", "2026-03", "Safety plan on file, 2026-03."),
         ("Care plan for anxiety", "2026-11-08", NOT_FOUND),
     ],
 )
@@ -293,6 +294,23 @@ def test_the_safety_plan_is_named_once_and_only_as_far_as_it_is_known(
     forms = (score(catalogue("PHQ-9"), ago(2), items=phq9(1)), score(catalogue("EPDS"), ago(2), items=(0,) * 9 + (1,)))
     found = lines(catalogue, *forms, facts=(plan,))
     assert [said in line.text for line in found] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("plans", "said"),
+    [
+        ([("revoked", "2026-11-08")], "Safety plan on file, revoked, 8 Nov, 16 days ago."),
+        ([("draft", "")], "Safety plan on file, draft, its date not recorded."),
+        ([("revoked", "2026-11-08"), ("active", "2026-10-01")], "Safety plan on file, 1 Oct, 54 days ago."),
+        ([("active", "2026-10-01"), ("active", "2026-11-08"), ("active", "")], "Safety plan on file, 8 Nov, 16 days ago."),
+    ],
+)
+def test_a_safety_plan_that_is_not_in_force_is_not_told_as_one_that_is(
+    catalogue: Catalogue, plans: list[tuple[str, str]], said: str
+) -> None:
+    facts = tuple(ClinicalFact("plan", 1, "Safety plan", "", status, 0.0, day, "", ORIGIN) for status, day in plans)
+    (line,) = lines(catalogue, score(catalogue("PHQ-9"), ago(2), items=phq9(1)), facts=facts)
+    assert line.text.endswith(f" {said}")
 
 
 def test_why_names_the_answers_the_rule_and_its_source(catalogue: Catalogue) -> None:
