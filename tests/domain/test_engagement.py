@@ -173,3 +173,8 @@ def test_the_newest_score_is_of_any_measure_in_use() -> None:
     assert found.last_score == TODAY - timedelta(days=6)
     assert silence([scored(181)], (20, "fulfilled")).last_score is None
     assert "no score of a measure taken at least monthly in this course" in silence([scored(181)], (20, "fulfilled")).arithmetic
+
+
+def test_without_any_score_two_not_kept_are_silence_although_the_client_wrote() -> None:
+    assert silence([], (20, "fulfilled"), (13, "noshow"), (6, "noshow"), wrote=10).unknown
+    assert not silence([], (20, "fulfilled"), (6, "noshow"), wrote=10).unknown
