@@ -28,8 +28,9 @@ class AnswerPanel(Dialog):
     def __init__(self, line: Line, checks: tuple[Line, ...], crisis: str, parent: QWidget) -> None:
         safety = line.about is not None and line.about.kind == "safety"
         chosen = line.about is not None and bool(line.about.choices)
-        title = "Acknowledge this safety line" if safety else "Which one counts" if chosen else "Acknowledge this line"
-        super().__init__(title, parent)
+        super().__init__(
+            "Acknowledge this safety line" if safety else "Which one counts" if chosen else "Acknowledge this line", parent
+        )
         self._line, column = line, self.column
         column.setSpacing(theme.scaled(6))
         column.addWidget(Text(line.text, size=theme.LEAD, bold=True, tone="safety" if safety else "plain"))

@@ -113,8 +113,9 @@ def names_nobody(title: ast.expr, *, cut: bool) -> bool:
     if isinstance(title, ast.JoinedStr):
         first = title.values[0]
         return cut and isinstance(first, ast.Constant) and ":" in str(first.value)
-    choices = (title.body, title.orelse) if isinstance(title, ast.IfExp) else (title,)
-    return all(isinstance(one, ast.Constant) for one in choices)
+    if isinstance(title, ast.IfExp):
+        return all(names_nobody(one, cut=False) for one in (title.body, title.orelse))
+    return isinstance(title, ast.Constant)
 
 
 # -- formulas
