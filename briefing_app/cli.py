@@ -84,7 +84,7 @@ def _run(options: argparse.Namespace) -> int:
         from briefing_app.worker import run_worker
 
         return run_worker(profile)
-    if options.command == "measures":
+    if options.command == "measures" and options.change is None and _has_no_numbers(options, profile):
         from briefing_app.measure_commands import measures_command
 
         return measures_command(profile)
@@ -120,6 +120,20 @@ def _run(options: argparse.Namespace) -> int:
         return code
     finally:
         store.close()
+
+
+def _has_no_numbers(options: argparse.Namespace, profile: Profile) -> bool:
+    """Whether no practice is there or opens without a passphrase, and none was given: what it confirmed is not shown, and that is said."""
+    if not profile.practice.exists():
+        return True
+    if options.demo or options.passphrase_fd is not None:
+        return False
+    try:
+        key_of(profile, None, demo=False)
+    except Problem:
+        print("briefing: what this practice confirmed is not shown; give its passphrase to see it", file=sys.stderr)
+        return True
+    return False
 
 
 def _has_own_row(options: argparse.Namespace) -> bool:
@@ -173,7 +187,7 @@ def _command(name: str) -> Command:
         from briefing_app.work_commands import WORK_COMMANDS
 
         return WORK_COMMANDS[name]
-    if name in ("rules", "map", "own-version"):
+    if name in ("measures", "rules", "map", "own-version"):
         from briefing_app.measure_commands import MEASURE_COMMANDS
 
         return MEASURE_COMMANDS[name]

@@ -25,17 +25,23 @@ NUMBERS = (
     "Worse",
     "Much worse",
     "Error of",
+    "Response",
+    "Remission",
+    "Paired",
     "Subscale",
     "Positive",
     "Rule on",
 )
 
 
-def measures_command(profile: Profile) -> int:
-    """``briefing measures``: the instruments with what judges their scores; those refused decide the exit code."""
+def measures_command(profile: Profile, store: PracticeStore | None = None) -> int:
+    """``briefing measures``: the instruments with what judges their scores; those refused decide the exit code.
+
+    Without the practice's store nothing is known of numbers that it confirmed.
+    """
     from briefing_app.viewmodels.instrument import instrument_facts
 
-    catalogue = catalogue_of(profile)
+    catalogue = catalogue_of(profile, store)
     for measure in catalogue.all():
         print(
             f"{measure.id:16} {measure.name}\n{'':16} licence: {measure.licence} ({measure.licence_source}); item text may ship: {measure.ship_text}"
@@ -160,4 +166,27 @@ def _own_version(options: argparse.Namespace, profile: Profile, store: PracticeS
     return 0
 
 
-MEASURE_COMMANDS = {"rules": _rules, "map": _map, "own-version": _own_version}
+def _measures(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+    """``briefing measures`` with the practice open, and ``briefing measures confirm``."""
+    from briefing_app.domain.confirmation import FIELDS, Confirmed
+    from briefing_app.domain.problems import Problem
+    from briefing_app.services.confirmation import confirm_number, take_back_number
+    from briefing_app.system.settings import read_settings, who_acts
+
+    if options.change is None:
+        return measures_command(profile, store)
+    measure, name = catalogue_of(profile)(options.measure), options.field.replace("-", "_")
+    at, by = time.time(), who_acts(read_settings(profile.settings))
+    if options.take_back:
+        take_back_number(store, measure.id, name, at, by)
+        print(f"{measure.id}: {FIELDS.get(name, name)} is not confirmed any more; statements and rules use it no longer.")
+        return 0
+    if options.value is None:
+        raise Problem("No number is given.", "Name it, with --source; or take one back with --take-back.", exit_code=2)
+    one = Confirmed(measure.id, name, options.value, options.source, at, by)
+    confirm_number(store, measure, one)
+    print(f"{measure.id}: {FIELDS[name]} {options.value:g}, {one.words}.")
+    return 0
+
+
+MEASURE_COMMANDS = {"measures": _measures, "rules": _rules, "map": _map, "own-version": _own_version}

@@ -146,7 +146,14 @@ def _add_safety(commands: Commands) -> None:
 
 def _add_measures(commands: Commands) -> None:
     """Instruments, rules, and the invented practice."""
-    commands.add_parser("measures", help="the instruments, their licence state and sources")
+    one = commands.add_parser("measures", help="the instruments, their licence state and sources")
+    kinds = one.add_subparsers(dest="change", metavar="CHANGE")
+    one = kinds.add_parser("confirm", help="let a number without a source count, with the practice's own source; audited")
+    one.add_argument("measure", metavar="MEASURE")
+    one.add_argument("field", metavar="FIELD", help="reliable_change, caseness, monitor and others; a wrong one names them all")
+    one.add_argument("value", metavar="VALUE", nargs="?", type=float)
+    one.add_argument("--source", default="", metavar="TEXT", help="where the number stands, in your own words")
+    one.add_argument("--take-back", action="store_true", help="let it count no more")
     one = commands.add_parser("rules", help="every rule and number in force, each with its source")
     one.add_argument("--json", action="store_true")
 

@@ -96,7 +96,7 @@ def _scores(options: argparse.Namespace, profile: Profile, store: PracticeStore)
     from briefing_app.services.score import worded_scores
 
     with closing(PracticeReader(store)) as reader:
-        found = worded_scores(reader, catalogue_of(profile), options.client)
+        found = worded_scores(reader, catalogue_of(profile, store), options.client)
         _print_table(options, SCORE_COLUMNS, (score_row(patient, score) for patient, score in found))
     return 0
 

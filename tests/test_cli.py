@@ -287,6 +287,31 @@ def test_a_primary_measure_is_set_and_taken_back(profile: str, capsys: pytest.Ca
     assert "nothing to take back" in briefing(capsys, *command, "none")[2]
 
 
+def test_a_number_is_confirmed_shown_with_its_source_and_taken_back(profile: str, capsys: pytest.CaptureFixture[str]) -> None:
+    command = ("--profile", profile, "measures")
+    code, out, _ = briefing(capsys, *command, "confirm", "isi", "reliable-change", "8", "--source", "our manual, p. 4")
+    assert (code, out.startswith("ISI: reliable change 8, confirmed by ")) == (0, True)
+    shown = out.partition("8, ")[2].rstrip(".\n")
+    assert shown.endswith(": our manual, p. 4")
+    assert f"Reliable change: 8 points  [{shown}]" in briefing(capsys, *command)[1]
+    assert shown in briefing(capsys, "--profile", profile, "rules")[1]
+    code, out, said = briefing(capsys, *command, passphrase=None)
+    assert (code, shown in out, "give its passphrase" in said) == (0, False, True)
+    for words, problem in (
+        (("PHQ-9", "reliable_change", "5", "--source", "x"), "has a source already"),
+        (("ISI", "reliable_change", "5"), "with its source"),
+        (("ISI", "reliable_change"), "No number is given"),
+        (("ISI", "monitor", "--take-back"), "nothing to take back"),
+    ):
+        assert problem in briefing(capsys, *command, "confirm", *words)[2]
+    assert "not confirmed any more" in briefing(capsys, *command, "confirm", "ISI", "reliable_change", "--take-back")[1]
+    assert (
+        "a reference only"
+        in briefing(capsys, *command)[1].partition("Insomnia Severity Index")[2].partition("licence")[2][:2000]
+    )
+    assert shown not in briefing(capsys, "--profile", profile, "rules")[1]
+
+
 def test_a_wrong_date_is_wrong_usage(profile: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         briefing(capsys, "--profile", profile, "day", "13.3.2024")

@@ -254,6 +254,8 @@ class Measure:
     remission_max: Threshold | None = None
     clinical_end: EndRange | None = None
     provisional: Threshold | None = None
+    pair_case: Threshold | None = None
+    pair_reliable: Threshold | None = None
     other_bands: tuple[NamedBand, ...] = ()
     item_rules: tuple[ItemRule, ...] = ()
     positive: PositiveRule | None = None
@@ -348,6 +350,8 @@ class Measure:
             response_points=None,
             remission_max=None,
             clinical_end=None,
+            pair_case=None,
+            pair_reliable=None,
             caution=caution,
         )
 

@@ -6,11 +6,16 @@ import re
 from dataclasses import dataclass
 
 UNVERIFIED = "unverified"
+CONFIRMED = "confirmed by "  # how the source of a number begins that the practice itself stands for
 _BETWEEN = re.compile(r";(?![^(]*\))")
 
 
 def is_sourced(source: str) -> bool:
-    """Whether a source carries a number on its own: something in it is neither ``unverified`` nor a vendor's page (product rule)."""
+    """Whether a source carries a number (product rule): the practice confirmed it, or something in it is neither ``unverified`` nor a
+    vendor's page.
+    """
+    if source.startswith(CONFIRMED):
+        return True
     parts = [part.strip() for part in _BETWEEN.split(source)]
     return any(part and part != UNVERIFIED and not part.endswith("vendor)") for part in parts)
 

@@ -46,12 +46,17 @@ class PairedOutcome:
     opposite: bool
 
 
-def paired_outcome(phq9: tuple[int, int], gad7: tuple[int, int]) -> PairedOutcome:
-    """First and last score of each measure. Opposite reliable movements are neither improvement nor deterioration."""
-    caseness = phq9[0] >= PHQ9_CASENESS or gad7[0] >= GAD7_CASENESS
-    recovery = caseness and phq9[1] < PHQ9_CASENESS and gad7[1] < GAD7_CASENESS
-    falls = [phq9[0] - phq9[1] >= PHQ9_RELIABLE, gad7[0] - gad7[1] >= GAD7_RELIABLE]
-    rises = [phq9[1] - phq9[0] >= PHQ9_RELIABLE, gad7[1] - gad7[0] >= GAD7_RELIABLE]
+def paired_outcome(
+    phq9: tuple[float, float], anxiety: tuple[float, float], case: float = GAD7_CASENESS, reliable: float = GAD7_RELIABLE
+) -> PairedOutcome:
+    """First and last score of each measure; ``case`` and ``reliable`` are the anxiety measure's, GAD-7's where none are given.
+
+    Opposite reliable movements are neither improvement nor deterioration.
+    """
+    caseness = phq9[0] >= PHQ9_CASENESS or anxiety[0] >= case
+    recovery = caseness and phq9[1] < PHQ9_CASENESS and anxiety[1] < case
+    falls = [phq9[0] - phq9[1] >= PHQ9_RELIABLE, anxiety[0] - anxiety[1] >= reliable]
+    rises = [phq9[1] - phq9[0] >= PHQ9_RELIABLE, anxiety[1] - anxiety[0] >= reliable]
     improvement = any(falls) and not any(rises)
     deterioration = any(rises) and not any(falls)
     return PairedOutcome(caseness, recovery, improvement, deterioration, recovery and improvement, any(falls) and any(rises))
@@ -59,12 +64,18 @@ def paired_outcome(phq9: tuple[int, int], gad7: tuple[int, int]) -> PairedOutcom
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """PHQ-9 with the anxiety measure of the problem. ``outcome`` None: that measure's thresholds are not confirmed, so there is no verdict."""
+    """PHQ-9 with the anxiety measure of the problem. ``outcome`` None: that measure's thresholds are not confirmed, so there is no verdict.
+
+    ``case`` and ``reliable`` are the anxiety measure's; ``confirmed`` says by whom and from which source, empty for GAD-7.
+    """
 
     phq9: Course
     anxiety: Course
     problem: str
     outcome: PairedOutcome | None
+    case: float = GAD7_CASENESS
+    reliable: float = GAD7_RELIABLE
+    confirmed: tuple[str, ...] = ()
 
 
 def find_pair(history: History, courses: Sequence[Course], held: int) -> Pair | None:
@@ -82,11 +93,16 @@ def find_pair(history: History, courses: Sequence[Course], held: int) -> Pair | 
         return None
     if phq9.from_baseline is None or anxiety.from_baseline is None:
         return None
-    if specific is not None:
-        return Pair(phq9, anxiety, specific[0].name, None)
     first, last = phq9.from_baseline, anxiety.from_baseline
-    outcome = paired_outcome((int(first.first), int(first.last)), (int(last.first), int(last.last)))
-    return Pair(phq9, anxiety, "", outcome)
+    scores = (first.first, first.last), (last.first, last.last)
+    if specific is None:
+        return Pair(phq9, anxiety, "", paired_outcome(*scores))
+    case, reliable = anxiety.measure.pair_case, anxiety.measure.pair_reliable
+    if case is None or reliable is None:
+        return Pair(phq9, anxiety, specific[0].name, None)
+    outcome = paired_outcome(*scores, case.value, reliable.value)
+    sources = tuple(dict.fromkeys((case.source, reliable.source)))
+    return Pair(phq9, anxiety, specific[0].name, outcome, case.value, reliable.value, sources)
 
 
 def _close(one: Point | None, other: Point | None) -> bool:

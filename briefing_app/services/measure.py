@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from briefing_app.domain.confirmation import Confirmed, with_confirmed
 from briefing_app.domain.measure import Measure, Version
 from briefing_app.domain.measure_check import faults
 from briefing_app.domain.problems import Problem
@@ -26,10 +27,17 @@ class Catalogue:
     """Measures by id. ``folders`` in order of precedence, the last is what ships; files are named after the measure, ``phq-9.toml``.
 
     A file of the clinician's own that is wrong is refused, and ``refused`` says why; what ships then stands. One for an instrument that ships
-    counts only where its digest is among ``confirmed``; it may add safety rules and takes none away.
+    counts only where its digest is among ``confirmed``; it may add safety rules and takes none away. ``numbers`` are those that the practice
+    confirmed, by measure: they count where no source of the file's own carries one.
     """
 
-    def __init__(self, *folders: Path, confirmed: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        *folders: Path,
+        confirmed: frozenset[str] = frozenset(),
+        numbers: Mapping[str, Sequence[Confirmed]] | None = None,
+    ) -> None:
+        self._numbers = numbers or {}
         self._own, self._shipped, self._confirmed = folders[:-1], folders[-1], confirmed
         self._read: dict[str, Measure] = {}
         self.refused: dict[str, Problem] = {}
@@ -40,7 +48,7 @@ class Catalogue:
         if found is None:
             name = measure_id.lower().replace(".", "-") + ".toml"
             found = self._own_file(name) or self._shipped_file(name, measure_id)
-            self._read[measure_id] = found
+            found = self._read[measure_id] = self._with_numbers(found)
         return found
 
     def all(self) -> Iterator[Measure]:
@@ -51,7 +59,11 @@ class Catalogue:
             if measure is None and (self._shipped / name).is_file():
                 measure = self._from_the_shipped(name)
             if measure is not None:
-                yield self._read.setdefault(measure.id, measure)
+                yield self._read.setdefault(measure.id, self._with_numbers(measure))
+
+    def _with_numbers(self, measure: Measure) -> Measure:
+        numbers = self._numbers.get(measure.id)
+        return with_confirmed(measure, numbers) if numbers else measure
 
     def own_files(self) -> Iterator[OwnFile]:
         """The profile's files for instruments that ship, refused ones left out."""
@@ -124,13 +136,18 @@ def own_version(own: Measure, shipped: Measure) -> Measure:
 
 
 def catalogue_of(profile: Profile, store: PracticeStore | None = None) -> Catalogue:
-    """The profile's own instruments before those that ship; without the store, no own version of these is known to be confirmed."""
+    """The profile's own instruments before those that ship; without the store, no own version of these and no number is known to be confirmed."""
     confirmed: frozenset[str] = frozenset()
+    numbers: Mapping[str, Sequence[Confirmed]] = {}
+    if store is not None:
+        from briefing_app.storage.confirmed_number import confirmed_numbers
+
+        numbers = confirmed_numbers(store)
     if store is not None and profile.measures.is_dir():
         from briefing_app.storage.own_version import confirmed_digests
 
         confirmed = confirmed_digests(store)
-    return Catalogue(profile.measures, resources() / "measures", confirmed=confirmed)
+    return Catalogue(profile.measures, resources() / "measures", confirmed=confirmed, numbers=numbers)
 
 
 def read_measure(path: Path) -> Measure:

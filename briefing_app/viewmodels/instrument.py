@@ -128,6 +128,8 @@ def _change(one: Measure) -> Iterator[Fact]:
         ("Worse in two scores, from", one.monitor),
         ("Much worse in one score, from", one.fast),
         ("Error of a repeated test", one.retest_sem),
+        ("Paired with PHQ-9, in the clinical range from", one.pair_case),
+        ("Paired with PHQ-9, reliable change", one.pair_reliable),
     ):
         if number is not None:
             yield Fact(words, f"{number.value:g} points", number.source)

@@ -14,7 +14,7 @@ from briefing_app.domain.published import Cut
 from briefing_app.domain.review import Fall, Signal
 from briefing_app.domain.rules import Rule
 from briefing_app.domain.safety import newest_positive
-from briefing_app.domain.talking_therapies import PairedOutcome
+from briefing_app.domain.talking_therapies import GAD7_CASENESS, GAD7_RELIABLE, PairedOutcome
 from briefing_app.domain.worse import ALLIANCE, Kind, Reference, Worse, start_of_course
 from briefing_app.services.brief import BriefFacts, Reviewed
 from briefing_app.viewmodels.attendance import say_attendance
@@ -377,9 +377,12 @@ def make_paired(facts: BriefFacts) -> list[Line]:
         return []
     both = [pair.phq9, pair.anxiety]
     said = [f"{one.measure.id} {one.from_baseline.first:g} to {one.from_baseline.last:g}" for one in both if one.from_baseline]
+    name, case, reliable = pair.anxiety.measure.id, pair.case, pair.reliable
+    if pair.outcome is None:
+        name, case, reliable = "GAD-7", GAD7_CASENESS, GAD7_RELIABLE
     rule = (
-        "in the clinical range is PHQ-9 10 or more, or GAD-7 8 or more, at the start; recovery is both out of it at the end; reliable is 6 and"
-        " 4 points, the other measure not reliably the other way; a measure made for the problem replaces GAD-7"
+        f"in the clinical range is PHQ-9 10 or more, or {name} {case:g} or more, at the start; recovery is both out of it at the end; reliable"
+        f" is 6 and {reliable:g} points, the other measure not reliably the other way; a measure made for the problem replaces GAD-7"
     )
     sources = tuple(point.record.origin for one in both for point in (one.baseline, one.latest) if point)
     if pair.outcome is None:
@@ -390,7 +393,11 @@ def make_paired(facts: BriefFacts) -> list[Line]:
         )
     else:
         text = f"If the course ended today: {say_paired(pair.outcome)} ({', '.join(said)}; NHS Talking Therapies)."
-    return [Line("change", text, Why(rule, "; ".join(said), sources, PAIRED_SOURCES), "plain", "Since the start")]
+    return [
+        Line(
+            "change", text, Why(rule, "; ".join(said), sources, (*PAIRED_SOURCES, *pair.confirmed)), "plain", "Since the start"
+        )
+    ]
 
 
 def say_paired(outcome: PairedOutcome) -> str:
