@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from briefing_app.system.settings import Settings, write_settings
 from briefing_app.ui import dialog as dialogs
 from briefing_app.ui import theme
 from briefing_app.ui.dialog import Dialog
+from briefing_app.viewmodels.decision import Decision
 from tests.gui.screenshots import TABLE, options, settle
 from tests.gui.using import dialog, ready
 
@@ -161,6 +163,16 @@ def ask_of_a_brief(window: Window, look: Callable[[Callable[[], object]], None])
     for line in brief.shown.waiting:
         look(partial(brief._show_why, line))
         look(partial(brief._answer, line))
+    start = Decision(
+        "start",
+        "Set the start …",
+        "Start assumed: first score after 134 days without a session.",
+        (("2026-03-02", "2 Mar 2026"),),
+        date(2026, 3, 2),
+        own=True,
+    )
+    for decision in (start, *brief.shown.cards[0].why.decisions):
+        look(partial(brief._decide, decision))
 
 
 def hand_over(window: Window, qtbot: QtBot) -> None:
