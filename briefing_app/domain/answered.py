@@ -10,7 +10,7 @@ from datetime import date
 from briefing_app.domain.administration import items_of
 from briefing_app.domain.checkin import CHECKIN
 from briefing_app.domain.client import Score
-from briefing_app.domain.measure import Measure, SafetyRule
+from briefing_app.domain.measure import Measure, Method, SafetyRule
 from briefing_app.domain.scoring import scored_answer
 from briefing_app.domain.unread import total_unread, unread_items
 
@@ -50,8 +50,9 @@ class Answered:
 class Slot:
     """One item of one form. ``value`` is what the answer counts; without one, ``words`` are what stands there instead.
 
-    ``skipped`` is an item without an answer on a form that was answered; ``off_path`` one that the form itself says not to ask. ``again`` counts
-    the forms before it that say the same of the same moment.
+    ``skipped`` is an item without an answer on a form that was answered; ``off_path`` one that the form itself says not to ask. ``at_least``
+    tells that the total alone is known and ``value`` the least that the item can have been. ``again`` counts the forms before it that say the
+    same of the same moment.
     """
 
     item: int
@@ -59,6 +60,7 @@ class Slot:
     words: str = ""
     skipped: bool = False
     off_path: bool = False
+    at_least: bool = False
     again: int = 0
 
     @property
@@ -105,6 +107,8 @@ def slots(measure: Measure, rule: SafetyRule, sheet: Sheet) -> Mapping[int, Slot
             found[item] = Slot(item, None, words, skipped=is_refusal(words) or bool(_ABSENT.fullmatch(words.strip())))
         elif item in rule.asked_if:
             found[item] = _conditional(item, rule, found, any_answer)
+        elif not any_answer and (least := _least(measure, record, item)) >= rule.min:
+            found[item] = Slot(item, least, at_least=True)
         else:
             on_form = item <= measure.items or any_supplement
             found[item] = Slot(item, None, left_out.get(item, ""), skipped=(any_answer and on_form) or item in left_out)
@@ -117,6 +121,15 @@ def _conditional(item: int, rule: SafetyRule, found: Mapping[int, Slot], any_ans
     if any(one.is_positive(rule) for one in needed):
         return Slot(item, skipped=any_answer)
     return Slot(item, off_path=bool(needed) and all(one.is_known(rule) for one in needed))
+
+
+def _least(measure: Measure, record: Score, item: int) -> int:
+    """The least that an item of a plain sum can have been where the total alone is known: a PHQ-9 of 26 leaves no room for a 0."""
+    if measure.method is not Method.SUM or measure.item_range is None or not 0 < item <= measure.items or record.score is None:
+        return 0
+    highest = [max(measure.item_allowed.get(one) or measure.item_range) for one in range(1, measure.items + 1)]
+    least = int(record.score / measure.multiplier) - sum(highest) + highest[item - 1]
+    return least if measure.in_range(record.score) and least > measure.item_range[0] else 0
 
 
 def _total(measure: Measure, record: Score) -> Slot:

@@ -50,6 +50,7 @@ class Rank(IntEnum):
 class SafetyFinding:
     """One safety item and how its newest answer stands. ``item`` 0 is the total; ``value`` is what the answer counts.
 
+    ``at_least`` tells that ``value`` is the least that the total alone leaves for the item.
     ``day`` is None where the form has no usable date, or one in the future. ``words`` are what stands on the form where that cannot be read,
     or why there is no answer. ``lower`` is what another form of the same day says, ``higher`` the highest answer of the 90 days before, with
     its day, where it stands neither here nor as the one before. ``late`` are positive answers that came in after the acknowledgement.
@@ -67,6 +68,7 @@ class SafetyFinding:
     keys: frozenset[str]
     opening: frozenset[str]
     words: str = ""
+    at_least: bool = False
     before: int | None = None
     before_day: date | None = None
     newest_value: int = 0
@@ -208,7 +210,8 @@ def _told_apart(item: int, rows: Sequence[tuple[Sheet, Mapping[int, Slot]]]) -> 
 def _undated(measure: Measure, rule: SafetyRule, slot: Slot, sheet: Sheet, standing: Standing) -> SafetyFinding:
     """What stands on a form without a usable date, or with one in the future: beside the course of dated ones."""
     keys = frozenset({_key(slot, sheet)})
-    return SafetyFinding(measure, rule, slot.item, standing, slot.weight, None, sheet.record, keys, keys, slot.words)
+    value, record = slot.weight, sheet.record
+    return SafetyFinding(measure, rule, slot.item, standing, value, None, record, keys, keys, slot.words, slot.at_least)
 
 
 def _of_item(
@@ -265,6 +268,7 @@ def _positive(
         keys=frozenset(keys),
         opening=frozenset(named | {key for key, _ in late}),
         words=slot.words,
+        at_least=slot.at_least,
         before=before[1].weight if before else None,
         before_day=days[at - 1][0] if at else None,
         newest_value=max(slot.weight for _, slot in newest[1]),

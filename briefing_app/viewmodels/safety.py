@@ -131,7 +131,7 @@ def say_chip(line: SafetyLine) -> str:
         chosen = next((one for one in line.findings if one.urgent), first)
         return f"{line.measure.short}: {chosen.rule.names[chosen.item].removeprefix('a ')}"
     risen = line.standing is Standing.POSITIVE and first.before is not None and first.before != first.value
-    return f"{what}: {f'{first.before} → ' if risen else ''}{first.value}"
+    return f"{what}: {f'{first.before} → ' if risen else ''}{'at least ' if first.at_least else ''}{first.value}"
 
 
 # -- where there is no answer
@@ -163,7 +163,7 @@ def _what(finding: SafetyFinding) -> str:
 def _one(finding: SafetyFinding, today: date) -> str:
     measure = finding.measure
     what = f"{item_words(measure, finding.item)}{_label(measure, finding.item)}"
-    value = f"{finding.value}{_answer_words(measure, finding.value)}"
+    value = _value(finding)
     if finding.day is None:
         return f"{what} is {value} {_undated(finding, today)}."
     on, age = say_date(finding.day, today), (today - finding.day).days
@@ -176,6 +176,13 @@ def _one(finding: SafetyFinding, today: date) -> str:
         fell = ", while the total fell" if finding.total_fell else ""
         return f"{what} rose from {finding.before} to {value} on {on}{_aged(age)}{fell}{tail}."
     return f"{what} is {value} on {on}{_aged(age)}, {finding.before} before{tail}."
+
+
+def _value(finding: SafetyFinding) -> str:
+    """The answer with its words; where the total alone is known, the least that it leaves."""
+    if finding.at_least:
+        return f"{finding.value} at the least, by a total of {finding.record.score:g} without its answers,"
+    return f"{finding.value}{_answer_words(finding.measure, finding.value)}"
 
 
 LONG_AGO = 30  # days after which an answer is told in the past tense
@@ -214,7 +221,7 @@ def _since(line: SafetyLine, today: date) -> str:
         parts.append(f"{line.measure.short}: yes to {_listed(_names(named))} on {_on(line, today)}; no {_newest(line, today)}")
     for one in (one for one in line.findings if one not in named):
         after = f"{one.newest_value} since" if one.all_same else f"{one.newest_value} on {_day(one.newest_day, today)}"
-        was = f"{item_words(line.measure, one.item)} was {one.value} on {_day(one.day, today)}"
+        was = f"{item_words(line.measure, one.item)} was {'at least ' if one.at_least else ''}{one.value} on {_day(one.day, today)}"
         parts.append(f"{was}, {after}{_also(one, today) if len(line.findings) > 1 else ''}")
     newest = f" (newest {_day(first.newest_day, today)})" if first.all_same and len(named) < len(line.findings) else ""
     tail = _also(first, today) if len(line.findings) == 1 and not named else _also_named(named, today)
@@ -228,7 +235,9 @@ def _newest(line: SafetyLine, today: date) -> str:
 
 def _several(line: SafetyLine, today: date) -> str:
     """Items of one form together: ``CORE-OM: safety items 6 (1) and 16 (2) on 3 Nov.``"""
-    parts = [f"{one.item or 'total'} ({one.value}{_also(one, today)})" for one in line.findings]
+    parts = [
+        f"{one.item or 'total'} ({'at least ' if one.at_least else ''}{one.value}{_also(one, today)})" for one in line.findings
+    ]
     age = (today - line.day).days if line.day else 0
     old = f", {_not_since(line.findings[0])}" if age > LONG_AGO else ""
     return f"{line.measure.short}: safety items {_listed(parts)} on {_on(line, today)}{old}."
@@ -342,7 +351,8 @@ def _inputs(finding: SafetyFinding) -> str:
     before = f"{finding.before} on {dated(finding.before_day)}" if finding.before_day else "no earlier answer"
     what = finding.measure.item_name(finding.item) if finding.item else "total"
     when = f" on {dated(finding.day)}" if finding.day else ""
-    return f"{what}: {finding.words or finding.value}{when}; before: {before}"
+    value = f"at least {finding.value} by the total" if finding.at_least else finding.words or finding.value
+    return f"{what}: {value}{when}; before: {before}"
 
 
 def _safety_plan(facts: BriefFacts) -> str:

@@ -356,6 +356,29 @@ def test_the_worst_form_of_an_instrument_has_its_safety_line_and_the_best_has_no
             assert (forms[0][0].score, forms[1][0].score) == measure.total_range
     assert not safety_lines([answered_of(measure, forms[0])], TODAY)
     assert safety_lines([answered_of(measure, forms[1])], TODAY)
+    if measure.has_total and measure.total_range is not None:  # the worst total leaves no item another answer
+        low_total, high_total = measure.total_range
+        assert not safety_lines([answered_of(measure, [score(measure, TODAY, low_total)])], TODAY)
+        alone = safety_lines([answered_of(measure, [score(measure, TODAY, high_total)])], TODAY)
+        assert bool(alone) is (measure.method in (Method.SUM, Method.ENTERED))
+
+
+@pytest.mark.parametrize(("total", "least"), [(24, None), (25, 1), (26, 2), (27, 3)])
+def test_a_total_that_leaves_no_other_answer_is_a_safety_line(catalogue: Catalogue, total: float, least: int | None) -> None:
+    """Eight items count 24 at most: what is over that is item 9."""
+    phq = catalogue("PHQ-9")
+    found = safety_lines([answered_of(phq, [score(phq, TODAY, total)])], TODAY)
+    assert [(one.item, one.value, one.at_least) for line in found for one in line.findings] == (
+        [] if least is None else [(9, least, True)]
+    )
+
+
+def test_beside_answers_a_total_tells_nothing_of_what_was_left_out(catalogue: Catalogue) -> None:
+    """Eight answers that count 8 and a stated 9: whoever stated it may have filled the gap with the mean."""
+    phq = catalogue("PHQ-9")
+    kept = score(phq, TODAY, 9)._replace(items="1,1,1,1,1,1,1,1,")
+    assert [one.standing for one in safety_lines([answered_of(phq, [kept])], TODAY)] == [Standing.SKIPPED]
+    assert not safety_lines([answered_of(phq, [score(phq, TODAY, 40)])], TODAY)
 
 
 def test_a_rule_looks_at_what_an_answer_counts_where_the_form_prints_it_the_other_way_round(catalogue: Catalogue) -> None:

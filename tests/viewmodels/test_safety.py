@@ -62,6 +62,11 @@ def test_one_item_is_told_with_its_number_its_day_and_its_age(
     assert texts(catalogue, *(score(phq, ago(days), items=phq9(item)) for days, item in forms)) == [said]
 
 
+def test_a_total_without_answers_says_what_it_leaves_at_the_least(catalogue: Catalogue) -> None:
+    (said,) = texts(catalogue, score(catalogue("PHQ-9"), TODAY, 26))
+    assert said.startswith("PHQ-9 item 9 (thoughts of self-harm) is 2 at the least, by a total of 26 without its answers, on")
+
+
 def test_a_rise_is_said_and_a_fall_of_the_total_only_where_it_fell(catalogue: Catalogue) -> None:
     phq = catalogue("PHQ-9")
     rose = "PHQ-9 item 9 (thoughts of self-harm) rose from 1 to 2 (“more than half the days”) on 24 Nov"
