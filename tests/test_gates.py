@@ -41,7 +41,12 @@ NAMED = {
         "', '.join((f'{column} = ?' for column in every))", "', '.join('?' * len(every))",  # a question mark for each of them
         "marks",  # question marks, one for each client of a chunk
     },
-    "storage/practice.py": {"_marks(clients)"},  # question marks, one for each client that is asked for
+    "storage/practice.py": {
+        "_marks(clients)",  # question marks, one for each client that is asked for
+        # columns of an entry, named here, each as the newest reading has it
+        "standing('computed', 'score')", "standing('severity')", "standing('flags')", "standing('solid')", "standing('prorated')",
+    },
+    "storage/rereading.py": {"marks", "', '.join('?' * 15)"},  # question marks: one for each instrument, one for each column
 }  # fmt: skip
 IN_MIGRATIONS = {"table", "columns"}  # and _texts(...), which makes columns
 
