@@ -32,6 +32,8 @@ def test_every_number_of_every_measure_stands_there_with_a_source(catalogue: Cat
     often = chapter(found, "How often these lines are wrong")
     assert often["lines about worse that are true"][0].endswith("(limit: at least 70 %)")
     assert "a question, not a finding" in often["What that leaves out"][0]
+    half = int(often["1.2 times the error: lines about worse that are true"][0].removesuffix(" %"))
+    assert abs(half - 50) <= 5, "the words say half"
     for measure in measures:
         facts = chapter(found, f"{measure.id}: ")
         assert all(source for _, source in facts.values())
