@@ -44,9 +44,11 @@ def engagement(
     contacts: Sequence[date],
     today: date,
     rules: Rules = DEFAULT_RULES,
+    over: bool = False,
 ) -> Engagement:
     """Put silence together as of ``today``. ``meetings`` are past sessions with their days, oldest first; ``contacts`` the days of the
-    client's own messages. Forms that the client filled in count as contact as well.
+    client's own messages. Forms that the client filled in count as contact as well. Where treatment is ``over``
+    nobody is expected, and nothing is unknown.
     """
     in_use = [one for one in courses if one.days_since is not None and one.days_since <= IN_USE_DAYS]
     short = [
@@ -84,7 +86,7 @@ def engagement(
         last_contact=last_contact,
         not_kept=tuple(not_kept),
         late=tuple(late),
-        unknown=by_score or by_attendance,
+        unknown=not over and (by_score or by_attendance),
         arithmetic="; ".join(parts),
     )
 

@@ -56,6 +56,11 @@ def not_shown(messages: Iterable[ClinicalFact], seen: Sequence[Seen]) -> tuple[C
     return tuple(one for one in messages if one.key not in keys)
 
 
+def is_sent(one: ClinicalFact) -> bool:
+    """Whether a record is a message that went somewhere: neither a draft nor a mistake."""
+    return one.kind == MESSAGE and one.status not in NEVER_SENT
+
+
 def dated_right(one: ClinicalFact, zone: tzinfo | None) -> bool:
     """Whether a message has a day, and one that does not lie ahead of its own import."""
     day = local_day(one.at or None, one.day if len(one.day) == 10 else "", zone)
@@ -63,6 +68,11 @@ def dated_right(one: ClinicalFact, zone: tzinfo | None) -> bool:
         return False
     limit = one.origin.imported + AHEAD_SECONDS
     return one.at <= limit if one.at else day <= local_time(limit, zone).date()
+
+
+def sent_on(one: ClinicalFact, zone: tzinfo | None) -> date | None:
+    """The day on which a message was sent; None where that cannot be relied on."""
+    return local_day(one.at or None, one.day, zone) if dated_right(one, zone) else None
 
 
 def _sent(one: ClinicalFact, zone: tzinfo | None) -> float | None:

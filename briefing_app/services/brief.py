@@ -13,6 +13,7 @@ from briefing_app.domain.engagement import Engagement, engagement
 from briefing_app.domain.goal import goal_measure, is_goal
 from briefing_app.domain.lasting import last_answer, set_aside_until
 from briefing_app.domain.measure import Measure
+from briefing_app.domain.message import dated_right, is_sent
 from briefing_app.domain.periods import age_on, local_day, local_time
 from briefing_app.domain.primary import Primary, find_primary
 from briefing_app.domain.records import Author
@@ -29,7 +30,7 @@ from briefing_app.services.day import Session
 from briefing_app.services.measure import Catalogue
 from briefing_app.services.safety import answered
 from briefing_app.services.since import SinceLast, since_last
-from briefing_app.services.start import start_of
+from briefing_app.services.start import is_over, start_of
 
 ENDED = frozenset(
     {"stopped", "completed", "cancelled", "resolved", "inactive", "remission", "rejected", "abandoned", "revoked", "ended"}
@@ -117,7 +118,7 @@ def brief_facts(
     )
     in_course = [(day, one) for day, one in past if start is None or day >= start.day]
     held = [day for day, one in in_course if outcome(one) is Outcome.HELD]
-    silence = engagement(courses, past, _written(history, today, zone), today, rules)
+    silence = engagement(courses, past, _written(history, today, zone), today, rules, is_over(history, today, zone))
 
     def known_on(day: date) -> tuple[Course, ...]:
         return _courses(history, catalogue, day, zone, start_of(history, day, zone), rules)
@@ -158,7 +159,7 @@ def _written(history: History, today: date, zone: tzinfo | None) -> list[date]:
     days = [
         local_day(fact.at or None, fact.day if len(fact.day) == 10 else "", zone)
         for fact in history.facts
-        if fact.kind == "message" and fact.author == Author.CLIENT.value
+        if is_sent(fact) and dated_right(fact, zone) and fact.author == Author.CLIENT.value
     ]
     return [day for day in days if day is not None and day <= today]
 

@@ -50,6 +50,21 @@ def unset_start(store: PracticeStore, client: int, at: float, by: str, why: str 
     take_start_back(store, client, " ".join(why.split()), at, by)
 
 
+def is_over(history: History, today: date, zone: tzinfo | None = None) -> bool:
+    """Whether treatment has ended: every recorded episode of care is over, and no session, held or missed, follows the
+    last one or is booked. Where no day of its end is known, only what is booked counts."""
+    episodes = [found for fact in history.facts if (found := _episode(fact)) is not None and found.starts <= today]
+    known = [one.ends for one in episodes if one.ends is not None]
+    still_open = any(one.ends is None and not one.ended for one in episodes)
+    if not episodes or still_open or any(day >= today for day in known):
+        return False
+    last = max(known) if len(known) == len(episodes) else today
+    return not any(
+        one.is_session and one.status != "cancelled" and (day := local_day(one.at or None, one.day, zone)) and day > last
+        for one in history.meetings
+    )
+
+
 def _episode(fact: ClinicalFact) -> Episode | None:
     """An episode of care whose first day is known and that was opened."""
     if fact.kind != "episode" or fact.status in NOT_OPENED or len(fact.day) != 10:

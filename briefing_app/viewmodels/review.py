@@ -8,9 +8,11 @@ from datetime import date
 from briefing_app.domain.client import ClinicalFact, Origin
 from briefing_app.domain.course import Course, Point
 from briefing_app.domain.measure import Measure
+from briefing_app.domain.message import is_sent, sent_on
 from briefing_app.domain.periods import MONTHS, dated, local_time, say_date
 from briefing_app.domain.progress import Progress, is_better
 from briefing_app.domain.published import Cut
+from briefing_app.domain.records import Author
 from briefing_app.domain.review import Fall, Signal
 from briefing_app.domain.rules import Rule
 from briefing_app.domain.safety import newest_positive
@@ -291,7 +293,24 @@ def _say_unknown(signal: Signal, facts: BriefFacts) -> str:
     if safety is not None:
         parts.append(f"last positive safety answer {say_date(safety, today)}")
     worse = "".join(f"; {_was_worse(one)}" for one in signal.worse)
-    return f"We do not know how this client is: {heard}; {', '.join(parts)}{worse}."
+    return f"We do not know how this client is: {heard}; {', '.join(parts)}{_not_counted(facts)}{worse}."
+
+
+def _not_counted(facts: BriefFacts) -> str:
+    """The newest message that may be the client's and yet is no contact: nobody recorded who wrote it, or when."""
+    last = facts.engagement.last_contact
+    perhaps = [
+        (day, fact)
+        for fact in facts.history.facts
+        if is_sent(fact) and fact.author in (Author.CLIENT.value, Author.UNSTATED.value)
+        if (day := sent_on(fact, facts.zone)) is None or (fact.author == Author.UNSTATED.value and day <= facts.today)
+        if day is None or last is None or day > last
+    ]
+    shown = {fact.key for fact in facts.since.messages}
+    undated = any(day is None and fact.key in shown for day, fact in perhaps)
+    newest = max((day for day, _ in perhaps if day is not None), default=None)
+    said = f"; a message of {say_date(newest, facts.today)}, whose author is not recorded, is not counted" if newest else ""
+    return said + ("; a message without a date that can be relied on is not counted" if undated else "")
 
 
 def _last_score(courses: Sequence[Course], today: date) -> str:

@@ -45,7 +45,9 @@ UNKNOWN = (
     ),
     Fact(
         "How a client is",
-        "is not known after a silence, by the rule of that name above: who never filled in a form may still be held every week, and is not meant",
+        "is not known after a silence, by the rule of that name above: who never filled in a form may still be held every week, and is not meant."
+        " Nobody is expected once every episode of care is over and no session followed or is booked. A message whose author or day is not recorded is"
+        " no contact, and the line says that it came",
         _PRODUCT,
     ),
 )
