@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QDate, Signal
 from PySide6.QtWidgets import QButtonGroup, QDateEdit, QPlainTextEdit, QRadioButton, QWidget
 
+from briefing_app.services.decision import START
 from briefing_app.ui import theme
 from briefing_app.ui.dialog import Dialog
 from briefing_app.ui.widgets import Text, button
@@ -19,7 +20,7 @@ class DecisionPanel(Dialog):
     given = Signal(str, str)
 
     def __init__(self, decision: Decision, parent: QWidget) -> None:
-        super().__init__(decision.asked.rstrip(" …"), parent)
+        super().__init__("Set the start" if decision.kind == START else "Set the primary measure", parent)
         self._decision, column = decision, self.column
         column.setSpacing(theme.scaled(6))
         column.addWidget(Text(decision.words, bold=True))
