@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from briefing_app.domain.records import MappedCode
 from briefing_app.ui import theme
-from briefing_app.ui.widgets import Card, Chooser, Text, button
+from briefing_app.ui.widgets import Card, Chooser, Text, breakable, button
 from briefing_app.viewmodels.importing import CodesToMap
 from briefing_app.viewmodels.mapping import FormWords
 
@@ -128,7 +128,7 @@ class CodeMapping(Card):
         ask = button("Change what it asks" if form.said else "Say what it asks")
         ask.setAccessibleName(f"What {form.name} asks")
         ask.clicked.connect(lambda: self.form_asked.emit(form.name))
-        line.addWidget(Text(form.words), 1)
+        line.addWidget(Text(breakable(form.words)), 1)
         line.addWidget(ask)
         return row
 
@@ -140,6 +140,6 @@ class CodeMapping(Card):
         box = PlaceChooser(words, codes.places)
         box.changed.connect(lambda: self._confirm.setEnabled(bool(self.said())))
         self._choosers.append((system, code, box))
-        line.addWidget(Text(words), 1)
+        line.addWidget(Text(breakable(words)), 1)
         line.addWidget(box)
         return row
