@@ -275,6 +275,7 @@ def test_all_measures_share_one_axis_and_one_focus_line(qtbot: QtBot, window: Wi
 def test_items_over_time_say_which_rose(qtbot: QtBot, window: Window) -> None:
     ready(qtbot, window)
     choose(window, MARISOL)
+    window.today.brief.choose_measure(1)  # PHQ-9; of the primary measure, PCL-5, the totals alone are on file
     QTest.keyClick(window.today.rail, Qt.Key.Key_I)
     strip = window.today.brief._strip
     assert strip.isVisible()
@@ -287,7 +288,9 @@ def test_every_chart_has_a_sentence_for_a_screen_reader(qtbot: QtBot, window: Wi
     choose(window, MARISOL)
     qtbot.waitUntil(lambda: window.today.brief.chart is not None)
     chart: Any = window.today.brief.chart
-    assert "PHQ-9: 8 scores, from 19" in spoken(chart)
+    assert "PCL-5: 4 scores, from 52" in spoken(chart)
+    window.today.brief.choose_measure(1)
+    qtbot.waitUntil(lambda: "PHQ-9: 8 scores, from 19" in spoken(chart), timeout=5000)
 
 
 def test_looking_together_shows_one_client_in_plain_words_and_hides_the_rest(qtbot: QtBot, window: Window) -> None:
@@ -300,12 +303,13 @@ def test_looking_together_shows_one_client_in_plain_words_and_hides_the_rest(qtb
     said = "\n".join(label.text() for label in view.findChildren(QLabel) if label.isVisible())
     assert "Marisol" in said
     assert "Duarte" not in said
-    assert "10 points lower than when you started (19 on" in said
+    assert "11 points lower than when you started (52 on" in said
     assert "Lower is better here." in said
     assert not any(word in said.lower() for word in ("safety", "item 9", "review", "severe"))
     QTest.keyClick(view, Qt.Key.Key_2)
     said = "\n".join(label.text() for label in view.findChildren(QLabel) if label.isVisible())
-    assert "when you started (19 on" not in said
+    assert "when you started (52 on" not in said
+    assert "10 points lower than when you started (19 on" in said
     QTest.keyClick(view, Qt.Key.Key_Escape)
     assert window.shell.isVisible()
 
