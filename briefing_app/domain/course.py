@@ -88,13 +88,10 @@ class Course:
     latest: Point | None
     previous: Point | None
     baseline: Point | None
-    best: Point | None
     from_baseline: Change | None
-    from_best: Change | None
     from_previous: Change | None
     due: Due
     days_since: int | None
-    next_due: date | None
     start: Start | None = None
     solid: tuple[Point, ...] = ()
     spaced: tuple[Point, ...] = ()
@@ -174,8 +171,6 @@ def course(
     solid = mine.solid
     latest = solid[-1] if solid else None
     previous = solid[-2] if len(solid) > 1 else None
-    sign = -1 if measure.higher_is_better else 1
-    best = min(solid, key=lambda point: sign * point.value) if solid else None
     since = start.after if start is not None else None
     newest = max((point.day for point in points if since is None or point.day > since), default=None)
     days_since = (today - newest).days if newest else None
@@ -186,13 +181,10 @@ def course(
         latest=latest,
         previous=previous,
         baseline=mine.baseline,
-        best=best,
         from_baseline=_between(measure, mine.baseline, latest),
-        from_best=_between(measure, best, latest),
         from_previous=_between(measure, previous, latest),
         due=_due(measure, days_since, rules),
         days_since=days_since,
-        next_due=date.fromordinal(newest.toordinal() + measure.cadence_days) if newest and measure.cadence_days else None,
         start=start,
         solid=solid,
         spaced=_spaced(solid),

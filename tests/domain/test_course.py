@@ -67,10 +67,10 @@ def test_a_first_score_that_came_late_has_no_start_and_the_number_of_its_session
     assert one.first.score == 18
 
 
-def test_scores_of_an_earlier_course_are_never_baseline_best_or_previous() -> None:
+def test_scores_of_an_earlier_course_are_never_baseline_or_previous() -> None:
     start = Start(BEGAN, Known.GAP, SESSIONS, BEGAN - timedelta(days=100), (BEGAN - timedelta(days=300),), 100)
     one = begun((-280, 24), (-200, 3), (-101, 6), (0, 16), (7, 15), start=start)
-    assert (one.baseline, one.best, one.previous) == (one.solid[0], one.solid[1], one.solid[0])
+    assert (one.baseline, one.previous) == (one.solid[0], one.solid[0])
     assert totals(one.solid) == [16, 15]
     assert [totals(points) for points in one.earlier] == [[24, 3, 6]]
 
