@@ -145,6 +145,10 @@ def test_an_older_store_is_backed_up_before_it_is_moved_on(folder: Path, capsys:
         older.execute("PRAGMA foreign_keys = OFF")
         for (later,) in set(older.execute(tables)) - set(empty.execute(tables)):
             older.execute(f"DROP TABLE {later}")
+        for (table,) in set(empty.execute(tables)):
+            columns = f"SELECT name FROM pragma_table_info('{table}')"
+            for (later,) in set(older.execute(columns)) - set(empty.execute(columns)):
+                older.execute(f"ALTER TABLE {table} DROP COLUMN {later}")
         older.execute("UPDATE alembic_version SET version_num = '0002'")
     assert briefing(capsys, "--profile", str(folder), "day")[0] == 0
     assert len(list((folder / "backups" / "practice").glob("*.briefing"))) == 1

@@ -1,4 +1,7 @@
-"""Who cancelled a meeting, who wrote a message, what of a brief has been on screen, own versions and numbers, totals read anew, starts of courses."""
+"""Who cancelled a meeting, who wrote a message, what has been on screen; own versions, numbers, outcomes and starts; totals read anew.
+
+Also what was not understood, and the forms that may explain it.
+"""
 
 from __future__ import annotations
 
@@ -33,10 +36,6 @@ STATEMENTS = [
         outcome TEXT NOT NULL CHECK (outcome in ('held', 'missed', 'cancelled by the client', 'cancelled by the practice', '')),
         at FLOAT NOT NULL, by TEXT NOT NULL DEFAULT '')""",
     "CREATE INDEX session_outcome_client ON session_outcome (client_id, session)",
-]
-
-
-STATEMENTS += [
     """CREATE TABLE unread (id INTEGER PRIMARY KEY, client_id INTEGER NOT NULL REFERENCES client (id), kind TEXT NOT NULL,
         reason TEXT NOT NULL, day TEXT NOT NULL DEFAULT '', content BLOB NOT NULL, resource_type TEXT NOT NULL, resource_id TEXT NOT NULL,
         version TEXT NOT NULL, updated FLOAT NOT NULL, file_id INTEGER NOT NULL REFERENCES source_file (id), line INTEGER NOT NULL,
@@ -44,10 +43,6 @@ STATEMENTS += [
     "CREATE INDEX unread_client ON unread (client_id)",
     "CREATE TABLE form (name TEXT PRIMARY KEY NOT NULL, content BLOB NOT NULL) WITHOUT ROWID",
     "ALTER TABLE code_mapping ADD COLUMN item INTEGER NOT NULL DEFAULT 0",
-]
-
-
-STATEMENTS += [
     """CREATE TABLE primary_measure (id INTEGER NOT NULL PRIMARY KEY, client_id INTEGER NOT NULL REFERENCES client (id),
         measure TEXT NOT NULL DEFAULT '', why TEXT NOT NULL DEFAULT '', at FLOAT NOT NULL, by TEXT NOT NULL DEFAULT '')""",
     "CREATE INDEX primary_measure_client ON primary_measure (client_id)",
