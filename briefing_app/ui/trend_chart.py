@@ -53,7 +53,7 @@ class DayAxis(pg.AxisItem):  # type: ignore[misc]
             self._paint_days(painter, box, bounds, left, right)
         else:
             height = theme.scaled(14)
-            for value, words in self._labels:
+            for value, words in apart(self._labels, height * (high - low) / max(box.height(), 1)):
                 y = box.bottom() - (value - low) / (high - low) * box.height()
                 painter.drawText(
                     QRectF(bounds.left(), y - height / 2, bounds.width() - 6, height),
@@ -78,6 +78,15 @@ class DayAxis(pg.AxisItem):  # type: ignore[misc]
             if place.right() <= free:
                 painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words)
                 free = place.left()
+
+
+def apart(labels: tuple[tuple[float, str], ...], least: float) -> list[tuple[float, str]]:
+    """The labels that do not lie over each other: both ends, and of those between each that is ``least`` from the one before and from the end."""
+    kept = list(labels[:1])
+    for value, words in labels[1:-1]:
+        if value - kept[-1][0] >= least and labels[-1][0] - value >= least:
+            kept.append((value, words))
+    return [*kept, *labels[-1:]] if len(labels) > 1 else kept
 
 
 class Ground(pg.GraphicsObject):  # type: ignore[misc]

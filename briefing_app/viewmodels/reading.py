@@ -169,7 +169,9 @@ def _references(one: Course, point: Point) -> Iterator[Line]:
         )
         yield _line(text, "a number without a source that carries it", one, REFERENCE, sources=(change.source,))
     if change is not None and change.others:
-        yield _line(f"Other reliable changes: {_others(change.others)}.", "published beside the one used", one, REFERENCE)
+        yield _line(
+            f"Not taken for reliable change: {_others(change.others)}.", "published beside the one used", one, REFERENCE
+        )
     small = measure.minimal_change
     if small is not None:
         beside = f"; also {_others(small.others)}" if small.others else ""

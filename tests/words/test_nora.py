@@ -180,7 +180,7 @@ def test_why_each_line_of_the_change_page_stands_there(brief: Brief) -> None:
 
 def test_what_is_only_a_reference_says_so(brief: Brief) -> None:
     assert page(brief, "PHQ-9", "For reference") == [
-        "Other reliable changes: 5 points (MCID/clinical rule).",
+        "Not taken for reliable change: 5 points (MCID/clinical rule).",
         "The least change that matters is given as 5 points; also 1.7 points, 20 %; it is no verdict here.",
         "An end at 9 or less and 50 % lower than the first score has been called clinically significant.",
     ]

@@ -81,7 +81,7 @@ def test_the_change_page_of_the_pcl5(brief: Brief) -> None:
 
 def test_what_is_only_a_reference(brief: Brief) -> None:
     assert page(brief, "PCL-5", "For reference") == [
-        "Other reliable changes: 18 points (Marx sample 2); 10 points (NHS Talking Therapies, unverified);"
+        "Not taken for reliable change: 18 points (Marx sample 2); 10 points (NHS Talking Therapies, unverified);"
         " 5 points (older VA guidance, not reliable per S35).",
         "The least change that matters is given as 10 points; also 9 to 12 points; it is no verdict here.",
         "Other cut-offs: 31 or more (VA range 31-33); 32 or more (NHS Talking Therapies, unverified).",

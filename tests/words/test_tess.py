@@ -82,5 +82,5 @@ def test_the_change_page_says_points_and_marks_what_nobody_confirmed(brief: Brie
     ]
     assert page(brief, "ORS", "For reference") == [
         "Reference, unverified: 5 points are called a reliable change; nothing here is judged by it.",
-        "Other reliable changes: 6 points (newer PCOMS guidance, unverified).",
+        "Not taken for reliable change: 6 points (newer PCOMS guidance, unverified).",
     ]
