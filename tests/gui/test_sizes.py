@@ -21,6 +21,7 @@ from briefing_app.ui import dialog as dialogs
 from briefing_app.ui import theme
 from briefing_app.ui.dialog import Dialog
 from briefing_app.viewmodels.decision import Decision
+from tests.fhir import ndjson, patient, response
 from tests.gui.screenshots import TABLE, options, settle
 from tests.gui.using import dialog, ready
 
@@ -117,6 +118,7 @@ def test_every_dialog_fits_the_screen_with_all_its_words_and_buttons(
     table = tmp_path / "check-ins.csv"
     table.write_text(TABLE, "utf-8")
     look(lambda: large.checkins.take_files([str(table)], print))
+    look(partial(ask_of_a_questionnaire, qtbot, large, tmp_path))
     ask_of_my_load(qtbot, large, look)
     ask_of_rtm(qtbot, large, look)
     ask_of_keys(large, look)
@@ -126,6 +128,16 @@ def test_every_dialog_fits_the_screen_with_all_its_words_and_buttons(
     for signal in (note.phrases_asked, note.template_asked, note.process_asked, note.revisions_asked, note.signed):
         look(signal.emit)
     assert kinds_of(Dialog) - seen == set()
+
+
+def ask_of_a_questionnaire(qtbot: QtBot, window: Window, folder: Path) -> None:
+    """A form of nine questions that nothing understands, imported and gone through."""
+    items = [{"linkId": f"m{number}", "answer": [{"valueInteger": number % 4}]} for number in range(1, 10)]
+    export = ndjson(folder / "own.ndjson", patient(), response("r", (), item=items, questionnaire="urn:clinic:mood"))
+    window.show_page("import")
+    window.imports.start([str(export)])
+    qtbot.waitUntil(lambda: window.imports.worker is None, timeout=30_000)
+    window.imports.page.codes.form_asked.emit("urn:clinic:mood")
 
 
 def kinds_of(base: type) -> set[type]:
