@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from briefing_app.domain.grouping import grouped
+from briefing_app.domain.grouping import EARLIER_VERSION, grouped
 from briefing_app.domain.measure import Measure, Method
 from briefing_app.domain.scale import MARKS, other_coding, read_total
 from briefing_app.domain.scoring import answer_allowed, score_items
@@ -17,6 +17,7 @@ from briefing_app.domain.unread import has_unread, total_unread, unread_item, un
 DAY = 86_400
 WITHDRAWN = frozenset({"entered-in-error", "cancelled", "not-done", "stopped"})
 FINAL = frozenset({"final", "amended", "corrected", "completed"})
+CORRECTED = frozenset({"amended", "corrected"})
 # Short forms share the first items of a longer one; alone, those items are the short form.
 SHORT_FORM = {"PHQ-9": "PHQ-2", "GAD-7": "GAD-2", "AUDIT": "AUDIT-C"}
 
@@ -90,7 +91,11 @@ def administrations(parts: Iterable[Evidence], measure: Callable[[str], Measure]
 
 
 def _without_withdrawn(parts: Iterable[Evidence]) -> tuple[list[Evidence], frozenset[int]]:
-    """Drop what a later version or an error status withdraws; also name rows whose id and version recur with another date."""
+    """Drop what a later version or an error status withdraws; also name rows whose id and version recur with another date.
+
+    An earlier version of another day stays, as a doubt, where nothing calls it a draft or the later one its correction: some exports give
+    each new administration the id of the last one.
+    """
     by_id: dict[tuple[str, str], list[Evidence]] = defaultdict(list)
     for part in parts:
         by_id[(part.resource_type, part.resource_id)].append(part)
@@ -107,9 +112,22 @@ def _without_withdrawn(parts: Iterable[Evidence]) -> tuple[list[Evidence], froze
         if len(valid) < len(same):
             continue
         kept.extend(valid)
+        if not any(part.status in CORRECTED for part in valid):
+            kept.extend(_of_other_days(versions, same))
         if len(valid) > 1:
             repeated.update(part.row for part in valid)
     return kept, frozenset(repeated)
+
+
+def _of_other_days(versions: Sequence[Evidence], newest: Sequence[Evidence]) -> Iterator[Evidence]:
+    """Of each other day the newest of the earlier versions."""
+    found: dict[tuple[str, str], Evidence] = {}
+    days = {part.day for part in newest}
+    for part in sorted(versions, key=_version_order):
+        if part.day and part.day not in days and part.status in ("final", "completed", ""):
+            found[part.measure, part.day] = part
+    for part in found.values():
+        yield part._replace(flags=f"{part.flags}; {EARLIER_VERSION}" if part.flags else EARLIER_VERSION)
 
 
 def _version_order(part: Evidence) -> tuple[float, int, int]:
@@ -171,6 +189,7 @@ def _administration(bucket: Sequence[Evidence], measure: Measure, doubts: Doubts
         doubtful |= total_unread(part.flags)
         if part.row in repeated and "same id and version, another date" not in flags:
             flags.append("same id and version, another date")
+    doubtful |= EARLIER_VERSION in flags
     status = lead.status or "not stated"
     if status not in FINAL:
         flags.append(f"not final: {status}" if lead.status else "status not stated")

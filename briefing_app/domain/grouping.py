@@ -20,6 +20,8 @@ SAME_MOMENT = 60  # seconds in which even a total that is not the sum belongs to
 LONGEST = 3 * NEAR
 LOOK_BACK = 40  # groups before it that a part is compared with
 
+EARLIER_VERSION = "a later version of this record has another date"
+
 Total = Callable[[Sequence["Evidence"]], "float | None"]
 
 
@@ -107,7 +109,8 @@ def _linked(parts: list[Evidence]) -> list[list[Evidence]]:
     """Parts that name each other. An id that stands for several dates names none of them."""
     by_id: dict[str, list[int]] = defaultdict(list)
     for index, part in enumerate(parts):
-        by_id[part.resource_id].append(index)
+        if EARLIER_VERSION not in part.flags:
+            by_id[part.resource_id].append(index)
     leader = list(range(len(parts)))
 
     def find(index: int) -> int:

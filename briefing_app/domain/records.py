@@ -164,12 +164,14 @@ class EvidenceRecord(NamedTuple):
 
 
 class Deletion(NamedTuple):
-    """A resource that the server says is gone."""
+    """A resource that the server says is gone: in which version, and since when in seconds since 1970, as far as it says ("" and 0)."""
 
     resource_type: str
     resource_id: str
     file: int
     line: int
+    version: str = ""
+    updated: float = 0.0
 
 
 class UnreadRecord(NamedTuple):

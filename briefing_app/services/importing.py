@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import tzinfo
+from datetime import date, tzinfo
 from pathlib import Path
 
 import msgspec
@@ -34,6 +34,7 @@ from briefing_app.storage.practice import PracticeStore
 PROGRESS_SECONDS = 0.1
 NOTHING_READ = "nothing could be read"
 MANY_UNREAD = 3
+MOST_TWICE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +211,10 @@ def _import(
         transaction.add_unmapped(code)
 
     unread: dict[tuple[str, int], list[int]] = defaultdict(list)
+    twice: list[list[Evidence]] = []
 
     def derive(parts: list[Evidence], born: str) -> list[Administration]:
+        twice.extend(of_several_days(parts))
         found = administrations(parts, catalogue, Doubts(born, started))
         for one in found:
             if COULD_NOT_BE_READ in one.flags:
@@ -223,6 +226,8 @@ def _import(
     transaction.settle_meetings()
     transaction.derive_scores(derive, lambda: beat(reading.bytes_read))
     _say_unread(transaction, context, unread)
+    _say_twice(transaction, context, twice)
+    _say_versions(transaction, context, reading)
     as_of, as_of_source = reading.as_of, "the export's manifest"
     if as_of is None:
         as_of, as_of_source = transaction.newest_record(time.time()), "the newest record in it"
@@ -246,6 +251,59 @@ def _say_unread(transaction: ImportTransaction, context: Context, unread: dict[t
         places = ", ".join(f"{measure} item {item}: {count}" for (measure, item), count in sorted(came.items()) if count)
         reason = f"{total} answers to safety items could not be read ({places}); look at how this export writes its answers"
         context.issues.insert(0, Issue("The whole import", 0, "warning", reason))
+
+
+def of_several_days(parts: Sequence[Evidence]) -> Iterator[list[Evidence]]:
+    """The records of one measure that stand under one id on more than one day."""
+    found: dict[tuple[str, str, str], list[Evidence]] = defaultdict(list)
+    for part in parts:
+        found[part.resource_type, part.resource_id, part.measure].append(part)
+    if len(found) < len(parts):
+        yield from (same for same in found.values() if len({part.day for part in same}) > 1)
+
+
+def _say_twice(transaction: ImportTransaction, context: Context, twice: list[list[Evidence]]) -> None:
+    for same in twice[:MOST_TWICE]:
+        ordered = sorted(same, key=lambda part: (part.updated, part.version, part.row))
+        places = transaction.places(part.row for part in ordered)
+        if not any(now for _, _, now in places.values()):
+            continue
+        *earlier, last = ordered
+        path, line, _ = places[last.row]
+        others = "; ".join(f"{_dated(part)} in {_at(*places[part.row][:2])}" for part in earlier)
+        what = f"{last.resource_type} {last.resource_id} is dated {_dated(last)} here and {others}"
+        stands = (
+            "the later version counts; an earlier one stays in doubt, unless it was a draft or the later one calls itself a correction"
+            if len({(part.updated, part.version) for part in same}) > 1
+            else "all of them are shown"
+        )
+        context.issues.append(Issue(path, line, "warning", one_line(f"{what}: {stands}")))
+    context.issues_left_out += len(twice[MOST_TWICE:])
+
+
+def _dated(part: Evidence) -> str:
+    return say_full_date(date.fromisoformat(part.day)) if len(part.day) == 10 else part.date or "no day"
+
+
+def _at(path: str, line: int) -> str:
+    return f"{path}:{line}"
+
+
+def _say_versions(transaction: ImportTransaction, context: Context, reading: Reading) -> None:
+    """Records of one id that do not say the same, and those that are called deleted as well."""
+    for one in transaction.differing:
+        (file, line), other = one.stands, _at(reading.files[one.other[0]], one.other[1])
+        reason = (
+            f"{one.resource_type} {one.resource_id}: the later version stands here, an earlier one that says something else in {other}"
+            if one.ordered
+            else f"{one.resource_type} {one.resource_id} says something else in {other}, and neither says which is the later one: this one, read last, stands"
+        )
+        context.issues.append(Issue(reading.files[file], line, "note" if one.ordered else "warning", one_line(reason)))
+    context.issues_left_out += transaction.differing_left_out
+    if count := len(transaction.gone_undated):
+        records = "1 record that was read is" if count == 1 else f"{count} records that were read are"
+        reason = f"{records} called deleted too, and nothing says which came last: taken as deleted"
+        context.issues.append(Issue("The whole import", 0, "warning", reason))
 
 
 def _context(transaction: ImportTransaction, catalogue: Catalogue, zone: tzinfo | None) -> Context:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import count, groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine
 
@@ -39,6 +39,7 @@ LARGEST_UNREAD = 64 << 10  # bytes of one record that no rule understands, packe
 MOST_UNREAD = 50 << 20  # of all of them
 MOST_FORMS = 20 << 20
 MOST_NAMED = 60
+MOST_DIFFERING = 200
 BATCH = 4000
 AHEAD_SECONDS = 86_400
 CLIENTS_AT_ONCE = 200
@@ -61,13 +62,24 @@ class Tally:
             self.by_file[(file, resource_type)][outcome] += count
 
 
-_RESOURCE = "resource_id = ? AND resource_type = ?"
+class Differing(NamedTuple):
+    """Two records of one id in one import that do not say the same: file (a number of the run) and line of the one that stands, and of the
+
+    other; ``ordered`` tells whether their versions or ages say which is the later one, else the last read stands.
+    """
+
+    resource_type: str
+    resource_id: str
+    ordered: bool
+    stands: tuple[int, int]
+    other: tuple[int, int]
 
 
 class _Table:
     """How rows of one table are inserted, found again and replaced. Rows end in the source columns."""
 
     def __init__(self, name: str, columns: str, key: str, *, kept_when_empty: tuple[str, ...] = ()) -> None:
+        self.name = name
         self.columns = columns.split()
         every = [*self.columns, *SOURCE_COLUMNS]
         self.insert = f"INSERT OR IGNORE INTO {name} ({', '.join(every)}) VALUES ({', '.join('?' * len(every))})"
@@ -120,7 +132,9 @@ class ImportTransaction:
         self._clients: dict[str, int] = dict(self._rows("SELECT source_id, id FROM client"))
         self._aliases: dict[str, int] = dict(self._rows("SELECT alias, client_id FROM client_alias"))
         self._practitioners = dict(self._rows("SELECT source_id, id FROM practitioner"))
-        self._deleted = set(self._rows("SELECT resource_type, resource_id FROM deletion"))
+        self._deleted: dict[tuple[str, str], tuple[float, str]] = {
+            row[:2]: row[2:] for row in self._rows("SELECT resource_type, resource_id, updated, version FROM deletion")
+        }
         self._gone: dict[bytes, int] = dict(self._rows("SELECT hash, deleted_id FROM deleted_name"))
         self._salt: bytes = self._value("SELECT value FROM salt") or b""
         self._new_rows: Iterator[int] = count(
@@ -132,6 +146,11 @@ class ImportTransaction:
         self._unmapped: Counter[UnmappedCode] = Counter()
         self.new_forms = False
         self.dropped = 0  # records of which only that they were is kept
+        self.differing: list[Differing] = []
+        self.differing_left_out = 0
+        self.gone_undated: set[tuple[str, str]] = (
+            set()
+        )  # came in this import and are called deleted, nobody knows in which order
 
     # -- plumbing
 
@@ -214,8 +233,8 @@ class ImportTransaction:
         if content[table.client] == NOBODY:
             self.tally.add(source.file, source.resource_type, "left_out", not again)
             return
-        if self._deleted and (source.resource_type, source.resource_id) in self._deleted:
-            self.tally.add(source.file, source.resource_type, "unchanged", not again)
+        if self._deleted and self._is_deleted(source):
+            self.tally.add(source.file, source.resource_type, "deleted", not again)
             return
         buffer = self._buffers[id(table)]
         if again:
@@ -256,8 +275,15 @@ class ImportTransaction:
         ).fetchone()
         content: Row = row[: len(table.columns)]
         if content == tuple(present):
+            if _older(
+                updated, version, row[UPDATED], row[VERSION]
+            ):  # it says the same, and a deletion before it does not concern it
+                self._sql(
+                    f"UPDATE {table.name} SET updated = ?, version = ? WHERE id = ?", (row[UPDATED], row[VERSION], row_id)
+                )
             return "kept" if (file_id, line) == (row[FILE], row[LINE]) else "unchanged"
         if _older(row[UPDATED], row[VERSION], updated, version):
+            self._note_differing(row, updated, version, file_id, line)
             return "older"
         content = tuple(
             old if index in table.partial and not new and old else new
@@ -267,8 +293,23 @@ class ImportTransaction:
             return "unchanged"
         if not (row[UPDATED] or row[VERSION]) and self._is_superseded(row, content, tuple(present), file_id):
             return "unchanged"
+        self._note_differing(row, updated, version, file_id, line)
         self._sql(table.replace, (*content, *row[TYPE:], row_id))
         return "updated"
+
+    def _note_differing(self, row: Row, updated: float, version: str, file_id: int, line: int) -> None:
+        """Two records of one id in one import that do not say the same."""
+        file = self._run_files.get(file_id, -1)
+        if file < 0 or (file_id, line) == (row[FILE], row[LINE]):
+            return
+        if len(self.differing) >= MOST_DIFFERING:
+            self.differing_left_out += 1
+            return
+        ordered = _ordered(row[UPDATED], row[VERSION], updated, version)
+        last = self._run_files[row[FILE]], row[LINE]
+        first_stands = _older(row[UPDATED], row[VERSION], updated, version)
+        places = ((file, line), last) if first_stands else (last, (file, line))
+        self.differing.append(Differing(row[TYPE], row[ID], ordered, *places))
 
     def _is_superseded(self, row: Row, content: Row, present: Row, present_file: int) -> bool:
         """Copies of one resource that differ, without version or age, inside one export: the last stands, also when imported again."""
@@ -286,9 +327,9 @@ class ImportTransaction:
         """A resource whole, with its client, until a form or a mapping makes it understood."""
         source, client = record.source, self._client(record.client)
         key = (source.resource_type, source.resource_id, client)
-        if client == NOBODY or (source.resource_type, source.resource_id) in self._deleted:
+        if client == NOBODY or self._is_deleted(source):
             if record.reason:  # else what it tells was counted
-                self.tally.add(source.file, source.resource_type, "left_out" if client == NOBODY else "unchanged")
+                self.tally.add(source.file, source.resource_type, "left_out" if client == NOBODY else "deleted")
             return
         if record.reason:
             waits = record.kind in (A_SCORE, AN_ANSWER)
@@ -404,8 +445,8 @@ class ImportTransaction:
     def _add_client(self, record: ClientRecord) -> None:
         source = record.source
         tally = self.tally
-        if ("Patient", record.id) in self._deleted:
-            tally.add(source.file, "Patient", "unchanged")
+        if self._is_deleted(source._replace(resource_id=record.id)):
+            tally.add(source.file, "Patient", "deleted")
             return
         if self._gone and (tombstone := self._tombstone(record)) is not None:
             self._leave_out(record, tombstone)
@@ -447,6 +488,8 @@ class ImportTransaction:
             )
             if content == tuple(present[3:]):
                 outcome = "unchanged"
+        if ("Patient", record.id) in self._deleted and self._shown_again(int(row_id)) and outcome == "unchanged":
+            outcome = "updated"
         tally.add(source.file, "Patient", outcome)
         self._adopt_aliases([alias for alias in record.aliases if self._aliases.get(alias) != row_id], row_id)
         if outcome in ("kept", "updated"):
@@ -468,6 +511,9 @@ class ImportTransaction:
             )
             self._sql("INSERT INTO client_search (rowid, words) VALUES (?, ?)", (row_id, words))
             self.touched.add(int(row_id))
+
+    def _shown_again(self, row_id: int) -> bool:
+        return bool(self._sql("UPDATE client SET hidden = 0 WHERE id = ? AND hidden = 1", (row_id,)).rowcount)
 
     def _tombstone(self, record: ClientRecord) -> int | None:
         """The row that this person had before they were deleted: known by their id, or by an identifier with the same date of birth."""
@@ -564,30 +610,57 @@ class ImportTransaction:
 
     # -- deletions
 
+    def _is_deleted(self, source: Source) -> bool:
+        """Whether a record was deleted at its source, and is no later version that was made again after that."""
+        gone = self._deleted.get(source[:2])
+        if gone is None or _older(*gone, source.updated, source.version):
+            return False
+        if not _ordered(*gone, source.updated, source.version):
+            self.gone_undated.add(source[:2])
+        return True
+
     def _add_deletion(self, record: Deletion) -> None:
-        key = (record.resource_type, record.resource_id)
-        if key in self._deleted:
-            self.tally.add(record.file, "deletion", "unchanged")
+        key, said = (record.resource_type, record.resource_id), (record.updated, record.version)
+        known = self._deleted.get(key)
+        if known is not None and (known == said or _older(*said, *known)):
+            self.tally.add(record.file, "deletion", "unchanged" if known == said else "older")
             return
         if record.resource_type == "Patient" and self._gone and hashed(self._salt, record.resource_id) in self._gone:
             self.tally.add(record.file, "deletion", "left_out")
             return
         self.flush()
-        self._deleted.add(key)
-        self._sql("INSERT INTO deletion VALUES (?, ?, ?, ?)", (*key, self._files[record.file], record.line))
-        self.tally.add(record.file, "deletion", "deleted" if self._delete(*key) else "unchanged")
+        self._deleted[key] = said
+        self._sql(
+            "INSERT OR REPLACE INTO deletion (resource_type, resource_id, file_id, line, updated, version) VALUES (?, ?, ?, ?, ?, ?)",
+            (*key, self._files[record.file], record.line, *said),
+        )
+        gone, stay = self._delete(key, said)
+        self._wrote |= bool(gone)
+        self.tally.add(record.file, "deletion", "deleted" if gone else "older" if stay else "unchanged")
 
-    def _delete(self, resource_type: str, resource_id: str) -> int:
-        """Withdraw a resource everywhere; a person is hidden, not erased. Returns how many rows that concerned."""
-        if resource_type == "Patient":
-            return int(self._sql("UPDATE client SET hidden = 1 WHERE source_id = ? AND hidden = 0", (resource_id,)).rowcount)
-        count = 0
+    def _delete(self, key: tuple[str, str], said: tuple[float, str]) -> tuple[int, int]:
+        """Withdraw a resource everywhere, but for what was made again after that; a person is hidden, not erased. How many rows each concerns."""
+        if key[0] == "Patient":
+            found = self._rows("SELECT id, updated FROM client WHERE source_id = ? AND hidden = 0", (key[1],))
+            gone = [row for row, updated in found if not _older(*said, updated, "")]
+            self._sql("UPDATE client SET hidden = 1 WHERE id = ?", [(row,) for row in gone])
+            return len(gone), len(found) - len(gone)
+        withdrawn = stay = 0
         for table in ("meeting", "clinical", "evidence", "unread"):
-            self.touched.update(
-                row[0] for row in self._rows(f"SELECT client_id FROM {table} WHERE {_RESOURCE}", (resource_id, resource_type))
-            )
-            count += self._sql(f"DELETE FROM {table} WHERE {_RESOURCE}", (resource_id, resource_type)).rowcount
-        return count
+            gone = []
+            for row, client, updated, version, file in self._rows(
+                f"SELECT id, client_id, updated, version, file_id FROM {table} WHERE resource_type = ? AND resource_id = ?", key
+            ):
+                if _older(*said, updated, version):
+                    stay += 1
+                    continue
+                gone.append((row,))
+                self.touched.add(client)
+                if self._run_files.get(file, -1) >= 0 and not _ordered(*said, updated, version):
+                    self.gone_undated.add(key)
+            self._sql(f"DELETE FROM {table} WHERE id = ?", gone)
+            withdrawn += len(gone)
+        return withdrawn, stay
 
     # -- the end of an import
 
@@ -656,6 +729,17 @@ class ImportTransaction:
             )
         return found
 
+    def places(self, rows: Iterable[int]) -> dict[int, tuple[str, int, bool]]:
+        """Path and line of these rows of evidence, and whether they came in this import."""
+        return {
+            row: (str(path), int(line), run == self.import_id)
+            for row in rows
+            for path, line, run in self._rows(
+                "SELECT f.path, e.line, f.import_id FROM evidence e JOIN source_file f ON f.id = e.file_id WHERE e.id = ?",
+                (row,),
+            )
+        }
+
     def settle_meetings(self) -> None:
         """Give appointments the times of their Slot and the status of a newer partial copy; practitioner roles the name of their person."""
         self._sql(
@@ -710,9 +794,7 @@ class ImportTransaction:
 
     @property
     def changed(self) -> bool:
-        return self._wrote or any(
-            counts[key] for counts in self.tally.by_file.values() for key in ("kept", "updated", "deleted")
-        )
+        return self._wrote or any(counts[key] for counts in self.tally.by_file.values() for key in ("kept", "updated"))
 
     def newest_record(self, now: float) -> float | None:
         """The newest moment among scores: the age of data whose export states none. What is dated more than a day ahead of ``now`` tells nothing."""
@@ -768,6 +850,13 @@ def _older(updated: float, version: str, than: float, than_version: str) -> bool
     if version.isdigit() and than_version.isdigit():
         return int(version) < int(than_version)
     return False
+
+
+def _ordered(updated: float, version: str, than: float, than_version: str) -> bool:
+    """Whether ages or versions tell which of two is the later one."""
+    return bool(updated and than and updated != than) or (
+        version.isdigit() and than_version.isdigit() and int(version) != int(than_version)
+    )
 
 
 def _joined(flags: str, flag: str) -> str:

@@ -201,6 +201,8 @@ deletion = Table(
     Column("resource_id", Text, primary_key=True),
     Column("file_id", Integer, ForeignKey("source_file.id"), nullable=False),
     Column("line", Integer, nullable=False),
+    _text("version"),
+    Column("updated", Float, nullable=False, server_default=text("0")),
     sqlite_with_rowid=False,
 )
 

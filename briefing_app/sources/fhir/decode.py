@@ -58,10 +58,18 @@ class Request(msgspec.Struct):
     url: str | None = None
 
 
+class Answered(msgspec.Struct):
+    """What the server says of an entry's version."""
+
+    lastModified: str | None = None  # noqa: N815
+    etag: str | None = None
+
+
 class Entry(msgspec.Struct):
     fullUrl: str | None = None  # noqa: N815
     resource: msgspec.Raw = msgspec.Raw(b"")
     request: Request | None = None
+    response: Answered | None = None
 
 
 class _Named(msgspec.Struct):

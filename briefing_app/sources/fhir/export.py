@@ -508,14 +508,19 @@ class ExportReader:
         elif not isinstance(entry, Entry):
             raise Unreadable(f"{_say_type(entry)} where an entry should be")
         elif entry.request is not None and (entry.request.method or "").upper() == "DELETE":
-            self._deletion(entry.request.url or "")
+            said = entry.response
+            self._deletion(
+                entry.request.url or entry.fullUrl or "", *_version_said(said.lastModified, said.etag) if said else ("", 0.0)
+            )
         elif len(entry.resource) > len(b"null") or bytes(entry.resource) not in (b"", b"null"):
             self._entry_resource(entry)
 
     def _entry_resource(self, entry: Entry) -> None:
         self.context.full_url = entry.fullUrl or ""
         kind = _type_of(entry.resource)
-        if kind not in SPECIAL and (kind in EXTRACTORS or kind in KNOWN_TYPES):
+        said = entry.response
+        told = said is not None and (said.lastModified or said.etag)
+        if not told and kind not in SPECIAL and (kind in EXTRACTORS or kind in KNOWN_TYPES):
             self._count(kind)
             if kind in EXTRACTORS and not (kind == "Observation" and self._is_of_no_measure(entry.resource)):
                 self._extract(kind, entry.resource)
@@ -527,7 +532,7 @@ class ExportReader:
         except Unreadable as fault:
             self._reject("entry", str(fault))
             return
-        self._value(value)
+        self._value(_with_version(value, said.lastModified, said.etag) if said else value)
 
     def _loose_entries(self, bundle: Json) -> None:
         """The entries of a Bundle that lies inside another or on a line, or whose entries are no list: the same, by plain dicts."""
@@ -543,21 +548,23 @@ class ExportReader:
 
     def _loose_entry(self, entry: Json) -> None:
         self.context.full_url = as_text(entry.get("fullUrl"))
-        request = as_dict(entry.get("request"))
+        request, said = as_dict(entry.get("request")), as_dict(entry.get("response"))
         if as_text(request.get("method")).upper() == "DELETE":
-            self._deletion(as_text(request.get("url")))
+            url = as_text(request.get("url")) or self.context.full_url
+            self._deletion(url, *_version_said(as_text(said.get("lastModified")), as_text(said.get("etag"))))
         elif isinstance(entry.get("resource"), dict):
-            self._value(entry["resource"])
+            self._value(_with_version(entry["resource"], as_text(said.get("lastModified")), as_text(said.get("etag"))))
         elif entry.get("resource") is not None:
             self._reject("entry", "an entry whose resource is no object")
 
-    def _deletion(self, url: str) -> None:
+    def _deletion(self, url: str, version: str, updated: float) -> None:
         found = parse_reference(url)
         if not found.type or not found.id:
             self._reject("deletion", "a deletion that names no resource")
             return
         self._count("deletion")
-        self._sink(Deletion(found.type, found.id, self.context.file, self.context.line))
+        updated = updated or self.reading.as_of or 0.0  # what an export lists as deleted was deleted before it
+        self._sink(Deletion(found.type, found.id, self.context.file, self.context.line, version, updated))
 
     def _note_page(self, bundle: Json, results: int) -> None:
         links = {as_text(link.get("relation")): as_text(link.get("url")) for link in dicts(bundle.get("link"))}
@@ -737,6 +744,23 @@ def _from_start(part: Part) -> Iterator[bytes]:
     part.stream.seek(0)
     while chunk := part.stream.read(CHUNK):
         yield chunk
+
+
+def _version_said(modified: str | None, etag: str | None) -> tuple[str, float]:
+    """Version and age by a Bundle's word on one entry; an ETag is ``W/"3"``."""
+    return clean((etag or "").removeprefix("W/").strip('" ')), read_moment(modified).at or 0.0
+
+
+def _with_version(resource: Any, modified: str | None, etag: str | None) -> Any:
+    """A resource that says of itself which version it is, or is told so by its entry."""
+    version, updated = _version_said(modified, etag)
+    if not isinstance(resource, dict) or not (version or updated):
+        return resource
+    own = as_dict(resource.get("meta"))
+    return {
+        **resource,
+        "meta": {**({"versionId": version} if version else {}), **({"lastUpdated": modified} if updated else {}), **own},
+    }
 
 
 def _is_list(start: bytes) -> bool:
