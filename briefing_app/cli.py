@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing_app.domain.problems import Problem
-from briefing_app.opening import key_of, open_practice, read_passphrases, refuse_anothers
+from briefing_app.services.opening import key_of, open_practice, read_passphrases, refuse_anothers
 from briefing_app.system import crashes
 from briefing_app.system.paths import Profile, default_profile, place_warning, private_files_only
 
@@ -31,7 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
     # The window's start need not wait for the commands' options.
     options, rest = _window_options().parse_known_args(arguments, argparse.Namespace(command=None))
     if rest:
-        from briefing_app.options import command_parser
+        from briefing_app.commands.parser import command_parser
 
         options = command_parser(_window_options()).parse_args(arguments)
     if arguments is None and options.command in READ_FOREIGN_FILES:
@@ -76,7 +76,7 @@ def _window_options() -> argparse.ArgumentParser:
 def _run(options: argparse.Namespace) -> int:
     profile = profile_of(options.profile, demo=options.demo)
     if options.command is None:
-        from briefing_app.starting import run_window
+        from briefing_app.app import run_window
 
         return run_window(profile, options)
     refuse_anothers(profile)
@@ -85,11 +85,11 @@ def _run(options: argparse.Namespace) -> int:
 
         return run_worker(profile)
     if options.command == "measures" and options.change is None and _has_no_numbers(options, profile):
-        from briefing_app.measure_commands import measures_command
+        from briefing_app.commands.measure import measures_command
 
         return measures_command(profile)
     if options.command == "demo":
-        from briefing_app.measure_commands import demo_command
+        from briefing_app.commands.measure import demo_command
 
         return demo_command(options, profile)
     if not options.demo and (warning := place_warning(profile.folder)):
@@ -97,7 +97,7 @@ def _run(options: argparse.Namespace) -> int:
     passphrase, options.private_passphrase = read_passphrases(options.passphrase_fd)
     options.own_words = passphrase is None or passphrase != options.private_passphrase
     if options.command == "restore":
-        from briefing_app.vault import restore_command
+        from briefing_app.commands.backup import restore_command
 
         return restore_command(options, profile, passphrase)
     if options.command in ("keys", "backup", "check"):
@@ -145,8 +145,8 @@ def _has_own_row(options: argparse.Namespace) -> bool:
 
 def _vault(options: argparse.Namespace, profile: Profile, passphrase: str | None) -> int:
     """Keys and backups: each store by its own passphrase, never made where there is none."""
-    from briefing_app.vault import backup_command, check_command
-    from briefing_app.ways import keys_command
+    from briefing_app.commands.backup import backup_command, check_command
+    from briefing_app.commands.keys import keys_command
 
     def key(*, private: bool) -> bytes:
         if not (profile.private if private else profile.practice).exists():
@@ -172,26 +172,26 @@ def profile_of(folder: Path | None, *, demo: bool) -> Profile:
 def _command(name: str) -> Command:
     """What answers a command; only its own subject is loaded."""
     if name == "import":
-        from briefing_app.importing import import_command
+        from briefing_app.commands.importing import import_command
 
         return import_command
     if name == "checkin":
-        from briefing_app.checkin_commands import checkin_command
+        from briefing_app.commands.checkin import checkin_command
 
         return checkin_command
     if name == "outage-pack":
-        from briefing_app.outage import outage_command
+        from briefing_app.commands.outage import outage_command
 
         return outage_command
     if name in ("ledger", "rtm", "notes"):
-        from briefing_app.work_commands import WORK_COMMANDS
+        from briefing_app.commands.work import WORK_COMMANDS
 
         return WORK_COMMANDS[name]
     if name in ("measures", "rules", "map", "own-version"):
-        from briefing_app.measure_commands import MEASURE_COMMANDS
+        from briefing_app.commands.measure import MEASURE_COMMANDS
 
         return MEASURE_COMMANDS[name]
-    from briefing_app.practice_commands import PRACTICE_COMMANDS
+    from briefing_app.commands.practice import PRACTICE_COMMANDS
 
     return PRACTICE_COMMANDS[name]
 

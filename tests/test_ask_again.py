@@ -15,9 +15,9 @@ from briefing_app.domain.two_scores import ASK_AGAIN, RULE
 from briefing_app.services.acknowledge import acknowledge, ask_again
 from briefing_app.storage.audit import broken_at, deeds
 from briefing_app.storage.practice import PracticeReader, PracticeStore
-from briefing_app.ui.answer_panel import AnswerPanel
 from briefing_app.ui.brief_view import BriefView
-from briefing_app.ui.why_panel import WhyPanel
+from briefing_app.ui.dialogs.answer import AnswerPanel
+from briefing_app.ui.dialogs.why import WhyPanel
 from briefing_app.viewmodels.client import ClientPage, make_client
 from tests.fhir import ndjson, patient, score
 from tests.importing import CATALOGUE, take

@@ -114,7 +114,7 @@ def test_a_demo_of_yesterday_is_not_made_anew_under_its_open_window(tmp_path: Pa
         (
             "import sys",
             "from pathlib import Path",
-            "from briefing_app.system.lock import taken",
+            "from briefing_app.system.single_instance import taken",
             f"lock = taken(Path({str(Profile(tmp_path).demo.lock)!r}))",
             "print('held', flush=True)",
             "sys.stdin.read()",

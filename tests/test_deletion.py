@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 
 from briefing_app.domain.problems import Problem
-from briefing_app.opening import open_practice, open_private
 from briefing_app.services import deleted
+from briefing_app.services.backup import PRACTICE, PRIVATE, back_up_before, backups_of, vault_of
 from briefing_app.services.deleted import delete
-from briefing_app.services.vault import PRACTICE, PRIVATE, backups_of
-from briefing_app.storage import compacting
+from briefing_app.services.opening import open_practice, open_private
+from briefing_app.storage import vacuum as compacting
 from briefing_app.storage.backup import contents_of
 from briefing_app.storage.deleted import delete_client
 from briefing_app.storage.engine import open_keyed
@@ -26,7 +26,6 @@ from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.private import PrivateStore, TimeEntry
 from briefing_app.system.keys import unlock, unsealed_with
 from briefing_app.system.paths import Profile
-from briefing_app.vault import back_up_before, vault_of
 from tests.fhir import ndjson, patient, score
 from tests.importing import take
 from tests.pages import decrypted

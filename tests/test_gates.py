@@ -123,7 +123,11 @@ def test_nobody_runs_a_script_of_statements() -> None:
 
 @pytest.mark.parametrize(
     ("package", "homes"),
-    [("keyring", {"system/keys.py"}), ("argon2", {"system/slots.py"}), ("cryptography", {"system/keys.py", "system/slots.py"})],
+    [
+        ("keyring", {"system/keys.py"}),
+        ("argon2", {"system/key_slots.py"}),
+        ("cryptography", {"system/keys.py", "system/key_slots.py"}),
+    ],
 )
 def test_keys_are_worked_with_where_they_are_kept(package: str, homes: set[str]) -> None:
     users = set()

@@ -16,12 +16,12 @@ from PySide6.QtWidgets import QApplication
 from briefing_app.documents.outage import page_as_pdf, pages_of
 from briefing_app.documents.printed import brief_document
 from briefing_app.domain.problems import Problem
+from briefing_app.services.backup import now, vault_of
 from briefing_app.services.measure import Catalogue
 from briefing_app.services.outage import coming_days, write_pack
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.system.keys import new_code, set_recovery_code, unlock
 from briefing_app.system.paths import Profile
-from briefing_app.vault import now, vault_of
 from briefing_app.viewmodels.outage import FailsafePage, make_pages
 from tests.fhir import appointment, ndjson, patient, score
 from tests.importing import everything, take

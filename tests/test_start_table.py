@@ -13,12 +13,14 @@ import keyring
 import pytest
 
 from briefing_app.domain.problems import Locked, Problem
-from briefing_app.opening import key_of, open_practice, open_private
-from briefing_app.services.vault import PRACTICE, Vault, back_up, restore_backup
+from briefing_app.services.backup import PRACTICE, Vault, back_up
+from briefing_app.services.opening import key_of, open_practice, open_private
+from briefing_app.services.restore import restore_backup
 from briefing_app.storage.engine import open_keyed
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.private import PrivateStore
-from briefing_app.system import keys, slots
+from briefing_app.system import key_slots as slots
+from briefing_app.system import keys
 from briefing_app.system.keys import new_code, set_recovery_code, unlock
 from briefing_app.system.paths import Profile
 from tests.fhir import ndjson, patient

@@ -14,10 +14,9 @@ from pathlib import Path
 import pytest
 
 from briefing_app.cli import main
-from briefing_app.services.vault import backups_of, is_due
+from briefing_app.services.backup import backups_of, is_due, vault_of
 from briefing_app.system.keys import new_code, set_recovery_code, unlock, ways_in
 from briefing_app.system.paths import Profile
-from briefing_app.vault import vault_of
 from tests.fhir import ndjson, patient, score
 from tests.test_cli import briefing
 

@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 
+from briefing_app.domain.intervals import Span, merged, minutes, moment, span_of, within, without
 from briefing_app.domain.periods import week_start
-from briefing_app.domain.spans import Span, merged, minutes, moment, span_of, within, without
 
 LEAST_SCHEDULED = 480.0  # minutes; under 8 h of scheduled time there is no ratio
 BASELINE_WEEKS = 4

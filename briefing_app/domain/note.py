@@ -10,7 +10,7 @@ from enum import StrEnum
 from statistics import median
 from typing import NamedTuple
 
-from briefing_app.domain.spans import Span, minutes, within
+from briefing_app.domain.intervals import Span, minutes, within
 
 DUE_HOURS, LATE_HOURS = 48.0, 72.0
 CRISIS_HOURS = 24.0

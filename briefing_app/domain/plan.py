@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from briefing_app.domain.intervals import Span
 from briefing_app.domain.recovery import Session, Targets, longest_run
-from briefing_app.domain.spans import Span
 
 
 @dataclass(frozen=True, slots=True)

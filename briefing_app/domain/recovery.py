@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from briefing_app.domain.spans import Span, longest, merged, minutes, within, without
+from briefing_app.domain.intervals import Span, longest, merged, minutes, within, without
 
 TAKEN_SHARE = 0.8  # of the planned minutes, in one piece; a product rule, and the clinician's to set
 LONG_DAY_MINUTES = 300.0

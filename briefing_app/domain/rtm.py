@@ -10,9 +10,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 from hashlib import sha256
 
+from briefing_app.domain.intervals import merged
 from briefing_app.domain.periods import dated
 from briefing_app.domain.rtm_rules import Band, RtmRules, RuleSet
-from briefing_app.domain.spans import merged
 
 EVIDENCE_NOT_ELIGIBILITY = "This counts what was recorded against a published rule. It is evidence, not eligibility: whether a payer pays is not said here."
 

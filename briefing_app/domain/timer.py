@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from briefing_app.domain.spans import Span
+from briefing_app.domain.intervals import Span
 
 AWAY_SECONDS = 300.0  # without input from then on; the absence begins with the last input
 GAP_SECONDS = 60.0  # between two ticks: the machine slept or the program did not run

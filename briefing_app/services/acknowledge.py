@@ -7,7 +7,7 @@ from datetime import date
 from briefing_app.domain.client import Answer
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.two_scores import ASK_AGAIN, RULE, standing_choices
-from briefing_app.storage import own
+from briefing_app.storage import entry as own
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 
 

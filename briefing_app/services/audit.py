@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from briefing_app.domain.periods import dated_at
 from briefing_app.domain.problems import Problem
-from briefing_app.services.vault import Vault, backups_of
+from briefing_app.services.backup import Vault, backups_of
 from briefing_app.storage.audit import RESTORED, Deed, broken_at
 from briefing_app.storage.backup import contents_of, hash_of
+from briefing_app.system.key_slots import KeyFault
 from briefing_app.system.keys import unsealed_with
-from briefing_app.system.slots import KeyFault
 
 
 def audit_fault(vault: Vault, key: bytes, chain: Sequence[Deed]) -> str:

@@ -18,7 +18,7 @@ from briefing_app.domain.problems import Problem
 from briefing_app.domain.texts import one_line
 from briefing_app.services.entry import make_entry
 from briefing_app.services.measure import Catalogue
-from briefing_app.sources.regular import open_regular, read_whole
+from briefing_app.sources.bounded_file import open_regular, read_whole
 from briefing_app.storage.checkin import (
     CheckinPage,
     Forms,
@@ -29,7 +29,7 @@ from briefing_app.storage.checkin import (
     kept_checkins,
     page_with,
 )
-from briefing_app.storage.own import OwnScore
+from briefing_app.storage.entry import OwnScore
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 
 MARK = "Briefing check-in"  # the first line of a file that a check-in page saves

@@ -27,7 +27,7 @@ from briefing_app.domain.texts import one_line
 from briefing_app.domain.written_day import Order
 from briefing_app.services.entry import make_entry
 from briefing_app.services.measure import Catalogue
-from briefing_app.sources.regular import read_whole
+from briefing_app.sources.bounded_file import read_whole
 from briefing_app.storage.checkin import Received, add_checkins, references, remember_mapping, remembered_mapping
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 

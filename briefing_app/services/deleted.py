@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from briefing_app.domain.problems import Problem
-from briefing_app.storage.compacting import compact, driver_of, is_marked, make_good
+from briefing_app.services.backup import PRACTICE, PRIVATE, back_up_before, backups_of, vault_of
 from briefing_app.storage.deleted import delete_client, knows_deleted
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.private import PrivateStore
+from briefing_app.storage.vacuum import compact, driver_of, is_marked, make_good
+from briefing_app.system.paths import Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,15 @@ def delete(
         except Problem as problem:
             fault = problem.sentence
     return Deletion(rows, clean, fault, hours)
+
+
+def delete_backed_up(
+    store: PracticeStore, profile: Profile, key: bytes, row: int, by: str, private: PrivateStore | None, *, demo: bool
+) -> tuple[Deletion, str]:
+    """Delete after a backup by the profile's rules: what went, and the folder where backups still hold it ("" where there are none). Raises Problem."""
+    done = delete(store, row, time.time(), by, lambda: back_up_before(profile, key), private, audited=not demo)
+    held = any(backups_of(vault_of(profile, kind)) for kind in (PRACTICE, PRIVATE))
+    return done, str(profile.backups) if held else ""
 
 
 def forget_in_ledger(private: PrivateStore, store: PracticeStore) -> int:

@@ -7,11 +7,11 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 
 from briefing_app.domain.client import CANCELLED, Meeting, without_twins
+from briefing_app.domain.intervals import moment, span_of
 from briefing_app.domain.note import FINISHED, NoteMark
 from briefing_app.domain.periods import local_time, week_start
 from briefing_app.domain.proqol import score
-from briefing_app.domain.spans import moment, span_of
-from briefing_app.storage.own import mark_notes
+from briefing_app.storage.entry import mark_notes
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.private import PrivateStore, SelfCheck, Support, TimeEntry
 from briefing_app.storage.session_end import BY_THEN, ENDED, SessionEnd

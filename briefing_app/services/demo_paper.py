@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from briefing_app.services.entry import make_entry
 from briefing_app.services.measure import Catalogue
 from briefing_app.sources.demo.people import PEOPLE
-from briefing_app.storage.own import add_score
+from briefing_app.storage.entry import add_score
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 
 MEASURE, BY = "ORS", "Robin Demo"

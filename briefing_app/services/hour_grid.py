@@ -7,8 +7,8 @@ from datetime import date, datetime, tzinfo
 
 import pandas as pd
 
+from briefing_app.domain.intervals import Span, span_of, within, without
 from briefing_app.domain.periods import local_time
-from briefing_app.domain.spans import Span, span_of, within, without
 from briefing_app.services.worktime import Work
 
 SESSION_TIME, WORKING, INVISIBLE = "in a session", "in working hours", "outside working hours"

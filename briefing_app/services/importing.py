@@ -7,7 +7,7 @@ import os
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, tzinfo
 from pathlib import Path
@@ -21,15 +21,17 @@ from briefing_app.domain.records import Issue, MappedCode, Record
 from briefing_app.domain.safety import watched_items
 from briefing_app.domain.texts import one_line
 from briefing_app.domain.unread import COULD_NOT_BE_READ, unread_items
+from briefing_app.services.backup import back_up_before
+from briefing_app.services.disk_space import Room
 from briefing_app.services.measure import Catalogue
-from briefing_app.services.room import Room
 from briefing_app.sources.fhir.completeness import Reading
 from briefing_app.sources.fhir.context import CodeIndex, Context
 from briefing_app.sources.fhir.export import Cancelled, ExportReader
 from briefing_app.sources.fhir.files import total_size, unpacked_size
 from briefing_app.storage.engine import translated_errors
 from briefing_app.storage.importing import ImportTransaction
-from briefing_app.storage.practice import PracticeStore
+from briefing_app.storage.practice import PracticeReader, PracticeStore
+from briefing_app.system.paths import Profile
 
 PROGRESS_SECONDS = 0.1
 NOTHING_READ = "nothing could be read"
@@ -413,3 +415,19 @@ def _issue(issue: Issue) -> ReportIssue:
 def report_from(stored: str) -> ImportReport:
     """A report read back from the store."""
     return msgspec.json.decode(stored, type=ImportReport)
+
+
+def import_into(
+    store: PracticeStore,
+    catalogue: Catalogue,
+    profile: Profile,
+    key: bytes,
+    paths: list[Path],
+    progress: Callable[[Progress], None],
+) -> ImportReport:
+    """An import, with a backup before it where there is something to lose."""
+    with closing(PracticeReader(store)) as reader:
+        holds_something = reader.last_import() is not None
+    if holds_something:
+        back_up_before(profile, key)
+    return run_import(store, catalogue, paths, progress=progress)

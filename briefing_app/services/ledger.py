@@ -8,11 +8,11 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from briefing_app.domain.comparison import MOST_WEEKS, Comparison, compare
 from briefing_app.domain.documentation import BASELINE_WEEKS, Documented, complete_weeks, pooled, returned_minutes
+from briefing_app.domain.intervals import Span, minutes, span_of
 from briefing_app.domain.load import Cap, TraumaTags, Weight, load_points, trauma_tags
 from briefing_app.domain.note import DUE_HOURS, LATE_HOURS, LOOK_BACK_DAYS, Notes
 from briefing_app.domain.periods import WEEK, local_time, period_of, week_start
 from briefing_app.domain.recovery import Gap, Recovery, Session, Targets, longest_run, recovery_of
-from briefing_app.domain.spans import Span, minutes, span_of
 from briefing_app.domain.support import SupportState
 from briefing_app.domain.timer import CONFIRMED, UNCONFIRMED
 from briefing_app.services.hour_grid import GridCell, hour_grid

@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from briefing_app.domain.problems import Problem
+from briefing_app.services.backup import Vault, write_to
 from briefing_app.services.day import Day, open_day
-from briefing_app.services.vault import Vault, write_to
 from briefing_app.storage.backup import SUFFIX
 from briefing_app.storage.practice import PracticeReader
 from briefing_app.system.keys import PASSPHRASE, RECOVERY, ways_in

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta, tzinfo
 
+from briefing_app.domain.intervals import span_of
 from briefing_app.domain.note import DUE_HOURS, LATE_HOURS, LOOK_BACK_DAYS, HeldSession, Notes, notes_of
 from briefing_app.domain.periods import local_time
-from briefing_app.domain.spans import span_of
 from briefing_app.domain.timer import CONFIRMED
 from briefing_app.services.worktime import Work
 from briefing_app.storage.practice import PracticeReader

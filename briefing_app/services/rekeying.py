@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from briefing_app.domain.problems import Problem
-from briefing_app.services.vault import Vault, back_up
+from briefing_app.services.backup import Vault, back_up
 from briefing_app.storage.backup import opens
-from briefing_app.storage.checking import damage
+from briefing_app.storage.integrity import damage
 from briefing_app.storage.rekey import rekey
 from briefing_app.system.key_change import begin, settle
-from briefing_app.system.slots import WrongPassphrase
+from briefing_app.system.key_slots import WrongPassphrase
 
 
 def change_key(vault: Vault, key: bytes, passphrase: str, code: str, now: datetime) -> bytes:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from briefing_app.domain.client import CANCELLED, HELD, SAME_MEETING, Meeting, without_twins
 from briefing_app.domain.documentation import Documented, WorkingHours, documented, working_spans
+from briefing_app.domain.intervals import Span, day_span, merged, minutes, span_of, within, without
 from briefing_app.domain.load import Weight
 from briefing_app.domain.note import NOT_NEEDED
 from briefing_app.domain.periods import local_time
@@ -28,7 +29,6 @@ from briefing_app.domain.recovery import (
     is_long_day,
     long_block,
 )
-from briefing_app.domain.spans import Span, day_span, merged, minutes, span_of, within, without
 from briefing_app.domain.timer import CONFIRMED
 from briefing_app.storage.practice import PracticeReader
 from briefing_app.storage.private import BREAK, PrivateStore

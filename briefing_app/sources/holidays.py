@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from briefing_app.domain.problems import Problem
-from briefing_app.domain.repeated_days import read_rule, repeated_days
+from briefing_app.domain.recurrence import read_rule, repeated_days
 from briefing_app.domain.texts import clean, one_line
-from briefing_app.sources.regular import read_whole
+from briefing_app.sources.bounded_file import read_whole
 
 LARGEST = 1_000_000  # bytes; the holidays of a country for twenty years take a fifth of that
 MOST_EVENTS = 5000

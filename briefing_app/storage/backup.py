@@ -19,9 +19,9 @@ from typing import IO, Any
 from sqlcipher3 import dbapi2
 
 from briefing_app.domain.problems import Problem
-from briefing_app.storage.compacting import make_good
 from briefing_app.storage.engine import create_private_file, open_keyed
 from briefing_app.storage.migrate import known_head, made_by, made_of
+from briefing_app.storage.vacuum import make_good
 from briefing_app.system.paths import sync_folder
 
 SUFFIX = ".briefing"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from briefing_app.domain.checkin import Checkin, CheckinSource
 from briefing_app.storage.engine import translated_errors
-from briefing_app.storage.own import NEWEST, STANDING, OwnScore, insert_score
+from briefing_app.storage.entry import NEWEST, STANDING, OwnScore, insert_score
 
 if TYPE_CHECKING:
     from briefing_app.storage.practice import PracticeReader, PracticeStore

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import Connection, Table
 
 from briefing_app.storage.audit import append
-from briefing_app.storage.compacting import mark
 from briefing_app.storage.engine import translated_errors
 from briefing_app.storage.schema import UNASSIGNED, client, metadata, source_file
+from briefing_app.storage.vacuum import mark
 
 if TYPE_CHECKING:
     from briefing_app.storage.practice import PracticeReader, PracticeStore

@@ -37,8 +37,8 @@ from briefing_app.domain.rules import Rules, rules_from
 from briefing_app.domain.start import OwnStart
 from briefing_app.domain.written_day import Order, read_day
 from briefing_app.storage.engine import create_private_file, keyed_engine, reading, translated_errors
+from briefing_app.storage.entry import COLUMNS, NEWEST, STANDING, OwnScore, standing
 from briefing_app.storage.migrate import ensure_schema
-from briefing_app.storage.own import COLUMNS, NEWEST, STANDING, OwnScore, standing
 from briefing_app.storage.session_outcome import NEWEST_JOIN, with_outcome
 
 

@@ -12,10 +12,10 @@ from sqlcipher3 import dbapi2
 
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.timer import CLOCK, CONFIRMED, Stretch
-from briefing_app.storage.compacting import mark
 from briefing_app.storage.engine import create_private_file, keyed_engine, reading, translated_errors
 from briefing_app.storage.migrate import ensure_private_schema
 from briefing_app.storage.session_end import ENDED, NEWEST, SessionEnd, add_end, newest_end, step_back_ends
+from briefing_app.storage.vacuum import mark
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from briefing_app.domain.administration import Administration, Evidence
 from briefing_app.storage.audit import append
 from briefing_app.storage.engine import translated_errors
+from briefing_app.storage.entry import NEWEST, STANDING
 from briefing_app.storage.importing import ImportTransaction
-from briefing_app.storage.own import NEWEST, STANDING
 
 if TYPE_CHECKING:
     from briefing_app.storage.practice import PracticeStore

@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from briefing_app.system.keys import CODE_LETTERS, KEYRING, PASSPHRASE, RECOVERY, from_keyring, normal_code, place_of
-from briefing_app.system.paths import Profile
-from briefing_app.system.patience import patiently
-from briefing_app.system.slots import (
+from briefing_app.system.attempts import patiently
+from briefing_app.system.key_slots import (
     TRY_AGAIN,
     KeyFault,
     Slots,
@@ -21,6 +19,8 @@ from briefing_app.system.slots import (
     sealed,
     write_slots,
 )
+from briefing_app.system.keys import CODE_LETTERS, KEYRING, PASSPHRASE, RECOVERY, from_keyring, normal_code, place_of
+from briefing_app.system.paths import Profile
 
 
 def opens(profile: Profile, kind: str, words: str, *, private: bool = False) -> bool:

@@ -14,9 +14,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
-from briefing_app.system.paths import Profile, on_network
-from briefing_app.system.patience import patiently
-from briefing_app.system.slots import (
+from briefing_app.system.attempts import patiently
+from briefing_app.system.key_slots import (
     TRY_AGAIN,
     KeyFault,
     KeyFileMissing,
@@ -36,6 +35,7 @@ from briefing_app.system.slots import (
     twice,
     write_slots,
 )
+from briefing_app.system.paths import Profile, on_network
 
 T = TypeVar("T")
 

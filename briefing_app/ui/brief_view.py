@@ -10,8 +10,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from briefing_app.ui import theme
+from briefing_app.ui.dialogs.why import WhyPanel
 from briefing_app.ui.score_cards import ScoreCards
-from briefing_app.ui.why_panel import WhyPanel
 from briefing_app.ui.widgets import Card, Section, Text, WhyText, button, plain_tip, show
 from briefing_app.viewmodels.brief import Brief
 from briefing_app.viewmodels.decision import Decision
@@ -384,7 +384,7 @@ class BriefView(QScrollArea):
     def make_chart(self) -> None:
         """pyqtgraph is loaded when the first chart is due, not before the window is on screen."""
         if self._chart is None and self._trends:
-            from briefing_app.ui.trend_chart import TrendChart
+            from briefing_app.ui.charts.trend_chart import TrendChart
 
             self._chart = chart = TrendChart()
             chart.focused.connect(self._focus_words.show_text)
@@ -418,16 +418,16 @@ class BriefView(QScrollArea):
     def _make_face(self, face: str) -> None:
         made: Any = None
         if face == TOGETHER and self._together is None:
-            from briefing_app.ui.together_chart import TogetherChart
+            from briefing_app.ui.charts.together_chart import TogetherChart
 
             self._together = made = TogetherChart()
             made.focused.connect(self._focus_words.show_text)
         elif face == ITEMS and self._strip is None:
-            from briefing_app.ui.item_strip import ItemStrip
+            from briefing_app.ui.charts.item_strip import ItemStrip
 
             self._strip = made = ItemStrip()
         elif face == TABLE and self._table is None:
-            from briefing_app.ui.table_twin import TableTwin
+            from briefing_app.ui.charts.table_twin import TableTwin
 
             self._table = made = TableTwin()
         if made is not None:
@@ -456,7 +456,7 @@ class BriefView(QScrollArea):
 
     def _decide(self, decision: Decision) -> None:
         """Open the panel in which the clinician sets what was assumed so far."""
-        from briefing_app.ui.decision_panel import DecisionPanel
+        from briefing_app.ui.dialogs.decision import DecisionPanel
 
         brief = self._brief
         if brief is not None:
@@ -470,7 +470,7 @@ class BriefView(QScrollArea):
             self._answer(self._brief.waiting[0])
 
     def _answer(self, line: Line) -> None:
-        from briefing_app.ui.answer_panel import AnswerPanel
+        from briefing_app.ui.dialogs.answer import AnswerPanel
 
         brief = self._brief
         if brief is None or line.about is None or (line.about.answered and not line.about.choices):

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from briefing_app.domain.measure import Form, Measure
 from briefing_app.ui import theme
-from briefing_app.ui.dialog import Dialog
+from briefing_app.ui.dialogs.dialog import Dialog
 from briefing_app.ui.widgets import Text, button, paint_card, show
 
 SHORTEST_CODE = 4

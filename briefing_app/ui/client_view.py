@@ -7,7 +7,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from briefing_app.ui import theme
-from briefing_app.ui.trend_chart import TrendChart
+from briefing_app.ui.charts.trend_chart import TrendChart
 from briefing_app.ui.widgets import Text, button
 from briefing_app.viewmodels.client_view import ClientView
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import QApplication
 
 from briefing_app.domain.locking import Watch
-from briefing_app.system.away import away_source
+from briefing_app.system.lock_signals import away_source
 
 LOOK_SECONDS = 5
 TOUCHES = frozenset(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from briefing_app.ui.refusal import Refusal
+from briefing_app.ui.dialogs.message import Refusal
 
 UNPROTECTED = "A page on disk or on paper is not encrypted."
 

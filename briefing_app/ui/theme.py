@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
+from briefing_app.system.fonts import FAMILY
 from briefing_app.system.resources import resources
 
-FAMILY = "Inter"
 SMALL, BODY, LEAD, TITLE, DISPLAY = 11, 13, 15, 21, 26
 STEP = 4
 RADIUS = 10
@@ -93,11 +93,6 @@ def _font(pixels: int, bold: bool) -> QFont:
         found.setWeight(QFont.Weight.DemiBold)
     found.setFeature(QFont.Tag("tnum"), 1)
     return found
-
-
-def load_fonts() -> None:
-    for name in ("Inter-Regular.otf", "Inter-SemiBold.otf"):
-        QFontDatabase.addApplicationFont(str(resources() / "fonts" / name))
 
 
 def apply(app: QApplication, choice: str, percent: int) -> None:

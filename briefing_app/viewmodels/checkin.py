@@ -17,7 +17,7 @@ from briefing_app.services.checkin import may_be_asked
 from briefing_app.services.checkin_table import Preview, Row
 from briefing_app.services.measure import Catalogue
 from briefing_app.storage.checkin import CheckinPage, Received
-from briefing_app.storage.own import OwnScore
+from briefing_app.storage.entry import OwnScore
 from briefing_app.viewmodels.entry import say_positive
 
 SPAN_DAYS = 30

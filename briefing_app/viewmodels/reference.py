@@ -15,8 +15,8 @@ from briefing_app.domain.retention import RULE as KEEP_RULE
 from briefing_app.domain.rules import ALL_MEASURES, LIMITS, Rule, Rules
 from briefing_app.domain.start import GAP_DAYS, GAP_INTERVALS
 from briefing_app.domain.talking_therapies import GAD7_CASENESS, GAD7_RELIABLE, PHQ9_CASENESS, PHQ9_RELIABLE
-from briefing_app.services.vault import CHECK_AFTER, EVERY, REHEARSE_AFTER
-from briefing_app.system.patience import FREE, LONGEST_SECONDS
+from briefing_app.services.backup import CHECK_AFTER, EVERY, REHEARSE_AFTER
+from briefing_app.system.attempts import FREE, LONGEST_SECONDS
 from briefing_app.viewmodels import codes_help, demo_help, safety_help, statement, unknown_help
 from briefing_app.viewmodels.budget import WORD_BUDGET
 from briefing_app.viewmodels.gates import gate_lines, read_gates

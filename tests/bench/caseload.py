@@ -10,7 +10,8 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from briefing_app.domain.client import History
+    from briefing_app.system.fonts import load_fonts
+from briefing_app.domain.client import History
 
 
 def caseload(clients: int = 5000, scores: int = 30, wall: int = 200) -> None:
@@ -61,7 +62,7 @@ def _wall(reader: object, catalogue: object, clients: int) -> None:
     from briefing_app.viewmodels.wall import BY_ATTENTION, make_wall
 
     app = QApplication.instance() or QApplication([])
-    theme.load_fonts()
+    load_fonts()
     theme.apply(app, "light", 100)  # type: ignore[arg-type]
     view = WallView()
     view.resize(1366, 768)

@@ -55,7 +55,7 @@ def idling(seconds: float = 20.0) -> None:
     """Processor time of a window at rest, and with the note timer running, as a share of one core."""
     from PySide6.QtCore import QEventLoop, QTimer
 
-    from briefing_app.timekeeping import Timed
+    from briefing_app.controllers.timer import Timed
     from tests.bench.window import _window
     from tests.gui.screenshots import wait_for
 

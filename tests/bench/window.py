@@ -65,7 +65,7 @@ def startup(runs: int = 9) -> None:
 def _window(place: Path) -> object:
     from PySide6.QtWidgets import QApplication
 
-    from briefing_app.app import Window
+    from briefing_app.controllers.window import Window
     from briefing_app.system.paths import Profile
     from tests.gui.screenshots import options, wait_for
 
@@ -186,12 +186,13 @@ def finding(reader: object) -> None:
 
     from PySide6.QtWidgets import QApplication
 
+    from briefing_app.system.fonts import load_fonts
     from briefing_app.ui import theme
     from briefing_app.ui.pages.clients import ClientsPage
     from briefing_app.viewmodels.client import make_found, say_count
 
     app = QApplication.instance() or QApplication([])
-    theme.load_fonts()
+    load_fonts()
     theme.apply(app, "light", 100)  # type: ignore[arg-type]
     page = ClientsPage()
     page.resize(1200, 700)

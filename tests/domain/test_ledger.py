@@ -18,10 +18,10 @@ from briefing_app.domain.documentation import (
     returned_minutes,
     working_spans,
 )
+from briefing_app.domain.intervals import Span, day_span, merged, minutes, moment, within, without
 from briefing_app.domain.load import Cap, CapState, Weight, load_points, trauma_tags
 from briefing_app.domain.proqol import SCALES, band_of, score
 from briefing_app.domain.recovery import is_day_off
-from briefing_app.domain.spans import Span, day_span, merged, minutes, moment, within, without
 
 NEW_YORK = ZoneInfo("America/New_York")
 OFFICE = WorkingHours(date(2026, 1, 1), ((((9 * 60), 17 * 60),),) * 5 + ((),) * 2)

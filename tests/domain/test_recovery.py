@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from briefing_app.domain.intervals import Span
 from briefing_app.domain.recovery import (
     TAKEN_SHARE,
     Observed,
@@ -18,7 +19,6 @@ from briefing_app.domain.recovery import (
     longest_run,
     recovery_of,
 )
-from briefing_app.domain.spans import Span
 
 
 def at(clock: str) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from briefing_app.domain.spans import Span, day_span, longest, merged, minutes, moment, span_of, within, without
+from briefing_app.domain.intervals import Span, day_span, longest, merged, minutes, moment, span_of, within, without
 
 NEW_YORK = ZoneInfo("America/New_York")
 

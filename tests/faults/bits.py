@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from random import Random
 
-from briefing_app.storage.checking import damage
+from briefing_app.storage.integrity import damage
 from briefing_app.storage.practice import PracticeStore
 from tests.faults.gate import KEY, Gate
 from tests.faults.kills import write_exports

@@ -106,8 +106,8 @@ def change_key(folder: str) -> None:
     """Give a practice another key, as the program does it."""
     from datetime import datetime
 
+    from briefing_app.services.backup import PRACTICE, Vault
     from briefing_app.services.rekeying import change_key as give
-    from briefing_app.services.vault import PRACTICE, Vault
     from briefing_app.system.keys import unlock
     from briefing_app.system.paths import Profile
 
@@ -117,14 +117,14 @@ def change_key(folder: str) -> None:
 
 
 def cheap_words() -> None:
-    from briefing_app.system import slots
+    from briefing_app.system import key_slots as slots
 
     slots.ARGON2.update(t=1, m_kib=8192, p=1)
 
 
 def hold_window(lock: str) -> None:
     """Ask for the window's lock whenever told to; say whether it was had."""
-    from briefing_app.system.lock import taken
+    from briefing_app.system.single_instance import taken
 
     held = None
     while True:
@@ -140,7 +140,7 @@ def fill_disk(store: str, exports: str) -> None:
 
     from briefing_app.domain.problems import Problem
     from briefing_app.services.importing import Progress, run_import
-    from briefing_app.storage.checking import damage
+    from briefing_app.storage.integrity import damage
     from briefing_app.storage.practice import PracticeStore
     from tests.faults.gate import contents
     from tests.importing import CATALOGUE, take

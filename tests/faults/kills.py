@@ -9,8 +9,8 @@ from hashlib import sha256
 from pathlib import Path
 from random import Random
 
-from briefing_app.opening import key_of
-from briefing_app.storage.checking import damage
+from briefing_app.services.opening import key_of
+from briefing_app.storage.integrity import damage
 from briefing_app.storage.practice import PracticeStore
 from briefing_app.system.keys import unlock
 from briefing_app.system.paths import Profile

@@ -16,8 +16,8 @@ from briefing_app.domain.client import Answer
 from briefing_app.domain.note_text import NoteSection, NoteText
 from briefing_app.domain.rtm import Payer, TimeSpent
 from briefing_app.storage.audit import VIEWED, record
+from briefing_app.storage.entry import add_answer, add_goal
 from briefing_app.storage.note import begin_note, set_phrase
-from briefing_app.storage.own import add_answer, add_goal
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.private import PrivateStore, Support, TimeEntry
 from briefing_app.storage.rtm import add, set_client_payer, set_payer
@@ -167,7 +167,8 @@ import faulthandler, sys, threading
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
-from briefing_app import app, cli
+from briefing_app import cli
+from briefing_app.controllers import window as app
 
 how = sys.argv.pop(1)
 finish = app.Window._finish_first_brief

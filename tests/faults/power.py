@@ -21,8 +21,8 @@ from typing import NamedTuple
 from sqlcipher3 import dbapi2
 
 from briefing_app.domain.problems import Problem
-from briefing_app.storage.checking import damage
 from briefing_app.storage.engine import open_keyed
+from briefing_app.storage.integrity import damage
 from tests.faults.gate import KEY, Gate
 from tests.faults.nursery import TOP
 

@@ -71,8 +71,8 @@ def use(rounds: int, place: Path) -> dict[str, list[float]]:
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication
 
-    from briefing_app import timekeeping
-    from briefing_app.app import Window
+    from briefing_app.controllers import timer as timekeeping
+    from briefing_app.controllers.window import Window
     from briefing_app.services.demo import write_demo_export
     from briefing_app.storage.practice import PracticeStore
     from briefing_app.system import keys

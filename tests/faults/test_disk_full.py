@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing_app.storage.checking import damage
+from briefing_app.storage.integrity import damage
 from briefing_app.storage.practice import PracticeStore
 from tests.bench.corpus import write_ndjson
 from tests.conftest import KEY
@@ -21,7 +21,7 @@ import resource, signal, sys
 from pathlib import Path
 from briefing_app.domain.problems import Problem
 from briefing_app.services.importing import run_import
-from briefing_app.storage.checking import damage
+from briefing_app.storage.integrity import damage
 from briefing_app.storage.practice import PracticeStore
 from tests.importing import CATALOGUE
 store = PracticeStore(Path(sys.argv[1]), bytes(range(32)))

@@ -193,7 +193,7 @@ def test_a_pipe_a_device_and_a_link_to_a_pipe_are_refused_at_once(tmp_path: Path
 
 @POSIX
 def test_a_pipe_put_in_the_place_of_a_file_is_not_waited_for(tmp_path: Path) -> None:
-    from briefing_app.sources.regular import open_regular
+    from briefing_app.sources.bounded_file import open_regular
 
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(OSError, match="not followed"):

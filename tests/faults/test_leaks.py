@@ -309,7 +309,7 @@ DIALOG = """
 import sys
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog
-from briefing_app import starting
+from briefing_app import app as starting
 if sys.argv[2]:
     starting.keep_no_settings()
 made = QApplication([])

@@ -21,7 +21,7 @@ import sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
-from briefing_app.app import Window
+from briefing_app.controllers.window import Window
 from briefing_app.system.paths import Profile
 from tests.gui.screenshots import options, wait_for
 app = QApplication(sys.argv[:1])

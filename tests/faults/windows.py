@@ -13,7 +13,7 @@ from tests.faults.nursery import Nursery
 def races(rounds: int, place: Path) -> list[Gate]:
     """Let two processes race, kill the winner with -9, and let the other ask again."""
     one_winner = taken_over = 0
-    with Nursery("briefing_app.system.lock") as first, Nursery("briefing_app.system.lock") as second:
+    with Nursery("briefing_app.system.single_instance") as first, Nursery("briefing_app.system.single_instance") as second:
         for number in range(rounds):
             lock = place / f"window-{number}.lock"
             both = [first, second] if number % 2 else [second, first]

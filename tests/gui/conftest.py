@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from briefing_app.app import Window
+from briefing_app.controllers.window import Window
 from briefing_app.system import keys
 from briefing_app.system.paths import Profile
 from briefing_app.viewmodels import day

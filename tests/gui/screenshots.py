@@ -14,11 +14,11 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication, QDialog
 
-from briefing_app.app import Window
+from briefing_app.controllers.timer import Timed
+from briefing_app.controllers.window import Window
 from briefing_app.services.desk import Desk
 from briefing_app.system.paths import Profile
 from briefing_app.system.settings import Settings, write_settings
-from briefing_app.timekeeping import Timed
 
 LOOKS = {
     "light": (Settings("light", 100), (1366, 768)),

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from briefing_app.app import Window
+from briefing_app.controllers.window import Window
 from briefing_app.viewmodels.brief import Brief
 from tests.gui.screenshots import settle
 from tests.gui.using import ready

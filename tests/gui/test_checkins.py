@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from briefing_app.app import Window
+from briefing_app.controllers.window import Window
 from briefing_app.domain.checkin import CheckinSource
 from briefing_app.domain.written_day import Order
 from briefing_app.services.checkin import checkins_of

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QTableWidget, QTableWidgetItem, QWidget
 from pytestqt.qtbot import QtBot
 
-from briefing_app.app import Window
+from briefing_app.controllers.window import Window
 from briefing_app.system.objc import ObjC
 from briefing_app.ui.clipboard import CONCEALED, HINTS, ZERO, Clipboard, conceal_on_macos
 from tests.gui.using import ready

@@ -11,11 +11,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from briefing_app.app import Window
+from briefing_app.controllers.window import Window
 from briefing_app.domain.start import OwnStart
 from briefing_app.services.start import set_start
 from briefing_app.storage.course_start import STARTED, TAKEN_BACK
-from briefing_app.ui.decision_panel import DecisionPanel
+from briefing_app.ui.dialogs.decision import DecisionPanel
 from briefing_app.viewmodels.decision import Decision
 from tests.gui.test_entering import JONAH, ask, choose
 from tests.gui.using import dialog, dialog_words, ready

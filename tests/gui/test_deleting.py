@@ -7,9 +7,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from briefing_app.app import Window
-from briefing_app.ui.delete_panel import DeletePanel
-from briefing_app.ui.refusal import Refusal
+from briefing_app.controllers.window import Window
+from briefing_app.ui.dialogs.deletion import DeletePanel
+from briefing_app.ui.dialogs.message import Refusal
 from tests.gui.using import dialog_words, ready, says, words_on
 
 

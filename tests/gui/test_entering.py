@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from briefing_app.app import Window
+from briefing_app.controllers.window import Window
 from briefing_app.services.measure import Catalogue
 from briefing_app.ui.client_form import ClientForm
 from briefing_app.ui.wall import WallView
@@ -330,7 +330,7 @@ def test_a_consult_sheet_cannot_leave_while_it_names_somebody(
     assert not panel.save.isEnabled()
     panel.text.setPlainText(text)
     target = tmp_path / "consult.pdf"
-    monkeypatch.setattr("briefing_app.entering.QFileDialog.getSaveFileName", lambda *_: (str(target), ""))
+    monkeypatch.setattr("briefing_app.controllers.entry.QFileDialog.getSaveFileName", lambda *_: (str(target), ""))
     panel.save.click()
     assert target.read_bytes().startswith(b"%PDF")
     panel.close()
@@ -411,7 +411,7 @@ def test_an_acknowledgement_that_cannot_be_kept_stays_on_screen_and_leaves_no_ro
     qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from briefing_app.domain.problems import Problem
-    from briefing_app.storage import own
+    from briefing_app.storage import entry as own
     from briefing_app.storage.audit import deeds
 
     def answered() -> list[str]:
@@ -443,7 +443,7 @@ def test_a_clients_answers_that_cannot_be_kept_are_said_and_kept_later(
     qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from briefing_app.domain.problems import Problem
-    from briefing_app.storage import own
+    from briefing_app.storage import entry as own
 
     def busy(*_: object) -> None:
         raise Problem("The store is busy.", "Try again in a moment.")

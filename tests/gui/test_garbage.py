@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from briefing_app.app import Window
+from briefing_app.controllers.window import Window
 from briefing_app.ui.garbage import GarbageCollector
 from tests.gui.using import ready
 

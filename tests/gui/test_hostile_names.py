@@ -28,8 +28,8 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from briefing_app import timekeeping
-from briefing_app.app import Window
+from briefing_app.controllers import timer as timekeeping
+from briefing_app.controllers.window import Window
 from briefing_app.domain.rtm import Episode, Payer, TimeSpent
 from briefing_app.storage.audit import VIEWED, record
 from briefing_app.storage.practice import PracticeStore

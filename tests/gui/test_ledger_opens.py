@@ -13,8 +13,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from briefing_app import timekeeping
-from briefing_app.app import Window
+from briefing_app.controllers import timer as timekeeping
+from briefing_app.controllers.window import Window
 from briefing_app.storage.practice import PracticeStore
 from briefing_app.storage.private import PrivateStore
 from briefing_app.system import keys

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from briefing_app.storage.practice import PracticeStore
 from briefing_app.ui.brief_view import BriefView
-from briefing_app.ui.why_panel import WhyPanel
+from briefing_app.ui.dialogs.why import WhyPanel
 from briefing_app.ui.widgets import Text, WhyText
 from tests.fhir import Resource, score
 from tests.viewmodels.test_since import HELD, NOW, briefed

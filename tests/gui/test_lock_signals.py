@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from briefing_app.system import away
-from briefing_app.system.away import MacScreen, WindowsSessions, login_path
+from briefing_app.system import lock_signals as away
+from briefing_app.system.lock_signals import MacScreen, WindowsSessions, login_path
 from tests.needs import lacks, needs
 
 TOP = Path(__file__).parents[2]

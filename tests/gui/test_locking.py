@@ -20,13 +20,13 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from briefing_app import timekeeping
-from briefing_app.app import Window
+from briefing_app.controllers import timer as timekeeping
+from briefing_app.controllers.backup import HUNG_SECONDS
+from briefing_app.controllers.importing import STILL_SECONDS
+from briefing_app.controllers.window import Window
 from briefing_app.domain.locking import Watch
 from briefing_app.domain.problems import Problem
-from briefing_app.intake import STILL_SECONDS
-from briefing_app.safekeeping import HUNG_SECONDS
-from briefing_app.services.vault import PRACTICE, backups_of, check_due, checked, rehearsed
+from briefing_app.services.backup import PRACTICE, backups_of, check_due, checked, rehearsed, vault_of
 from briefing_app.storage.audit import broken_at, deeds
 from briefing_app.storage.backup import slots_in
 from briefing_app.storage.engine import open_keyed
@@ -34,7 +34,6 @@ from briefing_app.storage.practice import PracticeStore
 from briefing_app.system import keys
 from briefing_app.system.keys import new_code, set_recovery_code, unlock, unlock_backup, ways_in
 from briefing_app.system.paths import Profile
-from briefing_app.vault import vault_of
 from briefing_app.viewmodels.brief import Brief
 from briefing_app.viewmodels.client import ClientPage
 from briefing_app.viewmodels.day import DayPage
@@ -312,8 +311,7 @@ def test_the_passphrase_is_changed_in_settings(qtbot: QtBot, opened: Window) -> 
 
 
 def test_a_damaged_store_is_restored_in_two_clicks_and_kept(qtbot: QtBot, qapp: QApplication, profile: Profile) -> None:
-    from briefing_app.services.vault import Vault, back_up
-    from briefing_app.vault import now
+    from briefing_app.services.backup import Vault, back_up, now
 
     back_up(Vault(profile, PRACTICE), unlock(profile, "several words"), now())
     data = bytearray(profile.practice.read_bytes())
@@ -435,7 +433,7 @@ def test_a_restore_that_fails_once_the_stores_are_closed_opens_them_again(
     qtbot: QtBot, opened: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     qtbot.waitUntil(backed_up(opened), timeout=20_000)
-    monkeypatch.setattr("briefing_app.services.vault.is_in_use", lambda *_: True)
+    monkeypatch.setattr("briefing_app.services.backup.is_in_use", lambda *_: True)
     path = backups_of(vault_of(opened.profile))[0].path
     opened._restores().ask(path)
     panel = dialog(qtbot)
@@ -578,7 +576,7 @@ def test_a_passphrase_beside_the_keyring_is_asked_for_after_a_lock_and_the_keyri
 
 
 def test_the_audit_is_read_narrowed_and_saved_in_settings(qtbot: QtBot, opened: Window, tmp_path: Path) -> None:
-    from briefing_app.auditing import Auditing
+    from briefing_app.controllers.audit import Auditing
 
     opened.record("viewed", opened.today.brief.shown.identity.row if opened.today.brief.shown else 0)
     opened.show_page("settings")

@@ -14,8 +14,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
-from briefing_app import timekeeping
-from briefing_app.app import Window
+from briefing_app.controllers import timer as timekeeping
+from briefing_app.controllers.window import Window
 from briefing_app.storage.note import notes
 from briefing_app.storage.rtm import client_payers
 from tests.gui.using import dialog, dialog_words, ready, words_on

@@ -10,9 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
-from briefing_app.app import Window
-from briefing_app.ui.outage_panel import OutagePanel
-from briefing_app.ui.refusal import Refusal
+from briefing_app.controllers.window import Window
+from briefing_app.ui.dialogs.message import Refusal
+from briefing_app.ui.dialogs.outage import OutagePanel
 from tests.gui.using import dialog_words, ready
 
 

@@ -13,12 +13,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from briefing_app import timekeeping
-from briefing_app.app import Window
+from briefing_app.controllers import timer as timekeeping
+from briefing_app.controllers.timer import Timed
+from briefing_app.controllers.window import Window
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.timer import SLEEP, UNCONFIRMED
 from briefing_app.storage.private import PrivateStore, TimeEntry
-from briefing_app.timekeeping import Timed
 from tests.gui.using import dialog, dialog_words, ready, says, words_on
 
 
@@ -359,7 +359,7 @@ def test_a_copy_of_the_day_is_moved_buffered_and_saved(
 def test_past_time_is_understood_before_it_is_kept(qtbot: QtBot) -> None:
     from datetime import datetime
 
-    from briefing_app.ui.load_panels import PastPanel
+    from briefing_app.ui.dialogs.ledger import PastPanel
 
     host = QLabel("host")
     qtbot.addWidget(host)
@@ -378,7 +378,7 @@ def test_past_time_is_understood_before_it_is_kept(qtbot: QtBot) -> None:
 def test_a_self_check_needs_all_thirty_and_shows_the_credit(qtbot: QtBot) -> None:
     from datetime import date, timedelta
 
-    from briefing_app.ui.check_panel import CheckPanel
+    from briefing_app.ui.dialogs.self_check import CheckPanel
 
     host = QLabel("host")
     qtbot.addWidget(host)

@@ -11,9 +11,9 @@ import pytest
 from PySide6.QtCore import QDate
 from pytestqt.qtbot import QtBot
 
-from briefing_app import timekeeping
-from briefing_app.app import Window
-from briefing_app.ui.rtm_panels import read_cents
+from briefing_app.controllers import timer as timekeeping
+from briefing_app.controllers.window import Window
+from briefing_app.ui.dialogs.rtm import read_cents
 from tests.gui.using import dialog, dialog_words, ready, words_on
 
 

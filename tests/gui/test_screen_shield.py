@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from briefing_app.app import Window
+from briefing_app.controllers.window import Window
 from briefing_app.system.capture import BLACK, LEFT_OUT, NOBODY, READ_ONLY, SHOWN, capture_block, macos_block, windows_block
 from briefing_app.system.settings import Settings
 from briefing_app.ui.pages.settings import SettingsPage

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from briefing_app.app import Window
+from briefing_app.controllers.window import Window
 from briefing_app.storage.practice import PracticeStore
 from briefing_app.ui.brief_view import BriefView
 from briefing_app.ui.shown_watch import SHOWN_SECONDS, ShownWatch

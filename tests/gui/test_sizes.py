@@ -13,13 +13,13 @@ from PySide6.QtCore import QRect, QSize
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from briefing_app import timekeeping
-from briefing_app.app import Window
+from briefing_app.controllers import timer as timekeeping
+from briefing_app.controllers.window import Window
 from briefing_app.system.paths import Profile
 from briefing_app.system.settings import Settings, write_settings
-from briefing_app.ui import dialog as dialogs
 from briefing_app.ui import theme
-from briefing_app.ui.dialog import Dialog
+from briefing_app.ui.dialogs import dialog as dialogs
+from briefing_app.ui.dialogs.dialog import Dialog
 from briefing_app.viewmodels.decision import Decision
 from tests.fhir import ndjson, patient, response
 from tests.gui.screenshots import TABLE, options, settle

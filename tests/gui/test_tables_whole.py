@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QPushButton, QTableWidget
 from pytestqt.qtbot import QtBot
 
-from briefing_app.app import Window
+from briefing_app.controllers.window import Window
 from briefing_app.ui import theme
 from tests.gui.screenshots import TABLE, settle
 from tests.gui.using import dialog, dialog_words, ready

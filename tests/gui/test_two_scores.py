@@ -6,9 +6,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from briefing_app.app import Window
-from briefing_app.ui.answer_panel import AnswerPanel
-from briefing_app.ui.why_panel import WhyPanel
+from briefing_app.controllers.window import Window
+from briefing_app.ui.dialogs.answer import AnswerPanel
+from briefing_app.ui.dialogs.why import WhyPanel
 from briefing_app.viewmodels.line import About, Line
 from briefing_app.viewmodels.why import Why
 from tests.gui.using import dialog, ready

@@ -15,15 +15,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from briefing_app.app import Window
+from briefing_app.app import run_window
+from briefing_app.controllers.window import Window
 from briefing_app.domain.problems import Problem
-from briefing_app.starting import run_window
 from briefing_app.system import keys
-from briefing_app.system.lock import Calls, call
 from briefing_app.system.paths import Profile
 from briefing_app.system.settings import Settings, read_settings
+from briefing_app.system.single_instance import Calls, call
 from briefing_app.ui import theme
-from briefing_app.ui.questionnaire_panel import QuestionnairePanel
+from briefing_app.ui.dialogs.questionnaire import QuestionnairePanel
 from tests.fhir import ndjson, patient, response, score
 from tests.gui.screenshots import options
 from tests.gui.using import dialog, dialog_words, ready, says, words_on
@@ -287,7 +287,7 @@ def test_a_second_window_on_the_same_profile_is_refused(tmp_path: Path, monkeypa
     lock = QLockFile(str(profile.lock))
     assert lock.tryLock(50)
     shown: list[str] = []
-    monkeypatch.setattr("briefing_app.starting._show_refusal", lambda problem: shown.append(problem.sentence))
+    monkeypatch.setattr("briefing_app.app._show_refusal", lambda problem: shown.append(problem.sentence))
     with pytest.raises(Problem, match="open in another window"):
         run_window(profile, options(demo=True))
     lock.unlock()
@@ -317,7 +317,7 @@ def test_a_second_start_brings_the_window_to_the_front_instead(
 ) -> None:
     ready(qtbot, window)
     window.shell.showMinimized()
-    monkeypatch.setattr("briefing_app.starting._show_refusal", lambda problem: pytest.fail(problem.sentence))
+    monkeypatch.setattr("briefing_app.app._show_refusal", lambda problem: pytest.fail(problem.sentence))
     lock, calls = QLockFile(str(window.profile.lock)), Calls(window.profile.call)
     assert lock.tryLock(50)
     calls.called.connect(window.come_forward)

@@ -23,7 +23,7 @@ from briefing_app.services.checkin import (
 )
 from briefing_app.services.entry import Correction, make_entry, withdrawal
 from briefing_app.storage.checkin import add_checkins, end_page, pages_of
-from briefing_app.storage.own import add_answer, add_score
+from briefing_app.storage.entry import add_answer, add_score
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.viewmodels.brief import Brief
 from briefing_app.viewmodels.client import make_client

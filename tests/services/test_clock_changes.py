@@ -14,8 +14,8 @@ import pytest
 
 from briefing_app.domain.checkin_table import Mapping
 from briefing_app.domain.clock import time_within
+from briefing_app.domain.intervals import minutes
 from briefing_app.domain.periods import day_bounds, local_instant, local_time
-from briefing_app.domain.spans import minutes
 from briefing_app.services.checkin import checkin_days_of, read_code
 from briefing_app.services.checkin_table import open_table, preview
 from briefing_app.services.day import open_day
@@ -142,7 +142,7 @@ import os, sys, time
 from datetime import date, datetime
 from types import SimpleNamespace
 from pathlib import Path
-from briefing_app import timekeeping
+from briefing_app.controllers import timer as timekeeping
 from briefing_app.domain.periods import local_instant
 from briefing_app.storage.private import PrivateStore, TimeEntry
 

@@ -15,10 +15,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from briefing_app.domain.problems import Problem
-from briefing_app.services.vault import PRIVATE, Vault, write_to
+from briefing_app.services.backup import PRIVATE, Vault, write_to
 from briefing_app.storage.backup import CONTENTS, SLOTS, STORE, contents_of, restore, slots_in
 from briefing_app.storage.private import PrivateStore
-from briefing_app.system import slots
+from briefing_app.system import key_slots as slots
+from briefing_app.system.key_slots import KeyFault
 from briefing_app.system.keys import (
     PassphraseNeeded,
     new_code,
@@ -30,7 +31,6 @@ from briefing_app.system.keys import (
     unsealed_with,
 )
 from briefing_app.system.paths import Profile
-from briefing_app.system.slots import KeyFault
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),

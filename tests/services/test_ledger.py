@@ -10,16 +10,16 @@ from pathlib import Path
 import pytest
 
 from briefing_app.documents.ledger import ledger_as_json, ledger_as_text
+from briefing_app.domain.intervals import moment
 from briefing_app.domain.note import FINISHED, OPEN, NoteMark
 from briefing_app.domain.periods import period_of
 from briefing_app.domain.recovery import Recovery
 from briefing_app.domain.self_check import PROQOL
-from briefing_app.domain.spans import moment
 from briefing_app.domain.timer import UNCONFIRMED
 from briefing_app.services.ledger import LedgerFacts, ledger
 from briefing_app.services.owed import owed_by
 from briefing_app.services.worktime import gaps_of_day
-from briefing_app.storage.own import mark_notes
+from briefing_app.storage.entry import mark_notes
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.private import BREAK, PrivateStore, SelfCheck, Support, TimeEntry
 from briefing_app.storage.session_end import BY_THEN, ENDED, SessionEnd

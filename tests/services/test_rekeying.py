@@ -11,19 +11,20 @@ from pathlib import Path
 import pytest
 
 from briefing_app.domain.problems import Locked, Problem
-from briefing_app.opening import key_of
 from briefing_app.services import rekeying
+from briefing_app.services.backup import PRACTICE, Vault, backups_of, rehearse
+from briefing_app.services.opening import key_of
 from briefing_app.services.rekeying import change_key
-from briefing_app.services.vault import PRACTICE, Vault, backups_of, rehearse, restore_backup
+from briefing_app.services.restore import restore_backup
 from briefing_app.storage.backup import opens
-from briefing_app.storage.checking import damage
+from briefing_app.storage.integrity import damage
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.rekey import rekey
-from briefing_app.system import slots
+from briefing_app.system import key_slots as slots
 from briefing_app.system.key_change import begin
+from briefing_app.system.key_slots import KeyFault, WrongPassphrase
 from briefing_app.system.keys import ChangeBrokenOff, new_code, set_recovery_code, unlock, ways_in
 from briefing_app.system.paths import Profile
-from briefing_app.system.slots import KeyFault, WrongPassphrase
 from tests.fhir import ndjson, patient, score
 from tests.importing import take
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from briefing_app.domain.problems import Problem
-from briefing_app.opening import open_practice
 from briefing_app.services.brief import brief_facts
+from briefing_app.services.opening import open_practice
 from briefing_app.services.rereading import read_anew
 from briefing_app.storage.audit import deeds
 from briefing_app.storage.engine import create_private_file, keyed_engine

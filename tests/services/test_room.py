@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from briefing_app.domain.problems import Problem
-from briefing_app.services import importing, room
-from briefing_app.services.room import ROOM_LEFT, Room
+from briefing_app.services import disk_space as room
+from briefing_app.services import importing
+from briefing_app.services.disk_space import ROOM_LEFT, Room
 from briefing_app.sources.fhir.files import LARGEST_UNPACKED, unpacked_size
 from briefing_app.storage.engine import reading
 from briefing_app.storage.practice import PracticeStore
@@ -22,7 +23,7 @@ Usage = namedtuple("Usage", "total used free")
 
 
 def free(monkeypatch: pytest.MonkeyPatch, megabytes: float) -> None:
-    monkeypatch.setattr("briefing_app.services.room.shutil.disk_usage", lambda _: Usage(0, 0, int(megabytes * 1e6)))
+    monkeypatch.setattr("briefing_app.services.disk_space.shutil.disk_usage", lambda _: Usage(0, 0, int(megabytes * 1e6)))
 
 
 def test_an_import_that_needs_more_than_is_free_but_for_200_mb_is_refused_with_nothing_read(

@@ -16,7 +16,7 @@ import pytest
 
 from briefing_app.domain.problems import Problem
 from briefing_app.services.audit import audit_fault
-from briefing_app.services.vault import (
+from briefing_app.services.backup import (
     PRACTICE,
     PRIVATE,
     NotCopied,
@@ -27,8 +27,8 @@ from briefing_app.services.vault import (
     rehearsal_due,
     rehearse,
     rehearsed,
-    restore_backup,
 )
+from briefing_app.services.restore import restore_backup
 from briefing_app.storage import backup
 from briefing_app.storage.audit import RESTORED, broken_at, deeds_in, record
 from briefing_app.storage.backup import CONTENTS, SLOTS, STORE, write_backup
@@ -36,9 +36,9 @@ from briefing_app.storage.engine import create_private_file, keyed_engine, open_
 from briefing_app.storage.migrate import HEAD, _upgrade
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.private import PrivateStore, TimeEntry
+from briefing_app.system.key_slots import KeyFault, WrongPassphrase
 from briefing_app.system.keys import new_code, set_passphrase, set_recovery_code, slots_of, unlock
 from briefing_app.system.paths import Profile
-from briefing_app.system.slots import KeyFault, WrongPassphrase
 from tests.fhir import appointment, ndjson, patient, score
 from tests.importing import take
 

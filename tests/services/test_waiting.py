@@ -8,7 +8,7 @@ from pathlib import Path
 from briefing_app.domain.client import Seen
 from briefing_app.services.day import open_day
 from briefing_app.services.waiting import waiting_without_session
-from briefing_app.storage.own import add_seen
+from briefing_app.storage.entry import add_seen
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.viewmodels.day import say_waiting
 from tests.fhir import Resource, appointment, ndjson, patient, response, score

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from briefing_app.domain.problems import Problem
-from briefing_app.domain.repeated_days import WEEKDAYS, read_rule, repeated_days
+from briefing_app.domain.recurrence import WEEKDAYS, read_rule, repeated_days
 from briefing_app.sources.holidays import LARGEST, read_holidays
 
 FIRST, LAST = date(2026, 1, 1), date(2028, 12, 31)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from briefing_app.domain.problems import Problem
-from briefing_app.storage.checking import damage
 from briefing_app.storage.engine import open_keyed
+from briefing_app.storage.integrity import damage
 from briefing_app.storage.practice import PracticeStore
 from tests.conftest import KEY
 from tests.fhir import ndjson, patient

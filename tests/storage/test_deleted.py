@@ -14,7 +14,6 @@ from briefing_app.documents.report import report_as_text
 from briefing_app.domain.client import Answer
 from briefing_app.domain.note import NoteMark
 from briefing_app.storage.audit import broken_at, deeds
-from briefing_app.storage.compacting import compact
 from briefing_app.storage.deleted import (
     OF_A_CLIENT,
     allow_again,
@@ -25,10 +24,11 @@ from briefing_app.storage.deleted import (
     tombstones,
 )
 from briefing_app.storage.engine import open_keyed
-from briefing_app.storage.own import Shown, add_answer, add_goal, add_snapshot, mark_notes
+from briefing_app.storage.entry import Shown, add_answer, add_goal, add_snapshot, mark_notes
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.schema import client as client_table
 from briefing_app.storage.schema import metadata, own_goal
+from briefing_app.storage.vacuum import compact
 from tests.conftest import KEY
 from tests.fhir import appointment, bundle, document, ndjson, patient, score
 from tests.importing import everything, take

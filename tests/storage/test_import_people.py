@@ -8,7 +8,7 @@ from typing import Any
 
 from briefing_app.domain.client import History
 from briefing_app.services.entry import make_entry
-from briefing_app.storage.own import add_goal, add_score
+from briefing_app.storage.entry import add_goal, add_score
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from tests.fhir import Resource, appointment, bundle, document, ndjson, patient, score
 from tests.importing import CATALOGUE, shown, take

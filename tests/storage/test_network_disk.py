@@ -11,16 +11,16 @@ import pytest
 
 from briefing_app.cli import main
 from briefing_app.domain.problems import Busy
-from briefing_app.services.vault import PRACTICE, Vault, back_up, rehearse
+from briefing_app.services.backup import PRACTICE, Vault, back_up, rehearse
 from briefing_app.storage import engine
-from briefing_app.storage.checking import damage
 from briefing_app.storage.engine import open_keyed
+from briefing_app.storage.integrity import damage
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.private import PrivateStore
 from briefing_app.system import keys
+from briefing_app.system.key_slots import KeyFault
 from briefing_app.system.keys import unlock
 from briefing_app.system.paths import Profile
-from briefing_app.system.slots import KeyFault
 from tests.conftest import KEY
 from tests.fhir import ndjson, patient, score
 from tests.importing import take

@@ -15,7 +15,7 @@ from briefing_app.domain.note import FINISHED, NoteMark
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.rules import DEFAULT_RULES
 from briefing_app.services.entry import Correction, make_entry, withdrawal
-from briefing_app.storage.own import Shown, add_answer, add_goal, add_score, add_snapshot, end_goal, mark_notes, set_rules
+from briefing_app.storage.entry import Shown, add_answer, add_goal, add_score, add_snapshot, end_goal, mark_notes, set_rules
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.viewmodels.client import make_client
 from tests.fhir import Resource, ndjson, patient, score

@@ -9,6 +9,7 @@ from pathlib import Path
 import keyring
 
 from briefing_app.system.key_change import begin, settle
+from briefing_app.system.key_slots import bytes_of, read_slots
 from briefing_app.system.keys import (
     SERVICE,
     PassphraseNeeded,
@@ -19,7 +20,6 @@ from briefing_app.system.keys import (
     use_keyring,
 )
 from briefing_app.system.paths import Profile
-from briefing_app.system.slots import bytes_of, read_slots
 
 CODE = "-".join(["ABCD"] * 8)
 

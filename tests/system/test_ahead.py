@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefing_app.system.ahead import Ahead
+from briefing_app.system.background import Ahead
 
 
 def test_the_value_is_there_when_it_is_asked_for() -> None:

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from briefing_app.system.clocks import elapsed
+from briefing_app.system.elapsed import elapsed
 
 
 def test_it_goes_on_as_the_steady_one_does_while_nobody_sleeps() -> None:

@@ -15,8 +15,10 @@ import keyring.backend
 import pytest
 from keyring.backends.chainer import ChainerBackend
 
-from briefing_app.system import keys, patience
+from briefing_app.system import attempts as patience
+from briefing_app.system import keys
 from briefing_app.system.key_change import begin, opens, settle
+from briefing_app.system.key_slots import KeyFault, Slots, WrongPassphrase, parsed_slots, twice
 from briefing_app.system.keys import (
     ChangeBrokenOff,
     PassphraseNeeded,
@@ -35,7 +37,6 @@ from briefing_app.system.keys import (
     ways_in,
 )
 from briefing_app.system.paths import Profile, write_private
-from briefing_app.system.slots import KeyFault, Slots, WrongPassphrase, parsed_slots, twice
 
 
 class MemoryKeyring(keyring.backend.KeyringBackend):
@@ -271,7 +272,7 @@ def test_after_a_cut_in_a_change_one_passphrase_is_in_force_and_stays_so(
         write_private(path, data)
 
     with monkeypatch.context() as patch:
-        patch.setattr("briefing_app.system.slots.write_private", cut)
+        patch.setattr("briefing_app.system.key_slots.write_private", cut)
         if copies_written == 2:
             set_passphrase(profile, key, "new words")
         else:

@@ -14,7 +14,7 @@ from briefing_app.domain.client import Answer, Seen
 from briefing_app.domain.rules import Rule
 from briefing_app.services.day import open_day
 from briefing_app.services.waiting import waiting_without_session
-from briefing_app.storage.own import add_answer, add_seen
+from briefing_app.storage.entry import add_answer, add_seen
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.viewmodels.day import DayPage, briefs_of, make_day, need_a_look, needs_look, say_count
 from tests.fhir import Resource, appointment, ndjson, patient, response, score

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from briefing_app.commands.parser import command_parser
 from briefing_app.documents.day import brief_as_json, brief_as_text
 from briefing_app.domain.rules import DEFAULT_RULES
-from briefing_app.options import command_parser
 from briefing_app.storage.practice import PracticeStore
 from briefing_app.ui.brief_view import ABOVE, SIDE
 from briefing_app.viewmodels.order import ORDER, place_of, say_order

@@ -9,7 +9,7 @@ import pytest
 
 from briefing_app.domain.client import Seen
 from briefing_app.services.day import open_day
-from briefing_app.storage.own import add_seen
+from briefing_app.storage.entry import add_seen
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.viewmodels.brief import Brief
 from briefing_app.viewmodels.day import briefs_of

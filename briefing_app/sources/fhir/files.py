@@ -18,8 +18,8 @@ from typing import IO, Any
 
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.texts import one_line
+from briefing_app.sources.bounded_file import NO_FILE, open_regular
 from briefing_app.sources.fhir.tar_headers import Header
-from briefing_app.sources.regular import NO_FILE, open_regular
 
 LARGEST_UNPACKED = 2 << 30
 LARGEST_RATIO = 200  # NDJSON packs 13 to 1, and 34 to 1 when it repeats itself

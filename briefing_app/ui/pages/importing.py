@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from briefing_app.ui import theme
-from briefing_app.ui.code_mapping import CodeMapping
+from briefing_app.ui.dialogs.code_mapping import CodeMapping
 from briefing_app.ui.widgets import Text, button
 from briefing_app.viewmodels.importing import HistoryRow, ProgressWords
 

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from briefing_app.ui import theme
-from briefing_app.ui.load_charts import HeatGrid, WeekBars
-from briefing_app.ui.unlock_panel import UnlockPanel
+from briefing_app.ui.charts.load_charts import HeatGrid, WeekBars
+from briefing_app.ui.dialogs.unlock import UnlockPanel
 from briefing_app.ui.widgets import Card, StatePanel, Text, button, paint_card, plain_tip, show
 from briefing_app.viewmodels.ledger import Figure, LedgerPage, Row
 

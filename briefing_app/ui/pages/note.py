@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from briefing_app.domain.note_text import NoteText
 from briefing_app.ui import theme
-from briefing_app.ui.dialog import Scrolled
+from briefing_app.ui.dialogs.dialog import Scrolled
 from briefing_app.ui.flow import Flow, together
 from briefing_app.ui.note_field import NoteField
 from briefing_app.ui.widgets import Card, Chooser, Text, button, named_field, offer, plain_tip, show

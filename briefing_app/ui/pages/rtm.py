@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from briefing_app.ui import theme
-from briefing_app.ui.dialog import Scrolled
+from briefing_app.ui.dialogs.dialog import Scrolled
 from briefing_app.ui.flow import Flow
 from briefing_app.ui.widgets import Card, StatePanel, Text, button
 from briefing_app.viewmodels.rtm import EMPTY, EpisodeCard, RtmPage, Stretch

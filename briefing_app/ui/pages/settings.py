@@ -25,8 +25,8 @@ from briefing_app.system.settings import LOCK_MINUTES, TEXT_SCALES, THEMES, Sett
 from briefing_app.ui import theme
 from briefing_app.ui.screen_shield import NOT_OFFERED, OFFERED
 from briefing_app.ui.widgets import Card, Chooser, Text, add_named, button, empty, show
+from briefing_app.viewmodels.backup import VaultPage
 from briefing_app.viewmodels.deleted import TombstoneLine
-from briefing_app.viewmodels.vault import VaultPage
 
 LOCK_WORDS = (
     "Ctrl+L locks at once: the stores are closed, every page is gone, and the note timer waits without a name. The window also locks by itself:"

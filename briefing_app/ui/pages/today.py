@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from briefing_app.domain.periods import say_date
 from briefing_app.ui import theme
 from briefing_app.ui.brief_view import ITEMS, TOGETHER, BriefView
+from briefing_app.ui.dialogs.unlock import UnlockPanel
 from briefing_app.ui.outcome_row import OutcomeRow
 from briefing_app.ui.rail import Rail
-from briefing_app.ui.unlock_panel import UnlockPanel
 from briefing_app.ui.widgets import Chooser, StatePanel, Text, button, show
 from briefing_app.viewmodels.day import DayPage
 

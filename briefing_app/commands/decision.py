@@ -1,0 +1,61 @@
+"""What the clinician decides of a client, from the command line."""
+
+from __future__ import annotations
+
+import argparse
+from contextlib import closing
+from datetime import date, datetime
+
+from briefing_app.commands.answers import row_of
+from briefing_app.domain.problems import Problem
+from briefing_app.services.brief import brief_facts
+from briefing_app.services.decision import PRIMARY, START, decide
+from briefing_app.services.measure import Catalogue, catalogue_of
+from briefing_app.services.start import start_of
+from briefing_app.storage.practice import PracticeReader, PracticeStore
+from briefing_app.system.paths import Profile
+from briefing_app.system.settings import read_settings, who_acts
+from briefing_app.viewmodels.decision import NEVER_PRIMARY, say_primary, say_start
+
+NONE = "none"  # what takes back, on the command line
+
+
+def decision_command(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+    """``briefing client ID --start DATE --why TEXT`` and ``--primary MEASURE``: prints what counts from now on."""
+    now, by = datetime.now().astimezone(), who_acts(read_settings(profile.settings))
+    with closing(PracticeReader(store)) as reader:
+        row = row_of(reader, options.client)
+        catalogue = catalogue_of(profile, store)
+        if options.start is not None and options.primary is not None:
+            raise Problem("A start and a primary measure are two acts.", "Give them one after the other.", exit_code=2)
+        if options.primary is not None:
+            decide(store, row, PRIMARY, _measure(options.primary, catalogue), options.why, now, by)
+            print(say_primary(brief_facts(reader.histories([row])[row], catalogue, now.date()).primary))
+        else:
+            decide(store, row, START, _day(options.start), options.why, now, by)
+            print(say_start(start_of(reader.histories([row])[row], now.date())))
+    return 0
+
+
+def _measure(text: str, catalogue: Catalogue) -> str:
+    """The id of an instrument, "" for none. Raises Problem for one that is not there, or that cannot be primary."""
+    if text == NONE:
+        return ""
+    measure = catalogue(text)
+    if not measure.has_total or measure.domain in NEVER_PRIMARY:
+        raise Problem(
+            f"{measure.id} cannot be the primary measure.", "Name one with a total, about how the client is.", exit_code=2
+        )
+    return measure.id
+
+
+def _day(text: str) -> str:
+    """A day as it is kept, "" for none. Raises Problem for anything else."""
+    if text == NONE:
+        return ""
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise Problem(
+            f"{text} is not a day.", "Write it as 2026-11-30, or none to take back what was set.", exit_code=2
+        ) from None

@@ -1,0 +1,46 @@
+"""``briefing import``: a backup comes before it where there is something to lose."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+import msgspec
+
+from briefing_app.commands.checkin import take_files
+from briefing_app.documents.report import report_as_text
+from briefing_app.services.importing import Progress, import_into
+from briefing_app.services.measure import catalogue_of
+from briefing_app.storage.practice import PracticeStore
+from briefing_app.system.paths import Profile
+from briefing_app.system.settings import read_settings, who_acts
+
+
+def import_command(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+    """``briefing import``."""
+    from briefing_app.commands.keys import require_code
+
+    require_code(profile, options.key, waived=options.without_recovery_code)
+    taken = take_files(options.paths, store, catalogue_of(profile, store), who_acts(read_settings(profile.settings)))
+    for line in (*taken.kept, *taken.refused):
+        print(line, file=sys.stderr if options.json or line in taken.refused else sys.stdout)
+    if not taken.others:
+        return 1 if taken.refused else 0
+    options.paths = list(taken.others)
+
+    def show(progress: Progress) -> None:
+        if sys.stderr.isatty() and progress.total:
+            rate = progress.done / max(progress.seconds, 0.01) / 1e6
+            print(
+                f"\r{progress.done / progress.total:4.0%} of {progress.total / 1e6:.0f} MB, {rate:.0f} MB/s ",
+                end="",
+                file=sys.stderr,
+            )
+
+    report = import_into(store, catalogue_of(profile, store), profile, options.key, options.paths, show)
+    if sys.stderr.isatty():
+        print(file=sys.stderr)
+    if options.report:
+        options.report.write_text(report_as_text(report, whole=True) + "\n", "utf-8")
+    print(msgspec.json.encode(report).decode() if options.json else report_as_text(report))
+    return 3 if report.all_refused else 0

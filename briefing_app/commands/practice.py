@@ -1,0 +1,129 @@
+"""What the practice holds, from the command line: a day, a client, scores, the schedule, the audit."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from datetime import date
+from typing import Any
+
+from briefing_app.commands.answers import print_json, row_of
+from briefing_app.documents.tables import (
+    AUDIT_COLUMNS,
+    SCHEDULE_COLUMNS,
+    SCORE_COLUMNS,
+    audit_row,
+    schedule_row,
+    score_row,
+    write_csv,
+    write_json,
+)
+from briefing_app.domain.problems import Problem
+from briefing_app.services.audit import audit_fault
+from briefing_app.services.backup import vault_of
+from briefing_app.services.day import open_day, schedule
+from briefing_app.services.measure import catalogue_of
+from briefing_app.storage.audit import deeds
+from briefing_app.storage.practice import PracticeReader, PracticeStore
+from briefing_app.system.paths import Profile
+from briefing_app.system.settings import read_settings, who_acts
+
+
+def _day(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+    from briefing_app.documents.day import day_as_json, day_as_text
+    from briefing_app.services.waiting import waiting_without_session
+    from briefing_app.viewmodels.day import briefs_of, make_day, now_in
+
+    now = now_in(None)
+    with closing(PracticeReader(store)) as reader:
+        day = open_day(reader, options.date or now.date(), None, options.practitioner)
+        catalogue = catalogue_of(profile, store)
+        waiting = waiting_without_session(reader, catalogue, day)
+    if options.json:
+        print_json(day_as_json(day, briefs_of(day, catalogue), waiting))
+    else:
+        print(day_as_text(make_day(day, catalogue, now, None, waiting)))
+    return 0
+
+
+def _client(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+    if options.delete or options.allow_again:
+        from briefing_app.commands.deletion import deletion_command
+
+        return deletion_command(options, profile, store)
+    if options.start is not None or options.primary is not None:
+        from briefing_app.commands.decision import decision_command
+
+        return decision_command(options, profile, store)
+    if options.ask_again:
+        return _ask_again(options, profile, store)
+    from briefing_app.documents.client import client_as_json
+    from briefing_app.documents.day import brief_as_text
+    from briefing_app.viewmodels.client import make_client
+
+    with closing(PracticeReader(store)) as reader:
+        row = row_of(reader, options.client)
+        today = date.today()
+        history = reader.histories([row])[row]
+        brief = make_client(history, catalogue_of(profile, store), today, None, reader.rules()).brief
+        if options.json:
+            kept = (reader.own_entries(row), reader.answers_of(row), reader.snapshots(row))
+            print_json(client_as_json(history.client, today, reader.last_import(), brief, *kept))
+        else:
+            print(brief_as_text(brief))
+    return 0
+
+
+def _ask_again(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+    from briefing_app.services.acknowledge import ask_again
+
+    measure, text = options.ask_again
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise Problem(f"{text} is no date.", "Write it as YYYY-MM-DD.") from None
+    with closing(PracticeReader(store)) as reader:
+        by = who_acts(read_settings(profile.settings))
+        stood = ask_again(store, reader, (row_of(reader, options.client), measure, day), time.time(), by)
+    print(f"Taken back: {stood}. The brief asks again which {measure} score of {day.isoformat()} counts.")
+    return 0
+
+
+def _scores(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+    from briefing_app.services.score import worded_scores
+
+    with closing(PracticeReader(store)) as reader:
+        found = worded_scores(reader, catalogue_of(profile, store), options.client)
+        _print_table(options, SCORE_COLUMNS, (score_row(patient, score) for patient, score in found))
+    return 0
+
+
+def _schedule(options: argparse.Namespace, _: Profile, store: PracticeStore) -> int:
+    first = options.first or date.today()
+    with closing(PracticeReader(store)) as reader:
+        rows = [schedule_row(day.isoformat(), session) for day, session in schedule(reader, first, options.last or first)]
+    _print_table(options, SCHEDULE_COLUMNS, rows)
+    return 0
+
+
+def _audit(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+    """Print the chain; what is wrong with it is a Problem, after everything was printed."""
+    with closing(PracticeReader(store)) as reader:
+        chain = deeds(reader)
+    _print_table(options, AUDIT_COLUMNS, map(audit_row, chain))
+    if fault := audit_fault(vault_of(profile), options.key, chain):
+        raise Problem(fault, "Look who could open this store.")
+    return 0
+
+
+def _print_table(options: argparse.Namespace, columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> None:
+    if options.json:
+        write_json(sys.stdout, rows)
+    else:
+        write_csv(sys.stdout, columns, rows)
+
+
+PRACTICE_COMMANDS = {"day": _day, "client": _client, "scores": _scores, "schedule": _schedule, "audit": _audit}

@@ -1,0 +1,294 @@
+"""Fills the My load page from the private store and takes what its dialogs give."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog
+
+from briefing_app.controllers.timer import Timekeeping, zone_name
+from briefing_app.documents.conditions_page import conditions_text, items_of
+from briefing_app.documents.printed import text_document, write_pdf
+from briefing_app.domain.clock import past_stretch
+from briefing_app.domain.load import Weight
+from briefing_app.domain.periods import WEEK, day_bounds, local_time, period_of, say_date
+from briefing_app.domain.problems import Problem
+from briefing_app.domain.proqol import score
+from briefing_app.domain.self_check import PROQOL
+from briefing_app.services.ledger import LedgerFacts, ledger
+from briefing_app.services.outcome import outcome
+from briefing_app.services.private_desk import PrivateDesk
+from briefing_app.storage.private import DELETED, Support, TimeEntry
+from briefing_app.system.fonts import FAMILY
+from briefing_app.ui.dialogs.conditions import ConditionsPanel
+from briefing_app.ui.dialogs.figures import MadeOfPanel, NotesPanel
+from briefing_app.ui.dialogs.ledger import PastPanel, SupportPanel
+from briefing_app.ui.dialogs.limits import DatesPanel, LimitsPanel
+from briefing_app.ui.dialogs.message import Refusal
+from briefing_app.ui.dialogs.report import ReportPanel
+from briefing_app.ui.dialogs.self_check import CheckPanel
+from briefing_app.ui.dialogs.weights import Tagged, Weighed, WeightsPanel
+from briefing_app.ui.pages.load import LoadPage
+from briefing_app.ui.saving import saved
+from briefing_app.viewmodels.conditions import OverTime, make_over_time
+from briefing_app.viewmodels.ledger import LOAD, NOTES, RECOVERY, Figure, LedgerPage, check_of, make_ledger, scores_of
+
+OVER_TIME_WEEKS = 26
+
+
+class MyLoad(QObject):
+    """``practitioner`` names whose sessions count; ``mark_note`` writes into the practice store that a session's note is finished."""
+
+    def __init__(
+        self, keeping: Timekeeping, page: LoadPage, practitioner: Callable[[], str], mark_note: Callable[[str, str, str], None]
+    ) -> None:
+        super().__init__(page)
+        self._keeping, self._page, self._practitioner = keeping, page, practitioner
+        self._mark_note = mark_note
+        self._period, self._day = WEEK, _today()
+        self._shown: LedgerPage | None = None
+        self._facts: LedgerFacts | None = None
+        page.period_asked.connect(self._move)
+        page.figure_asked.connect(self._made_of)
+        page.past_asked.connect(self._past)
+        page.limits_asked.connect(self._limits)
+        page.support_asked.connect(self._support)
+        page.check_asked.connect(self._check)
+        page.dates_asked.connect(self._dates)
+        page.report_asked.connect(self._report)
+        page.over_time_asked.connect(self._over_time)
+        page.undo_asked.connect(self._undo)
+        page.redo_asked.connect(self._redo)
+        page.export_asked.connect(self._export)
+        keeping.changed.connect(self.refresh)
+
+    def refresh(self) -> None:
+        if not self._keeping.ready or not self._page.isVisible():
+            return
+        period, day, practitioner = self._period, self._day, self._practitioner()
+
+        def work(desk: PrivateDesk) -> tuple[LedgerFacts, LedgerPage]:
+            now = datetime.now().astimezone()
+            facts = ledger(desk.private, desk.reader, now, period, day, None, practitioner)
+            return facts, make_ledger(facts, desk.reader.names(), outcome(desk.reader, desk.catalogue, now.date()))
+
+        def show(found: tuple[LedgerFacts, LedgerPage]) -> None:
+            self._facts, page = found
+            self._shown = replace(page, note=" ".join(part for part in (page.note, self._keeping.idle_words) if part))
+            self._page.show_page(self._shown)
+            self._page.show_steps(self._keeping.status.undo, self._keeping.status.redo)
+
+        self._keeping.ask(work, show)
+
+    def _move(self, period: str, step: int) -> None:
+        first, last = period_of(self._day, period)
+        if step:
+            self._day = min(first - timedelta(days=1) if step < 0 else last + timedelta(days=1), _today())
+        self._period = period
+        self.refresh()
+
+    # -- what a figure is made of
+
+    def _made_of(self, figure: Figure) -> None:
+        if self._shown is None:
+            return
+        if figure.key == LOAD:
+            self._weigh(figure)
+            return
+        if figure.key == NOTES:
+            notes = NotesPanel(figure, self._shown.notes, self._page)
+            notes.marked.connect(lambda line, state: self._mark_note(line.client, line.session, state))
+            notes.open()
+            return
+        lines = self._shown.gaps if figure.key == RECOVERY else self._shown.entries
+        panel = MadeOfPanel(figure, lines, self._page)
+        panel.deleted.connect(lambda entry: self._rewrite(entry, ""))
+        panel.changed.connect(self._rewrite)
+        panel.open()
+
+    def _weigh(self, figure: Figure) -> None:
+        facts = self._facts
+        if facts is None:
+            return
+
+        def show(names: dict[str, str]) -> None:
+            clients = [Weighed(client, names.get(client, client), weight) for client, weight in facts.active]
+            sessions = [
+                Tagged(
+                    one.key,
+                    f"{say_date(day, facts.today)}, {datetime.fromtimestamp(one.planned[0]):%H:%M}, {names.get(client, client)}",
+                    one.trauma,
+                )
+                for day, one, client in reversed(facts.held)
+            ]
+            panel = WeightsPanel(figure, sorted(clients, key=lambda one: one.name.lower()), sessions, facts.caps, self._page)
+            panel.given.connect(self._keep_weights)
+            panel.overridden.connect(self._override)
+            panel.open()
+
+        self._keeping.ask(lambda desk: desk.reader.names(), show)
+
+    def _keep_weights(self, weights: dict[str, Weight], tags: dict[str, bool]) -> None:
+        now = time.time()
+
+        def work(desk: PrivateDesk) -> None:
+            for client, one in weights.items():
+                desk.private.set_weight(client, one.base, one.coordination, one.safety_plan, now)
+            for session, trauma in tags.items():
+                desk.private.tag_session(session, trauma, now)
+
+        self._keeping.ask(work, lambda _: self.refresh())
+
+    def _override(self, cap: str, value: float, reason: str) -> None:
+        now = time.time()
+        self._keeping.ask(lambda desk: desk.private.add_override(cap, value, reason, now), lambda _: self.refresh())
+
+    def _rewrite(self, entry: int, words: str) -> None:
+        """A new revision of one entry: deleted, or with the times that were typed."""
+        one = next((one for one in self._facts.entries if one.id == entry), None) if self._facts is not None else None
+        if one is None:
+            return
+        if not words:
+            self._keeping.write([one._replace(state=DELETED)], "entry deleted")
+            return
+        day_ends = day_bounds(local_time(one.start, None).date(), None)[1]
+        try:
+            start, end = past_stretch(words, local_time(min(day_ends - 1, time.time()), None))
+        except ValueError as fault:
+            self._keeping.failed.emit(Problem(str(fault), "Nothing was changed."))
+            return
+        self._keeping.write([one._replace(start=start, end=end)], "entry changed")
+
+    # -- dialogs
+
+    def _past(self) -> None:
+        panel = PastPanel(self._page)
+        panel.given.connect(
+            lambda start, end, category: self._keeping.write([TimeEntry(start, end, zone_name(), category)], "past time added")
+        )
+        panel.open()
+
+    def _limits(self) -> None:
+        def work(desk: PrivateDesk) -> Any:
+            hours = desk.private.working_hours()
+            return (hours[-1] if hours else None), desk.private.choices(), desk.private.first_entry()
+
+        self._keeping.ask(work, self._open_limits)
+
+    def _open_limits(self, found: Any) -> None:
+        hours, choices, first = found
+        week = tuple(tuple((begins, ends) for begins, ends in day) for day in json.loads(hours[1])) if hours else ()
+        since = _today()
+        if not hours and first is not None:
+            since = datetime.fromtimestamp(first).astimezone().date()  # the first statement holds for what was timed before it
+        panel = LimitsPanel(week, since, choices, self._page)
+        panel.given.connect(self._keep_limits)
+        panel.open()
+
+    def _keep_limits(self, since: date, week: Any, choices: dict[str, str]) -> None:
+        now = time.time()
+
+        def work(desk: PrivateDesk) -> None:
+            if week is not None:
+                desk.private.set_working_hours(since.isoformat(), json.dumps(week), now)
+            for name, value in choices.items():
+                desk.private.choose(name, value, now)
+
+        self._keeping.ask(work, lambda _: self.refresh())
+
+    def _support(self) -> None:
+        def keep(given: dict[str, Any]) -> None:
+            now = time.time()
+            self._keeping.ask(lambda desk: desk.private.add_support(Support(**given), now), lambda _: self.refresh())
+
+        panel = SupportPanel(self._page)
+        panel.given.connect(keep)
+        panel.open()
+
+    def _dates(self) -> None:
+        def keep(given: tuple[str, str, str, bool]) -> None:
+            day, words, kind, standing = given
+            now = time.time()
+
+            def work(desk: PrivateDesk) -> None:
+                if kind == "change":
+                    desk.private.add_dated_change(day, words, now)
+                else:
+                    desk.private.set_day_off(day, words, off=standing)
+
+            self._keeping.ask(work, lambda _: self.refresh())
+
+        panel = DatesPanel(self._facts.days_off if self._facts is not None else (), self._page)
+        panel.given.connect(keep)
+        panel.open()
+
+    def _report(self) -> None:
+        shown = self._shown
+        if shown is not None:
+            items = [(one.key, one.title) for one in items_of(shown)]
+            panel = ReportPanel(items, lambda chosen: conditions_text(shown, chosen), self._page)
+            panel.save_asked.connect(self._save_report)
+            panel.open()
+
+    def _over_time(self) -> None:
+        """Half a year of conditions beside the self-checks."""
+        practitioner, today = self._practitioner(), _today()
+
+        def work(desk: PrivateDesk) -> OverTime:
+            now = datetime.now().astimezone()
+            return make_over_time(ledger(desk.private, desk.reader, now, WEEK, None, None, practitioner, OVER_TIME_WEEKS))
+
+        self._keeping.ask(work, lambda found: ConditionsPanel(found, today, self._page).open())
+
+    def _undo(self) -> None:
+        self._keeping.undo()
+
+    def _redo(self) -> None:
+        self._keeping.undo(again=True)
+
+    def _export(self) -> None:
+        """All of it, for oneself: JSON and a CSV a table, in a folder of one's choice."""
+        folder = QFileDialog.getExistingDirectory(self._page, "A folder for your ledger")
+        if folder:
+            self.export_to(Path(folder))
+
+    def export_to(self, folder: Path) -> None:
+        def work(desk: PrivateDesk) -> list[Path]:
+            from briefing_app.documents.own_export import write_own_export
+
+            return write_own_export(desk.private.everything(), folder)
+
+        def show(files: list[Path]) -> None:
+            Refusal(f"{len(files)} files are in {folder}.", "They are not encrypted.", self._page).open()
+
+        self._keeping.ask(work, show)
+
+    def _save_report(self, text: str) -> None:
+        path, _ = QFileDialog.getSaveFileName(self._page, "Save the conditions report", "conditions.pdf", "PDF (*.pdf)")
+        if path:
+            saved(self._page, Path(path), lambda path: write_pdf(text_document(text, FAMILY), path))
+
+    def _check(self) -> None:
+        def keep(instrument: str, given: Any) -> None:
+            now = time.time()
+            if instrument == PROQOL:
+                made = check_of(_today(), given, tuple((one.name, one.raw, one.band) for one in score(given)))
+            else:
+                made = scores_of(_today(), instrument, given)
+            self._keeping.ask(lambda desk: desk.private.add_self_check(made, now), lambda _: self.refresh())
+
+        checks = self._facts.checks if self._facts is not None else ()
+        panel = CheckPanel({one.instrument: date.fromisoformat(one.day) for one in checks}, self._page)
+        panel.given.connect(keep)
+        panel.open()
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()

@@ -1,0 +1,273 @@
+"""Fills the RTM page from the store and keeps what its dialogs give."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import fields, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog
+
+from briefing_app.controllers.entry import Ask
+from briefing_app.domain.fees import Fee
+from briefing_app.domain.periods import dated
+from briefing_app.domain.rtm import Billed, Episode, OtherService, Payer, TimeSpent, bill
+from briefing_app.domain.texts import NAME_LENGTH, TEXT_LENGTH, clean
+from briefing_app.services.desk import Desk
+from briefing_app.services.private_desk import PrivateDesk
+from briefing_app.services.rtm import RtmFacts, rtm, shipped_rtm_rules
+from briefing_app.storage.rtm import Content, Kept, OwnDay, add, set_fee, set_payer
+from briefing_app.system.fonts import FAMILY
+from briefing_app.ui.dialogs.message import Refusal
+from briefing_app.ui.dialogs.rtm import (
+    ElsewherePanel,
+    EpisodePanel,
+    OwnDayPanel,
+    PayersPanel,
+    RecordsPanel,
+    TimePanel,
+    say_record,
+)
+from briefing_app.ui.pages.rtm import RtmView
+from briefing_app.ui.saving import saved
+from briefing_app.viewmodels.identity import Identity
+from briefing_app.viewmodels.rtm import EpisodeCard, RtmPage, Stretch, make_rtm, say_money, say_spent
+
+
+class Monitoring(QObject):
+    """``chosen`` is the client on the page that was on screen before this one; ``record`` writes a row of the audit.
+
+    ``ask_own`` puts work to the clinician's own store, and says False where that is not open.
+    """
+
+    def __init__(
+        self,
+        page: RtmView,
+        ask: Ask,
+        by: Callable[[], str],
+        chosen: Callable[[], Identity | None],
+        record: Callable[[str, int, str], None],
+        ask_own: Callable[[Callable[[PrivateDesk], Any], Callable[[Any], None]], bool],
+        practitioner: Callable[[], str],
+    ) -> None:
+        super().__init__(page)
+        self.page, self._ask, self._by, self._chosen, self._record = page, ask, by, chosen, record
+        self._ask_own, self._practitioner = ask_own, practitioner
+        self._facts: RtmFacts | None = None
+        self._shown: RtmPage | None = None
+        page.start_asked.connect(self._start)
+        page.change_asked.connect(self._change)
+        page.time_asked.connect(lambda card: self._time(card, None))
+        page.day_asked.connect(self._day)
+        page.elsewhere_asked.connect(self._elsewhere)
+        page.records_asked.connect(self._records)
+        page.bill_asked.connect(self._bill)
+        page.payers_asked.connect(self._payers)
+        page.economics_asked.connect(self._economics)
+        page.csv_asked.connect(lambda: self._save("csv"))
+        page.pdf_asked.connect(lambda: self._save("pdf"))
+
+    def refresh(self) -> None:
+        def work(desk: Desk) -> tuple[RtmFacts, RtmPage]:
+            facts = rtm(desk.reader, desk.catalogue, shipped_rtm_rules(), date.today())
+            return facts, make_rtm(facts)
+
+        def show(found: tuple[RtmFacts, RtmPage]) -> None:
+            self._facts, self._shown = found
+            self.page.show_page(found[1])
+
+        self._ask(work, show, self._refused)
+
+    def _refused(self, problem: Any) -> None:
+        Refusal(problem.sentence, problem.remedy, self.page).open()
+
+    def _keep(self, client: int, content: Content, **more: Any) -> None:
+        now, by, content = time.time(), self._by(), _cleaned(content)
+        self._ask(lambda desk: add(desk.store, client, content, now, by, **more), lambda _: self.refresh(), self._refused)
+
+    # -- an episode
+
+    def _payer_names(self) -> tuple[str, ...]:
+        return tuple(sorted(self._facts.payers)) if self._facts is not None else ()
+
+    def _start(self) -> None:
+        identity = self._chosen()
+        if identity is None:
+            Refusal("No client is chosen.", "Open a client on Today or Clients, then come back.", self.page).open()
+            return
+        panel = EpisodePanel(identity.name, None, self._payer_names(), self.page, self._by())
+        panel.given.connect(lambda episode, _: self._keep(identity.row, episode))
+        panel.open()
+
+    def _change(self, card: EpisodeCard) -> None:
+        record = card.facts.record
+        panel = EpisodePanel(card.name, card.facts.episode, self._payer_names(), self.page)
+        panel.given.connect(lambda one, reason: self._keep(record.client, one, replaces=record, reason=reason))
+        panel.open()
+
+    def _time(self, card: EpisodeCard, kept: Kept | None) -> None:
+        record = card.facts.record
+        panel = TimePanel(kept.content if kept is not None else None, self._by(), self.page)
+        panel.given.connect(
+            lambda one, reason: self._keep(record.client, one, episode=record.thing, replaces=kept, reason=reason)
+        )
+        panel.open()
+
+    def _day(self, card: EpisodeCard) -> None:
+        panel = OwnDayPanel(self.page)
+        panel.given.connect(lambda one: self._keep(card.facts.record.client, one, episode=card.facts.record.thing))
+        panel.open()
+
+    def _elsewhere(self, card: EpisodeCard) -> None:
+        panel = ElsewherePanel(self.page)
+        panel.given.connect(lambda one: self._keep(card.facts.record.client, one, episode=card.facts.record.thing))
+        panel.open()
+
+    def _records(self, card: EpisodeCard) -> None:
+        rows = [(one, say_record(one, _say(one))) for one in reversed(card.facts.rows)]
+        panel = RecordsPanel(card.name, rows, self.page)
+        panel.change_asked.connect(lambda kept: self._time(card, kept))
+        panel.withdrawn.connect(
+            lambda kept, reason: self._keep(
+                kept.client, kept.content, episode=kept.episode, replaces=kept, reason=reason, withdrawn=True
+            )
+        )
+        panel.open()
+
+    def _bill(self, card: EpisodeCard, one: Stretch) -> None:
+        """Freeze the line as it stands on screen; a note says what is open, it is not a claim."""
+        record = card.facts.record
+        frozen = bill(one.line, record.thing, time.time(), self._by())
+        self._keep(record.client, frozen, episode=record.thing)
+
+    # -- payers and fees
+
+    def _payers(self) -> None:
+        facts = self._facts
+        if facts is None:
+            return
+        lines = [
+            f"{name} from {dated(since)}: covers RTM: {one.rtm}; licence: {one.licence}"
+            + (f"; set-up days {one.setup_days}" if one.setup_days else "")
+            + (f"; note due after {one.note_due_hours} h" if one.note_due_hours else "")
+            + (f"; note late after {one.note_late_hours} h" if one.note_late_hours else "")
+            for name, rows in sorted(facts.payers.items())
+            for since, one in rows
+        ]
+        lines += [
+            f"{one.code} {say_money(one.cents)} from {dated(one.since)}, {one.payer or 'every payer'}{f' ({one.basis})' if one.basis else ''}"
+            for one in sorted(facts.fees, key=lambda one: (one.code, one.payer, one.since))
+        ]
+        panel = PayersPanel(lines, facts.rules.sets[-1].codes(), self._payer_names(), self.page)
+        panel.payer_given.connect(self._keep_payer)
+        panel.fee_given.connect(self._keep_fee)
+        panel.open()
+
+    def _keep_payer(self, payer: Payer, since: date) -> None:
+        now, by, payer = time.time(), self._by(), replace(payer, name=clean(payer.name))
+        self._ask(lambda desk: set_payer(desk.store, payer, since, now, by), lambda _: self.refresh(), self._refused)
+
+    def _keep_fee(self, fee: Fee) -> None:
+        now, by = time.time(), self._by()
+        self._ask(lambda desk: set_fee(desk.store, fee, now, by), lambda _: self.refresh(), self._refused)
+
+    # -- economics
+
+    def _economics(self) -> None:
+        """Both stores are read, in the thread of the clinician's own, and nothing of it is kept."""
+        from briefing_app.domain.periods import MONTH, period_of
+        from briefing_app.services.economics import Economics, economics
+        from briefing_app.services.worktime import worked
+        from briefing_app.ui.dialogs.economics import EconomicsPanel
+
+        facts, practitioner = self._facts, self._practitioner()
+        if facts is None:
+            return
+        rtm_codes = facts.rules.sets[-1].codes()
+        codes = tuple(dict.fromkeys(one.code for one in facts.fees if one.code not in rtm_codes))
+        panel = EconomicsPanel(codes, date.today(), self.page)
+
+        def ask(month: date, code: str, receipts: int | None) -> None:
+            first, last = period_of(month, MONTH)
+
+            def work(desk: PrivateDesk) -> Economics:
+                now = datetime.now().astimezone()
+                hours = worked(desk.private, desk.reader, now, first, last, None, practitioner)
+                return economics(facts, hours, first, last, code, receipts)
+
+            if not self._ask_own(work, panel.show_sheet):
+                panel.said.show_text("Your ledger is not open, so no hours are known: open My load first.")
+
+        panel.asked.connect(ask)
+        panel.save_asked.connect(self._save_sheet)
+        panel.open()
+        panel.ask()
+
+    def _save_sheet(self, text: str) -> None:
+        from briefing_app.documents.printed import text_document, write_pdf
+
+        path, _ = QFileDialog.getSaveFileName(self.page, "Save the sheet", "economics.pdf", "PDF (*.pdf)")
+        if path:
+            saved(self.page, Path(path), lambda path: write_pdf(text_document(text, FAMILY), path))
+
+    # -- paper
+
+    def _save(self, form: str) -> None:
+        kinds = {"csv": "CSV (*.csv)", "pdf": "PDF (*.pdf)"}
+        path, _ = QFileDialog.getSaveFileName(self.page, "Save the worksheet", f"rtm-worksheet.{form}", kinds[form])
+        if path:
+            self.save_to(Path(path))
+
+    def save_to(self, path: Path) -> None:
+        """The worksheet as CSV or, for any other name, as PDF."""
+        from briefing_app.documents.printed import text_document, write_pdf
+        from briefing_app.documents.rtm import RTM_COLUMNS, rtm_as_text, rtm_rows
+        from briefing_app.documents.tables import write_csv
+
+        shown = self._shown
+        if shown is None:
+            return
+
+        def write(path: Path) -> None:
+            if path.suffix == ".csv":
+                with path.open("w", encoding="utf-8", newline="") as stream:
+                    write_csv(stream, RTM_COLUMNS, rtm_rows(shown))
+            else:
+                write_pdf(text_document(rtm_as_text(shown), FAMILY), path)
+
+        if saved(self.page, path, write):
+            self._record("exported", 0, "RTM worksheet")
+
+
+def _say(kept: Kept) -> str:
+    match kept.content:
+        case Episode() as one:
+            return f"Episode from {dated(one.starts)}, payer {one.payer or 'not named'}"
+        case TimeSpent() as one:
+            return say_spent(one, None)
+        case OwnDay() as one:
+            return f"{dated(one.day)} {'is a data day' if one.counts else 'does not count'}: {one.words}"
+        case OtherService() as one:
+            return f"{one.kind}, {dated(one.first)} to {dated(one.last)}{f': {one.note}' if one.note else ''}"
+        case Billed() as one:
+            return f"{one.code} × {one.units} billed for {dated(one.first)} to {dated(one.last)}, hash {one.hash[:12]}"
+        case _:
+            return "A record"
+
+
+def _cleaned(content: Any) -> Any:
+    """What was typed or pasted, as words of an import are taken: bearably long, without signs that turn the direction of reading."""
+    if isinstance(content, Billed):
+        return content  # what it froze is bound by its hash
+    if isinstance(content, OwnDay):
+        return content._replace(words=clean(content.words, TEXT_LENGTH))
+    words = {one.name: getattr(content, one.name) for one in fields(content)}
+    own = {name: said for name, said in words.items() if type(said) is str}
+    return replace(
+        content,
+        **{name: clean(said, TEXT_LENGTH if name in ("plan", "note") else NAME_LENGTH) for name, said in own.items()},
+    )

@@ -1,0 +1,1 @@
+"""Every chart, and what charts paint with."""
