@@ -51,6 +51,7 @@ def _session(one: SessionBrief) -> dict[str, Any]:
         "practitioner": {"id": session.meeting.practitioner_id, "name": session.meeting.practitioner}
         if session.meeting.practitioner_id
         else None,
+        "practitioners": [{"id": one.id, "name": one.name} for one in session.meeting.clinicians],
         "number": session.number,
         "number_at_least": bool(session.not_recorded),
         "brief": brief_as_json(one.brief),

@@ -62,7 +62,7 @@ def schedule_row(day: str, session: Session) -> dict[str, Any]:
         "name": client.name,
         "birth_date": client.birth_date,
         "number": session.number,
-        "practitioner": meeting.practitioner or meeting.practitioner_id,
+        "practitioner": "; ".join(one.name or one.id for one in meeting.clinicians),
         "kind": meeting.kind,
         "file": meeting.origin.file,
         "line": meeting.origin.line,

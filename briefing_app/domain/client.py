@@ -67,9 +67,19 @@ class Client(NamedTuple):
         return self.given if self.given and not self.hidden else self.name
 
 
+class Clinician(NamedTuple):
+    """Who meets a client: the export's id, or one made of the name; the name ("" where none is known); and the id as the meeting gives it, which
+    may be a role's."""
+
+    id: str
+    name: str
+    role: str = ""
+
+
 class Meeting(NamedTuple):
     """``at`` and ``ends`` in seconds since 1970, 0 when unknown; ``day`` set for day precision; ``cancelled_by`` as in ``MeetingRecord``;
-    ``ended`` is the end that somebody recorded, 0 where only the planned one is known."""
+    ``ended`` is the end that somebody recorded, 0 where only the planned one is known. ``practitioner`` is the one named first and ``others``
+    take part too; ``all_named`` is False where only the first was read, by an older program."""
 
     row: int
     kind: str
@@ -87,6 +97,30 @@ class Meeting(NamedTuple):
     origin: Origin
     cancelled_by: str = ""
     ended: float = 0.0
+    others: tuple[Clinician, ...] = ()
+    all_named: bool = True
+    role: str = ""
+
+    @property
+    def clinicians(self) -> tuple[Clinician, ...]:
+        """Everybody who meets the client, the first one first."""
+        first = Clinician(self.practitioner_id, self.practitioner, self.role)
+        return (first, *self.others) if first.id or first.name else self.others
+
+    @property
+    def led_by(self) -> str:
+        """Their names, or ids where no name is known."""
+        return " and ".join(one.name or one.id for one in self.clinicians)
+
+    def clinician(self, wanted: str) -> Clinician | None:
+        """The one whose id ``wanted`` is, or part of whose name it is; None where nobody is."""
+        plain = wanted.strip().lower()
+        by_id = next((one for one in self.clinicians if plain and plain in (one.id.lower(), one.role.lower())), None)
+        return by_id or next((one for one in self.clinicians if plain and plain in one.name.lower()), None)
+
+    def is_of(self, wanted: str) -> bool:
+        """Whether this may stand on a clinician's day: one of theirs, one that names nobody, or any where nobody is asked for."""
+        return not wanted.strip() or not self.clinicians or self.clinician(wanted) is not None
 
     @property
     def key(self) -> str:
@@ -247,29 +281,42 @@ def without_twins(meetings: list[Meeting]) -> list[Meeting]:
         (encounters if one.kind == "encounter" else by_client).setdefault(one.client, []).append(one)
     named = {one.resource_id for found in by_client.values() for one in found}
     visits = ([one for one in found if one.is_session and one.appointment not in named] for found in encounters.values())
-    parts = {part.row for found in visits for part in _parts(found)}
+    wholes = {part.row: whole for found in visits for part, whole in _parts(found)}
+    beside: dict[int, list[Meeting]] = {}
+    for one in meetings:
+        if one.row in wholes:
+            beside.setdefault(wholes[one.row].row, []).append(one)
     kept = []
     for one in meetings:
         if one.kind == "encounter":
             if (
-                one.row in parts
+                one.row in wholes
                 or one.appointment in named
                 or any(_together(one, other) for other in by_client.get(one.client, ()))
             ):
                 continue
-            kept.append(one._replace(ended=_recorded_end(one)))
+            kept.append(_with_clinicians(one, beside.get(one.row, ()))._replace(ended=_recorded_end(one)))
         else:
             kept.append(_told_by(one, encounters.get(one.client, ())))
     return kept
 
 
-def _parts(encounters: list[Meeting]) -> list[Meeting]:
-    """Those that lie inside another one, or begin with it under another id."""
-    found: list[Meeting] = []
+def _with_clinicians(meeting: Meeting, told_by: Sequence[Meeting]) -> Meeting:
+    """The meeting with those of its other records who take part in it too."""
+    known = {one.id or one.name: one for record in (meeting, *told_by) for one in record.clinicians}
+    if len(known) == len(meeting.clinicians):
+        return meeting
+    first, *others = known.values()
+    return meeting._replace(practitioner=first.name, practitioner_id=first.id, role=first.role, others=tuple(others))
+
+
+def _parts(encounters: list[Meeting]) -> list[tuple[Meeting, Meeting]]:
+    """Those that lie inside another one, or begin with it under another id; each with the other one."""
+    found: list[tuple[Meeting, Meeting]] = []
     outer: Meeting | None = None
     for one in sorted(encounters, key=lambda one: (one.at, -(one.ends or one.at), one.row)):
         if outer is not None and (one.at == outer.at or one.at < outer.ends >= (one.ends or one.at)):
-            found.append(one)
+            found.append((one, outer))
         else:
             outer = one
     return found
@@ -294,7 +341,7 @@ def _told_by(appointment: Meeting, encounters: Sequence[Meeting]) -> Meeting:
     ended = max((_recorded_end(one) for one in own), default=0.0)
     held = next((one.status for one in own if one.status in HELD), "")
     open_yet = appointment.status not in HELD and appointment.status not in CANCELLED and NO_SHOW not in appointment.status
-    return appointment._replace(status=held if held and open_yet else appointment.status, ended=ended)
+    return _with_clinicians(appointment, own)._replace(status=held if held and open_yet else appointment.status, ended=ended)
 
 
 def _recorded_end(one: Meeting) -> float:

@@ -58,7 +58,8 @@ class MeetingKind(Enum):
 
 class MeetingRecord(NamedTuple):
     """An Appointment or Encounter of one client. ``at`` and ``ends`` are seconds since 1970 (0 = unknown); ``day`` is set for day precision;
-    ``date`` is the start as given; ``cancelled_by`` is "client", "practice" or "" where the export does not say."""
+    ``date`` is the start as given; ``cancelled_by`` is "client", "practice" or "" where the export does not say. ``others`` are the
+    practitioners who take part beside the first, each as id and name."""
 
     kind: str
     client: str
@@ -75,6 +76,7 @@ class MeetingRecord(NamedTuple):
     slot: str
     cancelled_by: str
     source: Source
+    others: tuple[tuple[str, str], ...] = ()
 
 
 class SlotRecord(NamedTuple):

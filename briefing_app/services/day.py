@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 
 from briefing_app.domain.attendance import Outcome, outcome
@@ -19,6 +19,7 @@ class Session:
     """One meeting of the day.
 
     ``timed`` is False for an appointment of which only the day is known; ``starts`` is then its midnight.
+    ``whose`` is the clinician of the day, as the export calls them, where one was asked for; else who is named first.
     ``number`` counts held sessions since ``since`` and this one, None for one that does not take place; ``not_recorded`` are past appointments
     of the course that may have been sessions too; ``start`` is where the course begins, and how that is known.
     """
@@ -33,6 +34,7 @@ class Session:
     start: Start | None
     since: date | None
     similar_name: bool
+    whose: str = ""
 
     @property
     def happens(self) -> bool:
@@ -48,7 +50,10 @@ class Practitioner:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """``from_encounters`` says that the export held no appointment for this day; ``earlier`` and ``later`` are the nearest days with sessions."""
+    """``from_encounters`` says that the export held no appointment for this day; ``earlier`` and ``later`` are the nearest days with sessions.
+
+    ``first_named_only``: the day of one clinician, of whose meetings an older program kept none but the first that each names.
+    """
 
     day: date
     sessions: tuple[Session, ...]
@@ -59,6 +64,7 @@ class Day:
     earlier: date | None
     later: date | None
     rules: Rules
+    first_named_only: bool = False
 
 
 def open_day(reader: PracticeReader, day: date, zone: tzinfo | None = None, practitioner: str = "") -> Day:
@@ -68,17 +74,16 @@ def open_day(reader: PracticeReader, day: date, zone: tzinfo | None = None, prac
     appointments = [one for one in found if one.kind == "appointment"]
     meetings = found
     practitioners = _practitioners(meetings)
-    wanted = practitioner.strip().lower()
-    if wanted:
-        meetings = [
-            one for one in meetings if wanted in (one.practitioner_id.lower(), "") or wanted in one.practitioner.lower()
-        ]
+    meetings = [one for one in meetings if one.is_of(practitioner)]
     histories = reader.histories(sorted({one.client for one in meetings}))
     similar = _similar_names([histories[row] for row in sorted({one.client for one in meetings})])
     earlier, later = reader.nearest_meetings(begins, ends)
     return Day(
         day=day,
-        sessions=tuple(_session(one, histories[one.client], zone, one.client in similar) for one in meetings),
+        sessions=tuple(
+            replace(_session(one, histories[one.client], zone, one.client in similar), whose=_whose(one, practitioner))
+            for one in meetings
+        ),
         practitioners=practitioners,
         practitioner=practitioner,
         from_encounters=bool(found) and not appointments,
@@ -86,6 +91,7 @@ def open_day(reader: PracticeReader, day: date, zone: tzinfo | None = None, prac
         earlier=local_day(earlier, "", zone),
         later=local_day(later, "", zone),
         rules=reader.rules(),
+        first_named_only=bool(practitioner.strip()) and not all(one.all_named for one in found),
     )
 
 
@@ -127,14 +133,18 @@ def _begins(meeting: Meeting, zone: tzinfo | None) -> float:
     return meeting.at or (local_midnight(date.fromisoformat(meeting.day), zone) if meeting.day else 0.0)
 
 
+def _whose(meeting: Meeting, practitioner: str) -> str:
+    asked = meeting.clinician(practitioner)
+    return asked.id if asked else meeting.practitioner_id
+
+
 def _practitioners(meetings: list[Meeting]) -> tuple[Practitioner, ...]:
+    """Everybody who takes part in a meeting of the day, each with their own number of them."""
     counted: dict[str, Practitioner] = {}
     for one in meetings:
-        if one.practitioner_id:
-            seen = counted.get(one.practitioner_id)
-            counted[one.practitioner_id] = Practitioner(
-                one.practitioner_id, one.practitioner, (seen.sessions if seen else 0) + 1
-            )
+        for who in one.clinicians:
+            seen = counted.get(who.id)
+            counted[who.id] = Practitioner(who.id, who.name, (seen.sessions if seen else 0) + 1)
     return tuple(sorted(counted.values(), key=lambda one: (-one.sessions, one.name)))
 
 

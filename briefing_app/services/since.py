@@ -51,11 +51,14 @@ class SinceLast:
         return self.last.day if self.last else None
 
 
-def since_last(history: History, today: date, zone: tzinfo | None, session: Session | None = None) -> SinceLast:
-    """What is new in the brief of ``session``, or, without one, of the client as of ``today``."""
+def since_last(
+    history: History, today: date, zone: tzinfo | None, session: Session | None = None, whose: str = ""
+) -> SinceLast:
+    """What is new in the brief of ``session``, or, without one, of the client as of ``today``: to the clinician ``whose`` id is given, else to
+    the one of the session or of the newest meeting."""
     past = _past(history, today, zone, session)
-    whose = session.meeting.practitioner_id if session else _usual(history)
-    own = [one for one in past if not whose or one.meeting.practitioner_id in (whose, "")]
+    whose = whose or (session.whose or session.meeting.practitioner_id if session else _usual(history))
+    own = [one for one in past if not whose or one.meeting.is_of(whose)]
     last = max(
         (one for one in own if outcome(one.meeting) is Outcome.HELD), key=lambda one: (one.begun, one.meeting.row), default=None
     )

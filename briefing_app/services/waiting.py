@@ -50,28 +50,24 @@ def _histories(reader: PracticeReader, rows: list[int]) -> Iterator[History]:
 
 
 def _is_theirs(history: History, practitioner: str) -> bool:
-    wanted = practitioner.strip().lower()
-    return not wanted or any(
-        wanted in (one.practitioner_id.lower(), "") or wanted in one.practitioner.lower() for one in history.meetings
-    )
+    return not practitioner.strip() or any(one.is_of(practitioner) for one in history.meetings)
 
 
 def _reader(history: History, practitioner: str) -> str:
     """Who reads this day, as the export calls them: the one chosen, by id or part of a name; "" where nobody is."""
-    wanted = practitioner.strip().lower()
-    theirs = (one.practitioner_id for one in history.meetings if one.practitioner_id)
-    return next((one for one in theirs if wanted == one.lower()), "") or next(
-        (one.practitioner_id for one in history.meetings if wanted and wanted in one.practitioner.lower()), ""
-    )
+    theirs = [found for one in history.meetings if (found := one.clinician(practitioner))]
+    by_id = [one for one in theirs if practitioner.strip().lower() in (one.id.lower(), one.role.lower())]
+    return next((one.id for one in (*by_id, *theirs)), "")
 
 
 def _waiting(history: History, catalogue: Catalogue, day: Day, zone: tzinfo | None) -> Waiting:
-    new = since_last(history, day.day, zone)
+    reader = _reader(history, day.practitioner)
+    new = since_last(history, day.day, zone, whose=reader)
     last: date | None = new.last_session
     lines = safety_lines(answered(history, catalogue, zone), day.day, history.answers, day.rules, last)
     safety = sum(1 for line in lines if line.waits and (last is None or line.day is None or line.day >= last))
     return Waiting(
         history.client,
-        len(not_shown(new.messages, shown_to(history.seen, _reader(history, day.practitioner) or new.whose))),
+        len(not_shown(new.messages, shown_to(history.seen, new.whose))),
         safety,
     )

@@ -193,7 +193,7 @@ class Work:
         return self._clients.get(one.key, "")
 
     def _is_own(self, one: Meeting) -> bool:
-        return not self._practitioner or one.practitioner_id.lower() in (self._practitioner, "")
+        return one.is_of(self._practitioner)
 
     def meetings(self, first: date, last: date) -> list[Meeting]:
         """Meetings that begin on these days; what was read once is not read again."""

@@ -93,9 +93,21 @@ class _Table:
 
 MEETING = _Table(
     "meeting",
-    "kind client_id practitioner_id at ends day date status title mode appointment slot cancelled_by",
+    "kind client_id practitioner_id at ends day date status title mode appointment slot cancelled_by clinicians",
     "resource_id client_id kind",
-    kept_when_empty=("practitioner_id", "at", "ends", "day", "date", "title", "mode", "appointment", "slot", "cancelled_by"),
+    kept_when_empty=(
+        "practitioner_id",
+        "at",
+        "ends",
+        "day",
+        "date",
+        "title",
+        "mode",
+        "appointment",
+        "slot",
+        "cancelled_by",
+        "clinicians",
+    ),  # fmt: skip
 )
 CLINICAL = _Table(
     "clinical",
@@ -135,6 +147,7 @@ class ImportTransaction:
         self._deleted: dict[tuple[str, str], tuple[float, str]] = {
             row[:2]: row[2:] for row in self._rows("SELECT resource_type, resource_id, updated, version FROM deletion")
         }
+        self._nameless = {row[0] for row in self._rows("SELECT id FROM practitioner WHERE name = ''")}
         self._gone: dict[bytes, int] = dict(self._rows("SELECT hash, deleted_id FROM deleted_name"))
         self._salt: bytes = self._value("SELECT value FROM salt") or b""
         self._new_rows: Iterator[int] = count(
@@ -205,8 +218,9 @@ class ImportTransaction:
         if isinstance(record, EvidenceRecord):
             self._queue(EVIDENCE, record, (self._client(record.client), *record[1:14]))
         elif isinstance(record, MeetingRecord):
-            practitioner = self._practitioner(record.practitioner, record.practitioner_name)
-            self._queue(MEETING, record, (record.kind, self._client(record.client), practitioner, *record[4:14]))
+            first = self._practitioner(record.practitioner, record.practitioner_name)
+            clinicians = self._clinicians(first, record.others)
+            self._queue(MEETING, record, (record.kind, self._client(record.client), first, *record[4:14], clinicians))
         elif isinstance(record, ClinicalRecord):
             self._queue(CLINICAL, record, (record.kind, self._client(record.client), *record[2:10]))
         elif isinstance(record, ClientRecord):
@@ -593,7 +607,19 @@ class ImportTransaction:
         if found is None:
             found = int(self._sql("INSERT INTO practitioner (source_id, name) VALUES (?, ?)", (key, name)).lastrowid)
             self._practitioners[key] = found
+            if not name:
+                self._nameless.add(found)
+        elif name and found in self._nameless:
+            self._sql("UPDATE practitioner SET name = ? WHERE id = ? AND name = ''", (name, found))
+            self._nameless.discard(found)
         return found
+
+    def _clinicians(self, first: int | None, others: tuple[tuple[str, str], ...]) -> str:
+        """The rows of all who take part, the first one first, with blanks between."""
+        if not others:
+            return "" if first is None else str(first)
+        rows = [first, *(self._practitioner(*one) for one in others)]
+        return " ".join(str(row) for row in dict.fromkeys(rows) if row is not None)
 
     def _add_practitioner(self, record: PractitionerRecord) -> None:
         row_id = self._practitioner(record.id, "")

@@ -18,6 +18,7 @@ from briefing_app.domain.client import (
     Answer,
     Client,
     ClinicalFact,
+    Clinician,
     Goal,
     History,
     Meeting,
@@ -111,10 +112,12 @@ class OwnEntry(NamedTuple):
 
 _ORIGIN = "f.path, t.line, t.resource_type, t.resource_id, r.started"
 _FROM_FILE = "JOIN source_file f ON f.id = t.file_id JOIN import_run r ON r.id = f.import_id"
+_STANDS_FOR = "LEFT JOIN practitioner w ON w.source_id = p.stands_for"
+_CLINICIAN = f"SELECT p.id, coalesce(w.source_id, p.source_id), coalesce(nullif(w.name, ''), p.name), p.source_id FROM practitioner p {_STANDS_FOR}"
 _MEETING = (
-    "SELECT t.id, t.kind, t.client_id, coalesce(p.name, ''), coalesce(p.source_id, ''), t.at, t.ends, t.day, t.status, t.title, t.mode,"
-    f" t.appointment, t.resource_id, {_ORIGIN}, t.cancelled_by, o.outcome FROM meeting t LEFT JOIN practitioner p ON p.id = t.practitioner_id"
-    f" {_FROM_FILE} {NEWEST_JOIN}"
+    "SELECT t.id, t.kind, t.client_id, coalesce(nullif(w.name, ''), p.name, ''), coalesce(w.source_id, p.source_id, ''), t.at, t.ends,"
+    f" t.day, t.status, t.title, t.mode, t.appointment, t.resource_id, {_ORIGIN}, t.cancelled_by, o.outcome, t.clinicians,"
+    f" coalesce(p.source_id, '') FROM meeting t LEFT JOIN practitioner p ON p.id = t.practitioner_id {_STANDS_FOR} {_FROM_FILE} {NEWEST_JOIN}"
 )
 _SHOWN = "t.status NOT IN ('entered-in-error', 'proposed', 'waitlist')"
 _CLIENT = "SELECT id, source_id, known, family, given, birth_date, gender, pronouns FROM client"
@@ -140,6 +143,7 @@ _ON_A_SCHEDULE = (
 
 
 MESSAGE = "message"
+AT_ONCE = 500  # values of one IN
 
 
 class PracticeReader:
@@ -187,7 +191,21 @@ class PracticeReader:
             f" UNION ALL {_MEETING} JOIN client c ON c.id = t.client_id WHERE t.day = ? AND t.day <> '' AND {_SHOWN} AND c.hidden = 0",
             (begins, ends, day),
         )
-        return sorted((_meeting(row) for row in rows), key=lambda one: (one.at, one.row))
+        return sorted(self._meetings(rows), key=lambda one: (one.at, one.row))
+
+    def _meetings(self, rows: Sequence[Any]) -> list[Meeting]:
+        """Meetings with everybody who takes part, whose names are one more query where there are several."""
+        listed = [str(row[20] or "").split() for row in rows]
+        wanted = sorted({int(one) for found in listed if len(found) > 1 for one in found})
+        names: dict[str, Clinician] = {}
+        for start in range(0, len(wanted), AT_ONCE):
+            chunk = wanted[start : start + AT_ONCE]
+            named = self._rows(f"{_CLINICIAN} WHERE p.id IN ({_marks(chunk)})", chunk)
+            names |= {str(row): Clinician(*one) for row, *one in named}
+        return [
+            _meeting(row, {names[one].id: names[one] for one in found if one in names and names[one].id != row[4]})
+            for row, found in zip(rows, listed, strict=True)
+        ]
 
     def nearest_meetings(self, begins: float, ends: float) -> tuple[float | None, float | None]:
         """When the last session before ``begins`` and the next from ``ends`` on begin: of any kind that a schedule shows."""
@@ -205,10 +223,11 @@ class PracticeReader:
             return {}
         people = {row[0]: _client(row) for row in self._rows(f"{_CLIENT} WHERE id IN ({_marks(clients)})", clients)}
         meetings: dict[int, list[Meeting]] = defaultdict(list)
-        for row in self._rows(
+        rows = self._rows(
             f"{_MEETING} WHERE t.client_id IN ({_marks(clients)}) AND {_SHOWN} ORDER BY t.client_id, t.at", clients
-        ):
-            meetings[row[2]].append(_meeting(row))
+        )
+        for one in self._meetings(rows):
+            meetings[one.client].append(one)
         facts: dict[int, list[ClinicalFact]] = defaultdict(list)
         for row in self._rows(
             f"SELECT t.kind, t.client_id, t.title, t.detail, t.status, t.at, t.day, t.end_day, {_ORIGIN}, t.author, t.author_name, t.id"
@@ -557,6 +576,7 @@ def _same_score(own: Score, imported: Score) -> bool:
     return own.day == imported.day and own.score == imported.score and len(own.items) <= len(imported.items)
 
 
-def _meeting(row: Any) -> Meeting:
+def _meeting(row: Any, others: dict[str, Clinician]) -> Meeting:
     status, cancelled_by = with_outcome(row[8], row[18], row[19])
-    return Meeting._make((*row[:8], status, *row[9:13], Origin._make(row[13:18]), cancelled_by, 0.0))
+    rest = (cancelled_by, 0.0, tuple(others.values()), row[20] is not None, row[21])
+    return Meeting._make((*row[:8], status, *row[9:13], Origin._make(row[13:18]), *rest))

@@ -111,6 +111,7 @@ meeting = Table(
     _text("slot"),
     *_source(),
     _text("cancelled_by"),
+    Column("clinicians", Text),  # rows of practitioner with blanks between; NULL where an older program read the first alone
     UniqueConstraint("resource_id", "client_id", "kind"),
     Index("meeting_at", "at", "kind"),
     Index("meeting_day", "day", sqlite_where=text("day <> ''")),

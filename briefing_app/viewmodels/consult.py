@@ -35,7 +35,7 @@ def make_consult(facts: BriefFacts) -> str:
 def names_of(facts: BriefFacts) -> list[str]:
     """Names that must not stand in the text: the client's, and those of the people they see."""
     client = facts.history.client
-    people = {meeting.practitioner for meeting in facts.history.meetings if meeting.practitioner}
+    people = {one.name for meeting in facts.history.meetings for one in meeting.clinicians if one.name}
     return [client.family, client.given, client.id, *sorted(people)]
 
 

@@ -38,6 +38,7 @@ STATUS_WORDS = {
     "in-progress": "in progress",
     "pending": "not confirmed",
 }
+FIRST_NAMED_ONLY = "Kept by an earlier version, which knew one clinician a session: whether you take part in others' too is known after the next import."
 UNSAID_STATUS = frozenset(
     {"fulfilled", "finished", "completed", "booked", "planned", "unknown", ""}
 )  # any other stands as written
@@ -141,7 +142,7 @@ def make_day(
         day=day.day,
         title="Today" if day.day == today else say_date(day.day, today),
         count=say_count(rows, None if waiting is None else need_a_look(looks, waiting)),
-        note="No appointments in the export for this day; these are encounters." if day.from_encounters else "",
+        note=_note(day),
         as_of=say_as_of(day.last_import, now, zone),
         stale=is_stale(day.last_import, now),
         rows=rows,
@@ -158,6 +159,13 @@ def make_day(
         looks=looks,
         open=_open(found, day.day, now),
     )
+
+
+def _note(day: Day) -> str:
+    """Where the day's sessions come from, and what of them is not known."""
+    said = ["No appointments in the export for this day; these are encounters."] if day.from_encounters else []
+    said += [FIRST_NAMED_ONLY] if day.first_named_only else []
+    return " ".join(said)
 
 
 LOOKED_AT = frozenset({Rule.UNKNOWN, Rule.WORSE, Rule.NO_IMPROVEMENT})

@@ -62,7 +62,7 @@ def _who(facts: NoteFacts) -> str:
     if meeting is None:
         return f"With {facts.client.name}."
     mode = {"video": "Video session", "phone": "Phone session"}.get(meeting.mode, meeting.title or "Session")
-    others = f" and {meeting.practitioner}" if meeting.practitioner else ""
+    others = f" and {meeting.led_by}" if meeting.clinicians else ""
     return f"{mode} with {facts.client.name}{others}."
 
 

@@ -151,7 +151,7 @@ def _missed_line(meeting: Meeting, facts: BriefFacts, heading: str) -> Line:
 def _elsewhere_line(meeting: Meeting, facts: BriefFacts, heading: str) -> Line:
     day = local_day(meeting.at or None, meeting.day, facts.zone)
     said = say_date(day, facts.today) if day else "on an unknown day"
-    text = f"Session with {meeting.practitioner or 'a colleague'}, {said}"
+    text = f"Session with {meeting.led_by or 'a colleague'}, {said}"
     return Line(
         "since", text, Why("held by another clinician after your last session", "", (meeting.origin,)), "plain", heading
     )

@@ -32,6 +32,7 @@ _OTHER_WORDS = {
     "entered in error": "entered-in-error",
     "scheduled": "booked",
 }
+PRACTITIONERS = frozenset({"Practitioner", "PractitionerRole"})
 REMOTE = {"vr": "video", "virtual": "video", "video": "video", "tele": "video", "phone": "phone", "telephone": "phone"}
 
 
@@ -43,15 +44,18 @@ def appointment(resource: Json, context: Context) -> Iterator[MeetingRecord]:
     minutes = as_number(resource.get("minutesDuration"))
     if at and not ends and minutes and minutes > 0:
         ends = at + minutes * 60
-    actors = [as_dict(one.get("actor")) for one in dicts(resource.get("participant"))]
-    clients, practitioner, practitioner_name = [], "", ""
+    invited = [
+        one for one in dicts(resource.get("participant")) if status_of(one) != "declined" or not _is_practitioner(one, context)
+    ]
+    actors = [as_dict(one.get("actor")) for one in invited]
+    clients, leading = [], []
     for actor in actors:
         found = context.resolve(actor)
         kind = found.type or as_text(actor.get("type"))
         if kind == "Patient" and found.id:
             clients.append(found.id)
-        elif kind in ("Practitioner", "PractitionerRole") and not practitioner:
-            practitioner, practitioner_name = found.id, clean(as_text(actor.get("display")))
+        elif kind in PRACTITIONERS:
+            leading.append((found.id, clean(as_text(actor.get("display")))))
         elif not kind and found.id and as_text(actor.get("reference")).startswith("urn:"):
             clients.append(found.id)  # an appointment to be posted names its client only so
     if not clients:
@@ -61,11 +65,12 @@ def appointment(resource: Json, context: Context) -> Iterator[MeetingRecord]:
         (words for words in (concept_text(resource.get(name)) for name in ("serviceType", "appointmentType")) if words), ""
     )
     title = title or clean(as_text(resource.get("description")))
+    (practitioner, practitioner_name), others = _who_leads(leading)
     for client in dict.fromkeys(clients):
         yield MeetingRecord(
             MeetingKind.APPOINTMENT.value, client, practitioner, practitioner_name, at, ends if ends > at else 0.0,
             start.day if start.precision == "day" else "", start.text, appointment_status(resource), title, _mode(title), "", slots[0] if slots else "",
-            cancelled_by(resource), source,
+            cancelled_by(resource), source, others,
         )  # fmt: skip
 
 
@@ -77,15 +82,16 @@ def encounter(resource: Json, context: Context) -> Iterator[MeetingRecord]:
     day = start.day if start.precision == "day" else ""
     if at and (ends <= at) and "T00:00:00" in start.text:
         at, day = 0.0, start.day
-    practitioner, practitioner_name = "", ""
+    leading = []
     for one in dicts(resource.get("participant")):
         actor = as_dict(one.get("individual") or one.get("actor"))
         if not actor:
             continue
         found = context.resolve(actor)
-        if found.type in ("Practitioner", "PractitionerRole") or (not found.type and as_text(actor.get("display"))):
-            practitioner, practitioner_name = found.id, clean(as_text(actor.get("display")))
-            break
+        kind = found.type or as_text(actor.get("type"))
+        if kind in PRACTITIONERS or (not kind and as_text(actor.get("display"))):
+            leading.append((found.id, clean(as_text(actor.get("display")))))
+    (practitioner, practitioner_name), others = _who_leads(leading)
     setting = code_of(resource.get("class")) or concept_text(resource.get("class")).lower()
     title = concept_text(resource.get("type")) or concept_text(resource.get("serviceType"))
     named = as_list(resource["appointment"]) if "appointment" in resource else ()
@@ -93,8 +99,23 @@ def encounter(resource: Json, context: Context) -> Iterator[MeetingRecord]:
     yield MeetingRecord(
         MeetingKind.ENCOUNTER.value, context.person(resource.get("subject") or resource.get("patient")), practitioner, practitioner_name,
         at, ends if 0.0 < at < ends else 0.0, day, start.text, meeting_status(status_of(resource)), title, REMOTE.get(setting, setting),
-        appointments[0] if appointments else "", "", "", source,
+        appointments[0] if appointments else "", "", "", source, others,
     )  # fmt: skip
+
+
+def _who_leads(found: list[tuple[str, str]]) -> tuple[tuple[str, str], tuple[tuple[str, str], ...]]:
+    """The practitioner named first, and everybody else who takes part, each once; a nameless mention of somebody named adds nobody."""
+    once: dict[str, tuple[str, str]] = {}
+    for one, name in found:
+        if one or name:
+            once.setdefault(one or f"name:{name}", (one, name))
+    first, *others = once.values() or [("", "")]
+    return first, tuple(others)
+
+
+def _is_practitioner(participant: Json, context: Context) -> bool:
+    actor = as_dict(participant.get("actor"))
+    return (context.resolve(actor).type or as_text(actor.get("type"))) in PRACTITIONERS
 
 
 def meeting_status(words: str) -> str:
