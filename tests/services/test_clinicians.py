@@ -155,13 +155,12 @@ def test_who_declined_does_not_take_part_and_who_left_in_a_later_version_no_long
     tmp_path: Path, store: PracticeStore, reader: PracticeReader
 ) -> None:
     declined = {"actor": POE, "status": "declined"}
-    newer = {"meta": {"versionId": "2"}}
     take(
         store,
         ndjson(tmp_path / "x.ndjson", patient(), with_(ROE, declined), with_(ROE, POE, id="b", meta={"versionId": "1"})),
     )
     assert of_day(reader, "poe") == ["b"]
-    take(store, ndjson(tmp_path / "y.ndjson", with_(ROE, id="b", **newer)))
+    take(store, ndjson(tmp_path / "y.ndjson", with_(ROE, id="b", meta={"versionId": "2"})))
     assert (of_day(reader, "poe"), of_day(reader, "roe")) == ([], ["a", "b"])
 
 
