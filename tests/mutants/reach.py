@@ -5,19 +5,24 @@ from __future__ import annotations
 import json
 import sys
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
 
 import pytest
 
+from tests.mutants.collected import Tests
+
+TOP = Path(__file__).parents[2]
 Lines = dict[str, dict[int, list[str]]]  # module path, line, tests
 
 
 class Watch:
-    """A plugin of pytest that writes down, for each test, the lines of the watched modules that ran and the seconds it took."""
+    """A plugin of pytest that writes down, for each test, the lines of the watched modules that ran and the seconds of one core."""
 
     def __init__(self, modules: list[Path]) -> None:
         self._names = {str(path): path for path in modules}
@@ -26,7 +31,7 @@ class Watch:
         self._tests: dict[str, list[str]] = defaultdict(list)  # of each file
         self._shared: dict[str, set[tuple[str, int]]] = defaultdict(set)  # what fixtures of a whole file ran, by file
         self.lines: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
-        self.seconds: dict[str, float] = defaultdict(float)
+        self.seconds: dict[str, float] = {}
         self.failed: list[str] = []
 
     @pytest.hookimpl(hookwrapper=True)
@@ -34,11 +39,13 @@ class Watch:
         """Set-up and end of a test count as its own."""
         self._tests[file_of(item.nodeid)].append(item.nodeid)
         self._ran, self._full = set(), set()
+        begun = time.process_time()
         threading.settrace(self._entered)
         sys.settrace(self._entered)
         yield
         sys.settrace(None)
         threading.settrace(None)
+        self.seconds[item.nodeid] = time.process_time() - begun
         for path, line in self._ran:
             self.lines[path][line].append(item.nodeid)
 
@@ -53,16 +60,15 @@ class Watch:
         self._shared[file_of(request.node.nodeid)] |= self._ran
         self._ran, self._full = before | self._ran, set()
 
-    def pytest_sessionfinish(self) -> None:
-        """Give what was shared to every test of its file."""
+    def share(self) -> None:
+        """Give what a fixture of a whole file ran to every test of that file."""
         for file, ran in self._shared.items():
             for path, line in ran:
                 found = self.lines[path][line]
                 found += [test for test in self._tests[file] if test not in found]
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Add the parts of a test to its seconds."""
-        self.seconds[report.nodeid] += report.duration
+        """What fails now says nothing of a fault."""
         if report.failed:
             self.failed.append(report.nodeid)
 
@@ -83,28 +89,57 @@ class Watch:
         return on_line
 
 
-def watch(modules: list[Path], arguments: list[str], kept: Path) -> int:
-    """Run tests once and keep what they reach as JSON; the code that pytest ends with."""
+def watch(collected: Tests, modules: list[Path], names: list[str], place: Path) -> int:
+    """Run tests once and keep what they reach as JSON."""
     plugin = Watch(modules)
-    code = int(pytest.main(arguments, plugins=[plugin]))
-    kept.write_text(json.dumps({"lines": plugin.lines, "seconds": plugin.seconds, "failed": plugin.failed}), "utf-8")
-    return code
+    collected.run(names, place, plugin, to_the_end=True)
+    plugin.share()
+    found = {"lines": plugin.lines, "seconds": plugin.seconds, "failed": plugin.failed}
+    (place / "reach.json").write_text(json.dumps(found), "utf-8")
+    return 0
 
 
 class Reach:
-    """What was kept of one or several runs, to be asked for the tests of a line."""
+    """What tests reached, to be asked for the tests of a line; it can be kept in a file, by what each file held then."""
 
-    def __init__(self, kept: list[Path]) -> None:
+    def __init__(self) -> None:
         self._lines: Lines = {}
         self._seconds: dict[str, float] = {}
+        self._held: dict[str, str] = {}
         self.failed: list[str] = []
-        for path in kept:
-            found = json.loads(path.read_text("utf-8"))
-            for module, lines in found["lines"].items():
-                for line, tests in lines.items():
-                    self._lines.setdefault(module, {}).setdefault(int(line), []).extend(tests)
-            self._seconds.update(found["seconds"])
-            self.failed += found["failed"]
+
+    def add(self, path: Path) -> None:
+        """What `watch` kept."""
+        found = json.loads(path.read_text("utf-8"))
+        for module, lines in found["lines"].items():
+            for line, tests in lines.items():
+                self._lines.setdefault(module, {}).setdefault(int(line), []).extend(tests)
+        self._seconds.update(found["seconds"])
+        self.failed += found["failed"]
+
+    def keep(self, path: Path, files: list[Path]) -> None:
+        """Write it down, with what these files hold: modules and tests."""
+        held = {str(one): digest(one) for one in files}
+        found = {"lines": self._lines, "seconds": self._seconds, "failed": self.failed, "held": held}
+        path.write_text(json.dumps(found), "utf-8")
+
+    def take(self, path: Path, modules: list[Path], files: list[Path]) -> list[Path]:
+        """Read what was kept of test files that have not changed and reached none of the modules that have; these files."""
+        found = json.loads(path.read_text("utf-8"))
+        held = found["held"]
+        if any(str(one) not in held for one in modules):
+            return []
+        changed = [str(one) for one in modules if held[str(one)] != digest(one)]
+        reaching = {file_of(test) for one in changed for tests in found["lines"].get(one, {}).values() for test in tests}
+        same = [one for one in files if held.get(str(one)) == digest(one) and str(one.relative_to(TOP)) not in reaching]
+        known = {str(one) for one in same}
+        for module, lines in found["lines"].items():
+            for line, tests in lines.items():
+                kept = [test for test in tests if str(TOP / file_of(test)) in known]
+                self._lines.setdefault(module, {})[int(line)] = kept
+        self._seconds = {test: seconds for test, seconds in found["seconds"].items() if str(TOP / file_of(test)) in known}
+        self.failed = [test for test in found["failed"] if str(TOP / file_of(test)) in known]
+        return same
 
     def tests(self, module: Path, first: int, last: int, *, whole: bool) -> list[str]:
         """Tests that run a statement, or anything of its module when it runs at import: the nearest file first, then the quickest."""
@@ -113,8 +148,13 @@ class Reach:
         return sorted(found, key=lambda test: (far(test, module), self.seconds(test), test))
 
     def seconds(self, test: str) -> float:
-        """What a test took, set-up included."""
+        """What a test took of one core, set-up included."""
         return self._seconds.get(test, 0.0)
+
+
+def digest(path: Path) -> str:
+    """Tells whether a file has changed."""
+    return sha256(path.read_bytes()).hexdigest() if path.exists() else ""
 
 
 def file_of(test: str) -> str:

@@ -1,99 +1,113 @@
-"""Each fault in a process of its own, forked from one that holds all libraries already, against the tests that reach it."""
+"""Each fault in a process of its own: forked from the one that has collected all tests, or from one that knows nothing of the program."""
 
 from __future__ import annotations
 
 import ast
-import importlib
 import os
 import signal
 import sys
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import spec_from_file_location
+from multiprocessing import get_context
+from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import CodeType
 
 import pytest
 
 MEMORY = Path("/dev/shm")
-QUIET = (
-    "-x",
-    "-q",
-    "--no-header",
-    "--tb=no",
-    "--hypothesis-profile=mutants",
-    "-W",
-    "ignore::pytest.PytestAssertRewriteWarning",
-)
+QUIET = ("-q", "--no-header", "--tb=no", "--hypothesis-profile=mutants", "-W", "ignore::pytest.PytestAssertRewriteWarning")
 LIBRARIES = (
-    "alembic",
-    "icalendar",
-    "msgspec",
-    "numpy",
-    "sqlalchemy",
-    "sqlcipher3",
-    "PySide6.QtWidgets",
+    "pytest", "_pytest.assertion.rewrite", "alembic", "icalendar", "msgspec", "numpy", "sqlalchemy", "sqlcipher3", "PySide6.QtWidgets",
     "hypothesis.strategies",
-)
-SURVIVED, TOO_LONG = 0, -9
+)  # fmt: skip
+SURVIVED, NOTICED, NOT_PUT, TOO_LONG = 0, 1, 75, -9
+GIVEN = "PYTEST_DEBUG_TEMPROOT"  # where pytest makes its folders
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What runs in one process, and how long it may."""
+    """What runs in one process, how long it may, and whether the process must import the program anew (then all must be picklable)."""
 
     run: Callable[[], int]
     seconds: float
+    anew: bool = False
+    number: int = 0
 
 
-def run_all(jobs: Sequence[Job], workers: int) -> Iterator[tuple[int, int]]:
-    """The number and the ending code of each job, as they end; ``TOO_LONG`` for one that had to be stopped."""
-    waiting, running = list(enumerate(jobs)), dict[int, tuple[int, float]]()
-    while waiting or running:
-        while waiting and len(running) < workers:
-            number, job = waiting.pop(0)
-            running[_fork(job.run)] = (number, time.monotonic() + job.seconds)
-        for pid, (number, end) in list(running.items()):
-            over = time.monotonic() > end
-            if over:
-                os.killpg(pid, signal.SIGKILL)
-            found, status = os.waitpid(pid, 0 if over else os.WNOHANG)
-            if found:
-                del running[pid]
-                yield number, TOO_LONG if over else os.waitstatus_to_exitcode(status)
-        time.sleep(0.01)
+def run_all(jobs: deque[Job], workers: int) -> Iterator[tuple[Job, int]]:
+    """Each job with its ending code, as they end; ``TOO_LONG`` for one that had to be stopped. More may be put in meanwhile."""
+    forked, fresh = get_context("fork"), get_context("forkserver")
+    fresh.set_forkserver_preload([*LIBRARIES])
+    running: dict[BaseProcess, tuple[Job, float]] = {}
+    while jobs or running:
+        while jobs and len(running) < workers:
+            job = jobs.popleft()
+            process: BaseProcess = (fresh if job.anew else forked).Process(target=_alone, args=(job.run,))
+            process.start()
+            running[process] = job, time.monotonic() + job.seconds
+        wait([one.sentinel for one in running], 0.2)
+        for process, (job, end) in list(running.items()):
+            code = process.exitcode
+            if code is None and time.monotonic() > end:
+                code = TOO_LONG
+                _stop(process)
+            if code is not None:
+                del running[process]
+                process.join()
+                yield job, code
 
 
-def _fork(run: Callable[[], int]) -> int:
-    pid = os.fork()
-    if pid:
-        return pid
-    code = 70
+def _stop(process: BaseProcess) -> None:
     try:
-        os.setpgid(0, 0)
-        nothing = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nothing, 1)
-        os.dup2(nothing, 2)
-        code = run()
-    finally:
-        os._exit(code)
+        os.killpg(process.pid or 0, signal.SIGKILL)  # with what it started itself
+    except ProcessLookupError:
+        process.kill()  # it had not come to a group of its own
 
 
-def load_libraries() -> None:
-    """Import what takes long, so that a forked process has it; nothing of the program, which each process imports anew."""
-    for name in LIBRARIES:
-        importlib.import_module(name)
+def _alone(run: Callable[[], int]) -> None:
+    os.setpgid(0, 0)
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, 1)
+    os.dup2(nothing, 2)
+    sys.exit(run())
 
 
-def tried(name: str, path: Path, tree: ast.Module, tests: Sequence[str]) -> int:
-    """Import the module as this tree, and run the tests: 0 when all pass. Anything else saw the fault."""
-    sys.meta_path.insert(0, _Instead(name, path, tree))
-    with TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as place:
-        return int(pytest.main([*QUIET, f"--basetemp={place}/tests", *tests]))
+class FirstFailure:
+    """A plugin of pytest that writes down the first test that fails."""
+
+    def __init__(self, kept: Path) -> None:
+        self._kept = kept
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Only the first: a process ends with it."""
+        if report.failed and not self._kept.exists():
+            self._kept.write_text(report.nodeid, "utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class Anew:
+    """Tests of a module that is imported as another tree than its file's, in a process that has imported nothing of the program yet."""
+
+    name: str
+    path: Path
+    tree: ast.Module | None
+    tests: Sequence[str]
+    place: Path
+
+    def __call__(self) -> int:
+        """0 when all pass. Anything else saw the fault."""
+        if self.tree is not None:
+            sys.meta_path.insert(0, _Instead(self.name, self.path, self.tree))
+        self.place.mkdir(parents=True)
+        os.environ[GIVEN] = str(self.place)
+        return int(pytest.main(["-x", *QUIET, *self.tests], plugins=[FirstFailure(self.place / "failed")]))
 
 
 class _Instead(MetaPathFinder):
