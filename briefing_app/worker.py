@@ -41,9 +41,10 @@ def run_worker(profile: Profile) -> int:
 def import_files(order: Order, profile: Profile, tell: Tell) -> None:
     """Progress, and the report when it is done; "paths" are the files and folders."""
     from briefing_app.documents.report import report_as_text
+    from briefing_app.domain.audit import IMPORTED
     from briefing_app.services.importing import import_into
     from briefing_app.services.measure import catalogue_of
-    from briefing_app.storage.audit import IMPORTED, record
+    from briefing_app.storage.audit import record
     from briefing_app.storage.practice import PracticeStore
     from briefing_app.system.keys import ways_in
     from briefing_app.system.settings import read_settings, who_acts
@@ -128,10 +129,10 @@ def check_store(order: Order, profile: Profile, tell: Tell) -> None:
 
 def change_store_key(order: Order, profile: Profile, tell: Tell) -> None:
     """Another key for the store; "passphrase" is the one in force, "code" the recovery code from now on."""
+    from briefing_app.domain.audit import REKEYED
     from briefing_app.services.backup import note, now, vault_of
     from briefing_app.services.keys import keys_in_words
     from briefing_app.services.rekeying import change_key
-    from briefing_app.storage.audit import REKEYED
     from briefing_app.viewmodels.backup import REKEYED_WORDS
 
     vault = vault_of(profile, order["kind"])

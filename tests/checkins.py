@@ -6,9 +6,9 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from briefing_app.documents.checkin_page import checkin_page, file_name
+from briefing_app.domain.checkin import CheckinPage
 from briefing_app.domain.checkin_code import Finished, encode
 from briefing_app.services.checkin import make_page
-from briefing_app.storage.checkin import CheckinPage
 from briefing_app.storage.practice import PracticeStore
 from tests.importing import CATALOGUE
 

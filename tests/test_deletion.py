@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from briefing_app.domain.problems import Problem
+from briefing_app.domain.time_entry import TimeEntry
 from briefing_app.services import deleted
 from briefing_app.services.backup import PRACTICE, PRIVATE, back_up_before, backups_of, vault_of
 from briefing_app.services.deleted import delete
@@ -23,7 +24,7 @@ from briefing_app.storage.deleted import delete_client
 from briefing_app.storage.engine import open_keyed
 from briefing_app.storage.migrate import PRIVATE_HEAD
 from briefing_app.storage.practice import PracticeReader, PracticeStore
-from briefing_app.storage.private import PrivateStore, TimeEntry
+from briefing_app.storage.private import PrivateStore
 from briefing_app.system.keys import unlock, unsealed_with
 from briefing_app.system.paths import Profile
 from tests.fhir import ndjson, patient, score

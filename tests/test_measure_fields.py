@@ -21,6 +21,7 @@ import pytest
 from briefing_app.documents.checkin_page import checkin_page
 from briefing_app.domain.administration import Doubts, Evidence, administrations
 from briefing_app.domain.change import change
+from briefing_app.domain.checkin import CheckinPage
 from briefing_app.domain.client import Client, History, Score
 from briefing_app.domain.item_rules import rule_hits, screen, symptom_pattern
 from briefing_app.domain.measure import Measure
@@ -34,7 +35,6 @@ from briefing_app.services.measure import Catalogue
 from briefing_app.services.measure_file import FileFault, measure_from
 from briefing_app.sources.fhir.answers import weight
 from briefing_app.sources.fhir.context import CodeIndex
-from briefing_app.storage.checkin import CheckinPage
 from briefing_app.system.resources import resources
 from briefing_app.viewmodels.brief import make_brief
 from briefing_app.viewmodels.client_view import make_client_view

@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 
+from briefing_app.domain.audit import KEY_CHANGED, REKEYED, WAY_REMOVED
 from briefing_app.domain.problems import Problem
 from briefing_app.services.backup import PRACTICE, PRIVATE, back_up_before, note, now, vault_of
 from briefing_app.services.keys import keys_in_words, lacks_code
 from briefing_app.services.opening import lines_of
 from briefing_app.services.rekeying import change_key
-from briefing_app.storage.audit import KEY_CHANGED, REKEYED, WAY_REMOVED
 from briefing_app.system.key_change import opens
 from briefing_app.system.keys import (
     KEYRING,

@@ -139,8 +139,9 @@ def _list_codes(store: PracticeStore, catalogue: Catalogue) -> int:
 
 def _own_version(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
     """``briefing own-version PHQ-9 --confirm``: what the file changes is the clinician's word from then on; kept with who and when."""
+    from briefing_app.domain.own_version import OwnVersion, State
     from briefing_app.domain.problems import Problem
-    from briefing_app.storage.own_version import OwnVersion, State, add_own_version
+    from briefing_app.storage.own_version import add_own_version
     from briefing_app.system.settings import read_settings, who_acts
 
     found = next((one for one in catalogue_of(profile, store).own_files() if one.measure == options.measure), None)

@@ -9,8 +9,9 @@ from typing import Any
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from briefing_app.documents.tables import AUDIT_COLUMNS, audit_row, write_csv, write_json
+from briefing_app.domain.audit import EXPORTED, AuditEntry
 from briefing_app.services.desk import Desk
-from briefing_app.storage.audit import EXPORTED, Deed, deeds
+from briefing_app.storage.audit import deeds
 from briefing_app.ui.dialogs.audit import AuditPanel
 from briefing_app.ui.saving import saved
 from briefing_app.viewmodels.audit import AuditLine, AuditPage, make_audit
@@ -28,7 +29,7 @@ class Auditing:
         ask: Callable[[Callable[[Desk], Any], Callable[[Any], None]], None],
         said: Callable[[str, str], None],
         record: Callable[[str, int, str], None],
-        fault_of: Callable[[list[Deed]], str],
+        fault_of: Callable[[list[AuditEntry]], str],
     ) -> None:
         self._window, self._ask, self._said, self._record = window, ask, said, record
         self._fault_of = fault_of

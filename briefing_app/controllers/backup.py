@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from briefing_app.domain.audit import KEY_CHANGED, WAY_REMOVED
 from briefing_app.domain.problems import Problem
 from briefing_app.services.backup import LOOK, PRACTICE, PRIVATE, backups_of, check_due, is_due, rehearsal_due, vault_of
 from briefing_app.services.keys import keys_in_words, lacks_code
-from briefing_app.storage.audit import KEY_CHANGED, WAY_REMOVED
 from briefing_app.system.fonts import FAMILY
 from briefing_app.system.key_change import opens
 from briefing_app.system.keys import (

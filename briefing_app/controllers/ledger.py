@@ -22,10 +22,10 @@ from briefing_app.domain.periods import WEEK, day_bounds, local_time, period_of,
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.proqol import score
 from briefing_app.domain.self_check import PROQOL
+from briefing_app.domain.time_entry import DELETED, Support, TimeEntry
 from briefing_app.services.ledger import LedgerFacts, ledger
 from briefing_app.services.outcome import outcome
 from briefing_app.services.private_desk import PrivateDesk
-from briefing_app.storage.private import DELETED, Support, TimeEntry
 from briefing_app.system.fonts import FAMILY
 from briefing_app.ui.dialogs.conditions import ConditionsPanel
 from briefing_app.ui.dialogs.figures import MadeOfPanel, NotesPanel

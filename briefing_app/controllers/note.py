@@ -16,17 +16,18 @@ from PySide6.QtWidgets import QFileDialog
 from briefing_app.controllers.entry import Ask
 from briefing_app.domain.note import FINISHED, NoteMark
 from briefing_app.domain.note_template import Template
-from briefing_app.domain.note_text import NoteSection, NoteText, Writing, started
+from briefing_app.domain.note_text import NoteSection, NoteText, StoredNote, Writing, started
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.session_code import SessionRules
+from briefing_app.domain.session_end import SessionEnd
 from briefing_app.services.desk import Desk
 from briefing_app.services.note import NoteFacts, note_facts, shipped_session_rules, templates
 from briefing_app.services.private_desk import PrivateDesk
 from briefing_app.services.session_end import say_end
 from briefing_app.storage.entry import mark_notes
-from briefing_app.storage.note import StoredNote, amend_note, begin_note, close_note, keep_draft, set_phrase
+from briefing_app.storage.note import amend_note, begin_note, close_note, keep_draft, set_phrase
 from briefing_app.storage.rtm import set_client_payer
-from briefing_app.storage.session_end import ENDED, SessionEnd
+from briefing_app.storage.session_end import ENDED
 from briefing_app.system.fonts import FAMILY
 from briefing_app.system.paths import write_private
 from briefing_app.system.resources import resources

@@ -13,9 +13,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from briefing_app.domain.clock import time_within
 from briefing_app.domain.periods import local_midnight, local_time
 from briefing_app.domain.problems import Locked, Problem
+from briefing_app.domain.time_entry import BREAK, DELETED
 from briefing_app.domain.timer import AWAY_SECONDS, CONFIRMED, UNCONFIRMED, Absence, Stretch, Watch, after_restart, stretches
 from briefing_app.services.private_desk import PrivateDesk
-from briefing_app.storage.private import BREAK, DELETED
 from briefing_app.system.elapsed import elapsed
 from briefing_app.system.idle import CANNOT_TELL, idle_source
 from briefing_app.ui.store_thread import StoreThread

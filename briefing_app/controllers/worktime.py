@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog
 from briefing_app.controllers.timer import Timed, Timekeeping, zone_name
 from briefing_app.domain.note import FINISHED
 from briefing_app.domain.problems import Locked, Problem
-from briefing_app.storage.private import BREAK, TimeEntry
+from briefing_app.domain.time_entry import BREAK, TimeEntry
 from briefing_app.ui.shell import Shell
 from briefing_app.ui.timer_bar import AwayBar, TimerBar
 from briefing_app.viewmodels.brief import Brief

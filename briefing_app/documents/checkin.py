@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from briefing_app.domain.checkin import Checkin, CheckinDay
+from briefing_app.domain.checkin import Checkin, CheckinDay, CheckinPage
 from briefing_app.domain.checkin_code import page_words
-from briefing_app.storage.checkin import CheckinPage
 
 CHECKIN_COLUMNS = ("client", "date", "clock", "measure", "score", "source", "received", "counts")
 

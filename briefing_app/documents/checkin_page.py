@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
 
+from briefing_app.domain.checkin import CheckinPage
 from briefing_app.domain.checkin_code import page_words
 from briefing_app.domain.measure import Measure
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.safety import item_is_positive
-from briefing_app.storage.checkin import CheckinPage
 from briefing_app.system.resources import resources
 from briefing_app.viewmodels.answer import CRISIS
 

@@ -9,7 +9,8 @@ from typing import Any
 from briefing_app.documents.day import brief_as_json
 from briefing_app.documents.snapshot import digest_of
 from briefing_app.domain.client import Answer, Client
-from briefing_app.storage.practice import ImportRun, OwnEntry, Snapshot
+from briefing_app.domain.entry import OwnEntry, Snapshot
+from briefing_app.domain.imports import ImportRun
 from briefing_app.viewmodels.brief import Brief
 
 

@@ -11,8 +11,7 @@ from typing import Any
 
 from briefing_app.domain.client import Client
 from briefing_app.domain.note import OwedNote
-from briefing_app.domain.note_text import is_late_entry
-from briefing_app.storage.note import StoredNote
+from briefing_app.domain.note_text import StoredNote, is_late_entry
 from briefing_app.viewmodels.note import Printed
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from contextlib import closing
 from pathlib import Path
 
+from briefing_app.domain.audit import EXPORTED, PRINTED
 from briefing_app.domain.problems import Problem
 from briefing_app.services.backup import now, vault_of
 from briefing_app.services.keys import keys_in_words
 from briefing_app.services.measure import catalogue_of
 from briefing_app.services.outage import coming_days, write_pack
-from briefing_app.storage.audit import EXPORTED, PRINTED, record
+from briefing_app.storage.audit import record
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.system.paths import Profile, write_private
 from briefing_app.system.settings import read_settings

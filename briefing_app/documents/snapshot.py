@@ -10,10 +10,9 @@ from typing import Any
 
 from briefing_app.documents.day import brief_as_json
 from briefing_app.domain.client import Client
+from briefing_app.domain.entry import Shown, Snapshot
 from briefing_app.domain.hiding import without_name
 from briefing_app.domain.periods import local_time, say_date
-from briefing_app.storage.entry import Shown
-from briefing_app.storage.practice import Snapshot
 from briefing_app.viewmodels.brief import Brief
 from briefing_app.viewmodels.order import BEFORE_SCORES
 

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import IO, Any
 
+from briefing_app.domain.audit import AuditEntry
 from briefing_app.domain.client import Score
 from briefing_app.services.day import Session
-from briefing_app.storage.audit import Deed
 
 SCORE_COLUMNS = (
     "patient", "measure", "date", "score", "computed", "items", "severity", "status", "flags", "resource_type", "resource_id", "file", "line",
@@ -72,7 +72,7 @@ def schedule_row(day: str, session: Session) -> dict[str, Any]:
 AUDIT_COLUMNS = ("number", "at", "action", "client", "detail", "by", "device", "hash")
 
 
-def audit_row(deed: Deed) -> dict[str, Any]:
+def audit_row(deed: AuditEntry) -> dict[str, Any]:
     """One row of the audit, its moment in UTC; ``client`` is the number of the client's row, never a name."""
     at = datetime.fromtimestamp(deed.at, UTC).isoformat(timespec="seconds")
     return dict(

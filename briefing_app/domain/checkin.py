@@ -9,6 +9,8 @@ from datetime import date, time
 from enum import StrEnum
 from typing import NamedTuple
 
+from briefing_app.domain.entry import OwnScore
+
 CHECKIN = "check-in"  # the resource type of a score that came by a check-in; its origin's file says how
 
 
@@ -71,3 +73,36 @@ def finished_words(source: CheckinSource, day: str, clock: str) -> str:
 
 def clock_of(at: time) -> str:
     return f"{at.hour:02}:{at.minute:02}"
+
+
+Forms = tuple[tuple[str, tuple[tuple[int, ...], ...]], ...]  # per measure its id, and per question the values of its answers
+
+
+class CheckinPage(NamedTuple):
+    """A page written for a client: ``number`` is what its codes begin with; ``made`` and ``ended`` (0 in use) in seconds since 1970."""
+
+    number: int
+    client: int
+    key: bytes
+    forms: Forms
+    made: float
+    ended: float
+    by: str
+
+    @property
+    def choices(self) -> tuple[int, ...]:
+        """How many answers each question has, in the order of the page."""
+        return tuple(len(values) for _, questions in self.forms for values in questions)
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One check-in, ready to be kept: ``reference`` is the same for the same check-in, ``scores`` one a measure."""
+
+    client: int
+    day: date
+    clock: str
+    source: CheckinSource
+    reference: str
+    scores: tuple[OwnScore, ...]
+    page: int | None = None

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from typing import NamedTuple
 
 from briefing_app.domain.note_template import Template, filled
 
@@ -87,3 +88,40 @@ def lines_of(note: NoteText) -> Iterator[tuple[str, str, str]]:
 def is_late_entry(session_ends: float, written: float) -> bool:
     """Whether a note was written so long after its session that it says so."""
     return bool(session_ends) and written - session_ends > LATE_ENTRY_HOURS * 3600
+
+
+class Revision(NamedTuple):
+    state: Writing
+    note: NoteText
+    at: float
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredNote:
+    """One note with all its revisions, oldest first; ``session`` as the ledger calls it."""
+
+    id: int
+    client: int
+    session: str
+    created: float
+    by: str
+    revisions: tuple[Revision, ...]
+
+    @property
+    def current(self) -> NoteText:
+        """What an editor goes on with: the draft where there is one, else the newest that is no amendment."""
+        whole = [one for one in self.revisions if one.state is not Writing.AMENDMENT]
+        return max(whole, key=lambda one: (one.state is Writing.DRAFT, one.at)).note
+
+    @property
+    def signed(self) -> Revision | None:
+        return next((one for one in self.revisions if one.state is Writing.SIGNED), None)
+
+    @property
+    def amendments(self) -> tuple[Revision, ...]:
+        return tuple(one for one in self.revisions if one.state is Writing.AMENDMENT)
+
+    @property
+    def has_draft(self) -> bool:
+        return any(one.state is Writing.DRAFT for one in self.revisions)

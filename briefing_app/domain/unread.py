@@ -12,6 +12,7 @@ QUESTIONNAIRE, A_SCORE, AN_ANSWER = "questionnaire", "score", "answer"
 _ITEM = re.compile(rf"^item (\d+) {COULD_NOT_BE_READ}: (.*)$", re.S)
 _TOTAL = re.compile(rf"^total {COULD_NOT_BE_READ}: (.*)$", re.S)
 _APART = "; "  # stands between the flags of a score, so it may not stand in one
+MOST_RESPONSES = 500  # newest responses kept whole that a person is shown under a questionnaire
 
 
 def unread_item(item: int, words: str) -> str:

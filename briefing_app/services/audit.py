@@ -5,16 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
+from briefing_app.domain.audit import RESTORED, AuditEntry
 from briefing_app.domain.periods import dated_at
 from briefing_app.domain.problems import Problem
 from briefing_app.services.backup import Vault, backups_of
-from briefing_app.storage.audit import RESTORED, Deed, broken_at
+from briefing_app.storage.audit import broken_at
 from briefing_app.storage.backup import contents_of, hash_of
 from briefing_app.system.key_slots import KeyFault
 from briefing_app.system.keys import unsealed_with
 
 
-def audit_fault(vault: Vault, key: bytes, chain: Sequence[Deed]) -> str:
+def audit_fault(vault: Vault, key: bytes, chain: Sequence[AuditEntry]) -> str:
     """What is wrong with the audit in a sentence, or "".
 
     The newest backup that this key reads, made since a store was last restored, must hold the first rows of the chain as they are now.

@@ -13,10 +13,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from briefing_app.domain.audit import BACKED_UP
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.retention import kept
 from briefing_app.services.keys import keys_in_words
-from briefing_app.storage.audit import BACKED_UP, record
+from briefing_app.storage.audit import record
 from briefing_app.storage.backup import (
     SUFFIX,
     Contents,

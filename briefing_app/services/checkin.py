@@ -9,9 +9,10 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 
 from briefing_app.domain.administration import FINAL
-from briefing_app.domain.checkin import Checkin, CheckinDay, CheckinSource, checkin_days, clock_of
+from briefing_app.domain.checkin import Checkin, CheckinDay, CheckinPage, CheckinSource, Forms, Received, checkin_days, clock_of
 from briefing_app.domain.checkin_code import KEY_BYTES, PAGE_BITS, decode, page_of, read_groups
 from briefing_app.domain.client import HELD
+from briefing_app.domain.entry import OwnScore
 from briefing_app.domain.measure import Measure
 from briefing_app.domain.periods import local_day, local_instant, local_time, say_full_date
 from briefing_app.domain.problems import Problem
@@ -19,17 +20,7 @@ from briefing_app.domain.texts import one_line
 from briefing_app.services.entry import make_entry
 from briefing_app.services.measure import Catalogue
 from briefing_app.sources.bounded_file import open_regular, read_whole
-from briefing_app.storage.checkin import (
-    CheckinPage,
-    Forms,
-    ImportedScore,
-    Received,
-    add_page,
-    imported_scores,
-    kept_checkins,
-    page_with,
-)
-from briefing_app.storage.entry import OwnScore
+from briefing_app.storage.checkin import ImportedScore, add_page, imported_scores, kept_checkins, page_with
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 
 MARK = "Briefing check-in"  # the first line of a file that a check-in page saves

@@ -9,7 +9,7 @@ from datetime import datetime, time, tzinfo
 from hashlib import blake2b
 from pathlib import Path
 
-from briefing_app.domain.checkin import CheckinSource
+from briefing_app.domain.checkin import CheckinSource, Received
 from briefing_app.domain.checkin_table import (
     Mapping,
     Refused,
@@ -28,7 +28,7 @@ from briefing_app.domain.written_day import Order
 from briefing_app.services.entry import make_entry
 from briefing_app.services.measure import Catalogue
 from briefing_app.sources.bounded_file import read_whole
-from briefing_app.storage.checkin import Received, add_checkins, references, remember_mapping, remembered_mapping
+from briefing_app.storage.checkin import add_checkins, references, remember_mapping, remembered_mapping
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 
 MANY = 1000  # scores that nobody wants to take back one by one

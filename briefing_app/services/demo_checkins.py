@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from random import Random
 
+from briefing_app.domain.checkin import CheckinPage
 from briefing_app.domain.checkin_code import KEY_BYTES, Finished, encode
 from briefing_app.domain.measure import Measure
 from briefing_app.services.checkin import forms_of, read_code
 from briefing_app.services.measure import Catalogue
-from briefing_app.storage.checkin import CheckinPage, add_checkins, add_page
+from briefing_app.storage.checkin import add_checkins, add_page
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 
 CLIENT, MEASURES, NUMBER = "demo-noor-haldane", ("PHQ-2", "GAD-2"), 40_404

@@ -6,11 +6,12 @@ from datetime import date, datetime, time, timedelta, tzinfo
 
 from briefing_app.domain.fees import Fee
 from briefing_app.domain.rtm import Allowed, Elsewhere, Episode, Modality, OtherService, Payer, State, TimeSpent, bill
+from briefing_app.domain.rtm_record import OwnDay
 from briefing_app.domain.rtm_rules import RtmRules
 from briefing_app.services.measure import Catalogue
 from briefing_app.services.rtm import rtm
 from briefing_app.storage.practice import PracticeReader, PracticeStore
-from briefing_app.storage.rtm import OwnDay, add, kept, set_fee, set_payer
+from briefing_app.storage.rtm import add, kept, set_fee, set_payer
 
 BY, PAYER, UNASKED = "Robin Demo", "Invented Health", "Unasked Mutual"
 MONITORED, NOT_ATTESTED, NOT_ASKED = "demo-marisol-duarte", "demo-rafiq-osman", "demo-noor-haldane"

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from briefing_app.domain.entry import OwnScore
 from briefing_app.domain.measure import Measure
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.scoring import score_items
 from briefing_app.domain.unread import unread_item
-from briefing_app.storage.entry import OwnScore
 
 SCORE, ITEMS, FORM = "score", "items", "form"
 

@@ -14,13 +14,14 @@ from briefing_app.domain.note import DUE_HOURS, LATE_HOURS, LOOK_BACK_DAYS, Note
 from briefing_app.domain.periods import WEEK, local_time, period_of, week_start
 from briefing_app.domain.recovery import Gap, Recovery, Session, Targets, longest_run, recovery_of
 from briefing_app.domain.support import SupportState
+from briefing_app.domain.time_entry import BREAK, SelfCheck, TimeEntry
 from briefing_app.domain.timer import CONFIRMED, UNCONFIRMED
 from briefing_app.services.hour_grid import GridCell, hour_grid
 from briefing_app.services.owed import notes_of_work
 from briefing_app.services.support import support_states
 from briefing_app.services.worktime import OFF_LOOK_BACK, LongBlocks, Work
 from briefing_app.storage.practice import PracticeReader
-from briefing_app.storage.private import BREAK, PrivateStore, SelfCheck, TimeEntry
+from briefing_app.storage.private import PrivateStore
 
 WEEKS = 12
 TRAUMA_DAYS = 28

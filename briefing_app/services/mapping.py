@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from briefing_app.domain.records import EvidenceRecord, MappedCode
 from briefing_app.domain.texts import clean
-from briefing_app.domain.unread import total_unread, unread_items
+from briefing_app.domain.unread import MOST_RESPONSES, total_unread, unread_items
 from briefing_app.services.measure import Catalogue
 from briefing_app.sources.fhir.answers import words_of
 from briefing_app.sources.fhir.context import CodeIndex, Context
@@ -19,7 +19,7 @@ from briefing_app.sources.fhir.export import FORMS, MISSHAPEN
 from briefing_app.sources.fhir.fields import Json, as_text
 from briefing_app.sources.fhir.forms import form_name, form_of, items_of
 from briefing_app.sources.fhir.responses import questionnaire_response
-from briefing_app.storage.kept import MOST_RESPONSES, kept_forms, kept_responses, said_before
+from briefing_app.storage.kept import kept_forms, kept_responses, said_before
 from briefing_app.storage.practice import PracticeReader
 
 

@@ -12,12 +12,13 @@ from typing import Any, TypeVar
 from briefing_app.domain.client import CANCELLED, SAME_MEETING, Client, History, Meeting
 from briefing_app.domain.goal import is_goal
 from briefing_app.domain.note_template import Template, template_from
+from briefing_app.domain.note_text import StoredNote
 from briefing_app.domain.periods import local_day
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.session_code import SessionRules, session_rules_from
 from briefing_app.services.brief import BriefFacts, brief_facts
 from briefing_app.services.measure import Catalogue
-from briefing_app.storage.note import StoredNote, notes, phrases
+from briefing_app.storage.note import notes, phrases
 from briefing_app.storage.practice import PracticeReader
 from briefing_app.storage.rtm import client_payers, payers
 from briefing_app.system.resources import resources

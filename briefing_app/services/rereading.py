@@ -5,13 +5,14 @@ from __future__ import annotations
 from briefing_app.domain.administration import Administration, Doubts, Evidence, administrations, items_of
 from briefing_app.domain.goal import is_goal
 from briefing_app.domain.measure import Measure
+from briefing_app.domain.own_version import OwnVersion, State
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.scoring import READING
 from briefing_app.services.entry import score_answers
 from briefing_app.services.importing import without_collection
 from briefing_app.services.measure import Catalogue
 from briefing_app.storage.engine import translated_errors
-from briefing_app.storage.own_version import OwnVersion, State, add_own_version, own_versions
+from briefing_app.storage.own_version import add_own_version, own_versions
 from briefing_app.storage.practice import PracticeStore
 from briefing_app.storage.rereading import Changed, Rereading, Total, is_read
 

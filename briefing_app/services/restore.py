@@ -9,12 +9,12 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from briefing_app.domain.audit import RESTORED
 from briefing_app.domain.periods import dated_at
 from briefing_app.domain.problems import Problem
 from briefing_app.services.backup import PRACTICE, PRIVATE, STAMP, Vault, backups_of, note, now, sweep, vault_of
 from briefing_app.services.keys import keys_in_words
 from briefing_app.services.rekeying import settled
-from briefing_app.storage.audit import RESTORED
 from briefing_app.storage.backup import (
     SLOTS,
     Contents,

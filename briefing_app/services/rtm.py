@@ -27,12 +27,13 @@ from briefing_app.domain.rtm import (
     TimeSpent,
     lines_of,
 )
+from briefing_app.domain.rtm_record import Kept, OwnDay
 from briefing_app.domain.rtm_rules import RtmRules, rtm_rules_from
 from briefing_app.services.checkin import checkin_days_of
 from briefing_app.services.entry import FORM
 from briefing_app.services.measure import Catalogue
 from briefing_app.storage.practice import PracticeReader
-from briefing_app.storage.rtm import Kept, OwnDay, fees, kept, payers
+from briefing_app.storage.rtm import fees, kept, payers
 from briefing_app.system.resources import resources
 
 

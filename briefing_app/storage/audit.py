@@ -7,8 +7,9 @@ import platform
 from collections.abc import Iterable
 from contextlib import closing
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from briefing_app.domain.audit import AuditEntry, chained
 from briefing_app.storage.engine import open_keyed, translated_errors
 
 if TYPE_CHECKING:
@@ -18,29 +19,7 @@ if TYPE_CHECKING:
 
     from briefing_app.storage.practice import PracticeReader, PracticeStore
 
-OPENED, VIEWED, EXPORTED, PRINTED = "opened", "viewed", "exported", "printed"
-IMPORTED, ANSWERED = "imported", "answered a line"
-BACKED_UP, RESTORED = "began a backup", "restored"
-KEY_CHANGED, WAY_REMOVED, REKEYED = "changed a key", "removed a way in", "gave a new key"
 COLUMNS = "id, at, action, client, detail, by, device, previous, hash"
-
-
-class Deed(NamedTuple):
-    """One row. ``client`` is the row of the client, 0 for none; ``at`` in seconds since 1970; ``device`` an opaque name of the computer."""
-
-    id: int
-    at: float
-    action: str
-    client: int
-    detail: str
-    by: str
-    device: str
-    previous: str
-    hash: str
-
-    @property
-    def expected(self) -> str:
-        return _hash(self.previous, self.at, self.action, self.client, self.detail, self.by, self.device)
 
 
 def record(store: PracticeStore, action: str, at: float, by: str, *, client: int = 0, detail: str = "") -> None:
@@ -53,25 +32,25 @@ def append(connection: Connection, action: str, at: float, by: str, *, client: i
     """Add a row within a transaction, so that the deed and its row are kept together or not at all."""
     last = connection.exec_driver_sql("SELECT hash FROM audit ORDER BY id DESC LIMIT 1").first()
     previous, device = (str(last[0]) if last else ""), device_name()
-    made = (at, action, client, detail, by, device, previous, _hash(previous, at, action, client, detail, by, device))
+    made = (at, action, client, detail, by, device, previous, chained(previous, at, action, client, detail, by, device))
     connection.exec_driver_sql(
         "INSERT INTO audit (at, action, client, detail, by, device, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", made
     )
 
 
-def deeds(reader: PracticeReader) -> list[Deed]:
+def deeds(reader: PracticeReader) -> list[AuditEntry]:
     """The whole chain, oldest first."""
-    return [Deed._make(row) for row in reader.rows(f"SELECT {COLUMNS} FROM audit ORDER BY id")]
+    return [AuditEntry._make(row) for row in reader.rows(f"SELECT {COLUMNS} FROM audit ORDER BY id")]
 
 
-def deeds_in(path: Path, key: bytes) -> list[Deed]:
+def deeds_in(path: Path, key: bytes) -> list[AuditEntry]:
     """The chain of a store that is opened for this alone, and not brought to a newer schema; empty where it has none yet."""
     with translated_errors(), closing(open_keyed(path, key, cache_kib=2000)) as found:
         there = found.execute("SELECT 1 FROM sqlite_master WHERE name = 'audit'").fetchone()
-        return [Deed._make(row) for row in found.execute(f"SELECT {COLUMNS} FROM audit ORDER BY id")] if there else []
+        return [AuditEntry._make(row) for row in found.execute(f"SELECT {COLUMNS} FROM audit ORDER BY id")] if there else []
 
 
-def broken_at(chain: Iterable[Deed]) -> int:
+def broken_at(chain: Iterable[AuditEntry]) -> int:
     """The id of the first row that does not follow from the one before it, or was changed, or comes after a gap; 0 when the chain holds."""
     previous = ""
     for number, one in enumerate(chain, start=1):
@@ -85,7 +64,3 @@ def broken_at(chain: Iterable[Deed]) -> int:
 def device_name() -> str:
     """The same for the same computer, and telling nobody which one."""
     return hashlib.blake2b(platform.node().encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
-
-
-def _hash(previous: str, *values: object) -> str:
-    return hashlib.blake2b(repr((previous, *values)).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

@@ -4,48 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from briefing_app.domain.checkin import Checkin, CheckinSource
+from briefing_app.domain.checkin import Checkin, CheckinPage, CheckinSource, Forms, Received
 from briefing_app.storage.engine import translated_errors
-from briefing_app.storage.entry import NEWEST, STANDING, OwnScore, insert_score
+from briefing_app.storage.entry import NEWEST, STANDING, insert_score
 
 if TYPE_CHECKING:
     from briefing_app.storage.practice import PracticeReader, PracticeStore
-
-Forms = tuple[tuple[str, tuple[tuple[int, ...], ...]], ...]  # per measure its id, and per question the values of its answers
-
-
-class CheckinPage(NamedTuple):
-    """A page written for a client: ``number`` is what its codes begin with; ``made`` and ``ended`` (0 in use) in seconds since 1970."""
-
-    number: int
-    client: int
-    key: bytes
-    forms: Forms
-    made: float
-    ended: float
-    by: str
-
-    @property
-    def choices(self) -> tuple[int, ...]:
-        """How many answers each question has, in the order of the page."""
-        return tuple(len(values) for _, questions in self.forms for values in questions)
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """One check-in, ready to be kept: ``reference`` is the same for the same check-in, ``scores`` one a measure."""
-
-    client: int
-    day: date
-    clock: str
-    source: CheckinSource
-    reference: str
-    scores: tuple[OwnScore, ...]
-    page: int | None = None
 
 
 class ImportedScore(NamedTuple):

@@ -7,10 +7,11 @@ import re
 import secrets
 from collections.abc import Callable, Iterable
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Table
 
+from briefing_app.domain.deleted import Tombstone
 from briefing_app.storage.audit import append
 from briefing_app.storage.engine import translated_errors
 from briefing_app.storage.schema import UNASSIGNED, client, metadata, source_file
@@ -23,13 +24,6 @@ DELETED, ALLOWED = "deleted a client", "allowed a deleted client"
 LEFT_OUT = "(left out: it named a client who was deleted)"
 SHORTEST = 2  # letters of a name or id that is looked for in file names and reports
 _WORD = re.compile(r"[^\s,;:|()\[\]'\"/]+")
-
-
-class Tombstone(NamedTuple):
-    """``client`` is the row that the person had; ``at`` in seconds since 1970."""
-
-    client: int
-    at: float
 
 
 def condition(table: Table) -> str:

@@ -4,41 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from briefing_app.domain.audit import ANSWERED
 from briefing_app.domain.client import Answer, Seen
+from briefing_app.domain.entry import OwnScore, Shown
 from briefing_app.domain.note import NoteMark
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.two_scores import ASK_AGAIN
-from briefing_app.storage.audit import ANSWERED, append
+from briefing_app.storage.audit import append
 from briefing_app.storage.engine import translated_errors
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from briefing_app.storage.practice import PracticeStore
-
-
-class OwnScore(NamedTuple):
-    """One administration that was typed in or answered on the form. ``replaces`` is the row it corrects; ``withdrawn`` takes that one back."""
-
-    client: int
-    measure: str
-    day: str
-    at: float
-    score: float | None
-    computed: float | None
-    items: str
-    severity: str
-    flags: str
-    solid: bool
-    prorated: bool
-    mode: str
-    replaces: int | None
-    withdrawn: bool
-    reason: str
-    entered: float
-    by: str
 
 
 # The total of an entry as its answers are read now: the newest reading stands beside the row, which is never rewritten.
@@ -52,17 +32,6 @@ _MARKS = ", ".join("?" * len(SCORE_COLUMNS))
 def standing(column: str, read: str = "") -> str:
     """A column of an entry, or what the newest reading says in its place."""
     return f"CASE WHEN r.id IS NULL THEN o.{column} ELSE r.{read or column} END"
-
-
-class Shown(NamedTuple):
-    """A safety or review line that stood in a brief at the start of a session."""
-
-    client: int
-    kind: str
-    rule: str
-    measure: str
-    basis: str
-    at: float
 
 
 @contextmanager

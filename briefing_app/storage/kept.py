@@ -5,9 +5,8 @@ from __future__ import annotations
 import zlib
 
 from briefing_app.domain.records import MappedCode
+from briefing_app.domain.unread import MOST_RESPONSES
 from briefing_app.storage.practice import PracticeReader
-
-MOST_RESPONSES = 500
 
 
 def kept_responses(reader: PracticeReader) -> list[tuple[bytes, bool]]:

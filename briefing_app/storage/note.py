@@ -2,52 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
-
 import msgspec
 
-from briefing_app.domain.note_text import NoteText, Writing
+from briefing_app.domain.note_text import NoteText, Revision, StoredNote, Writing
 from briefing_app.domain.problems import Problem
 from briefing_app.storage.engine import translated_errors
 from briefing_app.storage.practice import PracticeReader, PracticeStore
-
-
-class Revision(NamedTuple):
-    state: Writing
-    note: NoteText
-    at: float
-    by: str
-
-
-@dataclass(frozen=True, slots=True)
-class StoredNote:
-    """One note with all its revisions, oldest first; ``session`` as the ledger calls it."""
-
-    id: int
-    client: int
-    session: str
-    created: float
-    by: str
-    revisions: tuple[Revision, ...]
-
-    @property
-    def current(self) -> NoteText:
-        """What an editor goes on with: the draft where there is one, else the newest that is no amendment."""
-        whole = [one for one in self.revisions if one.state is not Writing.AMENDMENT]
-        return max(whole, key=lambda one: (one.state is Writing.DRAFT, one.at)).note
-
-    @property
-    def signed(self) -> Revision | None:
-        return next((one for one in self.revisions if one.state is Writing.SIGNED), None)
-
-    @property
-    def amendments(self) -> tuple[Revision, ...]:
-        return tuple(one for one in self.revisions if one.state is Writing.AMENDMENT)
-
-    @property
-    def has_draft(self) -> bool:
-        return any(one.state is Writing.DRAFT for one in self.revisions)
 
 
 def begin_note(store: PracticeStore, client: int, session: str, note: NoteText, at: float, by: str) -> int:

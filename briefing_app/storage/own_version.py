@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from briefing_app.domain.own_version import OwnVersion, State
 from briefing_app.storage.audit import append
 from briefing_app.storage.engine import translated_errors
 
@@ -12,29 +12,11 @@ if TYPE_CHECKING:
     from briefing_app.storage.practice import PracticeStore
 
 
-class State(StrEnum):
-    """``MET`` was found in the profile and does not count; ``COUNTS`` was confirmed; ``ENDED`` was confirmed and taken back."""
-
-    MET = "met"
-    COUNTS = "counts"
-    ENDED = "ended"
-
-
 DEEDS = {
     State.MET: "met a measure file that does not count",
     State.COUNTS: "confirmed an own measure file",
     State.ENDED: "took an own measure file back",
 }
-
-
-class OwnVersion(NamedTuple):
-    """One act about one file: the instrument, the file's SHA-256, what it is since ``at`` (seconds since 1970), and by whom."""
-
-    measure: str
-    digest: str
-    state: str
-    at: float
-    by: str
 
 
 def own_versions(store: PracticeStore) -> dict[str, OwnVersion]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from briefing_app.domain.checkin import CHECKIN, CheckinSource, finished_words
 from briefing_app.domain.client import (
@@ -29,7 +29,9 @@ from briefing_app.domain.client import (
     UnreadThing,
     without_twins,
 )
+from briefing_app.domain.entry import OwnEntry, OwnScore, Snapshot
 from briefing_app.domain.hiding import A_FILE, hidden, hide
+from briefing_app.domain.imports import ImportRun
 from briefing_app.domain.note import NoteMark
 from briefing_app.domain.own_primary import OwnPrimary
 from briefing_app.domain.periods import local_time, say_full_date
@@ -38,7 +40,7 @@ from briefing_app.domain.rules import Rules, rules_from
 from briefing_app.domain.start import OwnStart
 from briefing_app.domain.written_day import Order, read_day
 from briefing_app.storage.engine import create_private_file, keyed_engine, reading, translated_errors
-from briefing_app.storage.entry import COLUMNS, NEWEST, STANDING, OwnScore, standing
+from briefing_app.storage.entry import COLUMNS, NEWEST, STANDING, standing
 from briefing_app.storage.migrate import ensure_schema
 from briefing_app.storage.session_outcome import NEWEST_JOIN, with_outcome
 
@@ -70,44 +72,6 @@ class PracticeStore:
 
 
 # -- reads
-
-
-class ImportRun(NamedTuple):
-    id: int
-    started: float
-    finished: float
-    as_of: float | None
-    as_of_source: str
-    label: str
-    report: str
-
-
-class Snapshot(NamedTuple):
-    """What was shown at the start of a session; moments in seconds since 1970."""
-
-    id: int
-    client: int
-    starts: float
-    taken: float
-    content: str
-    hash: str
-
-
-class OwnEntry(NamedTuple):
-    """One row of what was typed in, with what became of it: the newest of a chain of corrections stands."""
-
-    row: int
-    measure: str
-    day: str
-    score: float | None
-    items: str
-    mode: str
-    replaces: int | None
-    withdrawn: bool
-    reason: str
-    entered: float
-    by: str
-    stands: bool
 
 
 _ORIGIN = "f.path, t.line, t.resource_type, t.resource_id, r.started"

@@ -6,69 +6,27 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from sqlcipher3 import dbapi2
 
 from briefing_app.domain.problems import Problem
+from briefing_app.domain.session_end import SessionEnd
+from briefing_app.domain.time_entry import BREAK, DELETED, Running, SelfCheck, Support, TimeEntry
 from briefing_app.domain.timer import CLOCK, CONFIRMED, Stretch
 from briefing_app.storage.engine import create_private_file, keyed_engine, reading, translated_errors
 from briefing_app.storage.migrate import ensure_private_schema
-from briefing_app.storage.session_end import ENDED, NEWEST, SessionEnd, add_end, newest_end, step_back_ends
+from briefing_app.storage.session_end import ENDED, NEWEST, add_end, newest_end, step_back_ends
 from briefing_app.storage.vacuum import mark
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 LONGEST_ENTRY = 86_400.0  # seconds; longer is a timer that was forgotten, not work
-DELETED = "deleted"
-BREAK = "break"  # a category that is no documentation
 TABLES = (
     "step", "revision", "running", "working_hours", "day_off", "choice", "weight", "session_tag", "override", "support",
     "self_check", "dated_change", "process_note", "session_end",
 )  # fmt: skip
-
-
-class TimeEntry(NamedTuple):
-    """Half-open [start, end) in seconds since 1970; ``zone`` is where it was recorded; ``client`` the source id, or empty.
-
-    ``mark`` is that of a ``domain.timer.Stretch``.
-    """
-
-    start: float
-    end: float
-    zone: str
-    category: str
-    client: str = ""
-    state: str = CONFIRMED
-    id: int = 0
-    mark: str = ""
-
-
-class Running(NamedTuple):
-    """The timer that runs. ``seen`` is when the program last knew that it did."""
-
-    start: float
-    seen: float
-    zone: str
-    category: str
-    client: str
-    mark: str = ""
-
-
-class Support(NamedTuple):
-    kind: str
-    day: str
-    minutes: float
-    with_whom: str
-    cancelled_by: str
-
-
-class SelfCheck(NamedTuple):
-    instrument: str
-    day: str
-    answers: str
-    scores: str
 
 
 class PrivateStore:

@@ -4,45 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
 from briefing_app.domain.fees import Fee
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.rtm import Billed, Episode, OtherService, Payer, TimeSpent
+from briefing_app.domain.rtm_record import Content, Kept, OwnDay
 from briefing_app.storage.engine import translated_errors
 from briefing_app.storage.practice import PracticeReader, PracticeStore
-
-
-class OwnDay(NamedTuple):
-    """A data day that the clinician states or strikes, with what it rests on."""
-
-    day: date
-    counts: bool
-    words: str
-
 
 KINDS: dict[type[Any], str] = {
     Episode: "episode", TimeSpent: "time", OtherService: "elsewhere", OwnDay: "day", Billed: "billed"
 }  # fmt: skip
 TYPES = {kind: of for of, kind in KINDS.items()}
-Content = Episode | TimeSpent | OtherService | OwnDay | Billed
-
-
-class Kept(NamedTuple):
-    """One revision. ``thing`` is the same for all revisions of a record, ``episode`` that of its episode (its own for an episode)."""
-
-    row: int
-    client: int
-    thing: int
-    episode: int
-    content: Any
-    withdrawn: bool
-    reason: str
-    at: float
-    by: str
-    stands: bool
 
 
 def add(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from briefing_app.domain.session_end import SessionEnd
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -12,15 +14,6 @@ NEWEST = (
     "SELECT session, client, at, kind FROM session_end e WHERE kind <> ''"
     " AND id = (SELECT max(id) FROM session_end WHERE session = e.session AND client = e.client)"
 )
-
-
-class SessionEnd(NamedTuple):
-    """``session`` as the ledger calls it, ``client`` the export's id, ``at`` in seconds since 1970; ``kind`` ended, or at or before then."""
-
-    session: str
-    client: str
-    at: float
-    kind: str
 
 
 def newest_end(connection: Connection, session: str, client: str) -> SessionEnd | None:

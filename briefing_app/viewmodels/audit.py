@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
 
+from briefing_app.domain.audit import AuditEntry
 from briefing_app.domain.periods import dated, local_time
-from briefing_app.storage.audit import Deed
 
 EVERY_KIND = ""
 MOST_SHOWN = 2000
@@ -20,7 +20,7 @@ class AuditLine:
     action: str
     day: date
     cells: tuple[str, ...]
-    deed: Deed
+    deed: AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class AuditPage:
 COLUMNS = ("Row", "When", "What", "Client", "Detail", "By", "Computer")
 
 
-def make_audit(chain: Sequence[Deed], names: Mapping[int, str], fault: str = "", zone: tzinfo | None = None) -> AuditPage:
+def make_audit(chain: Sequence[AuditEntry], names: Mapping[int, str], fault: str = "", zone: tzinfo | None = None) -> AuditPage:
     """``names`` are clients by row, as they may be shown; the audit itself names nobody. ``fault`` is what is wrong with the chain."""
     whole = f"The chain is whole: each of the {len(chain)} rows follows from the one before."
     state = fault or (whole if chain else "Nothing has been written down yet.")
@@ -69,7 +69,7 @@ def say_shown(shown: int, of: int) -> str:
     return rows if shown <= MOST_SHOWN else f"{rows}; the newest {MOST_SHOWN} are listed, all are saved"
 
 
-def _line(one: Deed, names: Mapping[int, str], zone: tzinfo | None) -> AuditLine:
+def _line(one: AuditEntry, names: Mapping[int, str], zone: tzinfo | None) -> AuditLine:
     at = local_time(one.at, zone)
     who = names.get(one.client, f"client in row {one.client}, no longer there") if one.client else ""
     cells = (str(one.id), f"{dated(at.date())}, {at:%H:%M:%S}", one.action, who, one.detail, one.by, one.device)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from briefing_app.domain.administration import items_of
-from briefing_app.domain.checkin import SOURCE_WORDS, Checkin, CheckinSource
+from briefing_app.domain.checkin import SOURCE_WORDS, Checkin, CheckinPage, CheckinSource, Received
 from briefing_app.domain.checkin_code import Unfinished, page_words, read_groups
+from briefing_app.domain.entry import OwnScore
 from briefing_app.domain.measure import Measure
 from briefing_app.domain.periods import local_time, say_date
 from briefing_app.domain.problems import Problem
@@ -16,8 +17,6 @@ from briefing_app.domain.unread import unread_items
 from briefing_app.services.checkin import may_be_asked
 from briefing_app.services.checkin_table import Preview, Row
 from briefing_app.services.measure import Catalogue
-from briefing_app.storage.checkin import CheckinPage, Received
-from briefing_app.storage.entry import OwnScore
 from briefing_app.viewmodels.entry import say_positive
 
 SPAN_DAYS = 30

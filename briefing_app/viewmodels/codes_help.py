@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from briefing_app.storage.kept import MOST_RESPONSES
+from briefing_app.domain.unread import MOST_RESPONSES
 from briefing_app.viewmodels.instrument import Fact
 
 TITLE = "Codes and questionnaires of the practice's own"

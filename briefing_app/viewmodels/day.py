@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, tzinfo
 from briefing_app.domain.attendance import Outcome, outcome
 from briefing_app.domain.change import Reliable
 from briefing_app.domain.course import Due
+from briefing_app.domain.imports import ImportRun
 from briefing_app.domain.message import not_shown, shown_to
 from briefing_app.domain.periods import local_time, say_age, say_date, say_full_date
 from briefing_app.domain.recovery import Session as RunSession
@@ -19,7 +20,6 @@ from briefing_app.services.brief import BriefFacts, brief_facts
 from briefing_app.services.day import Day, Session
 from briefing_app.services.measure import Catalogue
 from briefing_app.services.waiting import Waiting
-from briefing_app.storage.practice import ImportRun
 from briefing_app.viewmodels.attendance import say_number
 from briefing_app.viewmodels.brief import Brief, make_brief
 from briefing_app.viewmodels.review import review_chip

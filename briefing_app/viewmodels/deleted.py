@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from briefing_app.domain.client import Client
+from briefing_app.domain.deleted import Tombstone
 from briefing_app.domain.periods import say_date
 from briefing_app.services.deleted import Deletion
-from briefing_app.storage.deleted import Tombstone
 
 KINDS = {
     "meeting": ("session", "sessions"),

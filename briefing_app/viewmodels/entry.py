@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from briefing_app.domain import norm
+from briefing_app.domain.entry import OwnEntry
 from briefing_app.domain.measure import Measure
 from briefing_app.domain.periods import local_time, say_date
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.safety import item_is_positive
 from briefing_app.services.entry import make_entry
-from briefing_app.storage.practice import OwnEntry
 
 NOT_ANSWERED, REFUSED = "-.", "rR"
 MODES = {

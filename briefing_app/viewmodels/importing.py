@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, tzinfo
 
+from briefing_app.domain.imports import ImportRun
 from briefing_app.domain.measure import Measure
 from briefing_app.domain.periods import local_time, say_date
 from briefing_app.services.importing import Progress
 from briefing_app.services.measure import Catalogue
-from briefing_app.storage.practice import ImportRun
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,9 @@ from briefing_app.domain.periods import local_time, say_date
 from briefing_app.domain.recovery import Gap
 from briefing_app.domain.self_check import PROQOL, SCORED
 from briefing_app.domain.support import SupportState
+from briefing_app.domain.time_entry import BREAK, SelfCheck, TimeEntry
 from briefing_app.services.hour_grid import GridCell
 from briefing_app.services.ledger import WEEKS, LedgerFacts, Week
-from briefing_app.storage.private import BREAK, SelfCheck, TimeEntry
 from briefing_app.viewmodels.conditions import SUPPORT_NAMES, TITLES, conditions_of, say_cap_value
 from briefing_app.viewmodels.recovery import recovery_figure, say_gap, say_long_blocks, say_weeks
 from briefing_app.viewmodels.timed import MARKS, NAMES, say_minutes

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, tzinfo
 
-from briefing_app.domain.note_text import NoteText, is_late_entry, lines_of
+from briefing_app.domain.note_text import NoteText, Revision, StoredNote, is_late_entry, lines_of
 from briefing_app.domain.periods import dated, local_time
 from briefing_app.domain.session_code import SessionRules, assessed, code_of
 from briefing_app.services.note import NoteFacts
-from briefing_app.storage.note import Revision, StoredNote
 from briefing_app.viewmodels.brief import Brief, make_brief
 from briefing_app.viewmodels.score_card import ScoreCard
 from briefing_app.viewmodels.since import NEW_SCORES

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, tzinfo
 
 from briefing_app.domain.periods import local_time, say_date
+from briefing_app.domain.time_entry import BREAK, TimeEntry
 from briefing_app.domain.timer import AWAY, CLOCK, SLEEP
-from briefing_app.storage.private import BREAK, TimeEntry
 
 CATEGORIES = {
     "notes": "Notes",

@@ -11,9 +11,10 @@ from tempfile import TemporaryDirectory
 
 def ten_years(entries: int = 60_000) -> None:
     """My load's figures of this quarter, from asking the stores to the words of the page, against reading the same entries alone."""
+    from briefing_app.domain.time_entry import TimeEntry
     from briefing_app.services.ledger import ledger
     from briefing_app.storage.practice import PracticeReader, PracticeStore
-    from briefing_app.storage.private import PrivateStore, TimeEntry
+    from briefing_app.storage.private import PrivateStore
     from briefing_app.viewmodels.ledger import make_ledger
     from tests.bench.window import fill
 

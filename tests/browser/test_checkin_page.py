@@ -13,10 +13,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from briefing_app.documents.checkin_page import AFTER_POSITIVE, IN_A_CRISIS, NOT_MONITORED
+from briefing_app.domain.checkin import CheckinPage
 from briefing_app.domain.checkin_code import Finished, decode, read_groups
 from briefing_app.domain.problems import Problem
 from briefing_app.services.checkin import codes_in, read_code
-from briefing_app.storage.checkin import CheckinPage, add_checkins
+from briefing_app.storage.checkin import add_checkins
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.viewmodels.answer import CRISIS
 from tests.browser.chromium import Chromium, why_not

@@ -71,7 +71,8 @@ def import_exports(store: str, folder: str) -> None:
 
 def write_entries(path: str, pragma: str, count: str) -> None:
     """Add entries to the private store one by one, with a setting that is not the program's own, if any; say which are kept."""
-    from briefing_app.storage.private import PrivateStore, TimeEntry
+    from briefing_app.domain.time_entry import TimeEntry
+    from briefing_app.storage.private import PrivateStore
 
     store = PrivateStore(Path(path), KEY)
     with store.engine.connect() as connection:

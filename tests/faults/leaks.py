@@ -12,14 +12,16 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
+from briefing_app.domain.audit import VIEWED
 from briefing_app.domain.client import Answer
 from briefing_app.domain.note_text import NoteSection, NoteText
 from briefing_app.domain.rtm import Payer, TimeSpent
-from briefing_app.storage.audit import VIEWED, record
+from briefing_app.domain.time_entry import Support, TimeEntry
+from briefing_app.storage.audit import record
 from briefing_app.storage.entry import add_answer, add_goal
 from briefing_app.storage.note import begin_note, set_phrase
 from briefing_app.storage.practice import PracticeReader, PracticeStore
-from briefing_app.storage.private import PrivateStore, Support, TimeEntry
+from briefing_app.storage.private import PrivateStore
 from briefing_app.storage.rtm import add, set_client_payer, set_payer
 from briefing_app.system.keys import new_code, set_recovery_code, unlock
 from briefing_app.system.paths import Profile

@@ -22,7 +22,8 @@ import pytest
 from briefing_app.cli import main
 from briefing_app.documents.own_export import write_own_export
 from briefing_app.documents.tables import write_csv
-from briefing_app.storage.private import PrivateStore, Support
+from briefing_app.domain.time_entry import Support
+from briefing_app.storage.private import PrivateStore
 from briefing_app.system import paths
 from briefing_app.system.paths import place_warning, write_private
 from tests.conftest import KEY

@@ -15,10 +15,10 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from briefing_app.controllers.window import Window
-from briefing_app.domain.checkin import CheckinSource
+from briefing_app.domain.checkin import CheckinPage, CheckinSource
 from briefing_app.domain.written_day import Order
 from briefing_app.services.checkin import checkins_of
-from briefing_app.storage.checkin import CheckinPage, pages_of
+from briefing_app.storage.checkin import pages_of
 from tests.checkins import code_of
 from tests.gui.test_entering import JONAH, MARISOL, ask, choose
 from tests.gui.using import dialog, dialog_words, ready, spoken, words_on

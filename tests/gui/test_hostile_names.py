@@ -30,10 +30,11 @@ from pytestqt.qtbot import QtBot
 
 from briefing_app.controllers import timer as timekeeping
 from briefing_app.controllers.window import Window
+from briefing_app.domain.audit import VIEWED
 from briefing_app.domain.rtm import Episode, Payer, TimeSpent
-from briefing_app.storage.audit import VIEWED, record
+from briefing_app.domain.time_entry import Support
+from briefing_app.storage.audit import record
 from briefing_app.storage.practice import PracticeStore
-from briefing_app.storage.private import Support
 from briefing_app.system import keys
 from briefing_app.system.paths import Profile
 from briefing_app.ui.brief_view import BriefView

@@ -17,8 +17,9 @@ from briefing_app.controllers import timer as timekeeping
 from briefing_app.controllers.timer import Timed
 from briefing_app.controllers.window import Window
 from briefing_app.domain.problems import Problem
+from briefing_app.domain.time_entry import TimeEntry
 from briefing_app.domain.timer import SLEEP, UNCONFIRMED
-from briefing_app.storage.private import PrivateStore, TimeEntry
+from briefing_app.storage.private import PrivateStore
 from tests.gui.using import dialog, dialog_words, ready, says, words_on
 
 

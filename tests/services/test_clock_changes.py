@@ -16,6 +16,7 @@ from briefing_app.domain.checkin_table import Mapping
 from briefing_app.domain.clock import time_within
 from briefing_app.domain.intervals import minutes
 from briefing_app.domain.periods import day_bounds, local_instant, local_time
+from briefing_app.domain.time_entry import TimeEntry
 from briefing_app.services.checkin import checkin_days_of, read_code
 from briefing_app.services.checkin_table import open_table, preview
 from briefing_app.services.day import open_day
@@ -23,7 +24,7 @@ from briefing_app.services.importing import run_import
 from briefing_app.services.ledger import ledger
 from briefing_app.storage.checkin import add_checkins
 from briefing_app.storage.practice import PracticeReader, PracticeStore
-from briefing_app.storage.private import PrivateStore, TimeEntry
+from briefing_app.storage.private import PrivateStore
 from briefing_app.viewmodels.day import make_day
 from tests.checkins import code_of, page_for
 from tests.conftest import KEY
@@ -144,7 +145,8 @@ from types import SimpleNamespace
 from pathlib import Path
 from briefing_app.controllers import timer as timekeeping
 from briefing_app.domain.periods import local_instant
-from briefing_app.storage.private import PrivateStore, TimeEntry
+from briefing_app.storage.private import PrivateStore
+from briefing_app.domain.time_entry import TimeEntry
 
 time.tzset()
 day = date.fromisoformat(sys.argv[2])

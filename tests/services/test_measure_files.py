@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from briefing_app.domain.measure import Version
+from briefing_app.domain.own_version import OwnVersion, State
 from briefing_app.domain.problems import Problem
 from briefing_app.services.brief import brief_facts
 from briefing_app.services.measure import Catalogue, check_measure, digest_of
 from briefing_app.services.rereading import note_own_files
 from briefing_app.storage.audit import deeds
-from briefing_app.storage.own_version import OwnVersion, State, add_own_version, confirmed_digests
+from briefing_app.storage.own_version import add_own_version, confirmed_digests
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.system.resources import resources
 from briefing_app.viewmodels.doubt import doubts

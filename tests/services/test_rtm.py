@@ -13,11 +13,12 @@ from briefing_app.documents.rtm import rtm_as_text, rtm_rows
 from briefing_app.domain.fees import Fee, pay_per_hour, sessions_for_the_same, worth
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.rtm import Allowed, Episode, Group, Line, Modality, Payer, State, TimeSpent, bill
+from briefing_app.domain.rtm_record import OwnDay
 from briefing_app.services.entry import make_entry
 from briefing_app.services.rtm import RtmFacts, read_rtm_rules, rtm, shipped_rtm_rules
 from briefing_app.storage.entry import add_score
 from briefing_app.storage.practice import PracticeReader, PracticeStore
-from briefing_app.storage.rtm import OwnDay, add, client_payers, kept, set_client_payer, set_fee, set_payer
+from briefing_app.storage.rtm import add, client_payers, kept, set_client_payer, set_fee, set_payer
 from briefing_app.viewmodels.rtm import make_rtm
 from tests.fhir import ndjson, patient, response, score
 from tests.importing import CATALOGUE, take

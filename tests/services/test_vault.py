@@ -14,7 +14,9 @@ from typing import Any
 
 import pytest
 
+from briefing_app.domain.audit import RESTORED
 from briefing_app.domain.problems import Problem
+from briefing_app.domain.time_entry import TimeEntry
 from briefing_app.services.audit import audit_fault
 from briefing_app.services.backup import (
     PRACTICE,
@@ -30,12 +32,12 @@ from briefing_app.services.backup import (
 )
 from briefing_app.services.restore import restore_backup
 from briefing_app.storage import backup
-from briefing_app.storage.audit import RESTORED, broken_at, deeds_in, record
+from briefing_app.storage.audit import broken_at, deeds_in, record
 from briefing_app.storage.backup import CONTENTS, SLOTS, STORE, write_backup
 from briefing_app.storage.engine import create_private_file, keyed_engine, open_keyed
 from briefing_app.storage.migrate import HEAD, _upgrade
 from briefing_app.storage.practice import PracticeReader, PracticeStore
-from briefing_app.storage.private import PrivateStore, TimeEntry
+from briefing_app.storage.private import PrivateStore
 from briefing_app.system.key_slots import KeyFault, WrongPassphrase
 from briefing_app.system.keys import new_code, set_passphrase, set_recovery_code, slots_of, unlock
 from briefing_app.system.paths import Profile

@@ -12,6 +12,7 @@ from sqlalchemy import Column, Float, ForeignKey, Integer, LargeBinary, MetaData
 
 from briefing_app.documents.report import report_as_text
 from briefing_app.domain.client import Answer
+from briefing_app.domain.entry import Shown
 from briefing_app.domain.note import NoteMark
 from briefing_app.storage.audit import broken_at, deeds
 from briefing_app.storage.deleted import (
@@ -24,7 +25,7 @@ from briefing_app.storage.deleted import (
     tombstones,
 )
 from briefing_app.storage.engine import open_keyed
-from briefing_app.storage.entry import Shown, add_answer, add_goal, add_snapshot, mark_notes
+from briefing_app.storage.entry import add_answer, add_goal, add_snapshot, mark_notes
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.schema import client as client_table
 from briefing_app.storage.schema import metadata, own_goal

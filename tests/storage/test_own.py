@@ -11,11 +11,12 @@ from sqlalchemy.exc import DatabaseError
 
 from briefing_app.documents.snapshot import kept_as_lines, snapshot_of
 from briefing_app.domain.client import Answer
+from briefing_app.domain.entry import Shown
 from briefing_app.domain.note import FINISHED, NoteMark
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.rules import DEFAULT_RULES
 from briefing_app.services.entry import Correction, make_entry, withdrawal
-from briefing_app.storage.entry import Shown, add_answer, add_goal, add_score, add_snapshot, end_goal, mark_notes, set_rules
+from briefing_app.storage.entry import add_answer, add_goal, add_score, add_snapshot, end_goal, mark_notes, set_rules
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.viewmodels.client import make_client
 from tests.fhir import Resource, ndjson, patient, score

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from briefing_app.storage.audit import Deed, deeds, record
+from briefing_app.domain.audit import AuditEntry
+from briefing_app.storage.audit import deeds, record
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.viewmodels.audit import AuditPage, make_audit, narrowed, say_shown
 
@@ -15,14 +16,14 @@ ALL = (date.min, date.max)
 
 
 @pytest.fixture
-def chain(store: PracticeStore, reader: PracticeReader) -> list[Deed]:
+def chain(store: PracticeStore, reader: PracticeReader) -> list[AuditEntry]:
     for day, action, client in zip(DAYS, ("opened", "viewed", "printed"), (0, 7, 8), strict=True):
         record(store, action, datetime(day.year, day.month, day.day, 9, 5, tzinfo=UTC).timestamp(), "R. V.", client=client)
     return deeds(reader)
 
 
 @pytest.fixture
-def page(chain: list[Deed]) -> AuditPage:
+def page(chain: list[AuditEntry]) -> AuditPage:
     return make_audit(chain, {7: "Ann Invented"}, zone=UTC)
 
 
@@ -34,7 +35,7 @@ def test_the_newest_row_comes_first_and_clients_are_named_for_the_eye_alone(page
     assert page.first_day == DAYS[0]
 
 
-def test_it_says_whether_the_chain_is_whole_and_where_it_is_broken(chain: list[Deed]) -> None:
+def test_it_says_whether_the_chain_is_whole_and_where_it_is_broken(chain: list[AuditEntry]) -> None:
     assert make_audit(chain, {}).state == "The chain is whole: each of the 3 rows follows from the one before."
     changed = make_audit(chain, {}, "The chain is broken at row 2.")
     assert not changed.whole

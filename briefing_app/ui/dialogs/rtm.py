@@ -13,7 +13,7 @@ from briefing_app.domain.clock import EXAMPLES, past_stretch
 from briefing_app.domain.fees import Fee
 from briefing_app.domain.periods import dated
 from briefing_app.domain.rtm import Allowed, Elsewhere, Episode, Modality, OtherService, Payer, TimeSpent
-from briefing_app.storage.rtm import Kept, OwnDay
+from briefing_app.domain.rtm_record import Kept, OwnDay
 from briefing_app.ui import theme
 from briefing_app.ui.dialogs.form import FormPanel
 from briefing_app.ui.widgets import Chooser, DayField, Text, button, named_field

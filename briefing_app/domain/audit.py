@@ -1,0 +1,37 @@
+"""One row of the audit, and what actions are called."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import NamedTuple
+
+OPENED, VIEWED, EXPORTED, PRINTED = "opened", "viewed", "exported", "printed"
+
+IMPORTED, ANSWERED = "imported", "answered a line"
+
+BACKED_UP, RESTORED = "began a backup", "restored"
+
+KEY_CHANGED, WAY_REMOVED, REKEYED = "changed a key", "removed a way in", "gave a new key"
+
+
+class AuditEntry(NamedTuple):
+    """One row. ``client`` is the row of the client, 0 for none; ``at`` in seconds since 1970; ``device`` an opaque name of the computer."""
+
+    id: int
+    at: float
+    action: str
+    client: int
+    detail: str
+    by: str
+    device: str
+    previous: str
+    hash: str
+
+    @property
+    def expected(self) -> str:
+        return chained(self.previous, self.at, self.action, self.client, self.detail, self.by, self.device)
+
+
+def chained(previous: str, *values: object) -> str:
+    """The hash of a row: over its values and the hash of the row before it."""
+    return hashlib.blake2b(repr((previous, *values)).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

@@ -1,0 +1,34 @@
+"""Records of remote therapeutic monitoring, as they are kept: revisions of an episode and of what belongs to it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from briefing_app.domain.rtm import Billed, Episode, OtherService, TimeSpent
+
+
+class OwnDay(NamedTuple):
+    """A data day that the clinician states or strikes, with what it rests on."""
+
+    day: date
+    counts: bool
+    words: str
+
+
+Content = Episode | TimeSpent | OtherService | OwnDay | Billed
+
+
+class Kept(NamedTuple):
+    """One revision. ``thing`` is the same for all revisions of a record, ``episode`` that of its episode (its own for an episode)."""
+
+    row: int
+    client: int
+    thing: int
+    episode: int
+    content: Any
+    withdrawn: bool
+    reason: str
+    at: float
+    by: str
+    stands: bool
