@@ -59,11 +59,11 @@ def test_a_choice_is_taken_back_by_a_row_of_its_own_with_its_row_in_the_audit(
 
 def test_only_a_choice_that_stands_is_taken_back(store: PracticeStore, reader: PracticeReader, ann: int) -> None:
     for about in ((ann, "PHQ-9", DAY), (ann, "GAD-7", DAY), (ann, "PHQ-9", date(2026, 11, 23))):
-        with pytest.raises(Problem, match="no choice stands"):
+        with pytest.raises(Problem, match="no choice or answer stands"):
             ask_again(store, reader, about, NOW.timestamp(), "R. V.")
     choose(store, reader, ann)
     ask_again(store, reader, (ann, "PHQ-9", DAY), NOW.timestamp() + 60, "R. V.")
-    with pytest.raises(Problem, match="no choice stands"):
+    with pytest.raises(Problem, match="no choice or answer stands"):
         ask_again(store, reader, (ann, "PHQ-9", DAY), NOW.timestamp() + 90, "R. V.")
 
 

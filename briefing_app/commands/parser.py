@@ -56,7 +56,11 @@ def _add_practice(commands: Commands) -> None:
         "--delete", action="store_true", help="delete this client, after a backup; shows what would go, and asks for --yes"
     )
     one.add_argument(
-        "--ask-again", nargs=2, metavar=("MEASURE", "DATE"), help="take back which of several scores of that day counts"
+        "--ask-again",
+        nargs=2,
+        metavar=("WHAT", "DATE"),
+        help="take back what was said: of a measure's scores of that day (which counts, or which is wrong), or with worse, no-improvement,"
+        " unknown, alliance, repeat or safety the answers given on that day",
     )
     one.add_argument("--allow-again", action="store_true", help="let the next import bring a client back who was deleted")
     one.add_argument("--yes", action="store_true", help=argparse.SUPPRESS)

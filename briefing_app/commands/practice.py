@@ -80,15 +80,15 @@ def _client(options: argparse.Namespace, profile: Profile, store: PracticeStore)
 def _ask_again(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
     from briefing_app.services.acknowledge import ask_again
 
-    measure, text = options.ask_again
+    what, text = options.ask_again
     try:
         day = date.fromisoformat(text)
     except ValueError:
         raise Problem(f"{text} is no date.", "Write it as YYYY-MM-DD.") from None
     with closing(PracticeReader(store)) as reader:
         by = who_acts(read_settings(profile.settings))
-        stood = ask_again(store, reader, (row_of(reader, options.client), measure, day), time.time(), by)
-    print(f"Taken back: {stood}. The brief asks again which {measure} score of {day.isoformat()} counts.")
+        stood = ask_again(store, reader, (row_of(reader, options.client), what, day), time.time(), by)
+    print(f"Taken back: {stood}. The brief of {options.client} is as it was before that was said.")
     return 0
 
 

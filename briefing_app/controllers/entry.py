@@ -132,7 +132,7 @@ class Entering(QObject):
         def work(desk: Desk) -> None:
             from briefing_app.services.acknowledge import acknowledge
 
-            acknowledge(desk.store, answer)
+            acknowledge(desk.store, answer, [(one.measure, one.name, one.words) for one in about.scores])
 
         def kept(_: object) -> None:
             if panel is not None and isValid(panel):
@@ -152,8 +152,12 @@ class Entering(QObject):
         by, now = self._by(), datetime.now().astimezone()
 
         def work(desk: Desk) -> None:
+            from briefing_app.services.acknowledge import take_back
             from briefing_app.services.decision import decide
 
+            if decision.answer is not None:
+                take_back(desk.store, [decision.answer], why, now.timestamp(), by)
+                return
             decide(desk.store, client, decision.kind, value, why, now, by)
 
         def kept(_: object) -> None:

@@ -16,6 +16,7 @@ from briefing_app.domain.client import Score
 from briefing_app.domain.measure import Measure
 from briefing_app.domain.rules import DEFAULT_RULES, Rules
 from briefing_app.domain.start import Start
+from briefing_app.domain.taken_back import said_wrong
 from briefing_app.domain.two_scores import basis_of, chosen
 
 IN_USE_DAYS = 180  # an older score makes nothing due, late or silent, and nothing current (product rule)
@@ -73,9 +74,9 @@ class Conflict:
 class Course:
     """One measure up to a day.
 
-    ``points`` are all dated administrations; ``solid`` those of this course that enter statements, one a day, oldest first; ``earlier`` the
-    same of earlier courses, a tuple each. ``set_aside`` are those of a day of which somebody said that another one counts, or none; ``chosen``
-    are those days.
+    ``points`` are all dated administrations but the ``wrong`` ones, as somebody said; ``solid`` those of this course that enter statements,
+    one a day, oldest first; ``earlier`` the same of earlier courses, a tuple each. ``set_aside`` are those of a day of which somebody said
+    that another one counts, or none; ``chosen`` are those days.
     ``spaced`` may stand as two in a row: at least 4 days apart, none prorated. ``ahead`` are scores dated after their import, in no course.
     ``baseline`` is the score that "the start" means, None where the first score came later; ``intake_days`` is how long before the first
     session it lies where that is more than 30 days; ``first_session`` the number of held sessions at a first score that came too late to be
@@ -100,6 +101,7 @@ class Course:
     set_aside: tuple[Point, ...] = ()
     chosen: tuple[Conflict, ...] = ()
     ahead: tuple[Point, ...] = ()
+    wrong: tuple[Point, ...] = ()
     intake_days: int | None = None
     first_session: int | None = None
     age_days: int | None = None
@@ -165,7 +167,9 @@ def course(
         key=lambda point: (point.day, point.record.at),
     )
     ahead = tuple(point for point in everything if _ahead(point))
-    points = tuple(point for point in everything if point.day <= today and point not in ahead)
+    known = [point for point in everything if point.day <= today and point not in ahead]
+    wrong = tuple(point for point in known if said_wrong(point.record))
+    points = tuple(point for point in known if point not in wrong)
     counting, conflicts, decided = _one_a_day(measure, points, choices)
     mine = _choose(counting, start)
     solid = mine.solid
@@ -193,6 +197,7 @@ def course(
         set_aside=tuple(point for one in decided for point in one.points if point not in counting),
         chosen=decided,
         ahead=ahead,
+        wrong=wrong,
         intake_days=mine.intake_days,
         first_session=mine.first_session,
         age_days=(today - latest.day).days if latest else None,
@@ -303,15 +308,24 @@ class Movement:
     after: int
 
 
-def item_movement(one: Course) -> list[Movement]:
-    """How each item moved between the two newest administrations that hold answers, largest movement first.
+def compared_forms(one: Course) -> tuple[Point, Point] | None:
+    """The two newest administrations that hold answers, older first.
 
-    Two forms of one day are no movement: which of them came to count nobody has said.
+    None where there are not two, and where one of them is of several of a day that contradict each other: which counts nobody has said.
     """
-    with_items = [point for point in one.points if point.record.items]
-    if len(with_items) < 2 or with_items[-2].day == with_items[-1].day:
+    with_items = [point for point in one.points if point.record.items and point not in one.set_aside][-2:]
+    open_days = {conflict.day for conflict in one.conflicts}
+    if len(with_items) < 2 or with_items[0].day == with_items[1].day or any(point.day in open_days for point in with_items):
+        return None
+    return with_items[0], with_items[1]
+
+
+def item_movement(one: Course) -> list[Movement]:
+    """How each item moved between the two forms that are compared, largest movement first."""
+    forms = compared_forms(one)
+    if forms is None:
         return []
-    before, after = items_of(with_items[-2].record.items), items_of(with_items[-1].record.items)
+    before, after = (items_of(point.record.items) for point in forms)
     moves = [
         Movement(number, old, new)
         for number, (old, new) in enumerate(zip(before, after, strict=False), start=1)

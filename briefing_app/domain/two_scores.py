@@ -25,11 +25,6 @@ def choices_of(totals: Sequence[float]) -> tuple[str, ...]:
     return (*named, NONE_COUNTS)
 
 
-def standing_choices(said: Sequence[tuple[str, str]]) -> dict[str, str]:
-    """What stands of (basis, action), oldest first: the newest of each basis, unless that takes the choice back."""
-    return {basis: action for basis, action in dict(said).items() if action != ASK_AGAIN}
-
-
 def chosen(totals: Sequence[float], action: str) -> int | None:
     """The place of the score that counts by an answer; None where none does, or the answer is about something else."""
     choices = choices_of(totals)

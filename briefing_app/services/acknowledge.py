@@ -1,33 +1,64 @@
-"""An answer to a line of a brief: one act, its words and its row in the audit kept together or not at all."""
+"""An answer to a line of a brief, and what takes it back: one act, its words and its rows in the audit kept together or not at all."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from briefing_app.domain.client import Answer
+from briefing_app.domain.periods import local_time
 from briefing_app.domain.problems import Problem
-from briefing_app.domain.two_scores import ASK_AGAIN, RULE, standing_choices
+from briefing_app.domain.taken_back import COUNTS_AGAIN, TAKEN_BACK, WRONG_SCORE, standing, subject_of
+from briefing_app.domain.two_scores import ASK_AGAIN, RULE
 from briefing_app.storage import entry as own
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 
+NO_REASON = "taken back"
 
-def acknowledge(store: PracticeStore, answer: Answer) -> None:
-    """Keep what a person did about a line. Raises Problem, and then nothing was kept, neither the words nor the row."""
-    own.add_answer(store, answer)
+
+def acknowledge(store: PracticeStore, answer: Answer, wrong: Sequence[tuple[str, str, str]] = ()) -> None:
+    """Keep what a person did about a line, and which scores they said are wrong, by (measure, name of the score, its words).
+
+    Raises Problem, and then nothing was kept, neither the words nor the rows of the audit.
+    """
+    doubts = [
+        answer._replace(kind="review", rule=WRONG_SCORE, measure=measure, basis=name, shown=words, until="")
+        for measure, name, words in wrong
+    ]
+    own.add_answer(store, answer, *doubts)
+
+
+def take_back(store: PracticeStore, answers: Sequence[Answer], why: str, at: float, by: str) -> None:
+    """Take back answers that stand, each by a row that says so. Raises Problem where one stands no more, and then nothing was kept."""
+    own.take_back(
+        store,
+        [
+            one._replace(shown=one.action, action=_taken_back(one), reason=why or NO_REASON, at=at, by=by, until="")
+            for one in answers
+        ],
+    )
 
 
 def ask_again(store: PracticeStore, reader: PracticeReader, about: tuple[int, str, date], at: float, by: str) -> str:
-    """Take back which of several scores of a day counts, by (client's row, measure, day), as a row that is kept and audited; what stood.
+    """Take back what was said, by (client's row, what, day); what stood, in words.
 
-    Raises Problem where no choice stands.
+    What is a measure: which of its scores of that day counts, or that they are wrong. Or it is a rule (worse, no-improvement, unknown,
+    alliance, repeat) or safety: the answers that were given on that day. Raises Problem where nothing stands.
     """
-    client, measure, day = about
-    answers = sorted(reader.histories([client])[client].answers, key=lambda one: one.at)
-    said = [one for one in answers if one.rule == RULE and one.measure == measure]
-    standing = standing_choices([(one.basis, one.action) for one in said])
-    of_day = [basis for basis in standing if basis.partition(" ")[0] == day.isoformat()]
-    if not of_day:
-        raise Problem(f"Of {measure} on {day.isoformat()} no choice stands.", "Nothing was changed.")
-    for basis in of_day:
-        acknowledge(store, Answer(client, "review", RULE, measure, basis, standing[basis], ASK_AGAIN, "taken back", at, by))
-    return standing[of_day[-1]]
+    client, what, day = about
+    answers = standing(reader.histories([client])[client].answers)
+    found = list({subject_of(one): one for one in answers if _is_about(one, what, day)}.values())
+    if not found:
+        raise Problem(f"Of {what} on {day.isoformat()} no choice or answer stands.", "Nothing was changed.")
+    take_back(store, found, NO_REASON, at, by)
+    return "; ".join(dict.fromkeys(one.action for one in found))
+
+
+def _is_about(answer: Answer, what: str, day: date) -> bool:
+    if answer.rule in (RULE, WRONG_SCORE):
+        return answer.measure == what and answer.basis.partition(" ")[0] == day.isoformat()
+    return what in (answer.kind, answer.rule) and what != "review" and local_time(answer.at, None).date() == day
+
+
+def _taken_back(answer: Answer) -> str:
+    return {RULE: ASK_AGAIN, WRONG_SCORE: COUNTS_AGAIN}.get(answer.rule, TAKEN_BACK)

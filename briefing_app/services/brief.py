@@ -22,9 +22,9 @@ from briefing_app.domain.rules import DEFAULT_RULES, Rules
 from briefing_app.domain.safety import SafetyLine, safety_lines
 from briefing_app.domain.start import Start
 from briefing_app.domain.subscales import subscale_measures, subscale_scores
+from briefing_app.domain.taken_back import names_scores, standing
 from briefing_app.domain.talking_therapies import Pair, find_pair, problems_of
 from briefing_app.domain.two_scores import RULE as TWO_SCORES
-from briefing_app.domain.two_scores import standing_choices
 from briefing_app.domain.worse import Worse
 from briefing_app.services.day import Session
 from briefing_app.services.measure import Catalogue
@@ -140,7 +140,9 @@ def brief_facts(
         zone=zone,
         start=start,
         courses=courses,
-        safety=tuple(safety_lines(answered(history, catalogue, zone), today, history.answers, rules, new.last_session)),
+        safety=tuple(
+            safety_lines(answered(history, catalogue, zone), today, standing(history.answers), rules, new.last_session)
+        ),
         review=tuple(_review(courses, asked, history, rules, zone)),
         no_longer_worse=tuple(ended(courses, asked, rules)),
         engagement=silence,
@@ -189,8 +191,9 @@ def _shown(history: History, held: Sequence[date], today: date, zone: tzinfo | N
 def _review(courses: tuple[Course, ...], asked: Asked, history: History, rules: Rules, zone: tzinfo | None) -> list[Reviewed]:
     """Every signal with what was last said about it; those that wait come first."""
     found = []
+    answers = [one for one in standing(history.answers) if not names_scores(one, history.answers)]
     for signal in signals(courses, asked, rules):
-        answer = last_answer(signal, history.answers)
+        answer = last_answer(signal, answers)
         until = set_aside_until(signal, answer, courses, asked.today, zone) if answer is not None else None
         found.append(Reviewed(signal, answer, until))
     return sorted(found, key=lambda one: not one.waits)
@@ -221,8 +224,7 @@ def _courses(
 
 def _choices(history: History, measure: str) -> dict[str, str]:
     """What was last said of scores of one day that contradict each other, by what it rests on."""
-    said = sorted((one for one in history.answers if one.rule == TWO_SCORES and one.measure == measure), key=lambda one: one.at)
-    return standing_choices([(one.basis, one.action) for one in said])
+    return {one.basis: one.action for one in standing(history.answers) if one.rule == TWO_SCORES and one.measure == measure}
 
 
 def _worded(score: Score, measure: Measure) -> Score:

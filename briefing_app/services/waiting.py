@@ -9,6 +9,7 @@ from datetime import date, timedelta, tzinfo
 from briefing_app.domain.client import Client, History
 from briefing_app.domain.message import not_shown, shown_to
 from briefing_app.domain.safety import safety_lines
+from briefing_app.domain.taken_back import standing
 from briefing_app.services.day import Day
 from briefing_app.services.measure import Catalogue
 from briefing_app.services.safety import answered
@@ -64,7 +65,7 @@ def _waiting(history: History, catalogue: Catalogue, day: Day, zone: tzinfo | No
     reader = _reader(history, day.practitioner)
     new = since_last(history, day.day, zone, whose=reader)
     last: date | None = new.last_session
-    lines = safety_lines(answered(history, catalogue, zone), day.day, history.answers, day.rules, last)
+    lines = safety_lines(answered(history, catalogue, zone), day.day, standing(history.answers), day.rules, last)
     safety = sum(1 for line in lines if line.waits and (last is None or line.day is None or line.day >= last))
     return Waiting(
         history.client,

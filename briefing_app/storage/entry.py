@@ -11,6 +11,7 @@ from briefing_app.domain.client import Answer, Seen
 from briefing_app.domain.entry import OwnScore, Shown
 from briefing_app.domain.note import NoteMark
 from briefing_app.domain.problems import Problem
+from briefing_app.domain.taken_back import COUNTS_AGAIN, TAKEN_BACK, TAKES_BACK, WRONG_SCORE, subject_of
 from briefing_app.domain.two_scores import ASK_AGAIN
 from briefing_app.storage.audit import append
 from briefing_app.storage.engine import translated_errors
@@ -69,20 +70,47 @@ def end_goal(store: PracticeStore, row: int, at: float) -> None:
         connection.exec_driver_sql("UPDATE own_goal SET ended = ? WHERE id = ? AND ended = 0", (at, row))
 
 
-def add_answer(store: PracticeStore, answer: Answer) -> None:
-    """Write what a person did about a line into the ledger, and its row into the audit: both are kept or neither is."""
+def add_answer(store: PracticeStore, *answers: Answer) -> None:
+    """Write what a person did about a line into the ledger, and its rows into the audit: all are kept or none is."""
     with _writing(store) as connection:
-        append(connection, ANSWERED, answer.at, answer.by, client=answer.client, detail=_detail(answer))
-        connection.exec_driver_sql(
-            "INSERT INTO line_answer (client_id, kind, rule, measure, basis, shown, action, reason, at, by, until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            tuple(answer),
-        )
+        for answer in answers:
+            _add_answer(connection, answer)
+
+
+def take_back(store: PracticeStore, answers: Iterable[Answer]) -> None:
+    """Write rows that take back what was said about the same before, with their rows in the audit: all are kept or none is.
+
+    Raises Problem where nothing stands to be taken back.
+    """
+    with _writing(store) as connection:
+        for answer in answers:
+            newest = connection.exec_driver_sql(
+                "SELECT action FROM line_answer WHERE client_id = ? AND kind = ? AND rule = ? AND measure = ? AND basis = ?"
+                " ORDER BY at DESC, id DESC LIMIT 1",
+                (answer.client, *subject_of(answer)),
+            ).first()
+            if newest is None or newest[0] in TAKES_BACK:
+                raise Problem("This answer does not stand any more.", "Nothing was changed. Look at the brief again.")
+            _add_answer(connection, answer)
+
+
+def _add_answer(connection: Connection, answer: Answer) -> None:
+    append(connection, ANSWERED, answer.at, answer.by, client=answer.client, detail=_detail(answer))
+    connection.exec_driver_sql(
+        "INSERT INTO line_answer (client_id, kind, rule, measure, basis, shown, action, reason, at, by, until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        tuple(answer),
+    )
+    if answer.rule != WRONG_SCORE:
         _add_shown(connection, [Shown(answer.client, answer.kind, answer.rule, answer.measure, answer.basis, answer.at)])
 
 
+_DETAILS = {ASK_AGAIN: "a choice taken back", TAKEN_BACK: "an answer taken back", COUNTS_AGAIN: "a score counts again"}
+
+
 def _detail(answer: Answer) -> str:
-    """What the audit says of an answer: its kind; of a choice between scores also that it was taken back."""
-    return f"{answer.kind}, a choice taken back" if answer.action == ASK_AGAIN else answer.kind
+    """What the audit says of an answer: its kind, what was taken back, and that a score was said to be wrong."""
+    said = _DETAILS.get(answer.action, "a score said to be wrong" if answer.rule == WRONG_SCORE else "")
+    return f"{answer.kind}, {said}" if said else answer.kind
 
 
 def add_snapshot(

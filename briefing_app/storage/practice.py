@@ -38,6 +38,7 @@ from briefing_app.domain.periods import local_time, say_full_date
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.rules import Rules, rules_from
 from briefing_app.domain.start import OwnStart
+from briefing_app.domain.taken_back import without_wrong
 from briefing_app.domain.written_day import Order, read_day
 from briefing_app.storage.engine import create_private_file, keyed_engine, reading, translated_errors
 from briefing_app.storage.entry import COLUMNS, NEWEST, STANDING, standing
@@ -218,7 +219,7 @@ class PracticeReader:
                 client,
                 tuple(without_twins(meetings[row])),
                 tuple(facts[row]),
-                {measure: tuple(given) for measure, given in scores[row].items()},
+                without_wrong({measure: tuple(given) for measure, given in scores[row].items()}, answers.get(row, ())),
                 tuple(answers.get(row, ())),
                 tuple(goals.get(row, ())),
                 tuple(seen.get(row, ())),
@@ -421,12 +422,14 @@ class PracticeReader:
         everybody = "SELECT id, source_id FROM client ORDER BY source_id"
         one = "SELECT id, source_id FROM client WHERE source_id = ?"
         for row, source_id in self._rows(everybody) if client is None else self._rows(one, (client,)):
-            imported = self._scores([row])
-            for score in imported:
-                yield source_id, score
-            for _, own in self._own_scores([row]):
-                if not any(own.measure == one.measure and _same_score(own, one) for one in imported):
-                    yield source_id, own
+            imported, said = self._scores([row]), self._answers([row]).get(row, ())
+            own = [
+                score
+                for _, score in self._own_scores([row])
+                if not any(score.measure == one.measure and _same_score(score, one) for one in imported)
+            ]
+            for score in (*imported, *own):
+                yield source_id, without_wrong({score.measure: (score,)}, said)[score.measure][0]
 
     def sex_and_birth(self) -> dict[str, tuple[str, str]]:
         """Sex and birth date as recorded, by the client's source id."""

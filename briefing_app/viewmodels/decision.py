@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from briefing_app.domain.client import Answer
 from briefing_app.domain.course import Course
 from briefing_app.domain.periods import dated
 from briefing_app.domain.primary import USUAL, Primary
 from briefing_app.domain.start import Start
 from briefing_app.services.decision import PRIMARY, START
 
+ANSWER = "answer"
 NEVER_PRIMARY = ("alliance", "goal")
 
 
@@ -19,7 +21,7 @@ NEVER_PRIMARY = ("alliance", "goal")
 class Decision:
     """One thing to be set. ``asked`` is its button, ``words`` what stands now and how it is known, ``choices`` what may be chosen, as value
     and words; where a ``day`` is proposed any day may be. ``needs_why``: it is kept only with a reason. ``own``: one that the clinician set
-    stands, and can be taken back.
+    stands, and can be taken back. ``answer`` is the one that would be taken back, where it is about an answer to a line.
     """
 
     kind: str
@@ -29,6 +31,7 @@ class Decision:
     day: date | None = None
     needs_why: bool = False
     own: bool = False
+    answer: Answer | None = None
 
 
 def decide_start(start: Start | None) -> tuple[Decision, ...]:
@@ -49,6 +52,24 @@ def say_start(start: Start | None) -> str:
     if start is None:
         return "No start of a course is known."
     return _sentence(start.words)
+
+
+def take_back_answers(*answers: Answer) -> tuple[Decision, ...]:
+    """The offer to take back what was said: the line waits again, or the score counts again. The ledger keeps both."""
+    return tuple(
+        Decision(
+            ANSWER,
+            "Take back …" if len(answers) == 1 else f"Take back: {_about(one)} …",
+            f"{_sentence(one.action)} {one.shown}",
+            own=True,
+            answer=one,
+        )
+        for one in answers
+    )
+
+
+def _about(answer: Answer) -> str:
+    return ", ".join(answer.measure.split()) or "silence"
 
 
 def decide_primary(primary: Primary, courses: Sequence[Course]) -> tuple[Decision, ...]:

@@ -7,8 +7,10 @@ from datetime import date
 from briefing_app.domain.client import Reread
 from briefing_app.domain.measure import Version
 from briefing_app.domain.periods import dated, local_time, say_date
+from briefing_app.domain.taken_back import WRONG_SCORE, name_of_score, standing
 from briefing_app.domain.two_scores import ASK_AGAIN, RULE, choices_of
 from briefing_app.services.brief import BriefFacts
+from briefing_app.viewmodels.decision import take_back_answers
 from briefing_app.viewmodels.line import About, Line
 from briefing_app.viewmodels.score_card import say_conflict, say_score
 from briefing_app.viewmodels.why import Why
@@ -18,7 +20,7 @@ READ_ANEW_DAYS = 30
 
 
 def doubts(facts: BriefFacts) -> list[Line]:
-    return [*_read_anew(facts), *_chosen(facts), *_versions(facts), *_ahead(facts), *_undated(facts)]
+    return [*_read_anew(facts), *_chosen(facts), *_wrong(facts), *_versions(facts), *_ahead(facts), *_undated(facts)]
 
 
 def _read_anew(facts: BriefFacts) -> list[Line]:
@@ -86,7 +88,7 @@ def _chosen(facts: BriefFacts) -> list[Line]:
     for one in facts.courses:
         for day in one.chosen if not one.measure.part_of else ():
             said = max(
-                (found for found in facts.history.answers if found.rule == RULE and found.basis == day.basis
+                (found for found in standing(facts.history.answers) if found.rule == RULE and found.basis == day.basis
                  and found.measure == one.measure.id),
                 key=lambda found: found.at,
             )  # fmt: skip
@@ -101,6 +103,30 @@ def _chosen(facts: BriefFacts) -> list[Line]:
                 sources,
             )
             lines.append(Line("doubt", text, why, "plain", "Which one counts", about))
+    return lines
+
+
+def _wrong(facts: BriefFacts) -> list[Line]:
+    """Scores of which somebody said that they are wrong: in no statement, until that is taken back."""
+    said = {(one.measure, one.basis): one for one in standing(facts.history.answers) if one.rule == WRONG_SCORE}
+    lines = []
+    for one in facts.courses:
+        for point in one.wrong if not one.measure.part_of else ():
+            answer = said.get((one.measure.id, name_of_score(point.record)))
+            if answer is None:
+                continue
+            when = say_date(local_time(answer.at, facts.zone).date(), facts.today)
+            text = (
+                f"{one.measure.short} {say_score(point.score)} of {say_date(point.day, facts.today)} is in no statement: said to be wrong by"
+                f" {answer.by or 'nobody named'}, {when}."
+            )
+            why = Why(
+                "a score that somebody said is wrong counts nowhere, and its safety answers stay; it counts again when that is taken back",
+                answer.reason,
+                (point.record.origin,),
+                decisions=take_back_answers(answer),
+            )
+            lines.append(Line("doubt", text, why, "plain", "Said to be wrong"))
     return lines
 
 

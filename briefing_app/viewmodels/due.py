@@ -6,7 +6,7 @@ from briefing_app.domain.periods import dated
 from briefing_app.domain.rules import Rule
 from briefing_app.services.brief import BriefFacts
 from briefing_app.viewmodels.line import Line
-from briefing_app.viewmodels.review import about_of, say_signal, why_of
+from briefing_app.viewmodels.review import about_of, say_signal, why_of, with_take_back
 from briefing_app.viewmodels.why import Why, cited
 
 
@@ -15,7 +15,15 @@ def due_lines(facts: BriefFacts) -> list[Line]:
     heading = "Due at this session" if facts.session is not None else "Due"
     asked = [one for one in facts.review if one.signal.rule is Rule.REPEAT]
     lines = [
-        Line("due", say_signal(one.signal, facts), why_of(one.signal), "plain", heading, about_of(one, facts)) for one in asked
+        Line(
+            "due",
+            say_signal(one.signal, facts),
+            with_take_back(why_of(one.signal), one),
+            "plain",
+            heading,
+            about_of(one, facts),
+        )
+        for one in asked
     ]
     named = {measure for one in asked for measure in one.signal.measures}
     for one in facts.due:

@@ -8,10 +8,20 @@ from briefing_app.viewmodels.why import Why
 
 
 @dataclass(frozen=True, slots=True)
+class NamedScore:
+    """A score that a line rests on: its measure, what it is called in the ledger, and its words."""
+
+    measure: str
+    name: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class About:
     """What an answer to a line would be about. ``answered`` says in words what was done, "" when nothing was yet.
 
-    ``choices`` are the answers that fit this line alone, where those of its kind do not.
+    ``choices`` are the answers that fit this line alone, where those of its kind do not. ``scores`` are those that the line rests on: of an
+    answer that the data are wrong, the ones that are.
     """
 
     kind: str
@@ -20,6 +30,7 @@ class About:
     basis: str
     answered: str = ""
     choices: tuple[str, ...] = ()
+    scores: tuple[NamedScore, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

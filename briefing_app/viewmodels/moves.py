@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from briefing_app.domain.course import compared_forms
 from briefing_app.domain.periods import say_date
 from briefing_app.services.brief import BriefFacts
 
@@ -34,5 +35,8 @@ def moves(facts: BriefFacts) -> tuple[str, tuple[ItemMove, ...]]:
                 tone,
             )
         )
-    before, after = [point.day for point in one.points if point.record.items][-2:]
+    forms = compared_forms(one)
+    if forms is None:
+        return "", ()
+    before, after = (point.day for point in forms)
     return f"{one.measure.short} items, {say_date(before, facts.today)} to {say_date(after, facts.today)}", tuple(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from briefing_app.domain.client import ClinicalFact, Origin
@@ -16,12 +17,14 @@ from briefing_app.domain.records import Author
 from briefing_app.domain.review import Fall, Signal
 from briefing_app.domain.rules import Rule
 from briefing_app.domain.safety import newest_positive
+from briefing_app.domain.taken_back import name_of_score
 from briefing_app.domain.talking_therapies import GAD7_CASENESS, GAD7_RELIABLE, PairedOutcome
 from briefing_app.domain.worse import ALLIANCE, Kind, Reference, Worse, start_of_course
 from briefing_app.services.brief import BriefFacts, Reviewed
 from briefing_app.viewmodels.attendance import say_attendance
+from briefing_app.viewmodels.decision import take_back_answers
 from briefing_app.viewmodels.fact import day_words
-from briefing_app.viewmodels.line import About, Line
+from briefing_app.viewmodels.line import About, Line, NamedScore
 from briefing_app.viewmodels.safety import say_answer
 from briefing_app.viewmodels.why import Why, cited
 
@@ -212,7 +215,8 @@ def _aside(facts: BriefFacts) -> list[Line]:
         if one.answer
     )
     origins = tuple(dict.fromkeys(point.record.origin for one in aside for point in one.signal.points))
-    why = Why("what was answered stands aside for a time, or until it is another problem", each, origins)
+    offered = take_back_answers(*(one.answer for one in aside if one.answer))
+    why = Why("what was answered stands aside for a time, or until it is another problem", each, origins, decisions=offered)
     return [Line("review", f"{len(aside)} set aside", why, "plain", HEADING)]
 
 
@@ -386,7 +390,34 @@ def _cited(signal: Signal) -> tuple[str, ...]:
 def about_of(one: Reviewed, facts: BriefFacts) -> About:
     signal = one.signal
     answered = say_answer(one.answer, facts.today) if one.answer is not None and one.until is not None else ""
-    return About("review", signal.rule.value, " ".join(signal.measures), signal.basis, answered)
+    return About(
+        "review",
+        signal.rule.value,
+        " ".join(signal.measures),
+        signal.basis,
+        answered,
+        scores=_named_scores(signal, facts.today),
+    )
+
+
+def _named_scores(signal: Signal, today: date) -> tuple[NamedScore, ...]:
+    """The scores of a line that somebody may say are wrong, newest first; of silence there are none to name."""
+    if signal.rule is Rule.UNKNOWN:
+        return ()
+    found = sorted(signal.points, key=lambda point: (point.day, point.record.at), reverse=True)
+    return tuple(
+        NamedScore(
+            point.record.measure,
+            name_of_score(point.record),
+            f"{point.record.measure} {point.value:g} on {say_date(point.day, today)}",
+        )
+        for point in found
+    )
+
+
+def with_take_back(why: Why, one: Reviewed) -> Why:
+    """What stands behind a line, with the offer to take its answer back while that holds."""
+    return replace(why, decisions=take_back_answers(one.answer)) if one.answer is not None and one.until is not None else why
 
 
 def make_paired(facts: BriefFacts) -> list[Line]:

@@ -18,6 +18,7 @@ from briefing_app.domain.safety import (
 )
 from briefing_app.services.brief import ENDED, BriefFacts
 from briefing_app.services.safety import PLACED
+from briefing_app.viewmodels.decision import take_back_answers
 from briefing_app.viewmodels.line import About, Line
 from briefing_app.viewmodels.why import Why, cited
 
@@ -71,6 +72,7 @@ def _acknowledged(lines: list[SafetyLine], facts: BriefFacts) -> Line:
         "answers that somebody acknowledged with an action and a reason; each stands in the details",
         "\n".join(line.text for line in (_line(one, facts) for one in lines)),
         tuple(dict.fromkeys(origin for line in lines for origin in _sources(line))),
+        decisions=take_back_answers(*dict.fromkeys(line.answer for line in lines if line.answer)),
     )
     return Line("safety", first, why, "plain")
 
@@ -87,6 +89,7 @@ def _line(line: SafetyLine, facts: BriefFacts) -> Line:
             "; ".join(_inputs(one) for one in (*line.findings, *line.unanswered)),
             _sources(line),
             _cited(line),
+            take_back_answers(*([line.answer] if line.answer else [])),
         ),
         "plain" if plain else "safety" if line.level == SAFETY else "attention",
         about=About("safety", line.level, line.measure.id, line.basis, answered),

@@ -139,13 +139,16 @@ def say_score(score: float | None) -> str:
 
 
 def _doubts(one: Course, today: date, zone: tzinfo | None) -> tuple[str, ...]:
-    """What the newest scores leave open: two of one day that contradict each other, an attempt without a total, a prorated one."""
+    """What the newest scores leave open: two of one day that contradict each other, an attempt without a total, one that was said
+    to be wrong, a prorated one."""
     latest, newest = one.latest, one.points[-1]
     found = [say_conflict(conflict, today, zone) for conflict in one.conflicts if latest is None or conflict.day >= latest.day]
     told = {conflict.day for conflict in one.conflicts}
     counts = latest or _before_course(one)
     if one.measure.has_total and newest.day not in told and (counts is None or newest.day > counts.day):
         found.append(f"{say_date(newest.day, today)}: {_doubtful(newest.record)}")
+    wrong = [point for point in one.wrong if counts is None or point.day >= counts.day]
+    found += [f"{say_date(point.day, today)}: {_doubtful(point.record)}" for point in wrong]
     if latest is not None and latest.record.prorated:
         found.append("prorated")
     return tuple(found)

@@ -99,7 +99,7 @@ class Trend:
 
 def make_trends(facts: BriefFacts) -> tuple[Trend, ...]:
     """One for each measure, in the order of the cards; those whose scores have no usable date come last."""
-    shown = in_order(facts.courses) + [one for one in facts.courses if one.undated and not one.points]
+    shown = in_order(facts.courses) + [one for one in facts.courses if (one.undated or one.wrong) and not one.points]
     return tuple(make_trend(one, facts) for one in shown)
 
 
@@ -107,8 +107,9 @@ def make_trend(one: Course, facts: BriefFacts) -> Trend:
     """A gap longer than two cadences breaks the line; doubtful administrations are hollow and off it."""
     measure, today = one.measure, facts.today
     low, high = measure.total_range or _range_of(one)
-    first = min((point.day for point in one.points), default=today)
-    newest = max((point.day for point in one.points), default=today)
+    every = sorted((*one.points, *one.wrong), key=lambda point: (point.day, point.record.at))
+    first = min((point.day for point in every), default=today)
+    newest = max((point.day for point in every), default=today)
     # Years of nothing at the right would squeeze what there is; the note says that the chart ends earlier.
     last = today if (today - newest).days <= IN_USE_DAYS else date.fromordinal(newest.toordinal() + SHORTEST_DAYS)
     if (last - first).days < SHORTEST_DAYS:
@@ -130,7 +131,7 @@ def make_trend(one: Course, facts: BriefFacts) -> Trend:
             _doubt_words(p, unsettled.get(p, p.record.flags), today),
             p.score is not None,
         )
-        for p in one.points
+        for p in every
         if not p.solid or p in unsettled
     ]
     started = start_of(one, today)
@@ -320,7 +321,10 @@ def _legend(ticks: tuple[Tick, ...]) -> str:
 
 
 def _table_row(one: Course, facts: BriefFacts) -> list[TableRow]:
-    rows = [(say_date(point.day, facts.today), point.record) for point in reversed(one.points)]
+    rows = [
+        (say_date(point.day, facts.today), point.record)
+        for point in sorted((*one.points, *one.wrong), key=lambda point: (point.day, point.record.at), reverse=True)
+    ]
     rows += [(score.date or "not recorded", score) for score in one.undated]
     return [
         TableRow(

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QDate, Signal
-from PySide6.QtWidgets import QButtonGroup, QDateEdit, QPlainTextEdit, QRadioButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QCheckBox, QDateEdit, QPlainTextEdit, QRadioButton, QWidget
 
 from briefing_app.domain.two_scores import ASK_AGAIN
 from briefing_app.ui import theme
 from briefing_app.ui.dialogs.dialog import Dialog
 from briefing_app.ui.widgets import Text, button
-from briefing_app.viewmodels.answer import CRISIS_NOTE, NO_WORDS, actions_for, crisis_words, needs_day, needs_words
-from briefing_app.viewmodels.line import Line
+from briefing_app.viewmodels.answer import CRISIS_NOTE, NO_WORDS, WRONG_DATA, actions_for, crisis_words, needs_day, needs_words
+from briefing_app.viewmodels.line import Line, NamedScore
 
 LOOK_AGAIN_DAYS = 14
 
 
 class AnswerPanel(Dialog):
-    """``given`` carries the line, the action, the reason and the ISO day on which to look again ("" for none).
+    """``given`` carries the line, the action, the reason and the ISO day on which to look again ("" for none). Of an answer that the data are
+    wrong the line carries the scores that are, of another one none.
 
     Closing it any other way leaves the line as it is.
 
@@ -56,6 +59,7 @@ class AnswerPanel(Dialog):
         self._day.setEnabled(False)
         self._day.setVisible(not safety and not chosen)
         column.addWidget(self._day)
+        self._wrong = self._offer_scores(column)
         why = "How you know, in your words" if chosen else "Why that is enough for now, in your words"
         needed = "" if safety or chosen else " (needed where it was expected, or the data are wrong)"
         column.addWidget(Text(f"{why}{needed}", bold=True, tone="muted"))
@@ -88,10 +92,28 @@ class AnswerPanel(Dialog):
             return actions_for("")
         return about.choices or actions_for(about.kind)
 
+    def _offer_scores(self, column: QBoxLayout) -> list[tuple[QCheckBox, NamedScore]]:
+        """The scores of the line: those that are wrong count nowhere from then on."""
+        scores = self._line.about.scores if self._line.about is not None else ()
+        if scores:
+            column.addWidget(Text("Where the data are wrong: which score is", bold=True, tone="muted"))
+        made = []
+        for one in scores:
+            box = QCheckBox(f"{one.words} is wrong")
+            box.setFont(theme.font())
+            box.setEnabled(False)
+            box.toggled.connect(self._check)
+            column.addWidget(box)
+            made.append((box, one))
+        return made
+
     def _check(self) -> None:
         action = self._chosen()
         self._day.setEnabled(needs_day(action))
+        for box, _ in self._wrong:
+            box.setEnabled(action == WRONG_DATA)
         ready = bool(action) and (not self._words_needed(action) or bool(self._reason.toPlainText().strip()))
+        ready = ready and (action != WRONG_DATA or not self._wrong or any(box.isChecked() for box, _ in self._wrong))
         self._done.setEnabled(ready and not self._waiting)
 
     def _words_needed(self, action: str) -> bool:
@@ -112,4 +134,8 @@ class AnswerPanel(Dialog):
         self._refused.show_text("")
         self._check()
         until = str(self._day.date().toString("yyyy-MM-dd")) if needs_day(action) else ""
-        self.given.emit(self._line, action, " ".join(self._reason.toPlainText().split()) or NO_WORDS, until)
+        wrong = tuple(one for box, one in self._wrong if action == WRONG_DATA and box.isChecked())
+        about = replace(self._line.about, scores=wrong) if self._line.about is not None else None
+        self.given.emit(
+            replace(self._line, about=about), action, " ".join(self._reason.toPlainText().split()) or NO_WORDS, until
+        )

@@ -5,13 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import QDate, Signal
 from PySide6.QtWidgets import QButtonGroup, QDateEdit, QPlainTextEdit, QRadioButton, QWidget
 
-from briefing_app.services.decision import START
+from briefing_app.services.decision import PRIMARY, START
 from briefing_app.ui import theme
 from briefing_app.ui.dialogs.dialog import Dialog
 from briefing_app.ui.widgets import Text, button
-from briefing_app.viewmodels.decision import Decision
+from briefing_app.viewmodels.decision import ANSWER, Decision
 
 TAKE_BACK = ""
+TITLES = {START: "Set the start", PRIMARY: "Set the primary measure", ANSWER: "Take back an answer"}
 
 
 class DecisionPanel(Dialog):
@@ -20,7 +21,7 @@ class DecisionPanel(Dialog):
     given = Signal(str, str)
 
     def __init__(self, decision: Decision, parent: QWidget) -> None:
-        super().__init__("Set the start" if decision.kind == START else "Set the primary measure", parent)
+        super().__init__(TITLES[decision.kind], parent)
         self._decision, column = decision, self.column
         column.setSpacing(theme.scaled(6))
         column.addWidget(Text(decision.words, bold=True))
@@ -51,10 +52,17 @@ class DecisionPanel(Dialog):
         self.foot.addWidget(self._refused)
         self._done = button("Keep", "Kept with who, when and why", primary=True)
         self._done.clicked.connect(lambda: self._give(self._value()))
-        self._back = button("Take back", "What was assumed before stands again")
+        takes_back = decision.kind == ANSWER
+        stands = (
+            "The line waits again, or the score counts again; both stay in the ledger"
+            if takes_back
+            else "What was assumed before stands again"
+        )
+        self._back = button("Take back", stands, primary=takes_back)
         self._back.clicked.connect(lambda: self._give(TAKE_BACK))
         buttons = [self._back] if decision.own else []
-        self.add_row(*buttons, self.closing("Cancel", "Escape: everything stays"), self._done)
+        kept = [] if takes_back else [self._done]
+        self.add_row(*buttons, self.closing("Cancel", "Escape: everything stays"), *kept)
         self._choices.idToggled.connect(self._take_choice)
         self._reason.textChanged.connect(self._check)
         self._check()
