@@ -121,7 +121,7 @@ def test_a_gzip_cut_short_gives_its_whole_lines_and_says_so(tmp_path: Path, stor
     [
         (b"<!DOCTYPE html><html><body>Log in</body></html>", "web page"),
         (b'<?xml version="1.0"?><Observation xmlns="http://hl7.org/fhir"/>', "FHIR as XML is not supported"),
-        (b"\x89PNG\r\n", "neither JSON nor NDJSON"),
+        (b"\x89PNG\r\n", "an image (PNG)"),
         ("{}".encode("utf-16"), "UTF-16"),
         (b'{"resourceType":"QuestionnaireResponse",' + b'"a":{' * 6000 + b"}" * 6001, "levels deep"),
         (b'{"resourceType": "Bundle",\n "entry": [\n {"fullUrl": "x"} {"resource": 1}]}', "line 3"),

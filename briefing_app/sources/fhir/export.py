@@ -36,6 +36,7 @@ from briefing_app.sources.fhir.decode import (
 from briefing_app.sources.fhir.document import LISTS, Broken, Document, slices
 from briefing_app.sources.fhir.fields import Json, as_dict, as_id, as_number, as_text, concept_text, dicts
 from briefing_app.sources.fhir.files import PACKING_FAULTS, Part, TooLarge, packing_fault, parts
+from briefing_app.sources.fhir.foreign import HEAD, is_rich_text, say_binary, say_foreign
 from briefing_app.sources.fhir.forms import remember_questionnaire, remember_weights
 from briefing_app.sources.fhir.known import KNOWN_TYPES
 from briefing_app.sources.fhir.medications import medication, remember_medication
@@ -175,6 +176,8 @@ class ExportReader:
         self.reading.passed_over[(self.context.file, clean(kind, 40))] += count
 
     def _read_part(self, part: Part) -> None:
+        if part.foreign:
+            raise Unreadable(part.foreign)
         first = part.stream.readline(LONGEST_LINE)
         lead = 1
         while first and not first.strip().removeprefix(BOM).strip():
@@ -185,12 +188,12 @@ class ExportReader:
         start = first.removeprefix(BOM).lstrip()
         if not first:
             self.context.issue("the file is empty", "note")
-        elif is_utf16(first):
+        elif is_utf16(first) and not say_binary(first[:HEAD]):
             raise Unreadable(UTF16)
-        elif start[:1] in (b"{", b"["):
+        elif start[:1] in (b"{", b"[") and not is_rich_text(start):
             self._read_json(part, first, lead)
         else:
-            raise Unreadable(_foreign(first + part.stream.read(2048)))
+            raise Unreadable(say_foreign(first + part.stream.read(HEAD)))
 
     def _read_json(self, part: Part, first: bytes, lead: int) -> None:
         """Lines when the first line is a whole JSON value (or a broken one with another after it), else one document."""
@@ -806,15 +809,3 @@ def _whole(line: bytes) -> bool:
 
 def _is_loinc_number(code: str | None) -> bool:
     return bool(code) and code[:-2].isdigit() and code[-2] == "-" if code and len(code) > 2 else False
-
-
-def _foreign(start: bytes) -> str:
-    """One plain sentence about a file that is not JSON."""
-    text = start[:4096].lstrip().lower()
-    if text.startswith((b"<!doctype html", b"<html")):
-        return "this is a web page, perhaps a login page saved by mistake, and no export"
-    if b"http://hl7.org/fhir" in text:
-        return "FHIR as XML is not supported; export it as JSON or NDJSON"
-    if text.startswith(b"<"):
-        return "this is XML or a web page, and no FHIR JSON"
-    return "neither JSON nor NDJSON, so no FHIR export"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import os
 import re
 import stat
@@ -19,6 +20,8 @@ from typing import IO, Any
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.texts import one_line
 from briefing_app.sources.bounded_file import NO_FILE, open_regular
+from briefing_app.sources.fhir.foreign import say_office
+from briefing_app.sources.fhir.tar_headers import Header
 from briefing_app.sources.fhir.tar_headers import Header
 
 LARGEST_UNPACKED = 2 << 30
@@ -27,6 +30,7 @@ MOST_MEMBERS = 1000
 USUAL_RATIO = 13
 RATIO_FROM = 1 << 20
 LOCAL_HEADER = 30
+LONGEST_KIND = 200
 LONGEST_ENTRY = 1024  # bytes of a member in a zip's list, on average
 DEEPEST_PACKING = 3
 DEEPEST_FOLDER = 50
@@ -39,11 +43,14 @@ Refuse = Callable[[str, str], None]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One stream of bytes: its display path, and how many bytes of all files on disk have been read by now."""
+    """One stream of bytes: its display path, and how many bytes of all files on disk have been read by now.
+
+    ``foreign`` says what it is where it is one document that is not read, though it is made of several."""
 
     path: str
     stream: IO[bytes]
     consumed: Callable[[], int]
+    foreign: str = ""
 
 
 class TooLarge(Exception):
@@ -296,6 +303,9 @@ def _zip_members(shown: str, stream: Any, packed: int, refuse: Refuse, consumed:
     if _overlap(archive.infolist()):
         refuse(shown, "the archive's members overlap, as they do only in an attack")
         return
+    if office := say_office({member.filename for member in archive.infolist()}, _kind_said(archive)):
+        yield Part(shown, io.BytesIO(), consumed, office)
+        return
     allowance = _Allowance(lambda: packed)
     for member in (member for member in archive.infolist() if not member.is_dir()):
         path = one_line(f"{shown}/{member.filename}")
@@ -314,6 +324,15 @@ def _zip_members(shown: str, stream: Any, packed: int, refuse: Refuse, consumed:
         else:
             with _packing_faults(path, refuse), archive.open(member) as opened:
                 yield from _open(path, _Unpacked(opened, allowance), member.compress_size, refuse, consumed, depth=1)
+
+
+def _kind_said(archive: zipfile.ZipFile) -> str:
+    """What an archive says of itself in a member named mimetype."""
+    for member in archive.infolist():
+        if member.filename == "mimetype" and member.compress_type == zipfile.ZIP_STORED and member.file_size < LONGEST_KIND:
+            with suppress(*PACKING_FAULTS, ValueError, OverflowError, RuntimeError), archive.open(member) as opened:
+                return opened.read(LONGEST_KIND).decode("ascii", "replace")
+    return ""
 
 
 def _tar_members(shown: str, stream: Any, packed: int, refuse: Refuse, consumed: Callable[[], int]) -> Iterator[Part]:
