@@ -56,7 +56,7 @@ def import_files(order: Order, profile: Profile, tell: Tell) -> None:
             store, catalogue_of(profile, store), profile, key, paths, lambda progress: tell({"progress": asdict(progress)})
         )
         if ways_in(profile):  # the demo keeps no audit
-            files = f"{len(report.files)} {'file' if len(report.files) == 1 else 'files'}"
+            files = f"{report.files_read} {'file' if report.files_read == 1 else 'files'}"
             record(store, IMPORTED, time.time(), who_acts(read_settings(profile.settings)), detail=files)
     tell({"report": report_as_text(report)})
 

@@ -25,7 +25,7 @@ def import_command(options: argparse.Namespace, profile: Profile, store: Practic
     for line in (*taken.kept, *taken.refused):
         print(line, file=sys.stderr if options.json or line in taken.refused else sys.stdout)
     if not taken.others:
-        return 1 if taken.refused else 0
+        return (1 if taken.kept else 3) if taken.refused else 0
     options.paths = list(taken.others)
 
     def show(progress: Progress) -> None:
@@ -43,4 +43,4 @@ def import_command(options: argparse.Namespace, profile: Profile, store: Practic
     if options.report:
         options.report.write_text(report_as_text(report, whole=True) + "\n", "utf-8")
     print(msgspec.json.encode(report).decode() if options.json else report_as_text(report))
-    return 3 if report.all_refused else 0
+    return 3 if report.nothing_read and not taken.kept else 0

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 ORDER = f"Every brief has one order, in the window, as text, on paper and as JSON: {say_order()}."
 EXIT_CODES = """\
-exit codes: 0 done; 1 something outside the program is wrong, in a sentence; 2 wrong usage; 3 nothing to read at a path;
+exit codes: 0 done; 1 something outside the program is wrong, in a sentence; 2 wrong usage; 3 nothing was read, or there is nothing at a path;
 4 the store cannot be opened; 5 no key or a wrong passphrase; 130 cancelled. Dates are YYYY-MM-DD. JSON schemas: resources/schemas."""
 
 

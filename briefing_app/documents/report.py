@@ -19,20 +19,33 @@ OUTCOMES = {
 }
 
 
+def _files(count: int) -> str:
+    return "1 file" if count == 1 else f"{count} files"
+
+
+def _why_unchanged(report: ImportReport) -> str:
+    if not report.total("unchanged"):
+        return "it holds nothing new that is shown"
+    return f"{'what could be read' if report.total('rejected') else 'all'} of it was here already"
+
+
 def report_as_text(report: ImportReport, *, whole: bool = False) -> str:
     """What was read, kept and refused; ``whole`` lists every issue and every file."""
     counts = ", ".join(
         f"{report.total(name)} {words}" for name, words in OUTCOMES.items() if report.total(name) or name == "kept"
     )
     refused_files = sum(one.rejected for file in report.files for one in file.types if one.type == "file")
+    files = max(report.files_read, len(report.files))  # an older report has no count of its own
     if report.all_refused:
         lines = [f"{report.label}: nothing could be read."]
+    elif report.nothing_read:
+        lines = [f"{report.label}: no record to read was found."]
     else:
-        lines = [f"{report.label}: {report.total('read')} records read from {len(report.files)} files; {counts}."]
+        lines = [f"{report.label}: {report.total('read')} records read from {_files(files)}; {counts}."]
     if refused_files:
-        lines.append(f"{refused_files} of {len(report.files)} files could not be read, or not to their end.")
-    if not report.changed and not report.all_refused:
-        lines.append("Nothing changed: all of it was here already.")
+        lines.append(f"{refused_files} of {_files(files)} could not be read, or not to {'its' if files == 1 else 'their'} end.")
+    if not report.changed and not report.nothing_read:
+        lines.append(f"Nothing changed: {_why_unchanged(report)}.")
     lines.append(f"{report.bytes / 1e6:.1f} MB in {report.seconds:.1f} s.")
     if report.understood_later:
         lines.append(f"{report.understood_later} records of earlier imports, kept until now, are understood.")

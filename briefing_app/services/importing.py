@@ -37,6 +37,8 @@ PROGRESS_SECONDS = 0.1
 NOTHING_READ = "nothing could be read"
 MANY_UNREAD = 3
 MOST_TWICE = 200
+MOST_SMALL_FILES = 20  # of one folder that are listed each for itself
+TELLING = ("kept", "unchanged", "updated", "older", "deleted", "left_out", "not_understood", "waiting")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,10 @@ class ReportIssue:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What one import did. ``as_of`` is seconds since 1970, from the export's own manifest or its newest record."""
+    """What one import did. ``as_of`` is seconds since 1970, from the export's own manifest or its newest record.
+
+    Of ``files_read`` files those with one record each are one entry a folder where there are many.
+    """
 
     label: str
     started: float
@@ -110,12 +115,22 @@ class ImportReport:
     unassigned: dict[str, int] = field(default_factory=dict)
     understood_later: int = 0
     dropped: int = 0
+    files_read: int = 0
+
+    @property
+    def nothing_read(self) -> bool:
+        """Whether not one record could be read: all of it was refused, or there was none."""
+        return not sum(one.read - one.rejected for file in self.files for one in file.types if one.type != "file")
 
     @property
     def all_refused(self) -> bool:
         """Whether something was refused and nothing at all was read."""
-        read = sum(one.read - one.rejected for file in self.files for one in file.types if one.type != "file")
-        return not read and bool(self.total("rejected") or any(one.weight == "rejected" for one in self.issues))
+        return self.nothing_read and bool(self.total("rejected") or any(one.weight == "rejected" for one in self.issues))
+
+    @property
+    def tells_something(self) -> bool:
+        """Whether something in it concerns what is shown, new or not."""
+        return any(self.total(name) for name in TELLING)
 
     def total(self, name: str) -> int:
         """The sum of one count, such as ``kept``, over all files and types."""
@@ -237,7 +252,7 @@ def _import(
         day = say_full_date(local_time(at, context.zone).date())
         context.issues.append(Issue(path, line, "warning", f"dated {day}, ahead of this import: it counts nowhere"))
     report = replace(_report(transaction, context, reading, started, as_of, as_of_source), understood_later=understood_later)
-    if report.all_refused:
+    if report.nothing_read or (reading.as_of is None and not report.tells_something):
         as_of_source = NOTHING_READ
         report = replace(report, as_of=None, as_of_source=NOTHING_READ)
         as_of = None
@@ -381,7 +396,7 @@ def _report(
         counts.setdefault(file, {}).setdefault(kind, {}).update(outcomes)
     hidden = transaction.hide_files_left_out()
     paths = [hidden.get(path, path) for path in reading.files]
-    files = tuple(
+    files = [
         FileCount(
             path,
             tuple(
@@ -389,7 +404,7 @@ def _report(
             ),
         )
         for number, path in enumerate(paths)
-    )
+    ]
     unmapped = Counter(context.unmapped)
     return ImportReport(
         label=", ".join(dict.fromkeys(path.partition("/")[0] for path in paths)),
@@ -399,12 +414,41 @@ def _report(
         as_of=as_of,
         as_of_source=as_of_source,
         changed=transaction.changed,
-        files=files,
+        files=_folded(files),
+        files_read=len(files),
         issues=tuple(_issue(one._replace(file=hidden.get(one.file, one.file))) for one in context.issues),
         issues_left_out=context.issues_left_out,
         codes_to_map=tuple(CodeToMap(*key, count) for key, count in unmapped.items()),
         unassigned=transaction.unassigned(),
         dropped=transaction.dropped,
+    )
+
+
+def _folded(files: list[FileCount]) -> tuple[FileCount, ...]:
+    """Files of one record at most become one entry a folder where there are many of them; the others stand as they are."""
+    small: dict[str, list[FileCount]] = defaultdict(list)
+    for file in files:
+        if sum(one.read + (one.type == "file") for one in file.types) <= 1:
+            small[file.path.rpartition("/")[0]].append(file)
+    many = {folder for folder, found in small.items() if len(found) > MOST_SMALL_FILES}
+    folded: dict[str, FileCount] = {}
+    for file in files:
+        folder = file.path.rpartition("/")[0]
+        if folder not in many or sum(one.read + (one.type == "file") for one in file.types) > 1:
+            folded[file.path] = file
+        elif folder not in folded:
+            path = f"{folder}{'/' if folder else ''}… ({len(small[folder]):,} files of one record or none)"
+            folded[folder] = FileCount(path, _added(small[folder]))
+    return tuple(folded.values())
+
+
+def _added(files: list[FileCount]) -> tuple[TypeCount, ...]:
+    sums: dict[str, Counter[str]] = defaultdict(Counter)
+    for one in (one for file in files for one in file.types):
+        sums[one.type].update({name: getattr(one, name) for name in TypeCount.__slots__ if name != "type"})
+    return tuple(
+        TypeCount(kind, **{name: numbers[name] for name in TypeCount.__slots__ if name != "type"})
+        for kind, numbers in sorted(sums.items())
     )
 
 

@@ -56,6 +56,7 @@ WAITED_TOO_LONG = "its Questionnaire was not read before it, and too many wait f
 MISSHAPEN = (TypeError, ValueError, AttributeError, KeyError, OverflowError)
 MOST_REMEMBERED = 20_000
 MOST_BLANK = 1000
+MOST_ALIKE = 3  # files of one folder that are refused for one reason, before the others are counted
 NOTHING_BUT_BLANKS = f"more than {MOST_BLANK} empty lines in a row; the rest was not read"
 BEAT_LINES = 512
 DEEPEST_ENVELOPE = 8
@@ -127,6 +128,7 @@ class ExportReader:
         self._waiting: list[tuple[str, int, str, int, str, FullUrls, bytes]] = []
         self._waiting_bytes = 0
         self._ignored: set[str | None] = set()
+        self._alike: Counter[tuple[str, str]] = Counter()
         self._mapped = frozenset(code for _, code in context.mappings)
         self._consumed: Callable[[], int] = lambda: 0
 
@@ -138,12 +140,13 @@ class ExportReader:
             try:
                 self._read_part(part)
             except Unreadable as fault:
-                self._reject("file", str(fault))
+                self._reject_file(str(fault))
             except (TooLarge, *PACKING_FAULTS) as fault:
-                self._reject("file", packing_fault(fault))
+                self._reject_file(packing_fault(fault))
             except MemoryError:
-                self._reject("file", "the rest of it needs more memory than an import may take")
+                self._reject_file("the rest of it needs more memory than an import may take")
             self._beat_now()
+        self._say_alike()
         self._read_waiting()
         say_what_is_missing(self.reading, self.context)
         return self.reading
@@ -163,7 +166,25 @@ class ExportReader:
 
     def _refuse_file(self, path: str, reason: str) -> None:
         self.context.path, self.context.line = path, 0
-        self.context.issue(reason, "rejected")
+        self._say_refused(reason)
+
+    def _reject_file(self, reason: str) -> None:
+        self.reading.rejected[(self.context.file, "file")] += 1
+        self._say_refused(reason)
+
+    def _say_refused(self, reason: str) -> None:
+        """A file that is refused; in a folder of many alike the first few are named and the others counted."""
+        folder = self.context.path.rpartition("/")[0]
+        self._alike[folder, reason] += 1
+        if self._alike[folder, reason] <= MOST_ALIKE:
+            self.context.issue(reason, "rejected")
+
+    def _say_alike(self) -> None:
+        for (folder, reason), count in self._alike.items():
+            if count > MOST_ALIKE:
+                self.context.path, self.context.line = folder or "The whole import", 0
+                more = count - MOST_ALIKE
+                self.context.issue(f"{more:,} more {'file' if more == 1 else 'files'} like that: {reason}", "rejected")
 
     def _reject(self, what: str, reason: str) -> None:
         """Refuse a record that was counted as read, or a piece of text that is none (``PIECES``) and counts as one."""

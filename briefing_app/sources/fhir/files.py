@@ -22,7 +22,6 @@ from briefing_app.domain.texts import one_line
 from briefing_app.sources.bounded_file import NO_FILE, open_regular
 from briefing_app.sources.fhir.foreign import say_office
 from briefing_app.sources.fhir.tar_headers import Header
-from briefing_app.sources.fhir.tar_headers import Header
 
 LARGEST_UNPACKED = 2 << 30
 LARGEST_RATIO = 200  # NDJSON packs 13 to 1, and 34 to 1 when it repeats itself

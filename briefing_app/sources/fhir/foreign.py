@@ -123,7 +123,7 @@ def _say_markup(lower: bytes) -> str:
 
 def _is_table(text: str) -> bool:
     """Whether the first whole lines hold the same number of cells, and more than one."""
-    lines = [line for line in text.splitlines()[:-1] if line.strip()][:5]
+    lines = [line for line in text.splitlines()[: None if text.endswith("\n") else -1] if line.strip()][:5]
     return len(lines) > 1 and any(
         lines[0].count(one) and len({re.sub(r'"[^"]*"', "", line).count(one) for line in lines}) == 1 for one in _DELIMITERS
     )
