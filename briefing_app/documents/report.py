@@ -31,10 +31,9 @@ def _why_unchanged(report: ImportReport) -> str:
 
 def report_as_text(report: ImportReport, *, whole: bool = False) -> str:
     """What was read, kept and refused; ``whole`` lists every issue and every file."""
-    counts = ", ".join(
-        f"{report.total(name)} {words}" for name, words in OUTCOMES.items() if report.total(name) or name == "kept"
-    )
     refused_files = sum(one.rejected for file in report.files for one in file.types if one.type == "file")
+    totals = {name: report.total(name) - (refused_files if name == "rejected" else 0) for name in OUTCOMES}
+    counts = ", ".join(f"{totals[name]} {words}" for name, words in OUTCOMES.items() if totals[name] or name == "kept")
     files = max(report.files_read, len(report.files))  # an older report has no count of its own
     if report.all_refused:
         lines = [f"{report.label}: nothing could be read."]
@@ -48,9 +47,15 @@ def report_as_text(report: ImportReport, *, whole: bool = False) -> str:
         lines.append(f"Nothing changed: {_why_unchanged(report)}.")
     lines.append(f"{report.bytes / 1e6:.1f} MB in {report.seconds:.1f} s.")
     if report.understood_later:
-        lines.append(f"{report.understood_later} records of earlier imports, kept until now, are understood.")
+        those = "record of an earlier import" if report.understood_later == 1 else "records of earlier imports"
+        lines.append(
+            f"{report.understood_later} {those}, kept until now, {'is' if report.understood_later == 1 else 'are'} understood."
+        )
     if report.dropped:
-        lines.append(f"{report.dropped} kept records were too many: only that there were any is known now.")
+        those = "record was" if report.dropped == 1 else "records were"
+        lines.append(
+            f"{report.dropped} {those} too large, or too many beside others, to be kept whole: only that there were any is known now."
+        )
     left_out = report.total("left_out")
     if left_out:
         lines.append(

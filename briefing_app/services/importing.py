@@ -373,7 +373,7 @@ def map_codes(
 def _read_again(reader: ExportReader, transaction: ImportTransaction) -> int:
     with transaction.uncounted():
         before = transaction.waiting()
-        reader.read_again((file, line, content) for _, file, line, content in transaction.unread())
+        reader.read_again(transaction.unread())
         transaction.settle_unread()
         return before - transaction.waiting()
 

@@ -349,7 +349,8 @@ class ImportTransaction:
             waits = record.kind in (A_SCORE, AN_ANSWER)
             self.tally.add(source.file, source.resource_type, "waiting" if waits else "not_understood")
         packed = zlib.compress(record.content, 6)
-        if len(packed) > LARGEST_UNREAD:
+        too_large = len(packed) > LARGEST_UNREAD
+        if too_large:
             packed = b""
         found = self._sql(
             "SELECT content, reason, updated, version FROM unread WHERE resource_type = ? AND resource_id = ? AND client_id = ?",
@@ -360,6 +361,7 @@ class ImportTransaction:
         ):
             return
         self._wrote = True
+        self.dropped += too_large
         self._sql(
             "INSERT OR REPLACE INTO unread (client_id, kind, reason, day, content, resource_type, resource_id, version, updated, file_id, line)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -387,15 +389,15 @@ class ImportTransaction:
         """The forms that earlier imports kept."""
         return [zlib.decompress(content) for (content,) in self._rows("SELECT content FROM form ORDER BY name")]
 
-    def unread(self) -> list[tuple[int, int, int, bytes]]:
-        """What earlier imports kept and did not understand: row, file (a number of this run, below 0), line and content."""
-        found: list[tuple[int, int, int, bytes]] = []
-        for row, file, line, content in self._rows(
-            "SELECT id, file_id, line, content FROM unread WHERE length(content) > 0 ORDER BY id"
-        ):
+    def unread(self) -> Iterator[tuple[int, int, bytes]]:
+        """What earlier imports kept and did not understand, one by one: file (a number of this run, below 0), line and content."""
+        for row in self._rows("SELECT id FROM unread WHERE length(content) > 0 ORDER BY id"):
+            found = self._sql("SELECT file_id, line, content FROM unread WHERE id = ?", row).fetchone()
+            if found is None:  # replaced by what was read of it since
+                continue
+            file, line, content = found
             self._files[-file], self._run_files[file] = file, self._run_files.get(file, -file)
-            found.append((row, -file, line, zlib.decompress(content)))
-        return found
+            yield -file, line, zlib.decompress(content)
 
     def waiting(self) -> int:
         """How many of them nothing understands by now."""
