@@ -5,25 +5,24 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from briefing_app.domain.problems import Problem
     from briefing_app.services.desk import Desk
 
+Ask = Callable[["Callable[[Desk], None]", Callable[[None], object], "Callable[[Problem], object]"], None]
 
-class Deeds:
+
+class AuditQueue:
     """``ask`` puts work to the store's thread, ``by`` names the user; while ``waits``, such as during an import, rows wait for its end.
 
     A store that is closed or busy loses none: what could not be written is written with the next row, after the next opening.
     """
 
-    def __init__(
-        self,
-        ask: Callable[[Callable[[Desk], Any], Callable[[Any], None], Any], None],
-        by: Callable[[], str],
-        waits: Callable[[], bool],
-    ) -> None:
-        self._ask, self._by, self._waits = ask, by, waits
+    def __init__(self, ask: Ask, by: Callable[[], str]) -> None:
+        self._ask, self._by = ask, by
+        self.waits: Callable[[], bool] = bool
         self._waiting: deque[tuple[str, float, str, int, str]] = deque()
 
     @property
@@ -36,7 +35,7 @@ class Deeds:
         self.write()
 
     def write(self) -> None:
-        if not self._waiting or self._waits():
+        if not self._waiting or self.waits():
             return
 
         def work(desk: Desk) -> None:

@@ -70,7 +70,7 @@ class Safekeeping(QObject):
         self._task, self._begun = ("", ""), 0.0
         self.packing: WorkerProcess | None = None
         self._waiting: list[tuple[str, str, bool]] = []
-        self._beside: StoreThread | None = None
+        self._beside: StoreThread[None] | None = None
         self._look = QTimer(self)
         self._look.setInterval(int(LOOK.total_seconds() * 1000))
         self._look.timeout.connect(self.look)

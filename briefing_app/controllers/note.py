@@ -13,7 +13,6 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QFileDialog
 
-from briefing_app.controllers.entry import Ask
 from briefing_app.domain.note import FINISHED, NoteMark
 from briefing_app.domain.note_template import Template
 from briefing_app.domain.note_text import NoteSection, NoteText, StoredNote, Writing, started
@@ -37,6 +36,8 @@ from briefing_app.ui.saving import saved
 from briefing_app.viewmodels.note import Printed, code_lines, empty_parts, printed, say_revision, say_session, scaffold
 
 COPY_SECONDS = 60.0  # a note is carried field by field into another program
+
+Ask = Callable[[Callable[[Desk], Any], Callable[[Any], None], Callable[[Any], None]], None]
 
 
 class Noting(QObject):

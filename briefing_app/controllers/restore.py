@@ -28,7 +28,7 @@ class Restoring(QObject):
         self._window, self._profile, self._release, self._restored = window, profile, release, restored
         self._closed: SimpleQueue[Problem | None] = SimpleQueue()
         self._released = False
-        self._thread: StoreThread | None = None
+        self._thread: StoreThread[None] | None = None
         self._close_stores.connect(self._let_go, Qt.ConnectionType.QueuedConnection)
 
     def ways(self, kind: str) -> list[tuple[str, str, object]]:

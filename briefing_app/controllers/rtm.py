@@ -12,7 +12,6 @@ from typing import Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
-from briefing_app.controllers.entry import Ask
 from briefing_app.domain.fees import Fee
 from briefing_app.domain.periods import dated
 from briefing_app.domain.rtm import Billed, Episode, OtherService, Payer, TimeSpent, bill
@@ -37,6 +36,8 @@ from briefing_app.ui.pages.rtm import RtmView
 from briefing_app.ui.saving import saved
 from briefing_app.viewmodels.identity import Identity
 from briefing_app.viewmodels.rtm import EpisodeCard, RtmPage, Stretch, make_rtm, say_money, say_spent
+
+Ask = Callable[[Callable[[Desk], Any], Callable[[Any], None], Callable[[Any], None]], None]
 
 
 class Monitoring(QObject):

@@ -16,11 +16,11 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QDialog
 
-from briefing_app.controllers.audit_queue import Deeds
+from briefing_app.controllers.context import Context
 from briefing_app.domain.problems import Locked, Problem
 from briefing_app.system.fonts import load_fonts
 from briefing_app.system.paths import Profile, place_warning
-from briefing_app.system.settings import Settings, read_settings, who_acts, write_settings
+from briefing_app.system.settings import Settings, read_settings
 from briefing_app.ui import theme
 from briefing_app.ui.clipboard import Clipboard
 from briefing_app.ui.garbage import GarbageCollector
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
+    from briefing_app.controllers.brief import Briefs
     from briefing_app.services.desk import Desk
     from briefing_app.viewmodels.day import DayPage
 
@@ -44,15 +45,15 @@ class Window(QObject):
     def __init__(self, app: QApplication, profile: Profile, options: argparse.Namespace) -> None:
         super().__init__()
         self.app, self.profile, self._options = app, profile, options
-        self._settings = read_settings(profile.settings)
         self._garbage = GarbageCollector(self)
         load_fonts()
-        theme.apply(app, self._settings.theme, self._settings.text_percent)
+        chosen = read_settings(profile.settings)
+        theme.apply(app, chosen.theme, chosen.text_percent)
         self.shell = Shell(self._painted, demo=options.demo)
+        self.context = Context(self.shell, profile, chosen, demo=options.demo)
         self.shell.show_names_hidden(self._settings.hide_names)
         self.first_paint_ms = self.first_brief_ms = 0.0
         self._day: date | None = None
-        self._page: DayPage | None = None
         self._key = b""
         self._passphrase: str | None = None
         self._private_passphrase: str | None = None
@@ -62,8 +63,7 @@ class Window(QObject):
         self._code = 0
         self._store: Any = None
         self.noting: Any = None
-        self._entering: Any = None
-        self.checkins: Any = None
+        self._briefs: Briefs | None = None
         self.own_time: Any = None
         self._safe: Any = None
         self._deleting: Any = None
@@ -73,7 +73,10 @@ class Window(QObject):
         self._locked = self._fresh = False
         self._closed = False
         self._timed_since: float | None = None
-        self._deeds = Deeds(lambda *job: self._store.ask(*job), self._by, lambda: not self._key or self._importing())
+        self.context.audit.waits = lambda: not self._key or self._importing()
+        self.context.practice_changed.connect(self.refresh)
+        self.context.messages_shown.connect(self._recount)
+        self.context.form_returned.connect(self._settle_lock)
         self.clipboard = Clipboard(app.clipboard())
         self._shield = ScreenShield(app)
         self._shield.keep_out(self._settings.block_capture)
@@ -114,17 +117,20 @@ class Window(QObject):
         if self._rekeying is not None:
             self._rekeying.cancel()  # the next opening finds out which key the store has
         closed = self.own_time.close() if self.own_time is not None else True
-        for part in (self._safe, self._deleting, self._entering):
+        for part in (self._safe, self._deleting):
             if part is not None:
                 part.close()
         # Children of the frame live as long as it does, with the names they hold, unless they are told to go.
-        for part in (self._safe, self._deleting, self._entering, self.own_time):
+        for part in (self._safe, self._deleting, self.own_time):
             if part is not None:
                 part.deleteLater()
-        self._safe = self._deleting = self._entering = self.own_time = None
+        self._safe = self._deleting = self.own_time = None
+        self.context.closing.emit()
+        self._briefs = None
         if self._store is not None:
-            self._deeds.write()
+            self.context.audit.write()
             closed = self._store.stop() and closed
+            self.context.store = None
         return closed
 
     # -- locking
@@ -178,16 +184,16 @@ class Window(QObject):
         self._let_go()
         self._key = self._private_key = b""
         self._passphrase = self._private_passphrase = None
-        self._page = None
+        self.context.day = None
         self._asked_words = ""
 
     def _in_hands(self) -> bool:
         """Whether a client has the form or the page to look at together: the window behind it is hidden already."""
-        return self._entering is not None and (self._entering.form is not None or self.shell.isHidden())
+        return self._briefs is not None and self._briefs.forms.in_hands
 
     def _cannot_close(self) -> bool:
         """A client's answers are not thrown away half given, nor is a change of key ended."""
-        return self._rekeying is not None or (self._entering is not None and self._entering.form is not None)
+        return self._rekeying is not None or (self._briefs is not None and self._briefs.forms.form is not None)
 
     def _importing(self) -> bool:
         return self._intake is not None and self._intake.worker is not None
@@ -229,6 +235,7 @@ class Window(QObject):
         from briefing_app.ui.store_thread import StoreThread
 
         self._store = StoreThread(self._open_desk, lambda desk: desk.close())
+        self.context.store = self._store
         self._store.failed.connect(self._show_problem)
         self._store.start()
         self._store.ask(lambda _: None, lambda _: self._store_opened())
@@ -356,7 +363,7 @@ class Window(QObject):
             warning = place_warning(self.profile.folder)
             self._settings_page = SettingsPage(self._settings, str(self.profile.folder), warning, shield=self._shield.offered)
             self._settings_page.changed.connect(self._change_settings)
-            self._settings_page.rules_asked.connect(self._entering.show_rules)
+            self._settings_page.rules_asked.connect(lambda: self.briefs.rules.open())
             for asked, what in (
                 (self._settings_page.backup_asked, "back_up_now"), (self._settings_page.rehearsal_asked, "rehearse_now")
             ):  # fmt: skip
@@ -399,7 +406,7 @@ class Window(QObject):
             getattr(self._safe, what)(**more)
 
     def _ask_outage(self) -> None:
-        self._with_safe("ask_outage", by=self._by(), demo=self._options.demo)
+        self._with_safe("ask_outage", by=self.context.user(), demo=self._options.demo)
 
     def _show_vault(self) -> None:
         if self._settings_page is not None and self._safe is not None:
@@ -505,7 +512,7 @@ class Window(QObject):
                 self._in_session,
                 self._brief_on_screen,
                 lambda: self._settings.practitioner,
-                lambda: self._page.day if self._page is not None else None,
+                lambda: self.context.day.day if self.context.day is not None else None,
                 lambda gaps: self.today.rail.show_gaps(gaps),
                 self._mark_note,
                 self._erase_ledger,
@@ -514,7 +521,7 @@ class Window(QObject):
                 self._ledger_opened,
                 self._timed_since,
             )
-            self.own_time.by = self._by
+            self.own_time.by = self.context.user
             self.own_time.outcomes.connect(lambda: self.show_day(self._day))
             if self._options.demo or self.profile.private.exists():
                 self.own_time.open(self._private_passphrase)
@@ -563,7 +570,7 @@ class Window(QObject):
             self.show_page("today")
 
     def _mark_note(self, client: str, session: str, state: str, kept: Callable[[], None]) -> None:
-        by, now = self._by(), time.time()
+        by, now = self.context.user(), time.time()
 
         def work(desk: Desk) -> None:
             from briefing_app.domain.note import NoteMark
@@ -575,13 +582,13 @@ class Window(QObject):
 
     def _watch_sessions(self) -> None:
         """Only the page of today knows when sessions begin and end."""
-        page = self._page
+        page = self.context.day
         if page is not None and page.day == datetime.now().astimezone().date():
             rows = [(row.begins, row.ends) for row in page.rows if row.ends > row.begins > 0 and not row.struck]
             self.own_time.watch_sessions(rows)
 
     def _in_session(self) -> bool:
-        now, page = time.time(), self._page
+        now, page = time.time(), self.context.day
         return page is not None and any(row.begins <= now < row.ends for row in page.rows if row.begins)
 
     def _brief_on_screen(self) -> Any:
@@ -609,7 +616,7 @@ class Window(QObject):
         return brief is not None and timed is not None and timed.client == brief.identity.client_id
 
     def _open_note(self) -> None:
-        brief, page = self._brief_on_screen(), self._page
+        brief, page = self._brief_on_screen(), self.context.day
         if brief is None or self._locked:
             return
         if self._settings.hide_names:
@@ -622,7 +629,7 @@ class Window(QObject):
             view = NoteView()
             self.noting = Noting(
                 view, lambda *job: self._store.ask(*job), lambda *job: self.own_time is not None and self.own_time.ask(*job),
-                self._by, self.profile.formats, self.record, self._leave_note, self.refresh, self._note_begun,
+                self.context.user, self.profile.formats, self.record, self._leave_note, self.refresh, self._note_begun,
                 self.clipboard.copy,
             )  # fmt: skip
             view.format_chosen.connect(lambda name: self._change_settings(replace(self._settings, note_format=name)))
@@ -635,7 +642,7 @@ class Window(QObject):
 
     def _keep_outcome(self, client: int, session: str, outcome: str) -> None:
         """What became of a past session; the day is read again, for it counts in number, attendance and ledger."""
-        now, by = time.time(), self._by()
+        now, by = time.time(), self.context.user()
 
         def work(desk: Desk) -> None:
             from briefing_app.storage.session_outcome import keep_outcome
@@ -692,7 +699,7 @@ class Window(QObject):
 
             page = RtmView()
             self.rtm = Monitoring(
-                page, lambda *job: self._store.ask(*job), self._by, lambda: self._last_identity, self.record,
+                page, lambda *job: self._store.ask(*job), self.context.user, lambda: self._last_identity, self.record,
                 lambda *job: self.own_time is not None and self.own_time.ask(*job), lambda: self._settings.practitioner,
             )  # fmt: skip
             self.shell.add_page("rtm", page)
@@ -716,32 +723,22 @@ class Window(QObject):
 
     def _connect_brief(self, brief: Any) -> None:
         """Answers, scores and prints asked for in a brief; their code is loaded with the first brief, not before the paint."""
-        from briefing_app.controllers.entry import Entering
-
-        if self._entering is None:
-            self._entering = Entering(self.shell, lambda *job: self._store.ask(*job), self.refresh, self._by, self.record)
-            self._entering.practitioner = lambda: self._settings.practitioner
-            self._entering.handed_back.connect(self._settle_lock)
-            self._entering.messages_shown.connect(self._recount)
-        if self.checkins is None:
-            from briefing_app.controllers.checkin import Checkins
-
-            self.checkins = Checkins(
-                self.shell,
-                lambda *job: self._store.ask(*job),
-                self.refresh,
-                self._by,
-                self.record,
-                lambda: self._settings.crisis,
-                lambda client, measure: self._entering.show_positive(client, measure),
-            )
-        self._entering.connect_brief(brief)
+        self.briefs.connect(brief)
         brief.note_asked.connect(self._write_note)
-        self.checkins.connect_brief(brief)
         brief.crisis = self._settings.crisis
 
-    def _by(self) -> str:
-        return who_acts(self._settings)
+    @property
+    def briefs(self) -> Briefs:
+        """Made when first needed, and anew after every lock."""
+        if self._briefs is None:
+            from briefing_app.controllers.brief import Briefs
+
+            self._briefs = Briefs(self.context)
+        return self._briefs
+
+    @property
+    def _settings(self) -> Settings:
+        return self.context.settings
 
     def refresh(self, client: int = 0) -> None:
         """Read again what is on screen after something was entered."""
@@ -768,7 +765,7 @@ class Window(QObject):
     def _show_page_of_day(self, page: DayPage) -> None:
         from briefing_app.viewmodels.day import heading, now_in
 
-        self._page = page
+        self.context.day = page
         self.shell.day_words.show_text(heading(now_in(None).date()))
         self.shell.show_as_of(page.as_of, stale=page.stale)
         self.today.show_day(page, self._settings.practitioner)
@@ -779,15 +776,15 @@ class Window(QObject):
             QTimer.singleShot(0, self._begin_safekeeping)
         if not self.first_brief_ms:
             QTimer.singleShot(0, self._finish_first_brief)
-        elif self._entering is not None:
-            self._entering.keep_snapshots(page)
+        else:
+            self.context.day_shown.emit(page)
         if self.own_time is not None:
             self.own_time.show_gaps()
             self._watch_sessions()
 
     def _recount(self) -> None:
         """A message was shown: who still needs a look."""
-        page, practitioner = self._page, self._settings.practitioner
+        page, practitioner = self.context.day, self._settings.practitioner
         if page is None or self._closed or self._locked or self._store is None:
             return
 
@@ -800,7 +797,7 @@ class Window(QObject):
             return make_day(day, desk.catalogue, now_in(None), None, waiting_without_session(desk.reader, desk.catalogue, day))
 
         def show(found: DayPage) -> None:
-            if page is self._page:
+            if page is self.context.day:
                 self.today.show_elsewhere(found.elsewhere)
                 self.today.show_count(found.count)
 
@@ -819,7 +816,7 @@ class Window(QObject):
             return say_waiting(waiting, page.day, now_in(None).date()), say_count(page.rows, need_a_look(page.looks, waiting))
 
         def show(found: tuple[str, str]) -> None:
-            if page is self._page:
+            if page is self.context.day:
                 self.today.show_elsewhere(found[0])
                 self.today.show_count(found[1])
 
@@ -827,7 +824,7 @@ class Window(QObject):
             self._store.ask(work, show)
 
     def _finish_first_brief(self) -> None:
-        if self._page is not None and self._page.rows:
+        if self.context.day is not None and self.context.day.rows:
             self.today.brief.make_chart()
             self.shell.repaint()
             if self.today.brief.chart is not None:
@@ -861,7 +858,7 @@ class Window(QObject):
         self.show_day(self._day)
 
     def _show_problem(self, problem: Problem) -> None:
-        if self._page is not None and problem.exit_code not in (4, 5):  # one step failed; the store is open as before
+        if self.context.day is not None and problem.exit_code not in (4, 5):  # one step failed; the store is open as before
             self._say(problem.sentence, problem.remedy)
             return
         self.shell.show_as_of("The store is not open", stale=True)
@@ -906,8 +903,7 @@ class Window(QObject):
 
     def record(self, action: str, client: int = 0, detail: str = "") -> None:
         """One row of the audit; the demo, where nobody exists, keeps none."""
-        if not self._options.demo:
-            self._deeds.record(action, client, detail)
+        self.context.record(action, client, detail)
 
     def _show_client(self, row: int) -> None:
         self._viewing.start()
@@ -941,7 +937,7 @@ class Window(QObject):
 
         if self._deleting is None:
             self._deleting = Deleting(
-                self.shell, self.profile, self._store.ask, self._open_keys, self._by, self._say, self._client_deleted,
+                self.shell, self.profile, self._store.ask, self._open_keys, self.context.user, self._say, self._client_deleted,
                 demo=self._options.demo,
             )  # fmt: skip
         return self._deleting
@@ -981,9 +977,9 @@ class Window(QObject):
                 lambda: self.show_page("import"),
                 self._need_code,
                 self._read_imported,
-                self._deeds.write,
-                lambda paths, report: self.checkins.take_files(paths, report),
-                self._by,
+                self.context.audit.write,
+                lambda paths, report: self.briefs.checkins.take_files(paths, report),
+                self.context.user,
             )
         return self._intake
 
@@ -1003,18 +999,17 @@ class Window(QObject):
 
     def _change_settings(self, settings: Settings) -> None:
         looks_changed = (settings.theme, settings.text_percent) != (self._settings.theme, self._settings.text_percent)
-        self._settings = settings
         if self._settings_page is not None:
             self._settings_page.take(settings)
         self.today.brief.crisis = settings.crisis
         self._shield.keep_out(settings.block_capture)
-        write_settings(self.profile.settings, settings)
+        self.context.change_settings(settings)
         if looks_changed:
             QTimer.singleShot(0, self.rebuild)
 
     def toggle_names(self) -> None:
         """Initials instead of names, or names again, everywhere: every page is made anew, so that no name stays in one."""
-        if self._locked or self._page is None:
+        if self._locked or self.context.day is None:
             return
         hide = not self._settings.hide_names
         self._change_settings(replace(self._settings, hide_names=hide))

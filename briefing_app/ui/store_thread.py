@@ -7,7 +7,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
@@ -16,37 +16,39 @@ from briefing_app.system.crashes import place_of
 
 PATIENCE_SECONDS = 60.0
 log = logging.getLogger(__name__)
-Work = Callable[[Any], Any]
-Then = Callable[[Any], None]
+D = TypeVar("D")
+T = TypeVar("T")
+Deliver = Callable[[], object]
+Otherwise = Callable[[Problem], object]
 
 
-class StoreThread(QObject):
+class StoreThread(QObject, Generic[D]):
     """``open_desk`` runs first, in the thread; what it returns is handed to every piece of work. Problems go to ``failed``."""
 
     failed = Signal(object)
-    _answered = Signal(object, object)
+    _answered = Signal(object)
 
-    def __init__(self, open_desk: Callable[[], Any], close_desk: Callable[[Any], None]) -> None:
+    def __init__(self, open_desk: Callable[[], D], close_desk: Callable[[D], None]) -> None:
         super().__init__()
         self._open, self._close = open_desk, close_desk
         self._stopped = False
         self._turned = 0
-        self._work: queue.SimpleQueue[tuple[Work, Then, Then] | None] = queue.SimpleQueue()
+        self._work: queue.SimpleQueue[tuple[Callable[[D], Deliver], Otherwise] | None] = queue.SimpleQueue()
         self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._thread = threading.Thread(target=self._run, name="store", daemon=True)
 
     def start(self) -> None:
         self._thread.start()
 
-    def ask(self, work: Work, then: Then, otherwise: Then | None = None) -> None:
+    def ask(self, work: Callable[[D], T], then: Callable[[T], object], otherwise: Otherwise | None = None) -> None:
         """Queue ``work(desk)``; on the window's thread ``then(answer)`` is called, or ``otherwise(problem)``, else ``failed`` is told."""
         asked = self._turned
 
-        def still_wanted(answer: Any) -> None:
-            if asked == self._turned:
-                then(answer)
+        def job(desk: D) -> Deliver:
+            answer = self._done(work, desk)
+            return lambda: then(answer) if asked == self._turned else None
 
-        self._work.put((work, still_wanted, otherwise or self.failed.emit))
+        self._work.put((job, otherwise or self.failed.emit))
 
     def turn_page(self) -> None:
         """Nobody wants the answers to what was asked until now: they would show what must not be shown any more. The work is done all the same."""
@@ -64,23 +66,26 @@ class StoreThread(QObject):
         desk = None
         try:
             desk = self._open()
-            while (job := self._work.get()) is not None:
-                work, then, otherwise = job
+            while (asked := self._work.get()) is not None:
+                job, otherwise = asked
                 try:
-                    self._answered.emit(then, self._done(work, desk))
+                    self._answered.emit(job(desk))
                 except Problem as problem:
-                    self._answered.emit(otherwise, problem)
+                    self._refuse(otherwise, problem)
                 except Exception as fault:  # one piece of work failed; what comes after it must not be lost with it
-                    self._answered.emit(otherwise, _told(fault))
+                    self._refuse(otherwise, _told(fault))
         except Problem as problem:
-            self._answered.emit(self.failed.emit, problem)
+            self._refuse(self.failed.emit, problem)
         except Exception as fault:
-            self._answered.emit(self.failed.emit, _told(fault))
+            self._refuse(self.failed.emit, _told(fault))
         finally:
             if desk is not None:
                 self._close(desk)
 
-    def _done(self, work: Work, desk: Any) -> Any:
+    def _refuse(self, otherwise: Otherwise, problem: Problem) -> None:
+        self._answered.emit(lambda: otherwise(problem))
+
+    def _done(self, work: Callable[[D], T], desk: D) -> T:
         """Once the thread is told to end nobody hears that another program held the store, so work that found it busy waits for it."""
         until = time.monotonic() + PATIENCE_SECONDS
         while True:
@@ -91,9 +96,9 @@ class StoreThread(QObject):
                     raise
                 time.sleep(0.2)
 
-    def _deliver(self, then: Then, answer: Any) -> None:
+    def _deliver(self, deliver: Deliver) -> None:
         if not self._stopped:
-            then(answer)
+            deliver()
 
 
 def _told(fault: Exception) -> Problem:

@@ -190,7 +190,7 @@ def fail(window):
     if QApplication.activeModalWidget() is None:
         return QTimer.singleShot(20, lambda: fail(window))
     QTimer.singleShot(300, window.app.quit)
-    name = window._page.briefs[0].identity.name
+    name = window.context.day.briefs[0].identity.name
     print("seen", name in [label.text() for label in window.shell.findChildren(QLabel)])
     for shown in QGuiApplication.topLevelWindows():
         print("title", shown.title())

@@ -102,12 +102,12 @@ def use(rounds: int, place: Path) -> dict[str, list[float]]:
         wait_for(lambda: hasattr(window, "today") and window.today._unlock.isVisible())
         QTest.keyClicks(window.today._unlock._passphrase, WORDS)
         QTest.keyClick(window.today._unlock._passphrase, Qt.Key.Key_Return)
-        wait_for(lambda: window._page is not None and window._page.rows and window._safe is not None)
+        wait_for(lambda: window.context.day is not None and window.context.day.rows and window._safe is not None)
 
     found: dict[str, list[float]] = {"none": [], "megabytes": [], "files": []}
     unlock()
     for number in range(rounds):
-        for index in range(len(window._page.rows) if window._page else 0):
+        for index in range(len(window.context.day.rows) if window.context.day else 0):
             window.today.rail.setCurrentIndex(window.today.rail.day_model.index(index))
             wait(2)
         for face in ("together", "items", "table", "one"):

@@ -19,6 +19,7 @@ from briefing_app.controllers.window import Window
 from briefing_app.services.desk import Desk
 from briefing_app.system.paths import Profile
 from briefing_app.system.settings import Settings, write_settings
+from tests.gui.using import the
 
 LOOKS = {
     "light": (Settings("light", 100), (1366, 768)),
@@ -130,12 +131,12 @@ def pictures(app: QApplication, folder: Path, profile: Profile, name: str) -> No
     for panel, ask in (
         ("answer", brief.answer_first),
         ("score", brief.enter_score),
-        ("rules", window._entering.show_rules),
+        ("rules", window.briefs.rules.open),
         (
             "checkins",
-            lambda: window.checkins.show_panel(ask_store(window, lambda desk: desk.reader.row_of("demo-noor-haldane"))),
+            lambda: window.briefs.checkins.show_panel(ask_store(window, lambda desk: desk.reader.row_of("demo-noor-haldane"))),
         ),
-        ("checkin-table", lambda: window.checkins.take_files([str(table)], print)),
+        ("checkin-table", lambda: window.briefs.checkins.take_files([str(table)], print)),
     ):
         ask()
         wait_for(lambda: isinstance(QApplication.activeModalWidget(), QDialog))
@@ -150,8 +151,8 @@ def pictures(app: QApplication, folder: Path, profile: Profile, name: str) -> No
     take("note")
     window.show_page("today")
     brief.look_together()
-    wait_for(lambda: window._entering.client_view is not None)
-    view = window._entering.client_view
+    wait_for(lambda: window.briefs.forms.view is not None)
+    view = the(window.briefs.forms.view)
     view.resize(*size)
     settle()
     view.grab().save(str(folder / f"{name}-client-view.png"))

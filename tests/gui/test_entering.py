@@ -17,7 +17,7 @@ from briefing_app.services.measure import Catalogue
 from briefing_app.ui.client_form import ClientForm
 from briefing_app.ui.wall import WallView
 from briefing_app.ui.widgets import WhyText
-from tests.gui.using import dialog, dialog_words, ready, spoken, words_on
+from tests.gui.using import dialog, dialog_words, ready, spoken, the, words_on
 
 MARISOL, JONAH = 2, 1
 
@@ -192,8 +192,8 @@ def test_a_positive_item_nine_is_the_first_thing_seen_when_the_form_comes_back(q
     brief = window.today.brief._brief
     assert brief is not None
     measure = ask(qtbot, window, lambda desk: desk.catalogue("PHQ-9"))
-    window._entering.show_form(brief.identity.row, measure, "4711", single=True)
-    form = window._entering.form
+    window.briefs.forms.show_form(brief.identity.row, measure, "4711", single=True)
+    form = the(window.briefs.forms.form)
     assert not window.shell.isVisible()
     for value in (1, 0, 0, 0, 0, 0, 0, 0, 1):
         QTest.keyClick(form, Qt.Key(Qt.Key.Key_1 + value))
@@ -213,8 +213,8 @@ def test_an_unfinished_form_is_kept_when_it_is_handed_back(qtbot: QtBot, window:
     assert brief is not None
     row = brief.identity.row
     measure = ask(qtbot, window, lambda desk: desk.catalogue("PHQ-9"))
-    window._entering.show_form(row, measure, "4711", single=True)
-    form = window._entering.form
+    window.briefs.forms.show_form(row, measure, "4711", single=True)
+    form = the(window.briefs.forms.form)
     QTest.keyClick(form, Qt.Key.Key_3)
     form.hand_back()
     form._field.setText("4711")
@@ -234,7 +234,7 @@ def test_a_page_on_paper_carries_the_safety_line_and_what_is_not_done(qtbot: QtB
     words = brief_document(brief, "Data as of 07:45", "Inter").toPlainText()
     assert "SAFETY: " in words
     assert "does not monitor anyone between sessions" in words
-    window._entering.save_page(brief, str(tmp_path / "page.pdf"))
+    window.briefs.seen.save_page(brief, str(tmp_path / "page.pdf"))
     assert (tmp_path / "page.pdf").read_bytes().startswith(b"%PDF")
     said = dialog(qtbot)
     assert "not encrypted" in dialog_words(said)
@@ -246,7 +246,7 @@ def test_what_was_shown_at_the_start_of_a_session_can_be_read_again(qtbot: QtBot
     choose(window, MARISOL)
     brief = window.today.brief._brief
     assert brief is not None
-    window._entering._keep(brief, 1000.0, 1001.0)
+    window.briefs.snapshots.keep(brief, 1000.0, 1001.0)
     window.today.brief.show_earlier()
     panel = dialog(qtbot)
     assert "as it was kept" in dialog_words(panel)
@@ -297,8 +297,8 @@ def test_looking_together_shows_one_client_in_plain_words_and_hides_the_rest(qtb
     ready(qtbot, window)
     choose(window, MARISOL)
     QTest.keyClick(window.today.rail, Qt.Key.Key_F5)
-    qtbot.waitUntil(lambda: window._entering.client_view is not None, timeout=5000)
-    view = window._entering.client_view
+    qtbot.waitUntil(lambda: window.briefs.forms.view is not None, timeout=5000)
+    view = the(window.briefs.forms.view)
     assert not window.shell.isVisible()
     said = "\n".join(label.text() for label in view.findChildren(QLabel) if label.isVisible())
     assert "Marisol" in said
@@ -330,7 +330,7 @@ def test_a_consult_sheet_cannot_leave_while_it_names_somebody(
     assert not panel.save.isEnabled()
     panel.text.setPlainText(text)
     target = tmp_path / "consult.pdf"
-    monkeypatch.setattr("briefing_app.controllers.entry.QFileDialog.getSaveFileName", lambda *_: (str(target), ""))
+    monkeypatch.setattr("briefing_app.controllers.consult.QFileDialog.getSaveFileName", lambda *_: (str(target), ""))
     panel.save.click()
     assert target.read_bytes().startswith(b"%PDF")
     panel.close()
@@ -381,7 +381,7 @@ def test_the_wall_shows_everybody_and_says_why_in_that_order(qtbot: QtBot, windo
 
 def test_rules_are_previewed_before_they_are_kept(qtbot: QtBot, window: Window) -> None:
     ready(qtbot, window)
-    window._entering.show_rules()
+    window.briefs.rules.open()
     panel = dialog(qtbot)
     before = ask(qtbot, window, lambda desk: desk.reader.rules())
     assert "With these" in [panel._table.horizontalHeaderItem(column).text() for column in range(panel._table.columnCount())]
@@ -453,17 +453,17 @@ def test_a_clients_answers_that_cannot_be_kept_are_said_and_kept_later(
     row = window.today.brief._brief.identity.row  # type: ignore[union-attr]
     measure = ask(qtbot, window, lambda desk: desk.catalogue("PHQ-9"))
     before = len(ask(qtbot, window, lambda desk: desk.reader.own_entries(row)))
-    entering = window._entering
+    forms = window.briefs.forms
     with monkeypatch.context() as broken:
         broken.setattr(own, "insert_score", busy)
-        entering._keep_form(row, measure, [0, 0, 0, 0, 0, 0, 0, 0, 2])
-        qtbot.waitUntil(lambda: entering._unkept is not None, timeout=5000)
-        assert entering._positive == ""
-        entering._take_back(row, measure)
+        forms.keep_form(row, measure, [0, 0, 0, 0, 0, 0, 0, 0, 2])
+        qtbot.waitUntil(lambda: forms.unkept is not None, timeout=5000)
+        assert forms.positive == ""
+        forms.take_back(row, measure)
         panel = dialog(qtbot)
         assert "not kept yet. PHQ-9: The store is busy." in dialog_words(panel)
         assert "item 9" in dialog_words(panel)
         panel.close()
-    entering._keep_started()
+    forms.try_again()
     qtbot.waitUntil(lambda: len(ask(qtbot, window, lambda desk: desk.reader.own_entries(row))) == before + 1, timeout=5000)
-    assert entering._unkept is None
+    assert forms.unkept is None

@@ -181,7 +181,7 @@ def test_one_key_hides_every_name_on_every_page_and_shows_them_again(qtbot: QtBo
 def test_dialogs_and_prints_name_nobody_either_and_the_print_says_so(qtbot: QtBot, opened: Window, tmp_path: Path) -> None:
     brief = opened.today.brief
     assert brief.shown is not None
-    opened._entering._keep(brief.shown, 1000.0, 1001.0)
+    opened.briefs.snapshots.keep(brief.shown, 1000.0, 1001.0)
     press(opened)
     qtbot.waitUntil(says(opened, "Z. Q."), timeout=5000)
     brief = opened.today.brief
@@ -193,7 +193,7 @@ def test_dialogs_and_prints_name_nobody_either_and_the_print_says_so(qtbot: QtBo
     printed = brief_document(brief.shown, "as of", "Inter").toPlainText()
     assert SAID in printed
     assert "Zebulon" not in printed
-    opened._entering.save_page(brief.shown, str(tmp_path / "brief.pdf"))
+    opened.briefs.seen.save_page(brief.shown, str(tmp_path / "brief.pdf"))
     panel = dialog(qtbot, lambda: None)
     assert SAID in dialog_words(panel)
     panel.close()

@@ -40,7 +40,7 @@ from briefing_app.system.paths import Profile
 from briefing_app.ui.brief_view import BriefView
 from tests.conftest import KEY
 from tests.gui.screenshots import options, settle
-from tests.gui.using import dialog_words, ready
+from tests.gui.using import dialog_words, ready, the
 from tests.hostile import words, write_hostile
 from tests.importing import take
 
@@ -194,7 +194,7 @@ def test_every_panel_of_a_brief_shows_markup_as_text(qtbot: QtBot, hostile: Wind
     for number, brief in enumerate(each_session(hostile)):
         if number > 2 or not brief.shown.cards:
             continue
-        hostile._entering._keep(brief.shown, 1000.0, 1001.0)
+        hostile.briefs.snapshots.keep(brief.shown, 1000.0, 1001.0)
         asks = (brief.answer_first, brief.enter_score, brief.show_earlier, brief.ask_consult, brief.show_why_of_score)
         for ask in asks:
             panel = dialog(qtbot, ask)
@@ -207,18 +207,18 @@ def test_every_panel_of_a_brief_shows_markup_as_text(qtbot: QtBot, hostile: Wind
             check(panel)
             closed(panel)
         brief.look_together()
-        qtbot.waitUntil(lambda: hostile._entering.client_view is not None, timeout=5000)
-        view = hostile._entering.client_view
+        qtbot.waitUntil(lambda: hostile.briefs.forms.view is not None, timeout=5000)
+        view = the(hostile.briefs.forms.view)
         check(view)
         view.close()
-        hostile._entering.client_view = None
+        hostile.briefs.forms.view = None
         hostile.shell.show()
     assert {"Enter a score", "Earlier briefs", "Consult sheet"} <= seen
 
 
 def test_the_panels_of_the_day_and_of_my_load_show_markup_as_text(qtbot: QtBot, hostile: Window) -> None:
     ready(qtbot, hostile)
-    panel = dialog(qtbot, hostile._entering.show_rules) if hostile._entering else None
+    panel = dialog(qtbot, hostile.briefs.rules.open)
     assert panel is not None
     check(panel)
     closed(panel)
@@ -237,7 +237,7 @@ def test_the_panels_of_the_day_and_of_my_load_show_markup_as_text(qtbot: QtBot, 
         settle(3)
         check(hostile.shell)
     hostile.own_time.finish()
-    panel = dialog(qtbot, lambda: hostile.own_time.what_if(hostile._page))
+    panel = dialog(qtbot, lambda: hostile.own_time.what_if(hostile.context.day))
     check(panel)
     closed(panel)
 
@@ -431,7 +431,7 @@ def test_a_print_holds_markup_as_text(qtbot: QtBot, hostile: Window, place: Path
         assert red_pixels(picture_of(printed)) == 0
         assert brief.shown.identity.name in printed.toPlainText()
         if number == 0:
-            hostile._entering.save_page(brief.shown, str(tmp_path / "page.pdf"))
+            hostile.briefs.seen.save_page(brief.shown, str(tmp_path / "page.pdf"))
             assert (tmp_path / "page.pdf").read_bytes().startswith(b"%PDF")
             said = QApplication.activeModalWidget()
             assert isinstance(said, QDialog)

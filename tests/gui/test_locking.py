@@ -40,7 +40,7 @@ from briefing_app.viewmodels.day import DayPage
 from briefing_app.viewmodels.identity import Identity
 from tests.fhir import appointment, ndjson, patient, score
 from tests.gui.screenshots import options
-from tests.gui.using import dialog, dialog_words, says, words_on
+from tests.gui.using import dialog, dialog_words, says, the, words_on
 from tests.importing import take
 from tests.system.test_keys import MemoryKeyring
 
@@ -173,8 +173,8 @@ def test_while_it_is_locked_no_way_is_shown_that_leads_nowhere(qtbot: QtBot, ope
 
 def test_a_lock_leaves_no_page_in_memory_that_python_can_reach(qtbot: QtBot, opened: Window) -> None:
     opened.today.brief.look_together()
-    qtbot.waitUntil(lambda: opened._entering.client_view is not None, timeout=5000)
-    opened._entering.client_view.close()
+    qtbot.waitUntil(lambda: opened.briefs.forms.view is not None, timeout=5000)
+    the(opened.briefs.forms.view).close()
     opened._open_note()
     opened.show_page("clients")
     opened.show_page("rtm")
@@ -333,7 +333,7 @@ def test_what_was_opened_viewed_and_printed_stands_in_the_audit(qtbot: QtBot, op
     opened._viewing.setInterval(1)
     opened.today.rail.chosen.emit(0)
     qtbot.waitUntil(lambda: not opened._viewing.isActive(), timeout=5000)
-    opened._entering.save_page(opened.today.brief.shown, str(tmp_path / "brief.pdf"))
+    opened.briefs.seen.save_page(the(opened.today.brief.shown), str(tmp_path / "brief.pdf"))
     found = audit_of(qtbot, opened)
     actions = [one.action for one in found]
     assert actions[0] == "opened"
@@ -347,11 +347,11 @@ def test_what_was_done_during_an_import_is_written_when_it_ends(qtbot: QtBot, op
     qtbot.waitUntil(backed_up(opened), timeout=20_000)
     opened.imports.worker = object()  # another process that has the store to itself
     opened.record("viewed", 1)
-    assert opened._deeds.waiting == ["viewed"]
+    assert opened.context.audit.waiting == ["viewed"]
     opened.imports.worker = None
-    opened._deeds.write()
+    opened.context.audit.write()
     assert [one.action for one in audit_of(qtbot, opened)][-1] == "viewed"
-    assert opened._deeds.waiting == []
+    assert opened.context.audit.waiting == []
 
 
 def test_a_row_that_found_the_store_busy_waits(qtbot: QtBot, opened: Window, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -363,7 +363,7 @@ def test_a_row_that_found_the_store_busy_waits(qtbot: QtBot, opened: Window, mon
     with monkeypatch.context() as patch:
         patch.setattr(audit, "record", busy)
         opened.record("viewed", 1)
-        qtbot.waitUntil(lambda: opened._deeds.waiting == ["viewed"], timeout=5000)
+        qtbot.waitUntil(lambda: opened.context.audit.waiting == ["viewed"], timeout=5000)
     opened.record("printed", 1)
     found = audit_of(qtbot, opened)
     assert [one.action for one in found][-2:] == ["viewed", "printed"]
@@ -635,7 +635,7 @@ def test_a_backup_that_hangs_is_given_up_and_the_next_one_runs(qtbot: QtBot, ope
 
 def test_a_page_looked_at_together_is_closed_by_a_locked_screen(qtbot: QtBot, opened: Window) -> None:
     opened.today.brief.look_together()
-    qtbot.waitUntil(lambda: opened._entering.client_view is not None, timeout=5000)
+    qtbot.waitUntil(lambda: opened.briefs.forms.view is not None, timeout=5000)
     opened._locking.watch._away.screen_locked(True)
     qtbot.waitUntil(says(opened, "Locked"), timeout=5000)
     assert opened.shell.isVisible()
@@ -648,8 +648,8 @@ def test_a_lock_waits_for_the_clients_answers_and_comes_before_any_name(
     found: list[Any] = []
     opened._store.ask(lambda desk: desk.catalogue("PHQ-9"), found.append)
     qtbot.waitUntil(lambda: bool(found), timeout=5000)
-    opened._entering.show_form(1, found[0], "4711", single=False)
-    form = opened._entering.form
+    opened.briefs.forms.show_form(1, found[0], "4711", single=False)
+    form = the(opened.briefs.forms.form)
     opened._locking.watch._away.screen_locked(True)
     assert form.isVisible()
     key_when_shown: list[bytes] = []
@@ -702,9 +702,9 @@ def test_wrong_words_stand_in_the_audit_once_the_store_is_open(qtbot: QtBot, ope
     opened.lock()
     give(qtbot, opened, "other words")
     qtbot.waitUntil(says(opened, "not the right one"), timeout=5000)
-    assert opened._deeds.waiting == ["refused to open"]
+    assert opened.context.audit.waiting == ["refused to open"]
     give(qtbot, opened, "several words")
-    qtbot.waitUntil(lambda: opened._deeds.waiting == [], timeout=10_000)
+    qtbot.waitUntil(lambda: opened.context.audit.waiting == [], timeout=10_000)
     assert [one.action for one in audit_of(qtbot, opened)][-2:] == ["refused to open", "opened"]
 
 
@@ -835,7 +835,7 @@ def test_a_damaged_ledger_is_restored_from_its_own_page(qtbot: QtBot, opened: Wi
 
 
 def test_a_page_that_cannot_be_written_is_said_and_not_written_down(qtbot: QtBot, opened: Window, tmp_path: Path) -> None:
-    opened._entering.save_page(opened.today.brief.shown, str(tmp_path / "nowhere" / "brief.pdf"))
+    opened.briefs.seen.save_page(the(opened.today.brief.shown), str(tmp_path / "nowhere" / "brief.pdf"))
     assert "could not be written" in dialog_words(dialog(qtbot))
     dialog(qtbot).close()
     assert "printed" not in [one.action for one in audit_of(qtbot, opened)]

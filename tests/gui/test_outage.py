@@ -38,6 +38,6 @@ def test_one_key_writes_pages_after_saying_that_they_are_plain(
     assert said is not None
     assert "pages in" in dialog_words(said)
     said.close()
-    page = window._page
+    page = window.context.day
     assert page is not None
     assert len(list((tmp_path / "stick").glob("session-*.pdf"))) == len([row for row in page.rows if not row.struck])

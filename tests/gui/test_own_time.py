@@ -551,7 +551,7 @@ def test_everything_can_be_taken_away_and_then_deleted_for_good(qtbot: QtBot, wi
 
 def test_a_what_if_knows_the_clinicians_targets_tags_and_caps(qtbot: QtBot, window: Window) -> None:
     keeping(qtbot, window)
-    window.own_time.what_if(window._page)
+    window.own_time.what_if(window.context.day)
     panel = dialog(qtbot)
     assert "load points; your cap is 48" in dialog_words(panel)
     panel.list.setCurrentRow(0)

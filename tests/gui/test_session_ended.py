@@ -114,8 +114,8 @@ def test_once_the_day_is_over_one_row_asks_what_became_of_a_session_and_takes_it
     assert row._words.text().startswith("Outcome not recorded: Zebulon Invented, ")
     row.answers[1].click()
     qtbot.waitUntil(lambda: row._words.text().startswith("Recorded: Zebulon Invented"), timeout=5000)
-    assert window._page is not None
-    assert window._page.rows[0].struck
+    assert window.context.day is not None
+    assert window.context.day.rows[0].struck
     row.undo.click()
     qtbot.waitUntil(lambda: row._words.text().startswith("Outcome not recorded"), timeout=5000)
     row.later.click()

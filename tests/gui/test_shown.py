@@ -142,7 +142,7 @@ def test_a_printed_brief_has_been_shown(qtbot: QtBot, window: Window, tmp_path: 
     ready(qtbot, window)
     brief = window.today.brief.shown
     assert brief is not None
-    window._entering.save_page(brief, str(tmp_path / "page.pdf"))
+    window.briefs.seen.save_page(brief, str(tmp_path / "page.pdf"))
     row = brief.identity.row
     qtbot.waitUntil(lambda: bool(ask(qtbot, window, lambda desk: desk.reader.histories([row])[row].seen)), timeout=5000)
     (kept,) = ask(qtbot, window, lambda desk: desk.reader.histories([row])[row].seen)
@@ -157,5 +157,5 @@ def test_the_head_of_the_day_says_how_many_need_a_look_and_counts_again_once_a_m
     qtbot.waitUntil(lambda: " a look" in count.text(), timeout=10_000)
     said = count.text()
     count.show_text("")
-    window._entering.messages_shown.emit()
+    window.context.messages_shown.emit()
     qtbot.waitUntil(lambda: count.text() == said, timeout=10_000)

@@ -117,7 +117,7 @@ def test_every_dialog_fits_the_screen_with_all_its_words_and_buttons(
     look(partial(hand_over, large, qtbot))
     table = tmp_path / "check-ins.csv"
     table.write_text(TABLE, "utf-8")
-    look(lambda: large.checkins.take_files([str(table)], print))
+    look(lambda: large.briefs.checkins.take_files([str(table)], print))
     look(partial(ask_of_a_questionnaire, qtbot, large, tmp_path))
     ask_of_my_load(qtbot, large, look)
     ask_of_rtm(qtbot, large, look)
@@ -169,7 +169,7 @@ def ask_of_a_brief(window: Window, look: Callable[[Callable[[], object]], None])
     assert brief.shown is not None
     for ask in (
         window._show_keys, brief.answer_first, brief.show_why_of_score, brief.ask_consult, brief.show_earlier, brief.enter_score,
-        window.today.ask_what_if, window._entering.show_rules, brief.ask_checkins,
+        window.today.ask_what_if, window.briefs.rules.open, brief.ask_checkins,
     ):  # fmt: skip
         look(ask)
     for line in brief.shown.waiting:

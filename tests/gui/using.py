@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from briefing_app.controllers.window import Window
+
+T = TypeVar("T")
+
+
+def the(one: T | None) -> T:
+    """What is there by now."""
+    assert one is not None
+    return one
 
 
 def ready(qtbot: QtBot, window: Window) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from PySide6.QtCore import QDate, Qt, Signal
@@ -25,8 +26,22 @@ from briefing_app.viewmodels.entry import Entered, preview, say_answers
 NEW_GOAL = "A goal of the client's own …"
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A score as typed: ``measure`` is its id, "" for a new goal, which ``words`` and ``better`` are of; ``corrects`` is the row it corrects."""
+
+    measure: str
+    day: date
+    total: str
+    answers: str
+    words: str
+    better: str
+    corrects: int | None
+    reason: str
+
+
 class EntryPanel(Dialog):
-    """``given`` carries measure id (or "" for a new goal), day, total, answers, goal words, better, row to correct and reason."""
+    """``given`` carries what was typed, as `Given`."""
 
     given = Signal(object)
     form_asked = Signal(str)
@@ -181,16 +196,16 @@ class EntryPanel(Dialog):
 
     def _give(self) -> None:
         self.given.emit(
-            {
-                "measure": self._measure.currentData() or "",
-                "day": self._date(),
-                "total": self._total.text(),
-                "answers": self._answers.text(),
-                "words": " ".join(self._words.text().split()),
-                "better": self._better.currentData(),
-                "corrects": self._correcting,
-                "reason": self._reason.text(),
-            }
+            Given(
+                measure=self._measure.currentData() or "",
+                day=self._date(),
+                total=self._total.text(),
+                answers=self._answers.text(),
+                words=" ".join(self._words.text().split()),
+                better=self._better.currentData(),
+                corrects=self._correcting,
+                reason=self._reason.text(),
+            )
         )
         self.accept()
 
