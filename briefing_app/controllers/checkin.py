@@ -16,10 +16,10 @@ from briefing_app.domain.problems import Problem
 from briefing_app.domain.texts import SHOWN_LENGTH, clean, one_line
 
 if TYPE_CHECKING:
+    from briefing_app.domain.checkin import Received
     from briefing_app.domain.checkin_table import Mapping, Table
     from briefing_app.services.checkin_table import Preview
     from briefing_app.services.desk import Desk
-    from briefing_app.storage.checkin import Received
     from briefing_app.ui.brief_view import BriefView
     from briefing_app.ui.dialogs.checkin import CheckinPanel
     from briefing_app.ui.dialogs.checkin_table import TablePanel
