@@ -53,6 +53,16 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
 
 
+class _Version(argparse.Action):
+    """Asks for the version only where it is asked for: reading it takes longer than the rest of the start."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_rest: object) -> None:
+        from importlib.metadata import version
+
+        print(f"Briefing {version('briefing-app')}")
+        parser.exit()
+
+
 def _window_options() -> argparse.ArgumentParser:
     """The options that stand before a command, or without one."""
     parser = argparse.ArgumentParser(add_help=False)
@@ -64,6 +74,7 @@ def _window_options() -> argparse.ArgumentParser:
         help="read the passphrase from file descriptor N (makes a new profile with it)",
     )
     parser.add_argument("--demo", action="store_true", help="use the invented practice")
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version, and quit")
     parser.add_argument(
         "--startup-report", action="store_true", help="print the milliseconds to first paint and first brief as JSON, and quit"
     )

@@ -42,12 +42,16 @@ slow         setup, then what takes minutes by its nature: the tests marked slow
              made-up imports; with a table of what took longest
 mutants      setup, then small faults put into the modules that decide what is said, and how many of them a quick test notices
 check        the same without the tests
+fast         setup, then what a change needs before it is committed: lint of changed files, types by mypy's daemon, import contracts, and the
+             quick tests that are named after what was changed
+debug        setup, then the window on the invented practice in a profile of its own, with Python's development mode
+profile      setup, then a command of Briefing under Python's profiler: where the time goes, dearest first
 bench        setup, then the benchmarks, printed as ratios
 faults       setup, then kills, power cuts, rot and full disks by the hundred, printed with what may be (--quick: fewer)
 audit        asks whether a vulnerability of a locked package is known; needs the network, and says so where there is none
 screenshots  setup, then every page as PNG in light, dark, large text and 1366 x 768
 
-Arguments after run, test, slow, mutants, bench, faults and screenshots are handed on.
+Arguments after run, test, slow, debug, profile, mutants, bench, faults and screenshots are handed on.
 """
 
 
@@ -196,7 +200,67 @@ def check() -> None:
     must(PYTHON, "-m", "ruff", "check", ".")
     must(PYTHON, "-m", "ruff", "format", "--check", ".")
     must(PYTHON, "-m", "mypy")
+    for platform_name in OTHER_PLATFORMS:  # what is for one system alone is left out there, and is no fault
+        must(PYTHON, "-m", "mypy", "--platform", platform_name, "--no-warn-unreachable", "briefing_app")
     must(BIN / "lint-imports", "--no-cache")
+
+
+OTHER_PLATFORMS = [one for one in ("linux", "win32", "darwin") if not sys.platform.startswith(one)]
+QUIET_FOLDERS = (
+    "domain",
+    "viewmodels",
+    "services",
+    "storage",
+    "sources",
+    "documents",
+    "system",
+)  # of tests that open no window
+
+
+def changed_files() -> list[str]:
+    """Python files that differ from the last commit, new ones too."""
+    listed = [
+        subprocess.run(["git", *how], capture_output=True, text=True, cwd=TOP).stdout.split("\0")
+        for how in (("diff", "-z", "--name-only", "HEAD"), ("ls-files", "-z", "--others", "--exclude-standard"))
+    ]
+    return sorted({name for names in listed for name in names if name.endswith(".py") and (TOP / name).exists()})
+
+
+def tests_beside(changed: list[str]) -> list[str]:
+    """Tests that are named after what was changed, changed tests, and the map; none that opens a window."""
+    tests = {"tests/test_map.py"}
+    for name in map(Path, changed):
+        beside = [TOP / "tests" / folder for folder in QUIET_FOLDERS]
+        found = (
+            [TOP / name]
+            if name.parts[0] == "tests"
+            else [one for folder in beside for one in folder.glob(f"test_{name.stem}*.py")]
+        )
+        tests |= {one.relative_to(TOP).as_posix() for one in found if one.name.startswith("test_") and one.parent.name != "gui"}
+    return sorted(tests)
+
+
+def fast() -> int:
+    """What a change needs before it is committed; the whole is ``test``."""
+    if changed := changed_files():
+        must(PYTHON, "-m", "ruff", "check", *changed)
+        must(PYTHON, "-m", "ruff", "format", "--check", *changed)
+    must(BIN / "dmypy", "run", "--")
+    must(BIN / "lint-imports")
+    return offscreen(PYTHON, "-m", "pytest", "-x", "-m", "not slow and not hypothesis", *tests_beside(changed))
+
+
+def debug(arguments: list[str]) -> int:
+    """The window on the invented practice in a folder that is thrown away; warnings, unclosed files and slow callbacks are told."""
+    with tempfile.TemporaryDirectory() as place:
+        return run(PYTHON, "-X", "dev", "-m", "briefing_app", "--profile", place, "--demo", *arguments)
+
+
+def profile(arguments: list[str]) -> int:
+    """A command under cProfile, sorted by the time spent in a function and what it calls."""
+    return offscreen(
+        PYTHON, "-m", "cProfile", "-s", "cumulative", "-m", "briefing_app", *(arguments or ["--demo", "--startup-report"])
+    )
 
 
 def audit() -> int:
@@ -291,7 +355,22 @@ def main() -> int:
         description=__doc__, epilog=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument(
-        "command", choices=["setup", "run", "test", "slow", "mutants", "check", "bench", "faults", "audit", "screenshots"]
+        "command",
+        choices=[
+            "setup",
+            "run",
+            "test",
+            "slow",
+            "mutants",
+            "check",
+            "fast",
+            "debug",
+            "profile",
+            "bench",
+            "faults",
+            "audit",
+            "screenshots",
+        ],
     )
     parser.add_argument("rest", nargs=argparse.REMAINDER, help="handed on")
     options = parser.parse_args()
@@ -300,6 +379,12 @@ def main() -> int:
         return run_app(options.rest)
     if options.command in ("check", "test"):
         check()
+    if options.command == "fast":
+        return fast()
+    if options.command == "debug":
+        return debug(options.rest)
+    if options.command == "profile":
+        return profile(options.rest)
     if options.command in ("test", "slow", "faults"):
         ensure_test_tools("strace", *(TEST_TOOLS if options.command != "faults" else []))
     if options.command == "test":

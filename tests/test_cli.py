@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -484,3 +485,9 @@ def test_notes_of_a_practice_without_a_ledger_say_so(profile: str, capsys: pytes
     assert code == 0
     assert "None has been written here." in out
     assert "once you keep your own ledger" in out
+
+
+@pytest.mark.parametrize("how", [["-m", "briefing_app"], ["-m", "briefing_app.cli"]], ids=["package", "command line"])
+def test_the_version_is_that_of_the_package(how: list[str]) -> None:
+    said = subprocess.run([sys.executable, *how, "--version"], capture_output=True, text=True, check=True).stdout
+    assert said == f"Briefing {version('briefing-app')}\n"

@@ -183,6 +183,15 @@ def dev() -> Any:
     return made
 
 
+def test_the_quick_tests_are_those_named_after_what_was_changed(dev: Any) -> None:
+    found = dev.tests_beside(
+        ["briefing_app/domain/safety.py", "tests/storage/test_store.py", "tests/gui/test_window.py", "build/dev.py"]
+    )
+    assert {"tests/domain/test_safety.py", "tests/storage/test_store.py", "tests/test_map.py"} <= set(found)
+    assert not any(name.startswith("tests/gui") for name in found)
+    assert dev.tests_beside([]) == ["tests/test_map.py"]
+
+
 @pytest.mark.parametrize("answer", ["", "not JSON", "[]", "{}"])
 def test_an_audit_without_a_network_says_so_and_fails_nothing(
     dev: Any, capsys: pytest.CaptureFixture[str], answer: str

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import gc
 import json
-import os
 import sys
 import time
 from dataclasses import replace
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from briefing_app.controllers.context import Context
 from briefing_app.domain.problems import Locked, Problem
+from briefing_app.system.elapsed import since_start_ms
 from briefing_app.system.fonts import load_fonts
 from briefing_app.system.paths import Profile, place_warning
 from briefing_app.system.settings import Settings, read_settings
@@ -1045,16 +1045,3 @@ class Window(QObject):
         from PySide6.QtCore import QProcess
 
         QProcess.startDetached(sys.executable, ["-m", "briefing_app.cli", "--profile", str(self.profile.folder), "--demo"])
-
-
-def since_start_ms() -> float:
-    """Milliseconds since the process began; where the system does not tell, since this module's first use."""
-    try:
-        with open("/proc/self/stat", encoding="ascii") as file:
-            ticks = int(file.read().rpartition(")")[2].split()[19])
-        return (time.clock_gettime(time.CLOCK_BOOTTIME) - ticks / os.sysconf("SC_CLK_TCK")) * 1000
-    except (OSError, ValueError, AttributeError):
-        return (time.perf_counter() - _STARTED) * 1000
-
-
-_STARTED = time.perf_counter()

@@ -48,7 +48,7 @@ class Support(NamedTuple):
 
 
 class SelfCheck(NamedTuple):
-    """One self-check on a day (ISO): answers and scores as JSON."""
+    """One self-check on a day (ISO): answers as numbers with commas between ("" where only totals were typed), scores as JSON."""
 
     instrument: str
     day: str

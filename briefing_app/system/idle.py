@@ -97,18 +97,21 @@ def _macos() -> IdleSource | None:
 
 
 def _windows() -> IdleSource | None:
-    class LastInput(ctypes.Structure):
-        _fields_ = (("size", ctypes.c_uint), ("ticks", ctypes.c_uint))
+    if sys.platform == "win32":
 
-    user, kernel = ctypes.windll.user32, ctypes.windll.kernel32  # type: ignore[attr-defined]
+        class LastInput(ctypes.Structure):
+            _fields_ = (("size", ctypes.c_uint), ("ticks", ctypes.c_uint))
 
-    def ask() -> float | None:
-        info = LastInput(ctypes.sizeof(LastInput), 0)
-        if not user.GetLastInputInfo(ctypes.byref(info)):
-            return None
-        return float((kernel.GetTickCount() - info.ticks) & 0xFFFFFFFF) / 1000
+        user, kernel = ctypes.windll.user32, ctypes.windll.kernel32
 
-    return ask
+        def ask() -> float | None:
+            info = LastInput(ctypes.sizeof(LastInput), 0)
+            if not user.GetLastInputInfo(ctypes.byref(info)):
+                return None
+            return float((kernel.GetTickCount() - info.ticks) & 0xFFFFFFFF) / 1000
+
+        return ask
+    return None
 
 
 _SOURCES: dict[str, tuple[Callable[[], IdleSource | None], ...]] = {"darwin": (_macos,), "win32": (_windows,)}

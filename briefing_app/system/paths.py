@@ -112,7 +112,7 @@ def owner_of(path: Path) -> int | None:
 def is_anothers(path: Path) -> bool:
     """Whether it is there and belongs to another user, who could read or replace whatever is written to it."""
     owner = owner_of(path)
-    return owner is not None and owner != os.getuid()
+    return owner is not None and sys.platform != "win32" and owner != os.getuid()
 
 
 def place_warning(folder: Path, mounts: Path = Path("/proc/mounts")) -> str:

@@ -16,6 +16,7 @@ DISPLAY, REGISTRY, CALLBACK, SEAT, NOTIFIER, NOTIFICATION = range(1, 7)
 SYNC, GET_REGISTRY, BIND, GET_IDLE_NOTIFICATION = 0, 1, 0, 1
 GLOBAL, DONE, IDLED, RESUMED = 0, 0, 0, 1
 LONGEST_MESSAGE = 65_535
+UNIX: int = getattr(socket, "AF_UNIX", 1)  # Windows has no such family, and no Wayland
 
 
 class WaylandIdle:
@@ -25,7 +26,7 @@ class WaylandIdle:
         folder, name = os.environ.get("XDG_RUNTIME_DIR", ""), os.environ.get("WAYLAND_DISPLAY", "")
         if not name:
             raise OSError("no Wayland display")
-        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self._socket = socket.socket(UNIX, socket.SOCK_STREAM)
         self._idle_since: float | None = None
         self._gone = False
         try:
