@@ -68,6 +68,12 @@ def _add_practice(commands: Commands) -> None:
         "--start", metavar="DATE", help="set the day on which the course began, with --why; none takes back what was set"
     )
     one.add_argument("--primary", metavar="MEASURE", help="set the primary measure; none takes back what was set")
+    one.add_argument(
+        "--same-person",
+        nargs=2,
+        metavar=("ID", "yes|no|none"),
+        help="say whether another record is this person; none takes it back",
+    )
     one.add_argument("--why", default="", metavar="TEXT", help="the reason for what is set, in your own words")
     _form(one, "--json", "--text")
 

@@ -54,7 +54,7 @@ def _client(options: argparse.Namespace, profile: Profile, store: PracticeStore)
         from briefing_app.commands.deletion import deletion_command
 
         return deletion_command(options, profile, store)
-    if options.start is not None or options.primary is not None:
+    if options.start is not None or options.primary is not None or options.same_person is not None:
         from briefing_app.commands.decision import decision_command
 
         return decision_command(options, profile, store)

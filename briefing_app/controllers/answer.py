@@ -71,7 +71,7 @@ class AnswerController(Controller):
             if decision.answer is not None:
                 take_back(desk.store, [decision.answer], why, now.timestamp(), by)
                 return
-            decide(desk.store, client, decision.kind, value, why, now, by)
+            decide(desk.store, client, decision.kind, value, why, now, by, desk.catalogue)
 
         self._keep(client, work, panel, "Everything stays as it was.")
 

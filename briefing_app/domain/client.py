@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from briefing_app.domain.own_primary import OwnPrimary
+from briefing_app.domain.same_person import OtherRecord
 from briefing_app.domain.start import OwnStart
 
 CANCELLED = frozenset({"cancelled", "noshow"})
@@ -267,6 +268,7 @@ class History:
     briefed: tuple[float, ...] = ()
     unread: tuple[UnreadThing, ...] = ()
     primary: OwnPrimary | None = None
+    others: tuple[OtherRecord, ...] = ()
 
 
 def without_twins(meetings: list[Meeting]) -> list[Meeting]:

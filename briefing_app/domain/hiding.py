@@ -37,6 +37,7 @@ def hidden(history: History) -> History:
         answers=tuple(one._replace(shown=scrubbed(one.shown), reason=scrubbed(one.reason)) for one in history.answers),
         goals=tuple(one._replace(words=scrubbed(one.words)) for one in history.goals),
         starts=tuple(one._replace(why=scrubbed(one.why)) for one in history.starts),
+        others=tuple(one._replace(id="", why=scrubbed(one.why)) for one in history.others),
         primary=history.primary and history.primary._replace(why=scrubbed(history.primary.why)),
     )
 

@@ -27,8 +27,14 @@ class Reference(NamedTuple):
 NO_REFERENCE = Reference("", "")
 
 
+LINKS = frozenset({"replaced-by", "replaces", "refer", "seealso"})
+
+
 class ClientRecord(NamedTuple):
-    """A Patient. ``identifiers`` are ``system|value`` pairs; ``aliases`` further names under which references may point here."""
+    """A Patient. ``identifiers`` are ``system|value`` pairs; ``aliases`` further names under which references may point here.
+
+    ``links`` name other records of the same person: a kind of ``LINKS`` and the name under which that one is known.
+    """
 
     id: str
     family: str
@@ -40,6 +46,7 @@ class ClientRecord(NamedTuple):
     identifiers: tuple[str, ...]
     aliases: tuple[str, ...]
     source: Source
+    links: tuple[tuple[str, str], ...] = ()
 
 
 class PractitionerRecord(NamedTuple):

@@ -30,6 +30,7 @@ from briefing_app.sources.fhir.export import Cancelled, ExportReader
 from briefing_app.sources.fhir.files import total_size, unpacked_size
 from briefing_app.storage.engine import translated_errors
 from briefing_app.storage.importing import ImportTransaction
+from briefing_app.storage.merging import Change
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.system.paths import Profile
 
@@ -39,6 +40,8 @@ MANY_UNREAD = 3
 MOST_TWICE = 200
 MOST_SMALL_FILES = 20  # of one folder that are listed each for itself
 TELLING = ("kept", "unchanged", "updated", "older", "deleted", "left_out", "not_understood", "waiting")
+MOST_SAID = 5
+WHOLE = "The whole import"
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +242,7 @@ def _import(
                     unread[one.measure, item].append(one.evidence)
         return found
 
+    _say_merged(context, transaction.settle_links(started), transaction)
     transaction.settle_unread()
     transaction.settle_meetings()
     transaction.derive_scores(derive, lambda: beat(reading.bytes_read))
@@ -260,6 +264,30 @@ def _import(
     return report
 
 
+def _say_merged(context: Context, changed: Sequence[Change], transaction: ImportTransaction) -> None:
+    """Which records became one client, or are none any more, and which might be one person: that is asked, never assumed (product rule)."""
+    names = transaction.source_ids({row for one in changed for row in one if row})
+    told = [f"Patient {names[one.client]} into {names[one.after]}" for one in changed if one.after]
+    if told:
+        context.issues.append(Issue(WHOLE, 0, "note", f"records that are one person, and one client here: {say_some(told)}"))
+    parted = [f"Patient {names[one.client]} from {names[one.before]}" for one in changed if one.before and not one.after]
+    if parted:
+        context.issues.append(Issue(WHOLE, 0, "warning", f"records that are one person no more: {say_some(parted)}"))
+    pairs = transaction.look_alikes()
+    if pairs:
+        asked = [f"Patient {one} and {other}" for one, other in pairs]
+        reason = (
+            f"the same name and birth date: {say_some(asked)}; their briefs ask whether they are one person, nothing was merged"
+        )
+        context.issues.append(Issue(WHOLE, 0, "warning", reason))
+
+
+def say_some(words: Sequence[str]) -> str:
+    """The first of many, and how many more there are."""
+    more = f" and {len(words) - MOST_SAID} more" if len(words) > MOST_SAID else ""
+    return "; ".join(words[:MOST_SAID]) + more
+
+
 def _say_unread(transaction: ImportTransaction, context: Context, unread: dict[tuple[str, int], list[int]]) -> None:
     """Many safety answers of one import that cannot be read point at how the export writes them, not at the clients (product rule)."""
     came = {place: transaction.came_now(rows) for place, rows in unread.items()}
@@ -267,7 +295,7 @@ def _say_unread(transaction: ImportTransaction, context: Context, unread: dict[t
     if total >= MANY_UNREAD:
         places = ", ".join(f"{measure} item {item}: {count}" for (measure, item), count in sorted(came.items()) if count)
         reason = f"{total} answers to safety items could not be read ({places}); look at how this export writes its answers"
-        context.issues.insert(0, Issue("The whole import", 0, "warning", reason))
+        context.issues.insert(0, Issue(WHOLE, 0, "warning", reason))
 
 
 def of_several_days(parts: Sequence[Evidence]) -> Iterator[list[Evidence]]:
@@ -320,7 +348,7 @@ def _say_versions(transaction: ImportTransaction, context: Context, reading: Rea
     if count := len(transaction.gone_undated):
         records = "1 record that was read is" if count == 1 else f"{count} records that were read are"
         reason = f"{records} called deleted too, and nothing says which came last: taken as deleted"
-        context.issues.append(Issue("The whole import", 0, "warning", reason))
+        context.issues.append(Issue(WHOLE, 0, "warning", reason))
 
 
 def _context(transaction: ImportTransaction, catalogue: Catalogue, zone: tzinfo | None) -> Context:

@@ -26,13 +26,17 @@ SHORTEST = 2  # letters of a name or id that is looked for in file names and rep
 _WORD = re.compile(r"[^\s,;:|()\[\]'\"/]+")
 
 
+RECORDS = "?1 IN (id, merged_into)"  # of a client, each of which has a row of its own
+
+
 def condition(table: Table) -> str:
-    """Which rows of a table are one client's (``?1``), by its references to clients or to rows that are theirs; "" where none are."""
+    """Which rows of a table are one client's (``?1``, the leading record), by its references to clients or to rows that are theirs; "" where
+    none are."""
     found = []
     for key in sorted(table.foreign_keys, key=lambda one: one.parent.name):
         target = key.column.table
         if key.column is client.c.id:
-            found.append(f"{key.parent.name} = ?1")
+            found.append(f"{key.parent.name} IN (SELECT id FROM client WHERE {RECORDS})")
         elif target is not table and target is not client and (theirs := condition(target)):
             found.append(f"{key.parent.name} IN (SELECT {key.column.name} FROM {target.name} WHERE {theirs})")
     return " OR ".join(found)
@@ -40,7 +44,7 @@ def condition(table: Table) -> str:
 
 # Rows that refer to others stand before those.
 OF_A_CLIENT = tuple((table.name, theirs) for table in reversed(metadata.sorted_tables) if (theirs := condition(table)))
-THEIRS = {**{name: f"({theirs})" for name, theirs in OF_A_CLIENT}, "client": "id = ?1"}
+THEIRS = {**{name: f"({theirs})" for name, theirs in OF_A_CLIENT}, "client": RECORDS}
 FROM_A_FILE = tuple(
     (table.name, key.parent.name)
     for table in metadata.sorted_tables
@@ -70,6 +74,7 @@ def delete_client(store: PracticeStore, row: int, at: float, by: str, *, audited
             return connection.exec_driver_sql(statement, values)
 
         mark(connection)
+        row = int(sql("SELECT coalesce(merged_into, id) FROM client WHERE id = ?", row).scalar_one())
         _keep_tombstone(connection, row, at)
         ids, names = _what_names(sql, row)
         files = {
@@ -88,10 +93,10 @@ def delete_client(store: PracticeStore, row: int, at: float, by: str, *, audited
 
 
 def delete_rows(change: Callable[..., int], row: int) -> dict[str, int]:
-    """Every row of a client and the client, by ``change(statement, *values)`` that returns how many rows went."""
+    """Every row of a client and the client with all their records, by ``change(statement, *values)`` that returns how many rows went."""
     gone = {name: change(f"DELETE FROM {name} WHERE {theirs}", row) for name, theirs in OF_A_CLIENT}
-    change("DELETE FROM client_search WHERE rowid = ?", row)
-    change("DELETE FROM client WHERE id = ?", row)
+    change(f"DELETE FROM client_search WHERE rowid IN (SELECT id FROM client WHERE {RECORDS})", row)
+    change(f"DELETE FROM client WHERE {RECORDS}", row)
     return {name: count for name, count in gone.items() if count}
 
 
@@ -141,13 +146,14 @@ def _keep_tombstone(connection: Connection, row: int, at: float) -> None:
     if salt is None:
         salt = secrets.token_bytes(32)
         connection.exec_driver_sql("INSERT INTO salt (id, value) VALUES (1, ?)", (salt,))
-    source_id, birth_date, identifiers = connection.exec_driver_sql(
-        "SELECT source_id, birth_date, identifiers FROM client WHERE id = ?", (row,)
-    ).one()
-    aliases = connection.exec_driver_sql("SELECT alias FROM client_alias WHERE client_id = ?", (row,)).scalars().all()
     connection.exec_driver_sql("INSERT INTO deleted_client (id, at) VALUES (?, ?)", (row, at))
-    known = hashes_of(salt, source_id, aliases, birth_date)
-    known |= {hashed(salt, one, birth_date) for one in identifiers.split("\n") if one and birth_date}
+    known = set()
+    for record, source_id, birth_date, identifiers in connection.exec_driver_sql(
+        f"SELECT id, source_id, birth_date, identifiers FROM client WHERE {RECORDS}", (row,)
+    ).all():
+        aliases = connection.exec_driver_sql("SELECT alias FROM client_alias WHERE client_id = ?", (record,)).scalars().all()
+        known |= hashes_of(salt, source_id, aliases, birth_date)
+        known |= {hashed(salt, one, birth_date) for one in identifiers.split("\n") if one and birth_date}
     for one in sorted(known):
         connection.exec_driver_sql("INSERT OR REPLACE INTO deleted_name (hash, deleted_id) VALUES (?, ?)", (one, row))
 
@@ -157,16 +163,17 @@ def _keep_tombstone(connection: Connection, row: int, at: float) -> None:
 
 def _what_names(sql: Callable[..., Any], row: int) -> tuple[set[str], list[str]]:
     """Ids of the client and of their resources, whole words in what we wrote about imports; and their names, looked for in any spelling."""
-    source_id, family, given, identifiers = sql(
-        "SELECT source_id, family, given, identifiers FROM client WHERE id = ?", row
-    ).one()
-    aliases = [*sql("SELECT alias FROM client_alias WHERE client_id = ?", row).scalars(), *identifiers.split("\n")]
-    ids = {source_id, *aliases, *(one.rpartition("|")[2] for one in aliases)}
+    ids, names = set(), []
+    for source_id, family, given, identifiers in sql(
+        f"SELECT source_id, family, given, identifiers FROM client WHERE {RECORDS}", row
+    ).all():
+        names += [*family.split(), *given.split()]
+        ids |= {source_id, *identifiers.split("\n")}
+    ids |= set(sql(f"SELECT alias FROM client_alias WHERE {THEIRS['client_alias']}", row).scalars())
+    ids |= {one.rpartition("|")[2] for one in ids}
     for table in ("meeting", "clinical", "evidence", "unread"):
         ids |= set(sql(f"SELECT resource_id FROM {table} WHERE client_id = ?", row).scalars())
-    return {one for one in ids if len(one) >= SHORTEST}, [
-        one for one in (*family.split(), *given.split()) if len(one) >= SHORTEST
-    ]
+    return {one for one in ids if len(one) >= SHORTEST}, [one for one in names if len(one) >= SHORTEST]
 
 
 def _finder(ids: set[str], names: list[str]) -> Callable[[str], bool]:
@@ -185,7 +192,11 @@ def _delete_traces(sql: Callable[..., Any], row: int) -> None:
         f"SELECT resource_type, resource_id FROM {table} WHERE client_id = ?1"
         for table in ("meeting", "clinical", "evidence", "unread")
     )
-    person = "SELECT 'Patient', source_id FROM client WHERE id = ?1 UNION ALL SELECT 'Patient', alias FROM client_alias WHERE client_id = ?1"
+    names = (
+        f"SELECT source_id FROM client WHERE {RECORDS} UNION ALL SELECT alias FROM client_alias WHERE {THEIRS['client_alias']}"
+    )
+    person = f"SELECT 'Patient', n.* FROM ({names}) n"
+    sql(f"DELETE FROM client_link WHERE other IN ({names})", row)
     for table in ("superseded", "deletion"):
         sql(f"DELETE FROM {table} WHERE (resource_type, resource_id) IN ({theirs} UNION ALL {person})", row)
     sql(

@@ -33,6 +33,8 @@ from briefing_app.domain.records import (
 from briefing_app.domain.unread import A_SCORE, AN_ANSWER
 from briefing_app.storage.audit import append
 from briefing_app.storage.deleted import LEFT_OUT, delete_rows, hashed, hashes_of
+from briefing_app.storage.merging import IMPORTED_KEYS, MERGED, PARTED, Change, part, settle
+from briefing_app.storage.same_person import keep_said, pairs_to_ask
 from briefing_app.storage.schema import OWN_OF_A_CLIENT, UNASSIGNED
 
 LARGEST_UNREAD = 64 << 10  # bytes of one record that no rule understands, packed
@@ -80,7 +82,7 @@ class _Table:
 
     def __init__(self, name: str, columns: str, key: str, *, kept_when_empty: tuple[str, ...] = ()) -> None:
         self.name = name
-        self.columns = columns.split()
+        self.columns = [*columns.split(), "home"]
         every = [*self.columns, *SOURCE_COLUMNS]
         self.insert = f"INSERT OR IGNORE INTO {name} ({', '.join(every)}) VALUES ({', '.join('?' * len(every))})"
         self.key = [every.index(column) for column in key.split()]
@@ -132,6 +134,7 @@ class ImportTransaction:
         self._driver: Any = self._connection.connection.driver_connection
         self.tally = Tally()
         self.touched: set[int] = set()
+        self.came: set[int] = set()  # people of whom this import said something new
         self._more: dict[int, set[int]] = defaultdict(set)  # rows of a buffer that are not the first of their resource
         self._last: Source | None = None
         self._wrote = False
@@ -154,6 +157,7 @@ class ImportTransaction:
             1 + self._value("SELECT max(ifnull((SELECT max(id) FROM deleted_client), 0), max(id)) FROM client")
         )
         self._placeholders: set[int] = set()
+        self._merged: dict[int, int] = dict(self._rows("SELECT id, merged_into FROM client WHERE merged_into IS NOT NULL"))
         self._files: dict[int, int] = {}
         self._run_files: dict[int, int] = {}
         self._unmapped: Counter[UnmappedCode] = Counter()
@@ -244,6 +248,7 @@ class ImportTransaction:
     def _queue(self, table: _Table, record: Any, content: Row) -> None:
         source = record.source
         again, self._last = source == self._last, source
+        content = self._led(table, content) if self._merged else (*content, None)
         if content[table.client] == NOBODY:
             self.tally.add(source.file, source.resource_type, "left_out", not again)
             return
@@ -256,6 +261,12 @@ class ImportTransaction:
         buffer.append((*content, *source[:4], self._files[source.file], source.line))
         if len(buffer) >= BATCH:
             self._flush(table, buffer)
+
+    def _led(self, table: _Table, content: Row) -> Row:
+        """With the record that leads, and whose own row it is where that is another one."""
+        home = content[table.client]
+        lead = self._merged.get(home)
+        return (*content, None) if lead is None else (*content[: table.client], lead, *content[table.client + 1 :], home)
 
     def flush(self) -> None:
         for key, buffer in self._buffers.items():
@@ -339,7 +350,8 @@ class ImportTransaction:
 
     def _keep_unread(self, record: UnreadRecord) -> None:
         """A resource whole, with its client, until a form or a mapping makes it understood."""
-        source, client = record.source, self._client(record.client)
+        source, home = record.source, self._client(record.client)
+        client = self._merged.get(home, home)
         key = (source.resource_type, source.resource_id, client)
         if client == NOBODY or self._is_deleted(source):
             if record.reason:  # else what it tells was counted
@@ -363,9 +375,12 @@ class ImportTransaction:
         self._wrote = True
         self.dropped += too_large
         self._sql(
-            "INSERT OR REPLACE INTO unread (client_id, kind, reason, day, content, resource_type, resource_id, version, updated, file_id, line)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (client, record.kind, record.reason, record.day, packed, *source[:4], self._files[source.file], source.line),
+            "INSERT OR REPLACE INTO unread (client_id, kind, reason, day, content, resource_type, resource_id, version, updated, file_id, line,"
+            " home) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(client, record.kind, record.reason, record.day, packed, *source[:4], self._files[source.file], source.line),
+                home if home != client else None,
+            ),
         )
 
     def _keep_form(self, record: KeptForm) -> None:
@@ -476,7 +491,7 @@ class ImportTransaction:
             int(record.active),
             "\n".join(record.identifiers),
         )
-        digest = _digest(content)
+        digest = _digest((*content, record.links) if record.links else content)
         row_id: Any = self._clients.get(record.id) or self._adopted_placeholder(record)
         present = None
         if row_id is not None:
@@ -502,7 +517,7 @@ class ImportTransaction:
                 content[5],
                 content[6] or present[9],
             )
-            if content == tuple(present[3:]):
+            if content == tuple(present[3:]) and not self._are_new(record, row_id):
                 outcome = "unchanged"
         if ("Patient", record.id) in self._deleted and self._shown_again(int(row_id)) and outcome == "unchanged":
             outcome = "updated"
@@ -526,7 +541,52 @@ class ImportTransaction:
                 ]
             )
             self._sql("INSERT INTO client_search (rowid, words) VALUES (?, ?)", (row_id, words))
+            self._keep_links(record, row_id)
             self.touched.add(int(row_id))
+            self.came.add(int(row_id))
+
+    def _are_new(self, record: ClientRecord, row_id: int) -> bool:
+        """Whether a whole copy of a person says something else of their other records; one without a name and a birth date is not whole."""
+        known = set(self._rows("SELECT kind, other FROM client_link WHERE client_id = ?", (row_id,)))
+        return _is_whole(record) and known != set(record.links)
+
+    def _keep_links(self, record: ClientRecord, row_id: int) -> None:
+        if not _is_whole(record):
+            return
+        if self._value("SELECT 1 FROM client_link WHERE client_id = ?", (row_id,)):
+            self._sql("DELETE FROM client_link WHERE client_id = ?", (row_id,))
+        if record.links:
+            statement = "INSERT OR IGNORE INTO client_link (client_id, kind, other) VALUES (?, ?, ?)"
+            self._sql(statement, [(row_id, *link) for link in record.links])
+
+    def say_of_records(self, client: int, other: int, said: str, why: str, at: float, by: str) -> None:
+        """Keep the clinician's word of two records, and do what it says."""
+        keep_said(self._connection, client, other, said, why, at, by)
+        self.settle_links(at, by)
+
+    def settle_links(self, at: float, by: str = "") -> list[Change]:
+        """Bring together the records that the export, or the clinician, says are one person, and part those that are one no more."""
+        self.flush()
+        changed = settle(self._rows)
+        for one in changed:
+            for word, lead in ((PARTED, one.before), (MERGED, one.after)):
+                if lead and not by:  # else the clinician's word has its row already
+                    append(self._connection, word, at, "", client=lead, detail=f"record {one.client}, as the export says")
+            self.touched.update({one.client, one.before or one.client, one.after or one.client})
+            self._wrote = True
+        if changed:
+            self._merged = dict(self._rows("SELECT id, merged_into FROM client WHERE merged_into IS NOT NULL"))
+        return changed
+
+    def look_alikes(self) -> list[tuple[str, str]]:
+        """The ids of every two people of one name and birth date of whom this import said something new, where nobody said what they are."""
+        pairs = pairs_to_ask(self._rows, self.came)
+        names = self.source_ids({row for pair in pairs for row in pair})
+        return [(names[one], names[other]) for one, other in pairs]
+
+    def source_ids(self, clients: set[int]) -> dict[int, str]:
+        """The export's ids of clients, by row."""
+        return {row: source for source, row in self._clients.items() if row in clients} if clients else {}
 
     def _shown_again(self, row_id: int) -> bool:
         return bool(self._sql("UPDATE client SET hidden = 0 WHERE id = ? AND hidden = 1", (row_id,)).rowcount)
@@ -591,8 +651,11 @@ class ImportTransaction:
         if self._is_known(orphan):
             return  # two known people are never merged
         self.flush()
+        for one in [one for one, lead in self._merged.items() if {one, lead} & {orphan, row_id}]:
+            part(self._rows, one)  # until ``settle_links``
+            del self._merged[one]
         # The clinician's own rows keep every word; only whom they belong to becomes known.
-        for table in ("meeting", "clinical", "evidence", "unread", *(own.name for own in OWN_OF_A_CLIENT)):
+        for table in (*IMPORTED_KEYS, *(own.name for own in OWN_OF_A_CLIENT)):
             self._sql(f"UPDATE OR REPLACE {table} SET client_id = ? WHERE client_id = ?", (row_id, orphan))
         self._sql("DELETE FROM score WHERE client_id = ?", (orphan,))
         self._sql("DELETE FROM client_search WHERE rowid = ?", (orphan,))
@@ -695,7 +758,7 @@ class ImportTransaction:
     def derive_scores(self, derive: Callable[[list[Evidence], str], list[Administration]], beat: Callable[[], None]) -> None:
         """Recompute the scores of every client this import touched, with ``derive(parts, birth date)``."""
         self.flush()
-        clients = sorted(self.touched)
+        clients = sorted({self._merged.get(one, one) for one in self.touched})
         for start in range(0, len(clients), CLIENTS_AT_ONCE):
             chunk = clients[start : start + CLIENTS_AT_ONCE]
             marks = ", ".join("?" * len(chunk))
@@ -854,6 +917,10 @@ class ImportTransaction:
     def commit(self) -> None:
         self._transaction.commit()
         self._connection.close()
+
+
+def _is_whole(record: ClientRecord) -> bool:
+    return bool(record.family or record.given or record.birth_date)
 
 
 def _said_of(said: Sequence[MappedCode]) -> str:

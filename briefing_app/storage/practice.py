@@ -43,6 +43,7 @@ from briefing_app.domain.written_day import Order, read_day
 from briefing_app.storage.engine import create_private_file, keyed_engine, reading, translated_errors
 from briefing_app.storage.entry import COLUMNS, NEWEST, STANDING, standing
 from briefing_app.storage.migrate import ensure_schema
+from briefing_app.storage.same_person import others_of
 from briefing_app.storage.session_outcome import NEWEST_JOIN, with_outcome
 
 
@@ -212,6 +213,7 @@ class PracticeReader:
             facts[fact.client].append(fact)
         answers, goals, seen = self._answers(clients), self._goals(clients), self._seen(clients)
         unread = self._unread(clients)
+        others = others_of(self, clients)
         reread = self._reread(clients)
         starts, briefed, primary = self._starts(clients), self._briefed(clients), self._primary(clients)
         found = {
@@ -228,6 +230,7 @@ class PracticeReader:
                 tuple(briefed.get(row, ())),
                 unread=tuple(unread.get(row, ())),
                 primary=primary.get(row),
+                others=tuple(others.get(row, ())),
             )
             for row, client in people.items()
         }
@@ -392,7 +395,8 @@ class PracticeReader:
         return [
             row
             for (row,) in self._rows(
-                "SELECT c.id FROM client c WHERE c.known = 1 AND c.hidden = 0 AND (EXISTS (SELECT 1 FROM meeting m WHERE m.client_id = c.id"
+                "SELECT c.id FROM client c WHERE c.known = 1 AND c.hidden = 0 AND c.merged_into IS NULL"
+                " AND (EXISTS (SELECT 1 FROM meeting m WHERE m.client_id = c.id"
                 f" AND m.at >= ? AND {_SHOWN_MEETING}) OR EXISTS (SELECT 1 FROM score s WHERE s.client_id = c.id AND s.day >= date(?, 'unixepoch'))"
                 " OR EXISTS (SELECT 1 FROM own_score o WHERE o.client_id = c.id AND o.entered >= ?)) ORDER BY c.family, c.given, c.id",
                 (since, since, since),
@@ -402,7 +406,8 @@ class PracticeReader:
     def with_messages_or_scores(self, written: date, scored: date) -> list[int]:
         """Rows of the known clients with a message since ``written``, or without a day, that the practice did not send, or a score since ``scored``."""
         rows = self._rows(
-            "SELECT c.id FROM client c WHERE c.known = 1 AND c.hidden = 0 AND (EXISTS (SELECT 1 FROM clinical t WHERE t.client_id = c.id"
+            "SELECT c.id FROM client c WHERE c.known = 1 AND c.hidden = 0 AND c.merged_into IS NULL"
+            " AND (EXISTS (SELECT 1 FROM clinical t WHERE t.client_id = c.id"
             " AND t.kind = 'message' AND t.author <> 'practice' AND (t.day >= ? OR t.day = '')) OR EXISTS (SELECT 1 FROM score s"
             " WHERE s.client_id = c.id AND s.day >= ?) OR EXISTS (SELECT 1 FROM own_score o WHERE o.client_id = c.id AND o.day >= ?))"
             " ORDER BY c.id",
@@ -437,9 +442,10 @@ class PracticeReader:
         return {source_id: (gender, birth_date) for source_id, gender, birth_date in rows}
 
     def row_of(self, client: str) -> int | None:
-        """The row of a client by the id of the export, or by one of the other names the export gives them."""
+        """The row of a client by the id of the export, or by one of the other names the export gives them; of merged records the leading one."""
         found = self._rows(
-            "SELECT id FROM client WHERE source_id = ? UNION ALL SELECT client_id FROM client_alias WHERE alias = ?",
+            "SELECT coalesce(merged_into, id) FROM client WHERE source_id = ? UNION ALL"
+            " SELECT coalesce(c.merged_into, c.id) FROM client_alias a JOIN client c ON c.id = a.client_id WHERE a.alias = ?",
             (client, client),
         )
         return int(found[0][0]) if found else None
@@ -454,7 +460,9 @@ class PracticeReader:
     def names(self) -> dict[str, str]:
         """Names of all known clients by the export's id, for the clinician's own pages."""
         rows = self._rows(f"{_CLIENT} WHERE hidden = 0 AND source_id <> ''")
-        return {one.id: one.name for one in map(self._shown, map(_client, rows))}
+        found = {one.id: one.name for one in map(self._shown, map(_client, rows))}
+        merged = self._rows("SELECT c.source_id, l.source_id FROM client c JOIN client l ON l.id = c.merged_into")
+        return found | {source: found[lead] for source, lead in merged if lead in found}
 
     def _shown(self, client: Client) -> Client:
         return hide(client) if self.hide_names else client
@@ -485,17 +493,18 @@ class PracticeReader:
         """Clients whose name, date of birth or id begins with each of the words, a day being one word; without words the first by name."""
         terms = ['"' + term.replace('"', "") + '"*' for term in _day_as_kept(words).split() if term.strip('"')]
         if not terms:
-            rows = self._rows(f"{_CLIENT} WHERE known = 1 AND hidden = 0 ORDER BY id LIMIT ?", (most,))
+            rows = self._rows(f"{_CLIENT} WHERE known = 1 AND hidden = 0 AND merged_into IS NULL ORDER BY id LIMIT ?", (most,))
         else:
             rows = self._rows(
-                f"{_CLIENT} WHERE id IN (SELECT rowid FROM client_search WHERE client_search MATCH ? LIMIT ?) AND hidden = 0",
+                f"{_CLIENT} WHERE id IN (SELECT coalesce(c.merged_into, c.id) FROM client_search s JOIN client c ON c.id = s.rowid"
+                " WHERE client_search MATCH ? LIMIT ?) AND hidden = 0",
                 (" AND ".join(terms), most),
             )
         found = sorted((_client(row) for row in rows), key=lambda one: (one.family.lower(), one.given.lower(), one.id))
         return [self._shown(one) for one in found]
 
     def client_count(self) -> int:
-        return int(self._rows("SELECT count(*) FROM client WHERE known = 1 AND hidden = 0")[0][0])
+        return int(self._rows("SELECT count(*) FROM client WHERE known = 1 AND hidden = 0 AND merged_into IS NULL")[0][0])
 
     def unmapped_codes(self) -> list[tuple[str, str, str, int]]:
         """Local codes that wait for the clinician's word: system, code, display, times seen."""

@@ -37,6 +37,11 @@ def _text(name: str) -> Column[str]:
     return Column(name, Text, nullable=False, server_default="")
 
 
+def _home() -> Column[int]:
+    """The client whose own row it is, where that was merged into another one; NULL where ``client_id`` says it."""
+    return Column("home", Integer)
+
+
 import_run = Table(
     "import_run",
     metadata,
@@ -75,6 +80,11 @@ client = Table(
     Column("file_id", Integer, ForeignKey("source_file.id")),
     Column("line", Integer),
     Column("digest", LargeBinary),
+    Column("merged_into", Integer),
+    _text("died"),
+    _text("language"),
+    _text("interpreter"),
+    Index("client_born", "birth_date", sqlite_where=text("birth_date <> ''")),
 )
 
 client_alias = Table(
@@ -82,6 +92,44 @@ client_alias = Table(
     metadata,
     Column("alias", Text, primary_key=True),
     Column("client_id", Integer, ForeignKey("client.id"), nullable=False),
+)
+
+# What a Patient says of other records of the same person: ``other`` is an id or another name under which that one is known.
+client_link = Table(
+    "client_link",
+    metadata,
+    Column("client_id", Integer, ForeignKey("client.id"), primary_key=True),
+    Column("kind", Text, CheckConstraint("kind in ('replaced-by', 'replaces', 'refer', 'seealso')"), primary_key=True),
+    Column("other", Text, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+# Rows of the clinician's own that follow a record which was merged into another: where they go back to when that is taken back.
+moved = Table(
+    "moved",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("row", Integer, primary_key=True),
+    Column("client_id", Integer, ForeignKey("client.id"), nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# How to reach a client, and who stands beside them: ``reach`` are telephone numbers and addresses, one a line.
+contact = Table(
+    "contact",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("client_id", Integer, ForeignKey("client.id"), nullable=False),
+    _home(),
+    Column("kind", Text, CheckConstraint("kind in ('own', 'contact', 'related', 'team')"), nullable=False),
+    Column("place", Integer, nullable=False),
+    _text("name"),
+    _text("relation"),
+    _text("reach"),
+    _text("ended"),
+    *_source(),
+    UniqueConstraint("resource_type", "resource_id", "client_id", "place"),
+    Index("contact_client", "client_id"),
 )
 
 practitioner = Table(
@@ -112,6 +160,7 @@ meeting = Table(
     *_source(),
     _text("cancelled_by"),
     Column("clinicians", Text),  # rows of practitioner with blanks between; NULL where an older program read the first alone
+    _home(),
     UniqueConstraint("resource_id", "client_id", "kind"),
     Index("meeting_at", "at", "kind"),
     Index("meeting_day", "day", sqlite_where=text("day <> ''")),
@@ -147,6 +196,7 @@ clinical = Table(
     *_source(),
     _text("author"),
     _text("author_name"),
+    _home(),
     UniqueConstraint("resource_type", "resource_id", "client_id"),
     Index("clinical_client", "client_id", "kind", "day"),
 )
@@ -170,6 +220,7 @@ evidence = Table(
     _text("encounter"),
     _text("part_of"),
     *_source(),
+    _home(),
     UniqueConstraint("resource_id", "client_id", "measure", "at", "day", "resource_type"),
     Index("evidence_client", "client_id"),
 )
@@ -218,6 +269,7 @@ unread = Table(
     _text("day"),
     Column("content", LargeBinary, nullable=False),
     *_source(),
+    _home(),
     UniqueConstraint("resource_type", "resource_id", "client_id"),
     Index("unread_client", "client_id"),
 )
@@ -341,6 +393,21 @@ primary_measure = Table(
     Column("at", Float, nullable=False),
     _text("by"),
     Index("primary_measure_client", "client_id"),
+)
+
+# Whether two records are one person, as the clinician said; the newest row of a pair stands, an empty one takes it back.
+same_person = Table(
+    "same_person",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("client_id", Integer, ForeignKey("client.id"), nullable=False),
+    Column("other_id", Integer, ForeignKey("client.id"), nullable=False),
+    Column("said", Text, CheckConstraint("said in ('one', 'two', '')"), nullable=False),
+    _text("why"),
+    Column("at", Float, nullable=False),
+    _text("by"),
+    Index("same_person_client", "client_id"),
+    Index("same_person_other", "other_id"),
 )
 
 # A number of a measure that the practice confirmed; the newest row of a name stands, and no value takes it back.
@@ -640,6 +707,9 @@ IMPORTED = (
     source_file,
     client,
     client_alias,
+    client_link,
+    moved,
+    contact,
     practitioner,
     meeting,
     slot,
@@ -653,7 +723,7 @@ IMPORTED = (
     form,
 )
 OWN = (
-    code_mapping, own_score, own_goal, line_answer, line_shown, course_start, primary_measure, confirmed_number, seen, snapshot, session_note,
+    code_mapping, own_score, own_goal, line_answer, line_shown, course_start, primary_measure, same_person, confirmed_number, seen, snapshot, session_note,
     session_outcome, checkin_page, checkin, rtm_row, client_payer, note, note_revision,
     rule_setting, own_version, reread, reading, checkin_mapping, billing_row, phrase, audit, deleted_client, deleted_name, salt,
 )  # fmt: skip

@@ -23,7 +23,7 @@ from briefing_app.viewmodels.together import make_together
 from briefing_app.viewmodels.trend import Trend
 
 # How many lines a section usually has; what is longer makes more. The order is that of every face of a brief.
-ABOVE = ((("unread", "review", "change"), 2), (("message",), 1))
+ABOVE = ((("same_person", "unread", "review", "change"), 2), (("message",), 1))
 NOT_SHOWN = ("not_shown",)
 SIDE = (
     (("since", "news"), 3),

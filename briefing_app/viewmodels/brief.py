@@ -19,6 +19,7 @@ from briefing_app.viewmodels.order import BEFORE_SCORES
 from briefing_app.viewmodels.reading import item_rule_lines, recent
 from briefing_app.viewmodels.review import make_checks, make_paired, make_review
 from briefing_app.viewmodels.safety import make_before, make_safety
+from briefing_app.viewmodels.same_person import ask_lines, record_lines
 from briefing_app.viewmodels.score_card import ScoreCard, make_cards, older_lines
 from briefing_app.viewmodels.since import score_lines, since_lines
 from briefing_app.viewmodels.standing import diagnoses, goal_lines, left_off, medication
@@ -91,6 +92,7 @@ def make_brief(facts: BriefFacts, budget: int = WORD_BUDGET) -> Brief:
     attention, plain = _apart([*make_review(facts), *make_paired(facts)])
     lines = [
         *diagnoses(facts),
+        *ask_lines(facts),
         *unread_lines(facts),
         *attention,
         *make_messages(facts),
@@ -106,6 +108,7 @@ def make_brief(facts: BriefFacts, budget: int = WORD_BUDGET) -> Brief:
         *older_lines(cards),
         *attendance(facts),
         *doubts(facts),
+        *record_lines(facts),
     ]
     told = within_budget(lines, [card for card in cards if not card.older], budget)
     last = (told.last,) if told.last else ()

@@ -6,7 +6,7 @@ SCORES = "scores"
 ORDER: tuple[tuple[str, frozenset[str]], ...] = (
     ("who, with diagnoses", frozenset({"diagnosis"})),
     ("safety", frozenset({"safety"})),
-    ("what waits for an answer", frozenset({"unread", "review", "change"})),
+    ("what waits for an answer", frozenset({"same_person", "unread", "review", "change"})),
     ("messages", frozenset({"message"})),
     ("what came in since, medication and missed sessions", frozenset({"since", "news", "medication"})),
     ("what was agreed and goals", frozenset({"left_off", "goal"})),

@@ -243,7 +243,8 @@ def test_rows_that_refer_to_a_clients_row_are_theirs_too() -> None:
     table = Table(
         "step_of_a_goal", MetaData(), Column("id", Integer, primary_key=True), Column("goal_id", ForeignKey(own_goal.c.id))
     )
-    assert condition(table) == "goal_id IN (SELECT id FROM own_goal WHERE client_id = ?1)"
+    theirs = "client_id IN (SELECT id FROM client WHERE ?1 IN (id, merged_into))"
+    assert condition(table) == f"goal_id IN (SELECT id FROM own_goal WHERE {theirs})"
 
 
 def test_records_without_a_person_are_nobodys_to_delete(store: PracticeStore) -> None:

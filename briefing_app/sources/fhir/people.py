@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from briefing_app.domain.periods import read_moment
-from briefing_app.domain.records import ClientRecord, PractitionerRecord
+from briefing_app.domain.records import LINKS, ClientRecord, PractitionerRecord
 from briefing_app.domain.texts import clean
 from briefing_app.sources.fhir.context import Context, last_part
 from briefing_app.sources.fhir.fields import Json, as_dict, as_id, as_list, as_text, concept_text, dicts
+
+EARLIER = {"replace": "replaced-by"}  # what DSTU2 calls it
 
 
 def patient(resource: Json, context: Context) -> Iterator[ClientRecord]:
@@ -38,7 +40,20 @@ def patient(resource: Json, context: Context) -> Iterator[ClientRecord]:
         identifiers=identifiers,
         aliases=aliases,
         source=source,
+        links=_links(resource, context),
     )
+
+
+def _links(resource: Json, context: Context) -> tuple[tuple[str, str], ...]:
+    """Other records that the source says are of the same person; a link to somebody close to them is none."""
+    found = []
+    for one in dicts(resource.get("link")):
+        kind = as_text(one.get("type")).strip().lower()
+        kind = EARLIER.get(kind, kind)
+        other = context.resolve(one.get("other"), "Patient")
+        if kind in LINKS and other.type in ("Patient", "") and other.id:
+            found.append((kind, other.id))
+    return tuple(dict.fromkeys(found))
 
 
 def name_parts(names: object, today: str = "") -> tuple[str, str]:

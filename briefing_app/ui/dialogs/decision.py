@@ -21,7 +21,7 @@ class DecisionPanel(Dialog):
     given = Signal(str, str)
 
     def __init__(self, decision: Decision, parent: QWidget) -> None:
-        super().__init__(TITLES[decision.kind], parent)
+        super().__init__(TITLES.get(decision.kind, "One person, or two"), parent)
         self._decision, column = decision, self.column
         column.setSpacing(theme.scaled(6))
         column.addWidget(Text(decision.words, bold=True))
