@@ -15,7 +15,7 @@ from briefing_app.services.measure import Catalogue
 from briefing_app.sources.fhir.answers import words_of
 from briefing_app.sources.fhir.context import CodeIndex, Context
 from briefing_app.sources.fhir.decode import Unreadable, decode
-from briefing_app.sources.fhir.export import FORMS, MISSHAPEN
+from briefing_app.sources.fhir.extractors import FORMS, MISSHAPEN
 from briefing_app.sources.fhir.fields import Json, as_text
 from briefing_app.sources.fhir.forms import form_name, form_of, items_of
 from briefing_app.sources.fhir.responses import questionnaire_response

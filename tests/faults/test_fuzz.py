@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing_app.sources.fhir.export import EXTRACTORS
+from briefing_app.sources.fhir.extractors import EXTRACTORS
 from tests.faults.fuzz import CALENDAR, CODES, OTHER_SEEDS, TABLE, WHOLE_IMPORT_EVERY, harness
 from tests.fhir import patient, score
 

@@ -333,7 +333,7 @@ def test_sql_in_a_file_name_and_in_a_name_comes_back_as_it_was(tmp_path: Path, s
 
 # Without the limit on lines, the next one behind it is tried: what a process may take.
 CHILD = (
-    "import sys; from briefing_app.sources.fhir import export; export.LONGEST_LINE = 1 << 40\n"
+    "import sys; from briefing_app.sources.fhir import recognise; recognise.LONGEST_LINE = 1 << 40\n"
     "from briefing_app.cli import main; sys.exit(main(['--profile', sys.argv[1], 'worker']))"
 )
 

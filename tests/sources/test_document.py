@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from briefing_app.domain.records import Record
 from briefing_app.sources.fhir import document as cutting
-from briefing_app.sources.fhir import export
+from briefing_app.sources.fhir import recognise, survey
 from briefing_app.sources.fhir.context import CodeIndex, Context
 from briefing_app.sources.fhir.decode import Unreadable, decode, decode_entry
 from briefing_app.sources.fhir.document import Broken, Document, slices
@@ -170,8 +170,8 @@ def test_an_object_of_a_thousand_keys_is_enough() -> None:
 @pytest.fixture(params=[1, 100], ids=["tiny chunks", "chunks"])
 def never_held(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every document is read twice, in small chunks."""
-    monkeypatch.setattr(export, "SMALL_DOCUMENT", 1)
-    monkeypatch.setattr(export, "CHUNK", request.param)
+    monkeypatch.setattr(survey, "SMALL_DOCUMENT", 1)
+    monkeypatch.setattr(survey, "CHUNK", request.param)
 
 
 def packings(data: bytes) -> dict[str, bytes]:
@@ -214,7 +214,7 @@ def test_a_document_is_read_twice_from_every_packing(tmp_path: Path, store: Prac
 def test_going_back_to_the_start_of_an_archive_makes_no_bomb_of_it(
     tmp_path: Path, store: PracticeStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(export, "SMALL_DOCUMENT", 2 << 20)
+    monkeypatch.setattr(survey, "SMALL_DOCUMENT", 2 << 20)
     chance = Random(7)
     people = [patient(f"p{number}", text=chance.randbytes(20_000).hex()) for number in range(100)]
     (tmp_path / "x.json.gz").write_bytes(gzip.compress(json.dumps(bundle(*people)).encode(), 1))
@@ -243,7 +243,7 @@ def test_what_a_bundle_says_after_its_entries_counts(tmp_path: Path, store: Prac
 def test_a_bundle_cut_anywhere_gives_its_whole_entries_and_one_refusal(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small: int
 ) -> None:
-    monkeypatch.setattr(export, "SMALL_DOCUMENT", small)
+    monkeypatch.setattr(survey, "SMALL_DOCUMENT", small)
     data = json.dumps(bundle(patient(), score("a", 5), patient("ben"))).encode()
     ends = [data.index(json.dumps(one).encode()) + len(json.dumps(one)) for one in json.loads(data)["entry"]]
     codes = CodeIndex.of(CATALOGUE.all())
@@ -262,7 +262,7 @@ def test_a_bundle_cut_anywhere_gives_its_whole_entries_and_one_refusal(
 def test_an_entry_that_cannot_be_read_is_refused_alone_with_its_number(
     tmp_path: Path, store: PracticeStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(export, "LONGEST_LINE", 1000)
+    monkeypatch.setattr(recognise, "LONGEST_LINE", 1000)
     person = json.dumps({"resource": patient()})
     bad = {
         "of more than 0 MB": json.dumps({"resource": patient("long", text="x" * 1000)}),
@@ -307,7 +307,7 @@ def test_a_damaged_gzip_of_a_bundle_gives_its_whole_entries(tmp_path: Path, stor
 def test_a_bundle_that_names_too_many_is_refused_before_any_is_read(
     tmp_path: Path, store: PracticeStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(export, "MOST_NAMED", 900)
+    monkeypatch.setattr(survey, "MOST_NAMED", 900)
     report = take(store, document(tmp_path / "x.json", bundle(*(patient(f"p{number}") for number in range(1100)))))
     assert ["more entries than" in issue.reason for issue in report.issues] == [True]
     assert report.total("kept") == 0

@@ -249,7 +249,7 @@ def test_all_that_wait_for_a_questionnaire_become_scores(tmp_path: Path, store: 
 def test_each_response_beyond_what_is_kept_for_a_questionnaire_is_refused_with_its_line(
     tmp_path: Path, store: PracticeStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("briefing_app.sources.fhir.export.MOST_WAITING", 1500)
+    monkeypatch.setattr("briefing_app.sources.fhir.resources.MOST_WAITING", 1500)
     waiting = [answers(f"r{one}", f"2024-01-{one + 1:02}") for one in range(9)]
     report = take(store, ndjson(tmp_path / "x.ndjson", patient(), *waiting, FORM))
     refused = [issue.line for issue in report.issues if "Questionnaire was not read before it" in issue.reason]
