@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from briefing_app.system.paths import Profile
 
 
-# What a command leaves in the audit.
-DEEDS = {"page": "exported", "end": "changed", "code": "imported", "csv": "imported", "list": "viewed"}
+# What a command leaves in the audit that only reads; what is kept has its row with it.
+DEEDS = {"csv": "looked at a table of check-ins", "list": "viewed"}
 
 
 def checkin_command(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
@@ -39,7 +39,7 @@ def checkin_command(options: argparse.Namespace, profile: Profile, store: Practi
         if options.kind == "page":
             _page(options, store, reader, catalogue, by, read_settings(profile.settings).crisis)
         elif options.kind == "end":
-            _end(options.page, store, reader)
+            _end(options.page, store, reader, by)
         elif options.kind == "code":
             for code in options.codes:
                 print(take_code(code, store, reader, catalogue, by))
@@ -49,7 +49,7 @@ def checkin_command(options: argparse.Namespace, profile: Profile, store: Practi
             _list(options, reader)
     finally:
         reader.close()
-    if not options.demo:
+    if not options.demo and options.kind in DEEDS and not getattr(options, "keep", False):
         record(store, DEEDS[options.kind], time.time(), by, detail=f"briefing checkin {options.kind}")
     return 0
 
@@ -61,7 +61,7 @@ def _now() -> datetime:
 def _page(
     options: argparse.Namespace, store: PracticeStore, reader: PracticeReader, catalogue: Catalogue, by: str, crisis: str
 ) -> None:
-    from briefing_app.documents.checkin_page import file_name, write_page
+    from briefing_app.documents.checkin_page import file_name, write_kept_page
     from briefing_app.services.checkin import make_page
     from briefing_app.viewmodels.checkin import HOLDS
 
@@ -70,31 +70,32 @@ def _page(
         raise Problem(f"{options.out} exists already.", "Name a new file; nothing was written.")
     page = make_page(store, catalogue, client, options.measures, _now(), by)
     path = options.out / file_name(page) if options.out.is_dir() else options.out
-    write_page(path, page, [catalogue(name) for name, _ in page.forms], crisis)
+    write_kept_page(store, path, page, [catalogue(name) for name, _ in page.forms], crisis)
     print(f"The page is in {path}. {HOLDS}")
 
 
-def _end(word: str, store: PracticeStore, reader: PracticeReader) -> None:
+def _end(word: str, store: PracticeStore, reader: PracticeReader, by: str) -> None:
     from briefing_app.domain.checkin_code import page_of, read_groups
-    from briefing_app.storage.checkin import end_page, page_with
+    from briefing_app.services.keep_checkin import end_checkin_page
+    from briefing_app.storage.checkin import page_with
 
     groups = read_groups(word)
     number = page_of(groups)
     if page_with(reader, number) is None:
         raise Problem(f"No page of this practice begins its codes with {groups[0]}.", "'briefing checkin list' names them.")
-    end_page(store, number, time.time())
+    end_checkin_page(store, number, time.time(), by)
     print("Ended: codes that were finished after today are not taken.")
 
 
 def take_code(text: str, store: PracticeStore, reader: PracticeReader, catalogue: Catalogue, by: str) -> str:
     """Keep what a code says, and say it in one line. Raises Problem."""
     from briefing_app.services.checkin import read_code
-    from briefing_app.storage.checkin import add_checkins
+    from briefing_app.services.keep_checkin import keep_checkins
     from briefing_app.viewmodels.checkin import say_code
 
     now = _now()
     received = read_code(reader, catalogue, text, now, by)
-    new = add_checkins(store, [received], now.timestamp(), by)
+    new = keep_checkins(store, [received], now.timestamp(), by).number
     said = say_code(received, catalogue, now.date(), known=not new)
     (source,) = reader.sources_of([received.client]).values()
     return " ".join(part for part in (f"{source}: {said.words}", said.safety) if part)

@@ -139,9 +139,9 @@ def _list_codes(store: PracticeStore, catalogue: Catalogue) -> int:
 
 def _own_version(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
     """``briefing own-version PHQ-9 --confirm``: what the file changes is the clinician's word from then on; kept with who and when."""
-    from briefing_app.domain.own_version import OwnVersion, State
+    from briefing_app.domain.own_version import State
     from briefing_app.domain.problems import Problem
-    from briefing_app.storage.own_version import add_own_version
+    from briefing_app.services.confirmation import change_own_file
     from briefing_app.system.settings import read_settings, who_acts
 
     found = next((one for one in catalogue_of(profile, store).own_files() if one.measure == options.measure), None)
@@ -157,7 +157,7 @@ def _own_version(options: argparse.Namespace, profile: Profile, store: PracticeS
         print(f"Nothing changed: your file for {found.measure} {'counts' if found.counts else 'does not count'} already.")
         return 0
     by = who_acts(read_settings(profile.settings))
-    add_own_version(store, OwnVersion(found.measure, found.digest, wanted, time.time(), by))
+    change_own_file(store, found.measure, found.digest, wanted.value, time.time(), by)
     if options.confirm:
         print(
             f"Your own version of {found.measure} counts from now on; every brief with it says so, and no safety rule that ships is lost."

@@ -82,15 +82,14 @@ class Checkins(Controller):
         by, now = self.context.user(), self.context.now()
 
         def work(desk: Desk) -> tuple[CodePreview, CheckinsPage]:
-            from briefing_app.storage.checkin import add_checkins
+            from briefing_app.services.keep_checkin import keep_checkins
 
             received, said = _read(desk, client, text, by, now)
-            add_checkins(desk.store, [received], now.timestamp(), by)
+            keep_checkins(desk.store, [received], now.timestamp(), by)
             return said, _page_of(desk, client, now)
 
         def show(found: tuple[CodePreview, CheckinsPage]) -> None:
             said, page = found
-            self.context.record("imported", client, "check-in code")
             self.context.practice_changed.emit(client)
             if isValid(panel):
                 panel.show_page(page)
@@ -109,31 +108,30 @@ class Checkins(Controller):
         by, crisis, now = self.context.user(), self.context.settings.crisis, self.context.now()
 
         def work(desk: Desk) -> tuple[Path, CheckinsPage]:
-            from briefing_app.documents.checkin_page import file_name, write_page
+            from briefing_app.documents.checkin_page import file_name, write_kept_page
             from briefing_app.services.checkin import make_page
 
             page = make_page(desk.store, desk.catalogue, client, measures, now, by)
             path = Path(folder) / file_name(page)
-            write_page(path, page, [desk.catalogue(name) for name, _ in page.forms], crisis)
+            write_kept_page(desk.store, path, page, [desk.catalogue(name) for name, _ in page.forms], crisis)
             return path, _page_of(desk, client, now)
 
         def show(found: tuple[Path, CheckinsPage]) -> None:
             from briefing_app.viewmodels.checkin import HOLDS
 
             path, page = found
-            self.context.record("exported", client, "check-in page")
             while_there(panel, panel.show_page)(page)
             self.context.say(f"Saved as {one_line(str(path))}.", HOLDS)
 
         self.ask(work, show)
 
     def _end_page(self, panel: CheckinPanel, client: int, number: int) -> None:
-        now = self.context.now()
+        by, now = self.context.user(), self.context.now()
 
         def work(desk: Desk) -> CheckinsPage:
-            from briefing_app.storage.checkin import end_page
+            from briefing_app.services.keep_checkin import end_checkin_page
 
-            end_page(desk.store, number, now.timestamp())
+            end_checkin_page(desk.store, number, now.timestamp(), by)
             return _page_of(desk, client, now)
 
         self.ask(work, while_there(panel, panel.show_page))
@@ -163,7 +161,6 @@ class Checkins(Controller):
             return "\n".join(lines)
 
         def show(text: str) -> None:
-            self.context.record("imported", 0, "check-in file")
             report(text)
             self.context.practice_changed.emit(0)
 
@@ -224,7 +221,6 @@ class Checkins(Controller):
         def show(count: int) -> None:
             from briefing_app.viewmodels.checkin import say_kept
 
-            self.context.record("imported", 0, "table of check-ins")
             self.context.practice_changed.emit(0)
             self.context.say(say_kept(count), "A file with the same columns is read in the same way from now on.")
 
@@ -257,11 +253,11 @@ def _read(desk: Desk, client: int, text: str, by: str, now: datetime) -> tuple[R
 
 def _take_code(desk: Desk, code: str, by: str, now: datetime) -> str:
     from briefing_app.services.checkin import read_code
-    from briefing_app.storage.checkin import add_checkins
+    from briefing_app.services.keep_checkin import keep_checkins
     from briefing_app.viewmodels.checkin import say_code
 
     received = read_code(desk.reader, desk.catalogue, code, now, by)
-    new = add_checkins(desk.store, [received], now.timestamp(), by)
+    new = keep_checkins(desk.store, [received], now.timestamp(), by).number
     said = say_code(received, desk.catalogue, now.date(), known=not new)
     name = desk.reader.histories([received.client])[received.client].client.name
     return " ".join(part for part in (f"{name}: {said.words}", said.safety) if part)

@@ -87,10 +87,10 @@ class ClientFormController(Controller):
         self.positive = ""
 
         def work(desk: Desk) -> None:
+            from briefing_app.services.enter import enter_score
             from briefing_app.services.entry import make_entry
-            from briefing_app.storage.entry import add_score
 
-            add_score(desk.store, make_entry(measure, client, now.date(), now, items=answers, form=True, by=by))
+            enter_score(desk.store, make_entry(measure, client, now.date(), now, items=answers, form=True, by=by))
 
         def kept(_: None) -> None:
             self.unkept = None

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from briefing_app.controllers.context import Controller
 from briefing_app.domain.measure import Measure
-from briefing_app.domain.problems import Problem
 
 if TYPE_CHECKING:
     from briefing_app.services.desk import Desk
@@ -51,20 +50,20 @@ class EntryController(Controller):
         def work(desk: Desk) -> None:
             from briefing_app.domain.client import Goal
             from briefing_app.domain.goal import goal_measure
+            from briefing_app.services.enter import enter_goal, enter_score
             from briefing_app.services.entry import Correction, make_entry
-            from briefing_app.storage.entry import add_goal, add_score
             from briefing_app.viewmodels.entry import read_answers, read_refusals, read_total
 
-            one = measure
-            if one is None:
-                row = add_goal(desk.store, client, given.words, given.better, now.timestamp(), by)
-                one = goal_measure(Goal(row, client, given.words, given.better, now.timestamp(), 0.0))
+            one = measure or goal_measure(Goal(0, client, given.words, given.better, now.timestamp(), 0.0))
             correction = Correction(given.corrects, given.reason) if given.corrects is not None else None
             entry = make_entry(
                 one, client, given.day, now, total=read_total(given.total), items=read_answers(one, given.answers),
                 refused=read_refusals(one, given.answers), by=by, correction=correction,
             )  # fmt: skip
-            add_score(desk.store, entry)
+            if measure is None:
+                enter_goal(desk.store, given.words, given.better, entry)
+            else:
+                enter_score(desk.store, entry)
 
         self.ask(work, lambda _: self.context.practice_changed.emit(client))
 
@@ -72,13 +71,9 @@ class EntryController(Controller):
         by, now = self.context.user(), self.context.now()
 
         def work(desk: Desk) -> None:
-            from briefing_app.services.entry import withdrawal
-            from briefing_app.storage.entry import add_score
+            from briefing_app.services.enter import withdraw_score
 
-            kept = desk.reader.own_score(row)
-            if kept is None:
-                raise Problem("This entry is no longer there.", "Open the list again.")
-            add_score(desk.store, withdrawal(kept, row, reason, now, by))
+            withdraw_score(desk.store, row, reason, now.timestamp(), by)
 
         self.ask(work, lambda _: self.context.practice_changed.emit(client))
 

@@ -13,7 +13,6 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QFileDialog
 
-from briefing_app.domain.note import FINISHED, NoteMark
 from briefing_app.domain.note_template import Template
 from briefing_app.domain.note_text import NoteSection, NoteText, StoredNote, Writing, started
 from briefing_app.domain.problems import Problem
@@ -22,10 +21,9 @@ from briefing_app.domain.session_end import SessionEnd
 from briefing_app.services.desk import Desk
 from briefing_app.services.note import NoteFacts, note_facts, shipped_session_rules, templates
 from briefing_app.services.private_desk import PrivateDesk
+from briefing_app.services.rtm_record import name_payer
 from briefing_app.services.session_end import say_end
-from briefing_app.storage.entry import mark_notes
-from briefing_app.storage.note import amend_note, begin_note, close_note, keep_draft, set_phrase
-from briefing_app.storage.rtm import set_client_payer
+from briefing_app.services.write_note import NoteOf, add_amendment, change_phrase, keep_note, keep_words
 from briefing_app.storage.session_end import ENDED
 from briefing_app.system.fonts import FAMILY
 from briefing_app.system.paths import write_private
@@ -219,10 +217,7 @@ class Noting(QObject):
             self._refused(problem)
 
         def work(desk: Desk) -> int:
-            if row:
-                keep_draft(desk.store, client, row, note, now, by)
-                return row
-            return begin_note(desk.store, client, facts.session, note, now, by)
+            return keep_words(desk.store, NoteOf(client, facts.session), note, now, by, new=not row).number
 
         def kept(found: int) -> None:
             if not row:
@@ -264,17 +259,14 @@ class Noting(QObject):
         self.flush(lambda: self._store_revision(facts, note, sign=sign))
 
     def _store_revision(self, facts: NoteFacts, note: NoteText, *, sign: bool) -> None:
-        row, now, by, client = self._row, time.time(), self._by(), facts.client.row
+        now, by, client = time.time(), self._by(), facts.client.row
+        of = NoteOf(client, facts.session, facts.client.id if facts.meeting is not None else "")
 
         def work(desk: Desk) -> None:
-            kept = row or begin_note(desk.store, client, facts.session, note, now, by)
-            close_note(desk.store, client, kept, note, now, by, sign=sign)
-            if sign and facts.meeting is not None:
-                mark_notes(desk.store, [(facts.client.id, facts.session, NoteMark(FINISHED, now))], by)
+            keep_note(desk.store, of, note, now, by, sign=sign)
 
         def done(_: None) -> None:
             if sign:
-                self._record("signed", client, "session note")
                 self._finished(client)
             self.open(client, self._at, note.format, only=True)
 
@@ -287,11 +279,10 @@ class Noting(QObject):
         old, now, by = stored.current, time.time(), self._by()
         note = replace(old, begins=0.0, ends=0.0, place="", sections=(NoteSection("Amendment", words),))
 
-        def done(_: None) -> None:
-            self._record("amended", facts.client.row, "session note")
+        def done(_: object) -> None:
             self.open(facts.client.row, self._at, old.format, only=True)
 
-        self._ask(lambda desk: amend_note(desk.store, facts.client.row, stored.id, note, now, by), done, self._refused)
+        self._ask(lambda desk: add_amendment(desk.store, facts.client.row, stored.id, note, now, by), done, self._refused)
 
     def _refused(self, problem: Problem) -> None:
         self.page.say(f"{problem.sentence} {problem.remedy}", "attention")
@@ -322,15 +313,15 @@ class Noting(QObject):
         panel.open()
 
     def _keep_phrase(self, abbreviation: str, words: str) -> None:
-        now, facts = time.time(), self._facts
+        now, by, facts = time.time(), self._by(), self._facts
 
-        def done(_: None) -> None:
+        def done(_: object) -> None:
             if facts is not None:
                 facts.phrases.pop(abbreviation, None)
                 if words:
                     facts.phrases[abbreviation] = words
 
-        self._ask(lambda desk: set_phrase(desk.store, abbreviation, words, now), done, self._refused)
+        self._ask(lambda desk: change_phrase(desk.store, abbreviation, words, now, by), done, self._refused)
 
     def _keep_payer(self, payer: str) -> None:
         """Who pays for the client: their hours say when notes are due. It is kept once it differs from what stands."""
@@ -339,7 +330,7 @@ class Noting(QObject):
             return
         now, by = time.time(), self._by()
         self._facts = replace(facts, payer=payer)
-        self._ask(lambda desk: set_client_payer(desk.store, facts.client.row, payer, now, by), lambda _: None, self._refused)
+        self._ask(lambda desk: name_payer(desk.store, facts.client.row, payer, now, by), lambda _: None, self._refused)
 
     def _teach(self, word: str) -> None:
         """A word that is a phrase for itself is known from now on."""

@@ -20,7 +20,7 @@ from briefing_app.domain.texts import NAME_LENGTH, TEXT_LENGTH, clean
 from briefing_app.services.desk import Desk
 from briefing_app.services.private_desk import PrivateDesk
 from briefing_app.services.rtm import RtmFacts, rtm, shipped_rtm_rules
-from briefing_app.storage.rtm import add, set_fee, set_payer
+from briefing_app.services.rtm_record import add, set_fee, set_payer
 from briefing_app.system.fonts import FAMILY
 from briefing_app.ui.dialogs.message import Refusal
 from briefing_app.ui.dialogs.rtm import (

@@ -37,11 +37,11 @@ class RulesController(Controller):
 
         def work(desk: Desk) -> None:
             from briefing_app.domain.rules import stored_form
-            from briefing_app.storage.entry import set_rules
+            from briefing_app.services.rule_setting import change_rules
 
             before, after = stored_form(desk.reader.rules()), stored_form(rules)
             changed = {name: after.get(name, "") for name in {*before, *after} if before.get(name) != after.get(name)}
-            set_rules(desk.store, changed, now, by)
+            change_rules(desk.store, changed, now, by)
 
         self.ask(work, lambda _: self.context.practice_changed.emit(0))
 

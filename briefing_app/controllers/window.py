@@ -573,10 +573,9 @@ class Window(QObject):
         by, now = self.context.user(), time.time()
 
         def work(desk: Desk) -> None:
-            from briefing_app.domain.note import NoteMark
-            from briefing_app.storage.entry import mark_notes
+            from briefing_app.services.session_word import mark_note
 
-            mark_notes(desk.store, [(client, session, NoteMark(state, now))], by)
+            mark_note(desk.store, client, session, state, now, by)
 
         self._store.ask(work, lambda _: kept())
 
@@ -645,9 +644,9 @@ class Window(QObject):
         now, by = time.time(), self.context.user()
 
         def work(desk: Desk) -> None:
-            from briefing_app.storage.session_outcome import keep_outcome
+            from briefing_app.services.session_word import record_outcome
 
-            keep_outcome(desk.store, client, session, outcome, now, by)
+            record_outcome(desk.store, client, session, outcome, now, by)
 
         self._store.ask(work, lambda _: self.show_day(self._day))
 

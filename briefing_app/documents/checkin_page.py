@@ -15,6 +15,8 @@ from briefing_app.domain.checkin_code import page_words
 from briefing_app.domain.measure import Measure
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.safety import item_is_positive
+from briefing_app.services.keep_checkin import end_checkin_page
+from briefing_app.storage.practice import PracticeStore
 from briefing_app.system.resources import resources
 from briefing_app.viewmodels.answer import CRISIS
 
@@ -100,6 +102,15 @@ def write_page(path: Path, page: CheckinPage, measures: Sequence[Measure], crisi
             stream.write(checkin_page(page, measures, crisis))
     except OSError as fault:
         raise Problem(f"{path} cannot be written: {fault.strerror}.", "Choose another place.") from fault
+
+
+def write_kept_page(store: PracticeStore, path: Path, page: CheckinPage, measures: Sequence[Measure], crisis: str) -> None:
+    """Write the file of a page that is kept; where it cannot be written the page is ended, for no client will have it. Raises Problem."""
+    try:
+        write_page(path, page, measures, crisis)
+    except BaseException:
+        end_checkin_page(store, page.number, page.made, page.by)
+        raise
 
 
 def _numbers(crisis: str) -> str:

@@ -32,3 +32,26 @@ class Kept(NamedTuple):
     at: float
     by: str
     stands: bool
+
+
+class RtmRecord(NamedTuple):
+    """What a revision of a record holds: ``kind`` and ``content`` (JSON) as they are kept, ``replaces`` the row that it takes the place of."""
+
+    client: int
+    kind: str
+    content: str
+    episode: int | None
+    thing: int | None
+    replaces: int | None
+    withdrawn: bool
+    reason: str
+
+
+class BillingRow(NamedTuple):
+    """A payer's or a fee's row: ``name`` is the payer, or code and payer of a fee; ``content`` as JSON, ``since`` as an ISO day."""
+
+    kind: str
+    name: str
+    since: str
+    content: str
+    withdrawn: bool = False

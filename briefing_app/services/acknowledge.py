@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from briefing_app.domain.act import Done, Stays, TakeBack
 from briefing_app.domain.client import Answer
 from briefing_app.domain.periods import local_time
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.taken_back import COUNTS_AGAIN, TAKEN_BACK, WRONG_SCORE, standing, subject_of
 from briefing_app.domain.two_scores import ASK_AGAIN, RULE
 from briefing_app.storage import entry as own
+from briefing_app.storage.act import act
+from briefing_app.storage.engine import Transaction
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 
 NO_REASON = "taken back"
 
 
-def acknowledge(store: PracticeStore, answer: Answer, wrong: Sequence[tuple[str, str, str]] = ()) -> None:
+@act
+def acknowledge(transaction: Transaction, answer: Answer, wrong: Sequence[tuple[str, str, str]] = ()) -> Done:
     """Keep what a person did about a line, and which scores they said are wrong, by (measure, name of the score, its words).
 
     Raises Problem, and then nothing was kept, neither the words nor the rows of the audit.
@@ -25,18 +29,21 @@ def acknowledge(store: PracticeStore, answer: Answer, wrong: Sequence[tuple[str,
         answer._replace(kind="review", rule=WRONG_SCORE, measure=measure, basis=name, shown=words, until="")
         for measure, name, words in wrong
     ]
-    own.add_answer(store, answer, *doubts)
+    own.add_answer.within(transaction, answer, *doubts)
+    return Done(TakeBack("take_back", ((answer, *doubts), NO_REASON)))
 
 
-def take_back(store: PracticeStore, answers: Sequence[Answer], why: str, at: float, by: str) -> None:
+@act
+def take_back(transaction: Transaction, answers: Sequence[Answer], why: str, at: float, by: str) -> Done:
     """Take back answers that stand, each by a row that says so. Raises Problem where one stands no more, and then nothing was kept."""
-    own.take_back(
-        store,
+    own.take_back.within(
+        transaction,
         [
             one._replace(shown=one.action, action=_taken_back(one), reason=why or NO_REASON, at=at, by=by, until="")
             for one in answers
         ],
     )
+    return Done(Stays("The brief asks again; answer it there."))
 
 
 def ask_again(store: PracticeStore, reader: PracticeReader, about: tuple[int, str, date], at: float, by: str) -> str:

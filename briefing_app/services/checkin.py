@@ -18,9 +18,10 @@ from briefing_app.domain.periods import local_day, local_instant, local_time, sa
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.texts import one_line
 from briefing_app.services.entry import make_entry
+from briefing_app.services.keep_checkin import keep_page
 from briefing_app.services.measure import Catalogue
 from briefing_app.sources.bounded_file import open_regular, read_whole
-from briefing_app.storage.checkin import ImportedScore, add_page, imported_scores, kept_checkins, page_with
+from briefing_app.storage.checkin import ImportedScore, imported_scores, kept_checkins, page_with
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 
 MARK = "Briefing check-in"  # the first line of a file that a check-in page saves
@@ -53,7 +54,7 @@ def make_page(
     while True:
         drawn = secrets.randbelow(1 << PAGE_BITS)
         page = CheckinPage(drawn, client, key or secrets.token_bytes(KEY_BYTES), forms, now.timestamp(), 0.0, by)
-        if add_page(store, page):
+        if keep_page(store, page).number:
             return page
 
 

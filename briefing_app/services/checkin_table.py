@@ -26,9 +26,10 @@ from briefing_app.domain.problems import Problem
 from briefing_app.domain.texts import one_line
 from briefing_app.domain.written_day import Order
 from briefing_app.services.entry import make_entry
+from briefing_app.services.keep_checkin import ReadAs, keep_checkins
 from briefing_app.services.measure import Catalogue
 from briefing_app.sources.bounded_file import read_whole
-from briefing_app.storage.checkin import add_checkins, references, remember_mapping, remembered_mapping
+from briefing_app.storage.checkin import references, remembered_mapping
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 
 MANY = 1000  # scores that nobody wants to take back one by one
@@ -159,6 +160,6 @@ def keep(store: PracticeStore, shown: Preview, now: datetime, by: str) -> int:
         raise Problem(shown.lacks or "The order of day and month is not said.", "Say it, and look at the rows again.")
     if shown.new > MANY:
         store.back_up()
-    new = add_checkins(store, (row.received for row in shown.rows), now.timestamp(), by)
-    remember_mapping(store, shown.table.header, json.dumps(asdict(shown.mapping)), now.timestamp(), by)
-    return new
+    read_as = ReadAs(tuple(shown.table.header), json.dumps(asdict(shown.mapping)))
+    received = tuple(row.received for row in shown.rows)
+    return keep_checkins(store, received, now.timestamp(), by, table=read_as).number

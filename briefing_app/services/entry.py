@@ -82,11 +82,11 @@ def make_entry(
     )
 
 
-def withdrawal(kept: OwnScore, row: int, reason: str, now: datetime, by: str) -> OwnScore:
+def withdrawal(kept: OwnScore, row: int, reason: str, at: float, by: str) -> OwnScore:
     """The entry that takes one back; the old one stays in the store, with who, when and why."""
     if not reason.strip():
         raise Problem("Taking a score back needs a reason.", "Say in a few words what was wrong.")
-    return kept._replace(replaces=row, withdrawn=True, reason=reason.strip(), entered=now.timestamp(), by=by)
+    return kept._replace(replaces=row, withdrawn=True, reason=reason.strip(), entered=at, by=by)
 
 
 def _check_total(measure: Measure, total: float) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date, tzinfo
 
+from briefing_app.domain.act import Done, TakeBack
 from briefing_app.domain.client import CANCELLED, HELD, ClinicalFact, History
 from briefing_app.domain.periods import local_day
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.start import Episode, OwnStart, Start, find_start
+from briefing_app.storage.act import act
 from briefing_app.storage.course_start import keep_start, take_start_back
-from briefing_app.storage.practice import PracticeStore
+from briefing_app.storage.engine import Transaction
 
 NOT_OPENED = frozenset({"cancelled", "planned", "waitlist", "entered-in-error"})
 OVER = frozenset({"finished", "ended", "completed"})
@@ -31,7 +33,8 @@ def start_of(history: History, today: date, zone: tzinfo | None = None) -> Start
     )
 
 
-def set_start(store: PracticeStore, client: int, start: OwnStart, today: date) -> None:
+@act
+def set_start(transaction: Transaction, client: int, start: OwnStart, today: date) -> Done:
     """Keep the clinician's own date, with who, when and why, and its row of the audit: both or neither.
 
     Raises Problem for a day that has not come and for one without a reason.
@@ -42,12 +45,22 @@ def set_start(store: PracticeStore, client: int, start: OwnStart, today: date) -
         raise Problem(
             "A start is kept with its reason.", "Say in your own words why the course begins on this day.", exit_code=2
         )
-    keep_start(store, client, start._replace(why=" ".join(start.why.split())))
+    keep_start.within(transaction, client, start._replace(why=" ".join(start.why.split())))
+    return Done(TakeBack("unset_start", (client,)))
 
 
-def unset_start(store: PracticeStore, client: int, at: float, by: str, why: str = "") -> None:
+@act
+def unset_start(transaction: Transaction, client: int, at: float, by: str, why: str = "") -> Done:
     """Take the clinician's own date back; what stood before it stands again. Raises Problem where none is set."""
-    take_start_back(store, client, " ".join(why.split()), at, by)
+    day, reason = take_start_back.within(transaction, client, " ".join(why.split()), at, by)
+    return Done(TakeBack("put_start_back", (client, day, reason)))
+
+
+@act
+def put_start_back(transaction: Transaction, client: int, day: str, why: str, at: float, by: str) -> Done:
+    """A start that was taken back stands again."""
+    keep_start.within(transaction, client, OwnStart(date.fromisoformat(day), why, at, by))
+    return Done(TakeBack("unset_start", (client,)))
 
 
 def is_over(history: History, today: date, zone: tzinfo | None = None) -> bool:

@@ -8,11 +8,12 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from briefing_app.domain.checkin import Checkin, CheckinPage, CheckinSource, Forms, Received
-from briefing_app.storage.engine import translated_errors
+from briefing_app.storage.act import act
+from briefing_app.storage.engine import Transaction
 from briefing_app.storage.entry import NEWEST, STANDING, insert_score
 
 if TYPE_CHECKING:
-    from briefing_app.storage.practice import PracticeReader, PracticeStore
+    from briefing_app.storage.practice import PracticeReader
 
 
 class ImportedScore(NamedTuple):
@@ -32,20 +33,32 @@ class ImportedScore(NamedTuple):
 _PAGE = "SELECT number, client_id, key, forms, made, ended, by FROM checkin_page"
 
 
-def add_page(store: PracticeStore, page: CheckinPage) -> bool:
+@act
+def add_page(transaction: Transaction, page: CheckinPage) -> bool:
     """Keep a page; False when its number is taken, and another has to be drawn."""
-    with translated_errors(), store.engine.begin() as connection:
-        statement = (
-            "INSERT OR IGNORE INTO checkin_page (number, client_id, key, forms, made, ended, by) VALUES (?, ?, ?, ?, ?, ?, ?)"
-        )
-        kept = connection.exec_driver_sql(statement, (*page[:3], json.dumps(page.forms), *page[4:]))
-        return kept.rowcount == 1
+    statement = (
+        "INSERT OR IGNORE INTO checkin_page (number, client_id, key, forms, made, ended, by) VALUES (?, ?, ?, ?, ?, ?, ?)"
+    )
+    kept = transaction.exec_driver_sql(statement, (*page[:3], json.dumps(page.forms), *page[4:]))
+    return kept.rowcount == 1
 
 
-def end_page(store: PracticeStore, number: int, at: float) -> None:
-    """From now on no code of this page is taken that was finished later."""
-    with translated_errors(), store.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE checkin_page SET ended = ? WHERE number = ? AND ended = 0", (at, number))
+@act
+def end_page(transaction: Transaction, number: int, at: float) -> int:
+    """From now on no code of this page is taken that was finished later. Returns the client's row, 0 where it was ended before."""
+    return _change_page(transaction, "UPDATE checkin_page SET ended = ? WHERE number = ? AND ended = 0", (at, number))
+
+
+@act
+def reopen_page(transaction: Transaction, number: int) -> int:
+    """Codes of an ended page are taken again. Returns the client's row, 0 where it was not ended."""
+    return _change_page(transaction, "UPDATE checkin_page SET ended = 0 WHERE number = ? AND ended > 0", (number,))
+
+
+def _change_page(transaction: Transaction, statement: str, values: tuple[object, ...]) -> int:
+    if transaction.exec_driver_sql(statement, values).rowcount != 1:
+        return 0
+    return int(transaction.exec_driver_sql("SELECT client_id FROM checkin_page WHERE number = ?", (values[-1],)).scalar_one())
 
 
 def page_with(reader: PracticeReader, number: int) -> CheckinPage | None:
@@ -63,27 +76,27 @@ def _page(row: Sequence[object]) -> CheckinPage:
     return CheckinPage(number, client, key, read, made, ended, by)  # type: ignore[arg-type]
 
 
-def add_checkins(store: PracticeStore, received: Iterable[Received], at: float, by: str) -> int:
-    """Keep check-ins with their scores, all or none; how many scores were new. What is there already changes nothing."""
-    new = 0
-    with translated_errors(), store.engine.begin() as connection:
-        for one in received:
-            for score in one.scores:
-                known = connection.exec_driver_sql(
-                    "SELECT 1 FROM checkin WHERE reference = ? AND measure = ?", (one.reference, score.measure)
-                ).first()
-                if known is not None:
-                    continue
-                row = insert_score(connection, score)
-                connection.exec_driver_sql(
-                    "INSERT INTO checkin (client_id, measure, day, clock, source, page, reference, score_id, received, by)"
-                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    (
-                        one.client, score.measure, one.day.isoformat(), one.clock, one.source.value, one.page, one.reference, row, at, by,
-                    ),
-                )  # fmt: skip
-                new += 1
-    return new
+@act
+def add_checkins(transaction: Transaction, received: Iterable[Received], at: float, by: str) -> tuple[int, ...]:
+    """Keep check-ins with their scores, all or none; the rows of the scores that were new. What is there already changes nothing."""
+    new: list[int] = []
+    for one in received:
+        for score in one.scores:
+            known = transaction.exec_driver_sql(
+                "SELECT 1 FROM checkin WHERE reference = ? AND measure = ?", (one.reference, score.measure)
+            ).first()
+            if known is not None:
+                continue
+            row = insert_score(transaction, score)
+            transaction.exec_driver_sql(
+                "INSERT INTO checkin (client_id, measure, day, clock, source, page, reference, score_id, received, by)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    one.client, score.measure, one.day.isoformat(), one.clock, one.source.value, one.page, one.reference, row, at, by,
+                ),
+            )  # fmt: skip
+            new.append(row)
+    return tuple(new)
 
 
 def references(reader: PracticeReader) -> set[tuple[str, str]]:
@@ -92,12 +105,13 @@ def references(reader: PracticeReader) -> set[tuple[str, str]]:
 
 
 def kept_checkins(reader: PracticeReader, client: int) -> list[Checkin]:
-    """A client's check-ins in our own table, by day and clock. One whose score, corrected or not, was taken back does not count."""
+    """A client's check-ins in our own table, by day and clock. One whose score, corrected or not, is taken back does not count."""
     rows = reader.rows(
         "WITH RECURSIVE later (first, id, withdrawn) AS (SELECT o.id, o.id, o.withdrawn FROM own_score o JOIN checkin k ON k.score_id = o.id"
         " WHERE k.client_id = ?1 UNION ALL SELECT l.first, n.id, n.withdrawn FROM own_score n JOIN later l ON n.replaces = l.id)"
         f" SELECT k.client_id, k.measure, k.day, k.clock, k.source, {STANDING}, k.received,"
-        " NOT EXISTS (SELECT 1 FROM later l WHERE l.first = k.score_id AND l.withdrawn = 1)"
+        " NOT EXISTS (SELECT 1 FROM later l WHERE l.first = k.score_id AND l.withdrawn = 1"
+        " AND NOT EXISTS (SELECT 1 FROM own_score n WHERE n.replaces = l.id))"
         f" FROM checkin k JOIN own_score o ON o.id = k.score_id {NEWEST} WHERE k.client_id = ?1 ORDER BY k.day, k.clock, k.id",
         (client,),
     )
@@ -129,10 +143,10 @@ def remembered_mapping(reader: PracticeReader, header: Sequence[str]) -> str:
     return str(found[0][0]) if found else ""
 
 
-def remember_mapping(store: PracticeStore, header: Sequence[str], mapping: str, at: float, by: str) -> None:
-    with translated_errors(), store.engine.begin() as connection:
-        connection.exec_driver_sql(
-            "INSERT INTO checkin_mapping (header, mapping, confirmed, by) VALUES (?, ?, ?, ?)"
-            " ON CONFLICT DO UPDATE SET mapping = excluded.mapping, confirmed = excluded.confirmed, by = excluded.by",
-            (json.dumps(list(header)), mapping, at, by),
-        )
+@act
+def remember_mapping(transaction: Transaction, header: Sequence[str], mapping: str, at: float, by: str) -> None:
+    transaction.exec_driver_sql(
+        "INSERT INTO checkin_mapping (header, mapping, confirmed, by) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET mapping = excluded.mapping, confirmed = excluded.confirmed, by = excluded.by",
+        (json.dumps(list(header)), mapping, at, by),
+    )

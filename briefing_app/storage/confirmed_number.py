@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from briefing_app.domain.confirmation import Confirmed
 from briefing_app.domain.problems import Problem
+from briefing_app.storage.act import act
 from briefing_app.storage.audit import append
-from briefing_app.storage.engine import translated_errors
+from briefing_app.storage.engine import Transaction, translated_errors
 
 if TYPE_CHECKING:
     from briefing_app.storage.practice import PracticeStore
@@ -30,20 +31,26 @@ def confirmed_numbers(store: PracticeStore) -> dict[str, tuple[Confirmed, ...]]:
     return found
 
 
-def keep_number(store: PracticeStore, one: Confirmed) -> None:
+def standing_number(transaction: Transaction, measure: str, name: str) -> Confirmed | None:
+    """A number as it was confirmed, None where it is not."""
+    found = transaction.exec_driver_sql(
+        "SELECT measure, name, value, source, at, by FROM confirmed_number WHERE measure = ? AND name = ? ORDER BY id DESC LIMIT 1",
+        (measure, name),
+    ).first()
+    return Confirmed._make(found) if found is not None and found[2] is not None else None
+
+
+@act
+def keep_number(transaction: Transaction, one: Confirmed) -> None:
     """Keep a confirmed number together with its row of the audit."""
-    with translated_errors(), store.engine.begin() as connection:
-        connection.exec_driver_sql(_INSERT, tuple(one))
-        append(connection, CONFIRMED_NUMBER, one.at, one.by, detail=f"{one.measure} {one.name}")
+    transaction.exec_driver_sql(_INSERT, tuple(one))
+    append(transaction, CONFIRMED_NUMBER, one.at, one.by, detail=f"{one.measure} {one.name}")
 
 
-def take_number_back(store: PracticeStore, measure: str, name: str, at: float, by: str) -> None:
+@act
+def take_number_back(transaction: Transaction, measure: str, name: str, at: float, by: str) -> None:
     """Let a number count no more. Raises Problem where it was not confirmed."""
-    with translated_errors(), store.engine.begin() as connection:
-        last = connection.exec_driver_sql(
-            "SELECT value FROM confirmed_number WHERE measure = ? AND name = ? ORDER BY id DESC LIMIT 1", (measure, name)
-        ).first()
-        if last is None or last[0] is None:
-            raise Problem(f"{name} of {measure} is not confirmed here.", "There is nothing to take back.")
-        connection.exec_driver_sql(_INSERT, (measure, name, None, "", at, by))
-        append(connection, TAKEN_BACK, at, by, detail=f"{measure} {name}")
+    if standing_number(transaction, measure, name) is None:
+        raise Problem(f"{name} of {measure} is not confirmed here.", "There is nothing to take back.")
+    transaction.exec_driver_sql(_INSERT, (measure, name, None, "", at, by))
+    append(transaction, TAKEN_BACK, at, by, detail=f"{measure} {name}")

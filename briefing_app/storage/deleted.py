@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Table
 
 from briefing_app.domain.deleted import Tombstone
+from briefing_app.storage.act import act
 from briefing_app.storage.audit import append
-from briefing_app.storage.engine import translated_errors
+from briefing_app.storage.engine import Transaction
 from briefing_app.storage.schema import UNASSIGNED, client, metadata, source_file
 from briefing_app.storage.vacuum import mark
 
 if TYPE_CHECKING:
-    from briefing_app.storage.practice import PracticeReader, PracticeStore
+    from briefing_app.storage.practice import PracticeReader
 
 DELETED, ALLOWED = "deleted a client", "allowed a deleted client"
 LEFT_OUT = "(left out: it named a client who was deleted)"
@@ -61,34 +62,34 @@ def counts(reader: PracticeReader, row: int) -> dict[str, int]:
     return {name: count for name, count in found.items() if count}
 
 
-def delete_client(store: PracticeStore, row: int, at: float, by: str, *, audited: bool = True) -> dict[str, int]:
+@act
+def delete_client(transaction: Transaction, row: int, at: float, by: str, *, audited: bool = True) -> dict[str, int]:
     """Delete a client's rows and every mention in reports and file names; how many rows of each table went. ``compact`` comes after it.
 
     The mark that it is to come is kept with the deletion or not at all.
     """
     if row == UNASSIGNED:
         raise ValueError("records without a person belong to no client")
-    with translated_errors(), store.engine.begin() as connection:
 
-        def sql(statement: str, *values: object) -> Any:
-            return connection.exec_driver_sql(statement, values)
+    def sql(statement: str, *values: object) -> Any:
+        return transaction.exec_driver_sql(statement, values)
 
-        mark(connection)
-        row = int(sql("SELECT coalesce(merged_into, id) FROM client WHERE id = ?", row).scalar_one())
-        _keep_tombstone(connection, row, at)
-        ids, names = _what_names(sql, row)
-        files = {
-            file
-            for table, column in FROM_A_FILE
-            if table in THEIRS
-            for file in sql(f"SELECT DISTINCT {column} FROM {table} WHERE {THEIRS[table]} AND {column} > 0", row).scalars()
-        }
-        _delete_traces(sql, row)
-        gone = delete_rows(lambda statement, *values: sql(statement, *values).rowcount, row)
-        _blank_files(sql, files)
-        _blank_mentions(sql, _finder(ids, names))
-        if audited:
-            append(connection, DELETED, at, by, client=row)
+    mark(transaction)
+    row = int(sql("SELECT coalesce(merged_into, id) FROM client WHERE id = ?", row).scalar_one())
+    _keep_tombstone(transaction, row, at)
+    ids, names = _what_names(sql, row)
+    files = {
+        file
+        for table, column in FROM_A_FILE
+        if table in THEIRS
+        for file in sql(f"SELECT DISTINCT {column} FROM {table} WHERE {THEIRS[table]} AND {column} > 0", row).scalars()
+    }
+    _delete_traces(sql, row)
+    gone = delete_rows(lambda statement, *values: sql(statement, *values).rowcount, row)
+    _blank_files(sql, files)
+    _blank_mentions(sql, _finder(ids, names))
+    if audited:
+        append(transaction, DELETED, at, by, client=row)
     return gone
 
 
@@ -122,12 +123,12 @@ def knows_deleted(reader: PracticeReader) -> Callable[[str], bool] | None:
     return (lambda name: hashed(salt[0][0], name) in known) if known else None
 
 
-def allow_again(store: PracticeStore, row: int, at: float, by: str) -> None:
+@act
+def allow_again(transaction: Transaction, row: int, at: float, by: str) -> None:
     """Forget the tombstone's hashes: the next import brings the person back like anybody else."""
-    with translated_errors(), store.engine.begin() as connection:
-        connection.exec_driver_sql("DELETE FROM deleted_name WHERE deleted_id = ?", (row,))
-        connection.exec_driver_sql("UPDATE deleted_client SET allowed = ? WHERE id = ?", (at, row))
-        append(connection, ALLOWED, at, by, client=row)
+    transaction.exec_driver_sql("DELETE FROM deleted_name WHERE deleted_id = ?", (row,))
+    transaction.exec_driver_sql("UPDATE deleted_client SET allowed = ? WHERE id = ?", (at, row))
+    append(transaction, ALLOWED, at, by, client=row)
 
 
 def hashed(salt: bytes, name: str, birth_date: str | None = None) -> bytes:

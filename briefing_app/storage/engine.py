@@ -16,6 +16,9 @@ from sqlcipher3 import dbapi2
 from briefing_app.domain.problems import Busy, Problem
 from briefing_app.system.paths import on_network
 
+Transaction = Connection
+"""A transaction that is open; what is written in it is kept together or not at all."""
+
 KEY_BYTES = 32
 WAIT_SECONDS = 5.0  # for another connection's lock
 OLDEST_SQLITE = (3, 51, 3)  # before it, concurrent checkpoints can damage a WAL database

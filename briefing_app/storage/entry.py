@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from briefing_app.domain.audit import ANSWERED
@@ -13,13 +12,12 @@ from briefing_app.domain.note import NoteMark
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.taken_back import COUNTS_AGAIN, TAKEN_BACK, TAKES_BACK, WRONG_SCORE, subject_of
 from briefing_app.domain.two_scores import ASK_AGAIN
+from briefing_app.storage.act import act
 from briefing_app.storage.audit import append
-from briefing_app.storage.engine import translated_errors
+from briefing_app.storage.engine import Transaction
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
-    from briefing_app.storage.practice import PracticeStore
+    pass
 
 
 # The total of an entry as its answers are read now: the newest reading stands beside the row, which is never rewritten.
@@ -35,73 +33,85 @@ def standing(column: str, read: str = "") -> str:
     return f"CASE WHEN r.id IS NULL THEN o.{column} ELSE r.{read or column} END"
 
 
-@contextmanager
-def _writing(store: PracticeStore) -> Iterator[Connection]:
-    with translated_errors(), store.engine.begin() as connection:
-        yield connection
-
-
-def add_score(store: PracticeStore, one: OwnScore) -> int:
+@act
+def add_score(transaction: Transaction, one: OwnScore) -> int:
     """Keep a score and return its row. Raises Problem when what it corrects has been corrected already."""
-    with _writing(store) as connection:
-        if one.replaces is not None:
-            taken = connection.exec_driver_sql("SELECT id FROM own_score WHERE replaces = ?", (one.replaces,)).first()
-            if taken is not None:
-                raise Problem("This score has been corrected already.", "Correct the newer entry instead.")
-        return insert_score(connection, one)
+    if one.replaces is not None:
+        taken = transaction.exec_driver_sql("SELECT id FROM own_score WHERE replaces = ?", (one.replaces,)).first()
+        if taken is not None:
+            raise Problem("This score has been corrected already.", "Correct the newer entry instead.")
+    return insert_score(transaction, one)
 
 
-def insert_score(connection: Connection, one: OwnScore) -> int:
+def score_in(transaction: Transaction, row: int) -> OwnScore | None:
+    """One entry whole, read within a transaction."""
+    found = transaction.exec_driver_sql(f"SELECT {COLUMNS} FROM own_score WHERE id = ?", (row,)).first()
+    return OwnScore._make(found) if found is not None else None
+
+
+def insert_score(transaction: Transaction, one: OwnScore) -> int:
     """One row, within a transaction of somebody else's; returns its number."""
     statement = f"INSERT INTO own_score ({COLUMNS}) VALUES ({_MARKS})"
-    return int(connection.exec_driver_sql(statement, tuple(one)).lastrowid or 0)
+    return int(transaction.exec_driver_sql(statement, tuple(one)).lastrowid or 0)
 
 
-def add_goal(store: PracticeStore, client: int, words: str, better: str, at: float, by: str) -> int:
+@act
+def add_goal(transaction: Transaction, client: int, words: str, better: str, at: float, by: str) -> int:
     """A client's own item; returns its row."""
-    with _writing(store) as connection:
-        statement = "INSERT INTO own_goal (client_id, words, better, since, by) VALUES (?, ?, ?, ?, ?)"
-        return int(connection.exec_driver_sql(statement, (client, words, better, at, by)).lastrowid or 0)
+    statement = "INSERT INTO own_goal (client_id, words, better, since, by) VALUES (?, ?, ?, ?, ?)"
+    return int(transaction.exec_driver_sql(statement, (client, words, better, at, by)).lastrowid or 0)
 
 
-def end_goal(store: PracticeStore, row: int, at: float) -> None:
-    """Take a goal out of use; its scores stay."""
-    with _writing(store) as connection:
-        connection.exec_driver_sql("UPDATE own_goal SET ended = ? WHERE id = ? AND ended = 0", (at, row))
+@act
+def end_goal(transaction: Transaction, row: int, at: float) -> int:
+    """Take a goal out of use; its scores stay. Returns the client's row. Raises Problem where it is not in use."""
+    return _change_goal(transaction, "UPDATE own_goal SET ended = ? WHERE id = ? AND ended = 0", (at, row))
 
 
-def add_answer(store: PracticeStore, *answers: Answer) -> None:
+@act
+def reopen_goal(transaction: Transaction, row: int) -> int:
+    """Take an ended goal into use again. Returns the client's row. Raises Problem where it is not ended."""
+    return _change_goal(transaction, "UPDATE own_goal SET ended = 0 WHERE id = ? AND ended > 0", (row,))
+
+
+def _change_goal(transaction: Transaction, statement: str, values: tuple[object, ...]) -> int:
+    if transaction.exec_driver_sql(statement, values).rowcount != 1:
+        raise Problem("This goal was changed meanwhile.", "Open the client again; nothing was kept.")
+    return int(transaction.exec_driver_sql("SELECT client_id FROM own_goal WHERE id = ?", (values[-1],)).scalar_one())
+
+
+@act
+def add_answer(transaction: Transaction, *answers: Answer) -> None:
     """Write what a person did about a line into the ledger, and its rows into the audit: all are kept or none is."""
-    with _writing(store) as connection:
-        for answer in answers:
-            _add_answer(connection, answer)
+    for answer in answers:
+        _add_answer(transaction, answer)
 
 
-def take_back(store: PracticeStore, answers: Iterable[Answer]) -> None:
+@act
+def take_back(transaction: Transaction, answers: Iterable[Answer]) -> None:
     """Write rows that take back what was said about the same before, with their rows in the audit: all are kept or none is.
 
     Raises Problem where nothing stands to be taken back.
     """
-    with _writing(store) as connection:
-        for answer in answers:
-            newest = connection.exec_driver_sql(
-                "SELECT action FROM line_answer WHERE client_id = ? AND kind = ? AND rule = ? AND measure = ? AND basis = ?"
-                " ORDER BY at DESC, id DESC LIMIT 1",
-                (answer.client, *subject_of(answer)),
-            ).first()
-            if newest is None or newest[0] in TAKES_BACK:
-                raise Problem("This answer does not stand any more.", "Nothing was changed. Look at the brief again.")
-            _add_answer(connection, answer)
+    for answer in answers:
+        newest = transaction.exec_driver_sql(
+            "SELECT action FROM line_answer WHERE client_id = ? AND kind = ? AND rule = ? AND measure = ? AND basis = ?"
+            " ORDER BY at DESC, id DESC LIMIT 1",
+            (answer.client, *subject_of(answer)),
+        ).first()
+        if newest is None or newest[0] in TAKES_BACK:
+            raise Problem("This answer does not stand any more.", "Nothing was changed. Look at the brief again.")
+        _add_answer(transaction, answer)
 
 
-def _add_answer(connection: Connection, answer: Answer) -> None:
-    append(connection, ANSWERED, answer.at, answer.by, client=answer.client, detail=_detail(answer))
-    connection.exec_driver_sql(
+def _add_answer(transaction: Transaction, answer: Answer) -> None:
+    append(transaction, ANSWERED, answer.at, answer.by, client=answer.client, detail=_detail(answer))
+    transaction.exec_driver_sql(
         "INSERT INTO line_answer (client_id, kind, rule, measure, basis, shown, action, reason, at, by, until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         tuple(answer),
     )
     if answer.rule != WRONG_SCORE:
-        _add_shown(connection, [Shown(answer.client, answer.kind, answer.rule, answer.measure, answer.basis, answer.at)])
+        _add_shown(transaction, [Shown(answer.client, answer.kind, answer.rule, answer.measure, answer.basis, answer.at)])
 
 
 _DETAILS = {ASK_AGAIN: "a choice taken back", TAKEN_BACK: "an answer taken back", COUNTS_AGAIN: "a score counts again"}
@@ -113,50 +123,67 @@ def _detail(answer: Answer) -> str:
     return f"{answer.kind}, {said}" if said else answer.kind
 
 
+@act
 def add_snapshot(
-    store: PracticeStore, client: int, starts: float, taken: float, content: str, digest: str, shown: Iterable[Shown]
+    transaction: Transaction, client: int, starts: float, taken: float, content: str, digest: str, shown: Iterable[Shown]
 ) -> bool:
     """Keep what was shown at the start of a session, once; False when it was kept before."""
-    with _writing(store) as connection:
-        statement = "INSERT OR IGNORE INTO snapshot (client_id, starts, taken, content, hash) VALUES (?, ?, ?, ?, ?)"
-        kept = connection.exec_driver_sql(statement, (client, starts, taken, content, digest)).rowcount == 1
-        if kept:
-            _add_shown(connection, shown)
-        return kept
+    statement = "INSERT OR IGNORE INTO snapshot (client_id, starts, taken, content, hash) VALUES (?, ?, ?, ?, ?)"
+    kept = transaction.exec_driver_sql(statement, (client, starts, taken, content, digest)).rowcount == 1
+    if kept:
+        _add_shown(transaction, shown)
+    return kept
 
 
-def _add_shown(connection: Connection, shown: Iterable[Shown]) -> None:
+def _add_shown(transaction: Transaction, shown: Iterable[Shown]) -> None:
     for one in shown:
         statement = "INSERT OR IGNORE INTO line_shown (client_id, kind, rule, measure, basis, at) VALUES (?, ?, ?, ?, ?, ?)"
-        connection.exec_driver_sql(statement, tuple(one))
+        transaction.exec_driver_sql(statement, tuple(one))
 
 
-def add_seen(store: PracticeStore, seen: Iterable[Seen]) -> None:
+@act
+def add_seen(transaction: Transaction, seen: Iterable[Seen]) -> None:
     """Keep what of a client's brief has been on screen or was printed: of each thing the first time for each clinician."""
-    with _writing(store) as connection:
-        for one in seen:
-            statement = "INSERT OR IGNORE INTO seen (client_id, what, at, since, by, whose) VALUES (?, ?, ?, ?, ?, ?)"
-            connection.exec_driver_sql(statement, tuple(one))
+    for one in seen:
+        statement = "INSERT OR IGNORE INTO seen (client_id, what, at, since, by, whose) VALUES (?, ?, ?, ?, ?, ?)"
+        transaction.exec_driver_sql(statement, tuple(one))
 
 
-def mark_notes(store: PracticeStore, marks: Iterable[tuple[str, str, NoteMark]], by: str) -> None:
+def newest_mark(transaction: Transaction, client: str, session: str) -> str:
+    """What was last said of a session's note, by the export's id of the client; "" where nothing was."""
+    statement = (
+        "SELECT n.state FROM session_note n JOIN client c ON c.id = n.client_id WHERE c.source_id = ? AND n.session = ?"
+        " ORDER BY n.id DESC LIMIT 1"
+    )
+    return str(transaction.exec_driver_sql(statement, (client, session)).scalar() or "")
+
+
+@act
+def mark_notes(transaction: Transaction, marks: Iterable[tuple[str, str, NoteMark]], by: str) -> int:
     """Say of sessions' notes, by client (the id of the export) and session, that they are finished, not needed, or open again.
 
-    Raises Problem when a client is not in the practice; then nothing is kept.
+    Returns the row of the last client. Raises Problem when a client is not in the practice; then nothing is kept.
     """
-    statement = (
-        "INSERT INTO session_note (client_id, session, state, at, by) SELECT id, ?, ?, ?, ? FROM client WHERE source_id = ?"
-    )
-    with _writing(store) as connection:
-        for client, session, mark in marks:
-            if not connection.exec_driver_sql(statement, (session, *mark, by, client)).rowcount:
-                raise Problem("This client is not in the practice any more.", "Import again; nothing was kept.")
+    row = 0
+    for client, session, mark in marks:
+        found = transaction.exec_driver_sql("SELECT id FROM client WHERE source_id = ?", (client,)).first()
+        if found is None:
+            raise Problem("This client is not in the practice any more.", "Import again; nothing was kept.")
+        row = int(found[0])
+        transaction.exec_driver_sql(
+            "INSERT INTO session_note (client_id, session, state, at, by) VALUES (?, ?, ?, ?, ?)", (row, session, *mark, by)
+        )
+    return row
 
 
-def set_rules(store: PracticeStore, values: Mapping[str, str], at: float, by: str) -> None:
+def newest_rules(transaction: Transaction, names: Iterable[str]) -> dict[str, str]:
+    """What each of these rules is set to, "" for the default."""
+    statement = "SELECT value FROM rule_setting WHERE name = ? ORDER BY id DESC LIMIT 1"
+    return {name: str(transaction.exec_driver_sql(statement, (name,)).scalar() or "") for name in names}
+
+
+@act
+def set_rules(transaction: Transaction, values: Mapping[str, str], at: float, by: str) -> None:
     """Put rule numbers in force from now on; what stood before stays in the table. An empty value means the default."""
-    with _writing(store) as connection:
-        for name, value in values.items():
-            connection.exec_driver_sql(
-                "INSERT INTO rule_setting (name, value, at, by) VALUES (?, ?, ?, ?)", (name, value, at, by)
-            )
+    for name, value in values.items():
+        transaction.exec_driver_sql("INSERT INTO rule_setting (name, value, at, by) VALUES (?, ?, ?, ?)", (name, value, at, by))

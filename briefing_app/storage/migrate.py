@@ -46,6 +46,8 @@ def made_by(kind: str, schema: str) -> Made | None:
     """What a new store of a kind and schema is made of; None for a schema that there never was. It is made for this in memory, without data."""
     from alembic.util import CommandError
 
+    if not schema:
+        return None
     engine = create_engine(
         "sqlite+pysqlite://",
         module=dbapi2,

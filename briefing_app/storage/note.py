@@ -6,40 +6,46 @@ import msgspec
 
 from briefing_app.domain.note_text import NoteText, Revision, StoredNote, Writing
 from briefing_app.domain.problems import Problem
-from briefing_app.storage.engine import translated_errors
-from briefing_app.storage.practice import PracticeReader, PracticeStore
+from briefing_app.storage.act import act
+from briefing_app.storage.engine import Transaction
+from briefing_app.storage.practice import PracticeReader
 
 
-def begin_note(store: PracticeStore, client: int, session: str, note: NoteText, at: float, by: str) -> int:
+def note_row(transaction: Transaction, client: int, session: str, format: str) -> int:
+    """The row of a session's note in a format, 0 where there is none."""
+    found = transaction.exec_driver_sql(
+        "SELECT id FROM note WHERE client_id = ? AND session = ? AND format = ?", (client, session, format)
+    ).scalar()
+    return int(found or 0)
+
+
+@act
+def begin_note(transaction: Transaction, client: int, session: str, note: NoteText, at: float, by: str) -> int:
     """Keep a new note as a draft; returns its row. Raises Problem when the session has one already."""
-    with translated_errors(), store.engine.begin() as connection:
-        taken = connection.exec_driver_sql(
-            "SELECT id FROM note WHERE client_id = ? AND session = ? AND format = ?", (client, session, note.format)
-        ).first()
-        if taken is not None:
-            raise Problem("This session has a note in this format already.", "Go on with that one.")
-        found = connection.exec_driver_sql(
-            "INSERT INTO note (client_id, session, format, created, by) VALUES (?, ?, ?, ?, ?)",
-            (client, session, note.format, at, by),
-        )
-        row = int(found.lastrowid or 0)
-        connection.exec_driver_sql(_ADD, (client, row, Writing.DRAFT, _encoded(note), at, by))
-        return row
+    if note_row(transaction, client, session, note.format):
+        raise Problem("This session has a note in this format already.", "Go on with that one.")
+    found = transaction.exec_driver_sql(
+        "INSERT INTO note (client_id, session, format, created, by) VALUES (?, ?, ?, ?, ?)",
+        (client, session, note.format, at, by),
+    )
+    row = int(found.lastrowid or 0)
+    transaction.exec_driver_sql(_ADD, (client, row, Writing.DRAFT, _encoded(note), at, by))
+    return row
 
 
 _ADD = "INSERT INTO note_revision (client_id, note_id, state, content, at, by) VALUES (?, ?, ?, ?, ?, ?)"
 
 
-def keep_draft(store: PracticeStore, client: int, row: int, note: NoteText, at: float, by: str) -> None:
+@act
+def keep_draft(transaction: Transaction, client: int, row: int, note: NoteText, at: float, by: str) -> None:
     """Overwrite the draft of a note. Raises Problem when it has been signed, as in another window; nothing of that is touched."""
-    with translated_errors(), store.engine.begin() as connection:
-        _refuse_signed(connection.exec_driver_sql(_SIGNED, (row,)).first())
-        changed = connection.exec_driver_sql(
-            "UPDATE note_revision SET content = ?, at = ?, by = ? WHERE note_id = ? AND state = 'draft'",
-            (_encoded(note), at, by, row),
-        )
-        if not changed.rowcount:
-            connection.exec_driver_sql(_ADD, (client, row, Writing.DRAFT, _encoded(note), at, by))
+    _refuse_signed(transaction.exec_driver_sql(_SIGNED, (row,)).first())
+    changed = transaction.exec_driver_sql(
+        "UPDATE note_revision SET content = ?, at = ?, by = ? WHERE note_id = ? AND state = 'draft'",
+        (_encoded(note), at, by, row),
+    )
+    if not changed.rowcount:
+        transaction.exec_driver_sql(_ADD, (client, row, Writing.DRAFT, _encoded(note), at, by))
 
 
 _SIGNED = "SELECT at, by FROM note_revision WHERE note_id = ? AND state = 'signed'"
@@ -50,21 +56,21 @@ def _refuse_signed(found: object) -> None:
         raise Problem("This note is signed and does not change any more.", "Add an amendment to it.")
 
 
-def close_note(store: PracticeStore, client: int, row: int, note: NoteText, at: float, by: str, *, sign: bool) -> None:
+@act
+def close_note(transaction: Transaction, client: int, row: int, note: NoteText, at: float, by: str, *, sign: bool) -> None:
     """Keep a revision for good, saved or signed; the draft goes. Raises Problem when the note is signed already."""
-    with translated_errors(), store.engine.begin() as connection:
-        _refuse_signed(connection.exec_driver_sql(_SIGNED, (row,)).first())
-        state = Writing.SIGNED if sign else Writing.SAVED
-        connection.exec_driver_sql("DELETE FROM note_revision WHERE note_id = ? AND state = 'draft'", (row,))
-        connection.exec_driver_sql(_ADD, (client, row, state, _encoded(note), at, by))
+    _refuse_signed(transaction.exec_driver_sql(_SIGNED, (row,)).first())
+    state = Writing.SIGNED if sign else Writing.SAVED
+    transaction.exec_driver_sql("DELETE FROM note_revision WHERE note_id = ? AND state = 'draft'", (row,))
+    transaction.exec_driver_sql(_ADD, (client, row, state, _encoded(note), at, by))
 
 
-def amend_note(store: PracticeStore, client: int, row: int, note: NoteText, at: float, by: str) -> None:
+@act
+def amend_note(transaction: Transaction, client: int, row: int, note: NoteText, at: float, by: str) -> None:
     """Add to a signed note what it did not say. Raises Problem when it is not signed."""
-    with translated_errors(), store.engine.begin() as connection:
-        if connection.exec_driver_sql(_SIGNED, (row,)).first() is None:
-            raise Problem("This note is not signed yet.", "Change it as it stands.")
-        connection.exec_driver_sql(_ADD, (client, row, Writing.AMENDMENT, _encoded(note), at, by))
+    if transaction.exec_driver_sql(_SIGNED, (row,)).first() is None:
+        raise Problem("This note is not signed yet.", "Change it as it stands.")
+    transaction.exec_driver_sql(_ADD, (client, row, Writing.AMENDMENT, _encoded(note), at, by))
 
 
 _NOTES = (
@@ -99,17 +105,23 @@ def _decoded(content: str, row: int) -> NoteText:
 # -- phrases
 
 
-def set_phrase(store: PracticeStore, abbreviation: str, words: str, at: float) -> None:
+def phrase_for(transaction: Transaction, abbreviation: str) -> str:
+    """What an abbreviation stands for, "" where it stands for nothing."""
+    statement = "SELECT words FROM phrase WHERE abbreviation = ?"
+    return str(transaction.exec_driver_sql(statement, (abbreviation,)).scalar() or "")
+
+
+@act
+def set_phrase(transaction: Transaction, abbreviation: str, words: str, at: float) -> None:
     """Keep what an abbreviation stands for; empty words take it away."""
-    with translated_errors(), store.engine.begin() as connection:
-        if words:
-            connection.exec_driver_sql(
-                "INSERT INTO phrase (abbreviation, words, at) VALUES (?, ?, ?)"
-                " ON CONFLICT DO UPDATE SET words = excluded.words, at = excluded.at",
-                (abbreviation, words, at),
-            )
-        else:
-            connection.exec_driver_sql("DELETE FROM phrase WHERE abbreviation = ?", (abbreviation,))
+    if words:
+        transaction.exec_driver_sql(
+            "INSERT INTO phrase (abbreviation, words, at) VALUES (?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET words = excluded.words, at = excluded.at",
+            (abbreviation, words, at),
+        )
+    else:
+        transaction.exec_driver_sql("DELETE FROM phrase WHERE abbreviation = ?", (abbreviation,))
 
 
 def phrases(reader: PracticeReader) -> dict[str, str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing_app.domain.own_version import OwnVersion, State
+from briefing_app.storage.act import act
 from briefing_app.storage.audit import append
-from briefing_app.storage.engine import translated_errors
+from briefing_app.storage.engine import Transaction, translated_errors
 
 if TYPE_CHECKING:
     from briefing_app.storage.practice import PracticeStore
@@ -31,10 +32,8 @@ def confirmed_digests(store: PracticeStore) -> frozenset[str]:
     return frozenset(digest for digest, one in own_versions(store).items() if one.state == State.COUNTS)
 
 
-def add_own_version(store: PracticeStore, one: OwnVersion) -> None:
+@act
+def add_own_version(transaction: Transaction, one: OwnVersion) -> None:
     """Keep an act about a file together with its row of the audit."""
-    with translated_errors(), store.engine.begin() as connection:
-        connection.exec_driver_sql(
-            "INSERT INTO own_version (measure, digest, state, at, by) VALUES (?, ?, ?, ?, ?)", tuple(one)
-        )
-        append(connection, DEEDS[State(one.state)], one.at, one.by, detail=f"{one.measure} {one.digest[:12]}")
+    transaction.exec_driver_sql("INSERT INTO own_version (measure, digest, state, at, by) VALUES (?, ?, ?, ?, ?)", tuple(one))
+    append(transaction, DEEDS[State(one.state)], one.at, one.by, detail=f"{one.measure} {one.digest[:12]}")

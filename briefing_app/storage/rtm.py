@@ -11,9 +11,10 @@ import msgspec
 from briefing_app.domain.fees import Fee
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.rtm import Billed, Episode, OtherService, Payer, TimeSpent
-from briefing_app.domain.rtm_record import Content, Kept, OwnDay
-from briefing_app.storage.engine import translated_errors
-from briefing_app.storage.practice import PracticeReader, PracticeStore
+from briefing_app.domain.rtm_record import BillingRow, Content, Kept, OwnDay, RtmRecord
+from briefing_app.storage.act import act
+from briefing_app.storage.engine import Transaction
+from briefing_app.storage.practice import PracticeReader
 
 KINDS: dict[type[Any], str] = {
     Episode: "episode", TimeSpent: "time", OtherService: "elsewhere", OwnDay: "day", Billed: "billed"
@@ -21,40 +22,46 @@ KINDS: dict[type[Any], str] = {
 TYPES = {kind: of for of, kind in KINDS.items()}
 
 
-def add(
-    store: PracticeStore,
+def rtm_record(
     client: int,
     content: Content,
-    at: float,
-    by: str,
     *,
     episode: int | None = None,
     replaces: Kept | None = None,
     reason: str = "",
     withdrawn: bool = False,
-) -> int:
-    """Keep a record or a new revision of one; returns its thing. Raises Problem when what it replaces was changed meanwhile."""
-    kind = KINDS[type(content)]
+) -> RtmRecord:
+    """A record, or a new revision of one, as it will be kept."""
     if replaces is not None and replaces.content.__class__ is not type(content):
         raise ValueError("a revision is of the same kind")
-    with translated_errors(), store.engine.begin() as connection:
-        if replaces is not None:
-            taken = connection.exec_driver_sql("SELECT at, by FROM rtm_row WHERE replaces = ?", (replaces.row,)).first()
-            if taken is not None:
-                raise Problem(
-                    f"This entry was changed meanwhile by {taken[1] or 'somebody'}.",
-                    "Open it again and enter your change there; nothing was overwritten.",
-                )
-        values = (
-            client, kind, episode, replaces.thing if replaces else None, replaces.row if replaces else None, withdrawn,
-            msgspec.json.encode(content).decode(), reason, at, by,
-        )  # fmt: skip
-        found = connection.exec_driver_sql(
-            "INSERT INTO rtm_row (client_id, kind, episode, thing, replaces, withdrawn, content, reason, at, by)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            values,
-        )
-        return replaces.thing if replaces is not None else int(found.lastrowid or 0)
+    thing, row = (replaces.thing, replaces.row) if replaces is not None else (None, None)
+    encoded = msgspec.json.encode(content).decode()
+    return RtmRecord(client, KINDS[type(content)], encoded, episode, thing, row, withdrawn, reason)
+
+
+@act
+def add_record(transaction: Transaction, one: RtmRecord, at: float, by: str) -> int:
+    """Keep a revision; returns its row. Raises Problem when what it replaces was changed meanwhile."""
+    if one.replaces is not None:
+        taken = transaction.exec_driver_sql("SELECT at, by FROM rtm_row WHERE replaces = ?", (one.replaces,)).first()
+        if taken is not None:
+            raise Problem(
+                f"This entry was changed meanwhile by {taken[1] or 'somebody'}.",
+                "Open it again and enter your change there; nothing was overwritten.",
+            )
+    found = transaction.exec_driver_sql(
+        "INSERT INTO rtm_row (client_id, kind, content, episode, thing, replaces, withdrawn, reason, at, by)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (*one, at, by),
+    )
+    return int(found.lastrowid or 0)
+
+
+def record_in(transaction: Transaction, row: int) -> RtmRecord | None:
+    """One revision, read within a transaction."""
+    statement = "SELECT client_id, kind, content, episode, thing, replaces, withdrawn, reason FROM rtm_row WHERE id = ?"
+    found = transaction.exec_driver_sql(statement, (row,)).first()
+    return RtmRecord._make(found) if found is not None else None
 
 
 _KEPT = (
@@ -88,24 +95,36 @@ def _decoded(kind: str, content: str, thing: int) -> Content:
 # -- payers and fees
 
 
-def set_payer(store: PracticeStore, payer: Payer, since: date, at: float, by: str) -> None:
+def payer_row(payer: Payer, since: date) -> BillingRow:
     """How a payer treats RTM from a day on."""
-    _set(store, "payer", payer.name, since, msgspec.json.encode(payer), withdrawn=False, at=at, by=by)
+    return BillingRow("payer", payer.name, since.isoformat(), msgspec.json.encode(payer).decode())
 
 
-def set_fee(store: PracticeStore, fee: Fee, at: float, by: str, *, withdrawn: bool = False) -> None:
+def fee_row(fee: Fee, *, withdrawn: bool = False) -> BillingRow:
     """A fee from its day on; the one before keeps holding until then."""
-    _set(store, "fee", f"{fee.code}|{fee.payer}", fee.since, msgspec.json.encode(fee), withdrawn=withdrawn, at=at, by=by)
+    return BillingRow("fee", f"{fee.code}|{fee.payer}", fee.since.isoformat(), msgspec.json.encode(fee).decode(), withdrawn)
 
 
-def _set(
-    store: PracticeStore, kind: str, name: str, since: date, content: bytes, *, withdrawn: bool, at: float, by: str
-) -> None:
-    with translated_errors(), store.engine.begin() as connection:
-        connection.exec_driver_sql(
-            "INSERT INTO billing_row (kind, name, since, content, withdrawn, at, by) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (kind, name, since.isoformat(), content.decode(), withdrawn, at, by),
-        )
+@act
+def add_billing_row(transaction: Transaction, one: BillingRow, at: float, by: str) -> BillingRow:
+    """Keep it; returns what takes it back: the row that stood before for the same name and day, or this one, withdrawn."""
+    before = transaction.exec_driver_sql(
+        "SELECT kind, name, since, content, withdrawn FROM billing_row WHERE kind = ? AND name = ? AND since = ? ORDER BY id DESC LIMIT 1",
+        one[:3],
+    ).first()
+    transaction.exec_driver_sql(
+        "INSERT INTO billing_row (kind, name, since, content, withdrawn, at, by) VALUES (?, ?, ?, ?, ?, ?, ?)", (*one, at, by)
+    )
+    if before is None:
+        return one._replace(withdrawn=True)
+    kind, name, since, content, withdrawn = before
+    return BillingRow(kind, name, since, content, bool(withdrawn))
+
+
+def newest_payer(transaction: Transaction, client: int) -> str:
+    """Who was last said to pay for a client, "" where nobody was."""
+    statement = "SELECT payer FROM client_payer WHERE client_id = ? ORDER BY id DESC LIMIT 1"
+    return str(transaction.exec_driver_sql(statement, (client,)).scalar() or "")
 
 
 def payers(reader: PracticeReader) -> dict[str, list[tuple[date, Payer]]]:
@@ -117,12 +136,12 @@ def payers(reader: PracticeReader) -> dict[str, list[tuple[date, Payer]]]:
     return found
 
 
-def set_client_payer(store: PracticeStore, client: int, payer: str, at: float, by: str) -> None:
+@act
+def set_client_payer(transaction: Transaction, client: int, payer: str, at: float, by: str) -> None:
     """Who pays for a client from now on; "" is nobody named."""
-    with translated_errors(), store.engine.begin() as connection:
-        connection.exec_driver_sql(
-            "INSERT INTO client_payer (client_id, payer, at, by) VALUES (?, ?, ?, ?)", (client, payer, at, by)
-        )
+    transaction.exec_driver_sql(
+        "INSERT INTO client_payer (client_id, payer, at, by) VALUES (?, ?, ?, ?)", (client, payer, at, by)
+    )
 
 
 def client_payers(reader: PracticeReader) -> dict[str, str]:

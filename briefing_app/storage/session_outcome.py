@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from briefing_app.storage.act import act
 from briefing_app.storage.audit import append
-from briefing_app.storage.engine import translated_errors
+from briefing_app.storage.engine import Transaction
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from briefing_app.storage.practice import PracticeStore
 
 # The words of an outcome with the status and the canceller of a meeting that say the same; "" takes back what was said.
 STATUS_OF = {
@@ -27,10 +27,16 @@ NEWEST_JOIN = (
 )
 
 
-def keep_outcome(store: PracticeStore, client: int, session: str, outcome: str, at: float, by: str) -> None:
+@act
+def keep_outcome(transaction: Transaction, client: int, session: str, outcome: str, at: float, by: str) -> None:
     """Keep what became of a session, with its row in the audit. ``outcome`` is a key of ``STATUS_OF``, or "" to take it back."""
-    with translated_errors(), store.engine.begin() as connection:
-        _add(connection, (client, session, outcome, at, by), at)
+    _add(transaction, (client, session, outcome, at, by), at)
+
+
+def newest_outcome(transaction: Transaction, client: int, session: str) -> str:
+    """What was last said of a session, "" where nothing was or it was taken back."""
+    statement = "SELECT outcome FROM session_outcome WHERE client_id = ? AND session = ? ORDER BY id DESC LIMIT 1"
+    return str(transaction.exec_driver_sql(statement, (client, session)).scalar() or "")
 
 
 class Ended(NamedTuple):
@@ -42,25 +48,25 @@ class Ended(NamedTuple):
     by: str
 
 
-def keep_ended(store: PracticeStore, one: Ended, now: float, *, again: bool = False) -> None:
+@act
+def keep_ended(transaction: Transaction, one: Ended, now: float, *, again: bool = False) -> None:
     """A session whose end is recorded was held: keep that with the moment of its end, unless an import says what became of it, or it is
     said to be held already. ``again`` only where the same end said so before."""
-    with translated_errors(), store.engine.begin() as connection:
-        newest = _said(connection, one)
-        open_ = connection.exec_driver_sql(
-            "SELECT status FROM meeting WHERE client_id = ? AND resource_id = ?", (one.client, one.session)
-        ).scalar()
-        if open_ not in STILL_OPEN or (newest and newest[-1][0] == HELD) or (again and (HELD, one.at) not in newest):
-            return
-        _add(connection, (one.client, one.session, HELD, one.at, one.by), now)
+    newest = _said(transaction, one)
+    open_ = transaction.exec_driver_sql(
+        "SELECT status FROM meeting WHERE client_id = ? AND resource_id = ?", (one.client, one.session)
+    ).scalar()
+    if open_ not in STILL_OPEN or (newest and newest[-1][0] == HELD) or (again and (HELD, one.at) not in newest):
+        return
+    _add(transaction, (one.client, one.session, HELD, one.at, one.by), now)
 
 
-def take_back_ended(store: PracticeStore, one: Ended, now: float) -> None:
+@act
+def take_back_ended(transaction: Transaction, one: Ended, now: float) -> None:
     """The end is taken back, and with it what the end alone said; what a person said of the outcome stands."""
-    with translated_errors(), store.engine.begin() as connection:
-        newest = _said(connection, one)
-        if newest and newest[-1] == (HELD, one.at):
-            _add(connection, (one.client, one.session, TAKEN_BACK, now, one.by), now)
+    newest = _said(transaction, one)
+    if newest and newest[-1] == (HELD, one.at):
+        _add(transaction, (one.client, one.session, TAKEN_BACK, now, one.by), now)
 
 
 def _said(connection: Connection, one: Ended) -> list[tuple[str, float]]:

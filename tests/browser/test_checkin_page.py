@@ -17,7 +17,7 @@ from briefing_app.domain.checkin import CheckinPage
 from briefing_app.domain.checkin_code import Finished, decode, read_groups
 from briefing_app.domain.problems import Problem
 from briefing_app.services.checkin import codes_in, read_code
-from briefing_app.storage.checkin import add_checkins
+from briefing_app.services.keep_checkin import keep_checkins
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.viewmodels.answer import CRISIS
 from tests.browser.chromium import Chromium, why_not
@@ -116,7 +116,7 @@ def test_what_was_answered_at_home_is_what_the_practice_keeps(
     press(shown, "Finish")
     now = datetime.now().astimezone()
     received = read_code(reader, CATALOGUE, code_on(shown).lower(), now, "A. B.")
-    assert add_checkins(store, [received], now.timestamp(), "A. B.") == 2
+    assert keep_checkins(store, [received], now.timestamp(), "A. B.").number == 2
     history = reader.histories([client])[client]
     (phq9,), (gad7,) = history.scores["PHQ-9"], history.scores["GAD-7"]
     assert (phq9.items, phq9.score) == ("1,2,0,3,1,0,2,1,0", 10)

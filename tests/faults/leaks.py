@@ -17,12 +17,13 @@ from briefing_app.domain.client import Answer
 from briefing_app.domain.note_text import NoteSection, NoteText
 from briefing_app.domain.rtm import Payer, TimeSpent
 from briefing_app.domain.time_entry import Support, TimeEntry
+from briefing_app.services.rtm_record import add, set_payer
 from briefing_app.storage.audit import record
 from briefing_app.storage.entry import add_answer, add_goal
 from briefing_app.storage.note import begin_note, set_phrase
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.private import PrivateStore
-from briefing_app.storage.rtm import add, set_client_payer, set_payer
+from briefing_app.storage.rtm import set_client_payer
 from briefing_app.system.keys import new_code, set_recovery_code, unlock
 from briefing_app.system.paths import Profile
 from tests.faults.gate import Gate

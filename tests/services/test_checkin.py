@@ -22,7 +22,8 @@ from briefing_app.services.checkin import (
     sort_files,
 )
 from briefing_app.services.entry import Correction, make_entry, withdrawal
-from briefing_app.storage.checkin import add_checkins, end_page, pages_of
+from briefing_app.services.keep_checkin import keep_checkins
+from briefing_app.storage.checkin import end_page, pages_of
 from briefing_app.storage.entry import add_answer, add_score
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.viewmodels.brief import Brief
@@ -49,7 +50,8 @@ def client(store: PracticeStore, tmp_path: Path) -> int:
 
 
 def hand_in(store: PracticeStore, reader: PracticeReader, code: str) -> int:
-    return add_checkins(store, [read_code(reader, CATALOGUE, code, NOW, "A. B.", NEW_YORK)], NOW.timestamp(), "A. B.")
+    received = read_code(reader, CATALOGUE, code, NOW, "A. B.", NEW_YORK)
+    return keep_checkins(store, [received], NOW.timestamp(), "A. B.").number
 
 
 def brief(reader: PracticeReader, client: int) -> Brief:
@@ -197,7 +199,7 @@ def test_a_day_counts_once_a_source_and_not_when_it_was_taken_back(
     assert checkin_days_of(reader, client, NEW_YORK)[-1] == today, "a corrected one was still sent"
     kept = reader.own_score(corrected)
     assert kept is not None
-    add_score(store, withdrawal(kept, corrected, "another client's code", NOW, ""))
+    add_score(store, withdrawal(kept, corrected, "another client's code", NOW.timestamp(), ""))
     assert checkin_days_of(reader, client, NEW_YORK) == (fhir, yesterday)
 
 

@@ -16,9 +16,10 @@ from briefing_app.domain.rtm import Allowed, Episode, Group, Line, Modality, Pay
 from briefing_app.domain.rtm_record import OwnDay
 from briefing_app.services.entry import make_entry
 from briefing_app.services.rtm import RtmFacts, read_rtm_rules, rtm, shipped_rtm_rules
+from briefing_app.services.rtm_record import add, set_fee, set_payer
 from briefing_app.storage.entry import add_score
 from briefing_app.storage.practice import PracticeReader, PracticeStore
-from briefing_app.storage.rtm import add, client_payers, kept, set_client_payer, set_fee, set_payer
+from briefing_app.storage.rtm import client_payers, kept, set_client_payer
 from briefing_app.viewmodels.rtm import make_rtm
 from tests.fhir import ndjson, patient, response, score
 from tests.importing import CATALOGUE, take

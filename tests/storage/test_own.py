@@ -80,11 +80,11 @@ def test_a_score_taken_back_is_gone_from_the_brief_and_still_in_the_store(
     row = entered(store, client, 11)
     kept = reader.own_score(row)
     assert kept is not None
-    add_score(store, withdrawal(kept, row, "other client's form", NOW, "A. B."))
+    add_score(store, withdrawal(kept, row, "other client's form", NOW.timestamp(), "A. B."))
     assert [one.score for one in reader.histories([client])[client].scores["PHQ-9"]] == [18]
     assert len(own_rows(store)["own_score"]) == 2
     with pytest.raises(Problem, match="needs a reason"):
-        withdrawal(kept, row, "  ", NOW, "A. B.")
+        withdrawal(kept, row, "  ", NOW.timestamp(), "A. B.")
 
 
 @pytest.mark.parametrize("table", ["line_answer", "own_score", "snapshot", "rule_setting"])
