@@ -59,7 +59,11 @@ def _session(one: SessionBrief) -> dict[str, Any]:
 
 
 def brief_as_json(brief: Brief) -> dict[str, Any]:
+    who = brief.identity
     return {
+        "identity": {"name": who.name, "details": who.details, "similar": who.similar},
+        "safety": [_line(line) for line in brief.safety],
+        "safety_before": [_line(line) for line in brief.safety_before],
         "scores": [
             {
                 "measure": card.measure,
@@ -75,8 +79,6 @@ def brief_as_json(brief: Brief) -> dict[str, Any]:
             }
             for card in brief.cards
         ],
-        "safety": [_line(line) for line in brief.safety],
-        "safety_before": [_line(line) for line in brief.safety_before],
         "lines": [_line(line) for line in brief.lines],
         "check_first": [_line(line) for line in brief.checks],
         "left_off": [{"what": one.what, "lines": [_line(line) for line in one.lines]} for one in brief.left_off],

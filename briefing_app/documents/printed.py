@@ -28,12 +28,13 @@ def brief_document(
     cursor = QTextCursor(document)
     if when:
         _write(cursor, when, points, bold=True)
-    _write(cursor, brief.identity.name, points + 5, bold=True)
+    similar = f"  ({brief.identity.similar})" if brief.identity.similar else ""
+    _write(cursor, f"{brief.identity.name}{similar}", points + 5, bold=True)
     _write(cursor, brief.identity.details, points)
     if brief.identity.hidden:
         _write(cursor, HIDDEN, points, bold=True)
     heading = ""
-    for line in brief.in_order():
+    for line in (*brief.in_order(), *brief.checks):
         safety = line in brief.safety
         title = "" if safety or line.kind == "score" else line.heading
         if title and title != heading:

@@ -14,7 +14,7 @@ from enum import Enum, IntEnum
 from itertools import groupby
 
 from briefing_app.domain.answered import Answered, Sheet, Slot, slots
-from briefing_app.domain.client import Answer, Score
+from briefing_app.domain.client import Answer, Origin, Score
 from briefing_app.domain.measure import Measure, SafetyRule
 from briefing_app.domain.rules import DEFAULT_RULES, Rules
 from briefing_app.domain.scoring import scored_answer
@@ -55,7 +55,8 @@ class SafetyFinding:
     or why there is no answer. ``lower`` is what another form of the same day says, ``higher`` the highest answer of the 90 days before, with
     its day, where it stands neither here nor as the one before. ``late`` are positive answers that came in after the acknowledgement.
     ``newest_value`` and ``newest_day`` are those of the newest answer; ``all_same`` tells whether all since are the same, ``newer_form``
-    whether there is a newer form of the instrument, and ``answered_since`` whether one can be read that came after this.
+    whether there is a newer form of the instrument, and ``answered_since`` whether one can be read that came after this. ``beside`` are the
+    records of the other answers that are told with it: the one before, the newest, those of that day, a higher one.
     """
 
     measure: Measure
@@ -81,6 +82,7 @@ class SafetyFinding:
     late: tuple[tuple[int, date], ...] = ()
     newer_form: bool = False
     answered_since: bool = False
+    beside: tuple[Origin, ...] = ()
 
     @property
     def urgent(self) -> bool:
@@ -257,6 +259,7 @@ def _positive(
     lower = min(slot.weight for _, slot in forms)
     after = [slot.weight for _, forms in days[at + 1 :] for _, slot in forms]
     newest = days[-1]
+    compared = [one for one, _ in forms] + ([before[0]] if before is not None else []) + [one for one, _ in newest[1]]
     return SafetyFinding(
         measure=measure,
         rule=rule,
@@ -280,7 +283,13 @@ def _positive(
         higher=(higher[1].weight, higher[0].day) if higher is not None and higher[0].day is not None else None,
         late=tuple(one for _, one in late),
         newer_form=given[-1][0].day != day,
+        beside=tuple(dict.fromkeys(one.record.origin for one in (*_named_by(keys, days[: at + 1]), *compared))),
     )
+
+
+def _named_by(keys: set[str], days: list[Day]) -> Iterator[Sheet]:
+    """The forms whose answers these keys name."""
+    return (sheet for _, forms in days for sheet, slot in forms if _key(slot, sheet) in keys)
 
 
 def _higher(days: list[Day], day: date | None, told: int, rule: SafetyRule) -> tuple[Sheet, Slot] | None:

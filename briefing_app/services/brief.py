@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 
 from briefing_app.domain.attendance import Attendance, Outcome, attendance_of, outcome
@@ -98,7 +98,8 @@ def brief_facts(
     session: Session | None = None,
     rules: Rules = DEFAULT_RULES,
 ) -> BriefFacts:
-    """Gather one client's facts as of ``today``."""
+    """Gather one client's facts as of ``today``. What is recorded with a time stands on the practice's day, whatever the export's clock says."""
+    history = _on_local_days(history, zone)
     start = session.start if session else start_of(history, today, zone)
     courses = _courses(history, catalogue, today, zone, start, rules)
     primary = find_primary(history.primary, problems_of(history), courses)
@@ -154,6 +155,11 @@ def brief_facts(
         undated=tuple(score for one in courses for score in one.undated),
         primary=primary,
     )
+
+
+def _on_local_days(history: History, zone: tzinfo | None) -> History:
+    facts = tuple(one._replace(day=local_time(one.at, zone).date().isoformat()) if one.at else one for one in history.facts)
+    return replace(history, facts=facts)
 
 
 def _written(history: History, today: date, zone: tzinfo | None) -> list[date]:

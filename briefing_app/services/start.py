@@ -28,7 +28,7 @@ def start_of(history: History, today: date, zone: tzinfo | None = None) -> Start
         today,
         [day for day, status in sessions if day < today and status in HELD],
         [day for day, status in sessions if status not in CANCELLED and (day == today or status not in HELD)],
-        [found for fact in history.facts if (found := _episode(fact)) is not None],
+        [found for fact in history.facts if (found := _episode(fact, zone)) is not None],
         max((one for one in history.starts if one.day <= today), key=lambda one: one.at, default=None),
     )
 
@@ -66,7 +66,7 @@ def put_start_back(transaction: Transaction, client: int, day: str, why: str, at
 def is_over(history: History, today: date, zone: tzinfo | None = None) -> bool:
     """Whether treatment has ended: every recorded episode of care is over, and no session, held or missed, follows the
     last one or is booked. Where no day of its end is known, only what is booked counts."""
-    episodes = [found for fact in history.facts if (found := _episode(fact)) is not None and found.starts <= today]
+    episodes = [found for fact in history.facts if (found := _episode(fact, zone)) is not None and found.starts <= today]
     known = [one.ends for one in episodes if one.ends is not None]
     still_open = any(one.ends is None and not one.ended for one in episodes)
     if not episodes or still_open or any(day >= today for day in known):
@@ -78,9 +78,10 @@ def is_over(history: History, today: date, zone: tzinfo | None = None) -> bool:
     )
 
 
-def _episode(fact: ClinicalFact) -> Episode | None:
+def _episode(fact: ClinicalFact, zone: tzinfo | None) -> Episode | None:
     """An episode of care whose first day is known and that was opened."""
-    if fact.kind != "episode" or fact.status in NOT_OPENED or len(fact.day) != 10:
+    starts = local_day(fact.at or None, fact.day if len(fact.day) == 10 else "", zone)
+    if fact.kind != "episode" or fact.status in NOT_OPENED or starts is None:
         return None
     ends = date.fromisoformat(fact.end_day) if len(fact.end_day) == 10 else None
-    return Episode(date.fromisoformat(fact.day), ends, fact.status in OVER)
+    return Episode(starts, ends, fact.status in OVER)

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Engine
 
 from briefing_app.domain.administration import Administration, Evidence
+from briefing_app.domain.client import HELD
 from briefing_app.domain.records import (
     ClientRecord,
     ClinicalRecord,
@@ -888,10 +889,14 @@ class ImportTransaction:
         return self._wrote or any(counts[key] for counts in self.tally.by_file.values() for key in ("kept", "updated"))
 
     def newest_record(self, now: float) -> float | None:
-        """The newest moment among scores: the age of data whose export states none. What is dated more than a day ahead of ``now`` tells nothing."""
+        """The newest moment among scores, messages, and sessions held or missed: the age of data whose export states none. What is dated more
+        than a day ahead of ``now`` tells nothing."""
+        known = sorted(HELD | {"noshow"})
         newest = self._value(
-            "SELECT max(at) FROM (SELECT max(at) AS at FROM evidence WHERE at <= ? UNION ALL SELECT max(updated) FROM client WHERE updated <= ?)",
-            (now + AHEAD_SECONDS, now + AHEAD_SECONDS),
+            "SELECT max(at) FROM (SELECT max(at) AS at FROM evidence WHERE at <= ? UNION ALL SELECT max(updated) FROM client WHERE updated <= ?"
+            " UNION ALL SELECT max(at) FROM clinical WHERE kind = 'message' AND at <= ?"
+            f" UNION ALL SELECT max(at) FROM meeting WHERE at <= ? AND status IN ({', '.join('?' * len(known))}))",
+            (*(now + AHEAD_SECONDS for _ in range(4)), *known),
         )
         return float(newest) if newest else None
 

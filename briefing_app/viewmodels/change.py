@@ -221,7 +221,8 @@ def _standing(one: Course, found: Statements, score: str) -> Iterator[Line]:
         crossed = f"; {found.crossing.value} since the start" if found.crossing else ""
         text = f"{score} {_was(one)} {say_side(measure, latest.value)}{crossed}."
         rule = "the range by the cut for outcomes; left or entered by the last two scores and a reliable change"
-        yield _line(one, text, rule, *one.solid[-2:], sources=cited(cut.source))
+        points = dict.fromkeys((*((start,) if found.crossing else ()), *one.solid[-2:]))
+        yield _line(one, text, rule, *points, sources=cited(cut.source))
     screening = measure.caseness
     if screening is not None and measure.outcome_cut is not None:
         reached = "reaches" if screening.reached_by(latest.value) else "does not reach"
@@ -264,5 +265,8 @@ def _references(one: Course) -> Iterator[Line]:
     for reference in norm.references(one.measure):
         text = f"Reference, unverified: {reference.words}. It drives nothing until the practice confirms it."
         yield _line(
-            one, text, "a number without a source in hand is shown here and used nowhere", sources=cited(reference.source)
+            one,
+            text,
+            "a number without a source in hand is shown with its mark and judges nothing",
+            sources=cited(reference.source),
         )

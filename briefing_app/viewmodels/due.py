@@ -12,7 +12,7 @@ from briefing_app.viewmodels.why import Why, cited
 
 def due_lines(facts: BriefFacts) -> list[Line]:
     """What asks to be repeated first, then what is due by its cadence; a measure is named once. What is overdue stays in every brief."""
-    heading = "Due at this session" if facts.session is not None else "Due"
+    heading = "Due at this session" if facts.session is not None and facts.session.happens else "Due"
     asked = [one for one in facts.review if one.signal.rule is Rule.REPEAT]
     lines = [
         Line(
@@ -32,11 +32,13 @@ def due_lines(facts: BriefFacts) -> list[Line]:
         days = one.days_since or 0
         over = days - (one.measure.cadence_days or 0)
         overdue = "due today" if over == 0 else f"{over} {'day' if over == 1 else 'days'} over"
-        text = f"{one.measure.short}: {days} days old, due every {one.measure.cadence_days}, {overdue}"
+        text = (
+            f"{one.measure.short}: {days} {'day' if days == 1 else 'days'} old, due every {one.measure.cadence_days}, {overdue}"
+        )
         rule = f"{one.measure.short} every {one.measure.cadence_days} days"
         last = one.points[-1]
         why = Why(rule, f"last on {dated(last.day)}", (last.record.origin,), cited(one.measure.cadence_source))
         lines.append(Line("due", text, why, "plain", heading, stays=over > 0))
-    if not facts.courses and not facts.history.unread and facts.session is not None:
+    if not facts.courses and not facts.history.unread and facts.session is not None and facts.session.happens:
         lines.append(Line("due", "No measures yet.", Why("no score of this client is in the export"), "plain", heading))
     return lines

@@ -169,20 +169,19 @@ def _references(one: Course, point: Point) -> Iterator[Line]:
         )
         yield _line(text, "a number without a source that carries it", one, REFERENCE, sources=(change.source,))
     if change is not None and change.others:
-        yield _line(
-            f"Not taken for reliable change: {_others(change.others)}.", "published beside the one used", one, REFERENCE
-        )
+        text = f"Not taken for reliable change: {_others(change.others)}."
+        yield _line(text, "published beside the one used", one, REFERENCE, sources=_sources(change.others))
     small = measure.minimal_change
     if small is not None:
         beside = f"; also {_others(small.others)}" if small.others else ""
         text = f"The least change that matters is given as {small.words}{_unverified(small.source)}{beside}; it is no verdict here."
-        yield _line(text, "minimal important change", one, REFERENCE, sources=(small.source,))
+        yield _line(text, "minimal important change", one, REFERENCE, sources=(small.source, *_sources(small.others)))
     if measure.caseness is not None and measure.caseness.others:
         text = f"Other cut-offs: {_others(measure.caseness.others)}."
-        yield _line(text, "published beside the one used", one, REFERENCE)
+        yield _line(text, "published beside the one used", one, REFERENCE, sources=_sources(measure.caseness.others))
     if measure.remission_max is not None and measure.remission_max.others:
         text = f"Other ranges of remission: {_others(measure.remission_max.others)}."
-        yield _line(text, "published beside the one used", one, REFERENCE)
+        yield _line(text, "published beside the one used", one, REFERENCE, sources=_sources(measure.remission_max.others))
     yield from _ends(one)
     if measure.bands_note:
         yield _line(f"{measure.bands_note[0].upper()}{measure.bands_note[1:]}.", "a note on the bands", one, REFERENCE)
@@ -213,6 +212,10 @@ def _other_bands(one: Course, point: Point) -> Iterator[Line]:
 
 def _others(others: tuple[Other, ...]) -> str:
     return "; ".join(f"{one.words}{_why(one)}" for one in others)
+
+
+def _sources(others: tuple[Other, ...]) -> tuple[str, ...]:
+    return tuple(one.source for one in others)
 
 
 def _why(other: Other) -> str:

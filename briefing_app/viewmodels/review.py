@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from briefing_app.domain.attendance import Outcome, outcome
 from briefing_app.domain.client import ClinicalFact, Origin
 from briefing_app.domain.course import Course, Point
 from briefing_app.domain.measure import Measure
 from briefing_app.domain.message import is_sent, sent_on
-from briefing_app.domain.periods import MONTHS, dated, local_time, say_date
+from briefing_app.domain.periods import MONTHS, dated, local_day, local_time, say_date
 from briefing_app.domain.progress import Progress, is_better
 from briefing_app.domain.published import Cut
 from briefing_app.domain.records import Author
@@ -83,7 +84,23 @@ def _line(one: Reviewed, facts: BriefFacts, clause: str = "") -> Line:
     if one.answer is not None:
         text = f"{text} {_set_aside(one, facts)}"
     about = about_of(one, facts) if one.signal.attention else None
-    return Line("review", text, why_of(one.signal), "attention" if one.waits else "plain", HEADING, about)
+    why = why_of(one.signal)
+    if one.signal.rule is Rule.UNKNOWN:
+        why = replace(why, sources=tuple(dict.fromkeys((*_last_contact(facts), *why.sources))))
+    return Line("review", text, why, "attention" if one.waits else "plain", HEADING, about)
+
+
+def _last_contact(facts: BriefFacts) -> list[Origin]:
+    """The records of the day on which the client was last heard from: sessions held, the client's messages, and forms."""
+    day, history = facts.engagement.last_contact, facts.history
+    held = [one for one in history.meetings if one.is_session and outcome(one) is Outcome.HELD]
+    messages = [one for one in history.facts if is_sent(one) and one.author == Author.CLIENT.value]
+    forms = [one for found in history.scores.values() for one in found]
+    return [
+        one.origin
+        for one in (*held, *messages, *forms)
+        if day is not None and local_day(one.at or None, one.day if len(one.day) == 10 else "", facts.zone) == day
+    ]
 
 
 def _set_aside(one: Reviewed, facts: BriefFacts) -> str:
@@ -168,7 +185,7 @@ def say_when(days: Sequence[date], today: date) -> str:
 
 
 def say_repeat(one: Worse, facts: BriefFacts) -> str:
-    point, words = one.tested[0], "today" if facts.session is not None else "again"
+    point, words = one.tested[0], "today" if facts.session is not None and facts.session.happens else "again"
     return (
         f"{one.measure.short} {words}: {point.value:g} on {say_date(point.day, facts.today)} is {one.points_worse:g} worse than"
         f" {_say_reference(one.reference)} before; one score"
@@ -536,4 +553,4 @@ def _newest(found: Sequence[ClinicalFact]) -> ClinicalFact:
 
 def _attendance(facts: BriefFacts) -> Line:
     words = say_attendance(facts.attendance) or "no earlier session"
-    return _check("Attendance", words, "appointments of this episode before today")
+    return _check("Attendance", words, "appointments of this course before today")

@@ -101,7 +101,8 @@ def _cited(line: SafetyLine) -> tuple[str, ...]:
 
 
 def _sources(line: SafetyLine) -> tuple[Origin, ...]:
-    return tuple(dict.fromkeys(one.record.origin for one in (*line.findings, *line.unanswered)))
+    told = (*line.findings, *line.unanswered)
+    return tuple(dict.fromkeys((*(one.record.origin for one in told), *(origin for one in told for origin in one.beside))))
 
 
 def say_answer(answer: Answer, today: date) -> str:

@@ -193,7 +193,9 @@ def _card_why(one: Course, today: date) -> Why:
     """The numbers that the card's words rest on; the cut is the one that change is judged by, and its number is said."""
     measure, latest, started = one.measure, one.latest, start_of(one, today)
     threshold, cut = norm.reliable_change(measure), measure.outcome_caseness
-    if is_older(one):
+    if not measure.has_total:
+        rules = ["never summed; its answers stand for themselves, and nothing is said of change"]
+    elif is_older(one):
         rules = [f"last score older than {IN_USE_DAYS} days: it stands for itself, nothing is said of change"]
     else:
         rules = [
@@ -203,13 +205,15 @@ def _card_why(one: Course, today: date) -> Why:
         ]
     if latest is not None and not is_older(one) and (side := say_side(measure, latest.value)):
         rules.append(side)
-    if one.start is not None:
+    if one.start is not None and measure.has_total:
         rules.append(one.start.words)
+    newest = None if measure.has_total or not one.points else one.points[-1]
     points = (
         ("start", started[0] if started else None), ("before", one.previous), ("latest", latest), ("before this course", _before_course(one)),
     )  # fmt: skip
     inputs = "; ".join(f"{name} {say_score(point.score)} on {dated(point.day)}" for name, point in points if point)
-    sources = tuple(dict.fromkeys(point.record.origin for name, point in points if point and name != "before"))
+    inputs = f"answered on {dated(newest.day)}" if newest else inputs
+    sources = tuple(dict.fromkeys(point.record.origin for point in (*(one for _, one in points), newest) if point))
     published = cited(*(number.source for number in (threshold, cut) if number is not None))
     rule, told = f"{measure.short}: {'; '.join(rules)}", inputs or "no total that may enter a change"
     return Why(rule, told, sources, published, decide_start(one.start))

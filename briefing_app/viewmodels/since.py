@@ -66,8 +66,9 @@ def _no_session(facts: BriefFacts) -> Line:
     elsewhere = [one for one in facts.history.meetings if outcome(one) is Outcome.HELD and _before(one, facts)]
     missed = [one for one in facts.history.meetings if outcome(one) is Outcome.MISSED and _before(one, facts)]
     measured = any(facts.history.scores.values())
+    here = "First session here" if facts.session is not None and facts.session.happens else "No session held yet"
     if elsewhere:
-        text = "First session with this clinician; earlier ones were held by others."
+        text = f"{here.removesuffix(' here')} with this clinician; earlier ones were held by others."
     elif open_yet:
         text = (
             f"No session is recorded as held; of {open_yet} past {'appointment' if open_yet == 1 else 'appointments'}"
@@ -77,13 +78,13 @@ def _no_session(facts: BriefFacts) -> Line:
         times = "1 appointment was" if len(missed) == 1 else f"{len(missed)} appointments were"
         text = f"No session held yet: {times} missed."
     elif measured:
-        text = "First session here; measures are on file."
+        text = f"{here}; measures are on file."
     elif facts.history.unread:
-        text = "First session here; not everything on file could be read."
+        text = f"{here}; not everything on file could be read."
     elif facts.since.messages or facts.history.facts or any(_before(one, facts) for one in facts.history.meetings):
-        text = "First session here; no measure is on file."
+        text = f"{here}; no measure is on file."
     else:
-        text = "First session: nothing earlier is on file."
+        text = f"{here.removesuffix(' here')}: nothing earlier is on file."
     return Line(
         "since", text, Why("no earlier session of this client is known to have been held"), "plain", "Since last session"
     )

@@ -1,14 +1,21 @@
 """Whole briefs of invented clients, written out by hand from the stated rules: what the program says is held against it word for word.
 
 Nothing here is read off the program. Each file says on top what its client's numbers mean by the rules; the words follow from that.
+Five clients and one day stand whole beside their files: ``NAME.json`` is what ``client ID --json`` gives, with every Why, and ``NAME.txt`` what
+stands on paper. In them a record is named by its line in the export, ``Observation/p1 12``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+from briefing_app.documents.client import client_as_json
+from briefing_app.documents.printed import brief_document
 from briefing_app.domain.client import Origin
 from briefing_app.services.day import open_day
 from briefing_app.storage.practice import PracticeReader, PracticeStore
@@ -57,7 +64,24 @@ def local(measure: str, id: str, client: str, value: float, day: str) -> Resourc
     return made
 
 
-def brief_of(folder: Path, new_store: Path, *resources: Resource, mapped: Iterable[str] = ()) -> Brief:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One client's brief in every form. ``document`` is the JSON, its records named in short, without the moment of the import."""
+
+    brief: Brief
+    document: dict[str, Any]
+
+    def on_paper(self) -> list[str]:
+        return on_paper(self.brief)
+
+
+def on_paper(brief: Brief, below: Sequence[str] = ()) -> list[str]:
+    """The lines of the print that are not empty; ``below`` stands under the brief."""
+    paper = brief_document(brief, "Data as of 20 Nov", "Inter", when="Tuesday 24 Nov 2026", below=below)
+    return [line for line in paper.toPlainText().split("\n") if line]
+
+
+def shown_of(folder: Path, new_store: Path, *resources: Resource, mapped: Iterable[str] = ()) -> Shown:
     """The one brief of the day, after an import of one file; ``mapped`` are measures whose own codes the practice confirmed before."""
     path = folder / "practice.db"
     path.write_bytes(new_store.read_bytes())
@@ -66,10 +90,34 @@ def brief_of(folder: Path, new_store: Path, *resources: Resource, mapped: Iterab
         confirm_mapping(store, "urn:practice", measure, measure)
     take(store, ndjson(folder / "x.ndjson", *resources))
     reader = PracticeReader(store)
-    (found,) = briefs_of(open_day(reader, TODAY, NEW_YORK), HELD, NEW_YORK)
+    day = open_day(reader, TODAY, NEW_YORK)
+    (found,) = briefs_of(day, HELD, NEW_YORK)
+    document = client_as_json(found.session.history.client, TODAY, day.last_import, found.brief, [], [], [])
     reader.close()
     store.close()
-    return found.brief
+    return Shown(found.brief, in_short(document))
+
+
+def brief_of(folder: Path, new_store: Path, *resources: Resource, mapped: Iterable[str] = ()) -> Brief:
+    return shown_of(folder, new_store, *resources, mapped=mapped).brief
+
+
+def written(name: str) -> Any:
+    """What somebody wrote down by hand: a JSON document, or the lines of a text."""
+    text = (Path(__file__).parent / name).read_text("utf-8")
+    return json.loads(text) if name.endswith(".json") else text.rstrip("\n").split("\n")
+
+
+def in_short(found: Any) -> Any:
+    """A record as ``type/id line``; every one comes from the file that was taken."""
+    if isinstance(found, list):
+        return [in_short(one) for one in found]
+    if not isinstance(found, dict):
+        return found
+    if "resource_id" in found:
+        assert found["file"] == "x.ndjson"
+        return f"{found['resource_type']}/{found['resource_id']} {found['line']}"
+    return {name: in_short(one) for name, one in found.items()}
 
 
 def texts(lines: Iterable[Line]) -> list[str]:

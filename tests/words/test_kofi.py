@@ -11,10 +11,11 @@ import base64
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from briefing_app.viewmodels.brief import Brief
 from tests.fhir import Resource, appointment, patient
-from tests.words import TODAY, brief_of, episode, in_order, page, spoken, total, why
+from tests.words import TODAY, Shown, episode, in_order, page, shown_of, spoken, total, why, written
 
 SELF = {"reference": "Patient/kofi"}
 ROE, POE = ({"reference": f"Practitioner/{name}", "display": f"Dr. {name.title()}"} for name in ("roe", "poe"))
@@ -59,8 +60,8 @@ FLAG: Resource = {
 
 
 @pytest.fixture(scope="module")
-def brief(tmp_path_factory: pytest.TempPathFactory, new_store: Path) -> Brief:
-    return brief_of(
+def shown(tmp_path_factory: pytest.TempPathFactory, new_store: Path) -> Shown:
+    return shown_of(
         tmp_path_factory.mktemp("kofi"), new_store, patient("kofi", birthDate="1996-02-29"), episode("kofi", "2026-11-03"),
         *(met(day, ROE) for day in ("2026-11-03", "2026-11-10", "2026-11-17")), met("2026-11-18", POE), met(f"{TODAY}", ROE, "booked"),
         cancelled("2026-11-19", "pat-cpp"), cancelled("2026-11-20", "prov-pers"), cancelled("2026-11-21", ""),
@@ -70,6 +71,19 @@ def brief(tmp_path_factory: pytest.TempPathFactory, new_store: Path) -> Brief:
         condition("rel", "Relationship problem", "Z63.0", "2026-01-01"), condition("ins", "Insomnia", "G47.0", "2026-11-19"),
         sent("s1", "2026-11-18"), sent("s2", "2026-11-22"), NOTE, FLAG,
     )  # fmt: skip
+
+
+@pytest.fixture
+def brief(shown: Shown) -> Brief:
+    return shown.brief
+
+
+def test_the_whole_of_it_with_every_why_as_json(shown: Shown) -> None:
+    assert shown.document == written("kofi.json")
+
+
+def test_the_brief_on_paper(shown: Shown, qapp: QApplication) -> None:
+    assert shown.on_paper() == written("kofi.txt")
 
 
 def test_the_whole_brief_in_its_one_order(brief: Brief) -> None:

@@ -33,7 +33,10 @@ def test_the_last_question_counts_though_the_form_has_no_total(brief: Brief) -> 
     assert texts(brief.safety) == [
         "PHQ-9 item 9 (thoughts of self-harm) is 1 (“several days”) on 20 Nov, 4 days ago, 2 before. A safety plan is not in your files."
     ]
-    assert why(brief.safety[0])[1:3] == ("item 9: 1 on 20 Nov 2026; before: 2 on 3 Sep 2026", ["QuestionnaireResponse/half"])
+    assert why(brief.safety[0])[1:3] == (
+        "item 9: 1 on 20 Nov 2026; before: 2 on 3 Sep 2026",
+        ["QuestionnaireResponse/half", "QuestionnaireResponse/whole"],
+    )
 
 
 def test_the_card_tells_the_age_of_the_last_whole_form_and_what_the_newest_lacks(brief: Brief) -> None:

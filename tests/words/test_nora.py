@@ -12,10 +12,26 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from briefing_app.viewmodels.brief import Brief
 from tests.fhir import Resource, patient, response
-from tests.words import NHS, brief_of, card, episode, in_order, line_of, page, sessions, spoken, texts, today, why
+from tests.words import (
+    NHS,
+    Shown,
+    card,
+    episode,
+    in_order,
+    line_of,
+    page,
+    sessions,
+    shown_of,
+    spoken,
+    texts,
+    today,
+    why,
+    written,
+)
 
 START, SECOND, LATEST = [3, 3, 2, 2, 2, 2, 2, 2, 2], [2, 2, 1, 1, 1, 2, 1, 1, 1], [1, 1, 1, 1, 1, 1, 1, 1, 2]
 PLAN: Resource = {
@@ -61,8 +77,8 @@ REJECTED: Resource = {**GOAL, "id": "runs", "lifecycleStatus": "rejected", "desc
 
 
 @pytest.fixture(scope="module")
-def brief(tmp_path_factory: pytest.TempPathFactory, new_store: Path) -> Brief:
-    return brief_of(
+def shown(tmp_path_factory: pytest.TempPathFactory, new_store: Path) -> Shown:
+    return shown_of(
         tmp_path_factory.mktemp("nora"), new_store, patient("nora", birthDate="1987-04-02"), episode("nora", "2026-09-01"),
         *sessions("nora", "2026-09-01", "2026-09-29", "2026-11-10"), today("nora"), PLAN, GOAL, REJECTED,
         condition("mdd", "Depression, recurrent", "active", "F33.1"), condition("adj", "Adjustment disorder", "resolved", "F43.2"),
@@ -72,6 +88,19 @@ def brief(tmp_path_factory: pytest.TempPathFactory, new_store: Path) -> Brief:
         response("r1", START, "2026-09-01T15:00:00Z", client="nora"), response("r2", SECOND, "2026-09-29T15:00:00Z", client="nora"),
         response("r3", LATEST, "2026-11-17T15:00:00Z", client="nora"),
     )  # fmt: skip
+
+
+@pytest.fixture
+def brief(shown: Shown) -> Brief:
+    return shown.brief
+
+
+def test_the_whole_of_it_with_every_why_as_json(shown: Shown) -> None:
+    assert shown.document == written("nora.json")
+
+
+def test_the_brief_on_paper(shown: Shown, qapp: QApplication) -> None:
+    assert shown.on_paper() == written("nora.txt")
 
 
 def test_the_whole_brief_in_its_one_order(brief: Brief) -> None:
@@ -117,7 +146,7 @@ def test_the_safety_line_says_the_rise_and_that_the_total_fell_and_names_the_pla
         "PHQ-9, item 9: 1 or more, whatever the total is; a positive newest answer stays; after a no it stays for 90 days, then in the"
         " details for 2 years; another instrument's no does not clear it",
         "item 9: 2 on 17 Nov 2026; before: 1 on 29 Sep 2026",
-        ["QuestionnaireResponse/r3"],
+        ["QuestionnaireResponse/r3", "QuestionnaireResponse/r2"],
         (ITEM_9,),
     )
     assert brief.safety_before == ()
@@ -143,7 +172,7 @@ def test_the_card(brief: Brief) -> None:
     assert why(one) == (
         "PHQ-9: two scores differ reliably from 6 points on; in the clinical range (10 or more); start of the episode of care, 1 Sep 2026",
         "start 20 on 1 Sep 2026; before 12 on 29 Sep 2026; latest 10 on 17 Nov 2026",
-        ["QuestionnaireResponse/r1", "QuestionnaireResponse/r3"],
+        ["QuestionnaireResponse/r1", "QuestionnaireResponse/r2", "QuestionnaireResponse/r3"],
         (RELIABLE, CUT),
     )
 

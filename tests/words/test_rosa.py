@@ -10,10 +10,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from briefing_app.viewmodels.brief import Brief
 from tests.fhir import Resource, patient
-from tests.words import brief_of, card, episode, in_order, line_of, page, sessions, spoken, today, total, why
+from tests.words import Shown, card, episode, in_order, line_of, page, sessions, shown_of, spoken, today, total, why, written
 
 LOST: Resource = {
     "resourceType": "Condition", "id": "job", "clinicalStatus": {"coding": [{"code": "active"}]}, "recordedDate": "2026-11-05",
@@ -23,12 +24,25 @@ SCORES = {"2026-10-06": 9, "2026-10-13": 8, "2026-11-10": 16, "2026-11-17": 17}
 
 
 @pytest.fixture(scope="module")
-def brief(tmp_path_factory: pytest.TempPathFactory, new_store: Path) -> Brief:
-    return brief_of(
+def shown(tmp_path_factory: pytest.TempPathFactory, new_store: Path) -> Shown:
+    return shown_of(
         tmp_path_factory.mktemp("rosa"), new_store, patient("rosa", birthDate="1968-12-01"), episode("rosa", "2026-10-06"), LOST,
         *sessions("rosa", *SCORES), *sessions("rosa", "2026-11-20", status="noshow"), today("rosa"),
         *(total("44261-6", f"p{day}", "rosa", value, day, "T13:00:00Z") for day, value in SCORES.items()),
     )  # fmt: skip
+
+
+@pytest.fixture
+def brief(shown: Shown) -> Brief:
+    return shown.brief
+
+
+def test_the_whole_of_it_with_every_why_as_json(shown: Shown) -> None:
+    assert shown.document == written("rosa.json")
+
+
+def test_the_brief_on_paper(shown: Shown, qapp: QApplication) -> None:
+    assert shown.on_paper() == written("rosa.txt")
 
 
 def test_the_whole_brief_in_its_one_order(brief: Brief) -> None:

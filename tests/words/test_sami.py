@@ -54,4 +54,6 @@ def test_why_it_is_said(brief: Brief) -> None:
     assert inputs == (
         "PHQ-9 63 days > 2 × 14; appointments not kept in a row: 2; 55 days since contact > 21; last session held 55 days ago > 14"
     )
-    assert sources == ["Observation/p1", "Appointment/sami-2026-11-16", "Appointment/sami-2026-11-09"]
+    assert sources == [
+        "Appointment/sami-2026-09-30", "Observation/p1", "Appointment/sami-2026-11-16", "Appointment/sami-2026-11-09",
+    ]  # fmt: skip

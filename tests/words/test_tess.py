@@ -10,10 +10,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from briefing_app.viewmodels.brief import Brief
 from tests.fhir import LOINC, Resource, patient
-from tests.words import brief_of, card, episode, local, page, sessions, spoken, texts, today, why
+from tests.words import Shown, card, episode, local, page, sessions, shown_of, spoken, texts, today, why, written
 
 COLUMBIA = "cssrs.columbia.edu/the-columbia-scale-c-ssrs/triage-c-ssrs/"
 CODES = {"93246-7": 1, "93247-5": 1, "93248-3": 0, "93249-1": 1, "93250-9": 0, "93267-3": 0}
@@ -28,12 +29,25 @@ SCREEN: Resource = {
 
 
 @pytest.fixture(scope="module")
-def brief(tmp_path_factory: pytest.TempPathFactory, new_store: Path) -> Brief:
-    return brief_of(
+def shown(tmp_path_factory: pytest.TempPathFactory, new_store: Path) -> Shown:
+    return shown_of(
         tmp_path_factory.mktemp("tess"), new_store, patient("tess", birthDate="2011-11-25"), episode("tess", "2026-11-03"),
         *sessions("tess", "2026-11-03", "2026-11-17"), today("tess"), local("ORS", "o1", "tess", 20, "2026-11-03"),
         local("ORS", "o2", "tess", 26, "2026-11-17"), SCREEN, mapped=["ORS"],
     )  # fmt: skip
+
+
+@pytest.fixture
+def brief(shown: Shown) -> Brief:
+    return shown.brief
+
+
+def test_the_whole_of_it_with_every_why_as_json(shown: Shown) -> None:
+    assert shown.document == written("tess.json")
+
+
+def test_the_brief_on_paper(shown: Shown, qapp: QApplication) -> None:
+    assert shown.on_paper() == written("tess.txt")
 
 
 def test_on_the_day_before_her_birthday_she_is_still_fourteen(brief: Brief) -> None:
