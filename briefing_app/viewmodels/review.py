@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from briefing_app.domain.attendance import Outcome, outcome
-from briefing_app.domain.client import ClinicalFact, Origin
+from briefing_app.domain.client import ClinicalFact, Meeting, Origin, Score
 from briefing_app.domain.course import Course, Point
 from briefing_app.domain.measure import Measure
 from briefing_app.domain.message import is_sent, sent_on
@@ -93,12 +93,14 @@ def _line(one: Reviewed, facts: BriefFacts, clause: str = "") -> Line:
 def _last_contact(facts: BriefFacts) -> list[Origin]:
     """The records of the day on which the client was last heard from: sessions held, the client's messages, and forms."""
     day, history = facts.engagement.last_contact, facts.history
-    held = [one for one in history.meetings if one.is_session and outcome(one) is Outcome.HELD]
-    messages = [one for one in history.facts if is_sent(one) and one.author == Author.CLIENT.value]
-    forms = [one for found in history.scores.values() for one in found]
+    heard: list[Meeting | ClinicalFact | Score] = [
+        one for one in history.meetings if one.is_session and outcome(one) is Outcome.HELD
+    ]
+    heard += [one for one in history.facts if is_sent(one) and one.author == Author.CLIENT.value]
+    heard += [one for found in history.scores.values() for one in found]
     return [
         one.origin
-        for one in (*held, *messages, *forms)
+        for one in heard
         if day is not None and local_day(one.at or None, one.day if len(one.day) == 10 else "", facts.zone) == day
     ]
 
