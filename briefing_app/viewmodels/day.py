@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, tzinfo
 
 from briefing_app.domain.attendance import Outcome, outcome
 from briefing_app.domain.change import Reliable
+from briefing_app.domain.client import ClinicalFact
 from briefing_app.domain.course import Due
 from briefing_app.domain.imports import ImportRun
 from briefing_app.domain.message import not_shown, shown_to
@@ -177,8 +178,13 @@ def needs_look(facts: BriefFacts) -> bool:
     return (
         any(line.waits for line in facts.safety)
         or any(one.waits and one.signal.rule in LOOKED_AT for one in facts.review)
-        or bool(not_shown(facts.since.messages, shown_to(facts.history.seen, facts.since.whose)))
+        or bool(unshown(facts))
     )
+
+
+def unshown(facts: BriefFacts) -> tuple[ClinicalFact, ...]:
+    """Messages of a brief that have not been on this clinician's screen yet, and were not printed."""
+    return not_shown(facts.since.messages, shown_to(facts.history.seen, facts.since.whose))
 
 
 def need_a_look(looks: Iterable[int], waiting: Sequence[Waiting]) -> int:
@@ -250,6 +256,8 @@ def _chips(one: SessionBrief) -> tuple[Chip, ...]:
         chips.append(Chip(say_chip(line), "safety" if line.level == SAFETY else "attention"))
     if any(line.answer is not None and line.level == SAFETY for line in facts.safety) and not chips:
         chips.append(Chip("safety: acknowledged", "plain"))
+    if count := len(unshown(facts)):
+        chips.append(Chip("new message" if count == 1 else f"{count} new messages", "plain"))
     chips += [Chip(review_chip(one.signal, facts), "attention") for one in facts.review if one.waits][:2]
     lapsed = [course for course in facts.courses if course.due is Due.LAPSED]
     if lapsed and not facts.engagement.unknown:

@@ -12,7 +12,7 @@ from briefing_app.domain.session_code import SessionRules, assessed, code_of
 from briefing_app.services.note import NoteFacts
 from briefing_app.viewmodels.brief import Brief, make_brief
 from briefing_app.viewmodels.score_card import ScoreCard
-from briefing_app.viewmodels.since import NEW_SCORES
+from briefing_app.viewmodels.since import NEW_SCORES, OTHER_SCORES
 
 NO_BUDGET = 10_000
 SAME_AS = "unchanged since"
@@ -34,7 +34,7 @@ def scaffold(facts: NoteFacts) -> dict[str, str]:
     brief = make_brief(facts.brief, NO_BUDGET)
     return {
         "session": _who(facts),
-        "since": _lines(brief, "since", (NEW_SCORES, *(card.measure for card in brief.cards))),
+        "since": _lines(brief, "since", (NEW_SCORES, OTHER_SCORES, *(card.measure for card in brief.cards))),
         "scores": "\n".join(say_dated(card) for card in brief.cards),
         "safety": "\n".join(line.text for line in brief.safety),
         "medication": _lines(brief, "medication"),

@@ -30,6 +30,7 @@ from briefing_app.viewmodels.safety import say_answer
 from briefing_app.viewmodels.why import Why, cited
 
 HEADING = "For review"
+TOLD = "Since the start"  # of what asks nothing
 CHECKED_FOR = (Rule.WORSE, Rule.NO_IMPROVEMENT)
 RECENT_DAYS = 90
 PAIRED_SOURCES = ("cbtwatch.com", "fingertips.phe.org.uk", "the clauses on the other measure are unverified")
@@ -73,7 +74,7 @@ def make_review(facts: BriefFacts) -> list[Line]:
             else ""
         )
         lines.append(_line(one, facts, clause))
-    lines += [_line(one, facts) for one in shown if not one.signal.attention]
+    lines += [replace(_line(one, facts), kind="outcome", heading=TOLD) for one in shown if not one.signal.attention]
     return [*lines, *_no_longer(facts), *_aside(facts)]
 
 
@@ -213,11 +214,11 @@ def _no_longer(facts: BriefFacts) -> list[Line]:
         sources = tuple(point.record.origin for point in (latest, *before.tested))
         lines.append(
             Line(
-                "review",
+                "outcome",
                 text,
                 Why(f"{RULE_NAMES[Rule.WORSE]}: it held at the last session and does not any more", "", sources),
                 "plain",
-                HEADING,
+                TOLD,
             )
         )
     return lines
@@ -462,11 +463,7 @@ def make_paired(facts: BriefFacts) -> list[Line]:
         )
     else:
         text = f"If the course ended today: {say_paired(pair.outcome)} ({', '.join(said)}; NHS Talking Therapies)."
-    return [
-        Line(
-            "change", text, Why(rule, "; ".join(said), sources, (*PAIRED_SOURCES, *pair.confirmed)), "plain", "Since the start"
-        )
-    ]
+    return [Line("change", text, Why(rule, "; ".join(said), sources, (*PAIRED_SOURCES, *pair.confirmed)), "plain", TOLD)]
 
 
 def say_paired(outcome: PairedOutcome) -> str:

@@ -15,7 +15,7 @@ from briefing_app.viewmodels.line import Line
 from briefing_app.viewmodels.score_card import say_score
 from briefing_app.viewmodels.why import Why
 
-NEW_SCORES = "New scores:"
+NEW_SCORES, OTHER_SCORES = "New scores:", "Other new scores:"
 
 
 def since_lines(facts: BriefFacts) -> list[Line]:
@@ -125,7 +125,8 @@ def score_lines(facts: BriefFacts) -> list[Line]:
         ),
         tuple(one.latest.record.origin for one in fresh if one.latest),
     )
-    text = f"{NEW_SCORES} {', '.join(one.measure.short for one in fresh)}"
+    told_above = any(_key(one) in new for one in facts.courses if one.measure.id in named)
+    text = f"{OTHER_SCORES if told_above else NEW_SCORES} {', '.join(one.measure.short for one in fresh)}"
     return [Line("scores", text, why)]
 
 

@@ -110,3 +110,23 @@ def test_while_it_is_not_known_who_waits_elsewhere_no_number_is_said(tmp_path: P
     reader.close()
     assert page.count == "1 session"
     assert say_count(page.rows, 2) == "1 session, 2 need a look"
+
+
+def test_a_row_of_the_day_says_that_a_message_is_new_until_it_was_shown(tmp_path: Path, store: PracticeStore) -> None:
+    def chips() -> list[tuple[str, str]]:
+        reader = PracticeReader(store)
+        page = make_day(open_day(reader, DAY, NEW_YORK), CATALOGUE, NOW, NEW_YORK)
+        reader.close()
+        (row,) = page.rows
+        return [(chip.text, chip.tone) for chip in row.chips if "message" in chip.text]
+
+    take(store, ndjson(tmp_path / "x.ndjson", patient(), *CALM, WROTE))
+    assert chips() == [("new message", "plain")]
+    take(store, ndjson(tmp_path / "y.ndjson", patient(), message("And again", "2024-03-12T11:00:00-04:00", "m2")))
+    assert chips() == [("2 new messages", "plain")]
+    reader = PracticeReader(store)
+    (found,) = briefs_of(open_day(reader, DAY, NEW_YORK), CATALOGUE, NEW_YORK)
+    row = reader.row_of("ann") or 0
+    reader.close()
+    add_seen(store, [Seen(row, line.key, NOW.timestamp(), 0.0, "me", found.brief.whose) for line in found.brief.messages])
+    assert chips() == []

@@ -121,9 +121,9 @@ def holds(brief: Brief, found: list[tuple[Measure, list[Score]]]) -> None:
                 assert one["word"] == direction(measure, float(one["value"]), float(one["before"])), text
                 assert abs(abs(points) - float(one["points"])) < 0.051, text
             words = NO_DIRECTION.sub("", text)
-            if one := OF_CARD.search(words):
-                assert one["word"] == direction(measure, latest, float(one["before"])), text
-                opposite = WORSE if one["word"] == "better" else BETTER
+            if card := OF_CARD.search(words):
+                assert card["word"] == direction(measure, latest, float(card["before"])), text
+                opposite = WORSE if card["word"] == "better" else BETTER
                 assert not opposite.search(words), text
             elif WORD.search(words) and not COMPARED.search(words):
                 alone = BETTER.search(words) or WORSE.search(words)

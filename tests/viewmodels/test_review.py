@@ -39,6 +39,10 @@ def review(*args: object) -> list[tuple[str, str]]:
     return [(line.tone, line.text) for line in brief(*args).of("review")]  # type: ignore[arg-type]
 
 
+def told(*args: object) -> list[tuple[str, str, str]]:
+    return [(line.heading, line.tone, line.text) for line in brief(*args).of("outcome")]  # type: ignore[arg-type]
+
+
 def only(found: Brief) -> Line:
     (line,) = found.of("review")
     return line
@@ -84,7 +88,9 @@ def test_one_score_is_a_plain_line_under_due() -> None:
 
 
 def test_what_is_over_is_told_plainly() -> None:
-    assert review(weeks(9, 8, 9, 16, 17, 11), held(5)) == [("plain", "PHQ-9 11 on 24 Nov; was worse on 10 and 17 Nov (16, 17)")]
+    over = (weeks(9, 8, 9, 16, 17, 11), held(5))
+    assert review(*over) == [], "it asks nothing any more"
+    assert told(*over) == [("Since the start", "plain", "PHQ-9 11 on 24 Nov; was worse on 10 and 17 Nov (16, 17)")]
 
 
 def test_a_review_point_names_what_would_be_a_reliable_change() -> None:
@@ -95,8 +101,10 @@ def test_a_review_point_names_what_would_be_a_reliable_change() -> None:
 
 def test_what_moved_and_what_did_not_stand_in_one_plain_line() -> None:
     both = [*weeks(20, 18, 16, 14, 12, 10, 8, 7, 6, 6, 6, 6, 6), *weeks(*[62, 61] * 6, 60, measure="PCL-5")]
-    assert review(both, held(12)) == [
+    assert review(both, held(12)) == [], "it asks nothing"
+    assert told(both, held(12)) == [
         (
+            "Since the start",
             "plain",
             "Review point, session 13: PHQ-9 reliably better (6, 6 after 20, 18 at the start), PCL-5 not reliably better"
             " (61, 60 after 62, 61 at the start).",
@@ -154,3 +162,15 @@ def test_an_answered_line_is_counted_and_told_again_with_its_answer() -> None:
 @pytest.mark.parametrize("measure", ["PHQ-9", "WHO-5"])
 def test_no_line_is_said_where_nothing_holds(measure: str) -> None:
     assert brief(weeks(60, 60, 60, measure=measure) if measure == "WHO-5" else weeks(9, 8, 9), held(2)).of("review") == ()
+
+
+def test_new_scores_beside_a_line_about_another_new_score_are_said_to_be_the_others() -> None:
+    worse, other = [*weeks(9, 8, 9, 16, 17)], weeks(6, 6, 5, 6, 6, measure="GAD-7")
+
+    def new(*scores: Score) -> list[str]:
+        return [line.text for line in brief(scores, held(4)).of("scores")]
+
+    assert new(*worse, *other) == ["Other new scores: GAD-7"]
+    assert new(*weeks(9, 8, 9, 9, 10), *other) == ["New scores: PHQ-9, GAD-7"]
+    old = weeks(9, 8, 9, 16, 17, last=HELD_ON - timedelta(days=1))
+    assert new(*old, *other) == ["New scores: GAD-7"], "what is worse is not new here"
