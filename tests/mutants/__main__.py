@@ -36,7 +36,7 @@ GROUPS = (
         "domain/course", "domain/documentation", "domain/engagement", "domain/grouping", "domain/item_rules", "domain/load",
         "domain/message", "domain/norm", "domain/periods", "domain/progress", "domain/published", "domain/recovery",
         "domain/retention", "domain/review", "domain/rtm", "domain/rtm_rules", "domain/safety", "domain/scale",
-        "domain/scoring", "domain/session_code", "domain/spans", "domain/start", "domain/subscales",
+        "domain/scoring", "domain/session_code", "domain/intervals", "domain/start", "domain/subscales",
         "domain/talking_therapies", "domain/timer", "domain/two_scores", "domain/unread", "domain/worse",
     )),
     Group("view models", 88, (

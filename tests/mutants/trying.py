@@ -7,7 +7,7 @@ import tomllib
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from random import Random
 
@@ -201,10 +201,16 @@ def faults_of(module: str, reach: Reach, draw: Draw) -> tuple[list[Fault], int]:
 
 
 def equivalents(module: str) -> Iterator[tuple[str, str]]:
-    """The line and the change of each fault that no test can notice, as the list beside this says with a reason."""
-    for one in tomllib.loads(EQUIVALENT.read_text("utf-8")).get("equivalent", []):
+    """The line and the change of each fault of a module that no test can notice."""
+    for one in all_equivalents():
         if one["module"] == module:
             yield one["line"], one["change"]
+
+
+@cache
+def all_equivalents() -> list[dict[str, str]]:
+    """Faults that change nothing, with the module, the line as it stands, the change as it is told, and the reason."""
+    return list(tomllib.loads(EQUIVALENT.read_text("utf-8"))["equivalent"])
 
 
 def within(tests: list[str], reach: Reach, seconds: float) -> tuple[str, ...]:
