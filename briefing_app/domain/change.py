@@ -115,7 +115,7 @@ def statements(
     latest, before = scores[-1], scores[-2] if len(scores) > 1 else None
     since = None if start is None else change(measure, start, latest)
     two = len(scores) == 2
-    last_two = (latest, before) if paired and not close and before is not None and not two else None
+    last_two = (latest, before) if paired and before is not None and not two else None
     judged = since if not close else None
     was_case = judged is not None and is_caseness(measure, judged.first) is True
     improved = judged is not None and judged.reliable is Reliable.IMPROVED

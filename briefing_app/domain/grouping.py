@@ -35,7 +35,7 @@ class _Group:
     day: str = ""
     answers: dict[int, str] = field(default_factory=dict)
     stated: set[float] = field(default_factory=set)
-    responses: set[tuple[str, str]] = field(default_factory=set)
+    responses: set[str] = field(default_factory=set)
     total: float | None = None
     only_items: bool = False
 
@@ -50,7 +50,7 @@ class _Group:
             elif part.value:
                 self.stated.add(float(part.value))
             if part.role == "response":
-                self.responses.add((part.value, part.items))
+                self.responses.add(part.items)
             for number, value in enumerate(part.items.split(",") if part.items else (), start=1):
                 if value:
                     self.answers[number] = value

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from briefing_app.domain import norm
 from briefing_app.domain.change import Reliable, is_caseness
 from briefing_app.domain.course import Course, Point
+from briefing_app.domain.measure import Measure
 from briefing_app.domain.rules import DEFAULT_RULES, Rules
 from briefing_app.domain.worse import start_of_course, turned
 
@@ -49,14 +51,14 @@ def progress(courses: Sequence[Course], today: date, rules: Rules = DEFAULT_RULE
     """Every measure that has reached a review point, has a sourced reliable change and began in the clinical range."""
     found = []
     for one in courses:
-        change = one.measure.reliable_change
-        if change is None or not change.sourced or not one.current or len(one.spaced) < LEAST_SCORES or one.first is None:
+        change, start = norm.reliable_change(one.measure), start_of_course(one.measure, one.spaced)
+        if change is None or not one.current or len(one.spaced) < LEAST_SCORES or one.first is None or start is None:
             continue
         session = session_count(one, today, meets_today=meets_today)
         point = review_point(session, (today - one.first.day).days, rules)
-        if point and _began_as_case(one):
+        if point and is_caseness(one.measure, turned(one.measure, start.level)) is True:
             last = (one.spaced[-2], one.spaced[-1])
-            found.append(Progress(one, one.first, last, session, point, _stuck(one, last, change.value)))
+            found.append(Progress(one, one.first, last, session, point, _stuck(one, start.level, last, change.value)))
     return found
 
 
@@ -66,24 +68,19 @@ def is_better(one: Progress) -> bool:
     return change is not None and change.reliable is Reliable.IMPROVED
 
 
-def _began_as_case(one: Course) -> bool:
-    start = start_of_course(one.measure, one.spaced)
-    return start is not None and is_caseness(one.measure, turned(one.measure, start.level)) is True
-
-
-def _stuck(one: Course, last: tuple[Point, Point], needed: float) -> bool:
-    measure, start = one.measure, start_of_course(one.measure, one.spaced)
-    if start is None or (last[1].day - last[0].day).days > 2 * one.limit_days:
+def _stuck(one: Course, start: float, last: tuple[Point, Point], needed: float) -> bool:
+    measure = one.measure
+    if (last[1].day - last[0].day).days > 2 * one.limit_days:
         return False
     if not all(is_caseness(measure, point.value) for point in last):
         return False
-    better = start.level - sum(turned(measure, point.value) for point in last) / 2
-    if better >= needed or _responded(one, start.level, better):
+    better = start - sum(turned(measure, point.value) for point in last) / 2
+    if better >= needed or _responded(measure, start, better):
         return False
     change = one.from_baseline
     return change is None or (change.reliable is not Reliable.IMPROVED and change.response is not True)
 
 
-def _responded(one: Course, start: float, better: float) -> bool:
-    percent = one.measure.response_percent
-    return percent is not None and not one.measure.higher_is_better and start > 0 and better / start * 100 >= percent.value
+def _responded(measure: Measure, start: float, better: float) -> bool:
+    percent = norm.response(measure)
+    return percent is not None and not measure.higher_is_better and better * 100 >= percent.value * start

@@ -35,3 +35,15 @@ def test_two_scores_that_lie_too_close_or_are_no_pair_are_not_two_in_a_row(
     """PHQ-9 20, then 4 and 3: both under the cut of 10 and in the remission range."""
     found = statements(catalogue("PHQ-9"), 20, [20, 4, 3], paired=paired, close=close)
     assert (found.crossing, found.remission_scores) == (crossing, remission)
+
+
+def test_a_single_score_after_a_start_of_its_own_crosses_nothing_and_may_lie_in_the_remission_range(
+    catalogue: Catalogue,
+) -> None:
+    """The start was a score of another time: 20 before, now one score of 4."""
+    found = statements(catalogue("PHQ-9"), 20, [4])
+    assert (found.crossing, found.remission_scores, found.change_before, found.two_scores) == (None, 1, None, False)
+
+
+def test_a_crossing_is_told_in_these_words() -> None:
+    assert [one.value for one in Crossing] == ["left the clinical range", "entered the clinical range"]

@@ -178,3 +178,24 @@ def test_the_newest_score_is_of_any_measure_in_use() -> None:
 def test_without_any_score_two_not_kept_are_silence_although_the_client_wrote() -> None:
     assert silence([], (20, "fulfilled"), (13, "noshow"), (6, "noshow"), wrote=10).unknown
     assert not silence([], (20, "fulfilled"), (6, "noshow"), wrote=10).unknown
+
+
+def test_a_measure_without_a_cadence_does_not_say_that_a_client_is_known() -> None:
+    """The PHQ-2 is asked whenever somebody likes: a fresh one keeps a late PHQ-9 from nothing."""
+    found = silence([scored(40), scored(6, "PHQ-2")], (20, "fulfilled"), (6, "noshow"))
+    assert found.unknown
+    assert [one.measure.id for one in found.late] == ["PHQ-9"]
+
+
+def test_the_last_session_counts_and_not_the_first() -> None:
+    assert not silence([scored(40)], (60, "fulfilled"), (10, "fulfilled"), (6, "noshow")).unknown
+    found = silence([scored(40)], (60, "fulfilled"), (20, "fulfilled"), (6, "noshow"))
+    assert found.unknown
+    assert found.last_contact == TODAY - timedelta(days=20)
+    assert "last session held 20 days ago > 14" in found.arithmetic
+
+
+def test_that_nothing_is_measured_often_is_said_in_the_arithmetic() -> None:
+    said = "no score of a measure taken at least monthly in this course"
+    assert silence([], (20, "fulfilled"), (13, "noshow"), (6, "noshow")).arithmetic.split("; ")[0] == said
+    assert said not in silence([scored(40)], (20, "fulfilled"), (6, "noshow")).arithmetic

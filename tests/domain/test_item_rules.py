@@ -80,3 +80,14 @@ def test_a_pattern_needs_every_answer(catalogue: Catalogue) -> None:
     assert symptom_pattern(catalogue("PCL-5"), [None, *[2] * 19]) == ()
     assert symptom_pattern(catalogue("PCL-5"), [2] * 19) == ()
     assert symptom_pattern(catalogue("PHQ-9"), [2] * 9) == ()
+
+
+def test_a_form_that_breaks_off_says_what_its_first_answers_say(catalogue: Catalogue) -> None:
+    """WHO-5, two of five answers kept: the first is low, and the missing ones are no answer."""
+    (hit,) = rule_hits(catalogue("WHO-5"), (1, 3))
+    assert hit.items == ((1, 1),)
+    assert rule_hits(catalogue("WHO-5"), ()) == ()
+
+
+def test_a_screen_is_positive_not_positive_or_not_known() -> None:
+    assert [one.value for one in Screen] == ["positive", "not positive", "not known"]
