@@ -36,11 +36,13 @@ NAMED = {
     "storage/deleted.py": {  # tables and columns that lead to a client, read from our own metadata
         "name", "theirs", "table", "column", "person", "key.parent.name", "key.column.name", "target.name"
     },
-    "storage/importing.py": {
-        "name", "where", "table", "', '.join(every)", "', '.join(self.columns)",  # of the imported tables, from _Table and schema
+    "storage/import_rows.py": {
+        "name", "where", "', '.join(every)", "', '.join(self.columns)",  # of the imported tables, from Columns and schema
         "', '.join((f'{column} = ?' for column in every))", "', '.join('?' * len(every))",  # a question mark for each of them
-        "marks",  # question marks, one for each client of a chunk
     },
+    "storage/import_people.py": {"table"},  # of the imported tables, from schema
+    "storage/import_kept.py": {"table", "theirs"},  # the same; and which rows of evidence the clinician's word alone made
+    "storage/importing.py": {"table", "marks"},  # the same; and question marks, one for each client of a chunk
     "storage/practice.py": {
         "_marks(clients)",  # question marks, one for each client that is asked for
         # columns of an entry, named here, each as the newest reading has it

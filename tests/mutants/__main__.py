@@ -52,7 +52,7 @@ GROUPS = (
     )),
     Group("import", 85, (
         "sources/fhir/answers", "sources/fhir/forms", "sources/fhir/meetings", "sources/fhir/observations", "sources/fhir/responses",
-        "storage/importing",
+        "storage/import_kept", "storage/import_people", "storage/import_rows", "storage/importing",
     )),
 )  # fmt: skip
 

@@ -13,7 +13,7 @@ import pytest
 
 from briefing_app.documents.report import report_as_text
 from briefing_app.services.importing import ImportReport, report_from
-from briefing_app.storage import importing
+from briefing_app.storage import import_kept
 from briefing_app.storage.deleted import delete_client
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from tests.fhir import PHQ9, Resource, document, ndjson, patient, response, score
@@ -108,7 +108,7 @@ def test_a_record_of_more_than_64_kb_is_known_to_be_there_and_counted(tmp_path: 
 def test_the_oldest_goes_when_too_much_is_kept_and_is_counted(
     tmp_path: Path, store: PracticeStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(importing, "MOST_UNREAD", 8000)
+    monkeypatch.setattr(import_kept, "MOST_UNREAD", 8000)
     first = take(store, ndjson(tmp_path / "1.ndjson", patient(), long("a", 2000), long("b", 2000)))
     assert first.dropped == 0
     second = take(store, ndjson(tmp_path / "2.ndjson", long("c", 2000), long("d", 2000)))
@@ -126,7 +126,7 @@ def test_what_is_understood_by_a_mapping_goes_before_what_is_not(
     noted = {"note": [{"text": random.Random(1).randbytes(3000).hex()}]}
     take(store, ndjson(tmp_path / "1.ndjson", patient(), score("s", 14) | local | noted))
     assert confirm_mapping(store, "urn:ehr", "77", "PHQ-9") == 1
-    monkeypatch.setattr(importing, "MOST_UNREAD", 5000)
+    monkeypatch.setattr(import_kept, "MOST_UNREAD", 5000)
     report = take(store, ndjson(tmp_path / "2.ndjson", long("a", 2000)))
     assert (report.dropped, [id for id, _ in kept(store)], shown(store)) == (0, ["a"], [("ann", "PHQ-9", 14)])
 
