@@ -809,10 +809,11 @@ class Window(QObject):
         def work(desk: Desk) -> tuple[str, str]:
             from briefing_app.services.day import open_day
             from briefing_app.services.waiting import waiting_without_session
-            from briefing_app.viewmodels.day import need_a_look, now_in, say_count, say_waiting
+            from briefing_app.viewmodels.day import NOTHING_READ, need_a_look, now_in, say_count, say_waiting
 
             waiting = waiting_without_session(desk.reader, desk.catalogue, open_day(desk.reader, page.day, None, practitioner))
-            return say_waiting(waiting, page.day, now_in(None).date()), say_count(page.rows, need_a_look(page.looks, waiting))
+            count = page.count if page.count == NOTHING_READ else say_count(page.rows, need_a_look(page.looks, waiting))
+            return say_waiting(waiting, page.day, now_in(None).date()), count
 
         def show(found: tuple[str, str]) -> None:
             if page is self.context.day:

@@ -27,7 +27,7 @@ def client_as_json(
     return {
         "client": {"id": client.id, "name": client.name, "birth_date": client.birth_date or None},
         "date": day.isoformat(),
-        "as_of": _moment(run.as_of) if run and run.as_of is not None else None,
+        "as_of": _moment(run.known_as_of) if run and run.known_as_of is not None else None,
         "brief": brief_as_json(brief),
         "entered": [
             {

@@ -24,7 +24,7 @@ def day_as_json(day: Day, briefs: list[SessionBrief], waiting: Sequence[Waiting]
     run = day.last_import
     return {
         "date": day.day.isoformat(),
-        "as_of": datetime.fromtimestamp(run.as_of, UTC).isoformat() if run and run.as_of is not None else None,
+        "as_of": datetime.fromtimestamp(run.known_as_of, UTC).isoformat() if run and run.known_as_of is not None else None,
         "as_of_source": run.as_of_source if run else None,
         "source": run.label if run else None,
         "from_encounters": day.from_encounters,

@@ -35,9 +35,10 @@ LIMITS = {
     "review_session": Limit(8, 52, "session of the first review point"),
     "lapse_cadences": Limit(1, 6, "times its cadence after which a measure is late"),
     "alliance_fall": Limit(0.1, 4, "fall of the mean item of an alliance measure that is named"),
-    "nhs_rules": Limit(0, 1, "NHS Talking Therapies rules on pairs of measures (1: on, 0: off)"),
+    "nhs_rules": Limit(0, 1, "NHS Talking Therapies rules on pairs of measures"),
     "silent_days": Limit(7, 365, "least days without contact that count as silence"),
 }
+SWITCHES = frozenset({"nhs_rules"})  # 1 is on, 0 off
 ALL_MEASURES = "*"
 
 

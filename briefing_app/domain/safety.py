@@ -51,9 +51,10 @@ class SafetyFinding:
     """One safety item and how its newest answer stands. ``item`` 0 is the total; ``value`` is what the answer counts.
 
     ``at_least`` tells that ``value`` is the least that the total alone leaves for the item.
-    ``day`` is None where the form has no usable date, or one in the future. ``words`` are what stands on the form where that cannot be read,
-    or why there is no answer. ``lower`` is what another form of the same day says, ``higher`` the highest answer of the 90 days before, with
-    its day, where it stands neither here nor as the one before. ``late`` are positive answers that came in after the acknowledgement.
+    ``day`` is None where the form has no usable date, or one in the future, which is then ``ahead``. ``words`` are what stands on the form
+    where that cannot be read, or why there is no answer. ``lower`` is what another form of the same day says, ``higher`` the highest answer
+    of the 90 days before, with its day, where it stands neither here nor as the one before. ``late`` are positive answers that came in after
+    the acknowledgement.
     ``newest_value`` and ``newest_day`` are those of the newest answer; ``all_same`` tells whether all since are the same, ``newer_form``
     whether there is a newer form of the instrument, and ``answered_since`` whether one can be read that came after this. ``beside`` are the
     records of the other answers that are told with it: the one before, the newest, those of that day, a higher one.
@@ -83,6 +84,7 @@ class SafetyFinding:
     newer_form: bool = False
     answered_since: bool = False
     beside: tuple[Origin, ...] = ()
+    ahead: date | None = None
 
     @property
     def urgent(self) -> bool:
@@ -163,6 +165,11 @@ def newest_positive(lines: Sequence[SafetyLine]) -> date | None:
     return max((day for day in days if day is not None), default=None)
 
 
+def positive_without_day(lines: Sequence[SafetyLine]) -> bool:
+    """Whether a positive answer stands on a form whose day is not known, or lies ahead: it may be the newest."""
+    return any(line.level == SAFETY and line.standing is Standing.POSITIVE and line.day is None for line in lines)
+
+
 def item_is_positive(measure: Measure, item: int, value: int) -> bool:
     """Whether an answer is at or above the threshold of one of the measure's safety items."""
     scored = scored_answer(measure, item, value)
@@ -213,7 +220,9 @@ def _undated(measure: Measure, rule: SafetyRule, slot: Slot, sheet: Sheet, stand
     """What stands on a form without a usable date, or with one in the future: beside the course of dated ones."""
     keys = frozenset({_key(slot, sheet)})
     value, record = slot.weight, sheet.record
-    return SafetyFinding(measure, rule, slot.item, standing, value, None, record, keys, keys, slot.words, slot.at_least)
+    return SafetyFinding(
+        measure, rule, slot.item, standing, value, None, record, keys, keys, slot.words, slot.at_least, ahead=sheet.day
+    )
 
 
 def _of_item(

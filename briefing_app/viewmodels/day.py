@@ -28,6 +28,7 @@ from briefing_app.viewmodels.safety import say_chip
 from briefing_app.viewmodels.trend import Trend, make_trends
 
 LONG_PAUSE_MINUTES = 180
+NOTHING_READ = "nothing was read yet"  # then nobody knows how many sessions there are
 STATUS_WORDS = {
     "noshow": "missed",
     "cancelled": "cancelled",
@@ -142,7 +143,9 @@ def make_day(
     return DayPage(
         day=day.day,
         title="Today" if day.day == today else say_date(day.day, today),
-        count=say_count(rows, None if waiting is None else need_a_look(looks, waiting)),
+        count=NOTHING_READ
+        if day.last_import is None
+        else say_count(rows, None if waiting is None else need_a_look(looks, waiting)),
         note=_note(day),
         as_of=say_as_of(day.last_import, now, zone),
         stale=is_stale(day.last_import, now),
@@ -316,7 +319,8 @@ def _empty(day: Day, today: date) -> str:
 
 
 def is_stale(run: ImportRun | None, now: datetime) -> bool:
-    return run is not None and run.as_of is not None and now.timestamp() - run.as_of > 86_400
+    at = run.known_as_of if run is not None else None
+    return at is not None and now.timestamp() - at > 86_400
 
 
 def say_as_of(run: ImportRun | None, now: datetime, zone: tzinfo | None = None) -> str:
@@ -326,9 +330,10 @@ def say_as_of(run: ImportRun | None, now: datetime, zone: tzinfo | None = None) 
     imported = local_time(run.finished or run.started, zone)
     names = run.label.split(", ")
     label = f"{names[0]} and {len(names) - 1} more" if len(names) > 2 else run.label or "an export"
-    if run.as_of is None:
-        return f"Age of the data not stated, from {label}, imported {say_date(imported.date(), now.date())}"
-    at = local_time(run.as_of, zone)
+    if run.known_as_of is None:
+        why = "not stated" if run.as_of is None else "not known: a record is dated after the import"
+        return f"Age of the data {why}, from {label}, imported {say_date(imported.date(), now.date())}"
+    at = local_time(run.known_as_of, zone)
     days = (now.date() - at.date()).days
     when = f"{at:%H:%M}" if days == 0 else f"{say_date(at.date(), now.date())}, {say_age(days)}"
     newest = " (newest record)" if run.as_of_source.startswith("the newest") else ""

@@ -281,7 +281,7 @@ def _invisible(facts: LedgerFacts) -> Figure:
 def _load(facts: LedgerFacts) -> Figure:
     cap = next((one for one in facts.caps if one.name == "points"), None)
     value = f"{facts.points} of {cap.limit:g}" if cap else f"{facts.points} points"
-    tone = "attention" if cap and cap.state in (CapState.NEAR, CapState.AT, CapState.OVER) else "plain"
+    tone = "attention" if cap and cap.state in (CapState.AT, CapState.OVER) else "plain"
     weighted = sum(1 for _, weight in facts.active if weight is not None)
     words = f"{len(facts.active)} clients, {weighted} with a weight of their own"
     if cap and cap.state in (CapState.NEAR, CapState.AT, CapState.OVER):

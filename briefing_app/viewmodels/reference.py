@@ -12,7 +12,7 @@ from briefing_app.domain.goal import HIGH, LOW
 from briefing_app.domain.measure import Measure
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.retention import RULE as KEEP_RULE
-from briefing_app.domain.rules import ALL_MEASURES, LIMITS, Rule, Rules
+from briefing_app.domain.rules import ALL_MEASURES, LIMITS, SWITCHES, Rule, Rules
 from briefing_app.domain.start import GAP_DAYS, GAP_INTERVALS
 from briefing_app.domain.talking_therapies import GAD7_CASENESS, GAD7_RELIABLE, PHQ9_CASENESS, PHQ9_RELIABLE
 from briefing_app.services.backup import CHECK_AFTER, EVERY, REHEARSE_AFTER
@@ -304,7 +304,9 @@ def _rules(rules: Rules) -> Iterator[Fact]:
         state = "" if not off else " Off." if ALL_MEASURES in off else f" Not for {', '.join(off)}."
         yield Fact(RULE_NAMES[rule], f"{RULE_WORDS[rule]}.{state}", "each measure's own numbers, below")
     for name, limit in LIMITS.items():
-        yield Fact(limit.words[0].upper() + limit.words[1:], f"{getattr(rules, name):g}", PRODUCT)
+        value = getattr(rules, name)
+        said = ("on" if value else "off") if name in SWITCHES else f"{value:g}"
+        yield Fact(limit.words[0].upper() + limit.words[1:], said, PRODUCT)
     paired = (
         f"PHQ-9 ≥ {PHQ9_CASENESS} or GAD-7 ≥ {GAD7_CASENESS} at the start; reliable change {PHQ9_RELIABLE} and {GAD7_RELIABLE}"
     )

@@ -17,7 +17,7 @@ from briefing_app.domain.published import Cut
 from briefing_app.domain.records import Author
 from briefing_app.domain.review import Fall, Signal
 from briefing_app.domain.rules import Rule
-from briefing_app.domain.safety import newest_positive
+from briefing_app.domain.safety import newest_positive, positive_without_day
 from briefing_app.domain.taken_back import name_of_score
 from briefing_app.domain.talking_therapies import GAD7_CASENESS, GAD7_RELIABLE, PairedOutcome
 from briefing_app.domain.worse import ALLIANCE, Kind, Reference, Worse, start_of_course
@@ -230,7 +230,7 @@ def _aside(facts: BriefFacts) -> list[Line]:
     if not aside:
         return []
     each = "; ".join(
-        f"{say_signal(one.signal, facts)} {say_answer(one.answer, facts.today)}{_until(one.until)}"
+        f"{say_signal(one.signal, facts)} {say_answer(one.answer, facts.today, facts.zone)}{_until(one.until)}"
         for one in aside
         if one.answer
     )
@@ -316,6 +316,8 @@ def _say_unknown(signal: Signal, facts: BriefFacts) -> str:
     safety = newest_positive(facts.safety)
     if safety is not None:
         parts.append(f"last positive safety answer {say_date(safety, today)}")
+    if positive_without_day(facts.safety):
+        parts.append("a positive safety answer on a form without a usable date")
     worse = "".join(f"; {_was_worse(one)}" for one in signal.worse)
     return f"We do not know how this client is: {heard}; {', '.join(parts)}{_not_counted(facts)}{worse}."
 
@@ -409,7 +411,7 @@ def _cited(signal: Signal) -> tuple[str, ...]:
 
 def about_of(one: Reviewed, facts: BriefFacts) -> About:
     signal = one.signal
-    answered = say_answer(one.answer, facts.today) if one.answer is not None and one.until is not None else ""
+    answered = say_answer(one.answer, facts.today, facts.zone) if one.answer is not None and one.until is not None else ""
     return About(
         "review",
         signal.rule.value,

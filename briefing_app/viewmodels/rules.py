@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from briefing_app.domain.rules import ALL_MEASURES, LIMITS, Rule, Rules
+from briefing_app.domain.rules import ALL_MEASURES, LIMITS, SWITCHES, Rule, Rules
 from briefing_app.services.replay import REPLAY_DAYS, Replayed
 from briefing_app.viewmodels.review import RULE_NAMES, RULE_WORDS
 
@@ -20,6 +20,7 @@ class Number:
     low: float
     high: float
     whole: bool
+    switch: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,15 @@ def make_rules(
     clients: int,
 ) -> RulesPage:
     numbers = tuple(
-        Number(name, f"{limit.words[0].upper()}{limit.words[1:]}", getattr(rules, name), limit.low, limit.high, _whole(name))
+        Number(
+            name,
+            f"{limit.words[0].upper()}{limit.words[1:]}",
+            getattr(rules, name),
+            limit.low,
+            limit.high,
+            _whole(name),
+            name in SWITCHES,
+        )
         for name, limit in LIMITS.items()
     )
     shown = {(kind, rule): (lines, answered) for kind, rule, lines, _, answered in counts}

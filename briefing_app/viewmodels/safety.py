@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, tzinfo
 
 from briefing_app.domain.client import Answer, Origin
 from briefing_app.domain.measure import Measure, Method
@@ -17,7 +17,6 @@ from briefing_app.domain.safety import (
     Standing,
 )
 from briefing_app.services.brief import ENDED, BriefFacts
-from briefing_app.services.safety import PLACED
 from briefing_app.viewmodels.decision import take_back_answers
 from briefing_app.viewmodels.line import About, Line
 from briefing_app.viewmodels.why import Why, cited
@@ -64,7 +63,7 @@ def _stands_apart(line: SafetyLine, today: date) -> bool:
 def _acknowledged(lines: list[SafetyLine], facts: BriefFacts) -> Line:
     """Those that were acknowledged, in one plain line: how many, and the newest by name."""
     newest = max(lines, key=lambda line: line.day or date.min)
-    said = say_answer(newest.answer, facts.today) if newest.answer else ""
+    said = say_answer(newest.answer, facts.today, facts.zone) if newest.answer else ""
     first = f"Acknowledged before: {say_line(newest, facts.today)} {said}"
     if len(lines) > 1:
         first = f"{len(lines)} acknowledged before, the newest: {say_line(newest, facts.today)} {said}"
@@ -78,7 +77,7 @@ def _acknowledged(lines: list[SafetyLine], facts: BriefFacts) -> Line:
 
 
 def _line(line: SafetyLine, facts: BriefFacts) -> Line:
-    answered = say_answer(line.answer, facts.today) if line.answer else ""
+    answered = say_answer(line.answer, facts.today, facts.zone) if line.answer else ""
     text = say_line(line, facts.today)
     plain = answered or line.standing is Standing.SINCE or line.lifetime_only
     return Line(
@@ -105,9 +104,9 @@ def _sources(line: SafetyLine) -> tuple[Origin, ...]:
     return tuple(dict.fromkeys((*(one.record.origin for one in told), *(origin for one in told for origin in one.beside))))
 
 
-def say_answer(answer: Answer, today: date) -> str:
+def say_answer(answer: Answer, today: date, zone: tzinfo | None = None) -> str:
     """``Acknowledged 12 Nov by A. Clinician: asked about it, plan reviewed.``"""
-    day = local_time(answer.at, None).date()
+    day = local_time(answer.at, zone).date()
     by = f" by {answer.by}" if answer.by else ""
     return f"Acknowledged {say_date(day, today)}{by}: {answer.action.lower()}."
 
@@ -143,7 +142,9 @@ def say_chip(line: SafetyLine) -> str:
 
 def _unread(line: SafetyLine, today: date) -> str:
     parts = [f"{_what(one)} cannot be read (“{one.words}”)" for one in line.findings]
-    return f"{line.measure.short} {_listed(parts)}, {_on(line, today) if line.day else _undated(line.findings[0], today)}: see the form."
+    return (
+        f"{line.measure.short} {_listed(parts)}, {_on(line, today) if line.day else _undated(line.findings[0])}: see the form."
+    )
 
 
 def _skipped(line: SafetyLine, today: date) -> str:
@@ -169,7 +170,7 @@ def _one(finding: SafetyFinding, today: date) -> str:
     what = f"{item_words(measure, finding.item)}{_label(measure, finding.item)}"
     value = _value(finding)
     if finding.day is None:
-        return f"{what} is {value} {_undated(finding, today)}."
+        return f"{what} is {value} {_undated(finding)}."
     on, age = say_date(finding.day, today), (today - finding.day).days
     tail = _also(finding, today)
     if age > LONG_AGO:
@@ -196,12 +197,12 @@ def _aged(age: int) -> str:
     return f", {say_age(age)}" if age > 1 else ""
 
 
-def _undated(finding: SafetyFinding, today: date) -> str:
+def _undated(finding: SafetyFinding) -> str:
     date_words = finding.record.date
     if finding.record.day and "future" in finding.record.flags:
         return f"on a form dated {date_words[:10]}, in the future"
-    if finding.record.precision in PLACED and date_words[:10] > today.isoformat():
-        return f"on a form dated {dated(date.fromisoformat(date_words[:10]))}, after this day"
+    if finding.ahead is not None:
+        return f"on a form dated {dated(finding.ahead)}, after this day"
     return f"on a form dated {date_words}" if date_words else "on a form without a date"
 
 
@@ -307,7 +308,7 @@ def _window(finding: SafetyFinding) -> str:
 
 def _on(line: SafetyLine, today: date) -> str:
     if line.day is None:
-        return _undated(line.findings[0], today).removeprefix("on ")
+        return _undated(line.findings[0]).removeprefix("on ")
     age = (today - line.day).days
     return f"{say_date(line.day, today)}{_aged(age)}"
 

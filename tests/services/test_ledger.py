@@ -244,6 +244,16 @@ def test_a_timed_break_is_an_observation_and_no_documentation(
     assert not found.time.known
 
 
+@pytest.mark.parametrize(("cap", "tone"), [("48", "plain"), ("2.1", "plain"), ("2", "attention"), ("1", "attention")])
+def test_load_is_amber_only_at_a_cap_or_over_it(
+    tmp_path: Path, store: PracticeStore, reader: PracticeReader, private: PrivateStore, cap: str, tone: str
+) -> None:
+    booked(store, tmp_path, "2026-11-16T10:00:00-05:00", "2026-11-16T11:00:00-05:00")
+    private.choose("cap:points", cap, 1)
+    (load,) = [one for one in make_ledger(facts(private, reader), reader.names(), None, NEW_YORK).figures if one.key == "load"]
+    assert (load.value, load.tone) == (f"2 of {cap}", tone)
+
+
 def test_the_page_and_the_document_say_the_same(
     tmp_path: Path, store: PracticeStore, reader: PracticeReader, private: PrivateStore
 ) -> None:

@@ -56,7 +56,9 @@ def test_the_rules_stand_there_as_they_are_set(catalogue: Catalogue) -> None:
     assert facts[RULE_NAMES[Rule.WORSE]][0].endswith("Not for AUDIT.")
     for name, limit in LIMITS.items():
         words = limit.words[0].upper() + limit.words[1:]
-        assert facts[words][0] == f"{getattr(rules, name):g}"
+        assert facts[words][0] == ("off" if name == "nhs_rules" else f"{getattr(rules, name):g}")
+    on = chapter(make_reference(catalogue.all(), replace(DEFAULT_RULES, nhs_rules=1)), "Rules")
+    assert on["NHS Talking Therapies rules on pairs of measures"][0] == "on"
 
 
 def test_help_says_when_a_statement_on_a_score_may_stand(catalogue: Catalogue) -> None:

@@ -14,7 +14,7 @@ from briefing_app.services.measure import Catalogue
 from briefing_app.system.resources import resources
 from briefing_app.viewmodels.brief import Brief, make_brief
 from briefing_app.viewmodels.line import Line
-from tests.courses import TODAY, history_of, meeting, weekly
+from tests.courses import TODAY, history_of, meeting, score, weekly
 
 MEASURES = Catalogue(resources() / "measures")
 HELD_ON = TODAY - timedelta(days=7)
@@ -174,3 +174,14 @@ def test_new_scores_beside_a_line_about_another_new_score_are_said_to_be_the_oth
     assert new(*weeks(9, 8, 9, 9, 10), *other) == ["New scores: PHQ-9, GAD-7"]
     old = weeks(9, 8, 9, 16, 17, last=HELD_ON - timedelta(days=1))
     assert new(*old, *other) == ["New scores: GAD-7"], "what is worse is not new here"
+
+
+def test_silence_names_a_positive_safety_answer_whose_day_is_not_known() -> None:
+    seen = away((60, "fulfilled"), (55, "fulfilled"), (15, "noshow"), (8, "noshow"))
+    form = score(MEASURES("PHQ-9"), TODAY - timedelta(days=56), items=[1] * 8 + [2])
+    undated = form._replace(day="", at=0.0, date="2026-09", precision="month", solid=False, flags="only the month is known")
+    (line,) = review([form._replace(items="1,1,1,1,1,1,1,1,0", score=8.0), undated], seen)
+    assert "a positive safety answer on a form without a usable date" in line[1]
+    (dated,) = review([form], seen)
+    assert "last positive safety answer 29 Sep" in dated[1]
+    assert "without a usable date" not in dated[1]

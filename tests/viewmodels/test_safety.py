@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
@@ -13,7 +13,7 @@ from briefing_app.services.brief import brief_facts
 from briefing_app.services.measure import Catalogue
 from briefing_app.viewmodels.instrument import instrument_facts
 from briefing_app.viewmodels.line import Line
-from briefing_app.viewmodels.safety import make_before, make_safety, with_before
+from briefing_app.viewmodels.safety import make_before, make_safety, say_answer, with_before
 from briefing_app.viewmodels.why import Why
 from tests.courses import ORIGIN, TODAY, history_of, score
 
@@ -348,3 +348,31 @@ def test_help_says_what_a_screen_is_told_as_and_what_comes_first(catalogue: Cata
     assert facts["Plain when it stands alone, being about any time"] == "item 6, where 7 is a no"
     assert facts["Told as"].startswith("1 a wish to be dead (past month); 2 thoughts of killing oneself (past month);")
     assert {fact.what: fact.value for fact in instrument_facts(catalogue("ASQ"))}["A refusal"] == "counts as a yes"
+
+
+def test_a_form_that_is_of_tomorrow_here_is_named_by_its_day_here(catalogue: Catalogue) -> None:
+    """Written in another zone: the day there is today, here it is tomorrow."""
+    at = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
+    form = score(catalogue("PHQ-9"), TODAY, items=phq9(2))._replace(
+        at=at.timestamp(), date="2026-11-24T23:30:00Z", precision="instant"
+    )
+    facts = brief_facts(history_of(form), catalogue, TODAY, timezone(timedelta(hours=9)))
+    (line,) = make_safety(facts)
+    assert "on a form dated 25 Nov 2026, after this day." in line.text
+
+
+def test_an_acknowledgement_is_of_the_day_it_was_given_where_the_brief_is_read() -> None:
+    said = Answer(
+        1,
+        "safety",
+        "safety",
+        "PHQ-9",
+        "b",
+        "",
+        "Reviewed the safety plan",
+        "r",
+        datetime(2026, 11, 23, 23, 30, tzinfo=UTC).timestamp(),
+        "",
+    )
+    assert say_answer(said, TODAY, timezone(timedelta(hours=9))) == "Acknowledged 24 Nov: reviewed the safety plan."
+    assert say_answer(said, TODAY, UTC) == "Acknowledged 23 Nov: reviewed the safety plan."

@@ -19,7 +19,7 @@ from briefing_app.domain.rules import ALL_MEASURES, Rule, Rules, rules_from
 from briefing_app.ui import theme
 from briefing_app.ui.dialogs.dialog import Dialog
 from briefing_app.ui.widgets import Text, button, plain_tip
-from briefing_app.viewmodels.rules import RulesPage
+from briefing_app.viewmodels.rules import Number, RulesPage
 
 COLUMNS = ("Named", "Rule", "Not for", "As set now", "With these", "In the ledger")
 
@@ -39,6 +39,7 @@ class RulesPanel(Dialog):
         self._form.setHorizontalSpacing(theme.scaled(16))
         column.addLayout(self._form)
         self._fields: dict[str, QDoubleSpinBox] = {}
+        self._switches: dict[str, QCheckBox] = {}
         self._boxes: dict[Rule, QCheckBox] = {}
         self._spared: dict[Rule, QLineEdit] = {}
         self._table = QTableWidget(len(Rule), len(COLUMNS))
@@ -70,6 +71,9 @@ class RulesPanel(Dialog):
     def show_page(self, page: RulesPage) -> None:
         if not self._fields:
             for number in page.numbers:
+                if number.switch:
+                    self._add_switch(number)
+                    continue
                 field = QDoubleSpinBox()
                 field.setDecimals(0 if number.whole else 1)
                 field.setSingleStep(1 if number.whole else 0.1)
@@ -101,9 +105,17 @@ class RulesPanel(Dialog):
         self._safety.show_text(page.safety)
         self._note.show_text(page.note)
 
+    def _add_switch(self, number: Number) -> None:
+        box = QCheckBox(number.words)
+        box.setFont(theme.font())
+        box.setChecked(bool(number.value))
+        self._switches[number.name] = box
+        self._form.addWidget(box, self._form.rowCount(), 0, 1, 2)
+
     def chosen(self) -> Rules:
         """The rules as they stand in the fields."""
         stored = {name: f"{field.value():g}" for name, field in self._fields.items()}
+        stored |= {name: str(int(box.isChecked())) for name, box in self._switches.items()}
         off = {(rule.value, ALL_MEASURES) for rule, box in self._boxes.items() if not box.isChecked()}
         for rule, field in self._spared.items():
             off |= {(rule.value, measure) for measure in field.text().upper().replace(",", " ").split()}

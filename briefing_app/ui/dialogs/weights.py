@@ -115,9 +115,9 @@ class WeightsPanel(Dialog):
         column = QVBoxLayout(page)
         self.reasons: dict[str, QLineEdit] = {}
         for cap in caps:
-            calm = cap.state in (CapState.UNDER, CapState.NOT_KNOWN)
-            column.addWidget(Text(say_cap(cap), tone="plain" if calm else "attention"))
-            if cap.state in (CapState.AT, CapState.OVER):
+            reached = cap.state in (CapState.AT, CapState.OVER)
+            column.addWidget(Text(say_cap(cap), tone="attention" if reached else "plain"))
+            if reached:
                 row, reason = QHBoxLayout(), QLineEdit()
                 reason.setPlaceholderText("One line of reason")
                 reason.setAccessibleName(f"Reason to go over: {TITLES[cap.name]}")
