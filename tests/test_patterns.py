@@ -16,7 +16,8 @@ import briefing_app.domain
 import briefing_app.sources.fhir
 from briefing_app.domain.deidentify import findings
 from briefing_app.services import checkin, checkin_table
-from briefing_app.sources.fhir.clinical import _plain, plan_of
+from briefing_app.sources.fhir.markup import markup_words
+from briefing_app.sources.fhir.notes import plan_of
 
 LONG, TIMES = 30_000, 4  # characters, and how much shorter the texts beside them are
 MOST_GROWTH = 2.5 * TIMES  # what is linear takes TIMES as long; what is quadratic, TIMES * TIMES
@@ -102,4 +103,4 @@ def test_a_plan_is_found_under_its_heading(text: str, plan: str) -> None:
 
 
 def test_a_character_of_absurd_number_is_no_fault() -> None:
-    assert _plain("<p>a &lt; b &#9999999999" + "9" * 5000 + ";</p>").split() == ["a", "<", "b", "\ufffd"]
+    assert markup_words("<p>a &lt; b &#9999999999" + "9" * 5000 + ";</p>").split() == ["a", "<", "b", "\ufffd"]

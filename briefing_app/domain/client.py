@@ -145,7 +145,8 @@ class Meeting(NamedTuple):
 
 
 class ClinicalFact(NamedTuple):
-    """What a record says beside scores; ``author`` and ``author_name`` of a message as in ``ClinicalRecord``.
+    """What a record says beside scores; ``author`` and ``author_name`` of a message as in ``ClinicalRecord``;
+    ``lacks`` and ``replaces`` of a note are as there.
 
     ``key`` is what a message is called among what was shown: another one as soon as a word of it changes.
     """
@@ -162,6 +163,8 @@ class ClinicalFact(NamedTuple):
     author: str = ""
     author_name: str = ""
     key: str = ""
+    lacks: str = ""
+    replaces: str = ""
 
 
 class Score(NamedTuple):

@@ -27,7 +27,9 @@ def hidden(history: History) -> History:
         client=hide(history.client),
         meetings=tuple(one._replace(title=scrubbed(one.title), origin=origin(one.origin)) for one in history.meetings),
         facts=tuple(
-            one._replace(title=scrubbed(one.title), detail=scrubbed(one.detail), origin=origin(one.origin))
+            one._replace(
+                title=scrubbed(one.title), detail=scrubbed(one.detail), origin=origin(one.origin), replaces=in_ids(one.replaces)
+            )
             for one in history.facts
         ),
         scores={

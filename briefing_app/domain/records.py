@@ -121,7 +121,8 @@ class Author(Enum):
 class ClinicalRecord(NamedTuple):
     """A diagnosis, medication, goal, plan, note, message, task, flag or episode, with its dates as given (``at`` 0 = no instant).
 
-    Of a message ``author`` is a word of ``Author`` and ``author_name`` what the export calls them; both are "" of everything else.
+    Of a message ``author`` is a word of ``Author`` and ``author_name`` what the export calls them; both are "" of everything else. Of a note
+    ``lacks`` says why its words are not here, "" where they were read, and ``replaces`` the ids of notes that it replaces, with blanks between.
     """
 
     kind: str
@@ -135,6 +136,8 @@ class ClinicalRecord(NamedTuple):
     author: str
     author_name: str
     source: Source
+    lacks: str = ""
+    replaces: str = ""
 
 
 class Role(Enum):

@@ -85,7 +85,7 @@ MEETING = Columns(
 )
 CLINICAL = Columns(
     "clinical",
-    "kind client_id title detail status at day end_day author author_name",
+    "kind client_id title detail status at day end_day author author_name lacks replaces",
     "resource_type resource_id client_id",
     kept_when_empty=("title", "detail", "at", "day", "end_day", "author", "author_name"),
 )

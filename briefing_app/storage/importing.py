@@ -47,7 +47,7 @@ class ImportTransaction(ImportKept):
             clinicians = self._clinicians(first, record.others)
             self._queue(MEETING, record, (record.kind, self._client(record.client), first, *record[4:14], clinicians))
         elif isinstance(record, ClinicalRecord):
-            self._queue(CLINICAL, record, (record.kind, self._client(record.client), *record[2:10]))
+            self._queue(CLINICAL, record, (record.kind, self._client(record.client), *record[2:10], *record[11:13]))
         elif isinstance(record, ClientRecord):
             self._add_client(record)
         elif isinstance(record, PractitionerRecord):

@@ -196,12 +196,12 @@ class PracticeReader:
             meetings[one.client].append(one)
         facts: dict[int, list[ClinicalFact]] = defaultdict(list)
         for row in self._rows(
-            f"SELECT t.kind, t.client_id, t.title, t.detail, t.status, t.at, t.day, t.end_day, {_ORIGIN}, t.author, t.author_name, t.id"
+            f"SELECT t.kind, t.client_id, t.title, t.detail, t.status, t.at, t.day, t.end_day, {_ORIGIN}, t.author, t.author_name, t.id, t.lacks, t.replaces"
             f" FROM clinical t {_FROM_FILE}"
             f" WHERE t.client_id IN ({_marks(clients)}) AND t.status NOT IN ('entered-in-error', 'refuted') ORDER BY t.client_id, t.kind, t.day",
             clients,
         ):
-            fact = ClinicalFact._make((*row[:8], Origin._make(row[8:13]), *row[13:15], ""))
+            fact = ClinicalFact._make((*row[:8], Origin._make(row[8:13]), *row[13:15], "", *row[16:18]))
             facts[row[1]].append(fact._replace(key=_key_of(row[15], fact)) if fact.kind == MESSAGE else fact)
         scores: dict[int, dict[str, list[Score]]] = defaultdict(lambda: defaultdict(list))
         for score in self._scores(clients):

@@ -197,6 +197,8 @@ clinical = Table(
     _text("author"),
     _text("author_name"),
     _home(),
+    _text("lacks"),
+    _text("replaces"),
     UniqueConstraint("resource_type", "resource_id", "client_id"),
     Index("clinical_client", "client_id", "kind", "day"),
 )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import date
 
+from briefing_app.domain.client import ClinicalFact
 from briefing_app.domain.course import IN_USE_DAYS
 from briefing_app.services.brief import ENDED, BriefFacts
 from briefing_app.viewmodels.fact import day_in_full, day_words
@@ -12,27 +14,58 @@ from briefing_app.viewmodels.safety import PLAN_WORDS
 from briefing_app.viewmodels.why import Why
 
 MOST_LISTED = 3
+REPLACED = frozenset({"superseded", "deprecated", "cancelled"})
+UNFINISHED = {"preliminary": "preliminary", "registered": "preliminary", "partial": "not finished"}
 
 
 def left_off(facts: BriefFacts) -> list[Line]:
     oldest = date.fromordinal(facts.today.toordinal() - IN_USE_DAYS).isoformat()
     recent = [fact for fact in facts.history.facts if fact.detail and oldest <= fact.day <= facts.today.isoformat()]
+    replaced = {one for fact in facts.history.facts for one in fact.replaces.split()}
     notes = [fact for fact in recent if fact.kind == "note"]
+    # One that a later one replaces stands only where nothing else does: the later one may not be in the export.
+    notes = [fact for fact in notes if not _is_replaced(fact, replaced)] or notes
     plans = [
         fact
         for fact in recent
         if fact.kind == "plan" and fact.status not in ENDED and not any(words in fact.title.lower() for words in PLAN_WORDS)
     ]
     chosen = max(notes or plans, key=lambda fact: fact.day, default=None)
+    unread = [fact for fact in facts.facts("note") if fact.lacks and not fact.detail and not _is_replaced(fact, replaced)]
+    since = chosen.day if chosen is not None and chosen.kind == "note" else ""
+    unread = [fact for fact in unread if max(oldest, since) <= fact.day <= facts.today.isoformat()]
     if chosen is None:
-        return []
+        return _not_read(unread, facts)
     text = " ".join(chosen.detail.split())
     why = Why(
         "the words under the plan heading of the newest note" if chosen.kind == "note" else "the newest care plan",
         day_in_full(chosen.day),
         (chosen.origin,),
     )
-    return [Line("left_off", text, why, "plain", f"Where you left off ({day_words(chosen.day, facts.today)})")]
+    said = (
+        "superseded, and what replaces it is not here" if _is_replaced(chosen, replaced) else UNFINISHED.get(chosen.status, "")
+    )
+    when = f"{day_words(chosen.day, facts.today)}{f', {said}' if said and chosen.kind == 'note' else ''}"
+    return [Line("left_off", text, why, "plain", f"Where you left off ({when})"), *_not_read(unread, facts)]
+
+
+def _is_replaced(note: ClinicalFact, replaced: Collection[str]) -> bool:
+    return note.kind == "note" and (note.status in REPLACED or note.origin.resource_id in replaced)
+
+
+def _not_read(notes: Sequence[ClinicalFact], facts: BriefFacts) -> list[Line]:
+    """Notes whose words are not here, in one line: the newest with its reason, and how many more there are."""
+    if not notes:
+        return []
+    newest = max(notes, key=lambda fact: fact.day)
+    more = f"; {len(notes) - 1} more could not be read" if len(notes) > 1 else ""
+    text = f"Note of {day_words(newest.day, facts.today)}: {newest.lacks}{more}."
+    why = Why(
+        "notes of the export whose words are not here, from the newest one that could be read on",
+        "\n".join(f"{day_in_full(one.day)} {one.title}: {one.lacks}" for one in notes),
+        tuple(one.origin for one in notes[:MOST_LISTED]),
+    )
+    return [Line("left_off", text, why, "plain", "Notes not read")]
 
 
 def goal_lines(facts: BriefFacts) -> list[Line]:

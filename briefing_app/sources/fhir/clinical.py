@@ -1,18 +1,15 @@
-"""Diagnoses, medication, goals, plans, notes, messages, tasks, flags and episodes: what the brief says beside the scores.
+"""Diagnoses, goals, plans, messages, tasks, flags and episodes: what the brief says beside the scores.
 
 Every word is kept, however long: a resource that is larger than an import takes is refused and counted, not cut."""
 
 from __future__ import annotations
 
-import base64
-import binascii
-import html
-import re
 from collections.abc import Iterator
 
-from briefing_app.domain.periods import Moment
+from briefing_app.domain.periods import NO_MOMENT, Moment
 from briefing_app.domain.records import Author, ClinicalKind, ClinicalRecord
 from briefing_app.domain.texts import clean
+from briefing_app.sources.fhir.attachments import content_words
 from briefing_app.sources.fhir.context import Context
 from briefing_app.sources.fhir.fields import (
     Json,
@@ -30,29 +27,20 @@ from briefing_app.sources.fhir.fields import (
 )
 
 CERTAINTY = {"provisional": "provisional", "differential": "differential", "unconfirmed": "not confirmed"}
-# A run of blank lines is looked at once: a space that may be a line's end too makes every one of them a place to begin from.
-_HEADING = re.compile(
-    r"^(?:[#*]|[^\S\n])*+(?:plan|assessment (?:and|&) plan|next steps?|agreed|homework|plan of care)[^\n:]{0,30}"
-    r"(?:[:*#]|[^\S\n])*+$(?:\n(?:[:*#]|[^\S\n])*+$)*"
-    r"|^(?:plan|agreed|homework|next steps?)[^\S\n]*+:",
-    re.I | re.M,
-)
-_NEXT_HEADING = re.compile(r"^[^\S\n]*+(?:#{1,4}[^\S\n]++\S|[A-Z][A-Za-z &/]{2,40}:[^\S\n]*+$)", re.M)
-_TAG = re.compile(r"<[^<>]{0,400}>")
-_NUMBERED_CHARACTER = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{8,});?")
 
 
-def _record(
+def record_of(
     resource: Json,
     context: Context,
     kind: ClinicalKind,
     title: str,
     detail: str,
     status: str,
-    when: Moment,
+    when: Moment = NO_MOMENT,
     end: Moment | None = None,
     author: tuple[Author, str] = (Author.UNSTATED, ""),
 ) -> ClinicalRecord:
+    """A record of the resource's own client, with where it stands."""
     subject = resource.get("subject") or resource.get("patient") or resource.get("for")
     at = context.instant(when)
     return ClinicalRecord(
@@ -78,7 +66,7 @@ def condition(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
     said += ["in remission"] if status == "remission" else []
     if title and said:
         title = f"{title} ({', '.join(said)})"
-    yield _record(resource, context, ClinicalKind.CONDITION, title, detail, status, when, end)
+    yield record_of(resource, context, ClinicalKind.CONDITION, title, detail, status, when, end)
 
 
 def goal(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
@@ -90,7 +78,7 @@ def goal(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
     status = code_of(resource.get("lifecycleStatus")) or status_of(resource)
     when = moment(resource, "statusDate", "startDate")
     detail = progress or next((note for note in notes if note), "")
-    yield _record(resource, context, ClinicalKind.GOAL, title, detail, status, when, moment(target, "dueDate"))
+    yield record_of(resource, context, ClinicalKind.GOAL, title, detail, status, when, moment(target, "dueDate"))
 
 
 def care_plan(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
@@ -101,7 +89,7 @@ def care_plan(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
     ]
     words = whole_text(resource.get("description")) or "; ".join(words for words in activities if words)
     when = moment(resource, "created", "period", "date")
-    yield _record(
+    yield record_of(
         resource,
         context,
         ClinicalKind.PLAN,
@@ -120,7 +108,7 @@ def communication(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
     when = moment(resource, "sent", "received")
     client = next((one for one in (context.person(resource.get(name)) for name in ("subject", "patient", "sender")) if one), "")
     author = _author(resource, context, client)
-    yield _record(resource, context, ClinicalKind.MESSAGE, title, words, status_of(resource), when, author=author)._replace(
+    yield record_of(resource, context, ClinicalKind.MESSAGE, title, words, status_of(resource), when, author=author)._replace(
         client=client
     )
 
@@ -132,7 +120,7 @@ def _payload(part: Json) -> str:
     attachment = as_dict(part.get("contentAttachment"))
     kind = as_text(attachment.get("contentType")).partition(";")[0]
     if kind.startswith("text/") and attachment.get("data"):
-        return whole_text(_decoded(as_text(attachment.get("data")), kind))
+        return whole_text(content_words(as_text(attachment.get("data")), as_text(attachment.get("contentType")))[0])
     name = clean(as_text(attachment.get("title"))) or kind or "without a name"
     return f"(attachment, not read: {name})"
 
@@ -169,7 +157,7 @@ def _contained(resource: Json, reference: str) -> Json:
 def task(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
     title = whole_title(resource.get("description")) or whole_concept(resource.get("code"))
     due = moment(as_dict(resource.get("restriction") or {}).get("period") or resource.get("executionPeriod") or {}, "end")
-    yield _record(
+    yield record_of(
         resource,
         context,
         ClinicalKind.TASK,
@@ -184,7 +172,7 @@ def task(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
 def flag(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
     period = as_dict(resource.get("period"))
     title = whole_concept(resource.get("code"))
-    yield _record(
+    yield record_of(
         resource, context, ClinicalKind.FLAG, title, "", status_of(resource), moment(period, "start"), moment(period, "end")
     )
 
@@ -192,56 +180,6 @@ def flag(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
 def episode(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
     period = as_dict(resource.get("period"))
     title = concept_text(resource.get("type"))
-    yield _record(
+    yield record_of(
         resource, context, ClinicalKind.EPISODE, title, "", status_of(resource), moment(period, "start"), moment(period, "end")
     )
-
-
-def document(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
-    """DocumentReference: the words under its plan heading, never the whole note."""
-    title = clean(as_text(resource.get("description"))) or concept_text(resource.get("type"))
-    when = moment(resource, "date", "created", "indexed")
-    if not when.text:
-        when = moment(as_dict(resource.get("context")), "period")
-    text = ""
-    for content in dicts(resource.get("content")):
-        attachment = as_dict(content.get("attachment"))
-        kind = as_text(attachment.get("contentType")).partition(";")[0]
-        if kind in ("text/plain", "text/html", "text/markdown", ""):
-            text = _decoded(as_text(attachment.get("data")), kind)
-            break
-    yield _record(resource, context, ClinicalKind.NOTE, title, plan_of(text), status_of(resource), when)
-
-
-def composition(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
-    title = clean(as_text(resource.get("title"))) or concept_text(resource.get("type"))
-    plan = ""
-    for section in dicts(resource.get("section")):
-        heading = as_text(section.get("title")) or concept_text(section.get("code"))
-        if heading and _HEADING.match(heading.strip()):
-            plan = whole_text(_plain(as_text(as_dict(section.get("text")).get("div"))))
-            break
-    yield _record(resource, context, ClinicalKind.NOTE, title, plan, status_of(resource), moment(resource, "date"))
-
-
-def _decoded(data: str, kind: str) -> str:
-    try:
-        text = base64.b64decode(data, validate=False).decode("utf-8", "replace")
-    except (binascii.Error, ValueError):
-        return ""
-    return _plain(text) if kind == "text/html" else text
-
-
-def _plain(text: str) -> str:
-    """The words of a page. A character's number of absurd length goes first: the standard library raises ValueError for it."""
-    return html.unescape(_NUMBERED_CHARACTER.sub("\ufffd", _TAG.sub(" ", text)))
-
-
-def plan_of(text: str) -> str:
-    """What stands under the heading Plan, Agreed, Homework or Next steps of a note; "" when there is no such heading."""
-    found = _HEADING.search(text)
-    if found is None:
-        return ""
-    rest = text[found.end() :].lstrip()
-    following = _NEXT_HEADING.search(rest)
-    return whole_text(rest[: following.start()] if following else rest)

@@ -93,7 +93,8 @@ class Context:
     """The place where reading stands. One per import; ``file``, ``line`` and ``urls`` move on.
 
     ``forms`` holds what ``questionnaires`` say, worked out; ``weights`` those of the value sets and code systems that were met, by address;
-    ``medications`` are names by id, ``today`` the ISO day on which names are in use or not.
+    ``medications`` are names by id, ``texts`` the packed words of Binary resources by id, or what these
+    are, ``texts_size`` their bytes, ``today`` the ISO day on which names are in use or not.
     """
 
     codes: CodeIndex
@@ -112,6 +113,8 @@ class Context:
     weights: dict[str, dict[str, float]] = field(default_factory=dict)
     layouts: dict[object, object] = field(default_factory=dict)
     medications: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, tuple[bytes, str]] = field(default_factory=dict)
+    texts_size: int = 0
     today: str = field(default_factory=lambda: date.today().isoformat())
 
     def issue(self, reason: str, weight: str = "warning") -> None:

@@ -26,6 +26,7 @@ MOST_BLANK = 1000
 MOST_ALIKE = 3  # files of one folder that are refused for one reason, before the others are counted
 NOTHING_BUT_BLANKS = f"more than {MOST_BLANK} empty lines in a row; the rest was not read"
 NO_PREFIX = b"\0"
+PRESENTED = b'"presentedForm"'  # a DiagnosticReport without one holds no note
 
 
 class Cancelled(Exception):
@@ -182,6 +183,9 @@ class ExportReader(ResourceReader):
                 unneeded[kind] += 1
                 continue
             context.line = number
+            if kind == "DiagnosticReport" and PRESENTED not in line:
+                unneeded[kind] += 1
+                continue
             if kind == "Observation":
                 if self._is_of_no_measure(line):
                     unneeded[kind] += 1
@@ -304,7 +308,8 @@ class ExportReader(ResourceReader):
         kind = type_of(entry.resource)
         said = entry.response
         told = said is not None and (said.lastModified or said.etag)
-        if not told and kind not in SPECIAL and (kind in EXTRACTORS or kind in KNOWN_TYPES):
+        of_no_note = kind == "DiagnosticReport" and PRESENTED not in bytes(entry.resource)
+        if not told and (of_no_note or kind not in SPECIAL) and (kind in EXTRACTORS or kind in KNOWN_TYPES):
             self._count(kind)
             if kind in EXTRACTORS and not (kind == "Observation" and self._is_of_no_measure(entry.resource)):
                 self._extract(kind, entry.resource)

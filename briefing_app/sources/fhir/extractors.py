@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from briefing_app.domain.records import Record
-from briefing_app.sources.fhir import clinical, meetings, people
+from briefing_app.sources.fhir import clinical, meetings, notes, people
 from briefing_app.sources.fhir.context import Context
 from briefing_app.sources.fhir.fields import Json
 from briefing_app.sources.fhir.forms import remember_questionnaire, remember_weights
@@ -38,13 +38,15 @@ EXTRACTORS: dict[str, Extractor] = {
     "Task": clinical.task,
     "Flag": clinical.flag,
     "EpisodeOfCare": clinical.episode,
-    "DocumentReference": clinical.document,
-    "Composition": clinical.composition,
+    "Composition": notes.composition,
+    "Binary": notes.remember_text,
     "Medication": remember_medication,
 }
 Waiting = Callable[..., "Iterator[Record] | None"]
 WAITING: dict[str, Waiting] = {  # what may wait for a resource that comes later in the export
     "QuestionnaireResponse": questionnaire_response,
+    "DocumentReference": notes.document,
+    "DiagnosticReport": notes.report,
     "MedicationRequest": medication,
     "MedicationStatement": medication,
     "MedicationUsage": medication,

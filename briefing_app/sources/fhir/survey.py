@@ -20,7 +20,18 @@ CHUNK = 2 << 20
 MOST_ENTRIES = 5_000_000
 MOST_NAMED = 1_000_000  # that others in the same Bundle may refer to
 REFERRED = frozenset(
-    {"Patient", "Encounter", "Practitioner", "PractitionerRole", "Slot", "Schedule", "Appointment", "QuestionnaireResponse"}
+    {
+        "Patient",
+        "Encounter",
+        "Practitioner",
+        "PractitionerRole",
+        "Slot",
+        "Schedule",
+        "Appointment",
+        "QuestionnaireResponse",
+        "Binary",
+        "DocumentReference",
+    }
 )
 
 

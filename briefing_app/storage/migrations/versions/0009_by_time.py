@@ -39,6 +39,8 @@ STATEMENTS = [
         other_id INTEGER NOT NULL REFERENCES client (id), said TEXT NOT NULL CHECK (said in ('one', 'two', '')),
         why TEXT NOT NULL DEFAULT '', at FLOAT NOT NULL, by TEXT NOT NULL DEFAULT '')""",
     "CREATE INDEX same_person_client ON same_person (client_id)",
+    "ALTER TABLE clinical ADD COLUMN lacks TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE clinical ADD COLUMN replaces TEXT NOT NULL DEFAULT ''",
     "CREATE INDEX same_person_other ON same_person (other_id)",
 ]
 
