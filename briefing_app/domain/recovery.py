@@ -111,7 +111,6 @@ def gaps(sessions: Sequence[Session], observed: Observed, share: float = TAKEN_S
     """The gaps of one day; ``share`` of the planned minutes must be free in one piece for a gap to be taken."""
     ordered = sorted(sessions, key=lambda one: one.span)
     used = merged([*observed.calls, *observed.notes])
-    taken_up = merged([*used, *(one.span for one in ordered)])
     found = []
     for number, after in enumerate(ordered[1:], start=1):
         before = max(ordered[:number], key=lambda one: one.span[1])
@@ -121,7 +120,7 @@ def gaps(sessions: Sequence[Session], observed: Observed, share: float = TAKEN_S
         planned = (booked[1] - booked[0]) / 60
         known = before.ended is not None and after.ended is not None
         rested = longest(without(within([booked], observed.breaks), used))
-        free = longest(without([span], taken_up)) if known else rested
+        free = longest(without([span], used)) if known else rested
         late = max((before.ended or 0.0) - before.planned[1], 0.0) / 60
         status = _status(free, planned * share, known, booked, span, observed)
         taken = free if known or status is Status.TAKEN else None

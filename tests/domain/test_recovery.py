@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from briefing_app.domain.intervals import Span
 from briefing_app.domain.recovery import (
+    RULE,
     TAKEN_SHARE,
     Observed,
     Session,
@@ -147,3 +148,15 @@ def test_the_longest_run_is_seen_before_it_happens() -> None:
     assert longest_run([session("9:00", "9:50", trauma=True), session("10:00", "10:50")], Targets()) == (2, 110)
     assert longest_run([session("9:00", "11:00"), session("9:30", "10:00"), session("11:05", "12:00")], Targets()) == (3, 180)
     assert longest_run([], Targets()) == (0, 0)
+
+
+def test_a_session_is_timed_when_both_its_ends_were_recorded() -> None:
+    assert session("9:00", "9:50", begun="9:02", ended="9:51").is_timed
+    assert not session("9:00", "9:50", ended="9:51").is_timed
+    assert not session("9:00", "9:50", begun="9:02").is_timed
+
+
+def test_the_rule_is_said_with_the_share_that_is_set() -> None:
+    said = RULE.format(share=80)
+    assert "at least 80 % of the planned minutes" in said
+    assert said.endswith("Everything else is not known, and counts on neither side.")

@@ -215,3 +215,37 @@ def test_a_signal_rests_on_every_score_that_it_names_each_once() -> None:
     assert scores(at_session(5, 9, 8, 9, 16, 17)) == [9, 8, 16, 17]
     assert scores(at_session(3, 9, 9, 20)) == [9, 20]
     assert scores(at_session(12, *STUCK)) == [17, 15, 16]
+
+
+def test_a_review_point_waits_where_nothing_else_has_moved() -> None:
+    (signal,) = said(at_session(12, *STUCK))
+    assert signal.attention
+
+
+def test_a_rule_that_is_turned_off_for_a_measure_says_nothing_of_it() -> None:
+    off = Rules(off=frozenset({("no-improvement", "PHQ-9"), ("alliance", "SRS")}))
+    rating = course_of(MEASURES("SRS"), weekly(MEASURES("SRS"), 38, 33))
+    assert rules_said(at_session(12, *STUCK), rules=off) == []
+    assert rules_said(rating, since=TODAY - WEEK) == [Rule.ALLIANCE]
+    assert rules_said(rating, since=TODAY - WEEK, rules=off) == []
+
+
+def test_falls_of_two_alliance_measures_are_one_line_that_rests_on_both() -> None:
+    srs = course_of(MEASURES("SRS"), weekly(MEASURES("SRS"), 38, 33))
+    wai = course_of(MEASURES("WAI-SR"), weekly(MEASURES("WAI-SR"), 50, 44))
+    (signal,) = said(srs, wai, since=TODAY - WEEK)
+    assert signal.basis == "SRS=2026-11-24 WAI-SR=2026-11-24"
+    assert signal.measures == ("SRS", "WAI-SR")
+
+
+def test_an_alliance_score_that_comes_under_its_cut_off_is_told_however_small_the_fall() -> None:
+    """The cut-off of the SRS is 36: from 37 to 35 it comes under it, from 35 to 33 it falls by less than four under it."""
+    for totals, told in (((37, 35), True), ((35, 33), False), ((35, 31), True), ((35,), True), ((36.5, 36), False)):
+        one = course_of(MEASURES("SRS"), weekly(MEASURES("SRS"), *totals))
+        assert bool(rules_said(one, since=TODAY - WEEK + timedelta(days=1))) is told, totals
+
+
+def test_a_brief_shown_before_any_score_was_known_named_no_review_point() -> None:
+    stuck = at_session(14, *STUCK, 16, 16)
+    asked = Asked(TODAY, HEARD, meets_today=True, shown=(TODAY - 2 * WEEK, TODAY - WEEK), held=lambda _: ())
+    assert [one.rule for one in signals([stuck], asked)] == [Rule.NO_IMPROVEMENT]

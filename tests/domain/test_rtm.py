@@ -152,7 +152,7 @@ def test_example_j_another_clinic_bills_rpm_in_the_same_weeks() -> None:
     assert (line.state, line.conflicts) == (State.BLOCKED, ("price", "rpm"))
     noted = found(replace(facts, others=(replace(other, note="heart failure, other team"),)))[Group.SUPPLY, START]
     assert noted.state is State.REVIEW
-    assert "heart failure, other team" in noted.notes[0]
+    assert noted.notes == ("RPM in the same stretch; your note: heart failure, other team",)
 
 
 # -- what blocks, and what is to be looked at
@@ -236,7 +236,8 @@ def test_a_month_that_is_open_is_for_review() -> None:
 def test_a_data_day_that_holds_a_unit_of_96127_is_for_review() -> None:
     line = found(replace(recorded(days(START, 16)), assessed=frozenset({START})))[Group.SUPPLY, START]
     assert line.state is State.REVIEW
-    assert "assessment" in line.conflicts
+    assert line.conflicts == ("assessment", "price")
+    assert line.notes == ("a data day is the day of a session too, whose forms may count as 96127",)
 
 
 def test_an_episode_that_ended_counts_nothing_after_its_end() -> None:
@@ -644,3 +645,14 @@ def test_rules_whose_bands_overlap_are_refused() -> None:
 
 def test_no_rules_hold_before_the_oldest_set() -> None:
     assert RULES.on(date(2022, 12, 31)) is None
+
+
+def test_where_new_rules_give_the_same_days_another_code_that_is_said() -> None:
+    before = recorded(days(START, 12))
+    one = _billed(found(before)[Group.SUPPLY, START])
+    (supply,) = [
+        line
+        for line in lines_of(replace(before, billed=(replace(one, code="98985"),)), LATE, RULES)
+        if line.group is Group.SUPPLY and line.first == START
+    ]
+    assert supply.changed[-1] == "the count now gives 98986 × 1"
