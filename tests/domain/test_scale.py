@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from briefing_app.domain.scale import RAW, SHOWN, other_coding, read_total, scale_marked
@@ -48,6 +50,7 @@ def test_a_total_is_read_on_the_scale_that_is_told(
         (0, 100, "WHO-5 raw score", SHOWN),
         (None, None, "WHO-5 raw score", RAW),
         (None, None, "WHO-5 score %", SHOWN),
+        *((None, None, f"WHO-5 ({word})", SHOWN) for word in ("percent", "percentage", "T-score", "tscore")),
         (None, None, "Straw poll", ""),
         (5, 25, "", ""),
     ],
@@ -74,3 +77,8 @@ def test_a_k10_numbered_from_nought_is_said(
 ) -> None:
     assert other_coding(catalogue("K10"), answers, stated) == said
     assert other_coding(catalogue("K6"), answers, stated) == ""
+
+
+def test_a_total_of_a_measure_without_a_range_looks_numbered_in_no_way(catalogue: Catalogue) -> None:
+    assert other_coding(replace(catalogue("K10"), total_range=None), [], 7) == ""
+    assert other_coding(replace(catalogue("K10"), item_range=None), [], 7) == ""

@@ -1,13 +1,15 @@
-"""Published scoring vectors (facts: measures, V7) and the missing-item rules."""
+"""Published scoring vectors, and the rules for missing items."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing_app.domain.measure import Measure, Method
-from briefing_app.domain.scoring import half_up, score_items
+from briefing_app.domain.scoring import READING, half_up, score_items
 from briefing_app.services.measure import Catalogue
 from briefing_app.system.resources import resources
 
@@ -101,6 +103,24 @@ def test_audit_counts_legally_skipped_items_as_zero(catalogue: Catalogue) -> Non
     scored = score_items(catalogue("AUDIT"), [0, None, None, None, None, None, None, None, 2, 0])
     assert (scored.total, scored.answered) == (2, 10)
     assert score_items(catalogue("AUDIT"), [1, None, None, None, None, None, None, None, 2, 0]).total is None
+    after_two_and_three = score_items(catalogue("AUDIT"), [3, 0, 0, None, None, None, None, None, 2, 0])
+    assert (after_two_and_three.total, after_two_and_three.answered) == (5, 10)
+    assert score_items(catalogue("AUDIT"), [3, 0, 2, None, None, None, None, None, 2, 0]).total is None
+    assert score_items(catalogue("AUDIT"), [3, 2, 0, None, None, None, None, None, 2, 0]).total is None
+
+
+@pytest.mark.parametrize("item", [1, 5, 9])
+def test_an_item_that_counts_backwards_is_turned_by_its_own_number(catalogue: Catalogue, item: int) -> None:
+    backwards = replace(catalogue("PHQ-9"), reverse=frozenset({item}))
+    answers = [0] * 9
+    answers[item - 1] = 3
+    assert score_items(backwards, answers).total == 0
+    assert score_items(backwards, [0] * 9).total == 3
+
+
+def test_totals_that_stores_keep_are_computed_under_this_name() -> None:
+    """Another name makes every store compute its totals anew."""
+    assert READING == "answers carry their severity"
 
 
 def test_no_trauma_is_a_total_of_zero_without_the_other_questions(catalogue: Catalogue) -> None:
