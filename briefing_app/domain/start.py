@@ -137,7 +137,7 @@ def _current(episodes: Sequence[Episode], today: date, sessions: Sequence[date])
 
 def _unexplained(gap: tuple[date, date], episode: Episode) -> bool:
     last, first = gap
-    return first > episode.starts and (last >= episode.starts or (first - episode.starts).days > WAITING_DAYS)
+    return last >= episode.starts or (first - episode.starts).days > WAITING_DAYS
 
 
 def _before_episode(

@@ -165,3 +165,45 @@ def test_a_start_without_a_why_has_none_in_its_words() -> None:
     start = found(*weeks(3, 2), own=OwnStart(TODAY, "", 0.0, "Robin"))
     assert start.words == "start set to 30 Nov 2026 by Robin"
     assert not start.assumed
+
+
+def episode(starts: date, ends: date | None = None) -> Episode:
+    return Episode(starts, ends, ended=ends is not None)
+
+
+def test_a_start_after_a_gap_or_of_a_first_session_is_assumed_and_one_that_is_recorded_is_not() -> None:
+    assert found(*weeks(40, 39, 2)).known is Known.GAP
+    assert found(*weeks(40, 39, 2)).assumed
+    assert found(*weeks(3, 2)).assumed
+    assert not found(*weeks(3, 2), episodes=(episode(weeks(3)[0]),)).assumed
+    assert not found(*weeks(3, 2), own=OwnStart(weeks(2)[0], "a new plan", 0.0, "A.")).assumed
+
+
+def test_what_went_before_an_episode_ends_with_the_earlier_one_or_its_last_session() -> None:
+    (spring, last_spring, summer, autumn) = weeks(40, 30, 20, 10)
+    newer = episode(autumn)
+    ended = found(spring, *weeks(9), episodes=(episode(spring, last_spring), newer))
+    assert (ended.day, ended.known, ended.after) == (autumn, Known.EPISODE, last_spring)
+    assert ended.earlier == (spring,)
+    after_its_end = found(spring, summer, *weeks(9), episodes=(episode(spring, last_spring), newer))
+    assert after_its_end.after == summer
+    overlapping = found(spring, *weeks(9), episodes=(episode(spring, TODAY), newer))
+    assert overlapping.after == autumn - timedelta(days=1)
+
+
+def test_an_earlier_episode_of_which_no_end_and_no_session_is_known_ends_the_day_before_the_next() -> None:
+    spring, autumn = weeks(40, 10)
+    start = found(episodes=(episode(spring), episode(autumn)))
+    assert (start.day, start.after, start.earlier) == (autumn, autumn - timedelta(days=1), (spring,))
+
+
+def test_sessions_before_a_first_episode_belong_to_it_unless_a_gap_lies_between() -> None:
+    opened = weeks(10)[0]
+    assert found(*weeks(14, 12, 9), episodes=(episode(opened),)).after is None
+    before = found(*weeks(40, 39, 9), episodes=(episode(opened),))
+    assert (before.day, before.after, before.earlier) == (opened, weeks(39)[0], (weeks(40)[0],))
+
+
+def test_a_gap_that_is_over_when_an_episode_opens_is_explained_by_it() -> None:
+    start = found(*weeks(40, 12, 9), episodes=(episode(weeks(10)[0]),))
+    assert (start.day, start.known) == (weeks(10)[0], Known.EPISODE)

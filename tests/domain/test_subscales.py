@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from briefing_app.domain.client import Score
 from briefing_app.domain.measure import Direction, Measure
-from briefing_app.domain.subscales import subscale_measures, subscale_range, subscale_scores
+from briefing_app.domain.published import Cut
+from briefing_app.domain.subscales import subscale_cut, subscale_measures, subscale_range, subscale_scores
 from briefing_app.services.measure import Catalogue
 from tests.courses import TODAY, score
 
@@ -73,3 +75,25 @@ def test_a_range_that_is_not_published_is_what_the_answers_add_up_to(catalogue: 
         "functioning": (0, 48),
         "risk": (0, 24),
     }
+
+
+def test_a_range_is_what_the_answers_add_up_to_on_the_scale_that_is_shown(catalogue: Catalogue) -> None:
+    core = catalogue("CORE-OM")
+    wellbeing = core.subscales[0]
+    assert subscale_range(replace(core, item_range=(1, 5), multiplier=2), wellbeing) == (8, 40)
+    assert subscale_range(replace(core, item_range=None), wellbeing) == (0, 0)
+    assert subscale_range(core, replace(wellbeing, range=(3, 7))) == (3, 7)
+
+
+def test_a_subscale_has_a_name_of_its_own_and_its_cut_off_only_where_a_source_carries_it(catalogue: Catalogue) -> None:
+    dass = catalogue("DASS-21")
+    scale, part = subscale_measures(dass)[0]
+    assert (part.id, part.name) == ("DASS-21 depression", f"{dass.name}: depression")
+    cut = Cut(10, None, "Lovibond 1995")
+    assert subscale_cut(replace(scale, cut=cut)) == cut
+    assert subscale_cut(replace(scale, cut=replace(cut, source="unverified"))) is None
+    assert subscale_cut(replace(scale, cut=None)) is None
+    carried = replace(dass, subscales=(replace(scale, cut=cut),))
+    assert [one.caseness for _, one in subscale_measures(carried)] == [cut]
+    assert [one.caseness for _, one in subscale_measures(replace(carried, caution="not for this age"))] == [None]
+    assert subscale_measures(catalogue("PHQ-9")) == ()

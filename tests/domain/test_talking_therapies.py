@@ -9,7 +9,8 @@ import pytest
 
 from briefing_app.domain.client import ClinicalFact
 from briefing_app.domain.course import Course
-from briefing_app.domain.talking_therapies import Pair, find_pair, paired_outcome
+from briefing_app.domain.published import Threshold
+from briefing_app.domain.talking_therapies import Pair, find_pair, paired_outcome, problems_of
 from briefing_app.services.measure import Catalogue
 from briefing_app.system.resources import resources
 from briefing_app.viewmodels.review import say_paired
@@ -92,3 +93,49 @@ def test_of_a_disorder_that_is_over_the_general_measure_stands() -> None:
     found = find_pair(replace(history_of(), facts=(over,)), (PHQ9, GAD7, taken("PCL-5", 62, 61, 60)), 2)
     assert found is not None
     assert (found.problem, found.anxiety.measure.id) == ("", "GAD-7")
+
+
+@pytest.mark.parametrize(
+    ("title", "problem", "measures"),
+    [
+        ("Post-traumatic stress disorder", "PTSD", ("PCL-5", "IES-R")),
+        ("Posttraumatic stress", "PTSD", ("PCL-5", "IES-R")),
+        ("Post traumatic stress", "PTSD", ("PCL-5", "IES-R")),
+        ("Complex PTSD", "PTSD", ("PCL-5", "IES-R")),
+        ("Obsessive-compulsive disorder", "OCD", ("OCI-R", "Y-BOCS", "OCI")),
+        ("Social anxiety disorder", "Social anxiety", ("SPIN",)),
+        ("Social phobia", "Social anxiety", ("SPIN",)),
+        ("Panic disorder", "Panic disorder", ("PDSS-SR",)),
+        ("Health anxiety", "Health anxiety", ("HAI",)),
+        ("Hypochondriasis", "Health anxiety", ("HAI",)),
+        ("Illness anxiety disorder", "Health anxiety", ("HAI",)),
+        ("Agoraphobia", "Agoraphobia", ("MI",)),
+    ],
+)
+def test_a_diagnosis_names_its_problem_and_the_instruments_made_for_it(
+    title: str, problem: str, measures: tuple[str, ...]
+) -> None:
+    def named(title: str, kind: str = "condition", status: str = "active") -> list[tuple[str, tuple[str, ...]]]:
+        fact = ClinicalFact(kind, 1, title, "", status, 0.0, "2026-01-05", "", ORIGIN)
+        return [(one.name, one.measures) for one in problems_of(replace(history_of(), facts=(fact,)))]
+
+    assert named(title) == [(problem, measures)]
+    assert named("Major depressive disorder") == named(title, kind="note") == named(title, status="resolved") == []
+
+
+def test_with_both_numbers_confirmed_a_measure_made_for_the_problem_gives_a_verdict() -> None:
+    one = taken("PCL-5", 62, 40, 30)
+
+    def with_numbers(case: Threshold | None, reliable: Threshold | None) -> Pair:
+        known = replace(one, measure=replace(one.measure, pair_case=case, pair_reliable=reliable))
+        found = pair(PHQ9, GAD7, known, diagnosis="PTSD")
+        assert found is not None
+        return found
+
+    case, reliable = Threshold(32, "confirmed by A."), Threshold(10, "confirmed by B.")
+    both = with_numbers(case, reliable)
+    assert both.outcome is not None
+    assert (both.problem, both.outcome.reliable_recovery, both.case, both.reliable) == ("PTSD", True, 32, 10)
+    assert both.confirmed == ("confirmed by A.", "confirmed by B.")
+    assert with_numbers(case, None).outcome is None
+    assert with_numbers(None, reliable).outcome is None

@@ -217,3 +217,17 @@ def test_twelve_hours_are_confirmed_and_an_absence_from_before_the_start_is_cut_
     assert stretches(START, START + 12 * 3600) == [Stretch(START, START + 12 * 3600, CONFIRMED)]
     assert stretches(START, 0, Absence(START - 600, START + 600, AWAY)) == [Stretch(START, START + 600, UNCONFIRMED, AWAY)]
     assert stretches(START, START) == []
+
+
+def test_where_the_clock_that_goes_on_in_sleep_stops_telling_a_step_forward_may_have_been_sleep() -> None:
+    watch = Watch(1_000.0, 1_000.0, 1_000.0)
+    assert watch.shift == 0.0
+    assert watch.tick(1_110.0, 1_010.0, 0.0) == Absence(1_000.0, 1_100.0, AWAY)
+    assert watch.shift == 0.0
+    told = Watch(1_000.0, 1_000.0, 1_000.0)
+    assert told.tick(1_110.0, 1_010.0, 0.0, elapsed=1_010.0) is None
+    assert told.shift == 100.0
+
+
+def test_the_states_of_a_stretch_are_kept_under_these_words() -> None:
+    assert [one.state for one in stretches(0.0, 100.0, Absence(40.0, 100.0, AWAY))] == ["confirmed", "unconfirmed"]
