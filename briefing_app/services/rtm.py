@@ -16,17 +16,8 @@ from briefing_app.domain.goal import is_goal
 from briefing_app.domain.hiding import bare
 from briefing_app.domain.periods import local_day
 from briefing_app.domain.problems import Problem
-from briefing_app.domain.rtm import (
-    Billed,
-    Episode,
-    Line,
-    OtherService,
-    Payer,
-    Recorded,
-    State,
-    TimeSpent,
-    lines_of,
-)
+from briefing_app.domain.rtm import Billed, Episode, Line, OtherService, Payer, Recorded, State, TimeSpent
+from briefing_app.domain.rtm_count import lines_of
 from briefing_app.domain.rtm_record import Kept, OwnDay
 from briefing_app.domain.rtm_rules import RtmRules, rtm_rules_from
 from briefing_app.services.checkin import checkin_days_of

@@ -27,10 +27,8 @@ from briefing_app.domain.rtm import (
     State,
     TimeSpent,
     bill,
-    lines_of,
-    months,
-    periods,
 )
+from briefing_app.domain.rtm_count import lines_of, months, periods
 from briefing_app.domain.rtm_rules import Band, RtmRules, rtm_rules_from
 from briefing_app.system.resources import resources
 
