@@ -126,7 +126,7 @@ def test_nobody_runs_a_script_of_statements() -> None:
 @pytest.mark.parametrize(
     ("package", "homes"),
     [
-        ("keyring", {"system/keys.py"}),
+        ("keyring", {"system/computer_keyring.py"}),
         ("argon2", {"system/key_slots.py"}),
         ("cryptography", {"system/keys.py", "system/key_slots.py"}),
     ],

@@ -19,8 +19,8 @@ from briefing_app.services.restore import restore_backup
 from briefing_app.storage.engine import open_keyed
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.private import PrivateStore
+from briefing_app.system import computer_keyring
 from briefing_app.system import key_slots as slots
-from briefing_app.system import keys
 from briefing_app.system.keys import new_code, set_recovery_code, unlock
 from briefing_app.system.paths import Profile
 from tests.fhir import ndjson, patient
@@ -44,7 +44,7 @@ def memory(monkeypatch: pytest.MonkeyPatch) -> MemoryKeyring:
     monkeypatch.setattr(keyring, "get_keyring", lambda: backend)
     for name in ("set_password", "get_password", "delete_password"):
         monkeypatch.setattr(keyring, name, getattr(backend, name))
-    monkeypatch.setattr(keys, "TRUSTED_KEYRINGS", (f"{MemoryKeyring.__module__}.MemoryKeyring",))
+    monkeypatch.setattr(computer_keyring, "TRUSTED_KEYRINGS", (f"{MemoryKeyring.__module__}.MemoryKeyring",))
     return backend
 
 
@@ -235,13 +235,13 @@ def test_a_keyring_that_does_not_open_leads_to_the_recovery_code(
 ) -> None:
     profile = made(tmp_path, None)
     assert start(profile, None) == 1
-    monkeypatch.setattr(keys, "KEYRING_SECONDS", 0.1)
+    monkeypatch.setattr(computer_keyring, "KEYRING_SECONDS", 0.1)
     if trouble == "no entry":
         memory.kept.clear()
     elif trouble == "another key":
         memory.kept = dict.fromkeys(memory.kept, "A" * 43 + "=")
     elif trouble == "not to be trusted":
-        monkeypatch.setattr(keys, "TRUSTED_KEYRINGS", ())
+        monkeypatch.setattr(computer_keyring, "TRUSTED_KEYRINGS", ())
     elif trouble == "error":
         monkeypatch.setattr(keyring, "get_password", lambda *_: 1 / 0)
     else:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from briefing_app.system.attempts import patiently
+from briefing_app.system.computer_keyring import from_keyring
 from briefing_app.system.key_slots import (
     TRY_AGAIN,
     KeyFault,
@@ -19,7 +20,7 @@ from briefing_app.system.key_slots import (
     sealed,
     write_slots,
 )
-from briefing_app.system.keys import CODE_LETTERS, KEYRING, PASSPHRASE, RECOVERY, from_keyring, normal_code, place_of
+from briefing_app.system.keys import CODE_LETTERS, KEYRING, PASSPHRASE, RECOVERY, normal_code, place_of
 from briefing_app.system.paths import Profile
 
 

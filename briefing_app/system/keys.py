@@ -6,15 +6,15 @@ import base64
 import hmac
 import os
 import secrets
-import threading
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from briefing_app.system.attempts import patiently
+from briefing_app.system.computer_keyring import forget_in_keyring, from_keyring, to_keyring
 from briefing_app.system.key_slots import (
     TRY_AGAIN,
     KeyFault,
@@ -23,7 +23,6 @@ from briefing_app.system.key_slots import (
     WrongPassphrase,
     argon2,
     by_argon2,
-    bytes_of,
     check_of,
     copies_of,
     keep_twice,
@@ -31,26 +30,13 @@ from briefing_app.system.key_slots import (
     parsed_slots,
     read_slots,
     sealed,
-    text_of,
     twice,
     write_slots,
 )
 from briefing_app.system.paths import Profile, on_network
 
-T = TypeVar("T")
-
-SERVICE = "briefing"
 KEYRING, PASSPHRASE, RECOVERY = "keyring", "passphrase", "recovery"
 CODE_LETTERS, CODE_ALPHABET = 32, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
-KEYRING_SECONDS = 10
-TRUSTED_KEYRINGS = (
-    "keyring.backends.SecretService.Keyring",
-    "keyring.backends.libsecret.Keyring",
-    "keyring.backends.kwallet.DBusKeyring",
-    "keyring.backends.macOS.Keyring",
-    "keyring.backends.Windows.WinVaultKeyring",
-)
-CHAIN = "keyring.backends.chainer.ChainerBackend"
 # The demo practice is invented and anybody may read it; its key is published so that it opens without questions.
 DEMO_KEY = sha256(b"Briefing's demo practice: every person in it is invented").digest()
 
@@ -227,7 +213,7 @@ def use_keyring(profile: Profile, key: bytes, *, private: bool = False, beside: 
             _replace_slots(profile, key, kinds - {KEYRING}, [], private=private)
             return
     secret = secrets.token_bytes(32)
-    backend = _to_keyring(slots.db_id, secret) if slots is not None else None
+    backend = to_keyring(slots.db_id, secret) if slots is not None else None
     if backend is None:
         raise KeyFault("There is no system keyring here that could keep the key.", "The passphrase stays.")
     _replace_slots(profile, key, kinds, [({"kind": KEYRING, "backend": backend}, secret)], private=private)
@@ -263,7 +249,7 @@ def _replace_slots(
     kept = [slot for slot in slots.slots if slot.get("kind") not in kinds]
     write_slots(place, replace(slots, slots=(*fresh, *kept)))
     if KEYRING in kinds and not any(slot["kind"] == KEYRING for slot, _ in made):
-        _forget_in_keyring(slots)
+        forget_in_keyring(slots.db_id)
 
 
 # -- what a backup takes along
@@ -342,25 +328,10 @@ def _derived(key: bytes) -> bytes:
 def forget(profile: Profile) -> None:
     """Throw the private store's key away: its slots, their copy, and what the keyring holds. Whoever has a copy of the store has noise."""
     slots = read_slots(profile.private_slots)
-    if slots is not None:
-        _forget_in_keyring(slots)
+    if slots is not None and KEYRING in slots.kinds():
+        forget_in_keyring(slots.db_id)
     for path in twice(profile.private_slots):
         path.unlink(missing_ok=True)
-
-
-def _forget_in_keyring(slots: Slots) -> None:
-    if KEYRING not in slots.kinds():
-        return
-    db_id = slots.db_id
-
-    def work() -> bool:
-        import keyring
-
-        if _trusted(keyring.get_keyring()) is not None:
-            keyring.delete_password(SERVICE, f"kek-{db_id}")
-        return True
-
-    _within_time(work)
 
 
 def _create(place: Path, passphrase: str | None) -> bytes:
@@ -371,64 +342,9 @@ def _create(place: Path, passphrase: str | None) -> bytes:
         slot, secret = by_argon2(PASSPHRASE, passphrase)
     else:
         secret = secrets.token_bytes(32)
-        backend = _to_keyring(db_id, secret)
+        backend = to_keyring(db_id, secret)
         if backend is None:
             raise PassphraseNeeded(new=True)
         slot = {"kind": KEYRING, "backend": backend}
     write_slots(place, Slots(db_id, check_of(key), (sealed(slot, secret, key, db_id),), new=True))
     return key
-
-
-def _to_keyring(db_id: str, secret: bytes) -> str | None:
-    """Store the wrapping key and read it back; the backend's name, or None when no trusted keyring answers."""
-
-    def work() -> str | None:
-        import keyring
-
-        name = _trusted(keyring.get_keyring())
-        if name is None:
-            return None
-        keyring.set_password(SERVICE, f"kek-{db_id}", text_of(secret))
-        read_back = keyring.get_password(SERVICE, f"kek-{db_id}") or ""
-        return name if hmac.compare_digest(read_back, text_of(secret)) else None
-
-    return _within_time(work)
-
-
-def from_keyring(db_id: str) -> bytes | None:
-    def work() -> bytes | None:
-        import keyring
-
-        if _trusted(keyring.get_keyring()) is None:
-            return None
-        found = keyring.get_password(SERVICE, f"kek-{db_id}")
-        return bytes_of(found) if found else None
-
-    return _within_time(work)
-
-
-def _trusted(backend: Any) -> str | None:
-    """The backend's name if it, or every member of a chain, keeps secrets encrypted."""
-    members = backend.backends if _name_of(backend) == CHAIN else [backend]
-    names = [_name_of(one) for one in members]
-    return names[0] if names and all(name in TRUSTED_KEYRINGS for name in names) else None
-
-
-def _name_of(backend: Any) -> str:
-    return f"{type(backend).__module__}.{type(backend).__name__}"
-
-
-def _within_time(work: Callable[[], T | None]) -> T | None:
-    """A keyring may fail in many ways, or never answer; all of them mean the passphrase path."""
-    answer: list[T | None] = []
-
-    def guarded() -> None:
-        try:
-            answer.append(work())
-        except Exception:
-            answer.append(None)
-
-    thread = threading.Thread(target=guarded, name="keyring", daemon=True)
-    thread.start()
-    thread.join(KEYRING_SECONDS)
-    return answer[0] if answer else None

@@ -17,7 +17,7 @@ from briefing_app.controllers import timer as timekeeping
 from briefing_app.controllers.window import Window
 from briefing_app.storage.practice import PracticeStore
 from briefing_app.storage.private import PrivateStore
-from briefing_app.system import keys
+from briefing_app.system import computer_keyring
 from briefing_app.system.keys import set_recovery_code, store_is_made, unlock
 from briefing_app.system.paths import Profile
 from tests.fhir import appointment, ndjson, patient
@@ -47,7 +47,7 @@ def backend(monkeypatch: pytest.MonkeyPatch) -> MemoryKeyring:
     monkeypatch.setattr(keyring, "get_keyring", lambda: made)
     for name in ("set_password", "get_password", "delete_password"):
         monkeypatch.setattr(keyring, name, getattr(made, name))
-    monkeypatch.setattr(keys, "TRUSTED_KEYRINGS", (f"{MemoryKeyring.__module__}.MemoryKeyring",))
+    monkeypatch.setattr(computer_keyring, "TRUSTED_KEYRINGS", (f"{MemoryKeyring.__module__}.MemoryKeyring",))
     return made
 
 
@@ -128,7 +128,7 @@ def test_the_ledger_opens_again(qtbot: QtBot, window: tuple[Window, str | None, 
 def test_the_page_asks_however_late_it_is_looked_at_and_again_after_wrong_words(
     qtbot: QtBot, qapp: QApplication, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keys, "TRUSTED_KEYRINGS", ())
+    monkeypatch.setattr(computer_keyring, "TRUSTED_KEYRINGS", ())
     monkeypatch.setattr(timekeeping, "idle_source", lambda: None)
     profile = Profile(tmp_path / "own")
     store = PracticeStore(profile.practice, unlock(profile, PRACTICES))

@@ -31,7 +31,7 @@ from briefing_app.storage.audit import broken_at, deeds
 from briefing_app.storage.backup import slots_in
 from briefing_app.storage.engine import open_keyed
 from briefing_app.storage.practice import PracticeStore
-from briefing_app.system import keys
+from briefing_app.system import computer_keyring, keys
 from briefing_app.system.keys import new_code, set_recovery_code, unlock, unlock_backup, ways_in
 from briefing_app.system.paths import Profile
 from briefing_app.viewmodels.brief import Brief
@@ -50,7 +50,7 @@ CODE = new_code()
 @pytest.fixture(autouse=True)
 def nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(timekeeping, "idle_source", lambda: None)
-    monkeypatch.setattr(keys, "TRUSTED_KEYRINGS", ())
+    monkeypatch.setattr(computer_keyring, "TRUSTED_KEYRINGS", ())
 
 
 def later_or_earlier_today() -> str:
@@ -548,9 +548,9 @@ def test_a_passphrase_beside_the_keyring_is_asked_for_after_a_lock_and_the_keyri
 ) -> None:
     set_recovery_code(opened.profile, opened._key, CODE)
     kept: dict[str, bytes] = {}
-    monkeypatch.setattr(keys, "_to_keyring", lambda name, secret: kept.update({name: secret}) or "a keyring")
+    monkeypatch.setattr(keys, "to_keyring", lambda name, secret: kept.update({name: secret}) or "a keyring")
     monkeypatch.setattr(keys, "from_keyring", kept.get)
-    monkeypatch.setattr(keys, "_forget_in_keyring", lambda _: kept.clear())
+    monkeypatch.setattr(keys, "forget_in_keyring", lambda _: kept.clear())
     opened._safe.show_ways()
     panel = dialog(qtbot)
     assert "It is the only way in" in dialog_words(panel)
@@ -731,7 +731,7 @@ def with_keyring(
     monkeypatch.setattr(keyring, "get_keyring", lambda: backend)
     for name in ("set_password", "get_password", "delete_password"):
         monkeypatch.setattr(keyring, name, getattr(backend, name))
-    monkeypatch.setattr(keys, "TRUSTED_KEYRINGS", (f"{MemoryKeyring.__module__}.MemoryKeyring",))
+    monkeypatch.setattr(computer_keyring, "TRUSTED_KEYRINGS", (f"{MemoryKeyring.__module__}.MemoryKeyring",))
     made = Profile(tmp_path / "by-keyring")
     store = PracticeStore(made.practice, unlock(made))
     named = patient(name=[{"family": "Invented", "given": ["Zebulon"]}])

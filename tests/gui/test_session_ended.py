@@ -20,7 +20,7 @@ from briefing_app.domain.time_entry import BREAK
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.private import PrivateStore
 from briefing_app.storage.session_end import ENDED
-from briefing_app.system import keys
+from briefing_app.system import computer_keyring
 from briefing_app.system.keys import unlock
 from briefing_app.system.paths import Profile
 from tests.fhir import appointment, ndjson, patient
@@ -36,7 +36,7 @@ def window(
 ) -> Iterator[Window]:
     """A session that began twenty minutes ago, or so many as are asked for, and the ledger open."""
     monkeypatch.setattr(timekeeping, "idle_source", lambda: None)
-    monkeypatch.setattr(keys, "TRUSTED_KEYRINGS", ())
+    monkeypatch.setattr(computer_keyring, "TRUSTED_KEYRINGS", ())
     profile = Profile(tmp_path / "own")
     store = PracticeStore(profile.practice, unlock(profile, PRACTICES))
     begun = datetime.now(UTC) - timedelta(minutes=getattr(request, "param", 20))

@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 from briefing_app.app import run_window
 from briefing_app.controllers.window import Window
 from briefing_app.domain.problems import Problem
-from briefing_app.system import keys
+from briefing_app.system import computer_keyring, keys
 from briefing_app.system.paths import Profile
 from briefing_app.system.settings import Settings, read_settings
 from briefing_app.system.single_instance import Calls, call
@@ -258,7 +258,7 @@ def test_a_damaged_store_is_said_and_left_alone(
 def test_without_a_keyring_a_passphrase_is_chosen_and_asked_for(
     qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keys, "TRUSTED_KEYRINGS", ())
+    monkeypatch.setattr(computer_keyring, "TRUSTED_KEYRINGS", ())
     profile = Profile(tmp_path / "own")
     for new in (True, False):
         made = Window(qapp, profile, options(demo=False))

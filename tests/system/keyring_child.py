@@ -8,10 +8,10 @@ from pathlib import Path
 
 import keyring
 
+from briefing_app.system.computer_keyring import SERVICE
 from briefing_app.system.key_change import begin, settle
 from briefing_app.system.key_slots import bytes_of, read_slots
 from briefing_app.system.keys import (
-    SERVICE,
     PassphraseNeeded,
     new_code,
     set_passphrase,

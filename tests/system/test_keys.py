@@ -15,8 +15,7 @@ import keyring.backend
 import pytest
 from keyring.backends.chainer import ChainerBackend
 
-from briefing_app.system import attempts as patience
-from briefing_app.system import keys
+from briefing_app.system import attempts, computer_keyring
 from briefing_app.system.key_change import begin, opens, settle
 from briefing_app.system.key_slots import KeyFault, Slots, WrongPassphrase, parsed_slots, twice
 from briefing_app.system.keys import (
@@ -64,7 +63,7 @@ def memory(monkeypatch: pytest.MonkeyPatch) -> MemoryKeyring:
     monkeypatch.setattr(keyring, "set_password", backend.set_password)
     monkeypatch.setattr(keyring, "get_password", backend.get_password)
     monkeypatch.setattr(keyring, "delete_password", backend.delete_password)
-    monkeypatch.setattr(keys, "TRUSTED_KEYRINGS", (f"{MemoryKeyring.__module__}.MemoryKeyring",))
+    monkeypatch.setattr(computer_keyring, "TRUSTED_KEYRINGS", (f"{MemoryKeyring.__module__}.MemoryKeyring",))
     return backend
 
 
@@ -102,7 +101,7 @@ def test_different_wrong_words_in_a_row_wait_longer_and_longer(tmp_path: Path, m
     assert slept[-1] == 0
     for number in range(20):
         assert not opens(Profile(tmp_path), "passphrase", f"guess {number}")
-    assert slept[-1] == patience.LONGEST_SECONDS
+    assert slept[-1] == attempts.LONGEST_SECONDS
 
 
 def test_a_trusted_keyring_opens_without_a_passphrase(tmp_path: Path, memory: MemoryKeyring) -> None:
@@ -116,7 +115,7 @@ def test_a_keyring_that_cannot_be_trusted_asks_for_a_passphrase(
     tmp_path: Path, memory: MemoryKeyring, monkeypatch: pytest.MonkeyPatch, behaviour: str
 ) -> None:
     if behaviour == "untrusted":
-        monkeypatch.setattr(keys, "TRUSTED_KEYRINGS", ())
+        monkeypatch.setattr(computer_keyring, "TRUSTED_KEYRINGS", ())
     elif behaviour == "swallows":
         monkeypatch.setattr(keyring, "set_password", lambda *_: None)
     else:
@@ -140,9 +139,9 @@ def backend_named(name: str, **more: object) -> object:
     return made
 
 
-@pytest.mark.parametrize("name", keys.TRUSTED_KEYRINGS)
+@pytest.mark.parametrize("name", computer_keyring.TRUSTED_KEYRINGS)
 def test_the_keyrings_that_encrypt_are_trusted_by_their_name(name: str) -> None:
-    assert keys._trusted(backend_named(name)) == name
+    assert computer_keyring.trusted(backend_named(name)) == name
 
 
 @pytest.mark.parametrize(
@@ -161,7 +160,7 @@ def test_a_keyring_that_keeps_nothing_or_keeps_it_readable_is_not_trusted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     backend = backend_named(name)
-    assert keys._trusted(backend) is None
+    assert computer_keyring.trusted(backend) is None
     monkeypatch.setattr(keyring, "get_keyring", lambda: backend)
     monkeypatch.setattr(keyring, "set_password", lambda *_: pytest.fail("it was given the secret"))
     with pytest.raises(PassphraseNeeded):
@@ -187,11 +186,11 @@ def test_a_chain_is_trusted_when_every_member_is(
     monkeypatch: pytest.MonkeyPatch, members: tuple[str, ...], expected: str | None
 ) -> None:
     monkeypatch.setattr(ChainerBackend, "backends", [backend_named(name) for name in members])
-    assert keys._trusted(backend_named(keys.CHAIN)) == expected
+    assert computer_keyring.trusted(backend_named(computer_keyring.CHAIN)) == expected
 
 
 def test_who_says_to_be_a_chain_of_trusted_ones_is_still_not_trusted() -> None:
-    assert keys._trusted(backend_named("elsewhere.Keyring", backends=[backend_named(SECRET_SERVICE)])) is None
+    assert computer_keyring.trusted(backend_named("elsewhere.Keyring", backends=[backend_named(SECRET_SERVICE)])) is None
 
 
 @pytest.mark.parametrize("asked", ["get_keyring", "set_password", "get_password"])
@@ -199,7 +198,7 @@ def test_a_keyring_that_never_answers_costs_its_time_and_leads_to_the_passphrase
     tmp_path: Path, memory: MemoryKeyring, monkeypatch: pytest.MonkeyPatch, asked: str
 ) -> None:
     answer = threading.Event()
-    monkeypatch.setattr(keys, "KEYRING_SECONDS", 0.3)
+    monkeypatch.setattr(computer_keyring, "KEYRING_SECONDS", 0.3)
     monkeypatch.setattr(keyring, asked, lambda *_: answer.wait(20))
     begun = time.monotonic()
     with pytest.raises(PassphraseNeeded):
