@@ -433,7 +433,7 @@ def test_a_restore_that_fails_once_the_stores_are_closed_opens_them_again(
     qtbot: QtBot, opened: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     qtbot.waitUntil(backed_up(opened), timeout=20_000)
-    monkeypatch.setattr("briefing_app.services.backup.is_in_use", lambda *_: True)
+    monkeypatch.setattr("briefing_app.services.restore.is_in_use", lambda *_: True)
     path = backups_of(vault_of(opened.profile))[0].path
     opened._restores().ask(path)
     panel = dialog(qtbot)
