@@ -36,7 +36,7 @@ def say_gap(gap: Gap) -> str:
     planned = f"{gap.planned:.0f} min planned"
     if gap.status is Status.NOT_KNOWN:
         return f"{planned}, taken: not known"
-    why = f": the session before ended {gap.late:.0f} min late" if gap.status is Status.SHORT and gap.late >= 0.5 else ""
+    why = f": the session before ended {gap.late:.0f} min late" if gap.status is Status.SHORT and round(gap.late) else ""
     if gap.taken is None:
         return f"{planned}, {gap.status.value}"
     known = f"{planned}, {gap.taken:.0f} taken"
@@ -64,4 +64,5 @@ def say_weeks(weeks: Sequence[Recovery]) -> str:
     if not under:
         return ""
     unknown = f"; of {open_ones} that is not known" if open_ones else ""
-    return f"Fewer than half of the gaps were taken in {under} of {len(with_gaps)} weeks{unknown}."
+    many = "week" if len(with_gaps) == 1 else "weeks"
+    return f"Fewer than half of the gaps were taken in {under} of {len(with_gaps)} {many}{unknown}."
