@@ -14,6 +14,7 @@ from briefing_app.domain.measure import Measure, Method, SafetyRule
 from briefing_app.domain.scoring import scored_answer
 from briefing_app.domain.unread import total_unread, unread_items
 
+FEWEST_OF_A_FORM = 3
 _REFUSAL = re.compile(r"\b(declin|refus|(prefer|choose|rather|wish)\w* not\b)", re.I)
 _ABSENT = re.compile(r"\b(not asked|not-asked|no answer|not answered|asked-unknown|unknown|skipped|n/?a)\b", re.I)
 _LEFT_OUT = re.compile(r"^item (\d+) not answered: (.*)$", re.S)
@@ -93,7 +94,7 @@ def slots(measure: Measure, rule: SafetyRule, sheet: Sheet) -> Mapping[int, Slot
     record = sheet.record
     answers = items_of(record.items)
     unread, left_out = unread_items(record.flags), _left_out(record.flags)
-    any_answer = any(value is not None for value in answers) or bool(unread)
+    any_answer = _is_form(measure, record, sum(value is not None for value in answers) + len(unread))
     any_supplement = any(value is not None for value in answers[measure.items :])
     found: dict[int, Slot] = {}
     for item in sorted({*rule.items, *(one for needed in rule.asked_if.values() for one in needed)}):
@@ -113,6 +114,12 @@ def slots(measure: Measure, rule: SafetyRule, sheet: Sheet) -> Mapping[int, Slot
             on_form = item <= measure.items or any_supplement
             found[item] = Slot(item, None, left_out.get(item, ""), skipped=(any_answer and on_form) or item in left_out)
     return found
+
+
+def _is_form(measure: Measure, record: Score, answered: int) -> bool:
+    """Whether so many answers are a form, on which any other was left out. One or two sent alone, as Observations, are none (product rule)."""
+    alone = record.origin.resource_type == "Observation" and answered < min(FEWEST_OF_A_FORM, measure.items / 2)
+    return answered > 0 and not alone
 
 
 def _conditional(item: int, rule: SafetyRule, found: Mapping[int, Slot], any_answer: bool) -> Slot:

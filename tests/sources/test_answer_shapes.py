@@ -32,6 +32,7 @@ class Asked(NamedTuple):
     answer_codes: Sequence[str]
     words: Sequence[str]
     sums: bool
+    system: str = LOINC
 
     @property
     def nothing(self) -> list[int]:
@@ -71,11 +72,21 @@ def answered(asked: Asked, values: Sequence[int], answer: Callable[[int], Resour
 
 
 def in_response(answer: Callable[[Asked, int], Resource], link: str = "/{}") -> Shape:
-    return lambda asked, values: response(answered(asked, values, lambda value: answer(asked, value), link))
+    return lambda asked, values: response(answered(asked, values, lambda value: answer(asked, value), link), **named(asked))
+
+
+def named(asked: Asked) -> Resource:
+    """A form under codes of the practice's own has a name, by which it was said what its questions are."""
+    return {} if asked.system == LOINC else {"questionnaire": f"{asked.system}|2"}
 
 
 def loinc(asked: Asked, value: int) -> Resource:
     return {"valueCoding": coded(asked.answer_codes[value])}
+
+
+def usual(asked: Asked, value: int) -> Resource:
+    """By the code of the answer, or by its number where the instrument has none."""
+    return loinc(asked, value) if asked.answer_codes else {"valueInteger": value}
 
 
 def weighted(url: str, kind: str, *, beside: bool = False) -> Callable[[Asked, int], Resource]:
@@ -90,7 +101,7 @@ def weighted(url: str, kind: str, *, beside: bool = False) -> Callable[[Asked, i
 
 
 def by_definition(asked: Asked, values: Sequence[int]) -> list[Resource]:
-    items = answered(asked, values, lambda value: loinc(asked, value), "q-{}-x")
+    items = answered(asked, values, lambda value: usual(asked, value), "q-{}-x")
     return response(
         [
             {**one, "definition": f"http://loinc.org/fhir/DataElement/{code}"}
@@ -100,20 +111,21 @@ def by_definition(asked: Asked, values: Sequence[int]) -> list[Resource]:
 
 
 def in_groups(asked: Asked, values: Sequence[int]) -> list[Resource]:
-    items = answered(asked, values, lambda value: loinc(asked, value))
-    return response([{"linkId": "a", "item": items[:1]}, {"linkId": "b", "item": [{"linkId": "c", "item": items[1:]}]}])
+    items = answered(asked, values, lambda value: usual(asked, value))
+    groups = [{"linkId": "a", "item": items[:1]}, {"linkId": "b", "item": [{"linkId": "c", "item": items[1:]}]}]
+    return response(groups, **named(asked))
 
 
 def below_an_answer(asked: Asked, values: Sequence[int]) -> list[Resource]:
-    items = answered(asked, values, lambda value: loinc(asked, value))
-    return response([{"linkId": "consent", "answer": [{"valueBoolean": True, "item": items}]}])
+    items = answered(asked, values, lambda value: usual(asked, value))
+    return response([{"linkId": "consent", "answer": [{"valueBoolean": True, "item": items}]}], **named(asked))
 
 
 def as_group_and_question(asked: Asked, values: Sequence[int]) -> list[Resource]:
     """DSTU2."""
-    made = response([])[0]
+    made = response([], **named(asked))[0]
     del made["item"]
-    return [{**made, "group": {"linkId": "g", "question": answered(asked, values, lambda value: loinc(asked, value))}}]
+    return [{**made, "group": {"linkId": "g", "question": answered(asked, values, lambda value: usual(asked, value))}}]
 
 
 def questionnaire(asked: Asked, **more: Any) -> Resource:
@@ -183,31 +195,39 @@ def of_options_of_stu3(asked: Asked, values: Sequence[int]) -> list[Resource]:
     return [form, *response(local(asked, values), questionnaire="urn:form-WHO")]
 
 
-def observed(code: str, value: Resource, **more: Any) -> Resource:
+def observed(code: str, value: Resource, system: str = LOINC, **more: Any) -> Resource:
     return {
-        "resourceType": "Observation", "id": f"o-WHO-{code}", "status": "final", "code": {"coding": [coded(code)]},
+        "resourceType": "Observation", "id": f"o-WHO-{code}", "status": "final", "code": {"coding": [coded(code, system)]},
         "subject": {"reference": "Patient/WHO"}, "effectiveDateTime": AT, **value, **more,
     }  # fmt: skip
 
 
 def in_observations(value: Callable[[Asked, int], Resource]) -> Shape:
-    return lambda asked, values: [observed(code, value(asked, one)) for code, one in zip(asked.codes, values, strict=True)]
+    return lambda asked, values: [
+        observed(code, value(asked, one), asked.system) for code, one in zip(asked.codes, values, strict=True)
+    ]
 
 
 def concept(asked: Asked, value: int) -> Resource:
+    if not asked.answer_codes:
+        return {"valueInteger": value}
     return {"valueCodeableConcept": {"coding": [coded("x", "urn:local"), coded(asked.answer_codes[value])]}}
 
 
 def in_components(asked: Asked, values: Sequence[int]) -> list[Resource]:
     parts = [
-        {"code": {"coding": [coded(code)]}, **concept(asked, value)} for code, value in zip(asked.codes, values, strict=True)
+        {"code": {"coding": [coded(code, asked.system)]}, **concept(asked, value)}
+        for code, value in zip(asked.codes, values, strict=True)
     ]
-    return [observed(asked.panel, {}, component=parts)]
+    return [observed(asked.panel, {}, asked.system, component=parts)]
 
 
 def in_members(asked: Asked, values: Sequence[int]) -> list[Resource]:
     members = in_observations(concept)(asked, values)
-    return [*members, observed(asked.panel, {}, hasMember=[{"reference": f"Observation/{one['id']}"} for one in members])]
+    return [
+        *members,
+        observed(asked.panel, {}, asked.system, hasMember=[{"reference": f"Observation/{one['id']}"} for one in members]),
+    ]
 
 
 CODED: dict[str, Shape] = {

@@ -376,3 +376,16 @@ def test_an_acknowledgement_is_of_the_day_it_was_given_where_the_brief_is_read()
     )
     assert say_answer(said, TODAY, timezone(timedelta(hours=9))) == "Acknowledged 24 Nov: reviewed the safety plan."
     assert say_answer(said, TODAY, UTC) == "Acknowledged 23 Nov: reviewed the safety plan."
+
+
+@pytest.mark.parametrize(
+    ("resource", "answered", "skipped"),
+    [("Observation", 1, False), ("Observation", 2, False), ("Observation", 3, True), ("QuestionnaireResponse", 1, True)],
+)
+def test_one_or_two_answers_sent_alone_are_no_form_on_which_the_others_were_left_out(
+    catalogue: Catalogue, resource: str, answered: int, skipped: bool
+) -> None:
+    phq = catalogue("PHQ-9")
+    one = score(phq, ago(4), items=[1] * answered + [None] * (9 - answered))
+    said = texts(catalogue, one._replace(origin=ORIGIN._replace(resource_type=resource)))
+    assert said == (["PHQ-9 item 9 was not answered on 20 Nov, 4 days ago."] if skipped else [])
