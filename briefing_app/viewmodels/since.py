@@ -163,7 +163,7 @@ def _sent_line(facts: BriefFacts, heading: str) -> list[Line]:
     sent = facts.since.sent
     if not sent:
         return []
-    newest = max(sent, key=lambda fact: (fact.day, fact.at))
+    newest = max(sent, key=lambda fact: fact.day)
     many = f"{len(sent)} messages" if len(sent) > 1 else "1 message"
     text = f"{many} sent to the client, {'the newest ' if len(sent) > 1 else ''}{day_words(newest.day, facts.today)}"
     return [

@@ -12,7 +12,7 @@ from briefing_app.domain.checkin import CHECKIN
 from briefing_app.domain.client import Score
 from briefing_app.domain.measure import Measure, Method, SafetyRule
 from briefing_app.services.measure import Catalogue
-from tests.courses import TODAY, score
+from tests.courses import ORIGIN, TODAY, score
 
 
 def slot(measure: Measure, one: Score, item: int = 9) -> Slot:
@@ -56,6 +56,8 @@ def test_an_item_left_out_is_skipped_on_a_form_that_was_answered_and_says_nothin
     assert slot(phq9, score(phq9, TODAY, 8)) == Slot(9)
     assert slot(phq9, score(phq9, TODAY)) == Slot(9)
     unread = score(phq9, TODAY)._replace(flags="item 3 could not be read: now and then")
+    assert slot(phq9, unread) == Slot(9)  # one answer sent alone is no form
+    unread = unread._replace(origin=ORIGIN._replace(resource_type="QuestionnaireResponse"))
     assert slot(phq9, unread) == Slot(9, skipped=True)
 
 

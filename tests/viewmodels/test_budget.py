@@ -7,11 +7,14 @@ from datetime import date
 from pathlib import Path
 
 from briefing_app.documents.day import brief_as_json, brief_as_text
+from briefing_app.services.measure import Catalogue
 from briefing_app.storage.practice import PracticeStore
 from briefing_app.viewmodels.brief import make_brief
 from briefing_app.viewmodels.budget import MOST_ATTENTION, WORD_BUDGET, within_budget
 from briefing_app.viewmodels.line import Line
+from briefing_app.viewmodels.score_card import make_card
 from briefing_app.viewmodels.why import Why
+from tests.courses import TODAY, course_of, weekly
 from tests.fhir import Resource, score
 from tests.messages import message
 from tests.viewmodels.test_since import HELD, NOW, briefed
@@ -160,3 +163,17 @@ def test_a_score_without_room_for_words_is_named_by_its_measure_and_stands_in_th
     assert told.last.text == "Not shown: attendance, ISI. The window lists them."
     assert [one.text for one in full.left_off_screen] == ["Not shown: attendance. Enter here lists them."]
     assert replace(brief, left_off=told.left_off[1:]).left_off_screen == ()
+
+
+def test_of_scores_two_are_always_told_and_the_others_go_one_by_one_from_the_last(catalogue: Catalogue) -> None:
+    one = make_card(course_of(catalogue("PHQ-9"), weekly(catalogue("PHQ-9"), 12, 11)), TODAY)
+    cards = [replace(one, measure=f"M{number}", spoken=" ".join(["word"] * 20)) for number in range(5)]
+    assert [within_budget((), cards, budget).cards for budget in (100, 99, 79, 59, 39, 0)] == [5, 4, 3, 2, 2, 2]
+    told = within_budget((), cards, 79)
+    assert [(found.what, [line.key for line in found.lines]) for found in told.left_off] == [("scores", ["M3", "M4"])]
+
+
+def test_what_is_left_out_keeps_its_order() -> None:
+    lines = [replace(line("doubt", 20), text=f"{number} " + "word " * 19) for number in range(4)]
+    (left,) = within_budget(lines, (), 20).left_off
+    assert [one.text[0] for one in left.lines] == ["1", "2", "3"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from briefing_app.domain.course import Course
 from briefing_app.domain.measure import Measure
 from briefing_app.services.brief import brief_facts
 from briefing_app.services.measure import Catalogue
-from briefing_app.viewmodels.change import make_changes
+from briefing_app.viewmodels.change import make_changes, say_remission
 from briefing_app.viewmodels.score_card import make_card
 from briefing_app.viewmodels.trend import make_trend
 from tests.courses import TODAY, course_of, history_of, meeting, score, weekly
@@ -330,3 +331,12 @@ def test_a_screen_without_a_yes_says_how_much_of_it_was_answered(
     """What was not answered, or could not be read, is no "no"."""
     asq = catalogue("ASQ")
     assert make_card(course_of(asq, [score(asq, TODAY, items=items)]), TODAY).words == words
+
+
+def test_a_remission_range_ends_under_the_next_whole_point_and_on_a_scale_with_decimals_at_its_number(
+    catalogue: Catalogue,
+) -> None:
+    phq9 = catalogue("PHQ-9")
+    assert say_remission(phq9, 1) == "in the remission range (under 5)"
+    assert say_remission(replace(phq9, decimals=1), 2) == "in the remission range (4 or less) for two scores"
+    assert say_remission(phq9, 0) == ""

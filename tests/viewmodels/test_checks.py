@@ -56,16 +56,30 @@ def test_where_nothing_is_worse_or_unimproved_nothing_is_to_be_checked(catalogue
 def test_the_newest_rating_of_the_alliance_is_told_with_the_one_before(catalogue: Catalogue) -> None:
     both = checks(catalogue, scores=tuple(weekly(catalogue("SRS"), 38, 37)))["Alliance"]
     assert both.text == "Alliance: SRS 37 on 24 Nov, 38 before"
-    assert len(both.why.sources) == 1
+    assert (both.why.rule, len(both.why.sources)) == ("the newest score of an alliance measure", 1)
     assert checks(catalogue, scores=tuple(weekly(catalogue("SRS"), 37)))["Alliance"].text == "Alliance: SRS 37 on 24 Nov"
 
 
 @pytest.mark.parametrize(
     ("topic", "title"),
     [
-        ("Motivation", "Readiness to change low"),
-        ("Support", "Lives alone"),
-        ("Life events", "Bereavement"),
+        *(("Motivation", words) for words in ("Low motivation", "Readiness to change low", "Stage of change: contemplation")),
+        *(
+            ("Support", words)
+            for words in ("Little support", "Social isolation", "Lives alone", "Family conflict", "Housing at risk")
+        ),
+        *(
+            ("Life events", words)
+            for words in (
+                "Bereavement",
+                "Divorce",
+                "Separation",
+                "Unemployed",
+                "Job loss",
+                "Death of a friend",
+                "Stressful event",
+            )
+        ),
     ],
 )
 @pytest.mark.parametrize("kind", ["condition", "flag", "task"])

@@ -129,6 +129,27 @@ def test_a_score_dated_ahead_is_named_and_left_out(catalogue: Catalogue, days: i
     assert [line.text.partition("dated ")[2].partition(", ")[2] for line in doubts(later)] == ["after its import: left out."]
 
 
+def test_each_measure_is_told_with_the_newest_word_on_its_own_scores_of_that_day(catalogue: Catalogue) -> None:
+    gad = [score(catalogue("GAD-7"), TODAY, total)._replace(at=EIGHT + 60 * minutes) for total, minutes in ((16, 0), (8, 30))]
+    history = history_of(*two_scores(catalogue), *gad)
+    basis = {
+        line.about.measure: line.about.basis for line in questions(brief_facts(history, catalogue, TODAY, UTC)) if line.about
+    }
+    said = [
+        ("PHQ-9", NONE_COUNTS, 9, "Alex"),
+        ("GAD-7", NONE_COUNTS, 5, "Kim"),
+        ("PHQ-9", "8 counts, the second of the day", 1, "Robin"),
+    ]
+    answers = tuple(
+        Answer(1, "review", RULE, measure, basis[measure], "", action, "seen", EIGHT + 3600 * hours, by)
+        for measure, action, hours, by in said
+    )
+    facts = brief_facts(replace(history, answers=answers), catalogue, TODAY, UTC)
+    assert sorted(line.text for line in doubts(facts)) == [
+        "GAD-7 of 24 Nov: None of them counts. Said by Kim, 24 Nov.", "PHQ-9 of 24 Nov: None of them counts. Said by Alex, 24 Nov.",
+    ]  # fmt: skip
+
+
 # -- totals read anew
 
 NOON = 1_795_521_600.0  # 24 Nov 2026, 12:00 UTC

@@ -1,0 +1,82 @@
+"""What stands behind a line for review: the arithmetic as it was done, its records and its sources; and the words for a pair."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, timedelta
+
+import pytest
+
+from briefing_app.domain.talking_therapies import paired_outcome
+from briefing_app.services.brief import brief_facts
+from briefing_app.services.measure import Catalogue
+from briefing_app.viewmodels.line import Line
+from briefing_app.viewmodels.review import TRAUMA_SOURCES, make_review, say_days, say_paired
+from tests.courses import TODAY, history_of, meeting, score, weekly
+
+
+def worse(catalogue: Catalogue, name: str, *totals: float) -> Line:
+    (line,) = make_review(brief_facts(history_of(*weekly(catalogue(name), *totals)), catalogue, TODAY, UTC))
+    return line
+
+
+def test_the_arithmetic_of_a_scale_on_which_more_is_better_takes_the_score_from_the_start(catalogue: Catalogue) -> None:
+    line = worse(catalogue, "WHO-5", 60, 64, 36, 32)
+    assert line.text == "Worse in the last two scores: WHO-5 36, 32 (17 and 24 Nov) after 60, 64 in Nov."
+    assert line.why.inputs == (
+        "WHO-5 against 62 (the mean of 60 on 3 Nov 2026 and 64 on 10 Nov 2026): 36 on 17 Nov 2026: 62 − 36 = 26 ≥ 24;"
+        " 32 on 24 Nov 2026: 62 − 32 = 30 ≥ 24"
+    )
+
+
+def test_a_level_that_two_scores_kept_is_named_by_both_and_is_no_mean(catalogue: Catalogue) -> None:
+    line = worse(catalogue, "PHQ-9", 18, 9, 8, 16, 17)
+    assert line.text == "Worse in the last two scores: PHQ-9 16, 17 (17 and 24 Nov) after 9, 8 in Nov."
+    assert line.why.inputs == (
+        "PHQ-9 against 9 (9 on 3 Nov 2026 and 8 on 10 Nov 2026): 16 on 17 Nov 2026: 16 − 9 = 7 ≥ 7; 17 on 24 Nov 2026: 17 − 9 = 8 ≥ 7"
+    )
+
+
+@pytest.mark.parametrize(("name", "totals", "named"), [("PCL-5", (30, 30, 50, 52), True), ("GAD-7", (6, 6, 13, 14), False)])
+def test_only_beside_a_measure_of_trauma_stands_what_is_known_of_rises_in_its_treatment(
+    catalogue: Catalogue, name: str, totals: tuple[float, ...], named: bool
+) -> None:
+    published = worse(catalogue, name, *totals).why.cited
+    assert published[0] == getattr(catalogue(name).monitor, "source", "")
+    assert (published[1:] == TRAUMA_SOURCES) is named
+
+
+def test_behind_silence_stand_the_last_session_held_and_the_appointments_not_kept_and_no_other_session(
+    catalogue: Catalogue,
+) -> None:
+    days = [(62, "fulfilled"), (55, "fulfilled"), (15, "noshow"), (8, "noshow")]
+    meetings = [meeting(TODAY - timedelta(days=back), status, row) for row, (back, status) in enumerate(days, 1)]
+    meetings = [one._replace(origin=one.origin._replace(resource_id=f"a{one.row}")) for one in meetings]
+    old = score(catalogue("PHQ-9"), TODAY - timedelta(days=63), 18)
+    (line,) = make_review(brief_facts(history_of(old, meetings=meetings), catalogue, TODAY, UTC))
+    assert line.text.startswith("We do not know how this client is: not heard from since 30 Sep; last score 22 Sep (PHQ-9 18)")
+    assert [one.resource_id for one in line.why.sources] == ["a2", "o1", "a4", "a3"]
+
+
+@pytest.mark.parametrize(
+    ("phq9", "anxiety", "words"),
+    [
+        ((16, 5), (12, 4), "reliable recovery"),
+        ((10, 9), (3, 3), "recovery, the change not reliable"),
+        ((16, 5), (1, 6), "recovery, the change reliable in opposite directions"),
+        ((10, 9), (1, 6), "recovery by the clinical ranges, one measure reliably worse"),
+        ((10, 16), (3, 3), "reliably worse"),
+        ((20, 12), (3, 9), "one measure reliably better, the other reliably worse"),
+        ((20, 12), (12, 12), "reliable improvement"),
+        ((12, 12), (9, 9), "no reliable change"),
+        ((9, 2), (3, 3), "reliable improvement; out of the clinical range at the start"),
+        ((5, 5), (3, 3), "no reliable change; out of the clinical range at the start"),
+    ],
+)
+def test_what_a_pair_came_to(phq9: tuple[float, float], anxiety: tuple[float, float], words: str) -> None:
+    assert say_paired(paired_outcome(phq9, anxiety)) == words
+
+
+def test_one_day_is_named_once_and_of_several_the_first_and_the_last() -> None:
+    days = [date(2026, 11, day) for day in (3, 10, 24)]
+    assert say_days(days[:1], TODAY) == "3 Nov"
+    assert say_days(days, TODAY) == "3 and 24 Nov"
