@@ -84,6 +84,7 @@ def _add_practice(commands: Commands) -> None:
     one = commands.add_parser("schedule", help="sessions of a span of days")
     one.add_argument("--from", dest="first", type=_date, metavar="DATE")
     one.add_argument("--to", dest="last", type=_date, metavar="DATE")
+    one.add_argument("--practitioner", default="", help="an id or part of a name")
     _form(one, "--csv", "--json")
 
 

@@ -104,7 +104,8 @@ def _scores(options: argparse.Namespace, profile: Profile, store: PracticeStore)
 def _schedule(options: argparse.Namespace, _: Profile, store: PracticeStore) -> int:
     first = options.first or date.today()
     with closing(PracticeReader(store)) as reader:
-        rows = [schedule_row(day.isoformat(), session) for day, session in schedule(reader, first, options.last or first)]
+        found = schedule(reader, first, options.last or first, None, options.practitioner)
+        rows = [schedule_row(day.isoformat(), one) for day, one in found]
     _print_table(options, SCHEDULE_COLUMNS, rows)
     return 0
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from briefing_app.domain.client import Origin
-from briefing_app.services.day import Day
+from briefing_app.services.day import Block, Day
 from briefing_app.services.waiting import Waiting
 from briefing_app.viewmodels.brief import Brief
 from briefing_app.viewmodels.day import DayPage, SessionBrief, heading, need_a_look, needs_look
@@ -37,6 +37,7 @@ def day_as_json(day: Day, briefs: list[SessionBrief], waiting: Sequence[Waiting]
         ],
         "need_a_look": need_a_look((one.session.history.client.row for one in briefs if needs_look(one.facts)), waiting),
         "sessions": [_session(one) for one in briefs],
+        "blocks": [_block(one) for one in day.blocks],
     }
 
 
@@ -55,6 +56,16 @@ def _session(one: SessionBrief) -> dict[str, Any]:
         "number": session.number,
         "number_at_least": bool(session.not_recorded),
         "brief": brief_as_json(one.brief),
+    }
+
+
+def _block(one: Block) -> dict[str, Any]:
+    return {
+        "start": one.starts.isoformat() if one.timed else one.meeting.day,
+        "end": one.ends.isoformat() if one.ends else None,
+        "status": one.meeting.status,
+        "title": one.meeting.title,
+        "practitioners": [{"id": who.id, "name": who.name} for who in one.meeting.clinicians],
     }
 
 

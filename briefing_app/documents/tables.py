@@ -11,7 +11,7 @@ from typing import IO, Any
 
 from briefing_app.domain.audit import AuditEntry
 from briefing_app.domain.client import Score
-from briefing_app.services.day import Session
+from briefing_app.services.day import Block, Session
 
 SCORE_COLUMNS = (
     "patient", "measure", "date", "score", "computed", "items", "severity", "status", "flags", "resource_type", "resource_id", "file", "line",
@@ -51,17 +51,18 @@ def score_row(patient: str, score: Score) -> dict[str, Any]:
     }
 
 
-def schedule_row(day: str, session: Session) -> dict[str, Any]:
-    meeting, client = session.meeting, session.history.client
+def schedule_row(day: str, one: Session | Block) -> dict[str, Any]:
+    """A session, or a block, which has no client."""
+    meeting, client = one.meeting, one.history.client if isinstance(one, Session) else None
     return {
         "date": day,
-        "start": session.starts.isoformat() if session.timed else session.meeting.day,
-        "end": session.ends.isoformat() if session.ends else None,
+        "start": one.starts.isoformat() if one.timed else meeting.day,
+        "end": one.ends.isoformat() if one.ends else None,
         "status": meeting.status,
-        "patient": client.id,
-        "name": client.name,
-        "birth_date": client.birth_date,
-        "number": session.number,
+        "patient": client.id if client else "",
+        "name": client.name if client else "",
+        "birth_date": client.birth_date if client else "",
+        "number": one.number if isinstance(one, Session) else None,
         "practitioner": "; ".join(one.name or one.id for one in meeting.clinicians),
         "kind": meeting.kind,
         "file": meeting.origin.file,

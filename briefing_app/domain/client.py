@@ -31,6 +31,8 @@ OVER = frozenset({"finished", "completed", "discharged"})  # of an Encounter: it
 INPATIENT = frozenset({"imp", "acute", "nonac", "obsenc", "emer", "ss", "inpatient", "emergency", "prenc"})
 LONGEST_SESSION = 8 * 3600
 SAME_MEETING = 15 * 60
+UNASSIGNED = 0  # the row under which records that name nobody stand: they are not one person's
+NOT_LINKED = "not-linked:"  # begins the id of somebody whom one meeting alone names, in words
 ENTERED = "entered"  # the resource type and status of what was typed in here; its origin's file is who, its line the row
 
 
@@ -59,8 +61,17 @@ class Client(NamedTuple):
     def name(self) -> str:
         """As it stands on screen: initials while names are hidden. An id may be made of a name."""
         if self.hidden:
-            return " ".join(f"{part[0].upper()}." for part in (self.given, self.family) if part) or "A client"
-        return f"{self.given} {self.family}".strip() or f"Client {self.id}"
+            initials = " ".join(f"{part[0].upper()}." for part in (self.given, self.family) if part) or "A client"
+            return initials if self.known or self.row == UNASSIGNED else f"{initials} (not linked)"
+        words = f"{self.given} {self.family}".strip()
+        if self.known or self.row == UNASSIGNED:
+            return words or f"Client {self.id}"
+        return f"{words or self.id.rpartition('|')[2]} (not linked)"
+
+    @property
+    def of_one_meeting(self) -> bool:
+        """Known by the words of one meeting alone: whether anything else is theirs cannot be told."""
+        return not self.known and self.id.startswith(NOT_LINKED)
 
     @property
     def called(self) -> str:
@@ -130,6 +141,11 @@ class Meeting(NamedTuple):
 
     @property
     def is_session(self) -> bool:
+        """Whether a client is met: what names nobody is a block of the schedule."""
+        return self.client != UNASSIGNED and self.is_placed
+
+    @property
+    def is_placed(self) -> bool:
         """Whether this may stand in a schedule: on a day, not an admission, not years long, not merely proposed; an Encounter needs a real time."""
         if self.status in NEVER_SHOWN:
             return False
@@ -283,8 +299,9 @@ def without_twins(meetings: list[Meeting]) -> list[Meeting]:
     encounters: dict[int, list[Meeting]] = {}
     by_client: dict[int, list[Meeting]] = {}
     for one in meetings:
-        (encounters if one.kind == "encounter" else by_client).setdefault(one.client, []).append(one)
-    named = {one.resource_id for found in by_client.values() for one in found}
+        if one.client != UNASSIGNED:
+            (encounters if one.kind == "encounter" else by_client).setdefault(one.client, []).append(one)
+    named = {one.resource_id for one in meetings if one.kind == "appointment"}
     visits = ([one for one in found if one.is_session and one.appointment not in named] for found in encounters.values())
     wholes = {part.row: whole for found in visits for part, whole in _parts(found)}
     beside: dict[int, list[Meeting]] = {}

@@ -66,7 +66,7 @@ class MeetingKind(Enum):
 class MeetingRecord(NamedTuple):
     """An Appointment or Encounter of one client. ``at`` and ``ends`` are seconds since 1970 (0 = unknown); ``day`` is set for day precision;
     ``date`` is the start as given; ``cancelled_by`` is "client", "practice" or "" where the export does not say. ``others`` are the
-    practitioners who take part beside the first, each as id and name."""
+    practitioners who take part beside the first, each as id and name; ``called`` is what the meeting calls its client."""
 
     kind: str
     client: str
@@ -84,6 +84,7 @@ class MeetingRecord(NamedTuple):
     cancelled_by: str
     source: Source
     others: tuple[tuple[str, str], ...] = ()
+    called: str = ""
 
 
 class SlotRecord(NamedTuple):

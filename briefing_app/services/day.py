@@ -21,8 +21,8 @@ class Session:
 
     ``timed`` is False for an appointment of which only the day is known; ``starts`` is then its midnight.
     ``whose`` is the clinician of the day, as the export calls them, where one was asked for; else who is named first.
-    ``number`` counts held sessions since ``since`` and this one, None for one that does not take place; ``not_recorded`` are past appointments
-    of the course that may have been sessions too; ``start`` is where the course begins, and how that is known.
+    ``number`` counts held sessions since ``since`` and this one, None for one that does not take place, or of somebody known by it alone;
+    ``not_recorded`` are past appointments of the course that may have been sessions too; ``start`` is where the course begins, and how that is known.
     """
 
     meeting: Meeting
@@ -36,6 +36,20 @@ class Session:
     since: date | None
     similar_name: bool
     whose: str = ""
+
+    @property
+    def happens(self) -> bool:
+        return self.meeting.status not in CANCELLED
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of the schedule that names no client: a hold, a lunch, or a visit of nobody who is named."""
+
+    meeting: Meeting
+    starts: datetime
+    ends: datetime | None
+    timed: bool
 
     @property
     def happens(self) -> bool:
@@ -66,12 +80,14 @@ class Day:
     later: date | None
     rules: Rules
     first_named_only: bool = False
+    blocks: tuple[Block, ...] = ()
 
 
 def open_day(reader: PracticeReader, day: date, zone: tzinfo | None = None, practitioner: str = "") -> Day:
     """The schedule of one local day. ``practitioner`` is an id or part of a name; "" means everybody's day."""
     begins, ends = day_bounds(day, zone)
-    found = [one for one in without_twins(reader.meetings_between(begins, ends, day.isoformat())) if one.is_session]
+    placed = [one for one in without_twins(reader.meetings_between(begins, ends, day.isoformat())) if one.is_placed]
+    found = [one for one in placed if one.is_session]
     appointments = [one for one in found if one.kind == "appointment"]
     meetings = found
     practitioners = _practitioners(meetings)
@@ -92,16 +108,25 @@ def open_day(reader: PracticeReader, day: date, zone: tzinfo | None = None, prac
         earlier=local_day(earlier, "", zone),
         later=local_day(later, "", zone),
         rules=reader.rules(),
+        blocks=tuple(_block(one, zone) for one in placed if not one.is_session and one.is_of(practitioner)),
         first_named_only=bool(practitioner.strip()) and not all(one.all_named for one in found),
     )
 
 
-def schedule(reader: PracticeReader, first: date, last: date, zone: tzinfo | None = None) -> list[tuple[date, Session]]:
-    """Every session from ``first`` to ``last``, day by day, by the same rules as one day."""
-    found: list[tuple[date, Session]] = []
+def _block(meeting: Meeting, zone: tzinfo | None) -> Block:
+    ends = local_time(meeting.ends, zone) if meeting.ends else None
+    return Block(meeting, local_time(_begins(meeting, zone), zone), ends, bool(meeting.at))
+
+
+def schedule(
+    reader: PracticeReader, first: date, last: date, zone: tzinfo | None = None, practitioner: str = ""
+) -> list[tuple[date, Session | Block]]:
+    """Every session and block from ``first`` to ``last``, day by day in the order of time, by the same rules as one day."""
+    found: list[tuple[date, Session | Block]] = []
     for offset in range((last - first).days + 1):
-        day = first + timedelta(days=offset)
-        found.extend((day, session) for session in open_day(reader, day, zone).sessions)
+        day = open_day(reader, first + timedelta(days=offset), zone, practitioner)
+        placed: list[Session | Block] = [*day.sessions, *day.blocks]
+        found += [(day.day, one) for one in sorted(placed, key=lambda one: one.meeting.at)]
     return found
 
 
@@ -121,7 +146,7 @@ def _session(meeting: Meeting, history: History, zone: tzinfo | None, similar: b
         starts=local_time(begins, zone),
         ends=local_time(meeting.ends, zone) if meeting.ends else None,
         timed=bool(meeting.at),
-        number=None if meeting.status in CANCELLED else before.count(Outcome.HELD) + 1,
+        number=None if meeting.status in CANCELLED or history.client.of_one_meeting else before.count(Outcome.HELD) + 1,
         not_recorded=before.count(Outcome.NOT_RECORDED),
         start=start,
         since=start.day if start else (local_time(min(in_course), zone).date() if in_course else None),

@@ -19,7 +19,8 @@ from briefing_app.storage.schema import OWN_OF_A_CLIENT, UNASSIGNED
 class ImportPeople(ImportRows):
     """Clients and practitioners, found or made."""
 
-    def _client(self, source_id: str) -> int:
+    def _client(self, source_id: str, words: str = "") -> int:
+        """The row of a client; of one whom no Patient tells, ``words`` are what a meeting calls them."""
         if not source_id:
             return UNASSIGNED
         found = self._clients.get(source_id)
@@ -33,6 +34,11 @@ class ImportPeople(ImportRows):
             self._placeholders.add(found)
             self._sql("INSERT INTO client_search (rowid, words) VALUES (?, ?)", (found, f"{source_id} unassigned"))
             self._clients[source_id] = found
+            self._wordless.add(found)
+        if words and found in self._wordless:
+            self._sql("UPDATE client SET family = ? WHERE id = ? AND known = 0", (words, found))
+            self._sql("UPDATE client_search SET words = ? WHERE rowid = ?", (f"{source_id} unassigned {words}", found))
+            self._wordless.discard(found)
         return found
 
     def _add_client(self, record: ClientRecord) -> None:
@@ -85,6 +91,7 @@ class ImportPeople(ImportRows):
             outcome = "updated"
         tally.add(source.file, "Patient", outcome)
         self._adopt_aliases([alias for alias in record.aliases if self._aliases.get(alias) != row_id], row_id)
+        self._wordless.discard(row_id)
         if outcome in ("kept", "updated"):
             self._sql(
                 "UPDATE client SET source_id = ?, known = 1, family = ?, given = ?, birth_date = ?, gender = ?, pronouns = ?, active = ?,"

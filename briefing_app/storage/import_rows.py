@@ -129,6 +129,7 @@ class ImportRows:
             1 + self._value("SELECT max(ifnull((SELECT max(id) FROM deleted_client), 0), max(id)) FROM client")
         )
         self._placeholders: set[int] = set()
+        self._wordless = {row[0] for row in self._rows("SELECT id FROM client WHERE known = 0 AND family = '' AND given = ''")}
         self._merged: dict[int, int] = dict(self._rows("SELECT id, merged_into FROM client WHERE merged_into IS NOT NULL"))
         self._files: dict[int, int] = {}
         self._run_files: dict[int, int] = {}

@@ -45,7 +45,8 @@ class ImportTransaction(ImportKept):
         elif isinstance(record, MeetingRecord):
             first = self._practitioner(record.practitioner, record.practitioner_name)
             clinicians = self._clinicians(first, record.others)
-            self._queue(MEETING, record, (record.kind, self._client(record.client), first, *record[4:14], clinicians))
+            client = self._client(record.client, record.called)
+            self._queue(MEETING, record, (record.kind, client, first, *record[4:14], clinicians))
         elif isinstance(record, ClinicalRecord):
             self._queue(CLINICAL, record, (record.kind, self._client(record.client), *record[2:10], *record[11:13]))
         elif isinstance(record, ClientRecord):

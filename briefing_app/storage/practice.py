@@ -103,7 +103,7 @@ def _marks(values: Sequence[object]) -> str:
 _INPATIENT = tuple(sorted(INPATIENT))
 _INPATIENT_MARKS = _marks(_INPATIENT)
 _ON_A_SCHEDULE = (
-    f"t.at > 0 AND {_SHOWN} AND (t.kind = 'appointment' OR (t.status <> 'cancelled' AND t.mode NOT IN ({_INPATIENT_MARKS})"
+    f"t.at > 0 AND t.client_id > 0 AND {_SHOWN} AND (t.kind = 'appointment' OR (t.status <> 'cancelled' AND t.mode NOT IN ({_INPATIENT_MARKS})"
     f" AND t.ends - t.at <= {LONGEST_SESSION}))"
 )
 

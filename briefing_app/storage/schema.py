@@ -17,8 +17,9 @@ from sqlalchemy import (
     text,
 )
 
+from briefing_app.domain.client import UNASSIGNED as UNASSIGNED
+
 metadata = MetaData()
-UNASSIGNED = 0  # the client row under which records without a known person stay visible
 
 
 def _source() -> list[Column[object]]:

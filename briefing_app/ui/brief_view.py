@@ -57,6 +57,14 @@ FACES = (
     (TABLE, "Table  T", "The trend as a table (T)"),
 )
 
+NO_MEASURES = {
+    True: (
+        "No measures yet",
+        "The first score of this client will stand here, with its band and its trend from the second on.",
+    ),
+    False: ("Not linked to a record", "Scores of this person, if there are any, stand where the export has their record."),
+}
+
 
 class BriefView(QScrollArea):
     """Shows one brief with its trends: ``T`` turns the chart into its table, ``M`` into all measures together, ``I`` into items, and back.
@@ -213,10 +221,9 @@ class BriefView(QScrollArea):
         self._mark_face()
         column.addWidget(self._trend_card, 1000)
         self._no_measures = Card()
-        self._no_measures.body.addWidget(Text("No measures yet", bold=True, tone="muted"))
-        self._no_measures.body.addWidget(
-            Text("The first score of this client will stand here, with its band and its trend from the second on.")
-        )
+        self._no_measures_title, self._no_measures_words = Text(bold=True, tone="muted"), Text()
+        self._no_measures.body.addWidget(self._no_measures_title)
+        self._no_measures.body.addWidget(self._no_measures_words)
         self._no_measures.body.addStretch(1)
         column.addWidget(self._no_measures, 1)
         self._moves_card = Card()
@@ -349,6 +356,9 @@ class BriefView(QScrollArea):
     def _show_trend(self) -> None:
         show(self._trend_card, visible=bool(self._trends))
         show(self._no_measures, visible=not self._trends)
+        linked = self._brief is None or self._brief.identity.linked
+        self._no_measures_title.show_text(NO_MEASURES[linked][0])
+        self._no_measures_words.show_text(NO_MEASURES[linked][1])
         self._focus_words.show_text("")
         if not self._trends:
             return

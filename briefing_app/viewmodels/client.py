@@ -36,8 +36,8 @@ def make_found(clients: list[Client], today: date) -> tuple[Found, ...]:
 def _details(one: Client, today: date) -> str:
     if not one.id:
         return "records that name nobody"
-    who = say_birth(one, today) if one.known else "this person is not in the export"
-    return who if one.hidden else f"{who} · id {one.id}"
+    who = say_birth(one, today)
+    return who if one.hidden or one.of_one_meeting else f"{who} · id {one.id}"
 
 
 def make_client(

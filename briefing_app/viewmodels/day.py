@@ -18,11 +18,12 @@ from briefing_app.domain.recovery import Targets, longest_run
 from briefing_app.domain.rules import Rule
 from briefing_app.domain.safety import SAFETY
 from briefing_app.services.brief import BriefFacts, brief_facts
-from briefing_app.services.day import Day, Session
+from briefing_app.services.day import Block, Day, Session
 from briefing_app.services.measure import Catalogue
 from briefing_app.services.waiting import Waiting
 from briefing_app.viewmodels.attendance import say_number
 from briefing_app.viewmodels.brief import Brief, make_brief
+from briefing_app.viewmodels.identity import say_times
 from briefing_app.viewmodels.review import review_chip
 from briefing_app.viewmodels.safety import say_chip
 from briefing_app.viewmodels.trend import Trend, make_trends
@@ -169,7 +170,18 @@ def _note(day: Day) -> str:
     """Where the day's sessions come from, and what of them is not known."""
     said = ["No appointments in the export for this day; these are encounters."] if day.from_encounters else []
     said += [FIRST_NAMED_ONLY] if day.first_named_only else []
+    blocks = [_say_block(one) for one in day.blocks if one.happens]
+    said += [f"Also in the schedule, without a client: {'; '.join(blocks)}."] if blocks else []
     return " ".join(said)
+
+
+def _say_block(one: Block) -> str:
+    """``13:00–13:30 Lunch``, with the export's words."""
+    times = say_times(f"{one.starts:%H:%M}", f"{one.ends:%H:%M}" if one.ends else "") if one.timed else "no time"
+    what = one.meeting.title or (
+        "a visit of somebody who is not named" if one.meeting.kind == "encounter" else "nothing said of it"
+    )
+    return f"{times} {what}"
 
 
 LOOKED_AT = frozenset({Rule.UNKNOWN, Rule.WORSE, Rule.NO_IMPROVEMENT})
@@ -274,7 +286,7 @@ def _chips(one: SessionBrief) -> tuple[Chip, ...]:
     elif facts.due:
         chips.append(Chip(f"{facts.due[0].measure.short} due", "plain"))
     if not facts.courses:
-        chips.append(Chip("no measures yet", "plain"))
+        chips.append(Chip("no measures yet" if facts.history.client.known else "not linked", "plain"))
     if not chips and facts.courses and facts.courses[0].latest and facts.courses[0].latest.score is not None:
         course = facts.courses[0]
         improved = course.from_baseline and course.from_baseline.reliable is Reliable.IMPROVED

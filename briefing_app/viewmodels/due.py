@@ -9,6 +9,8 @@ from briefing_app.viewmodels.line import Line
 from briefing_app.viewmodels.review import about_of, say_signal, why_of, with_take_back
 from briefing_app.viewmodels.why import Why, cited
 
+NOT_LINKED = "Not linked to a record: what may be on file of this person is not shown here."
+
 
 def due_lines(facts: BriefFacts) -> list[Line]:
     """What asks to be repeated first, then what is due by its cadence; a measure is named once. What is overdue stays in every brief."""
@@ -39,6 +41,8 @@ def due_lines(facts: BriefFacts) -> list[Line]:
         last = one.points[-1]
         why = Why(rule, f"last on {dated(last.day)}", (last.record.origin,), cited(one.measure.cadence_source))
         lines.append(Line("due", text, why, "plain", heading, stays=over > 0))
-    if not facts.courses and not facts.history.unread and facts.session is not None and facts.session.happens:
+    if not facts.history.client.known and not facts.courses:
+        lines.append(Line("due", NOT_LINKED, Why("no Patient of the export is said to be this person"), "plain", heading))
+    elif not facts.courses and not facts.history.unread and facts.session is not None and facts.session.happens:
         lines.append(Line("due", "No measures yet.", Why("no score of this client is in the export"), "plain", heading))
     return lines

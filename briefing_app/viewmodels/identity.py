@@ -23,6 +23,7 @@ class Identity:
     similar: str
     row: int
     hidden: bool = False
+    linked: bool = True
 
 
 def identity(facts: BriefFacts) -> Identity:
@@ -43,11 +44,13 @@ def identity(facts: BriefFacts) -> Identity:
         if session.meeting.status not in USUAL_STATUS:
             parts.append(session.meeting.status)
     similar = "similar name today" if session is not None and session.similar_name else ""
-    return Identity(client.name, " · ".join(parts), client.id, similar, client.row, client.hidden)
+    return Identity(client.name, " · ".join(parts), client.id, similar, client.row, client.hidden, client.known)
 
 
 def say_birth(client: Client, today: date) -> str:
     """Age with date of birth; a birth year alone gives no age. While names are hidden the age alone, or the year."""
+    if not client.known:
+        return "not linked to a record of the export"
     if len(client.birth_date) == 10:
         born = date.fromisoformat(client.birth_date)
         years = years_between(born, today)

@@ -67,7 +67,9 @@ def _no_session(facts: BriefFacts) -> Line:
     missed = [one for one in facts.history.meetings if outcome(one) is Outcome.MISSED and _before(one, facts)]
     measured = any(facts.history.scores.values())
     here = "First session here" if facts.session is not None and facts.session.happens else "No session held yet"
-    if elsewhere:
+    if not facts.history.client.known and not any(_before(one, facts) for one in facts.history.meetings):
+        text = "Not linked to a record: whether there were sessions before is not known."
+    elif elsewhere:
         text = f"{here.removesuffix(' here')} with this clinician; earlier ones were held by others."
     elif open_yet:
         text = (

@@ -51,7 +51,7 @@ def test_records_of_nobody_known_are_kept_visible_and_attached_when_the_person_a
     assert report.unassigned["evidence"] == 1
     assert shown(store) == [("ann", "PHQ-9", 7)]
     reader = PracticeReader(store)
-    assert [one.name for one in reader.find_clients("unassigned")] == ["Client ann", "Unassigned records"]
+    assert [one.name for one in reader.find_clients("unassigned")] == ["ann (not linked)", "Unassigned records"]
     later = take(store, ndjson(tmp_path / "b.ndjson", patient()))
     assert later.unassigned["evidence"] == 0
     assert [one.name for one in reader.find_clients("ann")] == ["Ann Invented"]

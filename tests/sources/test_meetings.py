@@ -25,7 +25,7 @@ def context() -> Context:
 
 def booked(*actors: Any, **more: Any) -> list[MeetingRecord]:
     made = {"resourceType": "Appointment", "id": "a", "status": "booked", "start": "2026-11-24T09:00:00-05:00", **more}
-    return list(appointment({"participant": [{"actor": one} for one in actors], **made}, context()))
+    return list(appointment({"participant": [{"actor": one} for one in actors], **made}, context()) or ())
 
 
 def met(**more: Any) -> MeetingRecord:

@@ -8,7 +8,7 @@ from datetime import date, tzinfo
 from functools import lru_cache
 from hashlib import blake2b
 from sys import intern
-from typing import Any
+from typing import Any, NamedTuple
 
 from briefing_app.domain.measure import Measure
 from briefing_app.domain.periods import Moment
@@ -88,13 +88,21 @@ def _key(url: str) -> bytes:
     return blake2b(url.encode("utf-8", "surrogatepass"), digest_size=15).digest()
 
 
+class Crowd(NamedTuple):
+    """A Group: its name, and of each member the id, the words beside it and the day on which they left ("" where they did not)."""
+
+    name: str = ""
+    members: tuple[tuple[str, str, str], ...] = ()
+
+
 @dataclass(slots=True)
 class Context:
     """The place where reading stands. One per import; ``file``, ``line`` and ``urls`` move on.
 
     ``forms`` holds what ``questionnaires`` say, worked out; ``weights`` those of the value sets and code systems that were met, by address;
     ``medications`` are names by id, ``texts`` the packed words of Binary resources by id, or what these
-    are, ``texts_size`` their bytes, ``today`` the ISO day on which names are in use or not.
+    are, ``texts_size`` their bytes, ``today`` the ISO day on which names are in use or not; ``groups`` are the Groups that were met and
+    ``colleagues`` the ids of practitioners by the words of their names.
     """
 
     codes: CodeIndex
@@ -115,6 +123,8 @@ class Context:
     medications: dict[str, str] = field(default_factory=dict)
     texts: dict[str, tuple[bytes, str]] = field(default_factory=dict)
     texts_size: int = 0
+    groups: dict[str, Crowd] = field(default_factory=dict)
+    colleagues: dict[frozenset[str], str] = field(default_factory=dict)
     today: str = field(default_factory=lambda: date.today().isoformat())
 
     def issue(self, reason: str, weight: str = "warning") -> None:

@@ -11,6 +11,7 @@ from briefing_app.sources.fhir.fields import Json
 from briefing_app.sources.fhir.forms import remember_questionnaire, remember_weights
 from briefing_app.sources.fhir.medications import medication, remember_medication
 from briefing_app.sources.fhir.observations import observation
+from briefing_app.sources.fhir.participants import remember_group
 from briefing_app.sources.fhir.responses import questionnaire_response
 
 MISSHAPEN = (
@@ -26,7 +27,6 @@ EXTRACTORS: dict[str, Extractor] = {
     "Patient": people.patient,
     "Practitioner": people.practitioner,
     "PractitionerRole": people.practitioner_role,
-    "Appointment": meetings.appointment,
     "Encounter": meetings.encounter,
     "Slot": meetings.slot,
     "Schedule": meetings.schedule,
@@ -41,10 +41,12 @@ EXTRACTORS: dict[str, Extractor] = {
     "Composition": notes.composition,
     "Binary": notes.remember_text,
     "Medication": remember_medication,
+    "Group": remember_group,
 }
 Waiting = Callable[..., "Iterator[Record] | None"]
 WAITING: dict[str, Waiting] = {  # what may wait for a resource that comes later in the export
     "QuestionnaireResponse": questionnaire_response,
+    "Appointment": meetings.appointment,
     "DocumentReference": notes.document,
     "DiagnosticReport": notes.report,
     "MedicationRequest": medication,

@@ -22,6 +22,15 @@ from briefing_app.sources.fhir.fields import (
     moment,
     status_of,
 )
+from briefing_app.sources.fhir.participants import (
+    PRACTITIONERS,
+    Parties,
+    Person,
+    members,
+    named_clients,
+    parties_of,
+    who_leads,
+)
 
 _JOINTS = re.compile(r"[\s_/-]+")
 _NO_SHOWS = frozenset({"noshow", "no show", "no showed", "did not attend", "dna", "did not show", "missed", "absent"})
@@ -32,45 +41,35 @@ _OTHER_WORDS = {
     "entered in error": "entered-in-error",
     "scheduled": "booked",
 }
-PRACTITIONERS = frozenset({"Practitioner", "PractitionerRole"})
 REMOTE = {"vr": "video", "virtual": "video", "video": "video", "tele": "video", "phone": "phone", "telephone": "phone"}
 
 
-def appointment(resource: Json, context: Context) -> Iterator[MeetingRecord]:
-    """One line per client: a participant whose actor is a Patient, whatever its type. ``requestedPeriod`` is a wish and no time."""
+def appointment(resource: Json, context: Context, *, last_call: bool = True) -> Iterator[MeetingRecord] | None:
+    """One line per client: a participant whose actor is a Patient, whatever its type, or who is named in words alone; one without a client
+    where nobody is. ``requestedPeriod`` is a wish and no time. None asks to be read again once the whole export is known.
+    """
+    parties = parties_of(resource, context, last_call=last_call)
+    return None if parties is None else _booked(resource, parties, context)
+
+
+def _booked(resource: Json, parties: Parties, context: Context) -> Iterator[MeetingRecord]:
     source = context.source(resource, "Appointment")
     start, end = read_moment(resource.get("start")), read_moment(resource.get("end"))
     at, ends = context.instant(start), context.instant(end)
     minutes = as_number(resource.get("minutesDuration"))
     if at and not ends and minutes and minutes > 0:
         ends = at + minutes * 60
-    invited = [
-        one for one in dicts(resource.get("participant")) if status_of(one) != "declined" or not _is_practitioner(one, context)
-    ]
-    actors = [as_dict(one.get("actor")) for one in invited]
-    clients, leading = [], []
-    for actor in actors:
-        found = context.resolve(actor)
-        kind = found.type or as_text(actor.get("type"))
-        if kind == "Patient" and found.id:
-            clients.append(found.id)
-        elif kind in PRACTITIONERS:
-            leading.append((found.id, clean(as_text(actor.get("display")))))
-        elif not kind and found.id and as_text(actor.get("reference")).startswith("urn:"):
-            clients.append(found.id)  # an appointment to be posted names its client only so
-    if not clients:
-        clients = [context.person(resource.get("subject"))]
     slots = [context.resolve(one, "Slot").id for one in as_list(resource.get("slot"))]
     title = next(
         (words for words in (concept_text(resource.get(name)) for name in ("serviceType", "appointmentType")) if words), ""
     )
     title = title or clean(as_text(resource.get("description")))
-    (practitioner, practitioner_name), others = _who_leads(leading)
-    for client in dict.fromkeys(clients):
+    (practitioner, practitioner_name), others = who_leads(parties.clinicians)
+    for client, called in named_clients(parties.clients, source.resource_id) or [("", "")]:
         yield MeetingRecord(
             MeetingKind.APPOINTMENT.value, client, practitioner, practitioner_name, at, ends if ends > at else 0.0,
             start.day if start.precision == "day" else "", start.text, appointment_status(resource), title, _mode(title), "", slots[0] if slots else "",
-            cancelled_by(resource), source, others,
+            cancelled_by(resource), source, others, called,
         )  # fmt: skip
 
 
@@ -91,31 +90,31 @@ def encounter(resource: Json, context: Context) -> Iterator[MeetingRecord]:
         kind = found.type or as_text(actor.get("type"))
         if kind in PRACTITIONERS or (not kind and as_text(actor.get("display"))):
             leading.append((found.id, clean(as_text(actor.get("display")))))
-    (practitioner, practitioner_name), others = _who_leads(leading)
+    (practitioner, practitioner_name), others = who_leads(leading)
     setting = code_of(resource.get("class")) or concept_text(resource.get("class")).lower()
     title = concept_text(resource.get("type")) or concept_text(resource.get("serviceType"))
     named = as_list(resource["appointment"]) if "appointment" in resource else ()
     appointments = [context.resolve(one, "Appointment").id for one in named]
-    yield MeetingRecord(
-        MeetingKind.ENCOUNTER.value, context.person(resource.get("subject") or resource.get("patient")), practitioner, practitioner_name,
-        at, ends if 0.0 < at < ends else 0.0, day, start.text, meeting_status(status_of(resource)), title, REMOTE.get(setting, setting),
-        appointments[0] if appointments else "", "", "", source, others,
-    )  # fmt: skip
+    for client, called in _met(resource, appointments, context):
+        yield MeetingRecord(
+            MeetingKind.ENCOUNTER.value, client, practitioner, practitioner_name,
+            at, ends if 0.0 < at < ends else 0.0, day, start.text, meeting_status(status_of(resource)), title, REMOTE.get(setting, setting),
+            appointments[0] if appointments else "", "", "", source, others, called,
+        )  # fmt: skip
 
 
-def _who_leads(found: list[tuple[str, str]]) -> tuple[tuple[str, str], tuple[tuple[str, str], ...]]:
-    """The practitioner named first, and everybody else who takes part, each once; a nameless mention of somebody named adds nobody."""
-    once: dict[str, tuple[str, str]] = {}
-    for one, name in found:
-        if one or name:
-            once.setdefault(one or f"name:{name}", (one, name))
-    first, *others = once.values() or [("", "")]
-    return first, tuple(others)
-
-
-def _is_practitioner(participant: Json, context: Context) -> bool:
-    actor = as_dict(participant.get("actor"))
-    return (context.resolve(actor).type or as_text(actor.get("type"))) in PRACTITIONERS
+def _met(resource: Json, appointments: list[str], context: Context) -> list[Person]:
+    """Who an Encounter is of: its subject, also a group's members; one named in words alone is known by them in its appointment too."""
+    subject = resource.get("subject") or resource.get("patient")
+    found, words = context.resolve(subject, "Patient"), clean(as_text(as_dict(subject).get("display")))
+    if found.type == "Group":
+        start = as_text(as_dict(resource.get("period") or resource.get("actualPeriod")).get("start"))
+        return members((found.id, words), start, context)
+    if found.type not in ("Patient", "") or not (found.id or words):
+        return [("", "")]
+    if found.id:
+        return [(found.id, words)]
+    return named_clients([("", words)], appointments[0] if appointments else context.id_of(resource))
 
 
 def meeting_status(words: str) -> str:

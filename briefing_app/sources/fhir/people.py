@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from briefing_app.domain.periods import read_moment
@@ -11,6 +12,7 @@ from briefing_app.sources.fhir.context import Context, last_part
 from briefing_app.sources.fhir.fields import Json, as_dict, as_id, as_list, as_text, concept_text, dicts
 
 EARLIER = {"replace": "replaced-by"}  # what DSTU2 calls it
+_TITLES = frozenset({"dr", "md", "phd", "psyd", "lcsw", "lmft", "lpc", "np", "rn", "do", "mr", "mrs", "ms", "prof"})
 
 
 def patient(resource: Json, context: Context) -> Iterator[ClientRecord]:
@@ -95,7 +97,14 @@ def _pronouns(resource: Json) -> str:
 def practitioner(resource: Json, context: Context) -> Iterator[PractitionerRecord]:
     source = context.source(resource, "Practitioner")
     family, given = name_parts(resource.get("name"), context.today)
+    if words := words_of_name(f"{given} {family}"):
+        context.colleagues[words] = source.resource_id
     yield PractitionerRecord(source.resource_id, f"{given} {family}".strip(), "", source)
+
+
+def words_of_name(name: str) -> frozenset[str]:
+    """A name whatever the order of its parts, without titles."""
+    return frozenset(re.findall(r"[^\W\d_]+", name.casefold())) - _TITLES
 
 
 def practitioner_role(resource: Json, context: Context) -> Iterator[PractitionerRecord]:

@@ -22,6 +22,7 @@ MOST_NAMED = 1_000_000  # that others in the same Bundle may refer to
 REFERRED = frozenset(
     {
         "Patient",
+        "Group",
         "Encounter",
         "Practitioner",
         "PractitionerRole",
