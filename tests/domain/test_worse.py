@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from briefing_app.domain.published import Threshold
 from briefing_app.domain.worse import Kind, Worse, find_worse, start_of_course, threshold
 from briefing_app.services.measure import Catalogue
 from briefing_app.system.resources import resources
@@ -265,3 +268,68 @@ def test_both_directions_say_the_same_of_mirrored_scores(steps: list[int]) -> No
     turned_round = replace(who, direction=Direction.HIGHER_WORSE)
     higher = find_worse(course_of(turned_round, weekly(turned_round, *back)))
     assert (lower and lower.kind) == (higher and higher.kind)
+
+
+def test_the_kinds_are_told_in_these_words() -> None:
+    assert [one.value for one in Kind] == [
+        "two scores, start",
+        "two scores, level kept",
+        "one score",
+        "one score, to be repeated",
+    ]
+
+
+@pytest.mark.parametrize("name", ["monitor", "fast"])
+def test_a_measure_without_a_number_or_with_one_that_has_no_source_is_never_called_worse(name: str) -> None:
+    phq9 = MEASURES("PHQ-9")
+    number = getattr(phq9, name)
+    for changed, says in ((number, Kind.START), (None, None), (replace(number, source="unverified"), None)):
+        numbers: dict[str, Any] = {name: changed}
+        one = replace(phq9, **numbers)
+        worse = find_worse(course_of(one, weekly(one, 9, 8, 9, 20, 21)))
+        assert (worse.kind if worse else None) is says
+
+
+def test_what_was_known_until_a_day_is_judged_by_the_age_of_its_newest_score_then() -> None:
+    one = course_of(MEASURES("PHQ-9"), weekly(MEASURES("PHQ-9"), 9, 8, 9, 16, 17), TODAY + timedelta(days=60))
+    assert find_worse(one) is None  # today the newest score is two months old
+    assert find_worse(one, TODAY + timedelta(days=35)) is not None
+    assert find_worse(one, TODAY + timedelta(days=36)) is None
+    assert find_worse(one, TODAY - timedelta(days=60)) is None  # before any score
+    then = find_worse(one, TODAY - timedelta(days=7))
+    assert then is not None
+    assert then.kind is Kind.REPEAT
+
+
+def test_two_scores_in_a_row_need_a_third_to_be_held_against_even_by_far() -> None:
+    """From 9 to 17 and no score before the 9: the second asks to be repeated, and is no second of two."""
+    assert kind(9, 17) is Kind.REPEAT
+    assert kind(17, 17) is None
+
+
+@pytest.mark.parametrize(
+    ("measure", "level", "needed"),
+    [("PHQ-9", 0, 7), ("PHQ-9", 19, 7), ("PHQ-9", 20, 6), ("PHQ-9", 22, 4), ("PHQ-9", 26, 4), ("WHO-5", -100, None)],
+)
+def test_how_much_worse_counts_is_less_near_the_end_of_the_range(measure: str, level: float, needed: float | None) -> None:
+    one = MEASURES(measure)
+    assert one.monitor is not None
+    assert threshold(one, level) == (one.monitor.value if needed is None else needed)
+
+
+def test_without_a_range_or_a_number_nothing_is_taken_off_and_nothing_is_asked() -> None:
+    phq9 = MEASURES("PHQ-9")
+    assert phq9.monitor is not None
+    assert threshold(replace(phq9, total_range=None), 26) == phq9.monitor.value
+    assert threshold(replace(phq9, monitor=None, total_range=None), 26) == 0
+
+
+def test_the_last_step_of_a_scale_is_one_of_its_own_points() -> None:
+    """What comes within one step of the end of the range has no room: a tenth on a scale of tenths, four on the WHO-5."""
+    whole = MEASURES("PHQ-9")
+    assert (threshold(whole, 19.5), threshold(replace(whole, decimals=1), 19.5)) == (6, 7)
+    fours = replace(MEASURES("WHO-5"), monitor=whole.monitor, total_range=(0, 100))
+    assert (fours.multiplier, fours.higher_is_better) == (4, True)
+    assert (threshold(fours, -11), threshold(fours, -10), threshold(fours, -9), threshold(fours, -7)) == (7, 7, 7, 6)
+    wide = replace(fours, monitor=Threshold(20, "a study"))
+    assert (threshold(wide, -24), threshold(wide, -22)) == (20, 17)
