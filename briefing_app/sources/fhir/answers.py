@@ -86,7 +86,7 @@ def read_answer(answer: Json, measure: Measure, item: int, flags: list[str], opt
     if text.strip():
         option = options.get(squeezed(text))
         return _checked(Reading(option if option is not None else in_words(text, measure, item)), answer)
-    return Reading(words=words) if words else NOTHING
+    return Reading(words=words) if words.strip() else NOTHING
 
 
 def _checked(reading: Reading, answer: Json) -> Reading:
@@ -123,7 +123,7 @@ def weight(coding: Json, measure: Measure, item: int, flags: list[str], from_for
     if not candidates:
         display = as_text(coding.get("display"))
         found = in_words(display, measure, item) if display.strip() else None
-        return found if found is not None or _BARE.match(code) else in_words(code, measure, item)
+        return found if found is not None or _BARE.match(code.strip()) else in_words(code, measure, item)
     if len(set(candidates)) > 1 and CONTRADICTION not in flags:
         flags.append(CONTRADICTION)
     return candidates[0]
