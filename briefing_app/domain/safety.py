@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum, IntEnum
 from itertools import groupby
+from typing import NamedTuple
 
 from briefing_app.domain.answered import Answered, Sheet, Slot, slots
 from briefing_app.domain.client import Answer, Origin, Score
@@ -46,11 +47,19 @@ class Rank(IntEnum):
     SINCE = 6
 
 
+class Earlier(NamedTuple):
+    """A positive answer of another day; ``at_least`` it is no less, by a total without its answers."""
+
+    value: int
+    day: date
+    at_least: bool
+
+
 @dataclass(frozen=True, slots=True)
 class SafetyFinding:
     """One safety item and how its newest answer stands. ``item`` 0 is the total; ``value`` is what the answer counts.
 
-    ``at_least`` tells that ``value`` is the least that the total alone leaves for the item.
+    ``at_least`` tells that ``value`` is the least that the total alone leaves for the item, ``before_at_least`` the same of ``before``.
     ``day`` is None where the form has no usable date, or one in the future, which is then ``ahead``. ``words`` are what stands on the form
     where that cannot be read, or why there is no answer. ``lower`` is what another form of the same day says, ``higher`` the highest answer
     of the 90 days before, with its day, where it stands neither here nor as the one before. ``late`` are positive answers that came in after
@@ -73,18 +82,24 @@ class SafetyFinding:
     at_least: bool = False
     before: int | None = None
     before_day: date | None = None
+    before_at_least: bool = False
     newest_value: int = 0
     newest_day: date | None = None
     all_same: bool = True
     since: date | None = None
     total_fell: bool = False
     lower: int | None = None
-    higher: tuple[int, date] | None = None
-    late: tuple[tuple[int, date], ...] = ()
+    higher: Earlier | None = None
+    late: tuple[Earlier, ...] = ()
     newer_form: bool = False
     answered_since: bool = False
     beside: tuple[Origin, ...] = ()
     ahead: date | None = None
+
+    @property
+    def rose(self) -> bool:
+        """Whether the answer is known to be higher than the one before: of one that only a total tells the least is known."""
+        return self.before is not None and not self.before_at_least and self.value > self.before
 
     @property
     def urgent(self) -> bool:
@@ -283,13 +298,16 @@ def _positive(
         at_least=slot.at_least,
         before=before[1].weight if before else None,
         before_day=days[at - 1][0] if at else None,
+        before_at_least=before is not None and before[1].at_least,
         newest_value=max(slot.weight for _, slot in newest[1]),
         newest_day=newest[0],
         all_same=len(set(after)) <= 1,
         since=days[at + 1][0] if after else None,
         total_fell=before is not None and _fell(before[0].record, sheet.record),
         lower=lower if lower < slot.weight else None,
-        higher=(higher[1].weight, higher[0].day) if higher is not None and higher[0].day is not None else None,
+        higher=Earlier(higher[1].weight, higher[0].day, higher[1].at_least)
+        if higher is not None and higher[0].day is not None
+        else None,
         late=tuple(one for _, one in late),
         newer_form=given[-1][0].day != day,
         beside=tuple(dict.fromkeys(one.record.origin for one in (*_named_by(keys, days[: at + 1]), *compared))),
@@ -312,13 +330,13 @@ def _higher(days: list[Day], day: date | None, told: int, rule: SafetyRule) -> t
     return max(found, key=lambda pair: (pair[1].weight, pair[0].day or date.min), default=None)
 
 
-def _late(days: list[Day], rule: SafetyRule, named: set[str], seen: dict[str, Answer]) -> list[tuple[str, tuple[int, date]]]:
+def _late(days: list[Day], rule: SafetyRule, named: set[str], seen: dict[str, Answer]) -> list[tuple[str, Earlier]]:
     """Older positive answers that came in after the newest one was acknowledged, and that nobody has acknowledged."""
     covering = [seen[key].at for key in named if key in seen]
     if len(covering) < len(named):
         return []
     return [
-        (key, (slot.weight, sheet.day))
+        (key, Earlier(slot.weight, sheet.day, slot.at_least))
         for _, forms in days
         for sheet, slot in forms
         if slot.is_positive(rule)
@@ -414,6 +432,6 @@ def _rank(line: SafetyLine, *, recent: bool) -> Rank:
 def _order(line: SafetyLine) -> tuple[object, ...]:
     """Open before acknowledged, safety before review; then rank, the highest answer on its own scale, what rose, the newest."""
     share = max(finding.share for finding in line.findings)
-    risen = any(finding.before is not None and finding.value > finding.before for finding in line.findings)
+    risen = any(finding.rose for finding in line.findings)
     newest = line.day.toordinal() if line.day else date.max.toordinal()
     return line.answer is not None, line.level != SAFETY, line.rank, -share, not risen, -newest, line.measure.id

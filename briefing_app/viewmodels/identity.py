@@ -54,6 +54,8 @@ def say_birth(client: Client, today: date) -> str:
     if len(client.birth_date) == 10:
         born = date.fromisoformat(client.birth_date)
         years = years_between(born, today)
+        if years < 0:
+            return "age not known" if client.hidden else f"age not known, born {say_date(born, date.min)}, after this day"
         return f"age {years}" if client.hidden else f"{years}, born {say_date(born, date.min)}"
     known = client.birth_date[:4] if client.hidden else client.birth_date
     return f"born {known}" if known else "date of birth not recorded"

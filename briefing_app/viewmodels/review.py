@@ -120,7 +120,7 @@ def say_signal(signal: Signal, facts: BriefFacts) -> str:
     if signal.rule is Rule.WORSE:
         return say_worse(signal.worse, facts.today)
     if signal.rule is Rule.NO_IMPROVEMENT:
-        return say_review_point(signal, facts.today)
+        return say_review_point(signal, facts.today, facts.session.number if facts.session is not None else None)
     if signal.rule is Rule.ALLIANCE:
         return f"{'; '.join(_say_fall(fall, facts.today) for fall in signal.falls)}."
     return say_repeat(signal.worse[0], facts)
@@ -247,12 +247,16 @@ def _until(until: date | None) -> str:
 # -- a review point
 
 
-def say_review_point(signal: Signal, today: date) -> str:
-    """``Review point, session 12: PHQ-9 16, 15 after 17, 16 at the start; 6 better would be a reliable change.``"""
+def say_review_point(signal: Signal, today: date, number: int | None = None) -> str:
+    """``Review point, session 12: PHQ-9 16, 15 after 17, 16 at the start; 6 better would be a reliable change.``
+
+    A review point counts from the first score: where the session has another ``number`` in the course, that is said.
+    """
     stuck = signal.stuck
     session = max(one.session for one in stuck)
     weeks = max((today - one.first.day).days // 7 for one in stuck)
-    named = f"Review point, session {session}" if session else f"Review point, week {weeks}"
+    since = " since the first score" if number is not None and number != session else ""
+    named = f"Review point, session {session}{since}" if session else f"Review point, week {weeks}"
     if signal.moved:
         parts = [
             f"{one.course.measure.short} {'reliably better' if is_better(one) else 'better'} ({_course_words(one)})"

@@ -12,6 +12,7 @@ from briefing_app.domain.periods import dated, local_time, say_age, say_date
 from briefing_app.domain.safety import (
     SAFETY,
     URGENT_DAYS,
+    Earlier,
     SafetyFinding,
     SafetyLine,
     Standing,
@@ -133,8 +134,10 @@ def say_chip(line: SafetyLine) -> str:
     if first.item in first.rule.names:
         chosen = next((one for one in line.findings if one.urgent), first)
         return f"{line.measure.short}: {chosen.rule.names[chosen.item].removeprefix('a ')}"
-    risen = line.standing is Standing.POSITIVE and first.before is not None and first.before != first.value
-    return f"{what}: {f'{first.before} → ' if risen else ''}{'at least ' if first.at_least else ''}{first.value}"
+    exact = not first.at_least and not first.before_at_least
+    moved = first.rose or (exact and first.before is not None and first.before != first.value)
+    arrow = f"{first.before} → " if moved and line.standing is Standing.POSITIVE else ""
+    return f"{what}: {arrow}{'at least ' if first.at_least else ''}{first.value}"
 
 
 # -- where there is no answer
@@ -177,10 +180,14 @@ def _one(finding: SafetyFinding, today: date) -> str:
         return f"{what} was {value} on {on}, {say_age(age)}, {_not_since(finding)}{tail}."
     if finding.before is None:
         return f"{what} is {value} on {on}{_aged(age)}{tail}."
-    if finding.value > finding.before:
+    if finding.rose:
         fell = ", while the total fell" if finding.total_fell else ""
         return f"{what} rose from {finding.before} to {value} on {on}{_aged(age)}{fell}{tail}."
-    return f"{what} is {value} on {on}{_aged(age)}, {finding.before} before{tail}."
+    return f"{what} is {value} on {on}{_aged(age)}, {_before(finding)} before{tail}."
+
+
+def _before(finding: SafetyFinding) -> str:
+    return f"{'at least ' if finding.before_at_least else ''}{finding.before}"
 
 
 def _value(finding: SafetyFinding) -> str:
@@ -213,9 +220,13 @@ def _not_since(finding: SafetyFinding) -> str:
 def _also(finding: SafetyFinding, today: date) -> str:
     """What another form of the same day says, what was answered higher before, and positive answers that came in late."""
     parts = [f"another form of that day says {finding.lower}"] if finding.lower is not None else []
-    parts += [f"it was {finding.higher[0]} on {say_date(finding.higher[1], today)}"] if finding.higher is not None else []
-    parts += [f"came in since: {value} on {say_date(day, today)}" for value, day in finding.late]
+    parts += [f"it was {_earlier(finding.higher, today)}"] if finding.higher is not None else []
+    parts += [f"came in since: {_earlier(one, today)}" for one in finding.late]
     return "".join(f"; {part}" for part in parts)
+
+
+def _earlier(one: Earlier, today: date) -> str:
+    return f"{'at least ' if one.at_least else ''}{one.value} on {say_date(one.day, today)}"
 
 
 def _since(line: SafetyLine, today: date) -> str:
@@ -278,7 +289,7 @@ def _also_named(findings: Sequence[SafetyFinding], today: date) -> str:
     named = [one for one in findings if one.item in one.rule.names]
     apart = [_what(one) for one in named if one.lower is not None]
     parts = [f"another form of that day says no to {_listed(apart)}"] if apart else []
-    parts += [f"came in since: yes to {_what(one)} on {say_date(day, today)}" for one in named for _, day in one.late]
+    parts += [f"came in since: yes to {_what(one)} on {say_date(late.day, today)}" for one in named for late in one.late]
     return "".join(f"; {part}" for part in parts)
 
 
@@ -353,7 +364,7 @@ def _inputs(finding: SafetyFinding) -> str:
         return f"{finding.measure.item_name(finding.item)}: {finding.words or 'no answer'}" + (
             f" on {dated(finding.day)}" if finding.day else ""
         )
-    before = f"{finding.before} on {dated(finding.before_day)}" if finding.before_day else "no earlier answer"
+    before = f"{_before(finding)} on {dated(finding.before_day)}" if finding.before_day else "no earlier answer"
     what = finding.measure.item_name(finding.item) if finding.item else "total"
     when = f" on {dated(finding.day)}" if finding.day else ""
     value = f"at least {finding.value} by the total" if finding.at_least else finding.words or finding.value

@@ -129,9 +129,19 @@ def _verdict(one: Course, today: date) -> tuple[str, str]:
         return f"last score {age}", "plain"
     found = statements_of(one, today)
     if found is None or found.change is None:
-        return "first score", "plain"
+        return _first_words(one, latest), "plain"
     good = found.change.reliable is Reliable.IMPROVED and not found.points_only
     return "; ".join(say_course(one, today)), "good" if good else "plain"
+
+
+def _first_words(one: Course, latest: Point) -> str:
+    """That there is no score before, as far as that is so: an earlier course may have one, or one that does not count."""
+    before = [point for point in (*one.points, *one.wrong) if point.score is not None and point.day < latest.day]
+    if any(point in earlier for point in before for earlier in one.earlier):
+        return "first score of this course"
+    if before:
+        return "first score that counts"
+    return "first score with a date" if any(score.score is not None for score in one.undated) else "first score"
 
 
 def say_score(score: float | None) -> str:
@@ -180,7 +190,11 @@ def _positive_answers(items: str, measure: Measure) -> str:
 
 
 def _no_total(one: Course) -> str:
-    return "answered" if one.measure.method in (Method.NONE, Method.SUBSCALES) else "no total"
+    if one.measure.method in (Method.NONE, Method.SUBSCALES):
+        return "answered"
+    if any(conflict.day == one.points[-1].day for conflict in one.conflicts):
+        return "undecided"
+    return "no total" if one.points[-1].score is None else "in doubt"
 
 
 def _doubtful(record: Score) -> str:

@@ -100,8 +100,8 @@ def test_a_higher_answer_is_told_only_where_the_line_does_not_tell_it_anyway(cat
     """3 and then 1: the 3 is the one before. 2, 3, 1: the 2 is under it. 3, 2, 1: the 3 stands neither here nor before."""
     assert item9(catalogue, (14, 3), (0, 1)).findings[0].higher is None
     assert item9(catalogue, (14, 2), (7, 3), (0, 1)).findings[0].higher is None
-    assert item9(catalogue, (14, 3), (7, 2), (0, 1)).findings[0].higher == (3, TODAY - 2 * WEEK)
-    assert item9(catalogue, (21, 3), (14, 3), (7, 2), (0, 1)).findings[0].higher == (3, TODAY - 2 * WEEK)
+    assert item9(catalogue, (14, 3), (7, 2), (0, 1)).findings[0].higher == (3, TODAY - 2 * WEEK, False)
+    assert item9(catalogue, (21, 3), (14, 3), (7, 2), (0, 1)).findings[0].higher == (3, TODAY - 2 * WEEK, False)
 
 
 def test_an_acknowledgement_names_each_answer_by_item_day_and_value(catalogue: Catalogue) -> None:

@@ -46,11 +46,11 @@ def test_what_could_not_be_read_stands_although_its_form_has_no_day(catalogue: C
 def test_a_higher_answer_before_a_no_is_told_with_a_lower_yes_after_it(catalogue: Catalogue) -> None:
     """And an acknowledgement of the line covers it; one that is more than ninety days older is past."""
     (line,) = lines_of(catalogue, form(catalogue, ago(30), 3), form(catalogue, ago(20), 0), form(catalogue, ago(10), 1))
-    assert (line.findings[0].value, line.findings[0].before, line.findings[0].higher) == (1, 0, (3, ago(30)))
+    assert (line.findings[0].value, line.findings[0].before, line.findings[0].higher) == (1, 0, (3, ago(30), False))
     assert "3" in {key.rpartition("=")[2] for key in line.findings[0].keys}
     (old,) = lines_of(catalogue, form(catalogue, ago(101), 3), form(catalogue, ago(20), 0), form(catalogue, ago(10), 1))
     (edge,) = lines_of(catalogue, form(catalogue, ago(100), 3), form(catalogue, ago(20), 0), form(catalogue, ago(10), 1))
-    assert (old.findings[0].higher, edge.findings[0].higher) == (None, (3, ago(100)))
+    assert (old.findings[0].higher, edge.findings[0].higher) == (None, (3, ago(100), False))
 
 
 def test_an_acknowledgement_covers_no_second_form_that_says_the_same_on_the_same_day(catalogue: Catalogue) -> None:

@@ -9,6 +9,7 @@ from briefing_app.domain.rules import DEFAULT_RULES, Rules
 from briefing_app.services.brief import brief_facts
 from briefing_app.services.measure import Catalogue
 from briefing_app.viewmodels.brief import Brief, make_brief
+from briefing_app.viewmodels.identity import say_birth
 from tests.courses import TODAY, history_of, meeting, score, weekly
 
 
@@ -37,3 +38,10 @@ def test_a_brief_knows_when_the_last_session_began_and_nought_where_there_was_no
     one = meeting(TODAY - timedelta(days=7))
     assert made(catalogue, meetings=(one,)).last_begun == one.at
     assert made(catalogue).last_begun == 0.0
+
+
+def test_a_birth_date_that_lies_ahead_gives_no_age() -> None:
+    client = history_of().client
+    assert say_birth(client._replace(birth_date="2030-03-01"), TODAY) == "age not known, born 1 Mar 2030, after this day"
+    assert say_birth(client._replace(birth_date="2030-03-01", hidden=True), TODAY) == "age not known"
+    assert say_birth(client._replace(birth_date="2026-03-01"), TODAY) == "0, born 1 Mar 2026"

@@ -7,8 +7,10 @@ from datetime import UTC, date, timedelta
 
 import pytest
 
-from briefing_app.domain.course import Course
+from briefing_app.domain.client import Score
+from briefing_app.domain.course import Course, course
 from briefing_app.domain.measure import Measure
+from briefing_app.domain.start import Known, Start
 from briefing_app.services.brief import brief_facts
 from briefing_app.services.measure import Catalogue
 from briefing_app.viewmodels.change import make_changes, say_remission
@@ -287,7 +289,7 @@ def test_two_scores_of_one_day_that_contradict_each_other_are_a_question(catalog
     assert (card.value, card.tone) == ("16", "plain")
     alone = make_card(course_of(measure, same), TODAY, UTC)
     assert alone.words == "two scores on 24 Nov, 16 (08:00) and 8 (08:30): which one counts?"
-    assert alone.value == "no total"
+    assert alone.value == "undecided"
 
 
 def test_scores_of_one_day_that_contradict_each_other_stand_hollow_in_the_chart(catalogue: Catalogue) -> None:
@@ -340,3 +342,28 @@ def test_a_remission_range_ends_under_the_next_whole_point_and_on_a_scale_with_d
     assert say_remission(phq9, 1) == "in the remission range (under 5)"
     assert say_remission(replace(phq9, decimals=1), 2) == "in the remission range (4 or less) for two scores"
     assert say_remission(phq9, 0) == ""
+
+
+def test_a_first_score_is_said_to_be_one_as_far_as_it_is(catalogue: Catalogue) -> None:
+    phq = catalogue("PHQ-9")
+    start = Start(TODAY - timedelta(days=14), Known.FIRST_SESSION, sessions=(TODAY - timedelta(days=14),))
+    newest, old = score(phq, TODAY - timedelta(days=1), 12), score(phq, TODAY - timedelta(days=60), 18)
+    doubtful = score(phq, TODAY - timedelta(days=8), 15)._replace(solid=False, flags="not final: preliminary")
+
+    def words(*scores: Score) -> str:
+        return make_card(course_of(phq, scores, start=start), TODAY).words
+
+    assert words(newest) == "first score"
+    assert words(old, newest) == "first score of this course"
+    assert words(doubtful, newest) == "first score that counts"
+    undated = score(phq, TODAY, 9)._replace(day="", date="2026", precision="year", solid=False)
+    both = course(phq, [newest, undated], {0: TODAY - timedelta(days=1), 1: None}, TODAY, start)
+    assert make_card(both, TODAY).words == "first score with a date"
+
+
+def test_a_total_that_does_not_count_is_no_missing_one(catalogue: Catalogue) -> None:
+    phq = catalogue("PHQ-9")
+    prorated = score(phq, TODAY, 16)._replace(solid=False, prorated=True, flags="8 of 9 items answered, prorated")
+    nothing = score(phq, TODAY)._replace(solid=False, flags="1 of 9 items answered")
+    assert make_card(course_of(phq, [prorated]), TODAY).value == "in doubt"
+    assert make_card(course_of(phq, [nothing]), TODAY).value == "no total"

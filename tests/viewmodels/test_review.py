@@ -10,7 +10,9 @@ import pytest
 
 from briefing_app.domain.client import Answer, History, Meeting, Score
 from briefing_app.services.brief import brief_facts
+from briefing_app.services.day import Session
 from briefing_app.services.measure import Catalogue
+from briefing_app.services.start import start_of
 from briefing_app.system.resources import resources
 from briefing_app.viewmodels.brief import Brief, make_brief
 from briefing_app.viewmodels.line import Line
@@ -97,6 +99,21 @@ def test_a_review_point_names_what_would_be_a_reliable_change() -> None:
     assert review(weeks(17, 16, *[16] * 9, 15), held(11)) == [
         ("attention", "Review point, session 12: PHQ-9 16, 15 after 17, 16 at the start; 6 better would be a reliable change.")
     ]
+
+
+def test_a_review_point_counts_from_the_first_score_and_says_so_where_the_session_has_another_number() -> None:
+    found = known_at_session(weeks(17, 16, *[16] * 9, 15), held(13))
+    (line,) = found
+    assert line.startswith("Review point, session 12 since the first score: PHQ-9 16, 15 after")
+
+
+def known_at_session(scores: Sequence[Score], meetings: Sequence[Meeting]) -> list[str]:
+    history = history_of(*scores, meetings=list(meetings))
+    booked, past = meetings[-1], meetings[:-1]
+    start = start_of(history, TODAY, UTC)
+    began = datetime.fromtimestamp(booked.at, UTC)
+    session = Session(booked, history, began, None, True, len(past) + 1, 0, start, start.day if start else None, False)
+    return [line.text for line in make_brief(brief_facts(history, MEASURES, TODAY, UTC, session)).of("review")]
 
 
 def test_what_moved_and_what_did_not_stand_in_one_plain_line() -> None:

@@ -13,7 +13,7 @@ from briefing_app.services.brief import brief_facts
 from briefing_app.services.measure import Catalogue
 from briefing_app.viewmodels.instrument import instrument_facts
 from briefing_app.viewmodels.line import Line
-from briefing_app.viewmodels.safety import make_before, make_safety, say_answer, with_before
+from briefing_app.viewmodels.safety import make_before, make_safety, say_answer, say_chip, with_before
 from briefing_app.viewmodels.why import Why
 from tests.courses import ORIGIN, TODAY, history_of, score
 
@@ -389,3 +389,23 @@ def test_one_or_two_answers_sent_alone_are_no_form_on_which_the_others_were_left
     one = score(phq, ago(4), items=[1] * answered + [None] * (9 - answered))
     said = texts(catalogue, one._replace(origin=ORIGIN._replace(resource_type=resource)))
     assert said == (["PHQ-9 item 9 was not answered on 20 Nov, 4 days ago."] if skipped else [])
+
+
+def test_two_totals_that_leave_a_least_answer_each_are_no_rise_and_no_fall(catalogue: Catalogue) -> None:
+    """Of a PHQ-9 of 25 item 9 is 1 or more, of one of 26 it is 2 or more: both may have been 3."""
+    phq = catalogue("PHQ-9")
+    rise = (score(phq, ago(7), 25), score(phq, TODAY, 26))
+    (said,) = texts(catalogue, *rise)
+    assert said.endswith("is 2 at the least, by a total of 26 without its answers, on 24 Nov, at least 1 before.")
+    (fall,) = texts(catalogue, score(phq, ago(7), 26), score(phq, TODAY, 25))
+    assert fall.endswith("is 1 at the least, by a total of 25 without its answers, on 24 Nov, at least 2 before.")
+    assert [say_chip(line) for line in brief_facts(history_of(*rise), catalogue, TODAY).safety] == ["item 9: at least 2"]
+    known = (score(phq, ago(7), items=phq9(1)), score(phq, TODAY, 26))
+    assert "rose from 1 to 2 at the least" in texts(catalogue, *known)[0]
+    assert [say_chip(line) for line in brief_facts(history_of(*known), catalogue, TODAY).safety] == ["item 9: 1 → at least 2"]
+
+
+def test_a_higher_answer_before_that_only_a_total_tells_is_at_least_that(catalogue: Catalogue) -> None:
+    phq = catalogue("PHQ-9")
+    (said,) = texts(catalogue, score(phq, ago(30), 26), score(phq, ago(20), items=phq9(0)), score(phq, TODAY, items=phq9(1)))
+    assert "it was at least 2 on 25 Oct" in said
