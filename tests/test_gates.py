@@ -37,7 +37,7 @@ NAMED = {
         "name", "theirs", "table", "column", "person", "key.parent.name", "key.column.name", "target.name"
     },
     "storage/import_rows.py": {
-        "name", "where", "', '.join(every)", "', '.join(self.columns)",  # of the imported tables, from Columns and schema
+        "name", "named", "where", "', '.join(every)", "', '.join(self.columns)",  # of the imported tables, from Columns and schema
         "', '.join((f'{column} = ?' for column in every))", "', '.join('?' * len(every))",  # a question mark for each of them
     },
     "storage/import_people.py": {"table"},  # of the imported tables, from schema

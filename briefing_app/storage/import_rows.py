@@ -57,6 +57,9 @@ class Columns:
         every = [*self.columns, *SOURCE_COLUMNS]
         self.insert = f"INSERT OR IGNORE INTO {name} ({', '.join(every)}) VALUES ({', '.join('?' * len(every))})"
         self.key = [every.index(column) for column in key.split()]
+        named = ", ".join(key.split())
+        self.newest = f"SELECT max(id) FROM {name}"
+        self.later = f"SELECT file_id, line, {named} FROM {name} WHERE id > ?"
         where = " AND ".join(f"{column} = ?" for column in key.split())
         self.find = f"SELECT id, updated, version, file_id, line, {', '.join(self.columns)} FROM {name} WHERE {where}"
         self.replace = f"UPDATE {name} SET {', '.join(f'{column} = ?' for column in every)} WHERE id = ?"
@@ -186,6 +189,7 @@ class ImportRows:
                 self._flush(self._tables[key], buffer)
 
     def _flush(self, table: Columns, buffer: list[Row]) -> None:
+        newest = self._value(table.newest) or 0
         inserted = self._sql(table.insert, buffer).rowcount
         more = self._more[id(table)]
         if inserted == len(buffer):
@@ -196,8 +200,14 @@ class ImportRows:
             self.touched.update([row[table.client] for row in buffer])
             self._wrote |= bool(buffer)
         else:
+            fresh = set(self._rows(table.later, (newest,))) if inserted else set()
             for index, row in enumerate(buffer):
-                outcome = self._settle(table, row)
+                own = (row[FILE], row[LINE], *[row[column] for column in table.key])
+                if own in fresh:
+                    fresh.discard(own)
+                    outcome = "kept"
+                else:
+                    outcome = self._settle(table, row)
                 self.tally.add(self._run_files[row[FILE]], row[TYPE], outcome, index not in more)
                 if outcome in ("kept", "updated"):
                     self._wrote = True

@@ -162,7 +162,7 @@ class ExportReader(ResourceReader):
         self, part: Part, begun: tuple[bytes, bytes], lead: int, counts: Counter[str], unneeded: Counter[str]
     ) -> None:
         context = self.context
-        readline, beat = part.stream.readline, self._beat
+        readline, beat, longest = part.stream.readline, self._beat, recognise.LONGEST_LINE
         number = lead - 1
         blank = last_blank = 0
         kind, prefix = "", NO_PREFIX  # most files hold one type, written in one way
@@ -182,27 +182,24 @@ class ExportReader(ResourceReader):
             if kind and kind not in WANTED and kind in KNOWN_TYPES:
                 unneeded[kind] += 1
                 continue
+            if kind == "Observation" and self._is_known_to_be_of_no_measure(line):
+                unneeded[kind] += 1
+                continue
             context.line = number
             if kind == "DiagnosticReport" and PRESENTED not in line:
                 unneeded[kind] += 1
                 continue
-            if kind == "Observation":
-                if self._is_of_no_measure(line):
-                    unneeded[kind] += 1
-                    continue
-                counts[kind] += 1
-                self._extract(kind, line)
-            else:
-                self._line(kind, line, counts)
-
-    def _line(self, kind: str, line: bytes, counts: Counter[str]) -> None:
-        if len(line) >= recognise.LONGEST_LINE and not line.endswith(b"\n"):
-            self._reject("line", f"a line of more than {recognise.LONGEST_LINE >> 20} MB")
-            return
-        if kind in EXTRACTORS:
+            if len(line) >= longest and not line.endswith(b"\n"):
+                self._reject("line", f"a line of more than {longest >> 20} MB")
+                continue
+            if kind not in EXTRACTORS:
+                self._line(line)
+                continue
             counts[kind] += 1
             self._extract(kind, line)
-            return
+
+    def _line(self, line: bytes) -> None:
+        """A line of no one type that is read at once: a Bundle, a resource that may wait, an envelope, or nothing that is known."""
         try:
             value = decode(line)
         except Unreadable as fault:

@@ -28,6 +28,7 @@ MOST_WAITING = 64 << 20  # bytes of packed responses, some hundred thousand
 WAITING_ROW = 200  # bytes beside it
 WAITED_TOO_LONG = "its Questionnaire was not read before it, and too many wait for theirs already; export Questionnaires first"
 MOST_REMEMBERED = 20_000
+CODE = b'"code":{"coding":[{'  # as nearly all servers write it
 BEAT_LINES = 512
 DEEPEST_ENVELOPE = 8
 HEAD_OF_A_TEXT = 4096
@@ -45,6 +46,7 @@ class ResourceReader:
         self._waiting: list[tuple[str, int, str, int, str, FullUrls, bytes]] = []
         self._waiting_bytes = 0
         self._ignored: set[str | None] = set()
+        self._ignored_words: set[bytes] = set()
         self._mapped = frozenset(code for _, code in context.mappings)
 
     def _reject(self, what: str, reason: str) -> None:
@@ -179,6 +181,20 @@ class ResourceReader:
             return False
         if len(codes) == 1 and len(self._ignored) < MOST_REMEMBERED:
             self._ignored.add(codes[0].code)
+        return True
+
+    def _is_known_to_be_of_no_measure(self, line: bytes) -> bool:
+        """The same of a line; where its codes stand at its top level in the words of a line before it, without decoding it again."""
+        start = line.find(CODE)
+        words = line[start : line.find(b"}]", start)] if start > 0 else b""
+        if words in self._ignored_words and line.count(b"{", 0, start) - line.count(b"}", 0, start) == 1:
+            return True
+        if not self._is_of_no_measure(line):
+            return False
+        at_the_top = start > 0 and line.count(b"{", 0, start) - line.count(b"}", 0, start) == 1
+        whole = words.count(b"[{") == 1 and not words.count(b'"') % 2 and b"\\" not in words
+        if at_the_top and whole and len(self._ignored_words) < MOST_REMEMBERED:
+            self._ignored_words.add(words)
         return True
 
     def _may_be_local(self, code: Any) -> bool:
