@@ -41,13 +41,13 @@ from briefing_app.services.write_note import add_amendment, change_phrase, keep_
 from briefing_app.storage.act import Act
 from briefing_app.storage.practice import PracticeStore
 
-_ALL: tuple[Act[..., Done], ...] = (
+_ALL: tuple[Act[...], ...] = (
     acknowledge, take_answers_back, enter_score, enter_goal, withdraw_score, put_score_back, end_goal_of, reopen_goal_of, take_goal_back, put_goal_back,
     change_rules, set_primary, unset_primary, put_primary_back, set_start, unset_start, put_start_back, keep_confirmed, put_number_back,
     take_back_number, change_own_file, mark_note, record_outcome, keep_words, keep_note, add_amendment, change_phrase, keep_record,
     keep_billing, name_payer, keep_checkins, withdraw_checkins, put_checkins_back, keep_page, end_checkin_page, reopen_checkin_page,
 )  # fmt: skip
-ACTS: dict[str, Act[..., Done]] = {one.name: one for one in _ALL}
+ACTS: dict[str, Act[...]] = {one.name: one for one in _ALL}
 
 
 def take_act_back(store: PracticeStore, done: Done, at: float, by: str) -> Done:

@@ -34,6 +34,7 @@ from briefing_app.system.keys import (
     unsealed_with,
     ways_in,
 )
+from briefing_app.system.at_work import at_work
 from briefing_app.system.paths import Profile, write_private
 from briefing_app.system.settings import read_settings, who_acts
 
@@ -133,7 +134,8 @@ def back_up(vault: Vault, key: bytes, now: datetime) -> Backup:
 def write_to(vault: Vault, key: bytes, path: Path, now: datetime) -> Path:
     """Write a backup to a place of one's own, and read it back. Raises Problem; then there is nothing at ``path``."""
     slots = slots_of(vault.profile, private=vault.private)
-    write_backup(vault.store, key, vault.kind, slots, lambda data: sealed_with(key, data), path, now.timestamp())
+    with at_work(vault.profile.folder):
+        write_backup(vault.store, key, vault.kind, slots, lambda data: sealed_with(key, data), path, now.timestamp())
     return path
 
 

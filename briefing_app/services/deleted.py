@@ -12,6 +12,7 @@ from briefing_app.storage.deleted import delete_client, knows_deleted
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.private import PrivateStore
 from briefing_app.storage.vacuum import compact, driver_of, is_marked, make_good
+from briefing_app.system.at_work import at_work
 from briefing_app.system.paths import Profile
 
 
@@ -38,6 +39,7 @@ def delete(
     audited: bool,
 ) -> Deletion:
     """Raises Problem when the backup cannot be made, or the rows not be deleted; then nothing was. What fails later is told in what is returned."""
+    store.waiting.run()
     back_up()
     rows = delete_client(store, row, at, by, audited=audited)
     fault, hours = "", None
@@ -58,7 +60,8 @@ def delete_backed_up(
     store: PracticeStore, profile: Profile, key: bytes, row: int, by: str, private: PrivateStore | None, *, demo: bool
 ) -> tuple[Deletion, str]:
     """Delete after a backup by the profile's rules: what went, and the folder where backups still hold it ("" where there are none). Raises Problem."""
-    done = delete(store, row, time.time(), by, lambda: back_up_before(profile, key), private, audited=not demo)
+    with at_work(profile.folder):
+        done = delete(store, row, time.time(), by, lambda: back_up_before(profile, key), private, audited=not demo)
     held = any(backups_of(vault_of(profile, kind)) for kind in (PRACTICE, PRIVATE))
     return done, str(profile.backups) if held else ""
 

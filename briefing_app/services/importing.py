@@ -32,6 +32,7 @@ from briefing_app.storage.engine import translated_errors
 from briefing_app.storage.importing import ImportTransaction
 from briefing_app.storage.merging import Change
 from briefing_app.storage.practice import PracticeReader, PracticeStore
+from briefing_app.system.at_work import at_work
 from briefing_app.system.paths import Profile
 
 PROGRESS_SECONDS = 0.1
@@ -173,7 +174,8 @@ def run_import(
             room.watch()
             progress(Progress(done, total, time.time() - started))
 
-    with translated_errors(), without_collection():
+    with translated_errors(), without_collection(), at_work(store.path.parent):
+        store.waiting.run()
         transaction = ImportTransaction(store.engine, started, one_line(", ".join(path.resolve().name for path in paths)))
         try:
             report = _import(transaction, catalogue, paths, zone, beat, started)
@@ -380,7 +382,8 @@ def map_codes(
         if one.measure and not one.item and not catalogue(one.measure).has_total:
             raise Problem(f"{one.measure} has no total.", f"Say which of its items it is, as in {one.measure}:1.", exit_code=2)
     started = time.time()
-    with translated_errors(), without_collection():
+    with translated_errors(), without_collection(), at_work(store.path.parent):
+        store.waiting.run()
         transaction = ImportTransaction(store.engine, started, "")
         try:
             transaction.map_codes(said, started, by)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from briefing_app.domain.checkin import Checkin, CheckinPage, CheckinSource, Forms, Received
-from briefing_app.storage.act import act
+from briefing_app.storage.act import step
 from briefing_app.storage.engine import Transaction
 from briefing_app.storage.entry import NEWEST, STANDING, insert_score
 
@@ -33,7 +33,7 @@ class ImportedScore(NamedTuple):
 _PAGE = "SELECT number, client_id, key, forms, made, ended, by FROM checkin_page"
 
 
-@act
+@step
 def add_page(transaction: Transaction, page: CheckinPage) -> bool:
     """Keep a page; False when its number is taken, and another has to be drawn."""
     statement = (
@@ -43,13 +43,13 @@ def add_page(transaction: Transaction, page: CheckinPage) -> bool:
     return kept.rowcount == 1
 
 
-@act
+@step
 def end_page(transaction: Transaction, number: int, at: float) -> int:
     """From now on no code of this page is taken that was finished later. Returns the client's row, 0 where it was ended before."""
     return _change_page(transaction, "UPDATE checkin_page SET ended = ? WHERE number = ? AND ended = 0", (at, number))
 
 
-@act
+@step
 def reopen_page(transaction: Transaction, number: int) -> int:
     """Codes of an ended page are taken again. Returns the client's row, 0 where it was not ended."""
     return _change_page(transaction, "UPDATE checkin_page SET ended = 0 WHERE number = ? AND ended > 0", (number,))
@@ -76,7 +76,7 @@ def _page(row: Sequence[object]) -> CheckinPage:
     return CheckinPage(number, client, key, read, made, ended, by)  # type: ignore[arg-type]
 
 
-@act
+@step
 def add_checkins(transaction: Transaction, received: Iterable[Received], at: float, by: str) -> tuple[int, ...]:
     """Keep check-ins with their scores, all or none; the rows of the scores that were new. What is there already changes nothing."""
     new: list[int] = []
@@ -143,7 +143,7 @@ def remembered_mapping(reader: PracticeReader, header: Sequence[str]) -> str:
     return str(found[0][0]) if found else ""
 
 
-@act
+@step
 def remember_mapping(transaction: Transaction, header: Sequence[str], mapping: str, at: float, by: str) -> None:
     transaction.exec_driver_sql(
         "INSERT INTO checkin_mapping (header, mapping, confirmed, by) VALUES (?, ?, ?, ?)"

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from briefing_app.domain.confirmation import Confirmed
 from briefing_app.domain.problems import Problem
-from briefing_app.storage.act import act
+from briefing_app.storage.act import step
 from briefing_app.storage.audit import append
-from briefing_app.storage.engine import Transaction, translated_errors
+from briefing_app.storage.engine import Transaction, reading, translated_errors
 
 if TYPE_CHECKING:
     from briefing_app.storage.practice import PracticeStore
@@ -19,7 +19,7 @@ _INSERT = "INSERT INTO confirmed_number (measure, name, value, source, at, by) V
 
 def confirmed_numbers(store: PracticeStore) -> dict[str, tuple[Confirmed, ...]]:
     """The numbers that stand, by measure."""
-    with translated_errors(), store.engine.connect() as connection:
+    with translated_errors(), store.engine.connect() as connection, reading(connection):
         rows = connection.exec_driver_sql(
             "SELECT measure, name, value, source, at, by FROM confirmed_number ORDER BY id"
         ).fetchall()
@@ -40,14 +40,14 @@ def standing_number(transaction: Transaction, measure: str, name: str) -> Confir
     return Confirmed._make(found) if found is not None and found[2] is not None else None
 
 
-@act
+@step
 def keep_number(transaction: Transaction, one: Confirmed) -> None:
     """Keep a confirmed number together with its row of the audit."""
     transaction.exec_driver_sql(_INSERT, tuple(one))
     append(transaction, CONFIRMED_NUMBER, one.at, one.by, detail=f"{one.measure} {one.name}")
 
 
-@act
+@step
 def take_number_back(transaction: Transaction, measure: str, name: str, at: float, by: str) -> None:
     """Let a number count no more. Raises Problem where it was not confirmed."""
     if standing_number(transaction, measure, name) is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing_app.domain.problems import Problem
-from briefing_app.storage.act import act
+from briefing_app.storage.act import step
 from briefing_app.storage.audit import append
 from briefing_app.storage.engine import Transaction
 
@@ -16,14 +16,14 @@ STARTED, TAKEN_BACK = "set the start of a course", "took a start back"
 _INSERT = "INSERT INTO course_start (client_id, day, why, at, by) VALUES (?, ?, ?, ?, ?)"
 
 
-@act
+@step
 def keep_start(transaction: Transaction, client: int, start: OwnStart) -> None:
     """Keep a start together with its row of the audit."""
     transaction.exec_driver_sql(_INSERT, (client, start.day.isoformat(), start.why, start.at, start.by))
     append(transaction, STARTED, start.at, start.by, client=client)
 
 
-@act
+@step
 def take_start_back(transaction: Transaction, client: int, why: str, at: float, by: str) -> tuple[str, str]:
     """Take back the start that was set last and still stands; its day and reason. Raises Problem where none does."""
     rows = transaction.exec_driver_sql(

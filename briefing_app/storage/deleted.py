@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Table
 
 from briefing_app.domain.deleted import Tombstone
-from briefing_app.storage.act import act
+from briefing_app.storage.act import step
 from briefing_app.storage.audit import append
 from briefing_app.storage.engine import Transaction
 from briefing_app.storage.schema import UNASSIGNED, client, metadata, source_file
@@ -62,7 +62,7 @@ def counts(reader: PracticeReader, row: int) -> dict[str, int]:
     return {name: count for name, count in found.items() if count}
 
 
-@act
+@step
 def delete_client(transaction: Transaction, row: int, at: float, by: str, *, audited: bool = True) -> dict[str, int]:
     """Delete a client's rows and every mention in reports and file names; how many rows of each table went. ``compact`` comes after it.
 
@@ -123,7 +123,7 @@ def knows_deleted(reader: PracticeReader) -> Callable[[str], bool] | None:
     return (lambda name: hashed(salt[0][0], name) in known) if known else None
 
 
-@act
+@step
 def allow_again(transaction: Transaction, row: int, at: float, by: str) -> None:
     """Forget the tombstone's hashes: the next import brings the person back like anybody else."""
     transaction.exec_driver_sql("DELETE FROM deleted_name WHERE deleted_id = ?", (row,))

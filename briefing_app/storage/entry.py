@@ -12,7 +12,7 @@ from briefing_app.domain.note import NoteMark
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.taken_back import COUNTS_AGAIN, TAKEN_BACK, TAKES_BACK, WRONG_SCORE, subject_of
 from briefing_app.domain.two_scores import ASK_AGAIN
-from briefing_app.storage.act import act
+from briefing_app.storage.act import step
 from briefing_app.storage.audit import append
 from briefing_app.storage.engine import Transaction
 
@@ -33,7 +33,7 @@ def standing(column: str, read: str = "") -> str:
     return f"CASE WHEN r.id IS NULL THEN o.{column} ELSE r.{read or column} END"
 
 
-@act
+@step
 def add_score(transaction: Transaction, one: OwnScore) -> int:
     """Keep a score and return its row. Raises Problem when what it corrects has been corrected already."""
     if one.replaces is not None:
@@ -55,20 +55,20 @@ def insert_score(transaction: Transaction, one: OwnScore) -> int:
     return int(transaction.exec_driver_sql(statement, tuple(one)).lastrowid or 0)
 
 
-@act
+@step
 def add_goal(transaction: Transaction, client: int, words: str, better: str, at: float, by: str) -> int:
     """A client's own item; returns its row."""
     statement = "INSERT INTO own_goal (client_id, words, better, since, by) VALUES (?, ?, ?, ?, ?)"
     return int(transaction.exec_driver_sql(statement, (client, words, better, at, by)).lastrowid or 0)
 
 
-@act
+@step
 def end_goal(transaction: Transaction, row: int, at: float) -> int:
     """Take a goal out of use; its scores stay. Returns the client's row. Raises Problem where it is not in use."""
     return _change_goal(transaction, "UPDATE own_goal SET ended = ? WHERE id = ? AND ended = 0", (at, row))
 
 
-@act
+@step
 def reopen_goal(transaction: Transaction, row: int) -> int:
     """Take an ended goal into use again. Returns the client's row. Raises Problem where it is not ended."""
     return _change_goal(transaction, "UPDATE own_goal SET ended = 0 WHERE id = ? AND ended > 0", (row,))
@@ -80,14 +80,14 @@ def _change_goal(transaction: Transaction, statement: str, values: tuple[object,
     return int(transaction.exec_driver_sql("SELECT client_id FROM own_goal WHERE id = ?", (values[-1],)).scalar_one())
 
 
-@act
+@step
 def add_answer(transaction: Transaction, *answers: Answer) -> None:
     """Write what a person did about a line into the ledger, and its rows into the audit: all are kept or none is."""
     for answer in answers:
         _add_answer(transaction, answer)
 
 
-@act
+@step
 def take_back(transaction: Transaction, answers: Iterable[Answer]) -> None:
     """Write rows that take back what was said about the same before, with their rows in the audit: all are kept or none is.
 
@@ -123,7 +123,7 @@ def _detail(answer: Answer) -> str:
     return f"{answer.kind}, {said}" if said else answer.kind
 
 
-@act
+@step
 def add_snapshot(
     transaction: Transaction, client: int, starts: float, taken: float, content: str, digest: str, shown: Iterable[Shown]
 ) -> bool:
@@ -141,7 +141,7 @@ def _add_shown(transaction: Transaction, shown: Iterable[Shown]) -> None:
         transaction.exec_driver_sql(statement, tuple(one))
 
 
-@act
+@step
 def add_seen(transaction: Transaction, seen: Iterable[Seen]) -> None:
     """Keep what of a client's brief has been on screen or was printed: of each thing the first time for each clinician."""
     for one in seen:
@@ -158,7 +158,7 @@ def newest_mark(transaction: Transaction, client: str, session: str) -> str:
     return str(transaction.exec_driver_sql(statement, (client, session)).scalar() or "")
 
 
-@act
+@step
 def mark_notes(transaction: Transaction, marks: Iterable[tuple[str, str, NoteMark]], by: str) -> int:
     """Say of sessions' notes, by client (the id of the export) and session, that they are finished, not needed, or open again.
 
@@ -182,7 +182,7 @@ def newest_rules(transaction: Transaction, names: Iterable[str]) -> dict[str, st
     return {name: str(transaction.exec_driver_sql(statement, (name,)).scalar() or "") for name in names}
 
 
-@act
+@step
 def set_rules(transaction: Transaction, values: Mapping[str, str], at: float, by: str) -> None:
     """Put rule numbers in force from now on; what stood before stays in the table. An empty value means the default."""
     for name, value in values.items():

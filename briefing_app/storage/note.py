@@ -6,7 +6,7 @@ import msgspec
 
 from briefing_app.domain.note_text import NoteText, Revision, StoredNote, Writing
 from briefing_app.domain.problems import Problem
-from briefing_app.storage.act import act
+from briefing_app.storage.act import step
 from briefing_app.storage.engine import Transaction
 from briefing_app.storage.practice import PracticeReader
 
@@ -19,7 +19,7 @@ def note_row(transaction: Transaction, client: int, session: str, format: str) -
     return int(found or 0)
 
 
-@act
+@step
 def begin_note(transaction: Transaction, client: int, session: str, note: NoteText, at: float, by: str) -> int:
     """Keep a new note as a draft; returns its row. Raises Problem when the session has one already."""
     if note_row(transaction, client, session, note.format):
@@ -36,7 +36,7 @@ def begin_note(transaction: Transaction, client: int, session: str, note: NoteTe
 _ADD = "INSERT INTO note_revision (client_id, note_id, state, content, at, by) VALUES (?, ?, ?, ?, ?, ?)"
 
 
-@act
+@step
 def keep_draft(transaction: Transaction, client: int, row: int, note: NoteText, at: float, by: str) -> None:
     """Overwrite the draft of a note. Raises Problem when it has been signed, as in another window; nothing of that is touched."""
     _refuse_signed(transaction.exec_driver_sql(_SIGNED, (row,)).first())
@@ -56,7 +56,7 @@ def _refuse_signed(found: object) -> None:
         raise Problem("This note is signed and does not change any more.", "Add an amendment to it.")
 
 
-@act
+@step
 def close_note(transaction: Transaction, client: int, row: int, note: NoteText, at: float, by: str, *, sign: bool) -> None:
     """Keep a revision for good, saved or signed; the draft goes. Raises Problem when the note is signed already."""
     _refuse_signed(transaction.exec_driver_sql(_SIGNED, (row,)).first())
@@ -65,7 +65,7 @@ def close_note(transaction: Transaction, client: int, row: int, note: NoteText, 
     transaction.exec_driver_sql(_ADD, (client, row, state, _encoded(note), at, by))
 
 
-@act
+@step
 def amend_note(transaction: Transaction, client: int, row: int, note: NoteText, at: float, by: str) -> None:
     """Add to a signed note what it did not say. Raises Problem when it is not signed."""
     if transaction.exec_driver_sql(_SIGNED, (row,)).first() is None:
@@ -111,7 +111,7 @@ def phrase_for(transaction: Transaction, abbreviation: str) -> str:
     return str(transaction.exec_driver_sql(statement, (abbreviation,)).scalar() or "")
 
 
-@act
+@step
 def set_phrase(transaction: Transaction, abbreviation: str, words: str, at: float) -> None:
     """Keep what an abbreviation stands for; empty words take it away."""
     if words:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing_app.domain.own_version import OwnVersion, State
-from briefing_app.storage.act import act
+from briefing_app.storage.act import step
 from briefing_app.storage.audit import append
-from briefing_app.storage.engine import Transaction, translated_errors
+from briefing_app.storage.engine import Transaction, reading, translated_errors
 
 if TYPE_CHECKING:
     from briefing_app.storage.practice import PracticeStore
@@ -22,7 +22,7 @@ DEEDS = {
 
 def own_versions(store: PracticeStore) -> dict[str, OwnVersion]:
     """The newest act about each file, by its digest."""
-    with translated_errors(), store.engine.connect() as connection:
+    with translated_errors(), store.engine.connect() as connection, reading(connection):
         rows = connection.exec_driver_sql("SELECT measure, digest, state, at, by FROM own_version ORDER BY id").fetchall()
     return {row[1]: OwnVersion._make(row) for row in rows}
 
@@ -32,7 +32,7 @@ def confirmed_digests(store: PracticeStore) -> frozenset[str]:
     return frozenset(digest for digest, one in own_versions(store).items() if one.state == State.COUNTS)
 
 
-@act
+@step
 def add_own_version(transaction: Transaction, one: OwnVersion) -> None:
     """Keep an act about a file together with its row of the audit."""
     transaction.exec_driver_sql("INSERT INTO own_version (measure, digest, state, at, by) VALUES (?, ?, ?, ?, ?)", tuple(one))

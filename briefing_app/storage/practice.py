@@ -45,6 +45,7 @@ from briefing_app.storage.entry import COLUMNS, NEWEST, STANDING, standing
 from briefing_app.storage.migrate import ensure_schema
 from briefing_app.storage.same_person import others_of
 from briefing_app.storage.session_outcome import NEWEST_JOIN, with_outcome
+from briefing_app.storage.waiting import Waiting
 
 
 class PracticeStore:
@@ -68,6 +69,7 @@ class PracticeStore:
             except BaseException:
                 self.engine.dispose()
                 raise
+        self.waiting = Waiting(path, key, self.engine)
 
     def close(self) -> None:
         self.engine.dispose()

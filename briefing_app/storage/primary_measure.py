@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing_app.domain.problems import Problem
-from briefing_app.storage.act import act
+from briefing_app.storage.act import step
 from briefing_app.storage.audit import append
 from briefing_app.storage.engine import Transaction
 
@@ -23,14 +23,14 @@ def newest_primary(transaction: Transaction, client: int) -> tuple[str, str]:
     return (str(found[0]), str(found[1])) if found is not None else ("", "")
 
 
-@act
+@step
 def keep_primary(transaction: Transaction, client: int, one: OwnPrimary) -> None:
     """Keep a primary measure together with its row of the audit."""
     transaction.exec_driver_sql(_INSERT, (client, *one))
     append(transaction, CHOSEN, one.at, one.by, client=client, detail=one.measure)
 
 
-@act
+@step
 def take_primary_back(transaction: Transaction, client: int, why: str, at: float, by: str) -> None:
     """Take the clinician's choice back: the default stands again. Raises Problem where nothing was chosen."""
     if not newest_primary(transaction, client)[0]:

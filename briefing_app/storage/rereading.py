@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from briefing_app.domain.administration import Administration, Evidence
 from briefing_app.storage.audit import append
-from briefing_app.storage.engine import translated_errors
+from briefing_app.storage.engine import reading, translated_errors
 from briefing_app.storage.entry import NEWEST, STANDING
 from briefing_app.storage.importing import ImportTransaction
 
@@ -41,7 +41,7 @@ class Changed(NamedTuple):
 
 def is_read(store: PracticeStore, digest: str) -> bool:
     """Whether the totals were computed by the scoring of that name."""
-    with translated_errors(), store.engine.connect() as connection:
+    with translated_errors(), store.engine.connect() as connection, reading(connection):
         found = connection.exec_driver_sql("SELECT digest FROM reading ORDER BY id DESC LIMIT 1").first()
     return found is not None and found[0] == digest
 

@@ -12,7 +12,7 @@ from briefing_app.domain.fees import Fee
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.rtm import Billed, Episode, OtherService, Payer, TimeSpent
 from briefing_app.domain.rtm_record import BillingRow, Content, Kept, OwnDay, RtmRecord
-from briefing_app.storage.act import act
+from briefing_app.storage.act import step
 from briefing_app.storage.engine import Transaction
 from briefing_app.storage.practice import PracticeReader
 
@@ -39,7 +39,7 @@ def rtm_record(
     return RtmRecord(client, KINDS[type(content)], encoded, episode, thing, row, withdrawn, reason)
 
 
-@act
+@step
 def add_record(transaction: Transaction, one: RtmRecord, at: float, by: str) -> int:
     """Keep a revision; returns its row. Raises Problem when what it replaces was changed meanwhile."""
     if one.replaces is not None:
@@ -105,7 +105,7 @@ def fee_row(fee: Fee, *, withdrawn: bool = False) -> BillingRow:
     return BillingRow("fee", f"{fee.code}|{fee.payer}", fee.since.isoformat(), msgspec.json.encode(fee).decode(), withdrawn)
 
 
-@act
+@step
 def add_billing_row(transaction: Transaction, one: BillingRow, at: float, by: str) -> BillingRow:
     """Keep it; returns what takes it back: the row that stood before for the same name and day, or this one, withdrawn."""
     before = transaction.exec_driver_sql(
@@ -136,7 +136,7 @@ def payers(reader: PracticeReader) -> dict[str, list[tuple[date, Payer]]]:
     return found
 
 
-@act
+@step
 def set_client_payer(transaction: Transaction, client: int, payer: str, at: float, by: str) -> None:
     """Who pays for a client from now on; "" is nobody named."""
     transaction.exec_driver_sql(

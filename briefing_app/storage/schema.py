@@ -705,6 +705,15 @@ salt = Table(
     Column("value", LargeBinary, nullable=False),
 )
 
+# Acts that waited beside the store while it was held, and were kept: none is kept twice.
+waited = Table(
+    "waited",
+    metadata,
+    Column("token", Text, primary_key=True),
+    Column("at", Float, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 IMPORTED = (
     import_run,
     source_file,
@@ -728,7 +737,7 @@ IMPORTED = (
 OWN = (
     code_mapping, own_score, own_goal, line_answer, line_shown, course_start, primary_measure, same_person, confirmed_number, seen, snapshot, session_note,
     session_outcome, checkin_page, checkin, rtm_row, client_payer, note, note_revision,
-    rule_setting, own_version, reread, reading, checkin_mapping, billing_row, phrase, audit, deleted_client, deleted_name, salt,
+    rule_setting, own_version, reread, reading, checkin_mapping, billing_row, phrase, audit, deleted_client, deleted_name, salt, waited,
 )  # fmt: skip
 
 

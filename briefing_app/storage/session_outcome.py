@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from briefing_app.storage.act import act
+from briefing_app.storage.act import step
 from briefing_app.storage.audit import append
 from briefing_app.storage.engine import Transaction
 
@@ -27,7 +27,7 @@ NEWEST_JOIN = (
 )
 
 
-@act
+@step
 def keep_outcome(transaction: Transaction, client: int, session: str, outcome: str, at: float, by: str) -> None:
     """Keep what became of a session, with its row in the audit. ``outcome`` is a key of ``STATUS_OF``, or "" to take it back."""
     _add(transaction, (client, session, outcome, at, by), at)
@@ -48,7 +48,7 @@ class Ended(NamedTuple):
     by: str
 
 
-@act
+@step
 def keep_ended(transaction: Transaction, one: Ended, now: float, *, again: bool = False) -> None:
     """A session whose end is recorded was held: keep that with the moment of its end, unless an import says what became of it, or it is
     said to be held already. ``again`` only where the same end said so before."""
@@ -61,7 +61,7 @@ def keep_ended(transaction: Transaction, one: Ended, now: float, *, again: bool 
     _add(transaction, (one.client, one.session, HELD, one.at, one.by), now)
 
 
-@act
+@step
 def take_back_ended(transaction: Transaction, one: Ended, now: float) -> None:
     """The end is taken back, and with it what the end alone said; what a person said of the outcome stands."""
     newest = _said(transaction, one)

@@ -302,21 +302,24 @@ def put_slots(profile: Profile, data: bytes, *, private: bool = False) -> None:
     write_slots(place_of(profile, private=private)[1], replace(slots, new=False))
 
 
-def sealed_with(key: bytes, data: bytes) -> bytes:
+MANIFEST = b"briefing manifest"
+
+
+def sealed_with(key: bytes, data: bytes, about: bytes = MANIFEST) -> bytes:
     """A note only this store's key can read and nobody can change unseen."""
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     nonce = os.urandom(12)
-    return nonce + AESGCM(_derived(key)).encrypt(nonce, data, b"briefing manifest")
+    return nonce + AESGCM(_derived(key)).encrypt(nonce, data, about)
 
 
-def unsealed_with(key: bytes, data: bytes) -> bytes:
+def unsealed_with(key: bytes, data: bytes, about: bytes = MANIFEST) -> bytes:
     """Raises KeyFault when it was changed or belongs to another store."""
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     try:
-        return AESGCM(_derived(key)).decrypt(data[:12], data[12:], b"briefing manifest")
+        return AESGCM(_derived(key)).decrypt(data[:12], data[12:], about)
     except (InvalidTag, ValueError) as fault:
         raise KeyFault("The backup's list of contents was changed or is damaged.", "Choose another backup.") from fault
 

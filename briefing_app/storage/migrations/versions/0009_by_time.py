@@ -1,6 +1,7 @@
 """When a record was deleted at its source, and as which version: one that was made again afterwards stands. Also every clinician of a meeting.
 
 Also records that are one person, what an export says of a person beside their name, and who stands beside them.
+And which acts that waited beside the store were kept.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ STATEMENTS = [
     "ALTER TABLE clinical ADD COLUMN lacks TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE clinical ADD COLUMN replaces TEXT NOT NULL DEFAULT ''",
     "CREATE INDEX same_person_other ON same_person (other_id)",
+    "CREATE TABLE waited (token TEXT NOT NULL PRIMARY KEY, at FLOAT NOT NULL) WITHOUT ROWID",
 ]
 
 
