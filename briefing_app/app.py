@@ -16,6 +16,7 @@ from briefing_app.system.fonts import load_fonts
 from briefing_app.system.paths import Profile
 from briefing_app.system.single_instance import Calls, call, taken
 from briefing_app.ui import theme
+from briefing_app.ui.end_signals import EndSignals
 
 
 def run_window(profile: Profile, options: argparse.Namespace) -> int:
@@ -40,10 +41,12 @@ def run_window(profile: Profile, options: argparse.Namespace) -> int:
     window = Window(app, profile, options)
     calls = Calls(profile.call)
     calls.called.connect(window.come_forward)
+    signals = EndSignals(app)
     try:
         return window.run()
     finally:
         window.close()
+        signals.stop()
         lock.unlock()
 
 

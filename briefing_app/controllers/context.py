@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from briefing_app.controllers.audit_queue import AuditQueue
+from briefing_app.controllers.waiting import WaitingActs
 from briefing_app.system.settings import Settings, who_acts, write_settings
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class Context(QObject):
         self.settings = settings
         self.store: StoreThread[Desk] | None = None
         self.day: DayPage | None = None
+        self.waiting = WaitingActs(self)
         self.audit = AuditQueue(lambda *job: self.ask(self, *job), self.user)
         self._briefs: dict[QWidget, Callable[[], Brief | None]] = {}
 

@@ -215,6 +215,7 @@ class Noting(QObject):
         def failed(problem: Problem) -> None:
             self._kept = before
             self._refused(problem)
+            self._timer.start()  # tried again until it is kept
 
         def work(desk: Desk) -> int:
             return keep_words(desk.store, NoteOf(client, facts.session), note, now, by, new=not row).number

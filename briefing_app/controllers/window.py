@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from briefing_app.controllers.brief import Briefs
+    from briefing_app.domain.act import Ran
     from briefing_app.services.desk import Desk
     from briefing_app.viewmodels.day import DayPage
 
@@ -234,15 +235,16 @@ class Window(QObject):
     def _open_store(self) -> None:
         from briefing_app.ui.store_thread import StoreThread
 
-        self._store = StoreThread(self._open_desk, lambda desk: desk.close())
+        self._store = StoreThread(self._open_desk, lambda desk: desk.close(), _let_all_wait)
         self.context.store = self._store
         self._store.failed.connect(self._show_problem)
         self._store.start()
-        self._store.ask(lambda _: None, lambda _: self._store_opened())
+        self._store.ask(lambda desk: desk.store.waiting.ran, self._store_opened)
         self.show_day(self._day)
 
-    def _store_opened(self) -> None:
+    def _store_opened(self, ran: Ran) -> None:
         self._locked = False
+        self.context.waiting.opened(ran)
         QTimer.singleShot(0, self._begin_locking)
 
     def _begin_locking(self) -> None:
@@ -1045,3 +1047,8 @@ class Window(QObject):
         from PySide6.QtCore import QProcess
 
         QProcess.startDetached(sys.executable, ["-m", "briefing_app.cli", "--profile", str(self.profile.folder), "--demo"])
+
+
+def _let_all_wait(desk: Desk) -> None:
+    """The window ends, or locks: what cannot be written now waits beside the store."""
+    desk.store.waiting.always = True

@@ -1,4 +1,4 @@
-"""What is left of an act when it is kept: what takes it back, or why nothing does."""
+"""What is left of an act when it is kept: what takes it back, or why nothing does. And what became of acts that waited."""
 
 from __future__ import annotations
 
@@ -26,3 +26,18 @@ class Done(NamedTuple):
 
     back: TakeBack | Stays
     number: int = 0
+
+
+class Refused(NamedTuple):
+    """An act that waited beside the store and was refused when it came to be written; ``words`` are what the clinician wrote."""
+
+    sentence: str
+    remedy: str
+    words: str
+
+
+class Ran(NamedTuple):
+    """What became of acts that waited: how many were kept, and those that were refused, which stay beside the store."""
+
+    kept: int = 0
+    refused: tuple[Refused, ...] = ()

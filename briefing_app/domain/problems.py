@@ -25,3 +25,7 @@ class Busy(Problem):
 
     def __init__(self, remedy: str = "Close it, or wait until its import is done.") -> None:
         super().__init__("The store is busy in another window of Briefing.", remedy)
+
+
+class NotWritten(Problem):
+    """The disk took nothing of this step: it is full, or it refused."""

@@ -27,6 +27,7 @@ from briefing_app.storage.backup import (
     write_backup,
 )
 from briefing_app.storage.practice import PracticeStore
+from briefing_app.system.at_work import at_work
 from briefing_app.system.keys import (
     sealed_with,
     slots_are_of,
@@ -34,7 +35,6 @@ from briefing_app.system.keys import (
     unsealed_with,
     ways_in,
 )
-from briefing_app.system.at_work import at_work
 from briefing_app.system.paths import Profile, write_private
 from briefing_app.system.settings import read_settings, who_acts
 

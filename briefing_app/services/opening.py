@@ -100,6 +100,7 @@ def open_practice(profile: Profile, key: bytes, *, demo: bool) -> PracticeStore:
     make_good(driver_of(store.engine))
     if not demo:
         store_is_made(profile)
+    store.waiting.ran = store.waiting.run_or_show()
     _bring_up_to_date(profile, store)
     return store
 

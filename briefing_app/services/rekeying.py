@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
+from contextlib import closing
 from datetime import datetime, timedelta
 
 from briefing_app.domain.problems import Problem
 from briefing_app.services.backup import Vault, back_up
 from briefing_app.storage.backup import opens
 from briefing_app.storage.integrity import damage
+from briefing_app.storage.practice import PracticeStore
 from briefing_app.storage.rekey import rekey
 from briefing_app.system.key_change import begin, settle
 from briefing_app.system.key_slots import WrongPassphrase
@@ -21,6 +23,9 @@ def change_key(vault: Vault, key: bytes, passphrase: str, code: str, now: dateti
 
     Raises Problem, or the key's faults; the store then has the key that its slots open. Backups made before keep the old key.
     """
+    if not vault.private:
+        with closing(PracticeStore(vault.store, key, make=False)) as store:
+            store.waiting.run()  # what waits can be read with the present key alone
     following = secrets.token_bytes(32)
     back_up(vault, key, now)
     begin(vault.profile, following, passphrase, code, private=vault.private)

@@ -10,7 +10,7 @@ from functools import update_wrapper
 from typing import TYPE_CHECKING, Concatenate, Generic, ParamSpec, TypeVar
 
 from briefing_app.domain.act import Done
-from briefing_app.domain.problems import Busy
+from briefing_app.domain.problems import Busy, NotWritten
 from briefing_app.storage.engine import Transaction, translated_errors
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ R = TypeVar("R")
 
 
 class Step(Generic[P, R]):
-    """A function on an open transaction, part of an act by ``within``. Called with a store it is a transaction of its own.
+    """A function on an open transaction, part of an act by ``within``. Called with a store it is a transaction of its own, after what waits.
 
     Raises Problem where it is refused or the store cannot be written; then nothing of it was kept.
     """
@@ -31,6 +31,7 @@ class Step(Generic[P, R]):
         update_wrapper(self, work)
 
     def __call__(self, store: PracticeStore, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        store.waiting.run()
         with translated_errors(), store.engine.begin() as transaction:
             return self.within(transaction, *args, **kwargs)
 
@@ -41,10 +42,9 @@ class Act(Step[P, Done]):
     def __call__(self, store: PracticeStore, /, *args: P.args, **kwargs: P.kwargs) -> Done:
         with translated_errors(), store.waiting.in_time():
             try:
-                store.waiting.run()
                 return super().__call__(store, *args, **kwargs)
-            except Busy:
-                if not store.waiting.takes():
+            except (Busy, NotWritten) as problem:
+                if not store.waiting.takes(problem):
                     raise
                 return store.waiting.put(self, lambda transaction: self.within(transaction, *args, **kwargs), args, kwargs)
 

@@ -23,7 +23,8 @@ COLUMNS = "id, at, action, client, detail, by, device, previous, hash"
 
 
 def record(store: PracticeStore, action: str, at: float, by: str, *, client: int = 0, detail: str = "") -> None:
-    """Add a row to the chain."""
+    """Add a row to the chain, after what waits."""
+    store.waiting.run()
     with translated_errors(), store.engine.begin() as connection:
         append(connection, action, at, by, client=client, detail=detail)
 

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import StaticPool
 from sqlcipher3 import dbapi2
 
-from briefing_app.domain.problems import Busy, Problem
+from briefing_app.domain.problems import Busy, NotWritten, Problem
 from briefing_app.system.paths import on_network
 
 Transaction = Connection
@@ -149,9 +149,9 @@ def translated_errors() -> Iterator[None]:
     except (DatabaseError, dbapi2.DatabaseError) as fault:
         words = str(fault.orig if isinstance(fault, DatabaseError) else fault)
         if "disk is full" in words:
-            raise Problem("The disk is full; nothing of this step was kept.", "Free some space and try again.") from fault
+            raise NotWritten("The disk is full; nothing of this step was kept.", "Free some space and try again.") from fault
         if "disk I/O" in words:
-            raise Problem(
+            raise NotWritten(
                 "The disk refused to write; nothing of this step was kept.", "Look at the disk, then try again."
             ) from fault
         if "malformed" in words or "not a database" in words:

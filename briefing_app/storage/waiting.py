@@ -11,8 +11,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, get_type_hints
 
-from briefing_app.domain.act import Done
-from briefing_app.domain.problems import Busy, Problem
+from sqlalchemy import event
+
+from briefing_app.domain.act import Done, Ran, Refused
+from briefing_app.domain.problems import Busy, NotWritten, Problem
 from briefing_app.storage.engine import WAIT_SECONDS, Transaction, translated_errors
 from briefing_app.storage.overlay import Overlay
 from briefing_app.storage.vacuum import driver_of
@@ -37,13 +39,6 @@ class Waits(NamedTuple):
     at: float
 
 
-class Ran(NamedTuple):
-    """What became of acts that waited: how many were kept, and what refused the others, which stay beside the store."""
-
-    kept: int = 0
-    refused: tuple[Problem, ...] = ()
-
-
 class Waiting:
     """The acts of one store that wait, in a folder beside it. ``always``: the window ends, and what cannot be written now waits too."""
 
@@ -51,6 +46,13 @@ class Waiting:
         self._folder, self._key, self._engine = store.with_name(FOLDER), key, engine
         self._overlay = Overlay(engine)
         self.always = False
+        self.ran = Ran()
+        event.listen(engine, "begin", self._before_writing, insert=True)
+
+    def _before_writing(self, connection: Any) -> None:
+        """Whoever writes, writes into the store itself, never into what is shown in its place."""
+        if "begin" not in connection.info:
+            self._overlay.clear()
 
     # -- when
 
@@ -62,9 +64,9 @@ class Waiting:
 
         return others_at_work(self._folder.parent)
 
-    def takes(self) -> bool:
-        """Whether an act that found the store busy may wait: for a process of ours, or because the window ends."""
-        return self.always or self.ours_at_work()
+    def takes(self, problem: Problem | None = None) -> bool:
+        """Whether an act that could not be written may wait: for a process of ours that holds the store, or because the window ends."""
+        return self.always or (not isinstance(problem, NotWritten) and self.ours_at_work())
 
     @contextmanager
     def in_time(self) -> Iterator[None]:
@@ -145,30 +147,46 @@ class Waiting:
         if not paths:
             return Ran()
         self._overlay.clear()
-        kept, refused = 0, []
+        kept, refused = 0, list[Refused]()
         try:
             for path in paths:
                 try:
                     self._keep(path)
                     kept += 1
-                except Busy:
+                except (Busy, NotWritten):
                     raise
                 except Problem as problem:
-                    refused.append(problem)
+                    refused.append(Refused(problem.sentence, problem.remedy, self._words(path)))
                     path.replace(path.with_suffix(REFUSED))
-        except Busy:
+        except (Busy, NotWritten):
             self.show()
             raise
         return Ran(kept, tuple(refused))
 
     def run_or_show(self) -> Ran:
-        """``run``; where the store is held, what waits is shown as kept."""
+        """``run``; where the store cannot be written, what waits is shown as kept."""
         try:
             return self.run()
-        except Busy:
+        except (Busy, NotWritten):
             return Ran()
 
+    def _words(self, path: Path) -> str:
+        """What somebody wrote in an act that was refused; "" where it cannot be read, or holds no words."""
+        try:
+            arguments = self._read(path).arguments
+        except Problem:
+            return ""
+        found = [arguments.get("words"), arguments.get("reason"), arguments.get("why")]
+        match arguments:
+            case {"note": {"sections": sections}}:
+                found += [one["text"] for one in sections]
+            case {"answer": [_, _, _, _, _, _, action, reason, *_]}:
+                found += [action, reason]
+        return "; ".join(one for one in found if isinstance(one, str) and one.strip())
+
     def _keep(self, path: Path) -> None:
+        if not path.exists():
+            return  # another process was quicker
         one, token = self._read(path), path.stem.partition("-")[2]
         with translated_errors(), self._engine.begin() as transaction:
             done = transaction.exec_driver_sql(
@@ -176,7 +194,7 @@ class Waiting:
             ).rowcount
             if done == 1:  # else a kill came between its transaction and this
                 _write_of(one)(transaction)
-        path.unlink()
+        path.unlink(missing_ok=True)
 
     def show(self) -> None:
         """Show what waits as if it were written."""

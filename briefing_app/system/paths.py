@@ -64,6 +64,11 @@ class Profile:
         return [*sorted((self.backups / kind).glob(f"{kind}-*.briefing")), *sorted(self.folder.glob(f"{kind}-replaced-*.db"))]
 
     @property
+    def waiting(self) -> Path:
+        """What was done while the practice's store could not be written, until it is."""
+        return self.folder / "waiting"
+
+    @property
     def settings(self) -> Path:
         return self.folder / "settings.json"
 

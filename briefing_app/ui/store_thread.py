@@ -28,9 +28,12 @@ class StoreThread(QObject, Generic[D]):
     failed = Signal(object)
     _answered = Signal(object)
 
-    def __init__(self, open_desk: Callable[[], D], close_desk: Callable[[D], None]) -> None:
+    def __init__(
+        self, open_desk: Callable[[], D], close_desk: Callable[[D], None], ending: Callable[[D], None] = lambda _: None
+    ) -> None:
+        """``ending`` is called in the thread, once it is told to end, before each piece of work that is left."""
         super().__init__()
-        self._open, self._close = open_desk, close_desk
+        self._open, self._close, self._ending = open_desk, close_desk, ending
         self._stopped = False
         self._turned = 0
         self._work: queue.SimpleQueue[tuple[Callable[[D], Deliver], Otherwise] | None] = queue.SimpleQueue()
@@ -90,6 +93,8 @@ class StoreThread(QObject, Generic[D]):
         until = time.monotonic() + PATIENCE_SECONDS
         while True:
             try:
+                if self._stopped:
+                    self._ending(desk)
                 return work(desk)
             except Busy:
                 if not self._stopped or time.monotonic() > until:

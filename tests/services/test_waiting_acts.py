@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,52 +14,10 @@ from briefing_app.services.acts import ACTS
 from briefing_app.storage.audit import broken_at, deeds
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from tests.conftest import KEY
+from tests.holder import held
 from tests.services.test_acts import AT, BY, CASES, NO_ROW, World, call_of, everything, standing, world
 
 __all__ = ["world"]
-
-HOLDER = """
-import sys, time
-from contextlib import nullcontext
-from pathlib import Path
-from briefing_app.storage.practice import PracticeStore
-from briefing_app.system.at_work import at_work
-path = Path(sys.argv[1])
-store = PracticeStore(path, bytes(range(32)), make=False)
-with at_work(path.parent) if sys.argv[2] == "ours" else nullcontext():
-    with store.engine.connect() as connection, connection.begin():
-        connection.exec_driver_sql("INSERT INTO import_run (started, label) VALUES (1, 'x')")
-        print("held", flush=True)
-        sys.stdin.readline()
-store.close()
-"""
-
-
-class Holder:
-    """A second process that holds the store's lock, as an import does (``ours``) or a stranger."""
-
-    def __init__(self, store: Path, who: str = "ours") -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", HOLDER, str(store), who], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-        assert self._process.stdout is not None
-        assert self._process.stdout.readline().strip() == "held"
-
-    def let_go(self) -> None:
-        self._process.communicate("\n", timeout=20)
-
-    def kill(self) -> None:
-        self._process.send_signal(signal.SIGKILL if os.name != "nt" else signal.SIGTERM)
-        self._process.communicate(timeout=20)
-
-
-@contextmanager
-def held(store: PracticeStore, who: str = "ours") -> Iterator[Holder]:
-    holder = Holder(store.path, who)
-    try:
-        yield holder
-    finally:
-        holder.kill()
 
 
 def answers(store: PracticeStore, client: int) -> list[str]:
@@ -83,7 +36,7 @@ def audited(store: PracticeStore) -> list[str]:
 
 
 def test_an_answer_during_an_import_is_kept_and_shown_within_a_second_and_audited_once(world: World) -> None:
-    with held(world.store) as holder:
+    with held(world.store.path, KEY) as holder:
         begun = time.monotonic()
         world.do("acknowledge", world.answer())
         assert time.monotonic() - begun < 1
@@ -99,7 +52,7 @@ def test_an_answer_during_an_import_is_kept_and_shown_within_a_second_and_audite
 
 
 def test_what_waits_is_kept_before_the_next_act(world: World) -> None:
-    with held(world.store) as holder:
+    with held(world.store.path, KEY) as holder:
         world.do("enter_score", world.entry(11))
         holder.let_go()
         world.do("acknowledge", world.answer())
@@ -109,7 +62,7 @@ def test_what_waits_is_kept_before_the_next_act(world: World) -> None:
 def test_a_stranger_who_holds_the_store_is_named_and_nothing_waits(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("briefing_app.storage.waiting.WAIT_SECONDS", 0.2)
     world.store.waiting._wait_for_lock(0.2)
-    with held(world.store, "a stranger"):
+    with held(world.store.path, KEY, "a stranger"):
         with pytest.raises(Busy):
             world.do("acknowledge", world.answer())
         assert world.store.waiting.paths() == []
@@ -117,7 +70,7 @@ def test_a_stranger_who_holds_the_store_is_named_and_nothing_waits(world: World,
 
 
 def test_what_waits_when_everything_is_killed_is_kept_at_the_next_opening(world: World) -> None:
-    with held(world.store):
+    with held(world.store.path, KEY):
         world.do("acknowledge", world.answer())
         second = PracticeStore(world.store.path, KEY, make=False)  # opened while the import still runs: what waits is shown
         assert second.waiting.run_or_show().kept == 0
@@ -132,7 +85,7 @@ def test_what_waits_when_everything_is_killed_is_kept_at_the_next_opening(world:
 
 
 def test_a_kill_between_the_transaction_and_the_file_keeps_it_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    with held(world.store):
+    with held(world.store.path, KEY):
         world.do("acknowledge", world.answer())
     unlink = Path.unlink
 
@@ -151,7 +104,7 @@ def test_a_kill_between_the_transaction_and_the_file_keeps_it_once(world: World,
 
 
 def test_nothing_of_it_can_be_read_beside_the_store(world: World) -> None:
-    with held(world.store):
+    with held(world.store.path, KEY):
         world.do("acknowledge", world.answer()._replace(reason="CANARY words"))
         (path,) = world.store.waiting.paths()
         assert b"CANARY" not in path.read_bytes()
@@ -160,7 +113,7 @@ def test_nothing_of_it_can_be_read_beside_the_store(world: World) -> None:
 
 def test_an_act_that_is_refused_meanwhile_says_so_and_its_words_stay_beside_the_store(world: World) -> None:
     row = world.do("enter_score", world.entry(11)).number
-    with held(world.store):
+    with held(world.store.path, KEY):
         world.do("enter_score", world.entry(12, row))
         with pytest.raises(Problem, match="corrected already"):
             world.do("enter_score", world.entry(13, row))  # what waits counts, also for what is refused
@@ -179,16 +132,16 @@ def test_each_act_that_waited_comes_to_the_same_as_one_that_did_not(world: World
     call: Callable[[], Done] = call_of(world, name)
     before = everything(world.store)
     world.store.waiting.always = True
-    with held(world.store, "a stranger"):
-        world.store.waiting._wait_for_lock(0.1)
+    other = PracticeStore(world.store.path, KEY, make=False)
+    with other.engine.connect() as connection, connection.begin():
         done = call()
         shown = standing(world)
         assert len(world.store.waiting.paths()) == 1
         world.store.waiting._overlay.clear()
+    other.close()
     assert everything(world.store) == before, "the store itself was as it was"
     assert world.store.waiting.run().kept == 1
     assert standing(world) == shown
     after = everything(world.store)
     assert (len(after["audit"]) > len(before["audit"])) == (name not in NO_ROW)
-    world.store.waiting.always = False
     assert type(done.back).__name__ in ("TakeBack", "Stays")

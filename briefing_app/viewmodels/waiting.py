@@ -1,0 +1,19 @@
+"""What is said of acts that waited beside the store."""
+
+from __future__ import annotations
+
+from briefing_app.domain.act import Ran, Refused
+
+
+def say_kept(ran: Ran) -> str:
+    """What of the last closing is kept now, or ""."""
+    if not ran.kept:
+        return ""
+    what = "One thing that you did" if ran.kept == 1 else f"{ran.kept} things that you did"
+    return f"{what} could not be written when Briefing was last closed, and waited beside the store: kept now."
+
+
+def say_refused(one: Refused) -> tuple[str, str]:
+    """A sentence and a remedy for what waited and was refused, with the words that were written."""
+    words = f" You wrote: {one.words}" if one.words else ""
+    return f"What waited while the store was busy was not kept. {one.sentence}{words}", f"{one.remedy} Enter it again."
