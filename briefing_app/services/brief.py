@@ -55,7 +55,8 @@ class Reviewed:
 
 @dataclass(frozen=True, slots=True)
 class BriefFacts:
-    """Everything a brief of one client says on ``today``; ``session`` is None on the client's own page."""
+    """Everything a brief of one client says on ``today``; ``session`` is None on the client's own page. ``past`` are the appointments of this
+    course before today, with their days, which ``attendance`` counts."""
 
     history: History
     session: Session | None
@@ -72,6 +73,7 @@ class BriefFacts:
     movements: tuple[tuple[Course, tuple[Movement, ...]], ...]
     since: SinceLast
     attendance: Attendance
+    past: tuple[tuple[date, Meeting], ...]
     undated: tuple[Score, ...]
     primary: Primary
 
@@ -152,6 +154,7 @@ def brief_facts(
         movements=tuple((one, tuple(moves)) for one in courses if (moves := item_movement(one))),
         since=new,
         attendance=attendance_of(one for _, one in in_course),
+        past=tuple(in_course),
         undated=tuple(score for one in courses for score in one.undated),
         primary=primary,
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from briefing_app.domain.attendance import Attendance
+from briefing_app.domain.attendance import Attendance, Outcome, outcome
+from briefing_app.domain.periods import dated
 from briefing_app.services.brief import BriefFacts
 from briefing_app.viewmodels.line import Line
 from briefing_app.viewmodels.why import Why
@@ -15,7 +16,18 @@ RULE = (
 
 def attendance(facts: BriefFacts) -> list[Line]:
     words = say_attendance(facts.attendance)
-    return [Line("attendance", f"{words[0].upper()}{words[1:]}", Why(RULE), "plain", "Attendance")] if words else []
+    return [Line("attendance", f"{words[0].upper()}{words[1:]}", why_of(facts), "plain", "Attendance")] if words else []
+
+
+def why_of(facts: BriefFacts) -> Why:
+    """How many were held, and each of the others with its day and its record."""
+    days: dict[Outcome, list[str]] = {}
+    for day, one in facts.past:
+        days.setdefault(outcome(one), []).append(dated(day))
+    held = days.pop(Outcome.HELD, [])
+    others = [f"{what.value} {', '.join(found)}" for what in Outcome if (found := days.get(what))]
+    sources = tuple(one.origin for _, one in facts.past if outcome(one) is not Outcome.HELD)
+    return Why(RULE, "; ".join([f"{len(held)} held", *others]), sources)
 
 
 def say_attendance(found: Attendance) -> str:

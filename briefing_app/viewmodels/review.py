@@ -23,6 +23,7 @@ from briefing_app.domain.talking_therapies import GAD7_CASENESS, GAD7_RELIABLE, 
 from briefing_app.domain.worse import ALLIANCE, Kind, Reference, Worse, start_of_course
 from briefing_app.services.brief import BriefFacts, Reviewed
 from briefing_app.viewmodels.attendance import say_attendance
+from briefing_app.viewmodels.attendance import why_of as attendance_why
 from briefing_app.viewmodels.decision import take_back_answers
 from briefing_app.viewmodels.fact import day_words
 from briefing_app.viewmodels.line import About, Line, NamedScore
@@ -558,4 +559,5 @@ def _newest(found: Sequence[ClinicalFact]) -> ClinicalFact:
 
 def _attendance(facts: BriefFacts) -> Line:
     words = say_attendance(facts.attendance) or "no earlier session"
-    return _check("Attendance", words, "appointments of this course before today")
+    why = attendance_why(facts)
+    return Line("check", f"Attendance: {words}", why, "plain", "What to check first")

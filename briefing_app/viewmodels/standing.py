@@ -96,7 +96,7 @@ def diagnoses(facts: BriefFacts) -> list[Line]:
         if len({fact.title for fact in current}) > len(titles)
         else ""
     )
-    sources = tuple(fact.origin for fact in chosen[:MOST_LISTED])
+    sources = tuple(fact.origin for fact in chosen if fact.title in titles)
     return [
         Line(
             "diagnosis",

@@ -70,6 +70,11 @@ def _cell(value: int | None, one: Course, item: int) -> Cell:
 
 
 def _spoken(one: Course, rows: tuple[StripRow, ...], columns: int) -> str:
-    risen = [row.label for row in rows if len(row.cells) > 1 and row.cells[-1].step > row.cells[-2].step]
     words = f"{one.measure.short} items over {columns} {'administration' if columns == 1 else 'administrations'}"
-    return f"{words}; more severe than the time before: {', '.join(risen) if risen else 'none'}."
+    if columns == 1:
+        return f"{words}."
+    pairs = [(row.label, row.cells[-2], row.cells[-1]) for row in rows]
+    risen = [label for label, before, now in pairs if before.words and now.words and now.step > before.step]
+    blank = [label for label, before, now in pairs if not (before.words and now.words)]
+    open_ones = f"; not answered both times: {', '.join(blank)}" if blank else ""
+    return f"{words}; more severe than the time before: {', '.join(risen) if risen else 'none'}{open_ones}."

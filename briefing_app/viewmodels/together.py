@@ -55,6 +55,8 @@ def words_at(together: Together, day: int, today: date) -> str:
         before = [mark for mark in marks_of(trend) if mark.day <= day]
         if before:
             mark = before[-1]
-            parts.append(f"{trend.measure} {mark.words}" if mark.day != day else f"{trend.measure} {mark.value:g}")
+            parts.append(
+                f"{trend.measure} {mark.words}" if mark.day != day or mark.hollow else f"{trend.measure} {mark.value:g}"
+            )
     near = [tick.words for tick in together.ticks if abs(tick.day - day) <= 1 and tick.kind != "session"]
     return "; ".join([say_date(date.fromordinal(day), today), *parts, *dict.fromkeys(near)])

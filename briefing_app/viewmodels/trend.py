@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from briefing_app.domain import norm
+from briefing_app.domain.attendance import Outcome, outcome
 from briefing_app.domain.checkin import CHECKIN
-from briefing_app.domain.client import CANCELLED
 from briefing_app.domain.course import IN_USE_DAYS, Course, Due, Point
 from briefing_app.domain.periods import local_day, say_age, say_date
 from briefing_app.services.brief import BriefFacts
@@ -17,6 +17,15 @@ from briefing_app.viewmodels.strip import Strip, make_strip
 
 FEWEST_FOR_A_LINE = 3
 SHORTEST_DAYS = 28
+NO_ANSWER = "–"  # in the table, where an item was not answered
+
+
+TICKS = {
+    Outcome.HELD: ("session", "session"),
+    Outcome.MISSED: ("missed", "missed session"),
+    Outcome.NOT_RECORDED: ("open", "outcome not recorded"),
+    **dict.fromkeys((Outcome.BY_CLIENT, Outcome.BY_PRACTICE, Outcome.CANCELLED), ("cancelled", "cancelled")),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +46,7 @@ class Cone:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A mark under the axis: a session, a missed one, or a change of medication."""
+    """A mark under the axis: a session, a missed, cancelled or open one, or a change of medication."""
 
     day: int
     kind: str
@@ -244,10 +253,7 @@ def _ticks(facts: BriefFacts, first: date, last: date) -> tuple[Tick, ...]:
     for meeting in facts.history.meetings:
         day = local_day(meeting.at or None, meeting.day, facts.zone)
         if meeting.is_session and day is not None and first <= day <= last and day < facts.today:
-            kind = "missed" if meeting.status == "noshow" else "cancelled" if meeting.status in CANCELLED else "session"
-            found.append(
-                Tick(day.toordinal(), kind, {"missed": "missed session", "cancelled": "cancelled", "session": "session"}[kind])
-            )
+            found.append(Tick(day.toordinal(), *TICKS[outcome(meeting)]))
     for fact in facts.facts("medication"):
         began = date.fromisoformat(fact.day) if len(fact.day) == 10 else None
         if began is not None and first <= began <= last:
@@ -314,6 +320,7 @@ def _legend(ticks: tuple[Tick, ...]) -> str:
         "session": "bars sessions",
         "missed": "circles missed ones",
         "cancelled": "dashes cancelled ones",
+        "open": "dots those without a recorded outcome",
         "medication": "triangles medication",
     }
     kinds = {tick.kind for tick in ticks}
@@ -332,7 +339,7 @@ def _table_row(one: Course, facts: BriefFacts) -> list[TableRow]:
             say_score(score.score) if score.score is not None else "none",
             say_score(score.computed) if score.computed is not None else "",
             say_band(one.measure, score.score) if score.score is not None and one.measure.has_total else "",
-            score.items.replace(",", " ").replace("  ", " · ") if "," in score.items else score.items,
+            " ".join(value or NO_ANSWER for value in score.items.split(",")) if score.items else "",
             score.status,
             score.flags,
             score.origin.file if score.origin.resource_type == CHECKIN else f"{score.origin.file}, line {score.origin.line}",

@@ -9,11 +9,15 @@ from briefing_app.ui import theme
 
 
 def paint_tick(painter: QPainter, kind: str, x: float, y: float) -> None:
-    """Sessions are short bars, missed ones open circles, medication a triangle: shapes, not colours."""
+    """Sessions are short bars, missed ones open circles, those without an outcome dots, medication a triangle: shapes, not colours."""
     reach = theme.scaled(4)
     if kind == "session":
         painter.setPen(QPen(theme.color("muted"), 1.2))
         painter.drawLine(QPointF(x, y - reach), QPointF(x, y + reach * 0.5))
+    elif kind == "open":
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("muted"))
+        painter.drawEllipse(QPointF(x, y - 1), reach * 0.4, reach * 0.4)
     elif kind in ("missed", "cancelled"):
         painter.setPen(QPen(theme.color("ink"), 1.4))
         painter.setBrush(Qt.BrushStyle.NoBrush)
