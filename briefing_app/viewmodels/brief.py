@@ -41,12 +41,12 @@ class Brief:
     lines: tuple[Line, ...]
     moves_title: str
     moves: tuple[ItemMove, ...]
-    checks: tuple[Line, ...] = ()
-    told: int = 0
-    left_off: tuple[LeftOff, ...] = ()
-    safety_before: tuple[Line, ...] = ()
-    last_begun: float = 0.0
-    whose: str = ""
+    checks: tuple[Line, ...]
+    told: int
+    left_off: tuple[LeftOff, ...]
+    safety_before: tuple[Line, ...]
+    last_begun: float
+    whose: str
 
     @property
     def waiting(self) -> tuple[Line, ...]:
@@ -74,7 +74,7 @@ class Brief:
 
     @property
     def _told(self) -> list[ScoreCard]:
-        return [card for card in self.cards if not card.older][: self.told]
+        return list(self.cards[: self.told])  # those of older measures stand last, and are told in lines
 
     def in_order(self) -> Iterator[Line]:
         """Every line as text and print tell it, safety lines and scores in their place."""

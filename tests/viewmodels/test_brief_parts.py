@@ -45,3 +45,16 @@ def test_a_birth_date_that_lies_ahead_gives_no_age() -> None:
     assert say_birth(client._replace(birth_date="2030-03-01"), TODAY) == "age not known, born 1 Mar 2030, after this day"
     assert say_birth(client._replace(birth_date="2030-03-01", hidden=True), TODAY) == "age not known"
     assert say_birth(client._replace(birth_date="2026-03-01"), TODAY) == "0, born 1 Mar 2026"
+
+
+def test_an_older_measure_is_told_once_under_the_older_ones_and_counted_among_the_words(catalogue: Catalogue) -> None:
+    old = score(catalogue("GAD-7"), TODAY - timedelta(days=200), 8)
+    brief = made(catalogue, *weekly(catalogue("PHQ-9"), 12, 11), old)
+    assert [(line.heading, line.text) for line in brief.in_order()] == [
+        (
+            "Scores",
+            "PHQ-9 11 (moderate), today (24 Nov); 1 better than at the start (12 on 17 Nov); no reliable change (6 needed)",
+        ),
+        ("Older measures", "GAD-7: last score 8 (mild), 6 months ago (8 May)"),
+    ]
+    assert (brief.told, brief.words) == (1, 21 + 10)
