@@ -34,17 +34,27 @@ NAMED = {
     "storage/backup.py": {"name"},  # of every table, as sqlite_master of our own store has it
     "storage/private.py": {"table"},  # of every table, from TABLES
     "storage/deleted.py": {  # tables and columns that lead to a client, read from our own metadata
-        "name", "theirs", "table", "column", "person", "key.parent.name", "key.column.name", "target.name"
+        "name", "theirs", "table", "column", "person", "key.parent.name", "key.column.name", "target.name",
+        "THEIRS['client_alias']", "names",
     },
     "storage/import_rows.py": {
         "name", "named", "where", "', '.join(every)", "', '.join(self.columns)",  # of the imported tables, from Columns and schema
         "', '.join((f'{column} = ?' for column in every))", "', '.join('?' * len(every))",  # a question mark for each of them
     },
     "storage/import_people.py": {"table"},  # of the imported tables, from schema
-    "storage/import_kept.py": {"table", "theirs"},  # the same; and which rows of evidence the clinician's word alone made
-    "storage/importing.py": {"table", "marks"},  # the same; and question marks, one for each client of a chunk
+    "storage/import_kept.py": {"table"},  # the same
+    "storage/importing.py": {
+        "table", "marks",  # the same; and question marks, one for each client of a chunk
+        "', '.join('?' * len(known))",  # a question mark for each status
+    },
+    "storage/merging.py": {  # tables that hang on a client, and their columns, from schema; question marks, one for each record of a group
+        "name", "same", "others", "own", "stayed", "theirs", "table.name", "marks"
+    },
+    "storage/same_person.py": {  # question marks, one for each client; and statements of the module's own within others
+        "marks", "days", "both", "_ASKED.replace('AND ', 'AND c.')", "', '.join('?' * len(clients))"
+    },
     "storage/practice.py": {
-        "_marks(clients)",  # question marks, one for each client that is asked for
+        "_marks(clients)", "_marks(chunk)",  # question marks, one for each that is asked for
         # columns of an entry, named here, each as the newest reading has it
         "standing('computed', 'score')", "standing('severity')", "standing('flags')", "standing('solid')", "standing('prorated')",
     },

@@ -82,11 +82,12 @@ def _linked(rows: Rows) -> list[tuple[int, int]]:
 
 def _standing(rows: Rows, group: Iterable[int], away: set[int]) -> Callable[[int], tuple[Any, ...]]:
     """How a record ranks: one that is known, not withdrawn, not replaced, in use, and the newest."""
-    marks = ", ".join(map(str, group))
+    wanted = tuple(group)
+    marks = ", ".join("?" * len(wanted))
     told = {
         row: (not known, hidden, row in away, not active, -updated, row)
         for row, known, hidden, active, updated in rows(
-            f"SELECT id, known, hidden, active, updated FROM client WHERE id IN ({marks})"
+            f"SELECT id, known, hidden, active, updated FROM client WHERE id IN ({marks})", wanted
         )
     }
     return lambda row: told[row]
