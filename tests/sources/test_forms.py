@@ -11,6 +11,7 @@ from briefing_app.domain.records import KeptForm
 from briefing_app.sources.fhir.context import CodeIndex, Context
 from briefing_app.sources.fhir.forms import (
     LARGEST_FORM,
+    MOST_WEIGHTS,
     Form,
     form_key,
     form_name,
@@ -225,3 +226,11 @@ def test_a_form_without_a_name_or_too_large_is_not_kept_for_later(context: Conte
     (kept,) = remember_questionnaire({"id": "only"}, context)
     assert kept.key == "Questionnaire only"
     assert form_of({"questionnaire": "urn:big"}, context) is not None
+
+
+@pytest.mark.parametrize(("already", "kept"), [(MOST_WEIGHTS, 1), (MOST_WEIGHTS + 1, 0)])
+def test_weights_are_kept_up_to_a_limit_for_one_import(context: Context, already: int, kept: int) -> None:
+    context.weights["urn:large"] = dict.fromkeys(map(str, range(already)), 0.0)
+    assert MOST_WEIGHTS == 100_000
+    assert len(list(remember_weights({"url": "urn:set", "concept": [concept("a", "Never", 0)]}, context))) == kept
+    assert ("urn:set" in context.weights) is bool(kept)

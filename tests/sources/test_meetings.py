@@ -115,6 +115,74 @@ def test_a_slot_and_whose_cancellation_it_was_are_kept() -> None:
     assert (found.status, found.slot, found.cancelled_by) == ("cancelled", "s1", "client")
 
 
+@pytest.mark.parametrize(
+    ("status", "read"),
+    [
+        ("booked", "booked"), ("Scheduled", "booked"), ("checked in", "checked-in"), ("Checked-In", "checked-in"), ("in_progress", "in-progress"),
+        ("Entered in Error", "entered-in-error"), ("cancelled", "cancelled"), ("canceled", "cancelled"), ("Cancelled by client", "cancelled"),
+        ("late cancellation", "cancelled"), ("late-cancel", "cancelled"), ("called off", "cancelled"), ("No Show", "noshow"), ("no-show", "noshow"),
+        ("DNA", "noshow"), ("did not attend", "noshow"), ("missed", "noshow"), ("absent", "noshow"), ("on hold for now", "on hold for now"),
+    ],
+)  # fmt: skip
+def test_a_status_is_read_in_its_common_spellings_and_stays_as_written_in_others(status: str, read: str) -> None:
+    (found,) = booked(ANN, status=status)
+    assert found.status == read
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "read"),
+    [
+        ("cancelled", {"text": "No show"}, "noshow"), ("cancelled", {"coding": [{"code": "NOSHOW"}]}, "noshow"), ("cancelled", {"text": "ill"}, "cancelled"),
+        ("cancelled", None, "cancelled"), ("noshow", {"text": "No show"}, "noshow"), ("entered-in-error", {"text": "No show"}, "entered-in-error"),
+        ("fulfilled", {"text": "No show"}, "fulfilled, but no-show is given as a reason"), (None, {"text": "No show"}, "noshow"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("name", ["cancelationReason", "cancellationReason"])
+def test_a_reason_that_says_no_show_makes_a_cancelled_meeting_a_missed_one(
+    status: str | None, reason: Any, read: str, name: str
+) -> None:
+    (found,) = booked(ANN, status=status, **{name: reason})
+    assert found.status == read
+
+
+def test_a_status_may_stand_in_an_extension_of_the_missing_one() -> None:
+    for value in ({"valueCode": "Fulfilled"}, {"valueString": "fulfilled"}):
+        (found,) = booked(ANN, status=None, _status={"extension": [{"valueInteger": 1}, value]})
+        assert found.status == "fulfilled"
+
+
+@pytest.mark.parametrize(
+    ("coding", "whose"),
+    [
+        ({"code": "pat-crs"}, "client"), ({"code": "prov-pers"}, "practice"), ({"code": "maint"}, ""), ({"code": "pat", "system": "urn:own"}, ""),
+        ({"code": "prov", "system": "http://terminology.hl7.org/CodeSystem/appointment-cancellation-reason"}, "practice"),
+    ],
+)  # fmt: skip
+def test_whose_cancellation_it_was_is_told_by_the_code_of_its_reason_alone(coding: Resource, whose: str) -> None:
+    for name in ("cancelationReason", "cancellationReason"):
+        (found,) = booked(ANN, status="cancelled", **{name: {"coding": [coding]}})
+        assert found.cancelled_by == whose
+
+
+def test_a_practitioner_who_declined_takes_no_part_and_a_client_who_did_is_the_client_all_the_same() -> None:
+    participants = [
+        {"actor": ROE, "status": "declined"},
+        {"actor": {"type": "Practitioner", "display": "Dr. Doe"}, "status": "declined"},
+        {"actor": POE, "status": "accepted"},
+        {"actor": ANN, "status": "declined"},
+    ]
+    (found,) = booked(participant=participants)
+    assert (found.client, found.practitioner, found.others) == ("ann", "poe", ())
+
+
+def test_everybody_who_takes_part_is_kept_once_by_id_or_by_name() -> None:
+    doe = {"type": "Practitioner", "display": "Dr. Doe"}
+    moe = {"type": "Practitioner", "display": "Dr. Moe"}
+    (found,) = booked(ANN, doe, moe, doe, {"reference": "Practitioner/roe"}, ROE, {"type": "Practitioner"})
+    assert (found.practitioner, found.practitioner_name) == ("", "Dr. Doe")
+    assert found.others == (("", "Dr. Moe"), ("roe", "Dr. Roe"))
+
+
 # -- encounters
 
 

@@ -34,7 +34,6 @@ from briefing_app.sources.fhir.participants import (
 
 _JOINTS = re.compile(r"[\s_/-]+")
 _NO_SHOWS = frozenset({"noshow", "no show", "no showed", "did not attend", "dna", "did not show", "missed", "absent"})
-_CANCELLED = frozenset({"canceled", "late cancellation", "called off"})
 _OTHER_WORDS = {
     "checked in": "checked-in",
     "in progress": "in-progress",
@@ -84,8 +83,6 @@ def encounter(resource: Json, context: Context) -> Iterator[MeetingRecord]:
     leading = []
     for one in dicts(resource.get("participant")):
         actor = as_dict(one.get("individual") or one.get("actor"))
-        if not actor:
-            continue
         found = context.resolve(actor)
         kind = found.type or as_text(actor.get("type"))
         if kind in PRACTITIONERS or (not kind and as_text(actor.get("display"))):
@@ -122,7 +119,7 @@ def meeting_status(words: str) -> str:
     plain = _JOINTS.sub(" ", words).strip()
     if plain in _NO_SHOWS:
         return "noshow"
-    if plain.startswith(("cancel", "late cancel")) or plain in _CANCELLED:
+    if plain.startswith(("cancel", "late cancel", "called off")):
         return "cancelled"
     return _OTHER_WORDS.get(plain, words)
 
@@ -132,7 +129,7 @@ def appointment_status(resource: Json) -> str:
     status = meeting_status(status_of(resource) or _status_beside(resource))
     reasons = [resource.get(name) for name in ("cancelationReason", "cancellationReason")]
     missed = any(meeting_status(code.lower()) == "noshow" for reason in reasons for _, code, _ in codings(reason))
-    missed |= any(meeting_status(concept_text(reason).lower()) == "noshow" for reason in reasons if reason)
+    missed |= any(meeting_status(concept_text(reason).lower()) == "noshow" for reason in reasons)
     if not missed or status in ("noshow", "entered-in-error"):
         return status
     return "noshow" if status in ("cancelled", "") else f"{status}, but no-show is given as a reason"

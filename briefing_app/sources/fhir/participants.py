@@ -64,9 +64,13 @@ def named_clients(found: list[Person], resource_id: str) -> list[Person]:
 
 
 def who_leads(found: list[Person]) -> tuple[Person, tuple[Person, ...]]:
-    """The clinician named first, and everybody else who takes part, each once."""
-    once = {one or f"name:{name}": (one, name) for one, name in reversed(found) if one or name}
-    first, *others = [*reversed(once.values())] or [("", "")]
+    """The clinician named first, and everybody else who takes part, each once, by the first name that is given."""
+    once: dict[str, Person] = {}
+    for one, name in found:
+        if one or name:
+            key = one or f"name:{name}"
+            once[key] = (one, once.get(key, (one, ""))[1] or name)
+    first, *others = once.values() or [("", "")]
     return first, tuple(others)
 
 
