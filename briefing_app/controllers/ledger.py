@@ -24,6 +24,7 @@ from briefing_app.domain.proqol import score
 from briefing_app.domain.self_check import PROQOL
 from briefing_app.domain.time_entry import DELETED, Support, TimeEntry
 from briefing_app.services.ledger import LedgerFacts, ledger
+from briefing_app.services.measure import renew
 from briefing_app.services.outcome import outcome
 from briefing_app.services.private_desk import PrivateDesk
 from briefing_app.system.fonts import FAMILY
@@ -77,6 +78,7 @@ class MyLoad(QObject):
         def work(desk: PrivateDesk) -> tuple[LedgerFacts, LedgerPage]:
             now = datetime.now().astimezone()
             facts = ledger(desk.private, desk.reader, now, period, day, None, practitioner)
+            renew(desk.catalogue, desk.store)
             return facts, make_ledger(facts, desk.reader.names(), outcome(desk.reader, desk.catalogue, now.date()))
 
         def show(found: tuple[LedgerFacts, LedgerPage]) -> None:

@@ -5,11 +5,20 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from shiboken6 import isValid
+
 from briefing_app.controllers.context import Controller, while_there
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+
     from briefing_app.domain.rules import Rules
     from briefing_app.services.desk import Desk
+    from briefing_app.system.paths import Profile
+    from briefing_app.ui.dialogs.confirm import ConfirmPanel
+    from briefing_app.viewmodels.confirmation import ConfirmationPage, FileLine
     from briefing_app.viewmodels.rules import RulesPage
 
 
@@ -28,9 +37,46 @@ class RulesController(Controller):
                 lambda chosen: self.ask(lambda desk: _rules_page(desk, chosen, today), while_there(panel, panel.show_page))
             )
             panel.kept.connect(self._keep)
+            panel.numbers_asked.connect(lambda: self._open_numbers(panel))
             panel.open()
 
         self.ask(lambda desk: _rules_page(desk, None, today), show)
+
+    def _open_numbers(self, parent: QWidget) -> None:
+        """The dialog of numbers and files that the practice confirms."""
+        profile = self.context.profile
+
+        def show(page: ConfirmationPage) -> None:
+            from briefing_app.ui.dialogs.confirm import ConfirmPanel
+
+            panel = ConfirmPanel(parent)
+            panel.show_page(page)
+            panel.number_given.connect(
+                lambda *one: self._change(panel, lambda desk, at, by: _confirm(desk, profile, one, at, by))
+            )
+            panel.number_taken.connect(lambda *one: self._change(panel, lambda desk, at, by: _take_back(desk, one, at, by)))
+            panel.file_asked.connect(lambda line: self._change(panel, lambda desk, at, by: _change_file(desk, line, at, by)))
+            panel.open()
+
+        self.ask(lambda desk: _confirmation_page(desk, profile), show)
+
+    def _change(self, panel: ConfirmPanel, act: Callable[[Desk, float, str], None]) -> None:
+        """Keep one thing and show what counts by then; what could not be kept is said where it was typed."""
+        profile, by, now = self.context.profile, self.context.user(), self.context.moment()
+
+        def work(desk: Desk) -> ConfirmationPage:
+            from briefing_app.services.measure import renew
+
+            act(desk, now, by)
+            renew(desk.catalogue, desk.store)
+            return _confirmation_page(desk, profile)
+
+        def shown(page: ConfirmationPage) -> None:
+            if isValid(panel):
+                panel.show_page(page)
+            self.context.practice_changed.emit(0)
+
+        self.ask(work, shown, lambda problem: panel.refuse(problem.sentence, problem.remedy) if isValid(panel) else None)
 
     def _keep(self, rules: Rules) -> None:
         by, now = self.context.user(), self.context.moment()
@@ -44,6 +90,38 @@ class RulesController(Controller):
             change_rules(desk.store, changed, now, by)
 
         self.ask(work, lambda _: self.context.practice_changed.emit(0))
+
+
+def _confirm(desk: Desk, profile: Profile, given: tuple[str, str, float, str], at: float, by: str) -> None:
+    from briefing_app.domain.confirmation import Confirmed
+    from briefing_app.services.confirmation import confirm_number
+    from briefing_app.services.measure import catalogue_of
+
+    measure, name, value, source = given
+    confirm_number(desk.store, catalogue_of(profile)(measure), Confirmed(measure, name, value, source, at, by))
+
+
+def _take_back(desk: Desk, given: tuple[str, str], at: float, by: str) -> None:
+    from briefing_app.services.confirmation import take_back_number
+
+    take_back_number(desk.store, *given, at, by)
+
+
+def _change_file(desk: Desk, line: FileLine, at: float, by: str) -> None:
+    from briefing_app.domain.own_version import State
+    from briefing_app.services.confirmation import change_own_file
+
+    wanted = State.ENDED if line.counts else State.COUNTS
+    change_own_file(desk.store, line.measure, line.digest, wanted.value, at, by)
+
+
+def _confirmation_page(desk: Desk, profile: Profile) -> ConfirmationPage:
+    """What may be confirmed, by the instruments as they stand without it, and what is."""
+    from briefing_app.services.measure import catalogue_of
+    from briefing_app.storage.confirmed_number import confirmed_numbers
+    from briefing_app.viewmodels.confirmation import make_confirmation
+
+    return make_confirmation(catalogue_of(profile).all(), confirmed_numbers(desk.store), desk.catalogue.own_files())
 
 
 def _rules_page(desk: Desk, proposed: Rules | None, today: date) -> RulesPage:

@@ -73,6 +73,19 @@ def refuse_number(measure: Measure, one: Confirmed) -> None:
         raise Problem(f"{measure.id}: {found[0].sentence}.", "Nothing was confirmed.", exit_code=2)
 
 
+def without_source(measure: Measure) -> tuple[str, ...]:
+    """The keys of ``FIELDS`` that may be confirmed for a measure: those of which it has no number with a source. None without a total."""
+    return tuple(name for name in FIELDS if measure.has_total and not _has_source(measure, name))
+
+
+def reference_of(measure: Measure, name: str) -> float | None:
+    """The number that a measure's file gives without a source in hand, None where it gives none."""
+    number: Cut | Threshold | None = getattr(measure, name)
+    if isinstance(number, Cut):
+        return number.min if number.min is not None else number.max
+    return number.value if number is not None else None
+
+
 def _has_source(measure: Measure, name: str) -> bool:
     number: Cut | Threshold | None = getattr(measure, name)
     return number is not None and number.sourced

@@ -61,6 +61,11 @@ class Catalogue:
             if measure is not None:
                 yield self._read.setdefault(measure.id, self._with_numbers(measure))
 
+    def know(self, numbers: Mapping[str, Sequence[Confirmed]], confirmed: frozenset[str]) -> None:
+        """What the practice confirmed now: every measure is read again when it is asked for next."""
+        self._numbers, self._confirmed = numbers, confirmed
+        self._read.clear()
+
     def _with_numbers(self, measure: Measure) -> Measure:
         numbers = self._numbers.get(measure.id)
         return with_confirmed(measure, numbers) if numbers else measure
@@ -137,17 +142,18 @@ def own_version(own: Measure, shipped: Measure) -> Measure:
 
 def catalogue_of(profile: Profile, store: PracticeStore | None = None) -> Catalogue:
     """The profile's own instruments before those that ship; without the store, no own version of these and no number is known to be confirmed."""
-    confirmed: frozenset[str] = frozenset()
-    numbers: Mapping[str, Sequence[Confirmed]] = {}
+    catalogue = Catalogue(profile.measures, resources() / "measures")
     if store is not None:
-        from briefing_app.storage.confirmed_number import confirmed_numbers
+        renew(catalogue, store)
+    return catalogue
 
-        numbers = confirmed_numbers(store)
-    if store is not None and profile.measures.is_dir():
-        from briefing_app.storage.own_version import confirmed_digests
 
-        confirmed = confirmed_digests(store)
-    return Catalogue(profile.measures, resources() / "measures", confirmed=confirmed, numbers=numbers)
+def renew(catalogue: Catalogue, store: PracticeStore) -> None:
+    """Let an open catalogue know what the practice confirms by now: numbers, and files of its own."""
+    from briefing_app.storage.confirmed_number import confirmed_numbers
+    from briefing_app.storage.own_version import confirmed_digests
+
+    catalogue.know(confirmed_numbers(store), confirmed_digests(store))
 
 
 def read_measure(path: Path) -> Measure:

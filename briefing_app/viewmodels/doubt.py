@@ -55,7 +55,7 @@ def _versions(facts: BriefFacts) -> list[Line]:
         else:
             continue
         why = Why(
-            "a file in the profile for an instrument that ships counts after 'briefing own-version', which the audit keeps"
+            "a file in the profile for an instrument that ships counts once it was confirmed, in Settings or with 'briefing own-version'; the audit keeps it"
         )
         lines.append(Line("doubt", text, why, "plain", "Your own version"))
     return lines

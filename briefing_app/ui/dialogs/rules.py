@@ -25,9 +25,10 @@ COLUMNS = ("Named", "Rule", "Not for", "As set now", "With these", "In the ledge
 
 
 class RulesPanel(Dialog):
-    """``previewed`` and ``kept`` carry the rules as they stand in the fields."""
+    """``previewed`` and ``kept`` carry the rules as they stand in the fields; ``numbers_asked`` is for those of instruments."""
 
     previewed = Signal(object)
+    numbers_asked = Signal()
     kept = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
@@ -66,7 +67,9 @@ class RulesPanel(Dialog):
         keep = button("Save", "From now on; what stood before stays on record", primary=True)
         keep.clicked.connect(lambda: self.kept.emit(self.chosen()))
         keep.clicked.connect(self.accept)
-        self.add_row(self.closing("Cancel"), look, keep)
+        numbers = button("Numbers of instruments …", "Confirm a number without a source in hand, or a file of your own")
+        numbers.clicked.connect(self.numbers_asked)
+        self.add_row(numbers, self.closing("Cancel"), look, keep)
 
     def show_page(self, page: RulesPage) -> None:
         if not self._fields:
