@@ -85,7 +85,7 @@ def _order(lines: Sequence[Line], cards: Sequence[ScoreCard]) -> Iterable[tuple[
     yield "scores", [*map(card_line, cards[MOST_CARDS:]), *of("older")]
     yield "due", [line for line in of("due") if not line.stays]
     yield "goals", of("goal")[MOST_GOALS:]
-    yield "other news", [line for line in of("news") if line.tone == "plain"]
+    yield "other news", of("news")
 
 
 def card_line(card: ScoreCard) -> Line:

@@ -18,11 +18,14 @@ class ItemMove:
 
 
 def moves(facts: BriefFacts) -> tuple[str, tuple[ItemMove, ...]]:
-    if not facts.movements:
+    one, moves = max(facts.movements, key=lambda pair: pair[0].points[-1].day, default=(None, ()))
+    forms = compared_forms(one) if one is not None else None
+    if one is None or forms is None:
         return "", ()
-    one, moves = max(facts.movements, key=lambda pair: pair[0].points[-1].day)
     safety_items = {item for rule in one.measure.safety for item in rule.items}
-    ordered = sorted(moves, key=lambda move: (move.item not in safety_items, -abs(move.after - move.before), move.item))
+    ordered = sorted(
+        moves, key=lambda move: (move.item not in safety_items, -abs(move.after - move.before))
+    )  # else as on the form
     shown = [move for move in ordered if move.item in safety_items or move.after != move.before][:6]
     found = []
     for move in shown:
@@ -35,8 +38,5 @@ def moves(facts: BriefFacts) -> tuple[str, tuple[ItemMove, ...]]:
                 tone,
             )
         )
-    forms = compared_forms(one)
-    if forms is None:
-        return "", ()
     before, after = (point.day for point in forms)
     return f"{one.measure.short} items, {say_date(before, facts.today)} to {say_date(after, facts.today)}", tuple(found)

@@ -177,3 +177,11 @@ def test_what_is_left_out_keeps_its_order() -> None:
     lines = [replace(line("doubt", 20), text=f"{number} " + "word " * 19) for number in range(4)]
     (left,) = within_budget(lines, (), 20).left_off
     assert [one.text[0] for one in left.lines] == ["1", "2", "3"]
+
+
+def test_older_measures_without_room_are_named_and_their_lines_stand_behind_that(catalogue: Catalogue) -> None:
+    older = [replace(line("older", 20), key=name) for name in ("GAD-7", "PCL-5")]
+    last = within_budget(older, (), 0).last
+    assert last is not None
+    assert last.text == "Not shown: GAD-7, PCL-5. The window lists them."
+    assert last.why.inputs.splitlines() == [one.text for one in older]

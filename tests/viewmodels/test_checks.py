@@ -54,8 +54,8 @@ def test_where_nothing_is_worse_or_unimproved_nothing_is_to_be_checked(catalogue
 
 
 def test_the_newest_rating_of_the_alliance_is_told_with_the_one_before(catalogue: Catalogue) -> None:
-    both = checks(catalogue, scores=tuple(weekly(catalogue("SRS"), 38, 37)))["Alliance"]
-    assert both.text == "Alliance: SRS 37 on 24 Nov, 38 before"
+    both = checks(catalogue, scores=tuple(weekly(catalogue("SRS"), 38, 37, last=TODAY - timedelta(days=7))))["Alliance"]
+    assert both.text == "Alliance: SRS 37 on 17 Nov, 38 before"
     assert (both.why.rule, len(both.why.sources)) == ("the newest score of an alliance measure", 1)
     assert checks(catalogue, scores=tuple(weekly(catalogue("SRS"), 37)))["Alliance"].text == "Alliance: SRS 37 on 24 Nov"
 
@@ -154,3 +154,11 @@ def test_attendance_counts_the_sessions_of_this_course(catalogue: Catalogue) -> 
     text = checks(catalogue, meetings=meetings)["Attendance"].text
     assert "3" in text
     assert "missed" in text
+
+
+def test_a_review_point_is_a_reason_to_check_too(catalogue: Catalogue) -> None:
+    held = [meeting(TODAY - timedelta(days=7 * weeks), row=weeks + 1) for weeks in range(13)]
+    history = history_of(*weekly(catalogue("PHQ-9"), *[17, 16] * 6, 16), meetings=held)
+    facts = brief_facts(history, catalogue, TODAY, UTC)
+    assert [one.signal.rule.value for one in facts.review] == ["no-improvement"]
+    assert len(make_checks(facts)) == 6

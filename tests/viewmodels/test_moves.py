@@ -44,9 +44,9 @@ def test_only_a_positive_safety_answer_has_the_tone_of_one(catalogue: Catalogue)
 
 
 def test_of_two_measures_the_one_with_the_newest_form_is_told(catalogue: Catalogue) -> None:
-    phq = form(catalogue, [1] * 9, 20), form(catalogue, [2] * 9, 6)
+    phq = form(catalogue, [1] * 9, 34), form(catalogue, [1] * 9, 20), form(catalogue, [2] * 9, 6)
     gad = form(catalogue, [1] * 7, 30, "GAD-7"), form(catalogue, [3] * 7, 3, "GAD-7")
-    later = form(catalogue, [1] * 7, 30, "GAD-7"), form(catalogue, [3] * 7, 8, "GAD-7")
+    later = form(catalogue, [1] * 7, 19, "GAD-7"), form(catalogue, [3] * 7, 8, "GAD-7")
     assert moved(catalogue, *phq, *gad)[0] == "GAD-7 items, 25 Oct to 21 Nov"
     assert moved(catalogue, *phq, *later)[0] == "PHQ-9 items, 4 Nov to 18 Nov"
 

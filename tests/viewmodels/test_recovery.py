@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefing_app.domain.recovery import Gap, Recovery, Status
+from briefing_app.domain.recovery import RULE, Gap, Recovery, Status
 from briefing_app.services.worktime import LongBlocks
 from briefing_app.viewmodels.recovery import gap_words, recovery_figure, say_gap, say_long_blocks, say_weeks
 
@@ -56,7 +56,7 @@ def test_gaps_that_were_not_planned_are_not_on_the_rail() -> None:
     ],
 )  # fmt: skip
 def test_the_figure_counts_and_is_not_known_where_nothing_is(gaps: list[Gap], value: str, words: str) -> None:
-    assert recovery_figure(gaps, 0.8)[:2] == (value, words)
+    assert recovery_figure(gaps, 0.8) == (value, words, RULE.format(share=80.0))
 
 
 @pytest.mark.parametrize(

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, timedelta
 
 import pytest
 
+from briefing_app.domain.client import ClinicalFact, Score
 from briefing_app.domain.talking_therapies import paired_outcome
 from briefing_app.services.brief import brief_facts
 from briefing_app.services.measure import Catalogue
 from briefing_app.viewmodels.line import Line
 from briefing_app.viewmodels.review import TRAUMA_SOURCES, make_review, say_days, say_paired
-from tests.courses import TODAY, history_of, meeting, score, weekly
+from tests.courses import ORIGIN, TODAY, history_of, meeting, score, weekly
 
 
 def worse(catalogue: Catalogue, name: str, *totals: float) -> Line:
@@ -45,16 +47,46 @@ def test_only_beside_a_measure_of_trauma_stands_what_is_known_of_rises_in_its_tr
     assert (published[1:] == TRAUMA_SOURCES) is named
 
 
-def test_behind_silence_stand_the_last_session_held_and_the_appointments_not_kept_and_no_other_session(
-    catalogue: Catalogue,
-) -> None:
+def silent(catalogue: Catalogue, *scores: Score, facts: tuple[ClinicalFact, ...] = ()) -> Line:
+    """A client who was last seen on 30 Sep, and has missed two appointments since."""
     days = [(62, "fulfilled"), (55, "fulfilled"), (15, "noshow"), (8, "noshow")]
     meetings = [meeting(TODAY - timedelta(days=back), status, row) for row, (back, status) in enumerate(days, 1)]
     meetings = [one._replace(origin=one.origin._replace(resource_id=f"a{one.row}")) for one in meetings]
     old = score(catalogue("PHQ-9"), TODAY - timedelta(days=63), 18)
-    (line,) = make_review(brief_facts(history_of(old, meetings=meetings), catalogue, TODAY, UTC))
+    history = replace(history_of(old, *scores, meetings=meetings), facts=facts)
+    (line,) = make_review(brief_facts(history, catalogue, TODAY, UTC))
+    return line
+
+
+def test_behind_silence_stands_all_of_the_day_of_the_last_contact_and_of_no_other(catalogue: Catalogue) -> None:
+    line = silent(catalogue)
     assert line.text.startswith("We do not know how this client is: not heard from since 30 Sep; last score 22 Sep (PHQ-9 18)")
     assert [one.resource_id for one in line.why.sources] == ["a2", "o1", "a4", "a3"]
+    form = score(catalogue("PHQ-2"), TODAY - timedelta(days=55), 3)
+    form = form._replace(origin=form.origin._replace(resource_id="f"))
+    messages = tuple(
+        ClinicalFact(
+            "message",
+            1,
+            "",
+            "Hello",
+            "completed",
+            0.0,
+            "2026-09-30",
+            "",
+            ORIGIN._replace(resource_id=author),
+            author,
+            key=author,
+        )
+        for author in ("client", "related", "practice")
+    )
+    found = silent(catalogue, form, facts=messages).why.sources
+    assert [one.resource_id for one in found] == ["a2", "client", "f", "o1", "a4", "a3"]
+
+
+def test_a_safety_answer_without_a_day_is_said_beside_silence(catalogue: Catalogue) -> None:
+    undated = score(catalogue("PHQ-9"), TODAY, items=[1] * 9)._replace(day="2026", date="2026", precision="year")
+    assert "a positive safety answer on a form without a usable date" in silent(catalogue, undated).text
 
 
 @pytest.mark.parametrize(

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from briefing_app.domain.client import Seen
-from briefing_app.services.day import open_day
+from briefing_app.services.brief import brief_facts
+from briefing_app.services.day import Session, open_day
+from briefing_app.services.measure import Catalogue
 from briefing_app.storage.entry import add_seen
 from briefing_app.storage.practice import PracticeReader, PracticeStore
-from briefing_app.viewmodels.brief import Brief
+from briefing_app.viewmodels.brief import Brief, make_brief
 from briefing_app.viewmodels.day import briefs_of
+from tests import courses
+from tests.courses import history_of, meeting
 from tests.fhir import Resource, appointment, ndjson, patient, score
 from tests.importing import CATALOGUE, NEW_YORK, take
 from tests.messages import message, session_with
@@ -331,3 +335,17 @@ def test_nothing_new_is_not_said_where_an_appointment_since_has_no_outcome(tmp_p
 def test_nothing_new_is_not_said_where_a_score_since_is_dated_ahead(tmp_path: Path, store: PracticeStore) -> None:
     brief = briefed(tmp_path, store, NOW, HELD, score("s", 12, "2024-03-14T10:00:00-04:00"))
     assert said(brief, "since") == []
+
+
+def test_an_appointment_of_which_only_the_day_is_known_is_missed_on_that_day(catalogue: Catalogue) -> None:
+    held, missed = meeting(courses.TODAY - timedelta(days=7)), meeting(courses.TODAY - timedelta(days=4), "noshow", 2)
+    missed = missed._replace(at=0.0, ends=0.0, day="2026-11-20")
+    other = meeting(courses.TODAY - timedelta(days=3), row=3)._replace(
+        at=0.0, ends=0.0, day="2026-11-21", practitioner_id="p2", practitioner="B. Clinician"
+    )
+    today = meeting(courses.TODAY, "booked", 4)
+    history = history_of(meetings=[held, missed, other, today])
+    begins = datetime(2026, 11, 24, 9, tzinfo=UTC)
+    session = Session(today, history, begins, None, True, 2, 0, None, None, False)
+    brief = make_brief(brief_facts(history, catalogue, courses.TODAY, UTC, session))
+    assert said(brief, "since") == ["Missed 20 Nov", "Session with B. Clinician, 21 Nov"]
