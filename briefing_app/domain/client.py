@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -91,7 +91,7 @@ class Clinician(NamedTuple):
 class Meeting(NamedTuple):
     """``at`` and ``ends`` in seconds since 1970, 0 when unknown; ``day`` set for day precision; ``cancelled_by`` as in ``MeetingRecord``;
     ``ended`` is the end that somebody recorded, 0 where only the planned one is known. ``practitioner`` is the one named first and ``others``
-    take part too; ``all_named`` is False where only the first was read, by an older program."""
+    take part too; ``all_named`` is False where only the first was read, by an older program. ``part_of`` is the id of the Encounter of which this is a part."""
 
     row: int
     kind: str
@@ -112,6 +112,7 @@ class Meeting(NamedTuple):
     others: tuple[Clinician, ...] = ()
     all_named: bool = True
     role: str = ""
+    part_of: str = ""
 
     @property
     def clinicians(self) -> tuple[Clinician, ...]:
@@ -302,8 +303,11 @@ def without_twins(meetings: list[Meeting]) -> list[Meeting]:
         if one.client != UNASSIGNED:
             (encounters if one.kind == "encounter" else by_client).setdefault(one.client, []).append(one)
     named = {one.resource_id for one in meetings if one.kind == "appointment"}
-    visits = ([one for one in found if one.is_session and one.appointment not in named] for found in encounters.values())
-    wholes = {part.row: whole for found in visits for part, whole in _parts(found)}
+    wholes: dict[int, Meeting] = {}
+    for found in encounters.values():
+        known = {one.resource_id: one for one in found if one.is_session}
+        visits = [one for one in found if one.is_session and one.appointment not in named]
+        wholes |= {part.row: whole for part, whole in _parts(visits, known)}
     beside: dict[int, list[Meeting]] = {}
     for one in meetings:
         if one.row in wholes:
@@ -332,12 +336,25 @@ def _with_clinicians(meeting: Meeting, told_by: Sequence[Meeting]) -> Meeting:
     return meeting._replace(practitioner=first.name, practitioner_id=first.id, role=first.role, others=tuple(others))
 
 
-def _parts(encounters: list[Meeting]) -> list[tuple[Meeting, Meeting]]:
-    """Those that lie inside another one, or begin with it under another id; each with the other one."""
+def _whole(part: Meeting, known: Mapping[str, Meeting]) -> Meeting:
+    """The visit that something is a part of; what begins on another day is a visit of its own, whatever it belongs to."""
+    whole, seen = part, {part.resource_id}
+    while (outer := known.get(whole.part_of)) is not None and abs(outer.at - part.at) <= LONGEST_SESSION:
+        if outer.resource_id in seen:
+            return part
+        seen.add(outer.resource_id)
+        whole = outer
+    return whole
+
+
+def _parts(encounters: list[Meeting], known: Mapping[str, Meeting]) -> list[tuple[Meeting, Meeting]]:
+    """Those that are said to be part of another one, lie inside it, or begin with it under another id; each with the other one."""
     found: list[tuple[Meeting, Meeting]] = []
     outer: Meeting | None = None
     for one in sorted(encounters, key=lambda one: (one.at, -(one.ends or one.at), one.row)):
-        if outer is not None and (one.at == outer.at or one.at < outer.ends >= (one.ends or one.at)):
+        if one.part_of and (whole := _whole(one, known)) is not one:
+            found.append((one, whole))
+        elif outer is not None and (one.at == outer.at or one.at < outer.ends >= (one.ends or one.at)):
             found.append((one, outer))
         else:
             outer = one

@@ -66,7 +66,10 @@ class MeetingKind(Enum):
 class MeetingRecord(NamedTuple):
     """An Appointment or Encounter of one client. ``at`` and ``ends`` are seconds since 1970 (0 = unknown); ``day`` is set for day precision;
     ``date`` is the start as given; ``cancelled_by`` is "client", "practice" or "" where the export does not say. ``others`` are the
-    practitioners who take part beside the first, each as id and name; ``called`` is what the meeting calls its client."""
+    practitioners who take part beside the first, each as id and name; ``called`` is what the meeting calls its client.
+
+    ``series`` is the Appointment that tells of the series, ``place`` the number in it (0 where it is not said), and ``expanded`` marks a
+    meeting that its template tells of; ``part_of`` is the Encounter of which this is a part."""
 
     kind: str
     client: str
@@ -85,6 +88,10 @@ class MeetingRecord(NamedTuple):
     source: Source
     others: tuple[tuple[str, str], ...] = ()
     called: str = ""
+    series: str = ""
+    place: int = 0
+    expanded: bool = False
+    part_of: str = ""
 
 
 class SlotRecord(NamedTuple):

@@ -70,7 +70,7 @@ class Columns:
 
 MEETING = Columns(
     "meeting",
-    "kind client_id practitioner_id at ends day date status title mode appointment slot cancelled_by clinicians",
+    "kind client_id practitioner_id at ends day date status title mode appointment slot cancelled_by clinicians series place expanded part_of",
     "resource_id client_id kind",
     kept_when_empty=(
         "practitioner_id",
@@ -125,6 +125,7 @@ class ImportRows:
         self._deleted: dict[tuple[str, str], tuple[float, str]] = {
             row[:2]: row[2:] for row in self._rows("SELECT resource_type, resource_id, updated, version FROM deletion")
         }
+        self._series: dict[tuple[str, int, str, float], set[str]] = {}
         self._nameless = {row[0] for row in self._rows("SELECT id FROM practitioner WHERE name = ''")}
         self._gone: dict[bytes, int] = dict(self._rows("SELECT hash, deleted_id FROM deleted_name"))
         self._salt: bytes = self._value("SELECT value FROM salt") or b""
@@ -168,6 +169,8 @@ class ImportRows:
 
     def _queue(self, table: Columns, record: Any, content: Row) -> None:
         source = record.source
+        if table is MEETING and record.expanded:  # the meetings of a series are one record
+            source = source._replace(resource_id=record.series)
         again, self._last = source == self._last, source
         content = self._led(table, content) if self._merged else (*content, None)
         if content[table.client] == NOBODY:
@@ -179,7 +182,7 @@ class ImportRows:
         buffer = self._buffers[id(table)]
         if again:
             self._more[id(table)].add(len(buffer))
-        buffer.append((*content, *source[:4], self._files[source.file], source.line))
+        buffer.append((*content, *record.source[:4], self._files[source.file], source.line))
         if len(buffer) >= BATCH:
             self._flush(table, buffer)
 

@@ -24,6 +24,7 @@ from briefing_app.domain.records import (
 from briefing_app.storage.deleted import LEFT_OUT
 from briefing_app.storage.import_kept import ImportKept
 from briefing_app.storage.import_rows import CLINICAL, EVIDENCE, MEETING, Outcome
+from briefing_app.storage.series import settle_series
 
 AHEAD_SECONDS = 86_400
 CLIENTS_AT_ONCE = 200
@@ -46,7 +47,9 @@ class ImportTransaction(ImportKept):
             first = self._practitioner(record.practitioner, record.practitioner_name)
             clinicians = self._clinicians(first, record.others)
             client = self._client(record.client, record.called)
-            self._queue(MEETING, record, (record.kind, client, first, *record[4:14], clinicians))
+            told = (clinicians, record.series, record.place, int(record.expanded), record.part_of)
+            self._note_place(record, client)
+            self._queue(MEETING, record, (record.kind, client, first, *record[4:14], *told))
         elif isinstance(record, ClinicalRecord):
             self._queue(CLINICAL, record, (record.kind, self._client(record.client), *record[2:10], *record[11:13]))
         elif isinstance(record, ClientRecord):
@@ -156,9 +159,15 @@ class ImportTransaction(ImportKept):
             " JOIN practitioner p ON p.source_id = w.stands_for"
             " WHERE meeting.practitioner_id IS NULL AND meeting.slot <> '' AND s.source_id = meeting.slot"
         )
+        settle_series(self._sql, self._series, self._merged)
         self._sql(
             "UPDATE practitioner SET name = p.name FROM practitioner p WHERE practitioner.name = '' AND practitioner.stands_for = p.source_id"
         )
+
+    def _note_place(self, record: MeetingRecord, client: int) -> None:
+        if record.series and (record.expanded or record.source.resource_id == record.series):
+            told = (record.series, client, record.source.version, record.source.updated)
+            self._series.setdefault(told, set()).add(record.source.resource_id)
 
     def finish(self, finished: float, as_of: float | None, as_of_source: str, report: str) -> None:
         """Write the run's own row; the transaction stays open until ``commit``."""

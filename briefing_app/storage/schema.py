@@ -162,7 +162,13 @@ meeting = Table(
     _text("cancelled_by"),
     Column("clinicians", Text),  # rows of practitioner with blanks between; NULL where an older program read the first alone
     _home(),
+    _text("series"),
+    Column("place", Integer, nullable=False, server_default="0"),
+    Column("expanded", Integer, nullable=False, server_default="0"),
+    Column("replaced", Integer, nullable=False, server_default="0"),
+    _text("part_of"),
     UniqueConstraint("resource_id", "client_id", "kind"),
+    Index("meeting_series", "series", sqlite_where=text("series <> ''")),
     Index("meeting_at", "at", "kind"),
     Index("meeting_day", "day", sqlite_where=text("day <> ''")),
     Index("meeting_client", "client_id", "at"),

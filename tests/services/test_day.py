@@ -343,3 +343,37 @@ def test_a_status_is_read_in_its_common_spellings_and_else_stays_as_written(
     made = {**appointment("a", "2024-03-13T10:00:00-04:00"), **given}
     take(store, ndjson(tmp_path / "x.ndjson", patient(), made))
     assert [one.meeting.status for one in open_day(reader, DAY, NEW_YORK).sessions] == [status]
+
+
+def part(id: str, begins: str, ends: str, of: str, day: str = "2024-03-13", **more: object) -> Resource:
+    return encounter(id, f"{day}T{begins}:00-04:00", f"{day}T{ends}:00-04:00", partOf={"reference": f"Encounter/{of}"}, **more)
+
+
+def test_a_visit_and_its_parts_are_one_also_where_a_part_goes_on_longer(
+    tmp_path: Path, store: PracticeStore, reader: PracticeReader
+) -> None:
+    whole = encounter("whole", "2024-03-13T09:00:00-04:00", "2024-03-13T10:00:00-04:00")
+    deeper = part("c", "11:30", "11:45", "b")
+    take(
+        store,
+        ndjson(
+            tmp_path / "x.ndjson",
+            patient(),
+            part("a", "09:00", "09:50", "whole"),
+            part("b", "10:30", "11:20", "whole"),
+            whole,
+            deeper,
+        ),
+    )
+    assert [id for _, id, _ in starts(reader)] == ["whole"]
+
+
+def test_a_part_of_another_day_or_of_a_stay_or_of_what_is_not_there_is_a_visit_of_its_own(
+    tmp_path: Path, store: PracticeStore, reader: PracticeReader
+) -> None:
+    stay = encounter("stay", "2024-03-10T09:00:00-04:00", "2024-03-20T10:00:00-04:00", **{"class": {"code": "IMP"}})
+    first = encounter("first", "2024-03-06T09:00:00-05:00", "2024-03-06T10:00:00-05:00")
+    made = [part("a", "09:00", "09:50", "stay"), part("b", "12:00", "12:20", "first"), part("c", "14:00", "14:50", "nowhere")]
+    circle = [part("d", "16:00", "16:20", "e"), part("e", "17:00", "17:20", "d"), part("f", "18:00", "18:20", "f")]
+    take(store, ndjson(tmp_path / "x.ndjson", patient(), stay, first, *made, *circle))
+    assert [id for _, id, _ in starts(reader)] == ["a", "b", "c", "d", "e", "f"]

@@ -17,7 +17,7 @@ MADE = {
     ("practice", "0006"): "8b2185ee0149ae4a",
     ("practice", "0007"): "599e48c770aae0b3",
     ("practice", "0008"): "172001e189b6fee6",
-    ("practice", "0009"): "49ec0cd3ed3328b9",
+    ("practice", "0009"): "aae83500b0b34fa3",
     ("private", "0001"): "6b57f419623e0313",
     ("private", "0002"): "a4651d85d1d4e026",
     ("private", "0003"): "48edc50d56489938",

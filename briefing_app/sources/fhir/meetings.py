@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from briefing_app.domain.client import NEVER_SHOWN
 from briefing_app.domain.periods import NO_MOMENT, Moment, read_moment
 from briefing_app.domain.records import MeetingKind, MeetingRecord, PractitionerRecord, SlotRecord
 from briefing_app.domain.texts import clean
@@ -31,6 +32,7 @@ from briefing_app.sources.fhir.participants import (
     parties_of,
     who_leads,
 )
+from briefing_app.sources.fhir.series import Place, places_of
 
 _JOINTS = re.compile(r"[\s_/-]+")
 _NO_SHOWS = frozenset({"noshow", "no show", "no showed", "did not attend", "dna", "did not show", "missed", "absent"})
@@ -40,6 +42,7 @@ _OTHER_WORDS = {
     "entered in error": "entered-in-error",
     "scheduled": "booked",
 }
+OF_A_SERIES = NEVER_SHOWN | {"booked", "pending", "cancelled"}  # what is said of a series as a whole
 REMOTE = {"vr": "video", "virtual": "video", "video": "video", "tele": "video", "phone": "phone", "telephone": "phone"}
 
 
@@ -64,12 +67,42 @@ def _booked(resource: Json, parties: Parties, context: Context) -> Iterator[Meet
     )
     title = title or clean(as_text(resource.get("description")))
     (practitioner, practitioner_name), others = who_leads(parties.clinicians)
+    series, place = _in_series(resource, context)
+    later = places_of(resource, at, context)
     for client, called in named_clients(parties.clients, source.resource_id) or [("", "")]:
-        yield MeetingRecord(
+        first = MeetingRecord(
             MeetingKind.APPOINTMENT.value, client, practitioner, practitioner_name, at, ends if ends > at else 0.0,
             start.day if start.precision == "day" else "", start.text, appointment_status(resource), title, _mode(title), "", slots[0] if slots else "",
-            cancelled_by(resource), source, others, called,
+            cancelled_by(resource), source, others, called, series, place,
         )  # fmt: skip
+        yield from _expanded(first, later) if later else (first,)
+
+
+def _in_series(resource: Json, context: Context) -> tuple[str, int]:
+    """Of which series an Appointment of its own is one, and the how manieth."""
+    series = (
+        context.resolve(resource.get("originatingAppointment"), "Appointment").id
+        if "originatingAppointment" in resource
+        else ""
+    )
+    place = int(as_number(resource.get("recurrenceId")) or 0)
+    if series and not place and resource.get("occurrenceChanged") is True:
+        context.issue("a changed appointment of a series that does not say which one it was; both stand in the schedule")
+    return series, place
+
+
+def _expanded(first: MeetingRecord, places: list[Place]) -> Iterator[MeetingRecord]:
+    """The meetings of a series, the first one under the id of the Appointment; what became of that one is not said of the others."""
+    id = first.source.resource_id
+    status = first.status if first.status in OF_A_SERIES else "booked"
+    for number, at in places:
+        if number == 1:
+            yield first._replace(series=id, place=1)
+        else:
+            yield first._replace(
+                at=at, ends=first.ends and at + first.ends - first.at, status=status, slot="", series=id, place=number, expanded=True,
+                source=first.source._replace(resource_id=f"{id}~{number}"),
+            )  # fmt: skip
 
 
 def encounter(resource: Json, context: Context) -> Iterator[MeetingRecord]:
@@ -92,11 +125,12 @@ def encounter(resource: Json, context: Context) -> Iterator[MeetingRecord]:
     title = concept_text(resource.get("type")) or concept_text(resource.get("serviceType"))
     named = as_list(resource["appointment"]) if "appointment" in resource else ()
     appointments = [context.resolve(one, "Appointment").id for one in named]
+    part_of = context.resolve(resource["partOf"], "Encounter").id if "partOf" in resource else ""
     for client, called in _met(resource, appointments, context):
         yield MeetingRecord(
             MeetingKind.ENCOUNTER.value, client, practitioner, practitioner_name,
             at, ends if 0.0 < at < ends else 0.0, day, start.text, meeting_status(status_of(resource)), title, REMOTE.get(setting, setting),
-            appointments[0] if appointments else "", "", "", source, others, called,
+            appointments[0] if appointments else "", "", "", source, others, called, part_of=part_of,
         )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 Also records that are one person, what an export says of a person beside their name, and who stands beside them.
 And which acts that waited beside the store were kept.
+Series of appointments, and visits that are parts of others.
 """
 
 from __future__ import annotations
@@ -15,6 +16,12 @@ STATEMENTS = [
     "ALTER TABLE deletion ADD COLUMN version TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE deletion ADD COLUMN updated FLOAT NOT NULL DEFAULT 0",
     "ALTER TABLE meeting ADD COLUMN clinicians TEXT",
+    "ALTER TABLE meeting ADD COLUMN series TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE meeting ADD COLUMN place INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE meeting ADD COLUMN expanded INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE meeting ADD COLUMN replaced INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE meeting ADD COLUMN part_of TEXT NOT NULL DEFAULT ''",
+    "CREATE INDEX meeting_series ON meeting (series) WHERE series <> ''",
     "ALTER TABLE client ADD COLUMN merged_into INTEGER",
     "ALTER TABLE client ADD COLUMN died TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE client ADD COLUMN language TEXT NOT NULL DEFAULT ''",
