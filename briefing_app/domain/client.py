@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from briefing_app.domain.own_primary import OwnPrimary
 from briefing_app.domain.same_person import OtherRecord
+from briefing_app.domain.service import Service, service_of
 from briefing_app.domain.start import OwnStart
 
 CANCELLED = frozenset({"cancelled", "noshow"})
@@ -142,6 +143,15 @@ class Meeting(NamedTuple):
 
     @property
     def is_session(self) -> bool:
+        """Whether a client is met for what counts as a session: no vaccination, no blood test."""
+        return self.is_met and self.service is not Service.OTHER
+
+    @property
+    def service(self) -> Service:
+        return service_of(self.title, booked=self.kind == "appointment")
+
+    @property
+    def is_met(self) -> bool:
         """Whether a client is met: what names nobody is a block of the schedule."""
         return self.client != UNASSIGNED and self.is_placed
 
@@ -291,6 +301,13 @@ class History:
     others: tuple[OtherRecord, ...] = ()
 
 
+def counts_visits(meetings: Sequence[Meeting]) -> bool:
+    """Whether what is counted of a client are visits: other services are among them, and of some nobody says what they were for."""
+    services = {one.service for one in meetings if one.is_met}
+    unstated = any(one.is_met and one.kind == "encounter" and one.service is Service.UNSTATED for one in meetings)
+    return unstated and Service.OTHER in services
+
+
 def without_twins(meetings: list[Meeting]) -> list[Meeting]:
     """One line per meeting. An Encounter is its Appointment where it names it, overlaps it or begins beside it; a no-show stays one.
 
@@ -305,8 +322,8 @@ def without_twins(meetings: list[Meeting]) -> list[Meeting]:
     named = {one.resource_id for one in meetings if one.kind == "appointment"}
     wholes: dict[int, Meeting] = {}
     for found in encounters.values():
-        known = {one.resource_id: one for one in found if one.is_session}
-        visits = [one for one in found if one.is_session and one.appointment not in named]
+        known = {one.resource_id: one for one in found if one.is_met}
+        visits = [one for one in found if one.is_met and one.appointment not in named]
         wholes |= {part.row: whole for part, whole in _parts(visits, known)}
     beside: dict[int, list[Meeting]] = {}
     for one in meetings:

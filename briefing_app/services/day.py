@@ -21,7 +21,7 @@ class Session:
 
     ``timed`` is False for an appointment of which only the day is known; ``starts`` is then its midnight.
     ``whose`` is the clinician of the day, as the export calls them, where one was asked for; else who is named first.
-    ``number`` counts held sessions since ``since`` and this one, None for one that does not take place, or of somebody known by it alone;
+    ``number`` counts held sessions since ``since`` and this one, None for one that does not take place, is another service, or of somebody known by it alone;
     ``not_recorded`` are past appointments of the course that may have been sessions too; ``start`` is where the course begins, and how that is known.
     """
 
@@ -87,7 +87,7 @@ def open_day(reader: PracticeReader, day: date, zone: tzinfo | None = None, prac
     """The schedule of one local day. ``practitioner`` is an id or part of a name; "" means everybody's day."""
     begins, ends = day_bounds(day, zone)
     placed = [one for one in without_twins(reader.meetings_between(begins, ends, day.isoformat())) if one.is_placed]
-    found = [one for one in placed if one.is_session]
+    found = [one for one in placed if one.is_met]
     appointments = [one for one in found if one.kind == "appointment"]
     meetings = found
     practitioners = _practitioners(meetings)
@@ -108,7 +108,7 @@ def open_day(reader: PracticeReader, day: date, zone: tzinfo | None = None, prac
         earlier=local_day(earlier, "", zone),
         later=local_day(later, "", zone),
         rules=reader.rules(),
-        blocks=tuple(_block(one, zone) for one in placed if not one.is_session and one.is_of(practitioner)),
+        blocks=tuple(_block(one, zone) for one in placed if not one.is_met and one.is_of(practitioner)),
         first_named_only=bool(practitioner.strip()) and not all(one.all_named for one in found),
     )
 
@@ -146,7 +146,9 @@ def _session(meeting: Meeting, history: History, zone: tzinfo | None, similar: b
         starts=local_time(begins, zone),
         ends=local_time(meeting.ends, zone) if meeting.ends else None,
         timed=bool(meeting.at),
-        number=None if meeting.status in CANCELLED or history.client.of_one_meeting else before.count(Outcome.HELD) + 1,
+        number=None
+        if meeting.status in CANCELLED or not meeting.is_session or history.client.of_one_meeting
+        else before.count(Outcome.HELD) + 1,
         not_recorded=before.count(Outcome.NOT_RECORDED),
         start=start,
         since=start.day if start else (local_time(min(in_course), zone).date() if in_course else None),

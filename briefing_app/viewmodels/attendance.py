@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from briefing_app.domain.attendance import Attendance, Outcome, outcome
+from briefing_app.domain.client import History, counts_visits
 from briefing_app.domain.periods import dated
 from briefing_app.services.brief import BriefFacts
 from briefing_app.viewmodels.line import Line
@@ -15,7 +16,7 @@ RULE = (
 
 
 def attendance(facts: BriefFacts) -> list[Line]:
-    words = say_attendance(facts.attendance)
+    words = say_attendance(facts.attendance, noun_of(facts.history))
     return [Line("attendance", f"{words[0].upper()}{words[1:]}", why_of(facts), "plain", "Attendance")] if words else []
 
 
@@ -30,7 +31,12 @@ def why_of(facts: BriefFacts) -> Why:
     return Why(RULE, "; ".join([f"{len(held)} held", *others]), sources)
 
 
-def say_attendance(found: Attendance) -> str:
+def noun_of(history: History) -> str:
+    """What is counted: sessions, or visits where other services are among them and not all say what they were for."""
+    return "visit" if counts_visits(history.meetings) else "session"
+
+
+def say_attendance(found: Attendance, noun: str = "session") -> str:
     """``kept 9 of 10 sessions: 1 missed``; a share only where every outcome is recorded; "" where there is nothing to say."""
     not_kept = _counted((found.missed, "missed"), (found.by_client, "cancelled by the client"))
     parts = []
@@ -40,8 +46,7 @@ def say_attendance(found: Attendance) -> str:
     elif found.held or not_kept:
         of = found.held + found.not_kept
         parts.append(
-            f"kept {found.held} of {of} {'session' if of == 1 else 'sessions'}"
-            + (f": {', '.join(not_kept)}" if not_kept else "")
+            f"kept {found.held} of {of} {noun if of == 1 else noun + 's'}" + (f": {', '.join(not_kept)}" if not_kept else "")
         )
     parts += _counted((found.by_practice, "cancelled by the practice"), (found.cancelled, "cancelled, by whom not recorded"))
     said = ", ".join(parts) if found.not_recorded else "; ".join(parts)
@@ -55,6 +60,6 @@ def _counted(*pairs: tuple[int, str]) -> list[str]:
     return [f"{count} {words}" for count, words in pairs if count]
 
 
-def say_number(number: int, not_recorded: int) -> str:
+def say_number(number: int, not_recorded: int, noun: str = "session") -> str:
     """``session 9``; ``session 9 or later`` where past appointments without a recorded outcome may have been sessions."""
-    return f"session {number}{' or later' if not_recorded else ''}"
+    return f"{noun} {number}{' or later' if not_recorded else ''}"

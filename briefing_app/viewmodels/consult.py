@@ -8,7 +8,7 @@ from briefing_app.domain import norm
 from briefing_app.domain.course import Course
 from briefing_app.domain.periods import years_between
 from briefing_app.services.brief import BriefFacts
-from briefing_app.viewmodels.attendance import say_attendance
+from briefing_app.viewmodels.attendance import noun_of, say_attendance
 
 ASKED = "What I am asking:\n- "
 NOTE = "Drafted without names and dates; it is checked for those it knows before it can leave. Read it yourself: a story can name somebody too."
@@ -27,7 +27,7 @@ def make_consult(facts: BriefFacts) -> str:
     medication = [fact.title for fact in facts.current("medication")]
     if medication:
         lines.append(f"Medication: {'; '.join(medication)}.")
-    lines.append(f"Sessions so far: {say_attendance(facts.attendance) or 'none'}.")
+    lines.append(f"Sessions so far: {say_attendance(facts.attendance, noun_of(facts.history)) or 'none'}.")
     lines += ["", "What was tried:", "- ", "", ASKED]
     return "\n".join(lines)
 

@@ -21,7 +21,7 @@ from briefing_app.services.brief import BriefFacts, brief_facts
 from briefing_app.services.day import Block, Day, Session
 from briefing_app.services.measure import Catalogue
 from briefing_app.services.waiting import Waiting
-from briefing_app.viewmodels.attendance import say_number
+from briefing_app.viewmodels.attendance import noun_of, say_number
 from briefing_app.viewmodels.brief import Brief, make_brief
 from briefing_app.viewmodels.identity import say_times
 from briefing_app.viewmodels.review import review_chip
@@ -70,6 +70,7 @@ class Row:
     gap: str
     begins: float
     ends: float
+    other: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,9 +210,12 @@ def need_a_look(looks: Iterable[int], waiting: Sequence[Waiting]) -> int:
 
 def say_count(rows: Sequence[Row], look: int | None) -> str:
     """``7 sessions, 2 need a look``; None where that is not known yet."""
-    happening = sum(1 for row in rows if not row.struck)
+    happening = sum(1 for row in rows if not row.struck and not row.other)
     parts = [f"{happening} {'session' if happening == 1 else 'sessions'}"]
-    parts += [f"{len(rows) - happening} cancelled or missed"] if len(rows) > happening else []
+    other = sum(1 for row in rows if row.other)
+    parts += [f"{other} other {'service' if other == 1 else 'services'}"] if other else []
+    struck = sum(1 for row in rows if row.struck and not row.other)
+    parts += [f"{struck} cancelled or missed"] if struck else []
     parts += [f"{look} {'needs' if look == 1 else 'need'} a look"] if look is not None else []
     return ", ".join(parts) + _run_words(tuple(rows))
 
@@ -226,7 +230,7 @@ def _open(found: list[SessionBrief], day: date, now: datetime) -> tuple[OpenSess
             one.meeting.client, one.meeting.key, one.history.client.name + (f", {one.starts:%H:%M}" if one.starts else "")
         )
         for one in sessions
-        if outcome(one.meeting) is Outcome.NOT_RECORDED
+        if outcome(one.meeting) is Outcome.NOT_RECORDED and one.meeting.is_session
     )
 
 
@@ -239,10 +243,16 @@ def _run_words(rows: tuple[Row, ...]) -> str:
     return f" · longest run without {Targets().plain:g} min between: {sessions}, {int(minutes) // 60} h {int(minutes) % 60:02d}"
 
 
+def _number(session: Session) -> str:
+    return say_number(session.number or 0, session.not_recorded, noun_of(session.history)).capitalize()
+
+
 def _row(one: SessionBrief, following: Session | None, now: datetime) -> Row:
     session = one.session
     meeting = session.meeting
-    parts = [say_number(session.number, session.not_recorded).capitalize()] if session.number is not None else []
+    parts = [_number(session)] if session.number is not None else []
+    if session.happens and not meeting.is_session:
+        parts.append(f"No session: {meeting.title}")
     parts.append(f"{_minutes(session.starts, session.ends)} min" if session.ends else "length not recorded")
     if meeting.mode in ("video", "phone"):
         parts.append(meeting.mode)
@@ -256,6 +266,7 @@ def _row(one: SessionBrief, following: Session | None, now: datetime) -> Row:
         details=" · ".join(parts),
         chips=_chips(one),
         struck=not session.happens,
+        other=not meeting.is_session,
         past=past,
         similar=session.similar_name,
         gap=_gap(session, following),

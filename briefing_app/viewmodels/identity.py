@@ -8,7 +8,7 @@ from datetime import date
 from briefing_app.domain.client import CANCELLED, HELD, Client
 from briefing_app.domain.periods import say_date, years_between
 from briefing_app.services.brief import BriefFacts
-from briefing_app.viewmodels.attendance import say_number
+from briefing_app.viewmodels.attendance import noun_of, say_number
 
 USUAL_STATUS = HELD | CANCELLED | {"booked", "pending", "planned", ""}  # any other stands as written
 
@@ -33,7 +33,9 @@ def identity(facts: BriefFacts) -> Identity:
     if session is not None:
         if session.number is not None:
             since = f" since {say_date(session.since, facts.today)}" if session.since and session.number > 1 else ""
-            parts.append(f"{say_number(session.number, session.not_recorded)}{since}")
+            parts.append(f"{say_number(session.number, session.not_recorded, noun_of(facts.history))}{since}")
+        elif session.happens and not session.meeting.is_session:
+            parts.append(f"no session: {session.meeting.title}")
         mode = {"video": "video", "phone": "phone"}.get(session.meeting.mode, "")
         times = (
             say_times(f"{session.starts:%H:%M}", f"{session.ends:%H:%M}" if session.ends else "")

@@ -22,7 +22,7 @@ from briefing_app.domain.taken_back import name_of_score
 from briefing_app.domain.talking_therapies import GAD7_CASENESS, GAD7_RELIABLE, PairedOutcome
 from briefing_app.domain.worse import ALLIANCE, Kind, Reference, Worse, start_of_course
 from briefing_app.services.brief import BriefFacts, Reviewed
-from briefing_app.viewmodels.attendance import say_attendance
+from briefing_app.viewmodels.attendance import noun_of, say_attendance
 from briefing_app.viewmodels.attendance import why_of as attendance_why
 from briefing_app.viewmodels.decision import take_back_answers
 from briefing_app.viewmodels.fact import day_words
@@ -558,6 +558,6 @@ def _newest(found: Sequence[ClinicalFact]) -> ClinicalFact:
 
 
 def _attendance(facts: BriefFacts) -> Line:
-    words = say_attendance(facts.attendance) or "no earlier session"
+    words = say_attendance(facts.attendance, noun_of(facts.history)) or "no earlier session"
     why = attendance_why(facts)
     return Line("check", f"Attendance: {words}", why, "plain", "What to check first")
