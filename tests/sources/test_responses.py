@@ -295,3 +295,29 @@ def test_what_was_said_of_the_questions_of_one_form_is_not_so_of_another() -> No
     assert isinstance(other, UnreadRecord)
     (nameless,) = read(response("r", (), item=items), place) or []
     assert isinstance(nameless, UnreadRecord)
+
+
+def test_two_forms_of_one_look_that_define_their_questions_otherwise_are_two_measures() -> None:
+    place = context()
+
+    def asked(codes: tuple[str, ...]) -> dict[str, Any]:
+        items = [question(str(row), number(1), definition=f"http://loinc.org/q/{code}") for row, code in enumerate(codes)]
+        return response("r", (), item=items)
+
+    assert [list(parts(asked(codes), place)) for codes in (tuple(PHQ9[:7]), tuple(GAD7))] == [["PHQ-9"], ["GAD-7"]]
+
+
+def test_a_panel_named_on_the_form_hides_no_other_measure_of_it() -> None:
+    panel = HELD("GAD-7").codes.panel
+    items = [question(f"/{code}", number(1)) for code in GAD7]
+    items += [question(f"/{panel}", {"valueString": "done"}), question("/44261-6", number(9))]
+    assert {name: (one.items, one.value) for name, one in parts(response("r", (), item=items)).items()} == {
+        "GAD-7": ("1,1,1,1,1,1,1", ""), "PHQ-9": ("", "9"),
+    }  # fmt: skip
+
+
+def test_a_question_about_trouble_that_calls_itself_a_score_is_no_total() -> None:
+    (difficulty, *_) = HELD("PHQ-9").codes.unsummed
+    one = response("r", ONES)
+    one["item"].append(question(f"/{difficulty}", number(2), text="Difficulty score"))
+    assert part(one).value == ""
