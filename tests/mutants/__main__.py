@@ -35,7 +35,7 @@ GROUPS = (
         "domain/administration", "domain/answered", "domain/attendance", "domain/change", "domain/checkin_code",
         "domain/course", "domain/documentation", "domain/engagement", "domain/grouping", "domain/item_rules", "domain/load",
         "domain/message", "domain/norm", "domain/periods", "domain/progress", "domain/published", "domain/recovery",
-        "domain/retention", "domain/review", "domain/rtm", "domain/rtm_rules", "domain/safety", "domain/scale",
+        "domain/retention", "domain/review", "domain/rtm", "domain/rtm_count", "domain/rtm_rules", "domain/safety", "domain/scale",
         "domain/scoring", "domain/session_code", "domain/intervals", "domain/start", "domain/subscales",
         "domain/talking_therapies", "domain/timer", "domain/two_scores", "domain/unread", "domain/worse",
     )),
@@ -51,7 +51,7 @@ GROUPS = (
         "storage/rereading", "storage/session_end", "storage/session_outcome",
     )),
     Group("import", 85, (
-        "sources/fhir/answers", "sources/fhir/forms", "sources/fhir/meetings", "sources/fhir/observations", "sources/fhir/responses",
+        "sources/fhir/answers", "sources/fhir/forms", "sources/fhir/meetings", "sources/fhir/participants", "sources/fhir/observations", "sources/fhir/responses",
         "storage/import_kept", "storage/import_people", "storage/import_rows", "storage/importing",
     )),
 )  # fmt: skip

@@ -13,6 +13,7 @@ from types import CodeType, FunctionType
 
 import pytest
 
+from tests.mutants.making import Mutant, made
 from tests.mutants.running import GIVEN, NOT_PUT, NOTICED, QUIET, SURVIVED, FirstFailure
 
 OWN_NAMES = 0x2  # flag of the code of a function: its names are its own, which those of a class's body are not
@@ -31,7 +32,6 @@ class _Loop:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """In place of pytest's own."""
-        gc.collect()
         gc.disable()  # what it writes into each object would be copied in each fork
         self._then(Tests(session))
         return True
@@ -67,18 +67,20 @@ class Tests:
 
 @dataclass(frozen=True, slots=True)
 class InPlace:
-    """Tests of a module whose functions get the code that they have in another tree."""
+    """Tests of a module whose functions get the code that they have with a fault."""
 
     collected: Tests
     path: Path
-    tree: ast.Module | None
+    mutant: Mutant | None
     tests: Callable[[], Sequence[str]]  # asked when the process begins
     place: Path
 
     def __call__(self) -> int:
         """``SURVIVED``, ``NOTICED``, or ``NOT_PUT`` when the fault is not in the code of a function that can be exchanged."""
-        if self.tree is not None and not put(self.path, self.tree, self.collected.functions(self.path)):
-            return NOT_PUT
+        if self.mutant is not None:
+            tree = made(self.path.read_text("utf-8"), self.mutant)
+            if not put(self.path, tree, self.collected.functions(self.path)):
+                return NOT_PUT
         return self.collected.run(self.tests(), self.place, FirstFailure(self.place / "failed"))
 
 

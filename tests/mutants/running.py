@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gc
 import os
 import signal
 import sys
@@ -20,6 +21,8 @@ from pathlib import Path
 from types import CodeType
 
 import pytest
+
+from tests.mutants.making import Mutant, made
 
 MEMORY = Path("/dev/shm")
 QUIET = ("-q", "--no-header", "--tb=no", "--hypothesis-profile=mutants", "-W", "ignore::pytest.PytestAssertRewriteWarning")
@@ -44,6 +47,7 @@ class Job:
 def run_all(jobs: deque[Job], workers: int) -> Iterator[tuple[Job, int]]:
     """Each job with its ending code, as they end; ``TOO_LONG`` for one that had to be stopped. More may be put in meanwhile."""
     forked, fresh = get_context("fork"), get_context("forkserver")
+    gc.collect()  # else each forked process would, at its first test
     fresh.set_forkserver_preload([*LIBRARIES])
     running: dict[BaseProcess, tuple[Job, float]] = {}
     while jobs or running:
@@ -93,18 +97,17 @@ class FirstFailure:
 
 @dataclass(frozen=True, slots=True)
 class Anew:
-    """Tests of a module that is imported as another tree than its file's, in a process that has imported nothing of the program yet."""
+    """Tests of a module that is imported with a fault, in a process that has imported nothing of the program yet."""
 
     name: str
     path: Path
-    tree: ast.Module | None
+    mutant: Mutant
     tests: Sequence[str]
     place: Path
 
     def __call__(self) -> int:
         """0 when all pass. Anything else saw the fault."""
-        if self.tree is not None:
-            sys.meta_path.insert(0, _Instead(self.name, self.path, self.tree))
+        sys.meta_path.insert(0, _Instead(self.name, self.path, made(self.path.read_text("utf-8"), self.mutant)))
         self.place.mkdir(parents=True)
         os.environ[GIVEN] = str(self.place)
         return int(pytest.main(["-x", *QUIET, *self.tests], plugins=[FirstFailure(self.place / "failed")]))

@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 
 from tests.mutants.collected import InPlace, Tests
-from tests.mutants.making import Mutant, drawn, made, mutants
+from tests.mutants.making import Mutant, drawn, mutants
 from tests.mutants.reach import TOP, Reach, file_of, watch
 from tests.mutants.running import NOT_PUT, SURVIVED, Anew, Job, run_all
 
@@ -153,16 +153,16 @@ class Round:
     def _job(self, fault: Fault, found: Found, *, again: bool) -> Job:
         self._number += 1
         path, tests = path_of(fault.module), fault.more if again else fault.tests
-        tree, where = made(path.read_text("utf-8"), fault.mutant), self._where(self._number)
+        where = self._where(self._number)
         seconds = START_SECONDS + TIMES * sum(self._reach.seconds(test) for test in tests)
         if fault.anew:
-            run = Anew("briefing_app." + fault.module.replace("/", "."), path, tree, tests, where)
+            run = Anew("briefing_app." + fault.module.replace("/", "."), path, fault.mutant, tests, where)
             return Job(run, seconds, anew=True, number=self._number)
 
         def those_that_noticed_before_first() -> list[str]:
             return sorted(tests, key=lambda test: -found.by[test])
 
-        in_place = InPlace(self._collected, path, tree, those_that_noticed_before_first, where)
+        in_place = InPlace(self._collected, path, fault.mutant, those_that_noticed_before_first, where)
         return Job(in_place, seconds, number=self._number)
 
     def _where(self, number: int) -> Path:
