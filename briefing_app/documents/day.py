@@ -72,7 +72,15 @@ def _block(one: Block) -> dict[str, Any]:
 def brief_as_json(brief: Brief) -> dict[str, Any]:
     who = brief.identity
     return {
-        "identity": {"name": who.name, "details": who.details, "similar": who.similar},
+        "identity": {
+            "name": who.name,
+            "details": who.details,
+            "similar": who.similar,
+            "died": {"": None, "yes": True}.get(who.died, who.died),
+            "language": who.language or None,
+            "interpreter": who.interpreter or None,
+        },
+        "contacts": [{"what": one.heading, "lines": list(one.lines)} for one in brief.contacts],
         "safety": [_line(line) for line in brief.safety],
         "safety_before": [_line(line) for line in brief.safety_before],
         "scores": [

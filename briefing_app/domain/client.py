@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple
 
 from briefing_app.domain.own_primary import OwnPrimary
@@ -34,6 +35,7 @@ LONGEST_SESSION = 8 * 3600
 SAME_MEETING = 15 * 60
 UNASSIGNED = 0  # the row under which records that name nobody stand: they are not one person's
 NOT_LINKED = "not-linked:"  # begins the id of somebody whom one meeting alone names, in words
+DIED = "yes"  # a death without a day
 ENTERED = "entered"  # the resource type and status of what was typed in here; its origin's file is who, its line the row
 
 
@@ -48,6 +50,8 @@ class Origin(NamedTuple):
 
 
 class Client(NamedTuple):
+    """``died`` is a day as given or ``DIED``; ``language`` and ``interpreter`` are as in ``Said``."""
+
     row: int
     id: str
     known: bool
@@ -57,6 +61,20 @@ class Client(NamedTuple):
     gender: str
     pronouns: str
     hidden: bool = False
+    died: str = ""
+    language: str = ""
+    interpreter: str = ""
+
+    def filled(self, birth_date: str, gender: str, pronouns: str, died: str, language: str, interpreter: str) -> Client:
+        """With what is not known of the person from another record of theirs."""
+        return self._replace(
+            birth_date=self.birth_date or birth_date, gender=self.gender or gender, pronouns=self.pronouns or pronouns,
+            died=self.died or died, language=self.language or language, interpreter=self.interpreter or interpreter,
+        )  # fmt: skip
+
+    def is_dead(self, today: date) -> bool:
+        """Whether a death is recorded; one of a day that has not come is a mistake, and none."""
+        return bool(self.died) and (self.died == DIED or self.died <= today.isoformat())
 
     @property
     def name(self) -> str:
@@ -259,6 +277,16 @@ class Goal(NamedTuple):
     ended: float
 
 
+class Beside(NamedTuple):
+    """Somebody beside a client, or the client's own numbers: kind, name and relation as in ``Contact``, each number or address of its own."""
+
+    kind: str
+    name: str
+    relation: str
+    reach: tuple[str, ...]
+    origin: Origin
+
+
 class Reread(NamedTuple):
     """A total that was ``was`` before its answers were read by another convention, ``at`` seconds since 1970."""
 
@@ -299,6 +327,7 @@ class History:
     unread: tuple[UnreadThing, ...] = ()
     primary: OwnPrimary | None = None
     others: tuple[OtherRecord, ...] = ()
+    contacts: tuple[Beside, ...] = ()
 
 
 def counts_visits(meetings: Sequence[Meeting]) -> bool:

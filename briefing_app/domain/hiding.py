@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from briefing_app.domain.client import ENTERED, Client, History, Origin
+from briefing_app.domain.client import ENTERED, Beside, Client, History, Origin
+from briefing_app.domain.records import Author
 
 SAID = "Names are hidden: initials stand for them."
 A_FILE = "an export"  # a file may be named after somebody, whoever else is in it
@@ -28,7 +29,11 @@ def hidden(history: History) -> History:
         meetings=tuple(one._replace(title=scrubbed(one.title), origin=origin(one.origin)) for one in history.meetings),
         facts=tuple(
             one._replace(
-                title=scrubbed(one.title), detail=scrubbed(one.detail), origin=origin(one.origin), replaces=in_ids(one.replaces)
+                title=scrubbed(one.title),
+                detail=scrubbed(one.detail),
+                origin=origin(one.origin),
+                replaces=in_ids(one.replaces),
+                author_name="" if one.author == Author.RELATED.value else one.author_name,
             )
             for one in history.facts
         ),
@@ -39,6 +44,7 @@ def hidden(history: History) -> History:
         answers=tuple(one._replace(shown=scrubbed(one.shown), reason=scrubbed(one.reason)) for one in history.answers),
         goals=tuple(one._replace(words=scrubbed(one.words)) for one in history.goals),
         starts=tuple(one._replace(why=scrubbed(one.why)) for one in history.starts),
+        contacts=tuple(Beside(one.kind, "", one.relation, (), origin(one.origin)) for one in history.contacts),
         others=tuple(one._replace(id="", why=scrubbed(one.why)) for one in history.others),
         primary=history.primary and history.primary._replace(why=scrubbed(history.primary.why)),
     )

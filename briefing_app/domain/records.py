@@ -27,6 +27,41 @@ class Reference(NamedTuple):
 NO_REFERENCE = Reference("", "")
 
 
+class ContactKind(Enum):
+    OWN = "own"  # of the client
+    CONTACT = "contact"  # whom the client's record names
+    RELATED = "related"
+    TEAM = "team"  # who treats the client
+
+
+class Contact(NamedTuple):
+    """Somebody beside a client, or the client's own numbers: a word of ``ContactKind``, name, relation or role, ``reach`` one number or address
+    a line, and since when that is over as given, "" while it holds."""
+
+    kind: str
+    name: str
+    relation: str
+    reach: str
+    ended: str
+
+
+class ContactsRecord(NamedTuple):
+    """All that one RelatedPerson or CareTeam says of the people beside a client."""
+
+    client: str
+    contacts: tuple[Contact, ...]
+    source: Source
+
+
+class Said(NamedTuple):
+    """What a Patient says of a death (a day as given, or "yes"), the language to speak with them, and whether an interpreter is needed
+    ("needed", "not needed"); each "" where it says nothing."""
+
+    died: str = ""
+    language: str = ""
+    interpreter: str = ""
+
+
 LINKS = frozenset({"replaced-by", "replaces", "refer", "seealso"})
 
 
@@ -47,6 +82,8 @@ class ClientRecord(NamedTuple):
     aliases: tuple[str, ...]
     source: Source
     links: tuple[tuple[str, str], ...] = ()
+    said: Said = Said()
+    contacts: tuple[Contact, ...] = ()
 
 
 class PractitionerRecord(NamedTuple):
@@ -231,6 +268,7 @@ Record = (
     | MeetingRecord
     | SlotRecord
     | ClinicalRecord
+    | ContactsRecord
     | EvidenceRecord
     | Deletion
     | UnreadRecord

@@ -89,6 +89,8 @@ class BriefFacts:
 
     @property
     def due(self) -> list[Course]:
+        if self.history.client.is_dead(self.today):
+            return []
         return [one for one in self.courses if one.due in (Due.DUE, Due.LAPSED)]
 
 
@@ -126,6 +128,7 @@ def brief_facts(
     def known_on(day: date) -> tuple[Course, ...]:
         return _courses(history, catalogue, day, zone, start_of(history, day, zone), rules)
 
+    dead = history.client.is_dead(today)  # nobody is asked to look at how they are, or to hand them a form
     asked = Asked(
         today,
         silence,
@@ -146,8 +149,8 @@ def brief_facts(
         safety=tuple(
             safety_lines(answered(history, catalogue, zone), today, standing(history.answers), rules, new.last_session)
         ),
-        review=tuple(_review(courses, asked, history, rules, zone)),
-        no_longer_worse=tuple(ended(courses, asked, rules)),
+        review=() if dead else tuple(_review(courses, asked, history, rules, zone)),
+        no_longer_worse=() if dead else tuple(ended(courses, asked, rules)),
         engagement=silence,
         paired=find_pair(history, courses, len(held)) if rules.nhs_rules else None,
         rules=rules,

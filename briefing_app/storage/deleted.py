@@ -172,7 +172,7 @@ def _what_names(sql: Callable[..., Any], row: int) -> tuple[set[str], list[str]]
         ids |= {source_id, *identifiers.split("\n")}
     ids |= set(sql(f"SELECT alias FROM client_alias WHERE {THEIRS['client_alias']}", row).scalars())
     ids |= {one.rpartition("|")[2] for one in ids}
-    for table in ("meeting", "clinical", "evidence", "unread"):
+    for table in ("meeting", "clinical", "evidence", "unread", "contact"):
         ids |= set(sql(f"SELECT resource_id FROM {table} WHERE client_id = ?", row).scalars())
     return {one for one in ids if len(one) >= SHORTEST}, [one for one in names if len(one) >= SHORTEST]
 
@@ -191,7 +191,7 @@ def _delete_traces(sql: Callable[..., Any], row: int) -> None:
     """Rows that know the client's resources only by their ids, which may be made from the person's own."""
     theirs = " UNION ALL ".join(
         f"SELECT resource_type, resource_id FROM {table} WHERE client_id = ?1"
-        for table in ("meeting", "clinical", "evidence", "unread")
+        for table in ("meeting", "clinical", "evidence", "unread", "contact")
     )
     names = (
         f"SELECT source_id FROM client WHERE {RECORDS} UNION ALL SELECT alias FROM client_alias WHERE {THEIRS['client_alias']}"

@@ -182,7 +182,7 @@ class ImportKept(ImportPeople):
             self._sql("UPDATE client SET hidden = 1 WHERE id = ?", [(row,) for row in gone])
             return len(gone), len(found) - len(gone)
         withdrawn = stay = 0
-        for table in ("meeting", "clinical", "evidence", "unread"):
+        for table in ("meeting", "clinical", "evidence", "unread", "contact"):
             gone = []
             for row, client, updated, version, file in self._rows(
                 f"SELECT id, client_id, updated, version, file_id FROM {table} WHERE resource_type = ? AND resource_id = ?", key

@@ -6,11 +6,13 @@ from typing import Any
 
 from briefing_app.domain.records import (
     ClientRecord,
+    ContactsRecord,
     PractitionerRecord,
 )
 from briefing_app.storage.audit import append
+from briefing_app.storage.contacts import contacts_kept, keep_contacts
 from briefing_app.storage.deleted import delete_rows, hashed, hashes_of
-from briefing_app.storage.import_rows import NOBODY, ImportRows, Row, digest_of, is_older
+from briefing_app.storage.import_rows import NOBODY, ImportRows, Outcome, Row, digest_of, is_older
 from briefing_app.storage.merging import IMPORTED_KEYS, MERGED, PARTED, Change, part, settle
 from briefing_app.storage.same_person import keep_said, pairs_to_ask
 from briefing_app.storage.schema import OWN_OF_A_CLIENT, UNASSIGNED
@@ -59,7 +61,8 @@ class ImportPeople(ImportRows):
             int(record.active),
             "\n".join(record.identifiers),
         )
-        digest = digest_of((*content, record.links) if record.links else content)
+        more = (record.links, record.said, record.contacts) if record.links or any(record.said) or record.contacts else ()
+        digest = digest_of((*content, *more))
         row_id: Any = self._clients.get(record.id) or self._adopted_placeholder(record)
         present = None
         if row_id is not None:
@@ -110,9 +113,27 @@ class ImportPeople(ImportRows):
                 ]
             )
             self._sql("INSERT INTO client_search (rowid, words) VALUES (?, ?)", (row_id, words))
-            self._keep_links(record, row_id)
+            self._keep_more(record, row_id)
             self.touched.add(int(row_id))
             self.came.add(int(row_id))
+
+    def _add_contacts(self, record: ContactsRecord) -> None:
+        self.tally.add(record.source.file, record.source.resource_type, self._contacts_outcome(record))
+
+    def _contacts_outcome(self, record: ContactsRecord) -> Outcome:
+        """What one RelatedPerson or CareTeam says; a newer copy stands for an older one."""
+        source, home = record.source, self._client(record.client)
+        if home == NOBODY or self._is_deleted(source):
+            return "left_out" if home == NOBODY else "deleted"
+        known = contacts_kept(self._rows, source[:2], home)
+        if known is not None and known[0] == record.contacts:
+            return "unchanged"
+        if known is not None and is_older(source.updated, source.version, *known[1:]):
+            return "older"
+        place = self._files[source.file], source.line
+        keep_contacts(self._rows, record.contacts, (self._merged.get(home, home), home), (*source[:4], *place))
+        self._wrote = True
+        return "kept" if known is None else "updated"
 
     def _shown_again(self, row_id: int) -> bool:
         return bool(self._sql("UPDATE client SET hidden = 0 WHERE id = ? AND hidden = 1", (row_id,)).rowcount)
@@ -226,13 +247,24 @@ class ImportPeople(ImportRows):
         self.tally.add(record.source.file, record.source.resource_type, outcome)
 
     def _are_new(self, record: ClientRecord, row_id: int) -> bool:
-        """Whether a whole copy of a person says something else of their other records; one without a name and a birth date is not whole."""
-        known = set(self._rows("SELECT kind, other FROM client_link WHERE client_id = ?", (row_id,)))
-        return _is_whole(record) and known != set(record.links)
+        """Whether a whole copy of a person says something else beside their name; one without a name and a birth date is not whole."""
+        if not _is_whole(record):
+            return False
+        links = set(self._rows("SELECT kind, other FROM client_link WHERE client_id = ?", (row_id,)))
+        (said,) = self._rows("SELECT died, language, interpreter FROM client WHERE id = ?", (row_id,))
+        contacts = contacts_kept(self._rows, ("Patient", record.id), row_id)
+        return (links, tuple(said), contacts[0] if contacts else ()) != (set(record.links), tuple(record.said), record.contacts)
 
-    def _keep_links(self, record: ClientRecord, row_id: int) -> None:
+    def _keep_more(self, record: ClientRecord, row_id: int) -> None:
+        """What a whole copy says beside the name stands for all that an earlier one said."""
         if not _is_whole(record):
             return
+        if any(record.said) or self._value("SELECT died || language || interpreter FROM client WHERE id = ?", (row_id,)):
+            self._sql("UPDATE client SET died = ?, language = ?, interpreter = ? WHERE id = ?", (*record.said, row_id))
+        if record.contacts or contacts_kept(self._rows, ("Patient", record.id), row_id):
+            whose = self._merged.get(row_id, row_id), row_id
+            place = self._files[record.source.file], record.source.line
+            keep_contacts(self._rows, record.contacts, whose, ("Patient", record.id, *record.source[2:4], *place))
         if self._value("SELECT 1 FROM client_link WHERE client_id = ?", (row_id,)):
             self._sql("DELETE FROM client_link WHERE client_id = ?", (row_id,))
         if record.links:

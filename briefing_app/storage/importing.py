@@ -12,6 +12,7 @@ from briefing_app.domain.client import HELD
 from briefing_app.domain.records import (
     ClientRecord,
     ClinicalRecord,
+    ContactsRecord,
     EvidenceRecord,
     KeptForm,
     MeetingRecord,
@@ -54,6 +55,8 @@ class ImportTransaction(ImportKept):
             self._queue(CLINICAL, record, (record.kind, self._client(record.client), *record[2:10], *record[11:13]))
         elif isinstance(record, ClientRecord):
             self._add_client(record)
+        elif isinstance(record, ContactsRecord):
+            self._add_contacts(record)
         elif isinstance(record, PractitionerRecord):
             self._add_practitioner(record)
         elif isinstance(record, UnreadRecord):

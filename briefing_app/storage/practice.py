@@ -40,6 +40,7 @@ from briefing_app.domain.rules import Rules, rules_from
 from briefing_app.domain.start import OwnStart
 from briefing_app.domain.taken_back import without_wrong
 from briefing_app.domain.written_day import Order, read_day
+from briefing_app.storage.contacts import contacts_of
 from briefing_app.storage.engine import create_private_file, keyed_engine, reading, translated_errors
 from briefing_app.storage.entry import COLUMNS, NEWEST, STANDING, standing
 from briefing_app.storage.migrate import ensure_schema
@@ -88,9 +89,10 @@ _MEETING = (
     f" coalesce(p.source_id, ''), t.part_of FROM meeting t LEFT JOIN practitioner p ON p.id = t.practitioner_id {_STANDS_FOR} {_FROM_FILE} {NEWEST_JOIN}"
 )
 _SHOWN = "t.replaced = 0 AND t.status NOT IN ('entered-in-error', 'proposed', 'waitlist')"
-_CLIENT = "SELECT id, source_id, known, family, given, birth_date, gender, pronouns FROM client"
+_CLIENT = "SELECT id, source_id, known, family, given, birth_date, gender, pronouns, died, language, interpreter FROM client"
 
 
+_SAID = "birth_date, gender, pronouns, died, language, interpreter"  # what a merged record may know of the person
 _SHOWN_MEETING = _SHOWN.replace("t.", "m.")
 _SCORES = (
     "SELECT s.client_id, s.measure, s.day, s.at, s.date, s.precision, s.score, s.computed, s.items, s.severity, s.status, s.flags,"
@@ -190,6 +192,10 @@ class PracticeReader:
         if not clients:
             return {}
         people = {row[0]: _client(row) for row in self._rows(f"{_CLIENT} WHERE id IN ({_marks(clients)})", clients)}
+        for lead, *said in self._rows(
+            f"SELECT merged_into, {_SAID} FROM client WHERE merged_into IN ({_marks(clients)})", clients
+        ):
+            people[lead] = people[lead].filled(*said)
         meetings: dict[int, list[Meeting]] = defaultdict(list)
         rows = self._rows(
             f"{_MEETING} WHERE t.client_id IN ({_marks(clients)}) AND {_SHOWN} ORDER BY t.client_id, t.at", clients
@@ -216,6 +222,7 @@ class PracticeReader:
         answers, goals, seen = self._answers(clients), self._goals(clients), self._seen(clients)
         unread = self._unread(clients)
         others = others_of(self, clients)
+        beside = contacts_of(self, clients)
         reread = self._reread(clients)
         starts, briefed, primary = self._starts(clients), self._briefed(clients), self._primary(clients)
         found = {
@@ -233,6 +240,7 @@ class PracticeReader:
                 unread=tuple(unread.get(row, ())),
                 primary=primary.get(row),
                 others=tuple(others.get(row, ())),
+                contacts=tuple(beside.get(row, ())),
             )
             for row, client in people.items()
         }
@@ -524,7 +532,7 @@ def _day_as_kept(words: str) -> str:
 
 
 def _client(row: Any) -> Client:
-    return Client(row[0], row[1], bool(row[2]), *row[3:])
+    return Client._make((row[0], row[1], bool(row[2]), *row[3:8], False, *row[8:]))
 
 
 def _key_of(row: int, message: ClinicalFact) -> str:

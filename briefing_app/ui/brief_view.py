@@ -161,8 +161,10 @@ class BriefView(QScrollArea):
         note.clicked.connect(self.note_asked)
         checkins = button("Check-ins  C", "Enter a check-in code, see what came back, write a page for the client (C)")
         checkins.clicked.connect(self.ask_checkins)
+        contacts = button("Contacts  P", "Whom to reach: the client, people close to them, who treats them (P)")
+        contacts.clicked.connect(self.show_contacts)
         buttons = QHBoxLayout()
-        for made in (checkins, enter, note):
+        for made in (contacts, checkins, enter, note):
             buttons.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
         buttons.addStretch()
         row.addLayout(buttons)
@@ -496,6 +498,14 @@ class BriefView(QScrollArea):
     def look_together(self) -> None:
         if self._brief is not None and self._trends:
             self.together_asked.emit(self._brief.identity.row)
+
+    def show_contacts(self) -> None:
+        """Open the panel of whom to reach."""
+        if self._brief is not None:
+            from briefing_app.ui.dialogs.contacts import ContactsPanel
+
+            who = self._brief.identity
+            ContactsPanel((who.name, who.details), self._brief.contacts, self).open()
 
     def ask_consult(self) -> None:
         if self._brief is not None:

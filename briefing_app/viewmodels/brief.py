@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from briefing_app.services.brief import BriefFacts
 from briefing_app.viewmodels.attendance import attendance
 from briefing_app.viewmodels.budget import SCORES, WORD_BUDGET, LeftOff, card_line, counted_words, say_left_off, within_budget
+from briefing_app.viewmodels.contacts import ContactPart, make_contacts
 from briefing_app.viewmodels.decision import decide_primary, lowered, say_primary
 from briefing_app.viewmodels.doubt import doubts, questions
 from briefing_app.viewmodels.due import due_lines
@@ -47,6 +48,7 @@ class Brief:
     safety_before: tuple[Line, ...]
     last_begun: float
     whose: str
+    contacts: tuple[ContactPart, ...]
 
     @property
     def waiting(self) -> tuple[Line, ...]:
@@ -126,6 +128,7 @@ def make_brief(facts: BriefFacts, budget: int = WORD_BUDGET) -> Brief:
         make_before(facts),
         facts.since.last.begun if facts.since.last else 0.0,
         facts.since.whose,
+        make_contacts(facts),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from briefing_app.domain.client import CANCELLED, HELD, Client
+from briefing_app.domain.client import CANCELLED, DIED, HELD, Client
 from briefing_app.domain.periods import say_date, years_between
 from briefing_app.services.brief import BriefFacts
 from briefing_app.viewmodels.attendance import noun_of, say_number
@@ -15,7 +15,7 @@ USUAL_STATUS = HELD | CANCELLED | {"booked", "pending", "planned", ""}  # any ot
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who this is; never shortened."""
+    """Who this is; never shortened. ``died``, ``language`` and ``interpreter`` are as in ``Client``."""
 
     name: str
     details: str
@@ -24,12 +24,16 @@ class Identity:
     row: int
     hidden: bool = False
     linked: bool = True
+    died: str = ""
+    language: str = ""
+    interpreter: str = ""
 
 
 def identity(facts: BriefFacts) -> Identity:
     client, session = facts.history.client, facts.session
     parts = [client.pronouns] if client.pronouns else []
     parts.append(say_birth(client, facts.today))
+    parts += [words] if (words := say_language(client)) else []
     if session is not None:
         if session.number is not None:
             since = f" since {say_date(session.since, facts.today)}" if session.since and session.number > 1 else ""
@@ -46,13 +50,16 @@ def identity(facts: BriefFacts) -> Identity:
         if session.meeting.status not in USUAL_STATUS:
             parts.append(session.meeting.status)
     similar = "similar name today" if session is not None and session.similar_name else ""
-    return Identity(client.name, " · ".join(parts), client.id, similar, client.row, client.hidden, client.known)
+    told = client.died, client.language, client.interpreter
+    return Identity(client.name, " · ".join(parts), client.id, similar, client.row, client.hidden, client.known, *told)
 
 
 def say_birth(client: Client, today: date) -> str:
-    """Age with date of birth; a birth year alone gives no age. While names are hidden the age alone, or the year."""
+    """Age with date of birth; a birth year alone gives no age. While names are hidden the age alone, or the year. A death goes first."""
     if not client.known:
         return "not linked to a record of the export"
+    if client.is_dead(today):
+        return _say_death(client)
     if len(client.birth_date) == 10:
         born = date.fromisoformat(client.birth_date)
         years = years_between(born, today)
@@ -61,6 +68,22 @@ def say_birth(client: Client, today: date) -> str:
         return f"age {years}" if client.hidden else f"{years}, born {say_date(born, date.min)}"
     known = client.birth_date[:4] if client.hidden else client.birth_date
     return f"born {known}" if known else "date of birth not recorded"
+
+
+def _say_death(client: Client) -> str:
+    born = date.fromisoformat(client.birth_date) if len(client.birth_date) == 10 else None
+    day = date.fromisoformat(client.died) if len(client.died) == 10 else None
+    on = f" {client.died}" if client.died != DIED and not client.hidden else ""
+    said = f"died {say_date(day, date.min)}" if day and not client.hidden else f"died{on}" if on else "recorded as died"
+    said += f" at {years_between(born, day)}" if born and day else ""
+    return f"{said}, born {say_date(born, date.min)}" if born and not client.hidden else said
+
+
+def say_language(client: Client) -> str:
+    """``interpreter, Spanish`` where one is needed, else the language where it is another one than English."""
+    if client.interpreter == "needed":
+        return f"interpreter, {client.language}" if client.language else "interpreter needed"
+    return client.language if client.language and not client.language.lower().startswith("english") else ""
 
 
 def say_times(start: str, end: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from briefing_app.sources.fhir.medications import WITHOUT_A_NAME, dose_words
-from briefing_app.sources.fhir.people import name_parts
+from briefing_app.sources.fhir.names import name_parts
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from tests.fhir import Resource, document, ndjson, patient, score
 from tests.importing import shown, take

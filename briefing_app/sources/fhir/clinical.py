@@ -10,6 +10,7 @@ from briefing_app.domain.periods import NO_MOMENT, Moment
 from briefing_app.domain.records import Author, ClinicalKind, ClinicalRecord
 from briefing_app.domain.texts import clean
 from briefing_app.sources.fhir.attachments import content_words
+from briefing_app.sources.fhir.contacts import relation_of
 from briefing_app.sources.fhir.context import Context
 from briefing_app.sources.fhir.fields import (
     Json,
@@ -101,16 +102,18 @@ def care_plan(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
     )
 
 
-def communication(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
-    """Every word of a message is kept, however long; of an attachment that is no text its name."""
+def communication(resource: Json, context: Context, *, last_call: bool = True) -> Iterator[ClinicalRecord] | None:
+    """Every word of a message is kept, however long; of an attachment that is no text its name. None when who sent it may still come."""
+    sender = context.resolve(resource.get("sender"))
+    if sender.type == "RelatedPerson" and sender.id not in context.relations and not last_call:
+        return None
     words = " ".join(part for part in map(_payload, dicts(resource.get("payload"))) if part)
     title = concept_text(resource.get("category")) or concept_text(resource.get("topic"))
     when = moment(resource, "sent", "received")
     client = next((one for one in (context.person(resource.get(name)) for name in ("subject", "patient", "sender")) if one), "")
     author = _author(resource, context, client)
-    yield record_of(resource, context, ClinicalKind.MESSAGE, title, words, status_of(resource), when, author=author)._replace(
-        client=client
-    )
+    made = record_of(resource, context, ClinicalKind.MESSAGE, title, words, status_of(resource), when, author=author)
+    return iter((made._replace(client=client),))
 
 
 def _payload(part: Json) -> str:
@@ -141,7 +144,7 @@ def _author(resource: Json, context: Context, client: str) -> tuple[Author, str]
     if kind == "Patient":
         return (Author.CLIENT, "") if found.id in (client, "") else (Author.OTHER, name or "another client")
     if kind == "RelatedPerson":
-        return Author.RELATED, concept_text(inside.get("relationship")).lower() or name
+        return Author.RELATED, relation_of(inside) or context.relations.get(found.id) or name
     if outgoing and (kind in _OF_THE_PRACTICE or not sender):
         return Author.PRACTICE, name
     if kind or name:

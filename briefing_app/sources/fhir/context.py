@@ -100,8 +100,8 @@ class Context:
     """The place where reading stands. One per import; ``file``, ``line`` and ``urls`` move on.
 
     ``forms`` holds what ``questionnaires`` say, worked out; ``weights`` those of the value sets and code systems that were met, by address;
-    ``medications`` are names by id, ``texts`` the packed words of Binary resources by id, or what these
-    are, ``texts_size`` their bytes, ``today`` the ISO day on which names are in use or not; ``groups`` are the Groups that were met and
+    ``medications`` and ``names`` are names by id, ``relations`` what a RelatedPerson is to the client, ``texts`` the packed words of Binary resources by id,
+    or what these are, ``texts_size`` their bytes, ``today`` the ISO day on which names are in use or not; ``groups`` are the Groups that were met and
     ``colleagues`` the ids of practitioners by the words of their names.
     """
 
@@ -121,6 +121,8 @@ class Context:
     weights: dict[str, dict[str, float]] = field(default_factory=dict)
     layouts: dict[object, object] = field(default_factory=dict)
     medications: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    relations: dict[str, str] = field(default_factory=dict)
     texts: dict[str, tuple[bytes, str]] = field(default_factory=dict)
     texts_size: int = 0
     groups: dict[str, Crowd] = field(default_factory=dict)

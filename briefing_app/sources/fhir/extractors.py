@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from briefing_app.domain.records import Record
-from briefing_app.sources.fhir import clinical, meetings, notes, people
+from briefing_app.sources.fhir import clinical, contacts, meetings, notes, people
 from briefing_app.sources.fhir.context import Context
 from briefing_app.sources.fhir.fields import Json
 from briefing_app.sources.fhir.forms import remember_questionnaire, remember_weights
@@ -26,6 +26,7 @@ Extractor = Callable[[Json, Context], Iterator[Record]]
 EXTRACTORS: dict[str, Extractor] = {
     "Patient": people.patient,
     "Practitioner": people.practitioner,
+    "RelatedPerson": contacts.related_person,
     "PractitionerRole": people.practitioner_role,
     "Encounter": meetings.encounter,
     "Slot": meetings.slot,
@@ -34,7 +35,6 @@ EXTRACTORS: dict[str, Extractor] = {
     "Condition": clinical.condition,
     "Goal": clinical.goal,
     "CarePlan": clinical.care_plan,
-    "Communication": clinical.communication,
     "Task": clinical.task,
     "Flag": clinical.flag,
     "EpisodeOfCare": clinical.episode,
@@ -47,6 +47,8 @@ Waiting = Callable[..., "Iterator[Record] | None"]
 WAITING: dict[str, Waiting] = {  # what may wait for a resource that comes later in the export
     "QuestionnaireResponse": questionnaire_response,
     "Appointment": meetings.appointment,
+    "Communication": clinical.communication,
+    "CareTeam": contacts.care_team,
     "DocumentReference": notes.document,
     "DiagnosticReport": notes.report,
     "MedicationRequest": medication,

@@ -12,7 +12,8 @@ from briefing_app.domain.records import Record
 from briefing_app.domain.texts import clean
 from briefing_app.sources.fhir.context import Context, Crowd
 from briefing_app.sources.fhir.fields import Json, as_dict, as_text, codings, dicts, status_of
-from briefing_app.sources.fhir.people import name_parts, words_of_name
+from briefing_app.sources.fhir.names import name_parts
+from briefing_app.sources.fhir.people import words_of_name
 
 PRACTITIONERS = frozenset({"Practitioner", "PractitionerRole"})
 MOST_MEMBERS = 200  # of more the name alone is kept: nobody meets them in one hour

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 
 from briefing_app.domain.periods import read_moment
-from briefing_app.domain.records import LINKS, ClientRecord, PractitionerRecord
+from briefing_app.domain.records import LINKS, ClientRecord, PractitionerRecord, Said
 from briefing_app.domain.texts import clean
+from briefing_app.sources.fhir.contacts import died, interpreter, language, of_patient
 from briefing_app.sources.fhir.context import Context, last_part
 from briefing_app.sources.fhir.fields import Json, as_dict, as_id, as_list, as_text, concept_text, dicts
+from briefing_app.sources.fhir.names import name_parts
 
 EARLIER = {"replace": "replaced-by"}  # what DSTU2 calls it
 _TITLES = frozenset({"dr", "md", "phd", "psyd", "lcsw", "lmft", "lpc", "np", "rn", "do", "mr", "mrs", "ms", "prof"})
@@ -43,6 +45,8 @@ def patient(resource: Json, context: Context) -> Iterator[ClientRecord]:
         aliases=aliases,
         source=source,
         links=_links(resource, context),
+        said=Said(died(resource), language(resource), interpreter(resource)),
+        contacts=of_patient(resource, context),
     )
 
 
@@ -56,32 +60,6 @@ def _links(resource: Json, context: Context) -> tuple[tuple[str, str], ...]:
         if kind in LINKS and other.type in ("Patient", "") and other.id:
             found.append((kind, other.id))
     return tuple(dict.fromkeys(found))
-
-
-def name_parts(names: object, today: str = "") -> tuple[str, str]:
-    """Family and given name in use on ``today`` (an ISO day): the usual or official one before others.
-
-    A name that has ended, has not begun, or is marked old or maiden stands only where there is no other at all.
-    """
-    rank = {"usual": 0, "official": 1, "": 2, "nickname": 3, "anonymous": 4, "temp": 5, "maiden": 6, "old": 7}
-    found = sorted(
-        dicts(names),
-        key=lambda name: (not in_use(name.get("period"), today), rank.get(as_text(name.get("use")).strip().lower(), 2)),
-    )
-    for name in found:
-        family = clean(" ".join(part for part in as_list(name.get("family")) if isinstance(part, str)))
-        given = clean(" ".join(part for part in as_list(name.get("given")) if isinstance(part, str)))
-        if family or given:
-            return family, given
-        if as_text(name.get("text")).strip():
-            return clean(name["text"]), ""
-    return (clean(names), "") if isinstance(names, str) else ("", "")
-
-
-def in_use(period: object, today: str) -> bool:
-    """Whether a Period holds a day, as far as it says; a month or a year is over when its last day is."""
-    begins, ends = as_text(as_dict(period).get("start"))[:10], as_text(as_dict(period).get("end"))[:10]
-    return not today or ((not begins or today[: len(begins)] >= begins) and (not ends or today[: len(ends)] <= ends))
 
 
 def _pronouns(resource: Json) -> str:
@@ -99,7 +77,10 @@ def practitioner(resource: Json, context: Context) -> Iterator[PractitionerRecor
     family, given = name_parts(resource.get("name"), context.today)
     if words := words_of_name(f"{given} {family}"):
         context.colleagues[words] = source.resource_id
-    yield PractitionerRecord(source.resource_id, f"{given} {family}".strip(), "", source)
+    name = f"{given} {family}".strip()
+    if name:
+        context.names[source.resource_id] = name
+    yield PractitionerRecord(source.resource_id, name, "", source)
 
 
 def words_of_name(name: str) -> frozenset[str]:

@@ -30,6 +30,8 @@ REFERRED = frozenset(
         "Schedule",
         "Appointment",
         "QuestionnaireResponse",
+        "RelatedPerson",
+        "CareTeam",
         "Binary",
         "DocumentReference",
     }

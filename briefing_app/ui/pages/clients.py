@@ -161,6 +161,7 @@ class ClientsPage(QWidget):
             ("Ctrl+M", lambda: self.brief.toggle_face(TOGETHER)),
             ("Ctrl+I", lambda: self.brief.toggle_face(ITEMS)),
             ("Ctrl+P", self.brief.print_brief),
+            ("Ctrl+Shift+P", self.brief.show_contacts),
             ("Ctrl+E", self.brief.enter_score),
             ("Ctrl+Return", self.brief.answer_first),
             ("Ctrl+H", self.brief.show_earlier),

@@ -64,6 +64,7 @@ class TodayPage(QWidget):
             ("W", self.brief.show_why_of_score),
             ("A", self.brief.answer_first),
             ("Ctrl+P", self.brief.print_brief),
+            ("P", self.brief.show_contacts),
             ("E", self.brief.enter_score),
             ("H", self.brief.show_earlier),
             ("F5", self.brief.look_together),

@@ -1,0 +1,97 @@
+"""Who a brief is about: a death before anything else, the language, and whom to reach."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from briefing_app.domain.client import Beside, Client, ClinicalFact
+from briefing_app.domain.hiding import hidden
+from briefing_app.services.brief import brief_facts
+from briefing_app.viewmodels.brief import make_brief
+from briefing_app.viewmodels.contacts import make_contacts
+from briefing_app.viewmodels.identity import say_birth, say_language
+from tests.courses import ORIGIN, history_of, weekly
+from tests.importing import CATALOGUE
+
+TODAY = date(2026, 11, 24)
+ADA = history_of().client
+PHQ = CATALOGUE("PHQ-9")
+
+
+def of(**said: str) -> Client:
+    return ADA._replace(**said)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("client", "words", "while_hidden"),
+    [
+        (of(died="2026-03-05"), "died 5 Mar 2026 at 36, born 31 Jan 1990", "recorded as died at 36"),
+        (of(died="yes"), "recorded as died, born 31 Jan 1990", "recorded as died"),
+        (of(died="2026"), "died 2026, born 31 Jan 1990", "recorded as died"),
+        (of(died="2026-03-05", birth_date="1990"), "died 5 Mar 2026", "recorded as died"),
+        (of(died="2027-01-01"), "36, born 31 Jan 1990", "age 36"),
+    ],
+)
+def test_a_death_is_said_before_the_age(client: Client, words: str, while_hidden: str) -> None:
+    assert say_birth(client, TODAY) == words
+    assert say_birth(client._replace(hidden=True), TODAY) == while_hidden
+
+
+@pytest.mark.parametrize(
+    ("language", "interpreter", "words"),
+    [
+        ("Spanish", "needed", "interpreter, Spanish"),
+        ("", "needed", "interpreter needed"),
+        ("Spanish", "", "Spanish"),
+        ("Spanish", "not needed", "Spanish"),
+        ("English (United States)", "", ""),
+        ("English", "needed", "interpreter, English"),
+        ("", "", ""),
+    ],
+)
+def test_the_language_is_said_where_it_matters(language: str, interpreter: str, words: str) -> None:
+    client = of(language=language, interpreter=interpreter)
+    assert say_language(client) == words
+    brief = make_brief(brief_facts(replace(history_of(), client=client), CATALOGUE, TODAY))
+    assert brief.identity.details == ("36, born 31 Jan 1990" + (f" · {words}" if words else ""))
+
+
+def test_nobody_is_asked_about_a_client_who_died() -> None:
+    worse = history_of(*weekly(PHQ, 8, 8, 20, last=TODAY - timedelta(days=60)))
+    living = brief_facts(worse, CATALOGUE, TODAY)
+    dead = brief_facts(replace(worse, client=of(died="2026-10-01")), CATALOGUE, TODAY)
+    assert living.review
+    assert living.due
+    assert not dead.review
+    assert not dead.due
+    assert "died 1 Oct 2026" in make_brief(dead).identity.details
+    assert not [line for line in make_brief(dead).lines if line.kind in ("review", "due")]
+
+
+def test_whom_to_reach_is_told_in_parts_and_what_is_not_there_is_said() -> None:
+    mother = Beside("related", "Rosa Vale", "mother", ("555-0101", "rosa@example.org"), ORIGIN)
+    own, roe = Beside("own", "", "", ("555-0100",), ORIGIN), Beside("team", "Jo Roe", "Psychiatrist", (), ORIGIN)
+    plan = ClinicalFact("plan", 1, "Safety plan", "ring Rosa", "active", 0.0, "2026-11-01", "", ORIGIN)
+    history = replace(history_of(), client=of(language="Spanish"), contacts=(own, mother, roe), facts=(plan,))
+    parts = {one.heading: one.lines for one in make_contacts(brief_facts(history, CATALOGUE, TODAY))}
+    assert parts == {
+        "Client": ("555-0100",),
+        "Language": ("Spanish; interpreter: not recorded",),
+        "Contacts and people close to them": ("Rosa Vale, mother: 555-0101; rosa@example.org",),
+        "Who treats them": ("Jo Roe, Psychiatrist",),
+        "Current medication": ("not recorded",),
+        "Safety plan": ("ring Rosa (1 Nov 2026)",),
+    }
+    told = {one.heading: one.lines for one in make_contacts(brief_facts(hidden(history), CATALOGUE, TODAY))}
+    assert told["Client"] == ("hidden, as names are (F9)",)
+    assert told["Contacts and people close to them"] == ("mother",)
+    assert told["Who treats them"] == ("Psychiatrist",)
+
+
+def test_nothing_recorded_is_said_as_that() -> None:
+    parts = make_contacts(brief_facts(history_of(), CATALOGUE, TODAY))
+    assert [line for one in parts for line in one.lines].count("not recorded") == len(parts) - 1
+    assert parts[1].lines == ("not recorded; interpreter: not recorded",)
