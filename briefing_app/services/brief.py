@@ -81,8 +81,14 @@ class BriefFacts:
         return [fact for fact in self.history.facts if fact.kind in kinds]
 
     def current(self, kind: str) -> list[ClinicalFact]:
-        """What is not ended, by its status or, of a diagnosis or medication, by the day on which it ended."""
-        return [fact for fact in self.facts(kind) if fact.status not in ENDED and fact.title and not self._is_over(fact)]
+        """What is not ended, by its status, by an order that replaces it or, of a diagnosis or medication, by the day on which it ended."""
+        found = [fact for fact in self.facts(kind) if fact.title]
+        replaced = {id for fact in found for id in fact.replaces.split()}
+        return [
+            fact
+            for fact in found
+            if fact.status not in ENDED and fact.origin.resource_id not in replaced and not self._is_over(fact)
+        ]
 
     def _is_over(self, fact: ClinicalFact) -> bool:
         return fact.kind in ("condition", "medication") and "" < fact.end_day < self.today.isoformat()

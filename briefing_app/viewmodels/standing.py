@@ -7,6 +7,7 @@ from datetime import date
 
 from briefing_app.domain.client import ClinicalFact
 from briefing_app.domain.course import IN_USE_DAYS
+from briefing_app.domain.diagnosis import named
 from briefing_app.services.brief import ENDED, BriefFacts
 from briefing_app.viewmodels.fact import day_in_full, day_words
 from briefing_app.viewmodels.line import Line
@@ -82,30 +83,20 @@ def goal_lines(facts: BriefFacts) -> list[Line]:
 
 
 def diagnoses(facts: BriefFacts) -> list[Line]:
-    current = facts.current("condition")
-    chosen = sorted(
-        current,
-        key=lambda fact: (not fact.detail.upper().startswith("F"), "encounter-diagnosis" in fact.detail, fact.day),
-        reverse=False,
-    )
-    titles = list(dict.fromkeys(fact.title for fact in chosen))[:MOST_LISTED]
-    if not titles:
+    found = named(facts.current("condition"))
+    parts = [part for part in (_listed(found.diagnoses, ""), _listed(found.social, "Social: ")) if part]
+    if not parts:
         return []
-    more = (
-        f" and {len({fact.title for fact in current}) - len(titles)} more"
-        if len({fact.title for fact in current}) > len(titles)
-        else ""
+    sources = tuple(fact.origin for fact in (*found.diagnoses[:MOST_LISTED], *found.social[:MOST_LISTED]))
+    rule = (
+        "conditions that are not ended, each once: what bears on safety first, then codes of chapter F; social findings apart"
     )
-    sources = tuple(fact.origin for fact in chosen if fact.title in titles)
-    return [
-        Line(
-            "diagnosis",
-            "; ".join(titles) + more,
-            Why("conditions that are not ended; codes of chapter F first", "", sources),
-            "plain",
-            "Diagnoses",
-        )
-    ]
+    return [Line("diagnosis", ". ".join(parts), Why(rule, "", sources), "plain", "Diagnoses")]
+
+
+def _listed(facts: Sequence[ClinicalFact], before: str) -> str:
+    more = f" and {len(facts) - MOST_LISTED} more" if len(facts) > MOST_LISTED else ""
+    return before + "; ".join(fact.title for fact in facts[:MOST_LISTED]) + more if facts else ""
 
 
 def medication(facts: BriefFacts) -> list[Line]:

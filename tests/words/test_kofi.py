@@ -2,7 +2,7 @@
 
 PHQ-9 9 and 8 on 3 and 10 Nov, 16 on 20 Nov: 7 above the start (and above the 9 that two scores in a row kept), and 7 count; but it
 is one score: it is asked to be repeated, and waits for nobody. As two given scores 9 and 16 differ by 7, 6 needed. Only one of the last two lies in the clinical range.
-His clinician is Dr. Roe; Dr. Poe saw him on 18 Nov. Of the current diagnoses those of chapter F stand first, each by its day.
+His clinician is Dr. Roe; Dr. Poe saw him on 18 Nov. Of the current diagnoses those of chapter F stand first, each by its day; what is social stands apart.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def test_the_whole_brief_in_its_one_order(brief: Brief) -> None:
     since = "Since last session (17 Nov, 7 days)"
     assert brief.identity.details == "30, born 29 Feb 1996 · session 5 since 3 Nov · 10:00–10:50"
     assert in_order(brief) == [
-        ("Diagnoses", "Anxiety; Depression; Relationship problem and 1 more"),
+        ("Diagnoses", "Anxiety; Depression; Insomnia. Social: Relationship problem"),
         (since, "Cancelled by the client, 19 Nov"),
         (since, "Cancelled by the practice, 20 Nov"),
         (since, "Cancelled 21 Nov, by whom not recorded"),

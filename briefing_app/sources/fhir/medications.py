@@ -26,6 +26,7 @@ from briefing_app.sources.fhir.fields import (
 WITHOUT_A_NAME = "Medication whose name is not in the export"
 NOT_AN_ORDER = frozenset({"proposal", "plan", "option"})
 FORBIDDEN = "not to be given"
+NOT_GIVEN = frozenset({FORBIDDEN, "draft", "entered-in-error", "cancelled", "on-hold"})
 UNITS = {"s": "second", "min": "minute", "h": "hour", "d": "day", "wk": "week", "mo": "month", "a": "year"}
 OFTEN = {1.0: "once", 2.0: "twice"}
 
@@ -40,6 +41,7 @@ def medication(resource: Json, context: Context, *, last_call: bool = True) -> I
         return None
     when = moment(resource, "authoredOn", "effectiveDateTime", "effectivePeriod", "dateAsserted", "dateWritten", "dateEnded")
     ended = moment(as_dict(resource.get("effectivePeriod")), "end")
+    end_day = _day(ended) or _last_step(resource)
     status = _state(resource)
     said = {FORBIDDEN: f" ({FORBIDDEN})", "on-hold": " (on hold)"}.get(
         status, f" ({status} only)" if status in NOT_AN_ORDER else ""
@@ -47,14 +49,24 @@ def medication(resource: Json, context: Context, *, last_call: bool = True) -> I
     subject = resource.get("subject") or resource.get("patient")
     record = ClinicalRecord(
         ClinicalKind.MEDICATION.value, context.person(subject), (title or WITHOUT_A_NAME) + said, dose_words(resource), status,
-        context.instant(when), when.day or when.text[:10], _day(ended), Author.UNSTATED.value, "",
+        context.instant(when), when.day or when.text[:10], end_day, Author.UNSTATED.value, "",
         context.source(resource, as_text(resource.get("resourceType"))),
     )  # fmt: skip
-    return iter((record,))
+    prior = context.resolve(resource.get("priorPrescription")).id if status not in NOT_AN_ORDER | NOT_GIVEN else ""
+    return iter((record._replace(replaces=prior),))
 
 
 def _day(when: Moment) -> str:
     return when.day or ""
+
+
+def _last_step(resource: Json) -> str:
+    """The day on which the last step of a dose ends, "" where one of them goes on."""
+    steps = next((dicts(resource.get(name)) for name in ("dosageInstruction", "dosage") if resource.get(name)), [])
+    ends = [
+        _day(moment(as_dict(as_dict(as_dict(step.get("timing")).get("repeat")).get("boundsPeriod")), "end")) for step in steps
+    ]
+    return max(ends) if ends and all(ends) else ""
 
 
 def _state(resource: Json) -> str:
