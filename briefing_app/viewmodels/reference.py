@@ -52,6 +52,13 @@ BRIEF = (
         " also those without a session that day",
         PRODUCT,
     ),
+    Fact(
+        "An answer to a line",
+        "keeps who, when and why, and sets a review line aside: worse for eight weeks or until it is worse again, a review point until the next,"
+        " silence for two weeks, a fall of the alliance until the next one, a measure to be repeated until its next score. Where the data are wrong,"
+        " the scores named count no more. Why of the line takes an answer back, and the ledger keeps both",
+        PRODUCT,
+    ),
 )
 KEEPING = (
     Fact(

@@ -57,6 +57,12 @@ STATEMENTS = (
         _PRODUCT,
     ),
     Fact(
+        "A score that somebody said is wrong",
+        "stands with who said so and when, in the table and hollow in the chart, and enters no statement; the answers to safety items of its form stay."
+        " It counts again once that is taken back",
+        _PRODUCT,
+    ),
+    Fact(
         f"A score less than {CLOSE_DAYS} days after the one before",
         "is shown with its distance from the start and without a verdict",
         _PRODUCT,
