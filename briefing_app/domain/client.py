@@ -353,7 +353,9 @@ def without_twins(meetings: list[Meeting]) -> list[Meeting]:
     for found in encounters.values():
         known = {one.resource_id: one for one in found if one.is_met}
         visits = [one for one in found if one.is_met and one.appointment not in named]
-        wholes |= {part.row: whole for part, whole in _parts(visits, known)}
+        for other in (True, False):  # a blood test inside a session is no part of it, nor a session inside a check-up
+            alike = [one for one in visits if (one.service is Service.OTHER) is other]
+            wholes |= {part.row: whole for part, whole in _parts(alike, known)}
     beside: dict[int, list[Meeting]] = {}
     for one in meetings:
         if one.row in wholes:
@@ -386,7 +388,7 @@ def _whole(part: Meeting, known: Mapping[str, Meeting]) -> Meeting:
     """The visit that something is a part of; what begins on another day is a visit of its own, whatever it belongs to."""
     whole, seen = part, {part.resource_id}
     while (outer := known.get(whole.part_of)) is not None and abs(outer.at - part.at) <= LONGEST_SESSION:
-        if outer.resource_id in seen:
+        if outer.resource_id in seen or _differ(part, outer):
             return part
         seen.add(outer.resource_id)
         whole = outer
@@ -407,8 +409,13 @@ def _parts(encounters: list[Meeting], known: Mapping[str, Meeting]) -> list[tupl
     return found
 
 
+def _differ(one: Meeting, other: Meeting) -> bool:
+    """Whether one of them is said to be a session and the other another service."""
+    return {one.service, other.service} == {Service.SESSION, Service.OTHER}
+
+
 def _together(encounter: Meeting, appointment: Meeting) -> bool:
-    if not encounter.at or not appointment.at:
+    if not encounter.at or not appointment.at or _differ(encounter, appointment):
         return False
     if abs(encounter.at - appointment.at) <= SAME_MEETING:
         return True
@@ -426,6 +433,9 @@ def _told_by(appointment: Meeting, encounters: Sequence[Meeting]) -> Meeting:
     ended = max((_recorded_end(one) for one in own), default=0.0)
     held = next((one.status for one in own if one.status in HELD), "")
     open_yet = appointment.status not in HELD and appointment.status not in CANCELLED and NO_SHOW not in appointment.status
+    said = next((one.title for one in own if one.service is not Service.UNSTATED), "")
+    if said and appointment.service is Service.UNSTATED:
+        appointment = appointment._replace(title=f"{appointment.title}: {said}" if appointment.title else said)
     return _with_clinicians(appointment, own)._replace(status=held if held and open_yet else appointment.status, ended=ended)
 
 

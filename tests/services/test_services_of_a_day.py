@@ -79,3 +79,36 @@ def test_without_other_services_they_are_sessions(
 ) -> None:
     take(store, ndjson(tmp_path / "x.ndjson", patient(), visit("2024-03-01", words), visit("2024-03-13", words)))
     assert said(reader) == ("Session 2 · 50 min", "Kept 1 of 1 session")
+
+
+def test_a_blood_test_in_the_hour_of_a_session_is_not_that_session(
+    tmp_path: Path, store: PracticeStore, reader: PracticeReader
+) -> None:
+    booked = appointment("a", "2024-03-13T14:00:00Z", serviceType=[{"text": "Psychotherapy"}])
+    take(
+        store,
+        ndjson(tmp_path / "x.ndjson", patient(), booked, visit("2024-03-13", "Blood test"), visit("2024-03-13", "Lab", 12)),
+    )
+    day = open_day(reader, DAY, NEW_YORK)
+    assert [(one.meeting.title, one.meeting.status, one.number) for one in day.sessions] == [
+        ("Psychotherapy", "booked", 1), ("Blood test", "finished", None), ("Lab", "finished", None),
+    ]  # fmt: skip
+
+
+def test_a_session_inside_a_check_up_stays_a_session(tmp_path: Path, store: PracticeStore, reader: PracticeReader) -> None:
+    long = {**visit("2024-03-13", "Check-up"), "id": "long"}
+    long["period"] = {"start": "2024-03-13T09:00:00-04:00", "end": "2024-03-13T12:00:00-04:00"}
+    part = {**visit("2024-03-13", "Psychotherapy", 11), "id": "part", "partOf": {"reference": "Encounter/long"}}
+    take(store, ndjson(tmp_path / "x.ndjson", patient(), long, part, visit("2024-03-13", "Psychotherapy")))
+    numbers = [(one.meeting.title, one.number) for one in open_day(reader, DAY, NEW_YORK).sessions]
+    assert numbers == [("Check-up", None), ("Psychotherapy", 1), ("Psychotherapy", 2)]
+
+
+@pytest.mark.parametrize(("kind", "title"), [([], "Vaccination"), ([{"text": "Follow-up"}], "Follow-up: Vaccination")])
+def test_what_a_booking_was_for_is_told_by_its_visit(
+    tmp_path: Path, store: PracticeStore, reader: PracticeReader, kind: list[Resource], title: str
+) -> None:
+    booked = appointment("a", "2024-03-13T14:00:00Z", serviceType=kind)
+    take(store, ndjson(tmp_path / "x.ndjson", patient(), booked, visit("2024-03-13", "Vaccination")))
+    (session,) = open_day(reader, DAY, NEW_YORK).sessions
+    assert (session.meeting.title, session.meeting.status, session.number) == (title, "finished", None)
