@@ -186,6 +186,22 @@ def test_the_same_score_under_two_ids_is_one_and_with_other_answers_two(made: Ma
     assert [one.items for one in other] == [THIRTEEN, "3,2,1,2,1,2,1,0,1"]
 
 
+def test_of_two_forms_of_one_moment_and_total_the_fuller_one_stays_unless_the_other_says_something_else(made: Made) -> None:
+    fuller, gap = form(2, value="13"), "2,3,1,2,1,2,1,0,"
+    for copy in (form(1, items=gap, value="13"), form(1, items="", value="13")):
+        (one,) = made(copy, fuller)
+        assert (one.items, one.evidence, one.score) == (THIRTEEN, 2, 13)
+    other = made(form(1, items="3,3,1,2,1,2,1,0,", value="13"), fuller)
+    assert [one.items for one in other] == ["3,3,1,2,1,2,1,0,", THIRTEEN]
+    unread = made(form(1, items=gap, value="13", flags="item 9 could not be read: seldom"), fuller)
+    assert len(unread) == 2
+    assert len(made(form(1, items=gap, value="12"), fuller)) == 2
+
+
+def test_words_about_an_item_that_the_measure_does_not_have_stay_as_they_are(made: Made) -> None:
+    assert flags_of(made(form(flags="item 12 could not be read: seldom"))) == ["item 12 could not be read: seldom"]
+
+
 def test_undated_scores_are_never_taken_for_copies_of_each_other(made: Made) -> None:
     undated: dict[str, Any] = {"at": 0.0, "day": "", "precision": "none"}
     assert len(made(part(1, **undated, date="spring"), part(2, **undated, date="autumn"))) == 2

@@ -115,3 +115,22 @@ def test_a_rule_on_the_total_reads_a_possible_one_and_says_what_it_cannot_read(c
     assert slot(sbqr, score(sbqr, TODAY, 19), 0) == Slot(0, None, "19")
     assert slot(sbqr, score(sbqr, TODAY), 0) == Slot(0)
     assert slot(sbqr, score(sbqr, TODAY)._replace(flags="total could not be read: high"), 0) == Slot(0, None, "no number")
+
+
+@pytest.mark.parametrize(
+    ("answers", "form"), [((0, 0, None, None, None), False), ((0, 0, 0, None, None), True), ((0,) * 4 + (None,), True)]
+)
+def test_of_a_short_screen_less_than_half_sent_alone_is_no_form(
+    catalogue: Catalogue, answers: tuple[int | None, ...], form: bool
+) -> None:
+    """Two of the five questions of the ASQ, as Observations: the others were not left out, they are not known."""
+    asq = catalogue("ASQ")
+    one = score(asq, TODAY, items=answers)
+    assert slot(asq, one, 4).skipped is (form and answers[3] is None)
+    response = one._replace(origin=one.origin._replace(resource_type="QuestionnaireResponse"))
+    assert slot(asq, response, 4).skipped is (answers[3] is None)
+
+
+def test_without_a_range_of_answers_a_total_leaves_nothing(catalogue: Catalogue) -> None:
+    unknown = replace(catalogue("PHQ-9"), item_range=None)
+    assert slot(unknown, score(catalogue("PHQ-9"), TODAY, 27)) == Slot(9)

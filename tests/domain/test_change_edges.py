@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from briefing_app.domain.change import Crossing, change, room_for_better, room_for_worse, statements
+from briefing_app.domain.change import Crossing, change, is_caseness, room_for_better, room_for_worse, statements
 from briefing_app.services.measure import Catalogue
 
 
@@ -47,3 +47,11 @@ def test_a_single_score_after_a_start_of_its_own_crosses_nothing_and_may_lie_in_
 
 def test_a_crossing_is_told_in_these_words() -> None:
     assert [one.value for one in Crossing] == ["left the clinical range", "entered the clinical range"]
+
+
+@pytest.mark.parametrize(("total", "case"), [(30, False), (31, None), (32, None), (33, True), (34, True)])
+def test_between_two_published_cuts_nobody_says_whether_it_is_a_case(
+    catalogue: Catalogue, total: float, case: bool | None
+) -> None:
+    assert is_caseness(catalogue("PCL-5"), total) is case
+    assert is_caseness(catalogue("ORS"), total) is None  # its cut has no source

@@ -51,7 +51,8 @@ GROUPS = (
         "storage/rereading", "storage/session_end", "storage/session_outcome",
     )),
     Group("import", 85, (
-        "sources/fhir/answers", "sources/fhir/forms", "sources/fhir/meetings", "sources/fhir/participants", "sources/fhir/observations", "sources/fhir/responses",
+        "sources/fhir/answers", "sources/fhir/forms", "sources/fhir/meetings", "sources/fhir/observations", "sources/fhir/participants",
+        "sources/fhir/responses",
         "storage/import_kept", "storage/import_people", "storage/import_rows", "storage/importing",
     )),
 )  # fmt: skip

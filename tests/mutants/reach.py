@@ -142,9 +142,13 @@ class Reach:
         return same
 
     def tests(self, module: Path, first: int, last: int, *, whole: bool) -> list[str]:
-        """Tests that run a statement, or anything of its module when it runs at import: the nearest file first, then the quickest."""
+        """Tests that run a statement: the nearest file first, then the quickest. Where it runs at import those that run anything of the
+        module, and all of the files that are named after it, for a test of a constant runs no line.
+        """
         lines = self._lines.get(str(module), {})
         found = {test for line, tests in lines.items() if whole or first <= line <= last for test in tests}
+        if whole:
+            found |= {test for test in self._seconds if not far(test, module)}
         return sorted(found, key=lambda test: (far(test, module), self.seconds(test), test))
 
     def seconds(self, test: str) -> float:
@@ -163,9 +167,9 @@ def file_of(test: str) -> str:
 
 
 def far(test: str, module: Path) -> int:
-    """0 for the test file of that module's name, 1 for its layer and for briefs written out by hand, 2 for any other."""
+    """0 for a test file that begins with that module's name, 1 for its layer and for briefs written out by hand, 2 for any other."""
     path = Path(file_of(test))
     same_layer = path.parent.name in (*module.parts, "words")
-    if same_layer and path.stem == f"test_{module.stem}":
+    if same_layer and f"{path.stem}_".startswith(f"test_{module.stem}_"):
         return 0
     return 1 if same_layer else 2

@@ -195,7 +195,7 @@ def faults_of(module: str, reach: Reach, draw: Draw) -> tuple[list[Fault], int]:
         # What no test runs may run while tests are collected, for a constant of theirs: then every test of the module may notice.
         tests = [test for test in reaching or reach.tests(path, *one.statement, whole=True) if test not in said]
         first = within(tests, reach, FIRST_SECONDS)
-        more = within(tests[len(first) :], reach, MORE_SECONDS)
+        more = within([test for test in tests if test not in first], reach, MORE_SECONDS)
         found.append(Fault(module, one, first, more, anew=one.at_import or not reaching))
     return found, len(chosen) - len(found)
 
@@ -214,11 +214,10 @@ def all_equivalents() -> list[dict[str, str]]:
 
 
 def within(tests: list[str], reach: Reach, seconds: float) -> tuple[str, ...]:
-    """The first tests that together take no longer; at least one."""
+    """Tests that together take no longer, in their order; one that alone takes too long does not keep the others out. At least one."""
     found: list[str] = []
     for test in tests:
-        seconds -= reach.seconds(test)
-        if found and seconds < 0:
-            break
-        found.append(test)
+        if not found or reach.seconds(test) <= seconds:
+            found.append(test)
+            seconds -= reach.seconds(test)
     return tuple(found)
