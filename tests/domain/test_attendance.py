@@ -39,3 +39,9 @@ def test_nothing_is_counted_where_there_was_no_meeting() -> None:
 def test_what_was_not_held_is_every_outcome_but_held_and_not_recorded() -> None:
     assert set(Outcome) - NOT_HELD == {Outcome.HELD, Outcome.NOT_RECORDED}
     assert {Outcome.MISSED, Outcome.BY_CLIENT} == NOT_KEPT
+
+
+def test_what_became_of_a_meeting_is_told_in_these_words() -> None:
+    assert [one.value for one in Outcome] == [
+        "held", "missed", "cancelled by the client", "cancelled by the practice", "cancelled, by whom not recorded", "outcome not recorded",
+    ]  # fmt: skip

@@ -55,3 +55,10 @@ def test_between_two_published_cuts_nobody_says_whether_it_is_a_case(
 ) -> None:
     assert is_caseness(catalogue("PCL-5"), total) is case
     assert is_caseness(catalogue("ORS"), total) is None  # its cut has no source
+
+
+def test_of_exactly_two_scores_no_two_in_a_row_are_told(catalogue: Catalogue) -> None:
+    found = statements(catalogue("PHQ-9"), 20, [4, 3])
+    assert (found.two_scores, found.crossing, found.remission_scores) == (True, None, 1)
+    three = statements(catalogue("PHQ-9"), 20, [20, 4, 3])
+    assert (three.two_scores, three.crossing, three.remission_scores) == (False, Crossing.LEFT, 2)

@@ -107,6 +107,10 @@ def test_yes_and_no_are_numbers_only_where_a_question_has_just_these_two() -> No
     assert [read({"valueBoolean": yes}, measure=CSSRS, item=1) for yes in (True, False)] == [Reading(1), Reading(0)]
     assert [in_words(text, CSSRS, 1) for text in ("Yes", "y", "TRUE", "No", "n", "false")] == [1, 1, 1, 0, 0, 0]
     assert in_words("y", PHQ9, 1) is None
+    wordless = replace(CSSRS, answers={}, form=None)
+    assert in_words("y", wordless, 1) is in_words("yes", wordless, 1) is None
+    often = replace(PHQ9, answers={"words": {"yes": 3, "no": 0}}, form=None)
+    assert (in_words("yes", often, 1), in_words("y", often, 1)) == (3, None)
 
 
 def test_several_answers_that_say_the_same_are_one_and_of_those_that_differ_none_is_taken() -> None:

@@ -104,14 +104,14 @@ def _of_coding(coding: Json, measure: Measure, item: int, flags: list[str], opti
         return Reading(found)
     system = as_text(coding.get("system"))
     bare = code.strip()
-    if _BARE.match(bare) and not is_loinc(system) and not is_snomed(system) and not _known_otherwise(display, measure, item):
+    if _BARE.match(bare) and not is_loinc(system) and not is_snomed(system) and not _known_otherwise(display):
         return Reading(float(bare), bare=True)
     return NOTHING
 
 
-def _known_otherwise(display: str, measure: Measure, item: int) -> bool:
-    """Whether the words begin with a number of their own, which contradicts what they say."""
-    return bool(_SEPARATED.match(display.strip())) and in_words(display, measure, item) is None
+def _known_otherwise(display: str) -> bool:
+    """Whether words of which nothing could be made begin with a number of their own, which contradicts what they say."""
+    return bool(_SEPARATED.match(display.strip()))
 
 
 def weight(coding: Json, measure: Measure, item: int, flags: list[str], from_form: float | None = None) -> float | None:
