@@ -270,6 +270,19 @@ def test_a_second_total_is_a_second_administration_also_where_answers_stand_besi
     assert sizes(form(1), form(2, 120)) == [1, 1]
 
 
+def test_a_second_total_with_an_answer_that_it_names_is_a_second_administration() -> None:
+    assert sizes(part(1), part(3, 120, part_of="o4"), item(4, 1, 2, 121)) == [1, 2]
+
+
+def test_a_single_answer_that_contradicts_a_form_beside_it_is_none_of_its() -> None:
+    assert sizes(form(1), item(2, 9, 1, 5)) == [2]
+    assert sizes(form(1), item(2, 9, 3, 5)) == [1, 1]
+
+
+def test_answers_without_a_total_that_have_only_a_day_are_no_copy_of_others() -> None:
+    assert sizes(item(1, 1, 2), item(2, 1, 2, at=0.0, precision="day")) == [1, 1]
+
+
 def test_two_forms_of_one_moment_with_other_answers_are_two() -> None:
     assert sizes(form(1), form(2, items="3,2,1,2,1,2,1,0,1")) == [1, 1]
     assert sizes(form(1, value="13"), form(2, value="14")) == [1, 1]

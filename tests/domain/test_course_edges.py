@@ -10,6 +10,7 @@ import pytest
 from briefing_app.domain.client import Score
 from briefing_app.domain.course import Course, Due, Movement, compared_forms, course, item_movement
 from briefing_app.domain.measure import Measure
+from briefing_app.domain.start import Known, Start
 from briefing_app.domain.two_scores import NONE_COUNTS
 from briefing_app.services.measure import Catalogue
 from tests.courses import TODAY, course_of, score, weekly
@@ -35,6 +36,16 @@ def test_a_fortnightly_measure_is_due_after_a_fortnight_and_lapses_after_two(cat
 def test_a_measure_without_a_cadence_or_a_score_is_not_scheduled(catalogue: Catalogue) -> None:
     assert aged(catalogue("PHQ-2"), 14).due is Due.NOT_SCHEDULED
     assert course_of(catalogue("PHQ-9"), []).due is Due.NOT_SCHEDULED
+
+
+def test_a_score_of_the_last_day_before_a_course_makes_nothing_due_in_it(catalogue: Catalogue) -> None:
+    last = TODAY - timedelta(days=100)
+    start = Start(TODAY, Known.GAP, after=last)
+    assert course_of(catalogue("PHQ-9"), weekly(catalogue("PHQ-9"), 12, last=last), start=start).days_since is None
+    assert (
+        course_of(catalogue("PHQ-9"), weekly(catalogue("PHQ-9"), 12, last=last + timedelta(days=1)), start=start).days_since
+        == 99
+    )
 
 
 def test_the_words_of_what_is_due() -> None:
