@@ -43,7 +43,7 @@ def review_point(sessions: int, days: int, rules: Rules = DEFAULT_RULES) -> int:
     if days < 7 * LEAST_WEEKS:
         return 0
     by_sessions = 1 + (sessions - rules.review_session) // NEXT_SESSIONS if sessions >= rules.review_session else 0
-    by_weeks = 1 + (days - 7 * FIRST_WEEKS) // (7 * NEXT_WEEKS) if days >= 7 * FIRST_WEEKS else 0
+    by_weeks = 1 + (days - 7 * FIRST_WEEKS) // (7 * NEXT_WEEKS)  # under twenty weeks this is nought
     return max(by_sessions, by_weeks)
 
 

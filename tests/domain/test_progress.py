@@ -14,7 +14,7 @@ from briefing_app.domain.published import UNVERIFIED, Threshold
 from briefing_app.domain.rules import Rules
 from briefing_app.domain.start import Known, Start
 from briefing_app.services.measure import Catalogue
-from tests.courses import TODAY, course_of, weekly
+from tests.courses import TODAY, course_of, score, weekly
 
 
 @pytest.mark.parametrize(
@@ -103,3 +103,20 @@ def test_better_is_reliably_better_than_the_start_and_nothing_less(catalogue: Ca
     assert not better(*[14] * 11, 20)
     (late,) = progress([replace(course_at(catalogue("PHQ-9"), *[20] * 11, 14), from_baseline=None)], TODAY, meets_today=True)
     assert not is_better(late)
+
+
+def test_where_the_start_is_the_mean_of_the_first_two_a_response_is_measured_from_there(catalogue: Catalogue) -> None:
+    """From 20 and 24 the start is 22: two scores of 11 are half of it, and not half of 20."""
+    wide = replace(catalogue("PHQ-9"), reliable_change=Threshold(12, "a study"))
+    for last, expected in (((11, 11), False), ((12, 11), True)):
+        (found,) = progress([course_at(wide, 20, 24, *[20] * 8, *last)], TODAY, meets_today=True)
+        assert found.stuck is expected, last
+
+
+def test_two_scores_are_too_few_for_a_review_point(catalogue: Catalogue) -> None:
+    phq9 = catalogue("PHQ-9")
+    first = TODAY - timedelta(days=70)
+    start = Start(first, Known.FIRST_SESSION, tuple(first + timedelta(days=5 * number) for number in range(14)))
+    for days, points in (((70, 0), 0), ((70, 30, 0), 1)):
+        scores = [score(phq9, TODAY - timedelta(days=ago), 16) for ago in days]
+        assert len(progress([course_of(phq9, scores, start=start)], TODAY, meets_today=True)) == points
