@@ -15,6 +15,7 @@ from briefing_app.domain.recovery import (
     Status,
     Targets,
     gaps,
+    is_day_off,
     is_long_day,
     long_block,
     longest_run,
@@ -160,3 +161,37 @@ def test_the_rule_is_said_with_the_share_that_is_set() -> None:
     said = RULE.format(share=80)
     assert "at least 80 % of the planned minutes" in said
     assert said.endswith("Everything else is not known, and counts on neither side.")
+
+
+def test_a_gap_says_what_was_booked_what_is_known_of_it_and_how_late_it_began() -> None:
+    (late,) = gaps([session("9:00", "9:50", ended="9:53"), SECOND], Observed())
+    assert (late.booked, late.span, late.late) == (span("9:50", "10:00"), span("9:53", "10:00"), 3)
+    (early,) = gaps([session("9:00", "9:50", ended="9:45"), SECOND], Observed())
+    assert (early.span, early.late) == (span("9:45", "10:00"), 0)
+    (unsaid,) = gaps([session("9:00", "9:50"), SECOND], Observed())
+    assert (unsaid.span, unsaid.late, unsaid.taken) == (span("9:50", "10:00"), 0, None)
+
+
+def test_notes_in_a_booked_break_are_told_also_where_the_next_end_is_not_known() -> None:
+    """The first session ran to 10:05 and notes were timed from 9:52 to 9:59; the end of the second nobody recorded."""
+    (found,) = gaps([session("9:00", "9:50", ended="10:05"), session("10:00", "10:50")], Observed(notes=[span("9:52", "9:59")]))
+    assert found.status is Status.USED_FOR_NOTES
+    (after,) = gaps(
+        [session("9:00", "9:50", ended="10:05"), session("10:00", "10:50")], Observed(notes=[span("10:05", "10:10")])
+    )
+    assert after.status is Status.NOT_KNOWN
+
+
+def test_a_break_of_just_the_target_ends_a_run_and_a_minute_less_does_not() -> None:
+    assert Targets() == Targets(plain=10, after_trauma=15)
+    assert longest_run([FIRST, SECOND], Targets()) == (1, 50)
+    assert longest_run([FIRST, session("9:59", "10:50")], Targets()) == (2, 110)
+    trauma = session("9:00", "9:50", trauma=True)
+    assert longest_run([trauma, session("10:04", "10:50")], Targets()) == (2, 110)
+    assert longest_run([trauma, session("10:05", "10:55")], Targets()) == (1, 50)
+
+
+def test_a_day_off_has_no_session_and_less_than_ten_minutes_of_notes() -> None:
+    assert is_day_off([], [(0.0, 599.0)])
+    assert not is_day_off([], [(0.0, 600.0)])
+    assert not is_day_off([(0.0, 60.0)], [])
