@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import argparse
 import gc
-import os
 import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing_app.domain.problems import Problem
+from briefing_app.domain.problems import Locked, Problem
 from briefing_app.services.opening import key_of, open_practice, read_passphrases, refuse_anothers
 from briefing_app.system import crashes
+from briefing_app.system.output import complain, flush, give_up, is_of_the_output, let_every_character_out
 from briefing_app.system.paths import Profile, default_profile, place_warning, private_files_only
 
 if TYPE_CHECKING:
@@ -28,6 +28,35 @@ def main(arguments: list[str] | None = None) -> int:
     private_files_only()
     if arguments is None:
         crashes.guard()
+        let_every_character_out()
+    try:
+        try:
+            code = _answer(arguments)
+        except SystemExit:  # after --help
+            flush()
+            raise
+        flush()
+        return code
+    except Problem as problem:
+        from briefing_app.domain.texts import TEXT_LENGTH, clean  # it may name a file
+
+        complain(clean(str(problem), TEXT_LENGTH))
+        return problem.exit_code
+    except KeyboardInterrupt:
+        complain("cancelled; nothing of this step was kept")
+        return 130
+    except BrokenPipeError:
+        give_up()
+        return 0
+    except OSError as fault:
+        if not is_of_the_output(fault):
+            raise
+        give_up()
+        complain(f"what was to be printed could not be written: {fault.strerror}.")
+        return 1
+
+
+def _answer(arguments: list[str] | None) -> int:
     # The window's start need not wait for the commands' options.
     options, rest = _window_options().parse_known_args(arguments, argparse.Namespace(command=None))
     if rest:
@@ -38,19 +67,7 @@ def main(arguments: list[str] | None = None) -> int:
         from briefing_app.system.limits import limit_this_process
 
         limit_this_process()
-    try:
-        return _run(options)
-    except Problem as problem:
-        from briefing_app.domain.texts import TEXT_LENGTH, clean  # it may name a file
-
-        print(f"briefing: {clean(str(problem), TEXT_LENGTH)}", file=sys.stderr)
-        return problem.exit_code
-    except KeyboardInterrupt:
-        print("briefing: cancelled; nothing of this step was kept", file=sys.stderr)
-        return 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        return 0
+    return _run(options)
 
 
 class _Version(argparse.Action):
@@ -113,24 +130,42 @@ def _run(options: argparse.Namespace) -> int:
         return restore_command(options, profile, passphrase)
     if options.command in ("keys", "backup", "check"):
         return _vault(options, profile, passphrase)
-    options.key = key_of(profile, passphrase, demo=options.demo)
+    options.key = _key(options, profile, passphrase)
     store = open_practice(profile, options.key, demo=options.demo)
     try:
-        code = _command(options.command)(options, profile, store)
-        if options.command in DEEDS and not options.demo and not _has_own_row(options):
-            from briefing_app.storage.audit import record
-            from briefing_app.system.settings import read_settings, who_acts
-
-            record(
-                store,
-                DEEDS[options.command],
-                time.time(),
-                who_acts(read_settings(profile.settings)),
-                detail=f"briefing {options.command}",
-            )
+        try:
+            code = _command(options.command)(options, profile, store)
+        except OSError as fault:
+            if isinstance(fault, BrokenPipeError) or is_of_the_output(fault):
+                _note_deed(options, profile, store)  # what was printed until then has been seen
+            raise
+        _note_deed(options, profile, store)
         return code
     finally:
         store.close()
+
+
+def _note_deed(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> None:
+    if options.command in DEEDS and not options.demo and not _has_own_row(options):
+        from briefing_app.storage.audit import record
+        from briefing_app.system.settings import read_settings, who_acts
+
+        by = who_acts(read_settings(profile.settings))
+        record(store, DEEDS[options.command], time.time(), by, detail=f"briefing {options.command}")
+
+
+def _key(options: argparse.Namespace, profile: Profile, passphrase: str | None) -> bytes:
+    """The practice's key; in a terminal its passphrase is asked for, and for a first import a new one is chosen."""
+    try:
+        return key_of(profile, passphrase, demo=options.demo)
+    except Locked as asked:
+        if options.passphrase_fd is not None or (asked.new and options.command != "import"):
+            raise
+        from briefing_app.commands.terminal import key_typed
+
+        key, words = key_typed(profile, asked)
+        options.private_passphrase, options.own_words = words, False
+        return key
 
 
 def _has_no_numbers(options: argparse.Namespace, profile: Profile) -> bool:

@@ -17,10 +17,15 @@ from briefing_app.system.settings import read_settings, who_acts
 
 
 def import_command(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
-    """``briefing import``."""
-    from briefing_app.commands.keys import require_code
+    """``briefing import``: a store that has no recovery code yet gets one at the end, where somebody can write it down."""
+    from briefing_app.commands.keys import end_with_code, refuse_without_code
 
-    require_code(profile, options.key, waived=options.without_recovery_code)
+    refuse_without_code(profile, waived=options.without_recovery_code)
+    code = _take_in(options, profile, store)
+    return code if code == 3 or options.without_recovery_code else end_with_code(profile, options.key, code)
+
+
+def _take_in(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
     taken = take_files(options.paths, store, catalogue_of(profile, store), who_acts(read_settings(profile.settings)))
     for line in (*taken.kept, *taken.refused):
         print(line, file=sys.stderr if options.json or line in taken.refused else sys.stdout)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
+from typing import TextIO
 
+from briefing_app.commands.terminal import can_type
 from briefing_app.domain.audit import KEY_CHANGED, REKEYED, WAY_REMOVED
 from briefing_app.domain.problems import Problem
 from briefing_app.services.backup import PRACTICE, PRIVATE, back_up_before, note, now, vault_of
@@ -98,24 +100,39 @@ def _rekey(profile: Profile, key: bytes, words: str, *, private: bool) -> bytes:
 def make_code(profile: Profile, key: bytes, *, private: bool = False) -> None:
     """Show a new recovery code, and put it in force once it has been typed back."""
     set_recovery_code(profile, key, shown_and_typed_back(), private=private)
-    print("The recovery code is in force.")
+    print("The recovery code is in force.", file=_seen())
+
+
+def _seen() -> TextIO:
+    """Where somebody reads what is asked: standard output may go into a file or a pipe, where a recovery code has no place."""
+    return sys.stdout if sys.stdout.isatty() or not sys.stderr.isatty() else sys.stderr
 
 
 def shown_and_typed_back() -> str:
     """A new recovery code that somebody has written down. Raises Problem when it is not typed back."""
-    code = new_code()
-    print(f"The recovery code of this store:\n\n    {code}\n\n{WRITE_DOWN}")
-    print("Type it back, to be sure that it is written down: ", end="", flush=True)
+    code, out = new_code(), _seen()
+    print(f"The recovery code of this store:\n\n    {code}\n\n{WRITE_DOWN}", file=out)
+    print("Type it back, to be sure that it is written down: ", end="", flush=True, file=out)
     if normal_code(sys.stdin.readline().strip()) != normal_code(code):
         raise Problem("That is not the code; it is not in force.", "Try again: there will be another code.")
     return code
 
 
-def require_code(profile: Profile, key: bytes, *, waived: bool) -> None:
-    """Before the first import: a recovery code, made now where somebody can type, or knowingly done without."""
-    if waived or not lacks_code(profile):
-        return
-    if not sys.stdin.isatty():
+def refuse_without_code(profile: Profile, *, waived: bool) -> None:
+    """Before an import: raises Problem for a store without a recovery code where nobody can type, unless that is knowingly done without."""
+    if not waived and lacks_code(profile) and not can_type():
         raise Problem(NO_CODE, "Make one with 'briefing keys recovery', or import with --without-recovery-code.", exit_code=5)
-    with keys_in_words():
-        make_code(profile, key)
+
+
+def end_with_code(profile: Profile, key: bytes, done: int) -> int:
+    """After an import: a recovery code for a store that has none. The exit code, which is 1 where it was not typed back; the import stays."""
+    if not lacks_code(profile):
+        return done
+    try:
+        with keys_in_words():
+            make_code(profile, key)
+    except (Problem, KeyboardInterrupt) as fault:
+        why = fault.sentence if isinstance(fault, Problem) else "No code was typed back; it is not in force."
+        print(f"\nbriefing: {why} The import is kept. Make a code with 'briefing keys recovery'.", file=sys.stderr)
+        return 1
+    return done
