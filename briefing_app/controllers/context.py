@@ -2,68 +2,117 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from briefing_app.controllers.audit_queue import AuditQueue
+from briefing_app.controllers.stores import Stores
 from briefing_app.controllers.waiting import WaitingActs
 from briefing_app.system.settings import Settings, who_acts, write_settings
+from briefing_app.ui.clipboard import Clipboard
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
     from briefing_app.domain.problems import Problem
     from briefing_app.services.desk import Desk
+    from briefing_app.services.private_desk import PrivateDesk
     from briefing_app.system.paths import Profile
+    from briefing_app.system.wall_clock import Clock
     from briefing_app.ui.shell import Shell
     from briefing_app.ui.store_thread import StoreThread
     from briefing_app.viewmodels.brief import Brief
     from briefing_app.viewmodels.day import DayPage
+    from briefing_app.viewmodels.identity import Identity
+    from briefing_app.viewmodels.timed import Timed
 
 T = TypeVar("T")
+LOOK_MS = 15_000
 
 
 class Context(QObject):
-    """One for each window; a controller is given this and its page, and tells others something by these signals alone.
+    """One for each window; a controller is given this and its page, and tells others something by these signals alone."""
 
-    ``practice_changed`` carries the row of the client something was entered for, 0 where it is nobody's alone: each page reads itself again.
-    ``positive_found`` carries a client's row and the measure whose safety line waits; ``form_asked`` a client's row and the measure to fill in.
-    """
-
-    page_asked = Signal(str)
-    day_shown = Signal(object)
-    practice_changed = Signal(int)
+    # what happened
+    day_shown = Signal(object)  # the page of a day is on screen now
+    practice_changed = Signal(
+        int
+    )  # the row of the client something was entered for, 0: nobody's alone; each page reads itself again
+    day_turned = Signal()  # midnight, or another time zone
+    client_deleted = Signal()
+    brief_chosen = Signal()
     messages_shown = Signal()
-    positive_found = Signal(int, str)
-    form_asked = Signal(int, object)
     form_returned = Signal()
+    ledger_seen = Signal()  # its page shows it
+    note_begun = Signal(str)  # the client's id
+    gaps_known = Signal(object)  # what became of the day's gaps, by the moment each began
+    vault_known = Signal(object)  # how backups and keys stand
+    damaged = Signal(str, str)  # a kind of store, and a sentence
     settings_changed = Signal(object)
-    closing = Signal()
+    # what is asked
+    page_asked = Signal(str)
+    keys_asked = Signal()  # those of the keyboard
+    form_asked = Signal(int, object)  # a client's row, and the measure to fill in
+    positive_found = Signal(int, str)  # a client's row, and the measure whose safety line waits
+    delete_asked = Signal(int)
+    timer_asked = Signal()
+    session_ended = Signal()
+    what_if_asked = Signal(object)
+    backup_asked = Signal(str, bool)  # a kind of store, "" for all, and whether to say how it went
+    rehearsal_asked = Signal()
+    vault_asked = Signal()
+    restore_asked = Signal(object)  # the path of a backup, None to choose one
+    code_asked = Signal(bool, object)  # whether of the ledger, and what is done once a recovery code is in force
 
-    def __init__(self, shell: Shell, profile: Profile, settings: Settings, *, demo: bool) -> None:
+    def __init__(self, app: QApplication, shell: Shell, profile: Profile, settings: Settings, clock: Clock) -> None:
         super().__init__(shell)
-        self.shell, self.profile, self.demo = shell, profile, demo
-        self.settings = settings
-        self.store: StoreThread[Desk] | None = None
-        self.day: DayPage | None = None
-        self.waiting = WaitingActs(self)
+        self.app, self.shell, self.profile, self.settings, self.demo = app, shell, profile, settings, shell.demo
+        self.clock = clock
+        self._looked = clock.now()
+        self.clipboard = Clipboard(app.clipboard())
+        self.stores = Stores(profile, demo=shell.demo, hide_names=settings.hide_names)
         self.audit = AuditQueue(lambda *job: self.ask(self, *job), self.user)
+        self.stores.stopping.connect(self.audit.write)
+        self.waiting = WaitingActs(self)
+        self.stores.opened.connect(self.waiting.opened)
+        self.day: DayPage | None = None
+        self.chosen_day: date | None = None  # None is today
+        self.chosen_on: date | None = None
+        self.identity: Identity | None = None
+        self.importing = False
+        self.lock_owed = False
+        self.timed: Timed | None = None
+        self.timed_since: float | None = None
         self._briefs: dict[QWidget, Callable[[], Brief | None]] = {}
+        self._look = QTimer(self)
+        self._look.setInterval(LOOK_MS)
+        self._look.timeout.connect(self.look_at_clock)
+        self._look.start()
+        self._beside: StoreThread[None] | None = None
+        self.stores.closing.connect(self.close)
 
     def user(self) -> str:
         """Whose hand it is that acts now."""
         return who_acts(self.settings)
 
     def now(self) -> datetime:
-        return datetime.now().astimezone()
+        """With the offset of this machine's time zone."""
+        return self.clock.now()
 
     def moment(self) -> float:
         """Seconds since 1970."""
-        return time.time()
+        return self.clock.moment()
+
+    def look_at_clock(self) -> None:
+        """Tell when another day has begun, or another time zone holds."""
+        before, self._looked = self._looked, self.now()
+        if (before.date(), before.utcoffset()) != (self._looked.date(), self._looked.utcoffset()):
+            self.day_turned.emit()
 
     def change_settings(self, settings: Settings) -> None:
         self.settings = settings
@@ -81,7 +130,8 @@ class Context(QObject):
 
         What went wrong is told to ``otherwise``, else to the window; where who asked is gone it is said all the same.
         """
-        if self.store is None:
+        store = self.stores.practice
+        if store is None:
             return
         told = None
         if otherwise is not None:
@@ -93,7 +143,33 @@ class Context(QObject):
                 else:
                     self.say(problem.sentence, problem.remedy)
 
-        self.store.ask(work, lambda answer: then(answer) if isValid(asker) else None, told)
+        store.ask(work, lambda answer: then(answer) if isValid(asker) else None, told)
+
+    def ask_own(self, asker: QObject, work: Callable[[PrivateDesk], T], then: Callable[[T], object]) -> bool:
+        """Put work to the clinician's own store; False where it is not open."""
+        ledger = self.stores.ledger
+        if ledger is None or not self.stores.ledger_is_open:
+            return False
+        ledger.ask(work, lambda answer: then(answer) if isValid(asker) else None, self.refuse)
+        return True
+
+    def beside(self, work: Callable[[], T], then: Callable[[T], object], otherwise: Callable[[Problem], object]) -> None:
+        """Beside the window: what derives a key takes a while, and a keyring may not answer."""
+        if self._beside is None:
+            from briefing_app.ui.store_thread import StoreThread
+
+            self._beside = StoreThread(lambda: None, nothing)
+            self._beside.start()
+        self._beside.ask(lambda _: work(), then, otherwise)
+
+    def close(self) -> None:
+        """What works beside the window ends, when the stores are closed."""
+        beside, self._beside = self._beside, None
+        if beside is not None:
+            beside.stop()
+
+    def refuse(self, problem: Problem) -> None:
+        self.say(problem.sentence, problem.remedy)
 
     def say(self, sentence: str, remedy: str) -> None:
         from briefing_app.ui.dialogs.message import Refusal
@@ -116,6 +192,14 @@ class Context(QObject):
         shown = self._briefs.get(page) if page is not None else None
         return shown() if shown is not None else None
 
+    def remember_client(self) -> None:
+        """Who is on screen, for a page that is about one client and shows no brief."""
+        brief = self.brief_on_screen()
+        if brief is None and self.identity is None:
+            brief = next((found for shown in self._briefs.values() if (found := shown()) is not None), None)
+        if brief is not None:
+            self.identity = brief.identity
+
     def forget_pages(self) -> None:
         """The frame is made anew, and its pages go with what they showed."""
         self._briefs.clear()
@@ -132,7 +216,7 @@ class Controller(QObject):
     def __init__(self, context: Context, page: QWidget) -> None:
         super().__init__(page)
         self.context = context
-        context.closing.connect(self.close)
+        context.stores.closing.connect(self.close)
 
     def close(self) -> None:
         """The stores are closed. What belongs to the frame, which stays, goes by itself, with every name that it holds."""
@@ -149,7 +233,7 @@ class Controller(QObject):
         self.context.ask(self, work, then, otherwise or self.refuse)
 
     def refuse(self, problem: Problem) -> None:
-        self.context.say(problem.sentence, problem.remedy)
+        self.context.refuse(problem)
 
 
 def while_there(panel: QObject, show: Callable[[T], object]) -> Callable[[T], None]:

@@ -1,48 +1,27 @@
-"""Deleting a client in the window: what would go, the name typed, the work in a process of its own, and allowing somebody again."""
+"""Deleting a client in the window: what would go, the name typed, and the work in a process of its own."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from briefing_app.services.desk import Desk
-from briefing_app.storage.deleted import allow_again, counts, tombstones
-from briefing_app.system.paths import Profile
+from briefing_app.controllers.context import Context, Controller
+from briefing_app.services.backup import PRACTICE, PRIVATE
+from briefing_app.storage.deleted import counts
 from briefing_app.ui.dialogs.deletion import DeletePanel
-from briefing_app.viewmodels.deleted import DeletePage, TombstoneLine, make_delete_page, make_tombstones
+from briefing_app.viewmodels.deleted import DeletePage, make_delete_page
 
 if TYPE_CHECKING:
+    from briefing_app.services.desk import Desk
     from briefing_app.ui.worker_process import WorkerProcess
 
-Ask = Callable[[Callable[[Desk], Any], Callable[[Any], None]], None]
 
+class DeletionController(Controller):
+    """One client at a time; while the note timer runs for them, or an import runs, nobody is deleted."""
 
-class Deleting(QObject):
-    """``ask`` puts work to the store's thread; ``keys`` gives the open stores' keys by kind; ``said`` shows sentences;
-
-    ``deleted`` is told when a client is gone and what is on screen should be read anew.
-    """
-
-    def __init__(
-        self,
-        window: QWidget,
-        profile: Profile,
-        ask: Ask,
-        keys: Callable[[], dict[str, bytes]],
-        by: Callable[[], str],
-        said: Callable[[str, str], None],
-        deleted: Callable[[], None],
-        *,
-        demo: bool,
-    ) -> None:
-        super().__init__(window)
-        self._window, self._profile, self._ask, self._keys, self._by = window, profile, ask, keys, by
-        self._said, self._deleted, self._demo = said, deleted, demo
+    def __init__(self, context: Context, page: QWidget) -> None:
+        super().__init__(context, page)
         self.worker: WorkerProcess | None = None
 
     def close(self) -> None:
@@ -50,9 +29,18 @@ class Deleting(QObject):
         if self.worker is not None:
             self.worker.cancel()
             self.worker = None
+        super().close()
 
-    def begin(self, row: int, timed: str) -> None:
-        """Show what would go. ``timed`` is the id of the client whom the note timer runs for."""
+    @property
+    def ended_by_a_lock(self) -> str:
+        words = "The deletion was ended by the lock; look whether the client is still there."
+        return words if self.worker is not None else ""
+
+    def begin(self, row: int) -> None:
+        """Show what would go."""
+        if self.context.importing:
+            self.context.say("An import is running.", "Delete the client when it is done.")
+            return
 
         def work(desk: Desk) -> tuple[DeletePage, str]:
             client = desk.reader.histories([row])[row].client
@@ -60,24 +48,25 @@ class Deleting(QObject):
 
         def show(found: tuple[DeletePage, str]) -> None:
             page, source_id = found
-            if timed and timed == source_id:
-                self._said("The note timer runs for this client.", "Stop it first; your hours stay.")
+            timed = self.context.timed
+            if timed is not None and timed.client == source_id:
+                self.context.say("The note timer runs for this client.", "Stop it first; your hours stay.")
                 return
-            panel = DeletePanel(page, self._window)
+            panel = DeletePanel(page, self.context.shell)
             panel.confirmed.connect(lambda: self._delete(row, panel))
             panel.open()
 
-        self._ask(work, show)
+        self.ask(work, show)
 
     def _delete(self, row: int, panel: DeletePanel) -> None:
         from briefing_app.ui.worker_process import WorkerProcess
 
-        keys = self._keys()
+        context, keys = self.context, self.context.stores.open_keys()
         order = {
-            "task": "delete client", "key": keys["practice"].hex(), "private": keys.get("private", b"").hex(), "client": row,
-            "by": self._by(), "demo": self._demo,
+            "task": "delete client", "key": keys[PRACTICE].hex(), "private": keys.get(PRIVATE, b"").hex(), "client": row,
+            "by": context.user(), "demo": context.demo,
         }  # fmt: skip
-        made = self.worker = WorkerProcess(str(self._profile.folder), order)
+        made = self.worker = WorkerProcess(str(context.profile.folder), order)
         made.done.connect(lambda text: self._finished(panel, *text.split("\n", 1)))
         made.failed.connect(lambda sentence, remedy: self._finished(panel, sentence, remedy))
         made.start()
@@ -85,14 +74,5 @@ class Deleting(QObject):
     def _finished(self, panel: DeletePanel, sentence: str, more: str) -> None:
         self.worker = None
         panel.accept()
-        self._deleted()
-        self._said(sentence, more)
-
-    # -- whoever was deleted
-
-    def show_tombstones(self, show: Callable[[tuple[TombstoneLine, ...]], None]) -> None:
-        self._ask(lambda desk: make_tombstones(tombstones(desk.reader), date.today()), show)
-
-    def allow_again(self, row: int, then: Callable[[], None]) -> None:
-        by, now = self._by(), time.time()
-        self._ask(lambda desk: allow_again(desk.store, row, now, by), lambda _: then())
+        self.context.client_deleted.emit()
+        self.context.say(sentence, more)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog
 
+from briefing_app.controllers.context import Context, Controller
 from briefing_app.controllers.timer import Timekeeping, zone_name
 from briefing_app.documents.conditions_page import conditions_text, items_of
 from briefing_app.documents.printed import text_document, write_pdf
@@ -21,7 +21,6 @@ from briefing_app.domain.load import Weight
 from briefing_app.domain.periods import WEEK, day_bounds, local_time, period_of, say_date
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.proqol import score
-from briefing_app.domain.self_check import PROQOL
 from briefing_app.domain.time_entry import DELETED, Support, TimeEntry
 from briefing_app.services.ledger import LedgerFacts, ledger
 from briefing_app.services.measure import renew
@@ -44,16 +43,23 @@ from briefing_app.viewmodels.ledger import LOAD, NOTES, RECOVERY, Figure, Ledger
 OVER_TIME_WEEKS = 26
 
 
-class MyLoad(QObject):
-    """``practitioner`` names whose sessions count; ``mark_note`` writes into the practice store that a session's note is finished."""
+class Limits(NamedTuple):
+    """What is agreed on working time: the newest statement (since, hours as JSON), the choices, and when the first entry began."""
 
-    def __init__(
-        self, keeping: Timekeeping, page: LoadPage, practitioner: Callable[[], str], mark_note: Callable[[str, str, str], None]
-    ) -> None:
-        super().__init__(page)
-        self._keeping, self._page, self._practitioner = keeping, page, practitioner
-        self._mark_note = mark_note
-        self._period, self._day = WEEK, _today()
+    hours: tuple[str, str] | None
+    choices: dict[str, str]
+    first: float | None
+
+
+class MyLoad(Controller):
+    """``note_marked`` says of a session's note what is true of it now: client, session, state."""
+
+    note_marked = Signal(str, str, str)
+
+    def __init__(self, context: Context, page: LoadPage, keeping: Timekeeping) -> None:
+        super().__init__(context, page)
+        self._keeping, self._page = keeping, page
+        self._period, self._day = WEEK, context.now().date()
         self._shown: LedgerPage | None = None
         self._facts: LedgerFacts | None = None
         page.period_asked.connect(self._move)
@@ -69,14 +75,14 @@ class MyLoad(QObject):
         page.redo_asked.connect(self._redo)
         page.export_asked.connect(self._export)
         keeping.changed.connect(self.refresh)
+        context.day_turned.connect(self._turn)
 
     def refresh(self) -> None:
         if not self._keeping.ready or not self._page.isVisible():
             return
-        period, day, practitioner = self._period, self._day, self._practitioner()
+        period, day, practitioner, now = self._period, self._day, self.context.settings.practitioner, self.context.now()
 
         def work(desk: PrivateDesk) -> tuple[LedgerFacts, LedgerPage]:
-            now = datetime.now().astimezone()
             facts = ledger(desk.private, desk.reader, now, period, day, None, practitioner)
             renew(desk.catalogue, desk.store)
             return facts, make_ledger(facts, desk.reader.names(), outcome(desk.reader, desk.catalogue, now.date()))
@@ -89,10 +95,15 @@ class MyLoad(QObject):
 
         self._keeping.ask(work, show)
 
+    def _turn(self) -> None:
+        """The week that was on screen as this one is followed by the next."""
+        self._day = self.context.now().date()
+        self.refresh()
+
     def _move(self, period: str, step: int) -> None:
         first, last = period_of(self._day, period)
         if step:
-            self._day = min(first - timedelta(days=1) if step < 0 else last + timedelta(days=1), _today())
+            self._day = min(first - timedelta(days=1) if step < 0 else last + timedelta(days=1), self.context.now().date())
         self._period = period
         self.refresh()
 
@@ -106,7 +117,7 @@ class MyLoad(QObject):
             return
         if figure.key == NOTES:
             notes = NotesPanel(figure, self._shown.notes, self._page)
-            notes.marked.connect(lambda line, state: self._mark_note(line.client, line.session, state))
+            notes.marked.connect(lambda line, state: self.note_marked.emit(line.client, line.session, state))
             notes.open()
             return
         lines = self._shown.gaps if figure.key == RECOVERY else self._shown.entries
@@ -138,7 +149,7 @@ class MyLoad(QObject):
         self._keeping.ask(lambda desk: desk.reader.names(), show)
 
     def _keep_weights(self, weights: dict[str, Weight], tags: dict[str, bool]) -> None:
-        now = time.time()
+        now = self.context.moment()
 
         def work(desk: PrivateDesk) -> None:
             for client, one in weights.items():
@@ -149,7 +160,7 @@ class MyLoad(QObject):
         self._keeping.ask(work, lambda _: self.refresh())
 
     def _override(self, cap: str, value: float, reason: str) -> None:
-        now = time.time()
+        now = self.context.moment()
         self._keeping.ask(lambda desk: desk.private.add_override(cap, value, reason, now), lambda _: self.refresh())
 
     def _rewrite(self, entry: int, words: str) -> None:
@@ -162,7 +173,7 @@ class MyLoad(QObject):
             return
         day_ends = day_bounds(local_time(one.start, None).date(), None)[1]
         try:
-            start, end = past_stretch(words, local_time(min(day_ends - 1, time.time()), None))
+            start, end = past_stretch(words, local_time(min(day_ends - 1, self.context.moment()), None))
         except ValueError as fault:
             self._keeping.failed.emit(Problem(str(fault), "Nothing was changed."))
             return
@@ -178,24 +189,24 @@ class MyLoad(QObject):
         panel.open()
 
     def _limits(self) -> None:
-        def work(desk: PrivateDesk) -> Any:
+        def work(desk: PrivateDesk) -> Limits:
             hours = desk.private.working_hours()
-            return (hours[-1] if hours else None), desk.private.choices(), desk.private.first_entry()
+            return Limits(hours[-1] if hours else None, desk.private.choices(), desk.private.first_entry())
 
         self._keeping.ask(work, self._open_limits)
 
-    def _open_limits(self, found: Any) -> None:
+    def _open_limits(self, found: Limits) -> None:
         hours, choices, first = found
         week = tuple(tuple((begins, ends) for begins, ends in day) for day in json.loads(hours[1])) if hours else ()
-        since = _today()
+        since = self.context.now().date()
         if not hours and first is not None:
             since = datetime.fromtimestamp(first).astimezone().date()  # the first statement holds for what was timed before it
         panel = LimitsPanel(week, since, choices, self._page)
         panel.given.connect(self._keep_limits)
         panel.open()
 
-    def _keep_limits(self, since: date, week: Any, choices: dict[str, str]) -> None:
-        now = time.time()
+    def _keep_limits(self, since: date, week: Sequence[Sequence[tuple[int, int]]] | None, choices: dict[str, str]) -> None:
+        now = self.context.moment()
 
         def work(desk: PrivateDesk) -> None:
             if week is not None:
@@ -206,9 +217,9 @@ class MyLoad(QObject):
         self._keeping.ask(work, lambda _: self.refresh())
 
     def _support(self) -> None:
-        def keep(given: dict[str, Any]) -> None:
-            now = time.time()
-            self._keeping.ask(lambda desk: desk.private.add_support(Support(**given), now), lambda _: self.refresh())
+        def keep(given: Support) -> None:
+            now = self.context.moment()
+            self._keeping.ask(lambda desk: desk.private.add_support(given, now), lambda _: self.refresh())
 
         panel = SupportPanel(self._page)
         panel.given.connect(keep)
@@ -217,7 +228,7 @@ class MyLoad(QObject):
     def _dates(self) -> None:
         def keep(given: tuple[str, str, str, bool]) -> None:
             day, words, kind, standing = given
-            now = time.time()
+            now = self.context.moment()
 
             def work(desk: PrivateDesk) -> None:
                 if kind == "change":
@@ -241,13 +252,12 @@ class MyLoad(QObject):
 
     def _over_time(self) -> None:
         """Half a year of conditions beside the self-checks."""
-        practitioner, today = self._practitioner(), _today()
+        practitioner, now = self.context.settings.practitioner, self.context.now()
 
         def work(desk: PrivateDesk) -> OverTime:
-            now = datetime.now().astimezone()
             return make_over_time(ledger(desk.private, desk.reader, now, WEEK, None, None, practitioner, OVER_TIME_WEEKS))
 
-        self._keeping.ask(work, lambda found: ConditionsPanel(found, today, self._page).open())
+        self._keeping.ask(work, lambda found: ConditionsPanel(found, now.date(), self._page).open())
 
     def _undo(self) -> None:
         self._keeping.undo()
@@ -278,19 +288,15 @@ class MyLoad(QObject):
             saved(self._page, Path(path), lambda path: write_pdf(text_document(text, FAMILY), path))
 
     def _check(self) -> None:
-        def keep(instrument: str, given: Any) -> None:
-            now = time.time()
-            if instrument == PROQOL:
-                made = check_of(_today(), given, tuple((one.name, one.raw, one.band) for one in score(given)))
+        def keep(instrument: str, given: list[int | None] | dict[str, float | None]) -> None:
+            now = self.context.moment()
+            if isinstance(given, list):
+                made = check_of(self.context.now().date(), given, tuple((one.name, one.raw, one.band) for one in score(given)))
             else:
-                made = scores_of(_today(), instrument, given)
+                made = scores_of(self.context.now().date(), instrument, given)
             self._keeping.ask(lambda desk: desk.private.add_self_check(made, now), lambda _: self.refresh())
 
         checks = self._facts.checks if self._facts is not None else ()
         panel = CheckPanel({one.instrument: date.fromisoformat(one.day) for one in checks}, self._page)
         panel.given.connect(keep)
         panel.open()
-
-
-def _today() -> date:
-    return datetime.now().astimezone().date()

@@ -5,33 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QApplication
 
+from briefing_app.controllers.context import Context
 from briefing_app.ui.lock_watch import LockWatch
 
 
-class Locking(QObject):
+class LockController(QObject):
     """``in_use`` keeps an idle window open, ``cannot_close`` says that a client fills in a form or the store is at work and cannot be closed.
 
     ``lock`` is then called once that is over, by ``settle``.
     """
 
     def __init__(
-        self,
-        app: QApplication,
-        minutes: Callable[[], float],
-        in_use: Callable[[], bool],
-        cannot_close: Callable[[], bool],
-        lock: Callable[[], None],
+        self, context: Context, in_use: Callable[[], bool], cannot_close: Callable[[], bool], lock: Callable[[], None]
     ) -> None:
-        super().__init__(app)
-        self._cannot_close, self._lock = cannot_close, lock
-        self.owed = False
-        self.watch = LockWatch(app, minutes, in_use)
+        super().__init__(context.app)
+        self._context, self._cannot_close, self._lock = context, cannot_close, lock
+        self.watch = LockWatch(context.app, lambda: context.settings.lock_minutes, in_use)
         self.watch.due.connect(self.now)
+        context.form_returned.connect(self.settle)
 
     def start(self) -> None:
-        self.owed = False
+        self._context.lock_owed = False
         self.watch.start()
 
     def stop(self) -> None:
@@ -39,11 +34,11 @@ class Locking(QObject):
 
     def now(self) -> None:
         """Lock, or owe it."""
-        self.owed = self._cannot_close()
-        if not self.owed:
+        self._context.lock_owed = self._cannot_close()
+        if not self._context.lock_owed:
             self._lock()
 
     def settle(self) -> None:
         """What kept the window from being locked is over."""
-        if self.owed:
+        if self._context.lock_owed:
             self.now()

@@ -8,11 +8,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFileDialog
 
+from briefing_app.controllers.context import Context, Controller, nothing
 from briefing_app.domain.note_template import Template
 from briefing_app.domain.note_text import NoteSection, NoteText, StoredNote, Writing, started
 from briefing_app.domain.problems import Problem
@@ -20,7 +21,6 @@ from briefing_app.domain.session_code import SessionRules
 from briefing_app.domain.session_end import SessionEnd
 from briefing_app.services.desk import Desk
 from briefing_app.services.note import NoteFacts, note_facts, shipped_session_rules, templates
-from briefing_app.services.private_desk import PrivateDesk
 from briefing_app.services.rtm_record import name_payer
 from briefing_app.services.session_end import say_end
 from briefing_app.services.write_note import NoteOf, add_amendment, change_phrase, keep_note, keep_words
@@ -33,37 +33,21 @@ from briefing_app.ui.pages.note import NoteView
 from briefing_app.ui.saving import saved
 from briefing_app.viewmodels.note import Printed, code_lines, empty_parts, printed, say_revision, say_session, scaffold
 
+if TYPE_CHECKING:
+    from briefing_app.system.spelling import Spelling
+
+T = TypeVar("T")
 COPY_SECONDS = 60.0  # a note is carried field by field into another program
 
-Ask = Callable[[Callable[[Desk], Any], Callable[[Any], None], Callable[[Any], None]], None]
 
+class Noting(Controller):
+    """The note on its page. One that was signed is left, and a new one told, by the context's signals."""
 
-class Noting(QObject):
-    """``formats`` is the folder of the clinician's own formats; ``leave`` shows the page from before; ``finished`` follows a signature.
+    left = Signal()
 
-    ``note_begun`` is told the client, by the export's id, of whom a new note is first kept.
-
-    ``ask_own`` puts work to the clinician's own store, and says False where that is not open. ``copies`` puts a text on the clipboard, for so many
-    seconds, with a formatted form of it.
-    """
-
-    def __init__(
-        self,
-        page: NoteView,
-        ask: Ask,
-        ask_own: Callable[[Callable[[PrivateDesk], Any], Callable[[Any], None]], bool],
-        by: Callable[[], str],
-        formats: Path,
-        record: Callable[[str, int, str], None],
-        leave: Callable[[], None],
-        finished: Callable[[int], None],
-        note_begun: Callable[[str], None],
-        copies: Callable[[str, float, str], None],
-    ) -> None:
-        super().__init__(page)
-        self.page, self._ask, self._ask_own, self._by, self._formats = page, ask, ask_own, by, formats
-        self._record, self._leave, self._finished, self._copies = record, leave, finished, copies
-        self._note_begun = note_begun
+    def __init__(self, context: Context, page: NoteView) -> None:
+        super().__init__(context, page)
+        self.page, self._by, self._record = page, context.user, context.record
         self._facts: NoteFacts | None = None
         self._stored: StoredNote | None = None
         self._row = 0
@@ -71,14 +55,14 @@ class Noting(QObject):
         self._format, self._only = "", False
         self._templates: dict[str, Template] = {}
         self._rules: SessionRules | None = None
-        self._spelling: Any = None
+        self._spelling: Spelling | None = None
         self._kept: NoteText | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(AUTOSAVE_MS)
         self._timer.timeout.connect(self.flush)
         page.edited.connect(self._edited)
-        page.left.connect(self.close)
+        page.left.connect(self.leave)
         page.format_chosen.connect(self._choose_format)
         page.saved.connect(lambda: self._close_revision(sign=False))
         page.signed.connect(self._sign)
@@ -92,6 +76,10 @@ class Noting(QObject):
         page.export_asked.connect(self._export)
         page.taught.connect(self._teach)
         page.payer_given.connect(self._keep_payer)
+        context.stores.keeping.connect(self.flush)
+
+    def _ask(self, work: Callable[[Desk], T], then: Callable[[T], object], otherwise: Callable[[Problem], object]) -> None:
+        self.ask(work, then, otherwise)
 
     # -- opening
 
@@ -102,10 +90,11 @@ class Noting(QObject):
         """
         self.flush()
         self._at, self._format, self._only = at, format, only
+        now = self.context.now()
 
         def work(desk: Desk) -> tuple[NoteFacts, tuple[Template, ...], tuple[Problem, ...], SessionRules]:
-            found, refused = templates(self._formats, resources() / "notes")
-            facts = note_facts(desk.reader, desk.catalogue, client, datetime.now().astimezone(), at)
+            found, refused = templates(self.context.profile.formats, resources() / "notes")
+            facts = note_facts(desk.reader, desk.catalogue, client, now, at)
             return facts, found, refused, shipped_session_rules()
 
         self._ask(work, self._show, self._refused)
@@ -163,7 +152,7 @@ class Noting(QObject):
                 if untouched:  # nobody typed yet: opening a note keeps none
                     self._kept = self._written()
 
-        self._ask_own(lambda desk: desk.private.session_ends().get(facts.session), show)
+        self.context.ask_own(self, lambda desk: desk.private.session_ends().get(facts.session), show)
 
     def _begin_spelling(self) -> None:
         from briefing_app.system.spelling import Spelling
@@ -222,7 +211,7 @@ class Noting(QObject):
 
         def kept(found: int) -> None:
             if not row:
-                self._note_begun(facts.client.id)
+                self.context.note_begun.emit(facts.client.id)
             if facts is self._facts and note.format == (self._kept.format if self._kept else ""):
                 self._row = found
                 self.page.say(f"Kept at {datetime.fromtimestamp(now):%H:%M:%S}")
@@ -237,9 +226,9 @@ class Noting(QObject):
             return None
         return replace(self._kept, sections=tuple(field.section for field in self.page.fields))
 
-    def close(self) -> None:
+    def leave(self) -> None:
         self.flush()
-        self._leave()
+        self.left.emit()
 
     def _sign(self) -> None:
         """At once where everything is there; what is empty is named first."""
@@ -268,7 +257,7 @@ class Noting(QObject):
 
         def done(_: None) -> None:
             if sign:
-                self._finished(client)
+                self.context.practice_changed.emit(client)
             self.open(client, self._at, note.format, only=True)
 
         self._ask(work, done, self._refused)
@@ -345,15 +334,15 @@ class Noting(QObject):
         if facts is None or note is None:
             return
         name = f"{note.format}.toml"
-        folder = next(folder for folder in (self._formats, resources() / "notes") if (folder / name).is_file())
+        folder = next(folder for folder in (self.context.profile.formats, resources() / "notes") if (folder / name).is_file())
         panel = TemplatePanel((folder / name).read_text("utf-8"), scaffold(facts), self.page)
         panel.given.connect(self._keep_format)
         panel.open()
 
     def _keep_format(self, template: Template, text: str) -> None:
         """A copy of one's own, which stands before the shipped one; a note that was begun keeps its sections."""
-        self._formats.mkdir(mode=0o700, exist_ok=True)
-        write_private(self._formats / f"{template.id}.toml", text.encode())
+        self.context.profile.formats.mkdir(mode=0o700, exist_ok=True)
+        write_private(self.context.profile.formats / f"{template.id}.toml", text.encode())
         if self._facts is not None:
             self.open(self._facts.client.row, self._at, template.id, only=True)
 
@@ -379,16 +368,16 @@ class Noting(QObject):
             return
         client, session = facts.client.id, facts.session
 
+        def keep(text: str) -> None:
+            now = self.context.moment()
+            self.context.ask_own(self, lambda desk: desk.private.keep_process_note(client, session, text, now), nothing)
+
         def show(words: str) -> None:
             panel = ProcessPanel(facts.client.name, words, self.page)
-            panel.kept.connect(
-                lambda text: self._ask_own(
-                    lambda desk: desk.private.keep_process_note(client, session, text, time.time()), lambda _: None
-                )
-            )
+            panel.kept.connect(keep)
             panel.open()
 
-        if not self._ask_own(lambda desk: desk.private.process_note(client, session), show):
+        if not self.context.ask_own(self, lambda desk: desk.private.process_note(client, session), show):
             self.page.say("Your own store is not open: open My load first.", "attention")
 
     # -- on the way out
@@ -399,7 +388,7 @@ class Noting(QObject):
         page = self._page_of()
         if page is None or self._facts is None:
             return
-        self._copies(note_as_text(page), COPY_SECONDS, note_as_html(page) if kind == "html" else "")
+        self.context.clipboard.copy(note_as_text(page), COPY_SECONDS, note_as_html(page) if kind == "html" else "")
         self._record("exported", self._facts.client.row, "session note, copied")
         self.page.say("Copied; it is cleared in a minute.")
 

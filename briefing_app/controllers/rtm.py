@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from dataclasses import fields, replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
+from briefing_app.controllers.context import Context, Controller
 from briefing_app.domain.fees import Fee
 from briefing_app.domain.periods import dated
 from briefing_app.domain.rtm import Billed, Episode, OtherService, Payer, TimeSpent, bill
@@ -34,32 +32,17 @@ from briefing_app.ui.dialogs.rtm import (
 )
 from briefing_app.ui.pages.rtm import RtmView
 from briefing_app.ui.saving import saved
-from briefing_app.viewmodels.identity import Identity
 from briefing_app.viewmodels.rtm import EpisodeCard, RtmPage, Stretch, make_rtm, say_money, say_spent
 
-Ask = Callable[[Callable[[Desk], Any], Callable[[Any], None], Callable[[Any], None]], None]
 
+class Monitoring(Controller):
+    """The page of the month's lines; a new episode is begun for the client who was on screen before it."""
 
-class Monitoring(QObject):
-    """``chosen`` is the client on the page that was on screen before this one; ``record`` writes a row of the audit.
-
-    ``ask_own`` puts work to the clinician's own store, and says False where that is not open.
-    """
-
-    def __init__(
-        self,
-        page: RtmView,
-        ask: Ask,
-        by: Callable[[], str],
-        chosen: Callable[[], Identity | None],
-        record: Callable[[str, int, str], None],
-        ask_own: Callable[[Callable[[PrivateDesk], Any], Callable[[Any], None]], bool],
-        practitioner: Callable[[], str],
-    ) -> None:
-        super().__init__(page)
-        self.page, self._ask, self._by, self._chosen, self._record = page, ask, by, chosen, record
-        self._ask_own, self._practitioner = ask_own, practitioner
+    def __init__(self, context: Context, page: RtmView) -> None:
+        super().__init__(context, page)
+        self.page = page
         self._facts: RtmFacts | None = None
+        context.day_turned.connect(self.refresh)
         self._shown: RtmPage | None = None
         page.start_asked.connect(self._start)
         page.change_asked.connect(self._change)
@@ -74,22 +57,21 @@ class Monitoring(QObject):
         page.pdf_asked.connect(lambda: self._save("pdf"))
 
     def refresh(self) -> None:
+        today = self.context.now().date()
+
         def work(desk: Desk) -> tuple[RtmFacts, RtmPage]:
-            facts = rtm(desk.reader, desk.catalogue, shipped_rtm_rules(), date.today())
+            facts = rtm(desk.reader, desk.catalogue, shipped_rtm_rules(), today)
             return facts, make_rtm(facts)
 
         def show(found: tuple[RtmFacts, RtmPage]) -> None:
             self._facts, self._shown = found
             self.page.show_page(found[1])
 
-        self._ask(work, show, self._refused)
-
-    def _refused(self, problem: Any) -> None:
-        Refusal(problem.sentence, problem.remedy, self.page).open()
+        self.ask(work, show)
 
     def _keep(self, client: int, content: Content, **more: Any) -> None:
-        now, by, content = time.time(), self._by(), _cleaned(content)
-        self._ask(lambda desk: add(desk.store, client, content, now, by, **more), lambda _: self.refresh(), self._refused)
+        now, by, content = self.context.moment(), self.context.user(), _cleaned(content)
+        self.ask(lambda desk: add(desk.store, client, content, now, by, **more), lambda _: self.refresh())
 
     # -- an episode
 
@@ -97,11 +79,11 @@ class Monitoring(QObject):
         return tuple(sorted(self._facts.payers)) if self._facts is not None else ()
 
     def _start(self) -> None:
-        identity = self._chosen()
+        identity = self.context.identity
         if identity is None:
             Refusal("No client is chosen.", "Open a client on Today or Clients, then come back.", self.page).open()
             return
-        panel = EpisodePanel(identity.name, None, self._payer_names(), self.page, self._by())
+        panel = EpisodePanel(identity.name, None, self._payer_names(), self.page, self.context.user())
         panel.given.connect(lambda episode, _: self._keep(identity.row, episode))
         panel.open()
 
@@ -113,7 +95,7 @@ class Monitoring(QObject):
 
     def _time(self, card: EpisodeCard, kept: Kept | None) -> None:
         record = card.facts.record
-        panel = TimePanel(kept.content if kept is not None else None, self._by(), self.page)
+        panel = TimePanel(kept.content if kept is not None else None, self.context.user(), self.page)
         panel.given.connect(
             lambda one, reason: self._keep(record.client, one, episode=record.thing, replaces=kept, reason=reason)
         )
@@ -143,7 +125,7 @@ class Monitoring(QObject):
     def _bill(self, card: EpisodeCard, one: Stretch) -> None:
         """Freeze the line as it stands on screen; a note says what is open, it is not a claim."""
         record = card.facts.record
-        frozen = bill(one.line, record.thing, time.time(), self._by())
+        frozen = bill(one.line, record.thing, self.context.moment(), self.context.user())
         self._keep(record.client, frozen, episode=record.thing)
 
     # -- payers and fees
@@ -170,12 +152,12 @@ class Monitoring(QObject):
         panel.open()
 
     def _keep_payer(self, payer: Payer, since: date) -> None:
-        now, by, payer = time.time(), self._by(), replace(payer, name=clean(payer.name))
-        self._ask(lambda desk: set_payer(desk.store, payer, since, now, by), lambda _: self.refresh(), self._refused)
+        now, by, payer = self.context.moment(), self.context.user(), replace(payer, name=clean(payer.name))
+        self.ask(lambda desk: set_payer(desk.store, payer, since, now, by), lambda _: self.refresh())
 
     def _keep_fee(self, fee: Fee) -> None:
-        now, by = time.time(), self._by()
-        self._ask(lambda desk: set_fee(desk.store, fee, now, by), lambda _: self.refresh(), self._refused)
+        now, by = self.context.moment(), self.context.user()
+        self.ask(lambda desk: set_fee(desk.store, fee, now, by), lambda _: self.refresh())
 
     # -- economics
 
@@ -186,22 +168,21 @@ class Monitoring(QObject):
         from briefing_app.services.worktime import worked
         from briefing_app.ui.dialogs.economics import EconomicsPanel
 
-        facts, practitioner = self._facts, self._practitioner()
+        facts, practitioner = self._facts, self.context.settings.practitioner
         if facts is None:
             return
         rtm_codes = facts.rules.sets[-1].codes()
         codes = tuple(dict.fromkeys(one.code for one in facts.fees if one.code not in rtm_codes))
-        panel = EconomicsPanel(codes, date.today(), self.page)
+        panel = EconomicsPanel(codes, self.context.now().date(), self.page)
 
         def ask(month: date, code: str, receipts: int | None) -> None:
-            first, last = period_of(month, MONTH)
+            (first, last), now = period_of(month, MONTH), self.context.now()
 
             def work(desk: PrivateDesk) -> Economics:
-                now = datetime.now().astimezone()
                 hours = worked(desk.private, desk.reader, now, first, last, None, practitioner)
                 return economics(facts, hours, first, last, code, receipts)
 
-            if not self._ask_own(work, panel.show_sheet):
+            if not self.context.ask_own(panel, work, panel.show_sheet):
                 panel.said.show_text("Your ledger is not open, so no hours are known: open My load first.")
 
         panel.asked.connect(ask)
@@ -242,7 +223,7 @@ class Monitoring(QObject):
                 write_pdf(text_document(rtm_as_text(shown), FAMILY), path)
 
         if saved(self.page, path, write):
-            self._record("exported", 0, "RTM worksheet")
+            self.context.record("exported", 0, "RTM worksheet")
 
 
 def _say(kept: Kept) -> str:

@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFileDialog, QWidget
 from shiboken6 import isValid
 
-from briefing_app.controllers.context import Controller
+from briefing_app.controllers.context import Context, Controller
 from briefing_app.domain.client import Seen
 from briefing_app.domain.hiding import SAID as HIDDEN
 from briefing_app.system.fonts import FAMILY
@@ -22,8 +23,28 @@ if TYPE_CHECKING:
     from briefing_app.viewmodels.brief import Brief
 
 
+VIEWED_AFTER_MS = 2000
+
+
 class SeenController(Controller):
-    """Watches each brief while it is on screen, and prints it."""
+    """Watches each brief while it is on screen, and prints it. One that stayed for two seconds was viewed; leafing past is not worth a row."""
+
+    def __init__(self, context: Context, page: QWidget) -> None:
+        super().__init__(context, page)
+        self.viewing = QTimer(self)
+        self.viewing.setSingleShot(True)
+        self.viewing.setInterval(VIEWED_AFTER_MS)
+        self.viewing.timeout.connect(self._note_view)
+        context.brief_chosen.connect(self.viewing.start)
+
+    def close(self) -> None:
+        self.viewing.stop()
+        super().close()
+
+    def _note_view(self) -> None:
+        brief = self.context.brief_on_screen()
+        if brief is not None:
+            self.context.record("viewed", brief.identity.row)
 
     def connect_brief(self, brief: BriefView) -> None:
         brief.print_asked.connect(self._print)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from briefing_app.viewmodels.day import DayPage
 
 LOOK_MS = 15_000
+FIRST_LOOK_MS = 500  # what is on screen is painted first
 LONGEST_SECONDS = 3600.0  # of a session without a booked end
 
 
@@ -47,7 +48,7 @@ class SnapshotController(Controller):
         self._page = page
         if not self._timer.isActive():
             self._timer.start()
-        self._keep_started()
+        QTimer.singleShot(FIRST_LOOK_MS, self, self._keep_started)
 
     def _keep_started(self) -> None:
         now, page = self.context.moment(), self._page

@@ -4,34 +4,28 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
-from typing import Any
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from briefing_app.controllers.context import Context
 from briefing_app.domain.clock import time_within
 from briefing_app.domain.periods import local_midnight, local_time
 from briefing_app.domain.problems import Locked, Problem
-from briefing_app.domain.time_entry import BREAK, DELETED
+from briefing_app.domain.time_entry import BREAK, DELETED, TimeEntry
 from briefing_app.domain.timer import AWAY_SECONDS, CONFIRMED, UNCONFIRMED, Absence, Stretch, Watch, after_restart, stretches
 from briefing_app.services.private_desk import PrivateDesk
 from briefing_app.system.elapsed import elapsed
 from briefing_app.system.idle import CANNOT_TELL, idle_source
 from briefing_app.ui.store_thread import StoreThread
+from briefing_app.viewmodels.timed import Timed
 
+T = TypeVar("T")
 TICK_SECONDS = 5
 SEEN_SECONDS = 15
 AWAY_DAYS = 7
-
-
-@dataclass(frozen=True, slots=True)
-class Timed:
-    """What is timed: the client's id in the export (empty: no client), the name on screen, and the category."""
-
-    client: str = ""
-    name: str = field(default="", compare=False)
-    category: str = "notes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,29 +33,23 @@ class Status:
     """What the bottom bar needs to know after every change."""
 
     today: float
-    away: tuple[Any, ...]
+    away: tuple[TimeEntry, ...]
     undo: str
     redo: str
     reminders: bool = True
 
 
 class Timekeeping(QObject):
-    """``open_desk`` runs in the private store's thread. ``in_session`` tells whether a session is running now.
-
-    ``by`` names whose hand it is. ``outcomes``: what became of a session may be known now, or be open again.
-    """
+    """The timer of one opening of the ledger; ``locked`` asks for words, ``failed`` says what did not work."""
 
     changed = Signal()
-    outcomes = Signal()
     locked = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, open_desk: Callable[[], PrivateDesk], in_session: Callable[[], bool]) -> None:
-        super().__init__()
-        self._in_session = in_session
-        self.by: Callable[[], str] = str
-        self._store = StoreThread(open_desk, lambda desk: desk.close())
-        self._store.failed.connect(self._fail)
+    def __init__(self, context: Context, parent: QObject) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._store: StoreThread[PrivateDesk] | None = None
         self.ready = False
         self.timed: Timed | None = None
         self.resumable: Timed | None = None
@@ -76,19 +64,22 @@ class Timekeeping(QObject):
 
     # -- opening
 
-    def start(self) -> None:
-        self._store.start()
-        self._store.ask(_recover, self._recovered)
+    def start(self, words: str | None) -> None:
+        """Open the ledger by these words, else by what is known; what was left running goes on or is asked about."""
+        store = self._store = self._context.stores.open_ledger(words)
+        store.failed.connect(self._fail)
+        now = self._context.moment()
+        store.ask(lambda desk: _recover(desk, now), self._recovered)
 
-    def stop(self) -> bool:
-        """The program ends: the timer's row stays, seen until now, and is asked about at the next start. False while the store is at work."""
+    def stop(self) -> None:
+        """The timer's row stays, seen until now, and is asked about at the next start."""
         self._tick.stop()
         if self.ready:
             self._mark_seen()
-        return self._store.stop()
 
-    def ask(self, work: Callable[[PrivateDesk], Any], then: Callable[[Any], None]) -> None:
-        self._store.ask(work, then, self.failed.emit)
+    def ask(self, work: Callable[[PrivateDesk], T], then: Callable[[T], object]) -> None:
+        if self._store is not None:
+            self._store.ask(work, then, self.failed.emit)
 
     def _fail(self, problem: Problem) -> None:
         (self.locked if isinstance(problem, Locked) else self.failed).emit(problem)
@@ -139,11 +130,11 @@ class Timekeeping(QObject):
             self.ask(lambda desk: desk.private.time_for(category), lambda _: self.changed.emit())
 
     def begin(self, timed: Timed) -> None:
-        now, zone = time.time(), zone_name()
+        now, zone = self._context.moment(), zone_name()
 
         def work(desk: PrivateDesk) -> Status:
             desk.private.start_timer(now, zone, timed.category, timed.client)
-            return _status(desk)
+            return _status(desk, self._context.moment())
 
         def not_begun(problem: Problem) -> None:
             """Nothing was written: a bar that counts on would be a lie."""
@@ -154,7 +145,8 @@ class Timekeeping(QObject):
             self.failed.emit(problem)
 
         self._run(timed)
-        self._store.ask(work, self._show, not_begun)
+        if self._store is not None:
+            self._store.ask(work, self._show, not_begun)
 
     def finish(self, *, resumable: bool = False) -> None:
         """Stop: what was timed becomes an entry that can be changed and undone."""
@@ -168,18 +160,18 @@ class Timekeeping(QObject):
         self._close(stretches(begun, end), f"timed {timed.category}")
 
     def _run(self, timed: Timed) -> None:
-        self.timed, self.resumable, self.begun = timed, None, time.time()
+        self.timed, self.resumable, self.begun = timed, None, self._context.moment()
         self._watch = Watch(self.begun, time.monotonic(), elapsed())
         self._seen = self.begun
         self._tick.start()
         self.changed.emit()
 
     def _close(self, spans: list[Stretch], words: str) -> None:
-        now = time.time()
+        now = self._context.moment()
 
         def work(desk: PrivateDesk) -> Status:
             desk.private.stop_timer(spans, now, words)
-            return _status(desk)
+            return _status(desk, self._context.moment())
 
         self.ask(work, self._show)
 
@@ -187,7 +179,9 @@ class Timekeeping(QObject):
         if self._watch is None or self.timed is None:
             return
         idle = self._idle() if self._idle is not None else None
-        absence = self._watch.tick(time.time(), time.monotonic(), idle, elapsed=elapsed(), meeting=self._in_session())
+        absence = self._watch.tick(
+            self._context.moment(), time.monotonic(), idle, elapsed=elapsed(), meeting=self._context.in_session()
+        )
         if self._watch.shift:
             self._move(self._watch.shift)
         if absence is not None:
@@ -208,12 +202,12 @@ class Timekeeping(QObject):
             return
         spans, resumed = stretches(self.begun, 0.0, absence), absence.end
         self.begun = self._seen = resumed
-        now, zone = time.time(), zone_name()
+        now, zone = self._context.moment(), zone_name()
 
         def work(desk: PrivateDesk) -> Status:
             desk.private.stop_timer(spans, now, "timed, until time away")
             desk.private.start_timer(resumed, zone, timed.category, timed.client)
-            return _status(desk)
+            return _status(desk, self._context.moment())
 
         self.ask(work, self._show)
 
@@ -244,78 +238,78 @@ class Timekeeping(QObject):
         self.write([changed], "time away kept" if keep else "time away dropped")
         return ""
 
-    def write(self, entries: list[Any], words: str) -> None:
+    def write(self, entries: list[TimeEntry], words: str) -> None:
         """Add or change entries as one step that can be undone."""
-        now = time.time()
+        now = self._context.moment()
 
         def work(desk: PrivateDesk) -> Status:
             desk.private.write(entries, now, words)
-            return _status(desk)
+            return _status(desk, self._context.moment())
 
         self.ask(work, self._show)
 
     def end_session(self, client: str, practitioner: str, said: Callable[[str], None]) -> None:
         """The client's session ended now, and so was held; ``said`` is told what was kept."""
-        by = self.by()
+        by, now = self._context.user(), self._context.now()
 
         def work(desk: PrivateDesk) -> tuple[str, Status]:
             from briefing_app.services.session_end import end_session, was_held
 
-            now = datetime.now().astimezone()
             words = end_session(desk.private, desk.reader, now, client, practitioner)
             was_held(desk.private, desk.store, desk.reader, now.timestamp(), client, by)
-            return words, _status(desk)
+            return words, _status(desk, self._context.moment())
 
         def show(found: tuple[str, Status]) -> None:
             words, status = found
             said(words)
             self._show(status)
-            self.outcomes.emit()
+            self._context.practice_changed.emit(0)
 
         self.ask(work, show)
 
     def note_begun(self, client: str, practitioner: str) -> None:
         """A note of the client is begun: their session, if it is past, was over by now."""
 
+        now = self._context.now()
+
         def work(desk: PrivateDesk) -> Status:
             from briefing_app.services.session_end import note_begun
 
-            note_begun(desk.private, desk.reader, datetime.now().astimezone(), client, practitioner)
-            return _status(desk)
+            note_begun(desk.private, desk.reader, now, client, practitioner)
+            return _status(desk, self._context.moment())
 
         self.ask(work, self._show)
 
     def undo(self, *, again: bool = False) -> None:
-        now, by = time.time(), self.by()
+        now, by = self._context.moment(), self._context.user()
 
         def work(desk: PrivateDesk) -> tuple[bool, Status]:
             from briefing_app.services.session_end import step_back
 
-            return step_back(desk.private, desk.store, desk.reader, now, by, again=again), _status(desk)
+            return step_back(desk.private, desk.store, desk.reader, now, by, again=again), _status(desk, self._context.moment())
 
         def show(found: tuple[bool, Status]) -> None:
             ended, status = found
             self._show(status)
             if ended:
-                self.outcomes.emit()
+                self._context.practice_changed.emit(0)
 
         self.ask(work, show)
 
 
-def _recover(desk: PrivateDesk) -> tuple[Timed | None, Status]:
+def _recover(desk: PrivateDesk, now: float) -> tuple[Timed | None, Status]:
     """At the start: a timer that was left running is counted to when it was last seen; after a short gap it goes on."""
-    left, now = desk.private.running(), time.time()
+    left = desk.private.running()
     resumed = None
     if left is not None:
         desk.private.stop_timer(after_restart(left.start, left.seen, now), now, "timed, until the program ended")
         if 0 <= now - left.seen < AWAY_SECONDS:
             desk.private.start_timer(now, left.zone, left.category, left.client)
             resumed = Timed(left.client, desk.reader.names().get(left.client, ""), left.category)
-    return resumed, _status(desk)
+    return resumed, _status(desk, now)
 
 
-def _status(desk: PrivateDesk, zone: tzinfo | None = None) -> Status:
-    now = time.time()
+def _status(desk: PrivateDesk, now: float, zone: tzinfo | None = None) -> Status:
     day = local_time(now, zone).date()
     midnight = local_midnight(day, zone)
     found = desk.private.entries(local_midnight(day - timedelta(days=AWAY_DAYS), zone), now + 1)

@@ -36,7 +36,7 @@ class WaitingActs(QObject):
 
     def look(self) -> None:
         """Keep what waits, if the store is free."""
-        if self._asked or self._context.store is None or not any(self._context.profile.waiting.glob("*.act")):
+        if self._asked or self._context.stores.practice is None or not any(self._context.profile.waiting.glob("*.act")):
             return
         self._asked = True
         self._context.ask(self, _run, self._ran, lambda _: self._ran(None))

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-from datetime import date, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QTimer
 
-from briefing_app.controllers.timer import Timed, Timekeeping, zone_name
+from briefing_app.controllers.context import Context, Controller
+from briefing_app.controllers.timer import Timekeeping, zone_name
 from briefing_app.domain.note import FINISHED
 from briefing_app.domain.problems import Locked, Problem
 from briefing_app.domain.time_entry import BREAK, TimeEntry
+from briefing_app.services.backup import PRIVATE
 from briefing_app.ui.shell import Shell
 from briefing_app.ui.timer_bar import AwayBar, TimerBar
-from briefing_app.viewmodels.brief import Brief
-from briefing_app.viewmodels.timed import CATEGORIES, say_away, say_minutes
+from briefing_app.viewmodels.timed import CATEGORIES, Timed, say_away, say_minutes
 
 if TYPE_CHECKING:
-    from briefing_app.domain.recovery import Session
-    from briefing_app.services.ledger import DayOutlook
+    from briefing_app.controllers.ledger import MyLoad
+    from briefing_app.services.desk import Desk
     from briefing_app.services.private_desk import PrivateDesk
+    from briefing_app.ui.pages.load import LoadPage
     from briefing_app.viewmodels.day import DayPage
 
 
@@ -31,40 +29,12 @@ LATEST_SECONDS = 3600.0  # after its booked end a session's end is no longer ask
 LEAST_BREAK = 60.0  # seconds; a shorter one was a slip of the key
 
 
-class OwnTime(QObject):
-    """``open_desk`` opens the private store with its passphrase, if one was given; ``brief`` and ``day`` are what is on screen.
+class OwnTime(Controller):
+    """The note timer's keys, its bar, and the page of the ledger; while that is closed the bar says why and leads to its page."""
 
-    ``gaps_known`` is told what became of the day's gaps, by the moment each began; ``mark_note`` says in the practice store what is true of
-    the note of a client's session, and calls back when it is kept; ``erase`` deletes the store and says so; ``leave`` shows today instead.
-    ``backups`` are the ways out for a store that cannot be read; ``seen`` is told when its page shows it; ``since`` when a timer began that
-    ran at the last lock. ``by`` names whose hand it is; ``outcomes``: what became of a session may be known now, or be open again.
-    """
-
-    outcomes = Signal()
-
-    def __init__(
-        self,
-        shell: Shell,
-        open_desk: Callable[[str | None], PrivateDesk],
-        in_session: Callable[[], bool],
-        brief: Callable[[], Brief | None],
-        practitioner: Callable[[], str],
-        day: Callable[[], date | None],
-        gaps_known: Callable[[dict[float, str]], None],
-        mark_note: Callable[[str, str, str, Callable[[], None]], None],
-        erase: Callable[[], str],
-        leave: Callable[[], None],
-        backups: Callable[[], list[tuple[str, str, object]]],
-        seen: Callable[[], None],
-        since: float | None,
-    ) -> None:
-        super().__init__(shell)
-        self._shell, self._open_desk, self._in_session = shell, open_desk, in_session
-        self.by: Callable[[], str] = str
-        self._brief, self._practitioner = brief, practitioner
-        self._day, self._gaps_known, self._mark = day, gaps_known, mark_note
-        self._erase, self._leave = erase, leave
-        self._backups, self._seen, self._since = backups, seen, since
+    def __init__(self, context: Context, shell: Shell) -> None:
+        super().__init__(context, shell)
+        self._shell = shell
         self._sessions: list[tuple[float, float]] = []
         self._gap_words = ""
         self._was_seen = False
@@ -72,8 +42,8 @@ class OwnTime(QObject):
         self._boundary.setSingleShot(True)
         self._boundary.timeout.connect(self._at_boundary)
         self.keeping: Timekeeping | None = None
-        self.page: Any = None
-        self.my_load: Any = None
+        self.page: LoadPage | None = None
+        self.my_load: MyLoad | None = None
         self._fault: Problem | None = None
         self._rests_since = 0.0
         self._ended = ""
@@ -82,38 +52,58 @@ class OwnTime(QObject):
         self._second.setInterval(1000)
         self._second.timeout.connect(self._show_second)
         self.bar, self.away = TimerBar(CATEGORIES), AwayBar()
+        context.timer_asked.connect(self.toggle)
+        context.session_ended.connect(self.end_session)
+        context.note_begun.connect(self._note_begun)
+        context.day_shown.connect(self.day_shown)
+        context.client_deleted.connect(self.forget_names)
+        context.damaged.connect(self._damaged)
+        context.stores.ledger_leaving.connect(self._leave)
 
-    def open(self, passphrase: str | None) -> None:
+    def open(self, passphrase: str | None = None) -> None:
         """Open the private store in a thread of its own, again where that failed before; it is made where there is none."""
-        if self.keeping is not None:
-            self.keeping.blockSignals(True)
-            self.keeping.stop()
+        self._leave()
         self._fault = None
-        made = self.keeping = Timekeeping(lambda: self._open_desk(passphrase), self._in_session)
-        made.by = self.by
-        made.outcomes.connect(self.outcomes)
+        made = self.keeping = Timekeeping(self.context, self)
         made.changed.connect(self._show)
         made.changed.connect(self.show_gaps)
         made.changed.connect(self._opened)
         made.failed.connect(self._failed)
         made.locked.connect(self._locked)
-        made.start()
+        made.start(passphrase)
         if self.page is not None:
             self._connect_page()
+
+    def _leave(self) -> None:
+        """What was timed stays in the ledger; nothing of it is looked at here any more."""
+        if self.keeping is not None:
+            self.keeping.blockSignals(True)
+            self.keeping.stop()
+            self.keeping.deleteLater()
+            self.keeping = None
 
     def hide_names(self, hide: bool) -> None:
         self._ended = ""
         if self.keeping is not None:
             self.keeping.hide_names(hide)
 
-    def close(self) -> bool:
-        """False when the store's thread is still at work."""
+    def close(self) -> None:
         self._second.stop()
         self._boundary.stop()
         self._end_break()
-        return self.keeping is None or self.keeping.stop()
+        if self.keeping is not None:
+            self.context.timed_since = self.timed_since
+            self.keeping.stop()
+        self.context.timed = None
+        super().close()
 
     # -- sessions begin and end
+
+    def day_shown(self, page: DayPage) -> None:
+        """Only the page of today knows when sessions begin and end."""
+        self.show_gaps()
+        if page.day == self.context.now().date():
+            self.watch_sessions([(row.begins, row.ends) for row in page.rows if row.ends > row.begins > 0 and not row.struck])
 
     def watch_sessions(self, sessions: list[tuple[float, float]]) -> None:
         """Today's sessions as (begin, end): when one begins My load is left, when one ends the bar may say that a gap begins."""
@@ -122,11 +112,12 @@ class OwnTime(QObject):
 
     def _at_boundary(self, *, started: bool = True) -> None:
         """Set up for the next beginning or end; nothing is said while a session runs."""
-        now = time.time()
+        now = self.context.moment()
         running = any(begins <= now < ends for begins, ends in self._sessions)
         if running and started:
             self._end_break()
-            self._leave()
+            if self.page is not None and self._shell.stack.currentWidget() is self.page:
+                self.context.page_asked.emit("today")  # the clinician's own page is not what stands on the screen in a session
         self._gap_words = "" if running else _say_gap(self._sessions, now)
         ahead = [moment - now for one in self._sessions for moment in one if moment > now]
         if ahead:
@@ -144,7 +135,7 @@ class OwnTime(QObject):
         self.bar.resumed.connect(self._resume)
         self.bar.rested.connect(self.take_break)
         self.bar.session_ended.connect(self.end_session)
-        self.bar.opening_asked.connect(lambda: self._shell.page_asked.emit("load"))
+        self.bar.opening_asked.connect(lambda: self.context.page_asked.emit("load"))
         self.bar.note_finished.connect(self._finish_note)
         self.bar.category_chosen.connect(self._time_for)
         self.away.kept.connect(lambda: self._settle(keep=True))
@@ -159,7 +150,8 @@ class OwnTime(QObject):
         self.add_bars()
 
     def _show(self) -> None:
-        keeping, now = self.keeping, time.time()
+        self.context.timed = self.timed
+        keeping, now = self.keeping, self.context.moment()
         self.bar.may_end = any(begins <= now <= ends + LATEST_SECONDS for begins, ends in self._sessions)
         if keeping is None or not keeping.ready:
             self.bar.show_closed(self._closed_words())
@@ -186,11 +178,11 @@ class OwnTime(QObject):
                 note_open=done,
                 resting=bool(self._rests_since),
             )
-        self.away.show_away(say_away(keeping.status.away, datetime.now().astimezone().date()))
+        self.away.show_away(say_away(keeping.status.away, self.context.now().date()))
 
     def _show_second(self) -> None:
         if self.keeping is not None:
-            self.bar.show_seconds(time.time() - self.keeping.begun)
+            self.bar.show_seconds(self.context.moment() - self.keeping.begun)
 
     # -- keys
 
@@ -215,13 +207,6 @@ class OwnTime(QObject):
     def ready(self) -> bool:
         return self.keeping is not None and self.keeping.ready
 
-    def ask(self, work: Callable[[PrivateDesk], Any], then: Callable[[Any], None]) -> bool:
-        """Put work to the clinician's own store; False where it is not open."""
-        if self.keeping is None or not self.keeping.ready:
-            return False
-        self.keeping.ask(work, then)
-        return True
-
     def _remember_note(self) -> None:
         """A note of a client that has just been timed may be finished by a click."""
         timed = self.keeping.timed if self.keeping is not None else None
@@ -231,21 +216,23 @@ class OwnTime(QObject):
     def toggle(self) -> None:
         """Start or stop the note timer for the client on screen; without a ledger yet, go and make one."""
         if self.keeping is None or not self.keeping.ready:
-            self._shell.page_asked.emit("load")
+            self.context.page_asked.emit("load")
             return
         self._remember_note()
         self._end_break()
         self._ended = ""
-        brief = self._brief()
+        brief = self.context.brief_on_screen()
         identity = brief.identity if brief is not None else None
         if identity is not None and (self.timed is None or self.timed.client != identity.client_id):
-            self.keeping.note_begun(identity.client_id, self._practitioner())
+            self.keeping.note_begun(identity.client_id, self.context.settings.practitioner)
         self.keeping.toggle(Timed(identity.client_id, identity.name) if identity is not None else Timed())
+        self.context.timed = self.timed
 
     def finish(self, *, resumable: bool = False) -> None:
         if self.keeping is not None:
             self._remember_note()
             self.keeping.finish(resumable=resumable)
+            self.context.timed = self.timed
 
     def _resume(self) -> None:
         if self.keeping is not None and self.keeping.resumable is not None:
@@ -258,26 +245,26 @@ class OwnTime(QObject):
     def take_break(self) -> None:
         """Rest now: the timer stops, and the bar says since when; asked for again, or when a session begins, the break is over and kept."""
         if not self.ready:
-            self._shell.page_asked.emit("load")
+            self.context.page_asked.emit("load")
         elif self._rests_since:
             self._end_break()
             self._show()
         else:
-            self._rests_since, self._ended = time.time(), ""
+            self._rests_since, self._ended = self.context.moment(), ""
             self.finish(resumable=True)
             self._show()
 
     def _end_break(self) -> None:
         since, self._rests_since = self._rests_since, 0.0
-        if since and self.keeping is not None and time.time() - since >= LEAST_BREAK:
-            self.keeping.write([TimeEntry(since, time.time(), zone_name(), BREAK)], "break timed")
+        if since and self.keeping is not None and self.context.moment() - since >= LEAST_BREAK:
+            self.keeping.write([TimeEntry(since, self.context.moment(), zone_name(), BREAK)], "break timed")
 
     def end_session(self) -> None:
         """The session of the client on screen ended now; without a ledger yet, go and make one."""
         if self.keeping is None or not self.keeping.ready:
-            self._shell.page_asked.emit("load")
+            self.context.page_asked.emit("load")
             return
-        brief = self._brief()
+        brief = self.context.brief_on_screen()
         if brief is None:
             return
         name = brief.identity.name
@@ -286,7 +273,7 @@ class OwnTime(QObject):
             self._ended = f"{words[:1].upper()}{words[1:]}: {name}"
             self._show()
 
-        self.keeping.end_session(brief.identity.client_id, self._practitioner(), said)
+        self.keeping.end_session(brief.identity.client_id, self.context.settings.practitioner, said)
 
     def undo(self) -> None:
         self._ended = ""
@@ -304,11 +291,23 @@ class OwnTime(QObject):
     # -- notes owed
 
     def mark_note(self, client: str, session: str, state: str) -> None:
-        self._mark(client, session, state, self._refresh)
+        """Say in the practice what is true of the note of a client's session."""
+        by, now = self.context.user(), self.context.moment()
+
+        def work(desk: Desk) -> None:
+            from briefing_app.services.session_word import mark_note
+
+            mark_note(desk.store, client, session, state, now, by)
+
+        self.ask(work, lambda _: self._refresh())
+
+    def _note_begun(self, client: str) -> None:
+        if self.keeping is not None and self.keeping.ready:
+            self.keeping.note_begun(client, self.context.settings.practitioner)
 
     def _finish_note(self) -> None:
         """The note that was timed last is finished: the newest session of that client that owes one."""
-        timed, practitioner = self._last_timed, self._practitioner()
+        timed, practitioner, now = self._last_timed, self.context.settings.practitioner, self.context.now()
         self._last_timed = None
         self._show()
         if timed is None or self.keeping is None:
@@ -317,7 +316,7 @@ class OwnTime(QObject):
         def work(desk: PrivateDesk) -> str:
             from briefing_app.services.owed import owed_by
 
-            return owed_by(desk.private, desk.reader, datetime.now().astimezone(), timed.client, None, practitioner)
+            return owed_by(desk.private, desk.reader, now, timed.client, None, practitioner)
 
         def mark(session: str) -> None:
             if session:
@@ -329,67 +328,22 @@ class OwnTime(QObject):
 
     def show_gaps(self) -> None:
         """Say on the schedule what became of the gaps so far; only the clinician's own store knows."""
-        day = self._day()
-        if day is None or self.keeping is None or not self.keeping.ready:
+        page = self.context.day
+        if page is None or self.keeping is None or not self.keeping.ready:
             return
-        practitioner = self._practitioner()
+        day, practitioner, now = page.day, self.context.settings.practitioner, self.context.now()
 
         def work(desk: PrivateDesk) -> dict[float, str]:
             from briefing_app.services.worktime import gaps_of_day
             from briefing_app.viewmodels.recovery import gap_words
 
-            return gap_words(gaps_of_day(desk.private, desk.reader, datetime.now().astimezone(), day, None, practitioner))
+            return gap_words(gaps_of_day(desk.private, desk.reader, now, day, None, practitioner))
 
-        self.keeping.ask(work, self._gaps_known)
-
-    # -- what if
-
-    def what_if(self, page: DayPage) -> None:
-        """A copy of the day to move and buffer; saved as a calendar file on request, never booked."""
-        if self.keeping is None or not self.keeping.ready:
-            self._open_what_if(page, None)
-            return
-        practitioner = self._practitioner()
-
-        def work(desk: PrivateDesk) -> DayOutlook:
-            from briefing_app.services.ledger import day_outlook
-
-            return day_outlook(desk.private, desk.reader, datetime.now().astimezone(), page.day, None, practitioner)
-
-        self.keeping.ask(work, lambda found: self._open_what_if(page, found))
-
-    def _open_what_if(self, page: DayPage, own: DayOutlook | None) -> None:
-        """With the clinician's own targets, tags and caps where their ledger is open."""
-        from briefing_app.domain.recovery import Targets
-        from briefing_app.ui.dialogs.what_if import WhatIfPanel
-        from briefing_app.viewmodels.ledger import say_cap
-        from briefing_app.viewmodels.what_if import sessions_of
-
-        sessions, names = sessions_of(page, own.trauma if own is not None else frozenset())
-        caps = [say_cap(one) for one in own.caps] if own is not None else []
-        panel = WhatIfPanel(sessions, names, own.targets if own is not None else Targets(), caps, self._shell)
-        panel.save_asked.connect(lambda proposed: self._save_proposal(proposed, names, page))
-        panel.open()
-
-    def _save_proposal(self, proposed: tuple[Session, ...], names: dict[str, str], page: DayPage) -> None:
-        from briefing_app.documents.calendar import write_calendar
-        from briefing_app.ui.saving import saved
-        from briefing_app.viewmodels.what_if import file_name, initials
-
-        path, _ = QFileDialog.getSaveFileName(self._shell, "Save the proposal", file_name(page.day), "Calendar (*.ics)")
-        if path:
-            events = [(one.key, one.planned[0], one.planned[1], initials(names[one.key])) for one in proposed]
-            now = datetime.now().astimezone()
-            saved(
-                self._shell,
-                Path(path),
-                lambda path: write_calendar(events, path, now),
-                remedy="Initials only; it is not encrypted.",
-            )
+        self.keeping.ask(work, self.context.gaps_known.emit)
 
     # -- the page
 
-    def show_page(self, passphrase: str | None) -> None:
+    def show_page(self) -> None:
         """My load, made when first asked for; the store is opened or made with it."""
         if self.page is not None and self.keeping is None:  # deleted before: begin again
             self._shell.stack.removeWidget(self.page)
@@ -405,41 +359,45 @@ class OwnTime(QObject):
             if self.keeping is not None:
                 self._connect_page()
         if self.keeping is None or self._fault is not None:
-            self.open(passphrase)
-        QTimer.singleShot(0, self._refresh)
+            self.open()
+        QTimer.singleShot(0, self, self._refresh)
 
     def _connect_page(self) -> None:
         from briefing_app.controllers.ledger import MyLoad
 
         if self.my_load is not None:
             self.my_load.deleteLater()
-        if self.keeping is not None:
-            self.my_load = MyLoad(self.keeping, self.page, self._practitioner, self.mark_note)
+        if self.keeping is not None and self.page is not None:
+            self.my_load = MyLoad(self.context, self.page, self.keeping)
+            self.my_load.note_marked.connect(self.mark_note)
 
     def _ask_delete(self) -> None:
         from briefing_app.ui.dialogs.ledger import DeletePanel
         from briefing_app.viewmodels.deleted import say_process_notes
 
+        page = self.page
+        if page is None:
+            return
+
         def work(desk: PrivateDesk) -> str:
             return say_process_notes(desk.private.process_notes_by_client(), desk.reader.names())
 
         def show(notes: str) -> None:
-            panel = DeletePanel(notes, self.page)
+            panel = DeletePanel(notes, page)
             panel.confirmed.connect(self.delete)
             panel.open()
 
-        self.ask(work, show)
+        self.context.ask_own(page, work, show)
 
     def delete(self) -> None:
         """Close the store, delete it with its key, and say what is gone; the next timer makes a new one."""
-        if self.keeping is None:
+        if self.keeping is None or self.page is None:
             return
         self._second.stop()
-        self.keeping.stop()
-        self.keeping, self.my_load = None, None
+        self.my_load = None
         self.bar.show_idle("")
         try:
-            self.page.show_state("Your ledger is deleted", self._erase())
+            self.page.show_state("Your ledger is deleted", self.context.stores.erase_ledger())
         except Problem as problem:
             self.page.show_problem(problem.sentence, problem.remedy)
 
@@ -452,11 +410,11 @@ class OwnTime(QObject):
         """Told once for each opening that is seen; a ledger opened behind another page, or in a session, waits."""
         if not self.ready:
             return
-        self._since = None
-        seen = self.page is not None and self._shell.stack.currentWidget() is self.page and not self._in_session()
+        self.context.timed_since = None
+        seen = self.page is not None and self._shell.stack.currentWidget() is self.page and not self.context.in_session()
         if seen and not self._was_seen:
             self._was_seen = True
-            self._seen()
+            self.context.ledger_seen.emit()
 
     def _locked(self, problem: Locked) -> None:
         """Words are needed. Where its page was not asked for yet, the bar says so and leads there."""
@@ -469,21 +427,32 @@ class OwnTime(QObject):
         """Why nothing can be timed; "" while the ledger opens, and where there is none."""
         if self._fault is None or (isinstance(self._fault, Locked) and self._fault.new):
             return ""
-        if self._since is None:
+        since = self.context.timed_since
+        if since is None:
             return "Your ledger is closed"
-        return f"The note timer runs since {datetime.fromtimestamp(self._since):%H:%M}; your ledger is closed"
+        return f"The note timer runs since {datetime.fromtimestamp(since):%H:%M}; your ledger is closed"
 
     def _failed(self, problem: Problem) -> None:
-        from briefing_app.ui.dialogs.message import Refusal
-
         if not self.ready:
             self._fault = problem
             self._show()
         if self.page is not None and not self.ready:
-            ways = self._backups() if problem.exit_code in (4, 5) and not isinstance(problem, Locked) else []
-            self.page.show_problem(problem.sentence, problem.remedy, ways)
+            from briefing_app.controllers.restore import ways
+
+            found = ways(self.context, PRIVATE) if problem.exit_code in (4, 5) and not isinstance(problem, Locked) else []
+            self.page.show_problem(problem.sentence, problem.remedy, found)
         else:
-            Refusal(problem.sentence, problem.remedy, self._shell).open()
+            self.context.refuse(problem)
+
+    def _damaged(self, kind: str, sentence: str) -> None:
+        """The weekly check found the ledger damaged: its own page says so, and offers the newest backup."""
+        if kind == PRIVATE:
+            from briefing_app.controllers.restore import ways
+
+            self.context.page_asked.emit("load")
+            if self.page is not None:
+                kept = "It was left as it is. A backup takes its place on request."
+                self.page.show_problem(sentence, kept, ways(self.context, PRIVATE))
 
 
 def _say_gap(sessions: list[tuple[float, float]], now: float) -> str:

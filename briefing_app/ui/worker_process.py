@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import Any
+from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, QProcess, Signal
 
@@ -16,7 +16,7 @@ class WorkerProcess(QObject):
     done = Signal(object)
     failed = Signal(str, str)
 
-    def __init__(self, profile: str, order: dict[str, Any]) -> None:
+    def __init__(self, profile: str, order: Mapping[str, object]) -> None:
         super().__init__()
         self._order = json.dumps(order).encode() + b"\n"
         self._heard = b""

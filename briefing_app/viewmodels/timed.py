@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import date, tzinfo
 
 from briefing_app.domain.periods import local_time, say_date
@@ -20,6 +21,15 @@ CATEGORIES = {
 NAMES = {**CATEGORIES, BREAK: "Break"}
 
 MARKS = {AWAY: "time away", SLEEP: "the computer slept", CLOCK: "clock changed"}
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """What is timed: the client's id in the export (empty: no client), the name on screen, and the category."""
+
+    client: str = ""
+    name: str = field(default="", compare=False)
+    category: str = "notes"
 
 
 def say_minutes(minutes: float) -> str:

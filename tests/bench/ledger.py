@@ -56,7 +56,7 @@ def idling(seconds: float = 20.0) -> None:
     """Processor time of a window at rest, and with the note timer running, as a share of one core."""
     from PySide6.QtCore import QEventLoop, QTimer
 
-    from briefing_app.controllers.timer import Timed
+    from briefing_app.viewmodels.timed import Timed
     from tests.bench.window import _window
     from tests.gui.screenshots import wait_for
 
@@ -69,10 +69,10 @@ def idling(seconds: float = 20.0) -> None:
 
     with TemporaryDirectory() as place:
         window: object = _window(Path(place) / "demo")
-        wait_for(lambda: window.own_time is not None and window.own_time.ready, 60)  # type: ignore[attr-defined]
+        wait_for(lambda: window.pages.own_time is not None and window.pages.own_time.ready, 60)  # type: ignore[attr-defined]
         spent(2)
         idle = spent(seconds)
-        window.own_time.keeping.begin(Timed("", "Somebody"))  # type: ignore[attr-defined]
+        window.pages.own_time.keeping.begin(Timed("", "Somebody"))  # type: ignore[attr-defined]
         spent(2)
         running = spent(seconds)
         window.close()  # type: ignore[attr-defined]

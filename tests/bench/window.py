@@ -133,9 +133,9 @@ def smoothness(corpus: Path) -> None:
         timer.setInterval(8)
         timer.timeout.connect(lambda: beats.append(time.perf_counter()))
         timer.start()
-        window.imports.start([str(corpus)])  # type: ignore[attr-defined]
+        window.pages.imports.start([str(corpus)])  # type: ignore[attr-defined]
         until = time.monotonic() + 120
-        while window.imports.worker is not None and time.monotonic() < until:  # type: ignore[attr-defined]
+        while window.pages.imports.worker is not None and time.monotonic() < until:  # type: ignore[attr-defined]
             QCoreApplication.processEvents()
             time.sleep(0.0005)
         timer.stop()

@@ -201,7 +201,7 @@ def fail(window):
     window.torn.name = name
     window.torn.show()
     threading.Thread(target=in_thread, args=(name,)).start()
-    window._store.ask(in_store, print)
+    window.stores.practice.ask(in_store, print)
     raise ValueError(f"no such client: {name}")
 
 def finished(window):
@@ -342,17 +342,17 @@ def steps(window):
     for page in ("clients", "load", "rtm", "import", "help", "settings", "today"):
         window.show_page(page)
         yield 15
-    window._show_audit()
+    AuditController(window.context, window.shell).open()
     yield 15
     while QApplication.activeModalWidget() is not None:
         QApplication.activeModalWidget().close()
         yield 2
-    window._open_note()
+    window.pages.notes.open()
     yield 30
     window.show_page("today")
-    window.imports.start([str(Path(os.environ["HOME"]).parent / "source" / (PLANTED["file"] + ".ndjson"))])
-    print("imports", window.imports.worker is not None)
-    while window.imports.worker is not None:
+    window.pages.imports.start([str(Path(os.environ["HOME"]).parent / "source" / (PLANTED["file"] + ".ndjson"))])
+    print("imports", window.pages.imports.worker is not None)
+    while window.pages.imports.worker is not None:
         yield 1
     yield 10
     print("visited", sorted(titles), flush=True)

@@ -102,7 +102,7 @@ def use(rounds: int, place: Path) -> dict[str, list[float]]:
         wait_for(lambda: hasattr(window, "today") and window.today._unlock.isVisible())
         QTest.keyClicks(window.today._unlock._passphrase, WORDS)
         QTest.keyClick(window.today._unlock._passphrase, Qt.Key.Key_Return)
-        wait_for(lambda: window.context.day is not None and window.context.day.rows and window._safe is not None)
+        wait_for(lambda: window.context.day is not None and window.context.day.rows and window.pages.backup is not None)
 
     found: dict[str, list[float]] = {"none": [], "megabytes": [], "files": []}
     unlock()
@@ -124,9 +124,9 @@ def use(rounds: int, place: Path) -> dict[str, list[float]]:
             shown.close()
             wait(2)
         if not number % IMPORT_EVERY:
-            window.imports.start([str(export)])
-            wait_for(lambda: window.imports.worker is None, 60)
-        wait_for(lambda: window._safe.worker is None and not window._safe._waiting, 60)
+            window.pages.imports.start([str(export)])
+            wait_for(lambda: window.pages.imports.worker is None, 60)
+        wait_for(lambda: (backup := window.pages.backup) is not None and backup.worker is None and not backup._waiting, 60)
         window.lock()
         unlock()
         wait(10)

@@ -14,12 +14,13 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication, QDialog
 
-from briefing_app.controllers.timer import Timed
 from briefing_app.controllers.window import Window
 from briefing_app.services.desk import Desk
 from briefing_app.system.paths import Profile
 from briefing_app.system.settings import Settings, write_settings
-from tests.gui.using import the
+from briefing_app.viewmodels.timed import Timed
+from tests.gui.clock import CLOCK
+from tests.gui.using import clients, help_page, imports, noting, rtm, the, worktime
 
 LOOKS = {
     "light": (Settings("light", 100), (1366, 768)),
@@ -44,7 +45,7 @@ demo-noor-haldane,2026-11-06,31,1,1,1,1,0,0,1,
 def ask_store(window: Window, question: Callable[[Desk], Any]) -> Any:
     """What the store's thread answers."""
     found: list[Any] = []
-    window._store.ask(question, found.append)
+    the(window.stores.practice).ask(question, found.append)
     wait_for(lambda: found)
     return found[0]
 
@@ -72,7 +73,7 @@ def pictures(app: QApplication, folder: Path, profile: Profile, name: str) -> No
     look, size = LOOKS[name]
     profile.make()
     write_settings(profile.settings, look)
-    window = Window(app, profile, options(demo=True))
+    window = Window(app, profile, options(demo=True), CLOCK)
     window.shell.resize(*size)
     window.shell.show()
     wait_for(lambda: window.first_brief_ms)
@@ -91,32 +92,32 @@ def pictures(app: QApplication, folder: Path, profile: Profile, name: str) -> No
     window.today.brief.toggle_table()
     take("table")
     window.show_page("clients")
-    wait_for(lambda: window.clients.list.model().rowCount() > 0)
-    window.clients.field.setText("gra")
+    wait_for(lambda: clients(window).list.model().rowCount() > 0)
+    clients(window).field.setText("gra")
     settle()
     take("clients")
-    window.clients.toggle_wall()
-    wait_for(lambda: window.clients.wall.model.tiles)
+    clients(window).toggle_wall()
+    wait_for(lambda: clients(window).wall.model.tiles)
     take("wall")
-    window.clients.show_list()
-    wait_for(lambda: window.own_time is not None and window.own_time.ready)
-    window.own_time.keeping.begin(Timed("", "Jonas Weber"))
+    clients(window).show_list()
+    wait_for(lambda: worktime(window) is not None and worktime(window).ready)
+    worktime(window).keeping.begin(Timed("", "Jonas Weber"))
     window.show_page("load")
-    wait_for(lambda: window.own_time.page.figures[0].figure is not None)
+    wait_for(lambda: worktime(window).page.figures[0].figure is not None)
     take("load")
-    window.own_time.page.period_asked.emit("quarter", 0)
+    worktime(window).page.period_asked.emit("quarter", 0)
     settle(60)
     take("load-quarter")
-    window.own_time.finish()
+    worktime(window).finish()
     window.show_page("rtm")
-    wait_for(lambda: window.rtm.page.table.rowCount())
+    wait_for(lambda: rtm(window).page.table.rowCount())
     take("rtm")
     window.show_page("help")
-    wait_for(lambda: window._help_page.tree.topLevelItemCount())
+    wait_for(lambda: help_page(window).tree.topLevelItemCount())
     take("help")
     window.show_page("import")
-    wait_for(lambda: window.imports.page._rows)
-    window.imports.show_report(window.imports.page._rows[0].id)
+    wait_for(lambda: imports(window).page._rows)
+    imports(window).show_report(imports(window).page._rows[0].id)
     take("import")
     window.show_page("settings")
     take("settings")
@@ -131,12 +132,14 @@ def pictures(app: QApplication, folder: Path, profile: Profile, name: str) -> No
     for panel, ask in (
         ("answer", brief.answer_first),
         ("score", brief.enter_score),
-        ("rules", window.briefs.rules.open),
+        ("rules", window.pages.briefs.rules.open),
         (
             "checkins",
-            lambda: window.briefs.checkins.show_panel(ask_store(window, lambda desk: desk.reader.row_of("demo-noor-haldane"))),
+            lambda: window.pages.briefs.checkins.show_panel(
+                ask_store(window, lambda desk: desk.reader.row_of("demo-noor-haldane"))
+            ),
         ),
-        ("checkin-table", lambda: window.briefs.checkins.take_files([str(table)], print)),
+        ("checkin-table", lambda: window.pages.briefs.checkins.take_files([str(table)], print)),
     ):
         ask()
         wait_for(lambda: isinstance(QApplication.activeModalWidget(), QDialog))
@@ -146,13 +149,13 @@ def pictures(app: QApplication, folder: Path, profile: Profile, name: str) -> No
         shown.grab().save(str(folder / f"{name}-{panel}.png"))
         shown.close()
         settle()
-    window._open_note()
-    wait_for(lambda: window.noting.page.fields)
+    window.pages.notes.open()
+    wait_for(lambda: noting(window).page.fields)
     take("note")
     window.show_page("today")
     brief.look_together()
-    wait_for(lambda: window.briefs.forms.view is not None)
-    view = the(window.briefs.forms.view)
+    wait_for(lambda: window.pages.briefs.forms.view is not None)
+    view = the(window.pages.briefs.forms.view)
     view.resize(*size)
     settle()
     view.grab().save(str(folder / f"{name}-client-view.png"))

@@ -21,7 +21,7 @@ from briefing_app.services.checkin import checkins_of
 from briefing_app.storage.checkin import pages_of
 from tests.checkins import code_of
 from tests.gui.test_entering import JONAH, MARISOL, ask, choose
-from tests.gui.using import dialog, dialog_words, ready, spoken, words_on
+from tests.gui.using import dialog, dialog_words, imports, ready, spoken, words_on
 
 YESTERDAY = date.today() - timedelta(days=1)
 CALM, POSITIVE = (1,) * 8 + (0,), (1,) * 9
@@ -127,10 +127,10 @@ def test_files_that_are_dropped_are_told_apart(qtbot: QtBot, window: Window, pag
     saved = tmp_path / "check-in.txt"
     saved.write_text(f"Briefing check-in\n{code_of(page, YESTERDAY, '21:10', *CALM)}\nABCDE-FGHJK\n", "utf-8")
     window.shell.dropped.emit([str(saved)])
-    report = window.imports.page._report
+    report = imports(window).page._report
     qtbot.waitUntil(lambda: "Jonah Whitlock: PHQ-9 8" in report.toPlainText(), timeout=5000)
     assert "ABCDE-FGHJK: Group 1" in report.toPlainText()
-    assert window.imports.worker is None
+    assert imports(window).worker is None
     assert len([one for one in kept(qtbot, window, page.client) if one.source is CheckinSource.PAGE]) == 1
 
 

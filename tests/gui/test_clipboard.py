@@ -107,13 +107,13 @@ def test_ctrl_c_anywhere_in_the_program_is_marked_too(
 
 def test_a_lock_and_the_end_of_the_window_take_copies_away(qtbot: QtBot, window: Window, board: QClipboard) -> None:
     ready(qtbot, window)
-    window.clipboard.copy("before the lock")
+    window.context.clipboard.copy("before the lock")
     window.lock()
     assert board.text() == ""
-    window.clipboard.copy("before the end")
-    window.clipboard.stop()
+    window.context.clipboard.copy("before the end")
+    window.context.clipboard.stop()
     assert board.text() == ""
-    window.clipboard = Clipboard(board)
+    window.context.clipboard = Clipboard(board)
 
 
 class Cocoa:

@@ -18,7 +18,7 @@ from briefing_app.storage.course_start import STARTED, TAKEN_BACK
 from briefing_app.ui.dialogs.decision import DecisionPanel
 from briefing_app.viewmodels.decision import Decision
 from tests.gui.test_entering import JONAH, ask, choose
-from tests.gui.using import dialog, dialog_words, ready
+from tests.gui.using import dialog, dialog_words, ready, the
 
 TODAY = date.today()
 OFFER = Decision(
@@ -79,7 +79,9 @@ def test_a_start_is_set_from_why_refused_aloud_and_taken_back(
     choose(window, JONAH)
     row, day = window.today.brief._brief.identity.row, TODAY - timedelta(days=30)  # type: ignore[union-attr]
     before = OwnStart(day - timedelta(days=7), "as agreed", 1.0, "Robin")
-    window._store.ask(lambda desk: set_start(desk.store, row, before, TODAY), lambda _: window.refresh(row))
+    the(window.stores.practice).ask(
+        lambda desk: set_start(desk.store, row, before, TODAY), lambda _: window.context.practice_changed.emit(row)
+    )
     qtbot.waitUntil(lambda: "by Robin: as agreed" in spoken(), timeout=5000)
     panel = start_panel(qtbot, window)
     panel._day.setDate(QDate(day.year, day.month, day.day))

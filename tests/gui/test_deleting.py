@@ -10,11 +10,11 @@ from pytestqt.qtbot import QtBot
 from briefing_app.controllers.window import Window
 from briefing_app.ui.dialogs.deletion import DeletePanel
 from briefing_app.ui.dialogs.message import Refusal
-from tests.gui.using import dialog_words, ready, says, words_on
+from tests.gui.using import clients, dialog_words, ready, says, settings_page, words_on, worktime
 
 
 def panel_of(qtbot: QtBot, window: Window) -> DeletePanel:
-    QTest.mouseClick(window.clients.delete, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(clients(window).delete, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), DeletePanel), timeout=5000)
     found = QApplication.activeModalWidget()
     assert isinstance(found, DeletePanel)
@@ -25,10 +25,10 @@ def chosen(qtbot: QtBot, window: Window) -> str:
     """Open the second client of the list, whoever that is today."""
     ready(qtbot, window)
     window.show_page("clients")
-    qtbot.waitUntil(lambda: window.clients.list.model().rowCount() > 3, timeout=5000)
-    name = str(window.clients._model.found[1].name)
-    window.clients.list.setCurrentIndex(window.clients._model.index(1))
-    qtbot.waitUntil(lambda: window.clients.brief.shown is not None and window.clients.brief.shown.identity.name == name)
+    qtbot.waitUntil(lambda: clients(window).list.model().rowCount() > 3, timeout=5000)
+    name = str(clients(window)._model.found[1].name)
+    clients(window).list.setCurrentIndex(clients(window)._model.index(1))
+    qtbot.waitUntil(lambda: clients(window).brief.shown is not None and clients(window).brief.shown.identity.name == name)
     return name
 
 
@@ -48,13 +48,13 @@ def test_the_name_is_typed_and_the_client_is_gone(qtbot: QtBot, window: Window) 
     assert said is not None
     assert "Deleted: " in dialog_words(said)
     said.close()
-    qtbot.waitUntil(lambda: name not in [one.name for one in window.clients._model.found], timeout=5000)
+    qtbot.waitUntil(lambda: name not in [one.name for one in clients(window)._model.found], timeout=5000)
     qtbot.waitUntil(lambda: name not in words_on(window), timeout=5000)
     window.show_page("settings")
     qtbot.waitUntil(says(window, "A client, number "), timeout=5000)
-    allow = next(one for one in window._settings_page.findChildren(QPushButton) if one.text() == "Allow again")
+    allow = next(one for one in settings_page(window).findChildren(QPushButton) if one.text() == "Allow again")
     QTest.mouseClick(allow, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not window._settings_page._deleted.isVisible(), timeout=5000)
+    qtbot.waitUntil(lambda: not settings_page(window)._deleted.isVisible(), timeout=5000)
 
 
 def test_closing_the_panel_changes_nothing(qtbot: QtBot, window: Window) -> None:
@@ -62,17 +62,17 @@ def test_closing_the_panel_changes_nothing(qtbot: QtBot, window: Window) -> None
     panel = panel_of(qtbot, window)
     QTest.keyClick(panel, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
-    assert name in [one.name for one in window.clients._model.found]
+    assert name in [one.name for one in clients(window)._model.found]
 
 
 def test_a_client_who_is_timed_is_not_deleted(qtbot: QtBot, window: Window) -> None:
     chosen(qtbot, window)
-    qtbot.waitUntil(lambda: window.own_time is not None and window.own_time.ready, timeout=10_000)
-    window.own_time.toggle()
-    QTest.mouseClick(window.clients.delete, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: worktime(window) is not None and worktime(window).ready, timeout=10_000)
+    worktime(window).toggle()
+    QTest.mouseClick(clients(window).delete, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), Refusal), timeout=5000)
     said = QApplication.activeModalWidget()
     assert said is not None
     assert "timer runs for this client" in dialog_words(said)
     said.close()
-    window.own_time.finish()
+    worktime(window).finish()

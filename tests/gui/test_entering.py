@@ -17,7 +17,7 @@ from briefing_app.services.measure import Catalogue
 from briefing_app.ui.client_form import ClientForm
 from briefing_app.ui.wall import WallView
 from briefing_app.ui.widgets import WhyText
-from tests.gui.using import dialog, dialog_words, ready, spoken, the, words_on
+from tests.gui.using import clients, dialog, dialog_words, help_page, ready, spoken, the, words_on
 
 MARISOL, JONAH = 2, 1
 
@@ -29,7 +29,7 @@ def choose(window: Window, row: int) -> None:
 def ask(qtbot: QtBot, window: Window, question: Any) -> Any:
     """What the store's thread answers."""
     found: list[Any] = []
-    window._store.ask(question, found.append)
+    the(window.stores.practice).ask(question, found.append)
     qtbot.waitUntil(lambda: bool(found), timeout=5000)
     return found[0]
 
@@ -192,8 +192,8 @@ def test_a_positive_item_nine_is_the_first_thing_seen_when_the_form_comes_back(q
     brief = window.today.brief._brief
     assert brief is not None
     measure = ask(qtbot, window, lambda desk: desk.catalogue("PHQ-9"))
-    window.briefs.forms.show_form(brief.identity.row, measure, "4711", single=True)
-    form = the(window.briefs.forms.form)
+    window.pages.briefs.forms.show_form(brief.identity.row, measure, "4711", single=True)
+    form = the(window.pages.briefs.forms.form)
     assert not window.shell.isVisible()
     for value in (1, 0, 0, 0, 0, 0, 0, 0, 1):
         QTest.keyClick(form, Qt.Key(Qt.Key.Key_1 + value))
@@ -213,8 +213,8 @@ def test_an_unfinished_form_is_kept_when_it_is_handed_back(qtbot: QtBot, window:
     assert brief is not None
     row = brief.identity.row
     measure = ask(qtbot, window, lambda desk: desk.catalogue("PHQ-9"))
-    window.briefs.forms.show_form(row, measure, "4711", single=True)
-    form = the(window.briefs.forms.form)
+    window.pages.briefs.forms.show_form(row, measure, "4711", single=True)
+    form = the(window.pages.briefs.forms.form)
     QTest.keyClick(form, Qt.Key.Key_3)
     form.hand_back()
     form._field.setText("4711")
@@ -234,7 +234,7 @@ def test_a_page_on_paper_carries_the_safety_line_and_what_is_not_done(qtbot: QtB
     words = brief_document(brief, "Data as of 07:45", "Inter").toPlainText()
     assert "SAFETY: " in words
     assert "does not monitor anyone between sessions" in words
-    window.briefs.seen.save_page(brief, str(tmp_path / "page.pdf"))
+    window.pages.briefs.seen.save_page(brief, str(tmp_path / "page.pdf"))
     assert (tmp_path / "page.pdf").read_bytes().startswith(b"%PDF")
     said = dialog(qtbot)
     assert "not encrypted" in dialog_words(said)
@@ -246,7 +246,7 @@ def test_what_was_shown_at_the_start_of_a_session_can_be_read_again(qtbot: QtBot
     choose(window, MARISOL)
     brief = window.today.brief._brief
     assert brief is not None
-    window.briefs.snapshots.keep(brief, 1000.0, 1001.0)
+    window.pages.briefs.snapshots.keep(brief, 1000.0, 1001.0)
     window.today.brief.show_earlier()
     panel = dialog(qtbot)
     assert "as it was kept" in dialog_words(panel)
@@ -297,8 +297,8 @@ def test_looking_together_shows_one_client_in_plain_words_and_hides_the_rest(qtb
     ready(qtbot, window)
     choose(window, MARISOL)
     QTest.keyClick(window.today.rail, Qt.Key.Key_F5)
-    qtbot.waitUntil(lambda: window.briefs.forms.view is not None, timeout=5000)
-    view = the(window.briefs.forms.view)
+    qtbot.waitUntil(lambda: window.pages.briefs.forms.view is not None, timeout=5000)
+    view = the(window.pages.briefs.forms.view)
     assert not window.shell.isVisible()
     said = "\n".join(label.text() for label in view.findChildren(QLabel) if label.isVisible())
     assert "Marisol" in said
@@ -339,7 +339,7 @@ def test_a_consult_sheet_cannot_leave_while_it_names_somebody(
 def test_help_holds_every_rule_and_number_with_its_source(qtbot: QtBot, window: Window) -> None:
     ready(qtbot, window)
     window.show_page("help")
-    page = window._help_page
+    page = help_page(window)
     qtbot.waitUntil(lambda: page.tree.topLevelItemCount() > 42, timeout=5000)
     titles = [page.tree.topLevelItem(row).text(0) for row in range(page.tree.topLevelItemCount())]
     assert titles[0] == "Rules"
@@ -362,10 +362,10 @@ def test_help_holds_every_rule_and_number_with_its_source(qtbot: QtBot, window: 
 
 def test_the_wall_shows_everybody_and_says_why_in_that_order(qtbot: QtBot, window: Window) -> None:
     ready(qtbot, window)
-    window._find_client()
-    window.clients.toggle_wall()
-    qtbot.waitUntil(lambda: bool(window.clients.wall.model.tiles), timeout=5000)
-    wall: WallView = window.clients.wall
+    window.find_client()
+    clients(window).toggle_wall()
+    qtbot.waitUntil(lambda: bool(clients(window).wall.model.tiles), timeout=5000)
+    wall: WallView = clients(window).wall
     tiles = wall.model.tiles
     assert len(tiles) == 24
     assert [tile.group for tile in tiles] == sorted(tile.group for tile in tiles)
@@ -381,7 +381,7 @@ def test_the_wall_shows_everybody_and_says_why_in_that_order(qtbot: QtBot, windo
 
 def test_rules_are_previewed_before_they_are_kept(qtbot: QtBot, window: Window) -> None:
     ready(qtbot, window)
-    window.briefs.rules.open()
+    window.pages.briefs.rules.open()
     panel = dialog(qtbot)
     before = ask(qtbot, window, lambda desk: desk.reader.rules())
     assert "With these" in [panel._table.horizontalHeaderItem(column).text() for column in range(panel._table.columnCount())]
@@ -453,7 +453,7 @@ def test_a_clients_answers_that_cannot_be_kept_are_said_and_kept_later(
     row = window.today.brief._brief.identity.row  # type: ignore[union-attr]
     measure = ask(qtbot, window, lambda desk: desk.catalogue("PHQ-9"))
     before = len(ask(qtbot, window, lambda desk: desk.reader.own_entries(row)))
-    forms = window.briefs.forms
+    forms = window.pages.briefs.forms
     with monkeypatch.context() as broken:
         broken.setattr(own, "insert_score", busy)
         forms.keep_form(row, measure, [0, 0, 0, 0, 0, 0, 0, 0, 2])

@@ -17,7 +17,7 @@ from tests.gui.using import ready
 def test_a_window_leaves_no_collection_to_the_threads_of_its_stores(qtbot: QtBot, window: Window) -> None:
     ready(qtbot, window)
     assert not gc.isenabled()
-    assert window._garbage._timer.isActive()
+    assert window.garbage._timer.isActive()
 
 
 def test_what_another_thread_allocates_destroys_no_object_of_qt(qapp: QApplication) -> None:

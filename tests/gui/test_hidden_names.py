@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QDialog, QLabel, 
 from pytestqt.qtbot import QtBot
 
 from briefing_app.controllers import timer as timekeeping
+from briefing_app.controllers.audit import AuditController
 from briefing_app.controllers.window import Window
 from briefing_app.documents.printed import brief_document
 from briefing_app.domain.hiding import SAID
@@ -27,8 +28,9 @@ from briefing_app.system.paths import Profile
 from briefing_app.system.settings import read_settings
 from briefing_app.viewmodels.identity import Identity
 from tests.fhir import appointment, ndjson, patient, score
+from tests.gui.clock import CLOCK
 from tests.gui.screenshots import options, settle
-from tests.gui.using import dialog_words, says, words_on
+from tests.gui.using import backups, clients, dialog_words, imports, noting, rtm, says, words_on, worktime
 from tests.importing import take
 
 NAMES = ("zebulon", "quartermaine")
@@ -74,11 +76,11 @@ def opened(qtbot: QtBot, qapp: QApplication, profile: Profile) -> Iterator[Windo
 
 def a_window(qtbot: QtBot, qapp: QApplication, profile: Profile, expected: str) -> Iterator[Window]:
     LEFT[:] = view_models()
-    made = Window(qapp, profile, options(demo=False))
+    made = Window(qapp, profile, options(demo=False), CLOCK)
     made.shell.show()
     qtbot.waitUntil(says(made, expected), timeout=15_000)
-    qtbot.waitUntil(lambda: made._safe is not None, timeout=5000)
-    made._safe.close()
+    qtbot.waitUntil(lambda: backups(made) is not None, timeout=5000)
+    backups(made).close()
     yield made
     made.close()
     made.shell.deleteLater()
@@ -143,9 +145,9 @@ def dialog(qtbot: QtBot, ask: Callable[[], object]) -> Any:
 
 
 def test_one_key_hides_every_name_on_every_page_and_shows_them_again(qtbot: QtBot, opened: Window) -> None:
-    opened.own_time.open(None)
-    qtbot.waitUntil(lambda: opened.own_time.ready, timeout=10_000)
-    opened.own_time.toggle()
+    worktime(opened).open(None)
+    qtbot.waitUntil(lambda: worktime(opened).ready, timeout=10_000)
+    worktime(opened).toggle()
     qtbot.waitUntil(says(opened, "Notes: Zebulon Quartermaine"), timeout=5000)
     assert named_in(opened)
     assert "born 3 Feb 1990" in words_on(opened)
@@ -159,20 +161,20 @@ def test_one_key_hides_every_name_on_every_page_and_shows_them_again(qtbot: QtBo
     assert who(opened).details.startswith("age ")
     assert not [text for widget in opened.app.allWidgets() for text in texts_of(widget) if "Feb 1990" in text]
     opened.show_page("clients")
-    qtbot.waitUntil(lambda: opened.clients.list.model().rowCount() == 2, timeout=5000)
-    opened.clients.field.setText("quarterm")
-    qtbot.waitUntil(lambda: opened.clients.list.model().rowCount() == 1, timeout=5000)
-    opened.clients.field.setText("")
-    opened.clients.toggle_wall()
-    qtbot.waitUntil(lambda: bool(opened.clients.wall.model.tiles), timeout=5000)
+    qtbot.waitUntil(lambda: clients(opened).list.model().rowCount() == 2, timeout=5000)
+    clients(opened).field.setText("quarterm")
+    qtbot.waitUntil(lambda: clients(opened).list.model().rowCount() == 1, timeout=5000)
+    clients(opened).field.setText("")
+    clients(opened).toggle_wall()
+    qtbot.waitUntil(lambda: bool(clients(opened).wall.model.tiles), timeout=5000)
     assert named_in(opened) == []
     assert not [text for widget in opened.app.allWidgets() for text in texts_of(widget) if "Feb 1990" in text]
     for page in ("load", "rtm", "import", "help", "settings", "today"):
         opened.show_page(page)
         settle(10)
         assert named_in(opened) == [], page
-    opened.own_time.toggle()
-    assert opened.own_time.keeping.timed is None
+    worktime(opened).toggle()
+    assert worktime(opened).keeping.timed is None
     press(opened)
     qtbot.waitUntil(says(opened, "Zebulon Quartermaine"), timeout=5000)
     assert "Names hidden" not in words_on(opened)
@@ -181,7 +183,7 @@ def test_one_key_hides_every_name_on_every_page_and_shows_them_again(qtbot: QtBo
 def test_dialogs_and_prints_name_nobody_either_and_the_print_says_so(qtbot: QtBot, opened: Window, tmp_path: Path) -> None:
     brief = opened.today.brief
     assert brief.shown is not None
-    opened.briefs.snapshots.keep(brief.shown, 1000.0, 1001.0)
+    opened.pages.briefs.snapshots.keep(brief.shown, 1000.0, 1001.0)
     press(opened)
     qtbot.waitUntil(says(opened, "Z. Q."), timeout=5000)
     brief = opened.today.brief
@@ -193,7 +195,7 @@ def test_dialogs_and_prints_name_nobody_either_and_the_print_says_so(qtbot: QtBo
     printed = brief_document(brief.shown, "as of", "Inter").toPlainText()
     assert SAID in printed
     assert "Zebulon" not in printed
-    opened.briefs.seen.save_page(brief.shown, str(tmp_path / "brief.pdf"))
+    opened.pages.briefs.seen.save_page(brief.shown, str(tmp_path / "brief.pdf"))
     panel = dialog(qtbot, lambda: None)
     assert SAID in dialog_words(panel)
     panel.close()
@@ -211,37 +213,37 @@ def test_check_ins_their_tables_and_what_stands_before_a_deletion_name_nobody(
     assert "Z. Q." in dialog_words(panel)
     assert named_in(opened) == []
     panel.close()
-    panel = dialog(qtbot, lambda: opened.imports.start([str(table)]))
+    panel = dialog(qtbot, lambda: imports(opened).start([str(table)]))
     assert "a table of check-ins may name clients" in dialog_words(panel)
     assert named_in(opened) == []
     panel.close()
     opened.show_page("clients")
-    qtbot.waitUntil(lambda: opened.clients.list.model().rowCount() == 2, timeout=5000)
-    opened.clients.list.setCurrentIndex(opened.clients.list.model().index(1, 0))
-    qtbot.waitUntil(lambda: name_on(opened.clients) == "Z. Q.", timeout=5000)
-    panel = dialog(qtbot, opened.clients.delete.click)
+    qtbot.waitUntil(lambda: clients(opened).list.model().rowCount() == 2, timeout=5000)
+    clients(opened).list.setCurrentIndex(clients(opened).list.model().index(1, 0))
+    qtbot.waitUntil(lambda: name_on(clients(opened)) == "Z. Q.", timeout=5000)
+    panel = dialog(qtbot, clients(opened).delete.click)
     assert "Z. Q.: these go" in dialog_words(panel)
     assert named_in(opened) == []
     panel.close()
 
 
 def test_the_audit_the_pack_and_remote_monitoring_name_nobody(qtbot: QtBot, opened: Window) -> None:
-    opened.own_time.open(None)
-    qtbot.waitUntil(lambda: opened.own_time.ready, timeout=10_000)
+    worktime(opened).open(None)
+    qtbot.waitUntil(lambda: worktime(opened).ready, timeout=10_000)
     row = who(opened).row
     opened.show_page("rtm")
-    qtbot.waitUntil(lambda: opened.rtm is not None, timeout=5000)
-    opened.rtm._keep(row, Episode(0, TODAY - timedelta(days=20), device="a watch", payer="a payer"))
-    qtbot.waitUntil(lambda: opened.rtm.page.episodes.count() == 1, timeout=5000)
+    qtbot.waitUntil(lambda: rtm(opened) is not None, timeout=5000)
+    rtm(opened)._keep(row, Episode(0, TODAY - timedelta(days=20), device="a watch", payer="a payer"))
+    qtbot.waitUntil(lambda: rtm(opened).page.episodes.count() == 1, timeout=5000)
     assert "Zebulon Quartermaine" in words_on(opened)
     opened.show_page("today")
     press(opened)
     qtbot.waitUntil(says(opened, "Z. Q."), timeout=5000)
     opened.show_page("rtm")
     qtbot.waitUntil(
-        lambda: opened.rtm.page.episodes.count() == 1 and opened.rtm.page._page.cards[0].name == "Z. Q.", timeout=5000
+        lambda: rtm(opened).page.episodes.count() == 1 and rtm(opened).page._page.cards[0].name == "Z. Q.", timeout=5000
     )
-    page = opened.rtm.page
+    page = rtm(opened).page
     page.episodes.setCurrentRow(0)
     assert named_in(opened) == []
     for asked in ("change", "time", "day", "elsewhere", "records"):
@@ -252,8 +254,8 @@ def test_the_audit_the_pack_and_remote_monitoring_name_nobody(qtbot: QtBot, open
         page.start_asked.emit,
         page.payers_asked.emit,
         page.economics_asked.emit,
-        opened._show_audit,
-        opened._ask_outage,
+        AuditController(opened.context, opened.shell).open,
+        opened.pages.ask_outage,
     ):
         panel = dialog(qtbot, ask)
         settle(5)
@@ -273,13 +275,13 @@ def test_a_consult_sheet_still_knows_the_name_that_must_not_leave(qtbot: QtBot, 
 def test_a_note_which_names_its_client_neither_opens_nor_takes_up_initials(qtbot: QtBot, opened: Window) -> None:
     press(opened)
     qtbot.waitUntil(says(opened, "Z. Q."), timeout=5000)
-    panel = dialog(qtbot, opened._open_note)
+    panel = dialog(qtbot, opened.pages.notes.open)
     assert "a note names its client" in dialog_words(panel)
     panel.close()
-    assert opened.noting is None
+    assert noting(opened) is None
     opened.toggle_names()
     qtbot.waitUntil(says(opened, "Zebulon Quartermaine"), timeout=5000)
-    opened._open_note()
+    opened.pages.notes.open()
     assert opened.shell.page_shown() == "note"
     opened.toggle_names()
     qtbot.waitUntil(says(opened, "Z. Q."), timeout=5000)
@@ -291,13 +293,13 @@ def test_hidden_names_stay_hidden_at_the_next_start_and_on_the_page_that_was_ope
     qtbot: QtBot, qapp: QApplication, opened: Window, profile: Profile
 ) -> None:
     opened.show_page("clients")
-    qtbot.waitUntil(lambda: opened.clients.list.model().rowCount() == 2, timeout=5000)
-    opened.clients.list.setCurrentIndex(opened.clients.list.model().index(1, 0))
-    qtbot.waitUntil(lambda: name_on(opened.clients) == "Zebulon Quartermaine", timeout=5000)
+    qtbot.waitUntil(lambda: clients(opened).list.model().rowCount() == 2, timeout=5000)
+    clients(opened).list.setCurrentIndex(clients(opened).list.model().index(1, 0))
+    qtbot.waitUntil(lambda: name_on(clients(opened)) == "Zebulon Quartermaine", timeout=5000)
     press(opened)
     assert opened.shell.page_shown() == "clients"
-    qtbot.waitUntil(lambda: name_on(opened.clients) != "", timeout=5000)
-    assert name_on(opened.clients) == "Z. Q."
+    qtbot.waitUntil(lambda: name_on(clients(opened)) != "", timeout=5000)
+    assert name_on(clients(opened)) == "Z. Q."
     assert read_settings(profile.settings).hide_names
     opened.close()
     for again in a_window(qtbot, qapp, profile, "Z. Q."):

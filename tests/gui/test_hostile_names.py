@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from briefing_app.controllers import timer as timekeeping
+from briefing_app.controllers.audit import AuditController
 from briefing_app.controllers.window import Window
 from briefing_app.domain.audit import VIEWED
 from briefing_app.domain.rtm import Episode, Payer, TimeSpent
@@ -39,8 +40,9 @@ from briefing_app.system import keys
 from briefing_app.system.paths import Profile
 from briefing_app.ui.brief_view import BriefView
 from tests.conftest import KEY
+from tests.gui.clock import CLOCK
 from tests.gui.screenshots import options, settle
-from tests.gui.using import dialog_words, ready, the
+from tests.gui.using import backups, clients, dialog_words, imports, noting, ready, rtm, the, worktime
 from tests.hostile import words, write_hostile
 from tests.importing import take
 
@@ -70,7 +72,7 @@ def hostile(qapp: QApplication, tmp_path: Path, place: Path, monkeypatch: pytest
     profile = Profile(tmp_path / "own")
     profile.make()
     shutil.copy(place / "practice.db", profile.practice)
-    made = Window(qapp, profile, options(demo=False))
+    made = Window(qapp, profile, options(demo=False), CLOCK)
     made.shell.resize(1366, 768)
     made.shell.show()
     yield made
@@ -164,22 +166,22 @@ def test_every_session_and_every_face_of_its_trend_shows_markup_as_text(qtbot: Q
 def test_every_other_page_shows_markup_as_text(qtbot: QtBot, hostile: Window) -> None:
     ready(qtbot, hostile)
     hostile.show_page("clients")
-    model = hostile.clients.list.model()
+    model = clients(hostile).list.model()
     qtbot.waitUntil(lambda: model.rowCount() >= len(words()), timeout=5000)
     for row in range(model.rowCount()):
-        hostile.clients.list.setCurrentIndex(model.index(row, 0))
+        clients(hostile).list.setCurrentIndex(model.index(row, 0))
         settle(4)
         check(hostile.shell)
-    hostile.clients.field.setText("<span")
+    clients(hostile).field.setText("<span")
     settle(4)
     check(hostile.shell)
-    hostile.clients.toggle_wall()
-    qtbot.waitUntil(lambda: bool(hostile.clients.wall.model.tiles), timeout=5000)
+    clients(hostile).toggle_wall()
+    qtbot.waitUntil(lambda: bool(clients(hostile).wall.model.tiles), timeout=5000)
     check(hostile.shell)
     hostile.show_page("import")
-    qtbot.waitUntil(lambda: bool(hostile.imports.page._rows) and hostile.imports.page.codes.isVisible(), timeout=5000)
-    hostile.imports.show_report(hostile.imports.page._rows[0].id)
-    qtbot.waitUntil(lambda: "<img src=x>" in hostile.imports.page._report.toPlainText(), timeout=5000)
+    qtbot.waitUntil(lambda: bool(imports(hostile).page._rows) and imports(hostile).page.codes.isVisible(), timeout=5000)
+    imports(hostile).show_report(imports(hostile).page._rows[0].id)
+    qtbot.waitUntil(lambda: "<img src=x>" in imports(hostile).page._report.toPlainText(), timeout=5000)
     check(hostile.shell)
     for name in ("settings", "help"):
         hostile.show_page(name)
@@ -194,7 +196,7 @@ def test_every_panel_of_a_brief_shows_markup_as_text(qtbot: QtBot, hostile: Wind
     for number, brief in enumerate(each_session(hostile)):
         if number > 2 or not brief.shown.cards:
             continue
-        hostile.briefs.snapshots.keep(brief.shown, 1000.0, 1001.0)
+        hostile.pages.briefs.snapshots.keep(brief.shown, 1000.0, 1001.0)
         asks = (brief.answer_first, brief.enter_score, brief.show_earlier, brief.ask_consult, brief.show_why_of_score)
         for ask in asks:
             panel = dialog(qtbot, ask)
@@ -207,24 +209,24 @@ def test_every_panel_of_a_brief_shows_markup_as_text(qtbot: QtBot, hostile: Wind
             check(panel)
             closed(panel)
         brief.look_together()
-        qtbot.waitUntil(lambda: hostile.briefs.forms.view is not None, timeout=5000)
-        view = the(hostile.briefs.forms.view)
+        qtbot.waitUntil(lambda: hostile.pages.briefs.forms.view is not None, timeout=5000)
+        view = the(hostile.pages.briefs.forms.view)
         check(view)
         view.close()
-        hostile.briefs.forms.view = None
+        hostile.pages.briefs.forms.view = None
         hostile.shell.show()
     assert {"Enter a score", "Earlier briefs", "Consult sheet"} <= seen
 
 
 def test_the_panels_of_the_day_and_of_my_load_show_markup_as_text(qtbot: QtBot, hostile: Window) -> None:
     ready(qtbot, hostile)
-    panel = dialog(qtbot, hostile.briefs.rules.open)
+    panel = dialog(qtbot, hostile.pages.briefs.rules.open)
     assert panel is not None
     check(panel)
     closed(panel)
     hostile.show_page("load")
-    qtbot.waitUntil(lambda: hostile.own_time is not None and hostile.own_time.ready, timeout=10_000)
-    page = hostile.own_time.page
+    qtbot.waitUntil(lambda: worktime(hostile) is not None and worktime(hostile).ready, timeout=10_000)
+    page = worktime(hostile).page
     qtbot.waitUntil(lambda: page.figures[0].figure is not None, timeout=10_000)
     check(hostile.shell)
     for one in page.figures:
@@ -233,11 +235,11 @@ def test_the_panels_of_the_day_and_of_my_load_show_markup_as_text(qtbot: QtBot, 
         closed(panel)
     hostile.show_page("today")
     for _ in each_session(hostile):
-        hostile.own_time.toggle()
+        worktime(hostile).toggle()
         settle(3)
         check(hostile.shell)
-    hostile.own_time.finish()
-    panel = dialog(qtbot, lambda: hostile.own_time.what_if(hostile.context.day))
+    worktime(hostile).finish()
+    panel = dialog(qtbot, lambda: worktime(hostile).what_if(hostile.context.day))
     check(panel)
     closed(panel)
 
@@ -251,7 +253,7 @@ def with_own_time(qtbot: QtBot, window: Window) -> Any:
     """The clinician's own store, opened, with hostile words of their own in it."""
     ready(qtbot, window)
     window.show_page("load")
-    qtbot.waitUntil(lambda: window.own_time is not None and window.own_time.ready, timeout=10_000)
+    qtbot.waitUntil(lambda: worktime(window) is not None and worktime(window).ready, timeout=10_000)
     evil, day = words(), date.today().isoformat()
 
     def enter(desk: Any) -> bool:
@@ -263,9 +265,9 @@ def with_own_time(qtbot: QtBot, window: Window) -> Any:
         return True
 
     done: list[bool] = []
-    window.own_time.keeping.ask(enter, done.append)
+    worktime(window).keeping.ask(enter, done.append)
     qtbot.waitUntil(lambda: bool(done), timeout=5000)
-    return window.own_time
+    return worktime(window)
 
 
 def check_fields(shown: QWidget) -> None:
@@ -284,12 +286,12 @@ def test_the_note_of_everybody_and_its_dialogs_show_markup_as_text(qtbot: QtBot,
         hostile.show_page("today")
         rail.setCurrentIndex(rail.day_model.index(row))
         settle(4)
-        hostile._write_note()
-        qtbot.waitUntil(lambda: hostile.noting is not None and bool(hostile.noting.page.fields), timeout=10_000)
+        hostile.pages.notes.write()
+        qtbot.waitUntil(lambda: noting(hostile) is not None and bool(noting(hostile).page.fields), timeout=10_000)
         settle(4)
         check(hostile.shell)
         check_fields(hostile.shell)
-        page = hostile.noting.page
+        page = noting(hostile).page
         if row < 7:
             evil = words()[row]
             page.fields[0].setPlainText(evil)
@@ -312,20 +314,22 @@ def test_remote_monitoring_of_everybody_and_its_dialogs_show_markup_as_text(qtbo
     evil = words()
 
     hostile.show_page("rtm")
-    qtbot.waitUntil(lambda: hostile.rtm is not None, timeout=10_000)
-    clients: list[int] = []
-    hostile._store.ask(lambda desk: [desk.reader.row_of(f"c{number}") for number in range(len(evil))], clients.extend)
+    qtbot.waitUntil(lambda: rtm(hostile) is not None, timeout=10_000)
+    clients: list[int | None] = []
+    the(hostile.stores.practice).ask(
+        lambda desk: [desk.reader.row_of(f"c{number}") for number in range(len(evil))], clients.extend
+    )
     qtbot.waitUntil(lambda: bool(clients), timeout=5000)
     for client, one in zip(clients, evil, strict=True):  # as they come out of the panels
-        hostile.rtm._keep(client, Episode(0, date.today() - timedelta(days=20), plan=one, device=one, biller=one, payer=one))
-        hostile.rtm._keep_payer(Payer(one), date.today())
-    qtbot.waitUntil(lambda: hostile.rtm.page.episodes.count() >= len(evil), timeout=10_000)
-    for card, one in zip(hostile.rtm.page._page.cards, evil, strict=True):
+        rtm(hostile)._keep(client, Episode(0, date.today() - timedelta(days=20), plan=one, device=one, biller=one, payer=one))
+        rtm(hostile)._keep_payer(Payer(one), date.today())
+    qtbot.waitUntil(lambda: rtm(hostile).page.episodes.count() >= len(evil), timeout=10_000)
+    for card, one in zip(rtm(hostile).page._page.cards, evil, strict=True):
         now = time.time()
         spent = TimeSpent(0, date.today(), now - 700, now - 100, one, linked=one)
-        hostile.rtm._keep(card.facts.record.client, spent, episode=card.facts.record.thing)
+        rtm(hostile)._keep(card.facts.record.client, spent, episode=card.facts.record.thing)
     settle(20)
-    page = hostile.rtm.page
+    page = rtm(hostile).page
     for row in range(len(evil)):
         page.episodes.setCurrentRow(row)
         settle(4)
@@ -352,12 +356,12 @@ def test_check_ins_and_what_stands_before_a_deletion_show_markup_as_text(qtbot: 
             check(panel)
             closed(panel)
     hostile.show_page("clients")
-    model = hostile.clients.list.model()
+    model = clients(hostile).list.model()
     qtbot.waitUntil(lambda: model.rowCount() >= len(words()), timeout=5000)
     for row in range(min(model.rowCount(), 12)):
-        hostile.clients.list.setCurrentIndex(model.index(row, 0))
+        clients(hostile).list.setCurrentIndex(model.index(row, 0))
         settle(4)
-        panel = dialog(qtbot, hostile.clients.delete.click)
+        panel = dialog(qtbot, clients(hostile).delete.click)
         check(panel)
         assert panel.minimumSizeHint().width() <= 1366
         closed(panel)
@@ -378,12 +382,12 @@ def test_the_audit_the_pack_and_the_conditions_show_markup_as_text(qtbot: QtBot,
         return True
 
     done: list[bool] = []
-    hostile._store.ask(enter, done.append)
-    qtbot.waitUntil(lambda: bool(done) and hostile._safe is not None, timeout=5000)
-    panel = dialog(qtbot, hostile._show_audit)
+    the(hostile.stores.practice).ask(enter, done.append)
+    qtbot.waitUntil(lambda: bool(done) and backups(hostile) is not None, timeout=5000)
+    panel = dialog(qtbot, AuditController(hostile.context, hostile.shell).open)
     check(panel)
     closed(panel)
-    panel = dialog(qtbot, hostile._ask_outage)
+    panel = dialog(qtbot, hostile.pages.ask_outage)
     check(panel)
     closed(panel)
 
@@ -398,7 +402,7 @@ def test_a_table_of_check_ins_and_codes_show_markup_as_text(qtbot: QtBot, hostil
         for one in evil:
             writer.writerow([one, "2026-01-02", "5", one, one, one, one])
         writer.writerow(["c0", "\x1b[31m\u202e<b>", "5"])
-    panel = dialog(qtbot, lambda: hostile.imports.start([str(table)]))
+    panel = dialog(qtbot, lambda: imports(hostile).start([str(table)]))
     qtbot.waitUntil(lambda: len(panel.findChildren(QAbstractItemView)) > 0, timeout=5000)
     settle(20)
     check(panel)
@@ -406,8 +410,8 @@ def test_a_table_of_check_ins_and_codes_show_markup_as_text(qtbot: QtBot, hostil
     closed(panel)
     codes = tmp_path / "codes.txt"
     codes.write_text("Briefing check-in\n<img src=x>\x1b\u202e\n" + "Z" * 60_000 + "\n", "utf-8")
-    hostile.imports.start([str(codes)])
-    qtbot.waitUntil(lambda: bool(hostile.imports.page._report.toPlainText()), timeout=5000)
+    imports(hostile).start([str(codes)])
+    qtbot.waitUntil(lambda: bool(imports(hostile).page._report.toPlainText()), timeout=5000)
     check(hostile.shell)
     check_fields(hostile.shell)
 
@@ -431,7 +435,7 @@ def test_a_print_holds_markup_as_text(qtbot: QtBot, hostile: Window, place: Path
         assert red_pixels(picture_of(printed)) == 0
         assert brief.shown.identity.name in printed.toPlainText()
         if number == 0:
-            hostile.briefs.seen.save_page(brief.shown, str(tmp_path / "page.pdf"))
+            hostile.pages.briefs.seen.save_page(brief.shown, str(tmp_path / "page.pdf"))
             assert (tmp_path / "page.pdf").read_bytes().startswith(b"%PDF")
             said = QApplication.activeModalWidget()
             assert isinstance(said, QDialog)

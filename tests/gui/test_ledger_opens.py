@@ -21,9 +21,10 @@ from briefing_app.system import computer_keyring
 from briefing_app.system.keys import set_recovery_code, store_is_made, unlock
 from briefing_app.system.paths import Profile
 from tests.fhir import appointment, ndjson, patient
+from tests.gui.clock import CLOCK
 from tests.gui.screenshots import options
 from tests.gui.test_locking import CODE, give, later_or_earlier_today
-from tests.gui.using import says, words_on
+from tests.gui.using import says, words_on, worktime
 from tests.importing import take
 from tests.system.test_keys import MemoryKeyring
 
@@ -68,7 +69,7 @@ def window(
     if own == CODE:
         set_recovery_code(profile, key, CODE, private=True)
         backend.kept.clear()
-    made = Window(qapp, profile, options(demo=False))
+    made = Window(qapp, profile, options(demo=False), CLOCK)
     made.shell.show()
     open_practice(qtbot, made, practices, locked=False)
     yield made, practices, asked
@@ -83,23 +84,23 @@ def open_practice(qtbot: QtBot, window: Window, words: str | None, *, locked: bo
         qtbot.waitUntil(says(window, "The stores are closed"), timeout=10_000)
         window.today._state._made[0].click()
     qtbot.waitUntil(says(window, "Zebulon Invented"), timeout=15_000)
-    qtbot.waitUntil(lambda: window.own_time is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: worktime(window) is not None, timeout=10_000)
 
 
 def open_ledger(qtbot: QtBot, window: Window, asked: str) -> None:
     """Wait for it, or go where the bar leads and type what is asked for."""
     if asked:
-        bar = window.own_time.bar
+        bar = worktime(window).bar
         qtbot.waitUntil(bar._open.isVisible, timeout=10_000)
         assert "our ledger is closed" in bar._words.text()
         bar._open.click()
-        field = window.own_time.page._unlock._passphrase
+        field = worktime(window).page._unlock._passphrase
         qtbot.waitUntil(field.isVisible, timeout=10_000)
         assert "not the right one" not in words_on(window)
         QTest.keyClicks(field, asked)
         QTest.keyClick(field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: window.own_time.ready, timeout=10_000)
-    assert not window.own_time.bar._open.isVisible()
+    qtbot.waitUntil(lambda: worktime(window).ready, timeout=10_000)
+    assert not worktime(window).bar._open.isVisible()
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
@@ -109,17 +110,17 @@ def test_the_ledger_opens_again(qtbot: QtBot, window: tuple[Window, str | None, 
     if moment != "start":
         made.show_page("today")
         if "timer" in moment:
-            made.own_time.toggle()
-            assert made.own_time.timed is not None
+            worktime(made).toggle()
+            assert worktime(made).timed is not None
         made.lock()
         open_practice(qtbot, made, practices, locked=True)
         open_ledger(qtbot, made, asked)
     if "timer" in moment:
-        qtbot.waitUntil(lambda: made.own_time.timed is not None, timeout=5000)
-        made.own_time.keeping.begun -= 60
-        made.own_time.finish()
+        qtbot.waitUntil(lambda: worktime(made).timed is not None, timeout=5000)
+        worktime(made).keeping.begun -= 60
+        worktime(made).finish()
         found: list[Any] = []
-        made.own_time.ask(lambda desk: (desk.private.running(), desk.private.entries(0, time.time() + 1)), found.append)
+        worktime(made).ask(lambda desk: (desk.private.running(), desk.private.entries(0, time.time() + 1)), found.append)
         qtbot.waitUntil(lambda: bool(found), timeout=5000)
         assert found[0][0] is None
         assert found[0][1]
@@ -136,20 +137,20 @@ def test_the_page_asks_however_late_it_is_looked_at_and_again_after_wrong_words(
     take(store, ndjson(tmp_path / "z.ndjson", named, appointment("a", later_or_earlier_today())))
     store.close()
     PrivateStore(profile.private, unlock(profile, OTHERS, private=True)).close()
-    made = Window(qapp, profile, options(demo=False))
+    made = Window(qapp, profile, options(demo=False), CLOCK)
     made.shell.show()
     open_practice(qtbot, made, PRACTICES, locked=False)
-    qtbot.waitUntil(made.own_time.bar._open.isVisible, timeout=10_000)
+    qtbot.waitUntil(worktime(made).bar._open.isVisible, timeout=10_000)
     QTest.keyClick(made.today.rail, Qt.Key.Key_B)
     qtbot.waitUntil(
-        lambda: made.own_time.page is not None and made.own_time.page._unlock._passphrase.isVisible(), timeout=10_000
+        lambda: worktime(made).page is not None and worktime(made).page._unlock._passphrase.isVisible(), timeout=10_000
     )
-    made.own_time.page.passphrase_given.emit("not these")
+    worktime(made).page.passphrase_given.emit("not these")
     qtbot.waitUntil(says(made, "not the right one"), timeout=10_000)
     made.show_page("today")
     made.show_page("load")
-    qtbot.waitUntil(made.own_time.page._unlock._passphrase.isVisible, timeout=10_000)
-    made.own_time.page.passphrase_given.emit(OTHERS)
-    qtbot.waitUntil(lambda: made.own_time.ready, timeout=10_000)
+    qtbot.waitUntil(worktime(made).page._unlock._passphrase.isVisible, timeout=10_000)
+    worktime(made).page.passphrase_given.emit(OTHERS)
+    qtbot.waitUntil(lambda: worktime(made).ready, timeout=10_000)
     made.close()
     made.shell.deleteLater()

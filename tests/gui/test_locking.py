@@ -21,6 +21,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from briefing_app.controllers import timer as timekeeping
+from briefing_app.controllers.audit import AuditController
 from briefing_app.controllers.backup import HUNG_SECONDS
 from briefing_app.controllers.importing import STILL_SECONDS
 from briefing_app.controllers.window import Window
@@ -31,7 +32,7 @@ from briefing_app.storage.audit import broken_at, deeds
 from briefing_app.storage.backup import slots_in
 from briefing_app.storage.engine import open_keyed
 from briefing_app.storage.practice import PracticeStore
-from briefing_app.system import computer_keyring, keys
+from briefing_app.system import keys
 from briefing_app.system.keys import new_code, set_recovery_code, unlock, unlock_backup, ways_in
 from briefing_app.system.paths import Profile
 from briefing_app.viewmodels.brief import Brief
@@ -39,8 +40,24 @@ from briefing_app.viewmodels.client import ClientPage
 from briefing_app.viewmodels.day import DayPage
 from briefing_app.viewmodels.identity import Identity
 from tests.fhir import appointment, ndjson, patient, score
+from tests.gui.clock import CLOCK
 from tests.gui.screenshots import options
-from tests.gui.using import dialog, dialog_words, says, the, words_on
+from tests.gui.using import (
+    away,
+    backups,
+    clients,
+    dialog,
+    dialog_words,
+    help_page,
+    imports,
+    key_of,
+    locked,
+    says,
+    settings_page,
+    the,
+    words_on,
+    worktime,
+)
 from tests.importing import take
 from tests.system.test_keys import MemoryKeyring
 
@@ -50,7 +67,7 @@ CODE = new_code()
 @pytest.fixture(autouse=True)
 def nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(timekeeping, "idle_source", lambda: None)
-    monkeypatch.setattr(computer_keyring, "TRUSTED_KEYRINGS", ())
+    monkeypatch.setattr(keys, "TRUSTED_KEYRINGS", ())
 
 
 def later_or_earlier_today() -> str:
@@ -79,11 +96,11 @@ def profile(tmp_path: Path) -> Profile:
 
 @pytest.fixture
 def opened(qtbot: QtBot, qapp: QApplication, profile: Profile) -> Iterator[Window]:
-    made = Window(qapp, profile, options(demo=False))
+    made = Window(qapp, profile, options(demo=False), CLOCK)
     made.shell.show()
     give(qtbot, made, "several words")
     qtbot.waitUntil(says(made, "Zebulon Invented"), timeout=10_000)
-    qtbot.waitUntil(lambda: made._safe is not None, timeout=5000)
+    qtbot.waitUntil(lambda: backups(made) is not None, timeout=5000)
     yield made
     made.close()
     made.shell.deleteLater()
@@ -98,7 +115,9 @@ def give(qtbot: QtBot, window: Window, words: str) -> None:
 
 
 def backed_up(window: Window) -> Callable[[], bool]:
-    return lambda: window._safe.worker is None and not window._safe._waiting and bool(backups_of(vault_of(window.profile)))
+    return lambda: (
+        backups(window).worker is None and not backups(window)._waiting and bool(backups_of(vault_of(window.profile)))
+    )
 
 
 def restore_from(qtbot: QtBot, page: Any, words: str) -> None:
@@ -119,7 +138,7 @@ def closed(panel: QDialog) -> Callable[[], bool]:
 
 def audit_of(qtbot: QtBot, window: Window) -> list[Any]:
     found: list[Any] = []
-    window._store.ask(lambda desk: deeds(desk.reader), found.append)
+    the(window.stores.practice).ask(lambda desk: deeds(desk.reader), found.append)
     qtbot.waitUntil(lambda: bool(found), timeout=5000)
     return list(found[0])
 
@@ -132,13 +151,13 @@ def all_words(window: Window) -> str:
 
 def test_ctrl_l_closes_everything_and_only_the_passphrase_opens_it(qtbot: QtBot, opened: Window) -> None:
     opened.show_page("clients")
-    store = opened._store
+    store = the(opened.stores.practice)
     QTest.keyClick(opened.shell, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(says(opened, "Locked"), timeout=5000)
     QApplication.processEvents()
     assert not store._thread.is_alive()
-    assert opened._key == b""
-    assert opened._passphrase is None
+    assert key_of(opened) == b""
+    assert opened.stores.words is None
     qtbot.waitUntil(lambda: "Zebulon" not in all_words(opened), timeout=5000)
     assert opened.shell.windowTitle() == "Briefing"
     for key in (Qt.Key.Key_N, Qt.Key.Key_B, Qt.Key.Key_X):
@@ -147,13 +166,13 @@ def test_ctrl_l_closes_everything_and_only_the_passphrase_opens_it(qtbot: QtBot,
     for page in ("clients", "load", "import", "settings"):
         opened.show_page(page)
         assert opened.shell.stack.currentWidget() is opened.today
-    opened.imports.start(["/somewhere"])
+    imports(opened).start(["/somewhere"])
     give(qtbot, opened, "other words")
     qtbot.waitUntil(says(opened, "not the right one"), timeout=5000)
     assert "Zebulon" not in all_words(opened)
     give(qtbot, opened, "several words")
     qtbot.waitUntil(says(opened, "Zebulon Invented"), timeout=10_000)
-    qtbot.waitUntil(lambda: opened._safe is not None, timeout=5000)
+    qtbot.waitUntil(lambda: backups(opened) is not None, timeout=5000)
 
 
 def test_while_it_is_locked_no_way_is_shown_that_leads_nowhere(qtbot: QtBot, opened: Window) -> None:
@@ -168,17 +187,17 @@ def test_while_it_is_locked_no_way_is_shown_that_leads_nowhere(qtbot: QtBot, ope
     give(qtbot, opened, "several words")
     qtbot.waitUntil(says(opened, "Zebulon Invented"), timeout=10_000)
     assert ways() == (True, True)
-    qtbot.waitUntil(lambda: opened._safe is not None, timeout=5000)
+    qtbot.waitUntil(lambda: backups(opened) is not None, timeout=5000)
 
 
 def test_a_lock_leaves_no_page_in_memory_that_python_can_reach(qtbot: QtBot, opened: Window) -> None:
     opened.today.brief.look_together()
-    qtbot.waitUntil(lambda: opened.briefs.forms.view is not None, timeout=5000)
-    the(opened.briefs.forms.view).close()
-    opened._open_note()
+    qtbot.waitUntil(lambda: opened.pages.briefs.forms.view is not None, timeout=5000)
+    the(opened.pages.briefs.forms.view).close()
+    opened.pages.notes.open()
     opened.show_page("clients")
     opened.show_page("rtm")
-    qtbot.waitUntil(lambda: opened.clients.brief.shown is not None, timeout=5000)
+    qtbot.waitUntil(lambda: clients(opened).brief.shown is not None, timeout=5000)
     opened.lock()
     qtbot.waitUntil(says(opened, "Locked"), timeout=5000)
 
@@ -190,53 +209,53 @@ def test_a_lock_leaves_no_page_in_memory_that_python_can_reach(qtbot: QtBot, ope
 
 
 def test_the_recovery_code_opens_a_locked_window(qtbot: QtBot, opened: Window) -> None:
-    set_recovery_code(opened.profile, opened._key, CODE)
+    set_recovery_code(opened.profile, key_of(opened), CODE)
     opened.lock()
     give(qtbot, opened, CODE.lower())
     qtbot.waitUntil(says(opened, "Zebulon Invented"), timeout=10_000)
 
 
 def test_a_running_timer_waits_without_a_name_and_is_asked_about(qtbot: QtBot, opened: Window) -> None:
-    opened.own_time.open("several words")
-    qtbot.waitUntil(lambda: opened.own_time.ready, timeout=10_000)
-    opened.own_time.toggle()
-    assert opened.own_time.keeping.timed.name == "Zebulon Invented"
+    worktime(opened).open("several words")
+    qtbot.waitUntil(lambda: worktime(opened).ready, timeout=10_000)
+    worktime(opened).toggle()
+    assert worktime(opened).keeping.timed.name == "Zebulon Invented"
     opened.lock()
     qtbot.waitUntil(says(opened, "The note timer has run since"), timeout=5000)
     assert "Zebulon" not in words_on(opened)
     give(qtbot, opened, "several words")
-    qtbot.waitUntil(lambda: opened.own_time is not None and opened.own_time.timed is not None, timeout=10_000)
-    assert opened.own_time.timed.name == "Zebulon Invented"
+    qtbot.waitUntil(lambda: worktime(opened) is not None and worktime(opened).timed is not None, timeout=10_000)
+    assert worktime(opened).timed.name == "Zebulon Invented"
 
 
 def test_a_lock_by_itself_comes_after_five_minutes_and_leaves_a_session_alone(
     qtbot: QtBot, opened: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    watch = opened._locking.watch
+    watch = the(opened.locking).watch
     watch._watch.touch(time.time() - 4 * 60)
     watch.look()
-    assert not opened._locked
+    assert not locked(opened)
     watch._watch.touch(time.time() - 5 * 60 - 1)
     monkeypatch.setattr(opened, "_in_use", lambda: True)
     watch._in_use = lambda: True
     watch.look()
-    assert not opened._locked
+    assert not locked(opened)
     watch._in_use = lambda: False
     watch._watch.touch(time.time() - 5 * 60 - 1)
     watch.look()
-    assert opened._locked
+    assert locked(opened)
 
 
 def test_a_locked_screen_locks_the_window_and_a_touch_counts_as_one(qtbot: QtBot, opened: Window) -> None:
     window = opened.shell.windowHandle()
-    opened._locking.watch._watch_window(window)
-    before = opened._locking.watch._watch.last = time.time() - 100
+    the(opened.locking).watch._watch_window(window)
+    before = the(opened.locking).watch._watch.last = time.time() - 100
     QTest.keyClick(window, Qt.Key.Key_Shift)
-    assert opened._locking.watch._watch.last > before
-    opened._locking.watch._away.screen_locked(False)
-    assert not opened._locked
-    opened._locking.watch._away.screen_locked(True)
-    assert opened._locked
+    assert the(opened.locking).watch._watch.last > before
+    away(opened).screen_locked(False)
+    assert not locked(opened)
+    away(opened).screen_locked(True)
+    assert locked(opened)
 
 
 def test_the_clock_decides_and_sleep_locks_at_once() -> None:
@@ -262,7 +281,7 @@ def test_an_open_window_backs_up_by_itself_and_says_so_in_settings(qtbot: QtBot,
     assert "no recovery code" in said
     assert "do not survive the disk" in said
     opened.show_page("help")
-    opened._help_page.rehearsal_asked.emit()
+    help_page(opened).rehearsal_asked.emit()
     qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), QDialog), timeout=20_000)
     assert "all equal" in dialog_words(dialog(qtbot))
     dialog(qtbot).close()
@@ -272,27 +291,27 @@ def test_an_open_window_backs_up_by_itself_and_says_so_in_settings(qtbot: QtBot,
 def test_the_first_import_waits_for_a_code_that_is_typed_back(qtbot: QtBot, opened: Window, tmp_path: Path) -> None:
     qtbot.waitUntil(backed_up(opened), timeout=20_000)
     export = ndjson(tmp_path / "y.ndjson", patient("ben"))
-    opened.imports.start([str(export)])
+    imports(opened).start([str(export)])
     panel = dialog(qtbot)
-    assert opened.imports.worker is None
+    assert imports(opened).worker is None
     code = next(label.text() for label in panel.findChildren(QLabel) if label.text().count("-") == 7)
     panel.field.setText("AAAA")
     panel._give()
     assert "not the code yet" in dialog_words(panel)
     panel.field.setText(code.lower())
     panel._give()
-    qtbot.waitUntil(lambda: opened.imports.worker is not None, timeout=5000)
+    qtbot.waitUntil(lambda: imports(opened).worker is not None, timeout=5000)
     assert ways_in(opened.profile) == ("recovery", "passphrase")
-    qtbot.waitUntil(lambda: opened.imports.worker is None, timeout=20_000)
+    qtbot.waitUntil(lambda: imports(opened).worker is None, timeout=20_000)
     counted: list[int] = []
-    opened._store.ask(lambda desk: desk.reader.client_count(), counted.append)
+    the(opened.stores.practice).ask(lambda desk: desk.reader.client_count(), counted.append)
     qtbot.waitUntil(lambda: counted == [2], timeout=5000)
     assert ("imported", "1 file") in [(one.action, one.detail) for one in audit_of(qtbot, opened)]
 
 
 def test_the_passphrase_is_changed_in_settings(qtbot: QtBot, opened: Window) -> None:
     opened.show_page("settings")
-    opened._settings_page.passphrase_asked.emit(False)
+    settings_page(opened).passphrase_asked.emit(False)
     panel = dialog(qtbot)
     panel.first.setText("new words")
     panel._give()
@@ -317,7 +336,7 @@ def test_a_damaged_store_is_restored_in_two_clicks_and_kept(qtbot: QtBot, qapp: 
     data = bytearray(profile.practice.read_bytes())
     data[100:4000] = b"x" * 3900
     profile.practice.write_bytes(data)
-    made = Window(qapp, profile, options(demo=False))
+    made = Window(qapp, profile, options(demo=False), CLOCK)
     made.shell.show()
     give(qtbot, made, "several words")
     qtbot.waitUntil(says(made, "The store cannot be opened"), timeout=10_000)
@@ -330,10 +349,10 @@ def test_a_damaged_store_is_restored_in_two_clicks_and_kept(qtbot: QtBot, qapp: 
 
 
 def test_what_was_opened_viewed_and_printed_stands_in_the_audit(qtbot: QtBot, opened: Window, tmp_path: Path) -> None:
-    opened._viewing.setInterval(1)
+    opened.pages.briefs.seen.viewing.setInterval(1)
     opened.today.rail.chosen.emit(0)
-    qtbot.waitUntil(lambda: not opened._viewing.isActive(), timeout=5000)
-    opened.briefs.seen.save_page(the(opened.today.brief.shown), str(tmp_path / "brief.pdf"))
+    qtbot.waitUntil(lambda: not opened.pages.briefs.seen.viewing.isActive(), timeout=5000)
+    opened.pages.briefs.seen.save_page(the(opened.today.brief.shown), str(tmp_path / "brief.pdf"))
     found = audit_of(qtbot, opened)
     actions = [one.action for one in found]
     assert actions[0] == "opened"
@@ -345,10 +364,10 @@ def test_what_was_opened_viewed_and_printed_stands_in_the_audit(qtbot: QtBot, op
 
 def test_what_was_done_during_an_import_is_written_when_it_ends(qtbot: QtBot, opened: Window) -> None:
     qtbot.waitUntil(backed_up(opened), timeout=20_000)
-    opened.imports.worker = object()  # another process that has the store to itself
-    opened.record("viewed", 1)
+    imports(opened).worker = object()  # another process that has the store to itself
+    opened.context.record("viewed", 1)
     assert opened.context.audit.waiting == ["viewed"]
-    opened.imports.worker = None
+    imports(opened).worker = None
     opened.context.audit.write()
     assert [one.action for one in audit_of(qtbot, opened)][-1] == "viewed"
     assert opened.context.audit.waiting == []
@@ -362,9 +381,9 @@ def test_a_row_that_found_the_store_busy_waits(qtbot: QtBot, opened: Window, mon
 
     with monkeypatch.context() as patch:
         patch.setattr(audit, "record", busy)
-        opened.record("viewed", 1)
+        opened.context.record("viewed", 1)
         qtbot.waitUntil(lambda: opened.context.audit.waiting == ["viewed"], timeout=5000)
-    opened.record("printed", 1)
+    opened.context.record("printed", 1)
     found = audit_of(qtbot, opened)
     assert [one.action for one in found][-2:] == ["viewed", "printed"]
     assert broken_at(found) == 0
@@ -377,14 +396,14 @@ def test_an_import_keeps_the_window_open_while_it_moves_and_is_named_when_a_lock
         def cancel(self) -> None:
             self.cancelled = True
 
-    working = opened.imports.worker = Importing()
-    opened.imports._moved = time.monotonic()
-    opened._locking.watch._watch.touch(time.time() - 3600)
-    opened._locking.watch.look()
+    working = imports(opened).worker = Importing()
+    imports(opened)._moved = time.monotonic()
+    the(opened.locking).watch._watch.touch(time.time() - 3600)
+    the(opened.locking).watch.look()
     assert not working.cancelled
-    opened.imports._moved -= STILL_SECONDS + 1  # it hangs
-    opened._locking.watch._watch.touch(time.time() - 3600)
-    opened._locking.watch.look()
+    imports(opened)._moved -= STILL_SECONDS + 1  # it hangs
+    the(opened.locking).watch._watch.touch(time.time() - 3600)
+    the(opened.locking).watch.look()
     qtbot.waitUntil(says(opened, "The import was ended by the lock"), timeout=5000)
     assert working.cancelled
 
@@ -393,13 +412,14 @@ def test_names_are_gone_before_the_stores_are_closed(qtbot: QtBot, opened: Windo
     kept = QDialog(opened.shell)
     QLabel("Zebulon in a dialog that was closed", kept)
     seen: list[str] = []
-    let_go = opened._let_go
+    practice = the(opened.stores.practice)
+    stop = practice.stop
 
     def slow() -> bool:
         seen.append(words_on(opened))
-        return let_go()
+        return stop()
 
-    monkeypatch.setattr(opened, "_let_go", slow)
+    monkeypatch.setattr(practice, "stop", slow)
     opened.lock()
     assert seen
     assert "Zebulon" not in seen[0]
@@ -407,25 +427,25 @@ def test_names_are_gone_before_the_stores_are_closed(qtbot: QtBot, opened: Windo
 
 
 def test_before_the_passphrase_is_given_no_page_opens(qtbot: QtBot, qapp: QApplication, profile: Profile) -> None:
-    made = Window(qapp, profile, options(demo=False))
+    made = Window(qapp, profile, options(demo=False), CLOCK)
     made.shell.show()
     qtbot.waitUntil(says(made, "Locked"), timeout=15_000)
     for page in ("load", "clients", "settings"):
         made.show_page(page)
         assert made.shell.stack.currentWidget() is made.today
-    assert made.own_time is None
+    assert worktime(made) is None
     made.close()
     made.shell.deleteLater()
 
 
 def test_one_step_that_fails_takes_neither_the_page_nor_the_store_away(qtbot: QtBot, opened: Window) -> None:
-    opened._store.ask(lambda desk: 1 / 0, lambda _: None)
+    the(opened.stores.practice).ask(lambda desk: 1 / 0, lambda _: None)
     said = dialog(qtbot)
     assert "this step was not done" in dialog_words(said)
     said.close()
     assert "Zebulon Invented" in words_on(opened)
     counted: list[int] = []
-    opened._store.ask(lambda desk: desk.reader.client_count(), counted.append)
+    the(opened.stores.practice).ask(lambda desk: desk.reader.client_count(), counted.append)
     qtbot.waitUntil(lambda: counted == [1], timeout=5000)
 
 
@@ -435,24 +455,24 @@ def test_a_restore_that_fails_once_the_stores_are_closed_opens_them_again(
     qtbot.waitUntil(backed_up(opened), timeout=20_000)
     monkeypatch.setattr("briefing_app.services.restore.is_in_use", lambda *_: True)
     path = backups_of(vault_of(opened.profile))[0].path
-    opened._restores().ask(path)
+    opened.pages.restore.restore(path)
     panel = dialog(qtbot)
     panel.field.setText("wrong")
     panel.keep.click()
     qtbot.waitUntil(lambda: "not the right one" in dialog_words(panel), timeout=5000)
-    assert opened._store._thread.is_alive()
+    assert the(opened.stores.practice)._thread.is_alive()
     panel.field.setText("several words")
     panel.keep.click()
     qtbot.waitUntil(lambda: "Another program has the store open" in dialog_words(dialog(qtbot)), timeout=5000)
     dialog(qtbot).close()
     give(qtbot, opened, "several words")
     qtbot.waitUntil(says(opened, "Zebulon Invented"), timeout=10_000)
-    qtbot.waitUntil(lambda: opened._safe is not None, timeout=5000)
+    qtbot.waitUntil(lambda: backups(opened) is not None, timeout=5000)
 
 
 def test_every_page_is_read_once_a_week_and_damage_offers_the_backups(qtbot: QtBot, opened: Window) -> None:
     vault = vault_of(opened.profile)
-    qtbot.waitUntil(lambda: checked(vault) is not None and opened._safe.worker is None, timeout=20_000)
+    qtbot.waitUntil(lambda: checked(vault) is not None and backups(opened).worker is None, timeout=20_000)
     now = datetime.now().astimezone()
     assert not check_due(vault, now + timedelta(days=6))
     assert check_due(vault, now + timedelta(days=7))
@@ -462,56 +482,56 @@ def test_every_page_is_read_once_a_week_and_damage_offers_the_backups(qtbot: QtB
     whole = bytearray(store.read_bytes())
     whole[-2048] ^= 1  # the last page; what a store cannot do without lies before it
     store.write_bytes(whole)
-    opened._safe._ask("check", PRACTICE, loud=False)
+    backups(opened)._ask("check", PRACTICE, loud=False)
     qtbot.waitUntil(says(opened, "is damaged in 1 place"), timeout=20_000)
     assert opened.today._state.title.text() == "The store is damaged"
     texts = [button.text() for button in opened.today._state._made]
     assert texts[0].startswith("Restore the backup of")
     assert texts[1] == "Another backup …"
-    assert any("damaged in 1 place" in line.words for line in opened._safe.page().lines)
+    assert any("damaged in 1 place" in line.words for line in backups(opened).page().lines)
 
 
 def test_a_backup_that_fails_by_itself_is_said_once_and_not_in_a_session(qtbot: QtBot, opened: Window) -> None:
     qtbot.waitUntil(backed_up(opened), timeout=20_000)
     for in_session, said in ((True, False), (False, True), (False, False)):
-        opened._safe._in_session = lambda running=in_session: running
-        opened._safe._failed("back up", PRACTICE, "The disk is full.", "", loud=False)
+        backups(opened)._in_session = lambda running=in_session: running
+        backups(opened)._failed("back up", PRACTICE, "The disk is full.", "", loud=False)
         assert (QApplication.activeModalWidget() is not None) is said
         if said:
             dialog(qtbot).close()
             qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None, timeout=5000)
-    assert any(line.words == "The disk is full." for line in opened._safe.page().lines)
+    assert any(line.words == "The disk is full." for line in backups(opened).page().lines)
 
 
 def test_a_new_code_goes_into_a_backup_at_once(qtbot: QtBot, opened: Window) -> None:
     qtbot.waitUntil(backed_up(opened), timeout=20_000)
-    qtbot.waitUntil(lambda: opened._safe.worker is None, timeout=20_000)
+    qtbot.waitUntil(lambda: backups(opened).worker is None, timeout=20_000)
     done: list[bool] = []
-    opened._safe._change(
+    backups(opened)._change(
         lambda key: set_recovery_code(opened.profile, key, CODE),
         "changed a key",
         "recovery",
         private=False,
         then=lambda: done.append(True),
     )
-    qtbot.waitUntil(lambda: bool(done) and opened._safe.worker is None, timeout=20_000)
-    assert unlock_backup(slots_in(backups_of(vault_of(opened.profile))[0].path), CODE) == opened._key
+    qtbot.waitUntil(lambda: bool(done) and backups(opened).worker is None, timeout=20_000)
+    assert unlock_backup(slots_in(backups_of(vault_of(opened.profile))[0].path), CODE) == key_of(opened)
 
 
 def test_the_ledger_is_deleted_with_its_backups_by_whoever_opened_it(qtbot: QtBot, opened: Window, tmp_path: Path) -> None:
-    opened._change_settings(replace(opened._settings, backup_folder=str(tmp_path / "disk")))
+    opened.context.change_settings(replace(opened.context.settings, backup_folder=str(tmp_path / "disk")))
     opened.show_page("load")
-    qtbot.waitUntil(lambda: opened.own_time.page is not None, timeout=5000)
-    opened.own_time.open("mine alone")
-    qtbot.waitUntil(lambda: opened.own_time.ready, timeout=10_000)
-    opened._safe.back_up_now()
-    qtbot.waitUntil(lambda: opened._safe.worker is None and not opened._safe._waiting, timeout=20_000)
+    qtbot.waitUntil(lambda: worktime(opened).page is not None, timeout=5000)
+    worktime(opened).open("mine alone")
+    qtbot.waitUntil(lambda: worktime(opened).ready, timeout=10_000)
+    backups(opened).back_up_now()
+    qtbot.waitUntil(lambda: backups(opened).worker is None and not backups(opened)._waiting, timeout=20_000)
     while QApplication.activeModalWidget() is not None:
         dialog(qtbot).close()
         QApplication.processEvents()
     assert backups_of(vault_of(opened.profile, "private"))
-    opened._safe._ask("back up", "private", loud=False)
-    opened.own_time.delete()
+    backups(opened)._ask("back up", "private", loud=False)
+    worktime(opened).delete()
     qtbot.waitUntil(says(opened, "its key file, its keyring entry and"), timeout=5000)
     left = [path for place in (opened.profile.folder, tmp_path / "disk") for path in place.rglob("private*") if path.is_file()]
     assert left == []
@@ -519,9 +539,9 @@ def test_the_ledger_is_deleted_with_its_backups_by_whoever_opened_it(qtbot: QtBo
 
 def test_a_new_key_is_made_in_settings_and_the_window_opens_again_by_itself(qtbot: QtBot, opened: Window) -> None:
     qtbot.waitUntil(backed_up(opened), timeout=20_000)
-    before = opened._key
+    before = key_of(opened)
     opened.show_page("settings")
-    opened._settings_page.key_asked.emit(False)
+    settings_page(opened).key_asked.emit(False)
     panel = dialog(qtbot)
     panel.passphrase.setText("other words")
     panel.keep.click()
@@ -535,35 +555,35 @@ def test_a_new_key_is_made_in_settings_and_the_window_opens_again_by_itself(qtbo
     code_panel._give()
     qtbot.waitUntil(says(opened, "A new key is being made"), timeout=5000)
     assert "Zebulon" not in words_on(opened)
-    assert opened._key == b""
+    assert key_of(opened) == b""
     qtbot.waitUntil(says(opened, "Zebulon Invented"), timeout=30_000)
     assert "The store has a new key" in dialog_words(dialog(qtbot))
     dialog(qtbot).close()
-    assert opened._key not in (b"", before)
-    assert unlock(opened.profile, code) == unlock(opened.profile, "several words") == opened._key
+    assert key_of(opened) not in (b"", before)
+    assert unlock(opened.profile, code) == unlock(opened.profile, "several words") == key_of(opened)
 
 
 def test_a_passphrase_beside_the_keyring_is_asked_for_after_a_lock_and_the_keyring_is_removed(
     qtbot: QtBot, opened: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    set_recovery_code(opened.profile, opened._key, CODE)
+    set_recovery_code(opened.profile, key_of(opened), CODE)
     kept: dict[str, bytes] = {}
-    monkeypatch.setattr(keys, "to_keyring", lambda name, secret: kept.update({name: secret}) or "a keyring")
+    monkeypatch.setattr(keys, "_to_keyring", lambda name, secret: kept.update({name: secret}) or "a keyring")
     monkeypatch.setattr(keys, "from_keyring", kept.get)
-    monkeypatch.setattr(keys, "forget_in_keyring", lambda _: kept.clear())
-    opened._safe.show_ways()
+    monkeypatch.setattr(keys, "_forget_in_keyring", lambda _: kept.clear())
+    backups(opened).show_ways()
     panel = dialog(qtbot)
     assert "It is the only way in" in dialog_words(panel)
     next(one for one in panel.findChildren(QPushButton) if one.accessibleName() == "Add: The system's keyring").click()
     qtbot.waitUntil(closed(panel), timeout=5000)
     assert set(ways_in(opened.profile)) == {"keyring", "passphrase", "recovery"}
-    assert "keyring at the start, your passphrase after a lock" in str(opened._safe.page().lines)
+    assert "keyring at the start, your passphrase after a lock" in str(backups(opened).page().lines)
     opened.lock()
     qtbot.waitUntil(says(opened, "Locked"), timeout=5000)
     give(qtbot, opened, "several words")
     qtbot.waitUntil(says(opened, "Zebulon Invented"), timeout=10_000)
-    qtbot.waitUntil(lambda: opened._safe is not None, timeout=5000)
-    opened._safe.show_ways()
+    qtbot.waitUntil(lambda: backups(opened) is not None, timeout=5000)
+    backups(opened).show_ways()
     panel = dialog(qtbot)
     next(one for one in panel.findChildren(QPushButton) if one.accessibleName() == "Remove: The system's keyring").click()
     qtbot.waitUntil(closed(panel), timeout=5000)
@@ -576,11 +596,9 @@ def test_a_passphrase_beside_the_keyring_is_asked_for_after_a_lock_and_the_keyri
 
 
 def test_the_audit_is_read_narrowed_and_saved_in_settings(qtbot: QtBot, opened: Window, tmp_path: Path) -> None:
-    from briefing_app.controllers.audit import Auditing
-
-    opened.record("viewed", opened.today.brief.shown.identity.row if opened.today.brief.shown else 0)
+    opened.context.record("viewed", opened.today.brief.shown.identity.row if opened.today.brief.shown else 0)
     opened.show_page("settings")
-    opened._settings_page.audit_asked.emit()
+    settings_page(opened).audit_asked.emit()
     panel = dialog(qtbot)
     assert "The chain is whole" in dialog_words(panel)
     panel.words.setText("zebulon")
@@ -593,7 +611,7 @@ def test_the_audit_is_read_narrowed_and_saved_in_settings(qtbot: QtBot, opened: 
     assert [line.action for line in panel.shown] == ["opened"]
     lines = panel.shown
     panel.close()
-    saving = Auditing(opened.shell, lambda *job: opened._store.ask(*job), opened._say, opened.record, lambda _: "")
+    saving = AuditController(opened.context, opened.shell)
     for kind in ("csv", "json"):
         saving.save(lines, kind, tmp_path / f"audit.{kind}")
         assert "1 rows saved" in dialog_words(dialog(qtbot))
@@ -603,7 +621,7 @@ def test_the_audit_is_read_narrowed_and_saved_in_settings(qtbot: QtBot, opened: 
     assert "could not be written" in dialog_words(dialog(qtbot))
     dialog(qtbot).close()
     found: list[Any] = []
-    opened._store.ask(lambda desk: deeds(desk.reader), found.append)
+    the(opened.stores.practice).ask(lambda desk: deeds(desk.reader), found.append)
     qtbot.waitUntil(lambda: bool(found), timeout=5000)
     assert [one.action for one in found[0]].count("exported") == 2
 
@@ -616,7 +634,7 @@ def test_a_backup_that_hangs_is_given_up_and_the_next_one_runs(qtbot: QtBot, ope
             self.cancelled = True
 
     qtbot.waitUntil(backed_up(opened), timeout=20_000)
-    safe = opened._safe
+    safe = backups(opened)
     hanging = safe.worker = Hanging()
     safe._task, safe._begun = ("back up", PRACTICE), time.monotonic()
     safe.look()
@@ -635,8 +653,8 @@ def test_a_backup_that_hangs_is_given_up_and_the_next_one_runs(qtbot: QtBot, ope
 
 def test_a_page_looked_at_together_is_closed_by_a_locked_screen(qtbot: QtBot, opened: Window) -> None:
     opened.today.brief.look_together()
-    qtbot.waitUntil(lambda: opened.briefs.forms.view is not None, timeout=5000)
-    opened._locking.watch._away.screen_locked(True)
+    qtbot.waitUntil(lambda: opened.pages.briefs.forms.view is not None, timeout=5000)
+    away(opened).screen_locked(True)
     qtbot.waitUntil(says(opened, "Locked"), timeout=5000)
     assert opened.shell.isVisible()
     assert "Zebulon" not in words_on(opened)
@@ -646,15 +664,15 @@ def test_a_lock_waits_for_the_clients_answers_and_comes_before_any_name(
     qtbot: QtBot, opened: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found: list[Any] = []
-    opened._store.ask(lambda desk: desk.catalogue("PHQ-9"), found.append)
+    the(opened.stores.practice).ask(lambda desk: desk.catalogue("PHQ-9"), found.append)
     qtbot.waitUntil(lambda: bool(found), timeout=5000)
-    opened.briefs.forms.show_form(1, found[0], "4711", single=False)
-    form = the(opened.briefs.forms.form)
-    opened._locking.watch._away.screen_locked(True)
+    opened.pages.briefs.forms.show_form(1, found[0], "4711", single=False)
+    form = the(opened.pages.briefs.forms.form)
+    away(opened).screen_locked(True)
     assert form.isVisible()
     key_when_shown: list[bytes] = []
     with monkeypatch.context() as patch:
-        patch.setattr(opened.shell, "show", lambda: key_when_shown.append(opened._key))
+        patch.setattr(opened.shell, "show", lambda: key_when_shown.append(key_of(opened)))
         form.returned.emit()
     assert key_when_shown == [b""]
     opened.shell.show()
@@ -666,10 +684,10 @@ def test_a_new_key_made_while_the_screen_was_locked_opens_nothing_by_itself(
     qtbot: QtBot, opened: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     qtbot.waitUntil(backed_up(opened), timeout=20_000)
-    set_recovery_code(opened.profile, opened._key, CODE)
-    opened._change_key("practice", "several words", CODE)
-    opened._locking.watch._away.screen_locked(True)
-    qtbot.waitUntil(lambda: opened._rekeying is None, timeout=20_000)
+    set_recovery_code(opened.profile, key_of(opened), CODE)
+    opened.pages.keys.change_key("practice", "several words", CODE)
+    away(opened).screen_locked(True)
+    qtbot.waitUntil(lambda: opened.pages.keys.worker is None, timeout=20_000)
     dialog(qtbot).close()
     assert "Zebulon" not in words_on(opened)
     give(qtbot, opened, "several words")
@@ -680,19 +698,19 @@ def test_a_restore_that_ends_after_a_lock_opens_nothing_by_itself(
     qtbot: QtBot, with_keyring: tuple[Window, MemoryKeyring], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window, _ = with_keyring
-    window._safe.back_up_now()
+    backups(window).back_up_now()
     vault = vault_of(window.profile)
-    qtbot.waitUntil(lambda: bool(backups_of(vault)) and window._safe.worker is None, timeout=20_000)
+    qtbot.waitUntil(lambda: bool(backups_of(vault)) and backups(window).worker is None, timeout=20_000)
     while QApplication.activeModalWidget() is not None:
         dialog(qtbot).close()
         QApplication.processEvents()
-    window._restores().ask(backups_of(vault)[0].path)
+    window.pages.restore.restore(backups_of(vault)[0].path)
     dialog(qtbot).keep.click()
-    window._locking.watch._away.screen_locked(True)
-    qtbot.waitUntil(lambda: window._restoring._thread is None, timeout=20_000)
+    away(window).screen_locked(True)
+    qtbot.waitUntil(lambda: window.pages.restore.thread_at_work is None, timeout=20_000)
     assert "all equal to the backup" in dialog_words(dialog(qtbot))
     dialog(qtbot).close()
-    assert window._key == b""
+    assert key_of(window) == b""
     assert "Zebulon" not in words_on(window)
     window.today._state._made[0].click()
     qtbot.waitUntil(says(window, "Zebulon Invented"), timeout=10_000)
@@ -710,9 +728,9 @@ def test_wrong_words_stand_in_the_audit_once_the_store_is_open(qtbot: QtBot, ope
 
 def test_a_lock_waits_for_a_store_that_another_program_holds(qtbot: QtBot, opened: Window) -> None:
     """What was done stands in the audit although nobody could be told any more that the store was busy."""
-    with closing(open_keyed(opened.profile.practice, opened._key)) as other:
+    with closing(open_keyed(opened.profile.practice, key_of(opened))) as other:
         other.execute("BEGIN IMMEDIATE")
-        opened.record("printed", 1)
+        opened.context.record("printed", 1)
         Timer(1.0, lambda: other.execute("COMMIT")).start()
         opened.lock()
     give(qtbot, opened, "several words")
@@ -731,17 +749,17 @@ def with_keyring(
     monkeypatch.setattr(keyring, "get_keyring", lambda: backend)
     for name in ("set_password", "get_password", "delete_password"):
         monkeypatch.setattr(keyring, name, getattr(backend, name))
-    monkeypatch.setattr(computer_keyring, "TRUSTED_KEYRINGS", (f"{MemoryKeyring.__module__}.MemoryKeyring",))
+    monkeypatch.setattr(keys, "TRUSTED_KEYRINGS", (f"{MemoryKeyring.__module__}.MemoryKeyring",))
     made = Profile(tmp_path / "by-keyring")
     store = PracticeStore(made.practice, unlock(made))
     named = patient(name=[{"family": "Invented", "given": ["Zebulon"]}])
     take(store, ndjson(tmp_path / "z.ndjson", named, appointment("a", later_or_earlier_today())))
     store.close()
     keys.store_is_made(made)
-    window = Window(qapp, made, options(demo=False))
+    window = Window(qapp, made, options(demo=False), CLOCK)
     window.shell.show()
     qtbot.waitUntil(says(window, "Zebulon Invented"), timeout=15_000)
-    qtbot.waitUntil(lambda: window._locking is not None, timeout=5000)
+    qtbot.waitUntil(lambda: window.locking is not None, timeout=5000)
     yield window, backend
     window.close()
     window.shell.deleteLater()
@@ -751,9 +769,9 @@ def test_without_a_passphrase_it_locks_by_itself_too_and_one_key_opens_it(
     qtbot: QtBot, with_keyring: tuple[Window, MemoryKeyring]
 ) -> None:
     window, _ = with_keyring
-    window._locking.watch._away.sleeps(True)
+    away(window).sleeps(True)
     qtbot.waitUntil(says(window, "The stores are closed"), timeout=5000)
-    assert window._key == b""
+    assert key_of(window) == b""
     assert "Zebulon" not in words_on(window)
     window.today._state._made[0].click()
     qtbot.waitUntil(says(window, "Zebulon Invented"), timeout=10_000)
@@ -761,7 +779,7 @@ def test_without_a_passphrase_it_locks_by_itself_too_and_one_key_opens_it(
 
 def test_a_mistyped_recovery_code_can_be_typed_again(qtbot: QtBot, with_keyring: tuple[Window, MemoryKeyring]) -> None:
     window, backend = with_keyring
-    set_recovery_code(window.profile, window._key, CODE)
+    set_recovery_code(window.profile, key_of(window), CODE)
     backend.kept.clear()
     window.lock()
     window.today._state._made[0].click()
@@ -775,11 +793,9 @@ def test_a_file_dropped_before_anything_else_waits_for_a_code(
     qtbot: QtBot, with_keyring: tuple[Window, MemoryKeyring], tmp_path: Path
 ) -> None:
     window, _ = with_keyring
-    window._safe.close()
-    window._safe = None
-    window.imports.start([str(tmp_path / "z.ndjson")])
+    imports(window).start([str(tmp_path / "z.ndjson")])
     assert "The import goes on when the code is typed back" in dialog_words(dialog(qtbot))
-    assert window.imports.worker is None
+    assert imports(window).worker is None
     dialog(qtbot).reject()
 
 
@@ -789,13 +805,13 @@ def test_a_file_dropped_before_anything_else_waits_for_a_code(
 def test_a_new_ledger_asks_for_a_recovery_code_of_its_own_but_not_in_a_session(
     qtbot: QtBot, opened: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opened.own_time, "_in_session", lambda: True)
+    monkeypatch.setattr(worktime(opened), "_in_session", lambda: True)
     opened.show_page("load")
-    opened.own_time.page.passphrase_given.emit("own words")
-    qtbot.waitUntil(lambda: opened.own_time.ready, timeout=10_000)
+    worktime(opened).page.passphrase_given.emit("own words")
+    qtbot.waitUntil(lambda: worktime(opened).ready, timeout=10_000)
     qtbot.wait(200)
     assert QApplication.activeModalWidget() is None
-    monkeypatch.setattr(opened.own_time, "_in_session", lambda: False)
+    monkeypatch.setattr(worktime(opened), "_in_session", lambda: False)
     opened.show_page("load")
     qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None, timeout=10_000)
     panel = dialog(qtbot)
@@ -807,12 +823,12 @@ def test_a_new_ledger_asks_for_a_recovery_code_of_its_own_but_not_in_a_session(
 
 
 def test_a_damaged_ledger_is_restored_from_its_own_page(qtbot: QtBot, opened: Window) -> None:
-    opened.own_time.open("own words")
-    qtbot.waitUntil(lambda: opened.own_time.ready, timeout=10_000)
-    set_recovery_code(opened.profile, opened._private_key, CODE, private=True)
-    opened._safe.back_up_now()
+    worktime(opened).open("own words")
+    qtbot.waitUntil(lambda: worktime(opened).ready, timeout=10_000)
+    set_recovery_code(opened.profile, opened.stores.open_keys().get("private", b""), CODE, private=True)
+    backups(opened).back_up_now()
     vault = vault_of(opened.profile, "private")
-    qtbot.waitUntil(lambda: bool(backups_of(vault)) and opened._safe.worker is None, timeout=20_000)
+    qtbot.waitUntil(lambda: bool(backups_of(vault)) and backups(opened).worker is None, timeout=20_000)
     while QApplication.activeModalWidget() is not None:
         dialog(qtbot).close()
         QApplication.processEvents()
@@ -823,19 +839,19 @@ def test_a_damaged_ledger_is_restored_from_its_own_page(qtbot: QtBot, opened: Wi
     give(qtbot, opened, "several words")
     qtbot.waitUntil(says(opened, "Zebulon Invented"), timeout=10_000)
     opened.show_page("load")
-    opened.own_time.page.passphrase_given.emit("own words")
+    worktime(opened).page.passphrase_given.emit("own words")
     qtbot.waitUntil(says(opened, "Your ledger cannot be shown"), timeout=10_000)
-    restore_from(qtbot, opened.own_time.page, "own words")
+    restore_from(qtbot, worktime(opened).page, "own words")
     give(qtbot, opened, "several words")
     qtbot.waitUntil(says(opened, "Zebulon Invented"), timeout=10_000)
     opened.show_page("load")
-    opened.own_time.page.passphrase_given.emit("own words")
-    qtbot.waitUntil(lambda: opened.own_time.ready, timeout=10_000)
+    worktime(opened).page.passphrase_given.emit("own words")
+    qtbot.waitUntil(lambda: worktime(opened).ready, timeout=10_000)
     assert next(opened.profile.folder.glob("private-replaced-*.db")).read_bytes() == bytes(data)
 
 
 def test_a_page_that_cannot_be_written_is_said_and_not_written_down(qtbot: QtBot, opened: Window, tmp_path: Path) -> None:
-    opened.briefs.seen.save_page(the(opened.today.brief.shown), str(tmp_path / "nowhere" / "brief.pdf"))
+    opened.pages.briefs.seen.save_page(the(opened.today.brief.shown), str(tmp_path / "nowhere" / "brief.pdf"))
     assert "could not be written" in dialog_words(dialog(qtbot))
     dialog(qtbot).close()
     assert "printed" not in [one.action for one in audit_of(qtbot, opened)]

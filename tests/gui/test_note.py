@@ -18,7 +18,7 @@ from briefing_app.controllers import timer as timekeeping
 from briefing_app.controllers.window import Window
 from briefing_app.storage.note import notes
 from briefing_app.storage.rtm import client_payers
-from tests.gui.using import dialog, dialog_words, ready, words_on
+from tests.gui.using import dialog, dialog_words, key_of, noting, ready, the, words_on, worktime
 
 MARISOL = "demo-marisol-duarte"
 
@@ -31,17 +31,17 @@ def nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def page(qtbot: QtBot, window: Window) -> Any:
     ready(qtbot, window)
-    qtbot.waitUntil(lambda: window.own_time is not None and window.own_time.ready, timeout=10_000)
+    qtbot.waitUntil(lambda: worktime(window) is not None and worktime(window).ready, timeout=10_000)
     rail = window.today.rail
     rail.setCurrentIndex(rail.day_model.index(2))
     QTest.keyClick(rail, Qt.Key.Key_N)
-    qtbot.waitUntil(lambda: window.noting is not None and bool(window.noting.page.fields), timeout=10_000)
-    return window.noting.page
+    qtbot.waitUntil(lambda: noting(window) is not None and bool(noting(window).page.fields), timeout=10_000)
+    return noting(window).page
 
 
 def stored(qtbot: QtBot, window: Window) -> Any:
     found: list[Any] = []
-    window._store.ask(lambda desk: notes(desk.reader, desk.reader.row_of(MARISOL)), found.append)
+    the(window.stores.practice).ask(lambda desk: notes(desk.reader, desk.reader.row_of(MARISOL) or 0), found.append)
     qtbot.waitUntil(lambda: bool(found), timeout=5000)
     return found[0]
 
@@ -51,14 +51,14 @@ def kept(qtbot: QtBot, page: Any) -> None:
 
 
 def test_one_key_starts_the_timer_and_begins_the_note_with_what_is_known(page: Any, window: Window) -> None:
-    assert window.own_time.timed.client == MARISOL
+    assert worktime(window).timed.client == MARISOL
     words = words_on(window)
     assert "Marisol Duarte" in words
     assert "booked 11:00" in words
     assert "PHQ-9 9 (mild) on" in page.fields[1].toPlainText()
     assert (page.begins.text(), page.ends.text()) == ("", "")  # the booked slot is no record
     QTest.keyClick(window.shell, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
-    assert window.own_time.timed is None
+    assert worktime(window).timed is None
 
 
 def test_what_is_typed_is_kept_in_seconds_and_found_again(qtbot: QtBot, page: Any, window: Window) -> None:
@@ -76,7 +76,7 @@ def test_what_is_typed_is_kept_in_seconds_and_found_again(qtbot: QtBot, page: An
 @pytest.mark.parametrize("leave", ["lock", "close"])
 def test_leaving_by_lock_or_close_keeps_the_last_words(qtbot: QtBot, page: Any, window: Window, leave: str) -> None:
     page.fields[3].setPlainText("typed just now")
-    path, key = window.profile.practice, window._key
+    path, key = window.profile.practice, key_of(window)
     getattr(window, leave)()
     assert "Marisol" not in words_on(window)
     from briefing_app.storage.practice import PracticeReader, PracticeStore
@@ -139,7 +139,7 @@ def test_a_signed_note_is_locked_finished_and_takes_an_amendment(qtbot: QtBot, p
     qtbot.waitUntil(lambda: page.fields[0].isReadOnly(), timeout=5000)
     assert "it does not change any more" in words_on(window)
     marks: list[Any] = []
-    window._store.ask(lambda desk: desk.reader.note_marks(), marks.append)
+    the(window.stores.practice).ask(lambda desk: desk.reader.note_marks(), marks.append)
     qtbot.waitUntil(lambda: bool(marks), timeout=5000)
     assert any(client == MARISOL and mark.state == "finished" for (client, _), mark in marks[0].items())
     page._amendment.setPlainText("Her sister was present.")
@@ -221,15 +221,15 @@ def test_a_process_note_lies_in_the_clinicians_own_store_alone(qtbot: QtBot, pag
     panel.text.setPlainText("my own impression, zanzibar")
     panel.reject()
     found: list[Any] = []
-    window.own_time.ask(lambda desk: desk.private.process_note(MARISOL, stored_session(window)), found.append)
+    worktime(window).ask(lambda desk: desk.private.process_note(MARISOL, stored_session(window)), found.append)
     qtbot.waitUntil(lambda: bool(found), timeout=5000)
     assert found[0] == "my own impression, zanzibar"
     for kind in ("txt", "json"):
-        window.noting.export_to(tmp_path / f"note.{kind}", kind)
+        noting(window).export_to(tmp_path / f"note.{kind}", kind)
         dialog(qtbot).accept()
         assert "zanzibar" not in (tmp_path / f"note.{kind}").read_text("utf-8")
     dump: list[Any] = []
-    window._store.ask(
+    the(window.stores.practice).ask(
         lambda desk: [desk.reader.rows(f"SELECT * FROM {name}") for name in ("note", "note_revision")], dump.append
     )
     qtbot.waitUntil(lambda: bool(dump), timeout=5000)
@@ -237,13 +237,13 @@ def test_a_process_note_lies_in_the_clinicians_own_store_alone(qtbot: QtBot, pag
 
 
 def stored_session(window: Window) -> str:
-    return str(window.noting._facts.session)
+    return str(noting(window)._facts.session)
 
 
 def test_the_note_leaves_as_text_pdf_and_fhir_and_as_a_copy(qtbot: QtBot, page: Any, window: Window, tmp_path: Path) -> None:
     page.fields[3].setPlainText("<b>walk</b> daily")
     for kind in ("txt", "pdf", "json"):
-        window.noting.export_to(tmp_path / f"note.{kind}", kind)
+        noting(window).export_to(tmp_path / f"note.{kind}", kind)
         dialog(qtbot).accept()
     assert "<b>walk</b> daily" in (tmp_path / "note.txt").read_text("utf-8")
     assert (tmp_path / "note.pdf").read_bytes().startswith(b"%PDF")
@@ -254,7 +254,7 @@ def test_the_note_leaves_as_text_pdf_and_fhir_and_as_a_copy(qtbot: QtBot, page: 
     assert "<b>walk</b> daily" in data.text()
     assert "&lt;b&gt;walk&lt;/b&gt; daily" in data.html()
     assert data.data("x-kde-passwordManagerHint") == b"secret"
-    assert window.clipboard._timer.interval() == 60_000
+    assert window.context.clipboard._timer.interval() == 60_000
 
 
 def test_the_payer_of_a_client_is_entered_beside_the_note(qtbot: QtBot, page: Any, window: Window) -> None:
@@ -262,6 +262,6 @@ def test_the_payer_of_a_client_is_entered_beside_the_note(qtbot: QtBot, page: An
     page.payer.setText("Own means")
     page.payer.editingFinished.emit()
     found: list[Any] = []
-    window._store.ask(lambda desk: client_payers(desk.reader), found.append)
+    the(window.stores.practice).ask(lambda desk: client_payers(desk.reader), found.append)
     qtbot.waitUntil(lambda: bool(found), timeout=5000)
     assert found[0][MARISOL] == "Own means"

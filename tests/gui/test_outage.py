@@ -13,14 +13,14 @@ from pytestqt.qtbot import QtBot
 from briefing_app.controllers.window import Window
 from briefing_app.ui.dialogs.message import Refusal
 from briefing_app.ui.dialogs.outage import OutagePanel
-from tests.gui.using import dialog_words, ready
+from tests.gui.using import backups, dialog_words, ready
 
 
 def test_one_key_writes_pages_after_saying_that_they_are_plain(
     qtbot: QtBot, window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ready(qtbot, window)
-    qtbot.waitUntil(lambda: window._safe is not None, timeout=5000)
+    qtbot.waitUntil(lambda: backups(window) is not None, timeout=5000)
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "stick"))
     window.shell.activateWindow()
     QTest.keyClick(window.shell, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)

@@ -14,13 +14,14 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from briefing_app.controllers import timer as timekeeping
-from briefing_app.controllers.timer import Timed
 from briefing_app.controllers.window import Window
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.time_entry import TimeEntry
 from briefing_app.domain.timer import SLEEP, UNCONFIRMED
 from briefing_app.storage.private import PrivateStore
-from tests.gui.using import dialog, dialog_words, ready, says, words_on
+from briefing_app.viewmodels.timed import Timed
+from tests.gui.clock import CLOCK
+from tests.gui.using import dialog, dialog_words, ready, says, words_on, worktime
 
 
 @pytest.fixture(autouse=True)
@@ -30,8 +31,8 @@ def nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def keeping(qtbot: QtBot, window: Window) -> Any:
     ready(qtbot, window)
-    qtbot.waitUntil(lambda: window.own_time is not None and window.own_time.ready, timeout=10_000)
-    return window.own_time.keeping
+    qtbot.waitUntil(lambda: worktime(window) is not None and worktime(window).ready, timeout=10_000)
+    return worktime(window).keeping
 
 
 def answered(qtbot: QtBot, own: Any, work: Any) -> Any:
@@ -81,7 +82,7 @@ def test_a_running_timer_is_told_what_it_is_for(qtbot: QtBot, window: Window) ->
     own = keeping(qtbot, window)
     QTest.keyClick(window.today.rail, Qt.Key.Key_N)
     own.begun -= 600
-    letters = next(one for one in window.own_time.bar._what_for.menu().actions() if one.text() == "Letters and forms")
+    letters = next(one for one in worktime(window).bar._what_for.menu().actions() if one.text() == "Letters and forms")
     letters.trigger()
     qtbot.waitUntil(lambda: "Letters and forms: " in words_on(window), timeout=5000)
     assert answered(qtbot, own, lambda desk: desk.private.running()).category == "letters"
@@ -137,12 +138,12 @@ def test_time_away_is_one_quiet_row_and_counts_only_when_kept(qtbot: QtBot, wind
     now = time.time()
     before = own.status.today
     own.write([TimeEntry(now - 1860, now - 60, "UTC", "notes", "", UNCONFIRMED)], "away")
-    qtbot.waitUntil(lambda: window.own_time.away.isVisible(), timeout=5000)
+    qtbot.waitUntil(lambda: worktime(window).away.isVisible(), timeout=5000)
     assert "away, not counted" in words_on(window)
     assert own.status.today == before
     assert own.settle_away(keep=True, until="soon") == "Write a time such as 12:20."
     own.settle_away(keep=True)
-    qtbot.waitUntil(lambda: not window.own_time.away.isVisible(), timeout=5000)
+    qtbot.waitUntil(lambda: not worktime(window).away.isVisible(), timeout=5000)
     assert own.status.today >= min(before, 30)
 
 
@@ -158,8 +159,10 @@ def test_a_clock_that_is_set_while_the_timer_runs_moves_it_and_its_entry_says_so
     own.write([TimeEntry(begun - 400, begun - 300, "UTC", "letters", mark=SLEEP)], "kept")
     qtbot.waitUntil(lambda: own.status.undo == "kept", timeout=5000)
     window.show_page("load")
-    qtbot.waitUntil(lambda: window.own_time.my_load is not None and window.own_time.my_load._shown is not None, timeout=10_000)
-    words = [line.words for line in window.own_time.my_load._shown.entries]
+    qtbot.waitUntil(
+        lambda: worktime(window).my_load is not None and worktime(window).my_load._shown is not None, timeout=10_000
+    )
+    words = [line.words for line in worktime(window).my_load._shown.entries]
     assert any("clock changed" in one for one in words)
     assert any("Letters" in one and "the computer slept" in one for one in words)
 
@@ -168,7 +171,7 @@ def test_sleep_is_said_as_sleep(qtbot: QtBot, window: Window) -> None:
     own = keeping(qtbot, window)
     now = time.time()
     own.write([TimeEntry(now - 1860, now - 60, "UTC", "notes", "", UNCONFIRMED, mark=SLEEP)], "sleep")
-    qtbot.waitUntil(lambda: window.own_time.away.isVisible(), timeout=5000)
+    qtbot.waitUntil(lambda: worktime(window).away.isVisible(), timeout=5000)
     assert "computer asleep, not counted" in words_on(window)
 
 
@@ -178,10 +181,10 @@ def test_a_break_stops_the_timer_and_goes_on_with_the_same_client(qtbot: QtBot, 
     QTest.keyClick(window.shell, Qt.Key.Key_B)
     assert own.timed is None
     assert "Break since" in words_on(window)
-    window.own_time.bar._break.click()
+    worktime(window).bar._break.click()
     assert "Break since" not in words_on(window)
-    assert window.own_time.bar._break.text() == "Break  B"
-    window.own_time._resume()
+    assert worktime(window).bar._break.text() == "Break  B"
+    worktime(window)._resume()
     assert own.timed == Timed("c", "Somebody")
 
 
@@ -192,7 +195,7 @@ def test_a_timer_left_running_is_known_again(qtbot: QtBot, qapp: QApplication, w
     own.begin(Timed("demo-marisol-duarte", "Marisol Duarte"))
     answered(qtbot, own, lambda desk: desk.private.running())
     window.close()
-    again = Window(qapp, window.profile, options(demo=True))
+    again = Window(qapp, window.profile, options(demo=True), CLOCK)
     again.shell.show()
     found = keeping(qtbot, again)
     assert found.timed == Timed("demo-marisol-duarte", "Marisol Duarte")
@@ -203,7 +206,7 @@ def test_a_timer_left_running_is_known_again(qtbot: QtBot, qapp: QApplication, w
 def test_my_load_says_the_figures_and_opens_what_they_are_made_of(qtbot: QtBot, window: Window) -> None:
     own = keeping(qtbot, window)
     window.show_page("load")
-    page = window.own_time.page
+    page = worktime(window).page
     qtbot.waitUntil(lambda: page.figures[0].figure is not None, timeout=10_000)
     page.period_asked.emit("quarter", 0)
     qtbot.waitUntil(lambda: page._periods["quarter"].isChecked(), timeout=5000)
@@ -235,7 +238,7 @@ def test_my_load_says_the_figures_and_opens_what_they_are_made_of(qtbot: QtBot, 
 def test_hours_and_limits_are_checked_and_kept(qtbot: QtBot, window: Window) -> None:
     own = keeping(qtbot, window)
     window.show_page("load")
-    page = window.own_time.page
+    page = worktime(window).page
     qtbot.waitUntil(lambda: page.figures[0].figure is not None, timeout=10_000)
     page.limits_asked.emit()
     panel = dialog(qtbot)
@@ -262,7 +265,7 @@ def test_hours_and_limits_are_checked_and_kept(qtbot: QtBot, window: Window) -> 
 def test_weights_and_tags_are_the_clinicians_own(qtbot: QtBot, window: Window) -> None:
     own = keeping(qtbot, window)
     window.show_page("load")
-    page = window.own_time.page
+    page = worktime(window).page
     qtbot.waitUntil(lambda: page.figures[4].figure is not None, timeout=10_000)
     before = int(page.figures[4].figure.value.split()[0])
     page.figures[4].click()
@@ -283,7 +286,7 @@ def test_weights_and_tags_are_the_clinicians_own(qtbot: QtBot, window: Window) -
 def test_days_off_and_changes_are_entered_and_taken_back(qtbot: QtBot, window: Window) -> None:
     own = keeping(qtbot, window)
     window.show_page("load")
-    page = window.own_time.page
+    page = worktime(window).page
     qtbot.waitUntil(lambda: page.figures[0].figure is not None, timeout=10_000)
     assert "notes begun in the session" in words_on(window)
     page.dates_asked.emit()
@@ -295,7 +298,7 @@ def test_days_off_and_changes_are_entered_and_taken_back(qtbot: QtBot, window: W
     panel._words.setText("holiday")
     panel._give()
     assert list(answered(qtbot, own, lambda desk: desk.private.days_off()).values()) == ["holiday"]
-    qtbot.waitUntil(lambda: bool(window.own_time.my_load._facts.days_off), timeout=5000)
+    qtbot.waitUntil(lambda: bool(worktime(window).my_load._facts.days_off), timeout=5000)
     page.dates_asked.emit()
     panel = dialog(qtbot)
     panel.list.setCurrentRow(0)
@@ -310,7 +313,7 @@ def test_a_report_holds_only_what_was_chosen_and_the_preview_is_the_page(
 
     keeping(qtbot, window)
     window.show_page("load")
-    page = window.own_time.page
+    page = worktime(window).page
     qtbot.waitUntil(lambda: page.figures[0].figure is not None, timeout=10_000)
     page.report_asked.emit()
     panel = dialog(qtbot)
@@ -398,7 +401,7 @@ def test_a_self_check_needs_all_thirty_and_shows_the_credit(qtbot: QtBot) -> Non
 def test_a_note_owed_is_finished_from_its_list_and_from_the_bar(qtbot: QtBot, window: Window) -> None:
     own = keeping(qtbot, window)
     window.show_page("load")
-    page = window.own_time.page
+    page = worktime(window).page
     qtbot.waitUntil(lambda: page.figures[1].figure is not None, timeout=10_000)
     before = int(page.figures[1].figure.value)
     page.figures[1].click()
@@ -415,17 +418,17 @@ def test_a_note_owed_is_finished_from_its_list_and_from_the_bar(qtbot: QtBot, wi
     dialog(qtbot).close()
     assert client
     own.begin(Timed(other, "Somebody"))
-    window.own_time.finish()
-    qtbot.waitUntil(window.own_time.bar._note.isVisible, timeout=5000)
-    window.own_time.bar._note.click()
+    worktime(window).finish()
+    qtbot.waitUntil(worktime(window).bar._note.isVisible, timeout=5000)
+    worktime(window).bar._note.click()
     qtbot.waitUntil(lambda: int(page.figures[1].figure.value) == before - 2, timeout=5000)
-    assert not window.own_time.bar._note.isVisible()
+    assert not worktime(window).bar._note.isVisible()
 
 
 def test_conditions_over_time_have_a_line_to_move_and_a_table_twin(qtbot: QtBot, window: Window) -> None:
     keeping(qtbot, window)
     window.show_page("load")
-    page = window.own_time.page
+    page = worktime(window).page
     qtbot.waitUntil(lambda: page.figures[0].figure is not None, timeout=10_000)
     page.over_time_asked.emit()
     panel = dialog(qtbot)
@@ -442,7 +445,7 @@ def test_conditions_over_time_have_a_line_to_move_and_a_table_twin(qtbot: QtBot,
 def test_other_self_checks_are_entered_as_scores_within_their_range(qtbot: QtBot, window: Window) -> None:
     own = keeping(qtbot, window)
     window.show_page("load")
-    page = window.own_time.page
+    page = worktime(window).page
     qtbot.waitUntil(lambda: page.figures[0].figure is not None, timeout=10_000)
     page.check_asked.emit()
     panel = dialog(qtbot)
@@ -460,7 +463,7 @@ def test_other_self_checks_are_entered_as_scores_within_their_range(qtbot: QtBot
 def test_holidays_come_from_a_calendar_file(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
     own = keeping(qtbot, window)
     window.show_page("load")
-    page = window.own_time.page
+    page = worktime(window).page
     qtbot.waitUntil(lambda: page.figures[0].figure is not None, timeout=10_000)
     page.dates_asked.emit()
     panel = dialog(qtbot)
@@ -479,12 +482,12 @@ def test_going_over_a_cap_asks_for_a_reason(qtbot: QtBot, window: Window) -> Non
     own = keeping(qtbot, window)
     answered(qtbot, own, lambda desk: desk.private.choose("cap:points", "3", time.time()))
     window.show_page("load")
-    page = window.own_time.page
+    page = worktime(window).page
     qtbot.waitUntil(lambda: page.figures[0].figure is not None, timeout=10_000)
     page.figures[4].click()
     panel = dialog(qtbot)
     assert "your cap is 3" in dialog_words(panel)
-    panel._override(next(cap for cap in window.own_time.my_load._facts.caps if cap.name == "points"))
+    panel._override(next(cap for cap in worktime(window).my_load._facts.caps if cap.name == "points"))
     assert "Say in a few words why." in dialog_words(panel)
     panel.reasons["points"].setText("two colleagues away")
     panel.reasons["points"].returnPressed.emit()
@@ -496,7 +499,7 @@ def test_going_over_a_cap_asks_for_a_reason(qtbot: QtBot, window: Window) -> Non
 def test_my_load_is_left_when_a_session_begins_and_a_gap_is_said_after_it(qtbot: QtBot, window: Window) -> None:
     keeping(qtbot, window)
     window.show_page("load")
-    own, now = window.own_time, time.time()
+    own, now = worktime(window), time.time()
     own.watch_sessions([(now - 60, now + 600), (now + 1200, now + 4200)])
     own._at_boundary()
     assert window.shell.stack.currentWidget() is window.today
@@ -514,7 +517,7 @@ def test_a_reminder_can_be_off(qtbot: QtBot, window: Window) -> None:
     own.undo()
     qtbot.waitUntil(lambda: not own.status.reminders, timeout=5000)
     now = time.time()
-    window.own_time.watch_sessions([(now - 3600, now - 60), (now + 600, now + 4200)])
+    worktime(window).watch_sessions([(now - 3600, now - 60), (now + 600, now + 4200)])
     assert "Gap until" not in words_on(window)
 
 
@@ -523,7 +526,7 @@ def test_the_menu_names_what_undo_would_do(qtbot: QtBot, window: Window) -> None
     now = time.time()
     own.write([TimeEntry(now - 300, now - 60, "UTC", "letters")], "past time added")
     window.show_page("load")
-    page = window.own_time.page
+    page = worktime(window).page
     qtbot.waitUntil(lambda: page._undo.text().startswith("Undo: past time added"), timeout=10_000)
     page._undo.trigger()
     qtbot.waitUntil(lambda: page._redo.text().startswith("Redo: past time added"), timeout=5000)
@@ -532,9 +535,9 @@ def test_the_menu_names_what_undo_would_do(qtbot: QtBot, window: Window) -> None
 def test_everything_can_be_taken_away_and_then_deleted_for_good(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
     own = keeping(qtbot, window)
     window.show_page("load")
-    page = window.own_time.page
+    page = worktime(window).page
     qtbot.waitUntil(lambda: page.figures[0].figure is not None, timeout=10_000)
-    window.own_time.my_load.export_to(tmp_path / "mine")
+    worktime(window).my_load.export_to(tmp_path / "mine")
     qtbot.waitUntil((tmp_path / "mine" / "ledger.json").is_file, timeout=5000)
     dialog(qtbot).close()
     page.delete_asked.emit()
@@ -544,14 +547,14 @@ def test_everything_can_be_taken_away_and_then_deleted_for_good(qtbot: QtBot, wi
     panel._give()
     assert not list(window.profile.folder.glob("private*"))
     assert "its key file" in words_on(window)
-    assert own is not window.own_time.keeping
+    assert own is not worktime(window).keeping
     window.show_page("load")
-    qtbot.waitUntil(lambda: window.own_time.ready, timeout=10_000)
+    qtbot.waitUntil(lambda: worktime(window).ready, timeout=10_000)
 
 
 def test_a_what_if_knows_the_clinicians_targets_tags_and_caps(qtbot: QtBot, window: Window) -> None:
     keeping(qtbot, window)
-    window.own_time.what_if(window.context.day)
+    worktime(window).what_if(window.context.day)
     panel = dialog(qtbot)
     assert "load points; your cap is 48" in dialog_words(panel)
     panel.list.setCurrentRow(0)

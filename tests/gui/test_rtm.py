@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from briefing_app.controllers import timer as timekeeping
 from briefing_app.controllers.window import Window
 from briefing_app.ui.dialogs.rtm import read_cents
-from tests.gui.using import dialog, dialog_words, ready, words_on
+from tests.gui.using import dialog, dialog_words, ready, rtm, words_on, worktime
 
 
 @pytest.fixture(autouse=True)
@@ -27,8 +27,8 @@ def page(qtbot: QtBot, window: Window) -> Any:
     ready(qtbot, window)
     window.today.rail.setCurrentIndex(window.today.rail.day_model.index(0))
     window.show_page("rtm")
-    qtbot.waitUntil(lambda: window.rtm.page.table.rowCount() > 0, timeout=10_000)
-    return window.rtm.page
+    qtbot.waitUntil(lambda: rtm(window).page.table.rowCount() > 0, timeout=10_000)
+    return rtm(window).page
 
 
 def choose(page: Any, name: str) -> None:
@@ -74,7 +74,7 @@ def test_it_begins_with_todays_client_when_another_page_was_seen_between(qtbot: 
     window.today.rail.setCurrentIndex(window.today.rail.day_model.index(1))
     window.show_page("settings")
     window.show_page("rtm")
-    window.rtm.page.start_asked.emit()
+    rtm(window).page.start_asked.emit()
     assert "Jonah Whitlock" in dialog_words(dialog(qtbot))
     dialog(qtbot).close()
 
@@ -146,9 +146,9 @@ def test_a_fee_is_a_row_of_ones_own_and_an_amount_typed_wrong_is_said(qtbot: QtB
 
 
 def test_the_worksheet_is_saved_as_csv_and_as_pdf(qtbot: QtBot, page: Any, window: Window, tmp_path: Path) -> None:
-    window.rtm.save_to(tmp_path / "sheet.csv")
+    rtm(window).save_to(tmp_path / "sheet.csv")
     dialog(qtbot).accept()
-    window.rtm.save_to(tmp_path / "sheet.pdf")
+    rtm(window).save_to(tmp_path / "sheet.pdf")
     dialog(qtbot).accept()
     with (tmp_path / "sheet.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
@@ -157,7 +157,7 @@ def test_the_worksheet_is_saved_as_csv_and_as_pdf(qtbot: QtBot, page: Any, windo
 
 
 def test_the_economics_sheet_needs_the_ledger_and_says_what_it_rests_on(qtbot: QtBot, page: Any, window: Window) -> None:
-    qtbot.waitUntil(lambda: window.own_time is not None and window.own_time.ready, timeout=10_000)
+    qtbot.waitUntil(lambda: worktime(window) is not None and worktime(window).ready, timeout=10_000)
     page.economics_asked.emit()
     panel = dialog(qtbot)
     panel._month.setCurrentIndex(1)

@@ -14,7 +14,7 @@ from briefing_app.system.capture import BLACK, LEFT_OUT, NOBODY, READ_ONLY, SHOW
 from briefing_app.system.settings import Settings
 from briefing_app.ui.pages.settings import SettingsPage
 from briefing_app.ui.screen_shield import NOT_OFFERED, ScreenShield
-from tests.gui.using import ready
+from tests.gui.using import ready, settings_page
 
 
 def test_every_window_is_kept_out_and_those_that_come_later_too(qtbot: QtBot, qapp: QApplication) -> None:
@@ -73,12 +73,12 @@ def test_where_the_system_offers_none_the_switch_says_so_and_changes_nothing(qtb
         pytest.skip("this system offers one")
     ready(qtbot, window)
     window.show_page("settings")
-    page = window._settings_page
+    page = settings_page(window)
     assert not page._capture.isEnabled()
     assert not page._capture.isChecked()
     assert any(label.text() == NOT_OFFERED for label in page.findChildren(QLabel))
     page._tell()
-    assert window._settings.block_capture
+    assert window.context.settings.block_capture
 
 
 def test_the_switch_is_on_from_the_start_and_can_be_turned_off(qtbot: QtBot) -> None:

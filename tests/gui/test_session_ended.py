@@ -24,9 +24,10 @@ from briefing_app.system import computer_keyring
 from briefing_app.system.keys import unlock
 from briefing_app.system.paths import Profile
 from tests.fhir import appointment, ndjson, patient
+from tests.gui.clock import CLOCK
 from tests.gui.screenshots import options
 from tests.gui.test_ledger_opens import PRACTICES, open_practice
-from tests.gui.using import words_on
+from tests.gui.using import key_of, noting, words_on, worktime
 from tests.importing import take
 
 
@@ -44,11 +45,11 @@ def window(
     take(store, ndjson(tmp_path / "z.ndjson", named, appointment("a", begun.isoformat())))
     store.close()
     PrivateStore(profile.private, unlock(profile, PRACTICES, private=True)).close()
-    made = Window(qapp, profile, options(demo=False))
-    made._day = begun.astimezone().date()  # shortly after midnight it began yesterday
+    made = Window(qapp, profile, options(demo=False), CLOCK)
+    made.context.chosen_day = made.context.chosen_on = begun.astimezone().date()  # shortly after midnight it began yesterday
     made.shell.show()
     open_practice(qtbot, made, PRACTICES, locked=False)
-    qtbot.waitUntil(lambda: made.own_time.ready, timeout=10_000)
+    qtbot.waitUntil(lambda: worktime(made).ready, timeout=10_000)
     yield made
     made.close()
     made.shell.deleteLater()
@@ -56,7 +57,7 @@ def window(
 
 def own(qtbot: QtBot, window: Window, work: Any) -> Any:
     found: list[Any] = []
-    window.own_time.ask(lambda desk: work(desk.private), found.append)
+    worktime(window).ask(lambda desk: work(desk.private), found.append)
     qtbot.waitUntil(lambda: bool(found), timeout=5000)
     return found[0]
 
@@ -64,7 +65,7 @@ def own(qtbot: QtBot, window: Window, work: Any) -> Any:
 def test_d_records_the_end_says_so_and_is_undone(qtbot: QtBot, window: Window) -> None:
     assert own(qtbot, window, lambda private: private.session_ends()) == {}
     QTest.keyClick(window.today.rail, Qt.Key.Key_D)
-    qtbot.waitUntil(lambda: "Session ended " in window.own_time.bar._words.text(), timeout=5000)
+    qtbot.waitUntil(lambda: "Session ended " in worktime(window).bar._words.text(), timeout=5000)
     assert "Zebulon Invented" in words_on(window)
     (one,) = own(qtbot, window, lambda private: private.session_ends()).values()
     assert (one.session, one.client, one.kind) == ("a", "ann", ENDED)
@@ -77,30 +78,30 @@ def test_d_records_the_end_says_so_and_is_undone(qtbot: QtBot, window: Window) -
 
 def statuses(window: Window) -> list[str]:
     """What is known of the client's sessions."""
-    reader = PracticeReader(PracticeStore(window.profile.practice, window._key, make=False))
+    reader = PracticeReader(PracticeStore(window.profile.practice, key_of(window), make=False))
     found = [one.status for history in reader.histories([1]).values() for one in history.meetings]
     reader.close()
     return found
 
 
 def test_the_end_that_was_recorded_stands_in_a_new_note_which_is_not_kept_for_it(qtbot: QtBot, window: Window) -> None:
-    window.own_time.end_session()
+    worktime(window).end_session()
     qtbot.waitUntil(lambda: bool(own(qtbot, window, lambda private: private.session_ends())), timeout=5000)
-    window._open_note()
-    qtbot.waitUntil(lambda: window.noting.page.ends.text() == f"{datetime.now():%H:%M}" != "", timeout=10_000)
-    assert window.noting.page.begins.text() == ""
+    window.pages.notes.open()
+    qtbot.waitUntil(lambda: noting(window).page.ends.text() == f"{datetime.now():%H:%M}" != "", timeout=10_000)
+    assert noting(window).page.begins.text() == ""
     assert "booked" in words_on(window)
-    window.noting.close()
-    assert window.noting._row == 0
+    noting(window).close()
+    assert noting(window)._row == 0
 
 
 def test_a_break_is_kept_when_it_is_over(qtbot: QtBot, window: Window) -> None:
-    window.own_time.take_break()
-    window.own_time._rests_since -= 600
-    window.own_time.take_break()
+    worktime(window).take_break()
+    worktime(window)._rests_since -= 600
+    worktime(window).take_break()
     entries = own(qtbot, window, lambda private: private.entries(time.time() - 700, time.time() + 1))
     assert [(one.category, round((one.end - one.start) / 60)) for one in entries] == [(BREAK, 10)]
-    assert window.own_time.keeping.status.today == 0
+    assert worktime(window).keeping.status.today == 0
 
 
 @pytest.mark.parametrize("window", [90], indirect=True)
@@ -109,7 +110,7 @@ def test_once_the_day_is_over_one_row_asks_what_became_of_a_session_and_takes_it
 ) -> None:
     row = window.today.outcomes
     at_hour(23, 59)
-    window.show_day(window._day)
+    window.day.show(window.context.chosen_day)
     qtbot.waitUntil(row.isVisible, timeout=5000)
     assert row._words.text().startswith("Outcome not recorded: Zebulon Invented, ")
     row.answers[1].click()

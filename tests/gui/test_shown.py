@@ -142,7 +142,7 @@ def test_a_printed_brief_has_been_shown(qtbot: QtBot, window: Window, tmp_path: 
     ready(qtbot, window)
     brief = window.today.brief.shown
     assert brief is not None
-    window.briefs.seen.save_page(brief, str(tmp_path / "page.pdf"))
+    window.pages.briefs.seen.save_page(brief, str(tmp_path / "page.pdf"))
     row = brief.identity.row
     qtbot.waitUntil(lambda: bool(ask(qtbot, window, lambda desk: desk.reader.histories([row])[row].seen)), timeout=5000)
     (kept,) = ask(qtbot, window, lambda desk: desk.reader.histories([row])[row].seen)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidge
 from pytestqt.qtbot import QtBot
 
 from briefing_app.controllers import timer as timekeeping
+from briefing_app.controllers.audit import AuditController
 from briefing_app.controllers.window import Window
 from briefing_app.system.paths import Profile
 from briefing_app.system.settings import Settings, write_settings
@@ -22,8 +23,9 @@ from briefing_app.ui.dialogs import dialog as dialogs
 from briefing_app.ui.dialogs.dialog import Dialog
 from briefing_app.viewmodels.decision import Decision
 from tests.fhir import ndjson, patient, response
+from tests.gui.clock import CLOCK
 from tests.gui.screenshots import TABLE, options, settle
-from tests.gui.using import dialog, ready
+from tests.gui.using import clients, dialog, imports, noting, ready, rtm, worktime
 
 SCREENS = {"150 % on 1366 x 768": (150, QSize(1366, 768)), "200 % on 1920 x 1080": (200, QSize(1920, 1080))}
 PAGES = ("today", "clients", "load", "rtm", "import", "help", "settings")
@@ -42,11 +44,11 @@ def large(qtbot: QtBot, qapp: QApplication, tmp_path: Path, screen: QSize, monke
     profile = Profile(tmp_path / "demo")
     profile.make()
     write_settings(profile.settings, Settings("light", next(percent for percent, one in SCREENS.values() if one == screen)))
-    made = Window(qapp, profile, options(demo=True))
+    made = Window(qapp, profile, options(demo=True), CLOCK)
     made.shell.resize(screen)
     made.shell.show()
     ready(qtbot, made)
-    qtbot.waitUntil(lambda: made.own_time is not None and made.own_time.ready, timeout=20_000)
+    qtbot.waitUntil(lambda: worktime(made) is not None and worktime(made).ready, timeout=20_000)
     made.today.rail.setCurrentIndex(made.today.rail.day_model.index(2))
     yield made
     made.close()
@@ -56,9 +58,9 @@ def large(qtbot: QtBot, qapp: QApplication, tmp_path: Path, screen: QSize, monke
 
 def open_note(qtbot: QtBot, window: Window) -> Any:
     window.show_page("today")
-    window._open_note()
-    qtbot.waitUntil(lambda: window.noting is not None and bool(window.noting.page.fields), timeout=10_000)
-    return window.noting.page
+    window.pages.notes.open()
+    qtbot.waitUntil(lambda: noting(window) is not None and bool(noting(window).page.fields), timeout=10_000)
+    return noting(window).page
 
 
 def test_no_page_is_larger_than_the_screen(qtbot: QtBot, large: Window, screen: QSize) -> None:
@@ -73,7 +75,7 @@ def test_no_page_is_larger_than_the_screen(qtbot: QtBot, large: Window, screen: 
         settle(30)
         check(name)
     large.show_page("clients")
-    large.clients.toggle_wall()
+    clients(large).toggle_wall()
     check("wall")
     note = open_note(qtbot, large)
     check("note")
@@ -117,7 +119,7 @@ def test_every_dialog_fits_the_screen_with_all_its_words_and_buttons(
     look(partial(hand_over, large, qtbot))
     table = tmp_path / "check-ins.csv"
     table.write_text(TABLE, "utf-8")
-    look(lambda: large.briefs.checkins.take_files([str(table)], print))
+    look(lambda: large.pages.briefs.checkins.take_files([str(table)], print))
     look(partial(ask_of_a_questionnaire, qtbot, large, tmp_path))
     ask_of_my_load(qtbot, large, look)
     ask_of_rtm(qtbot, large, look)
@@ -135,9 +137,9 @@ def ask_of_a_questionnaire(qtbot: QtBot, window: Window, folder: Path) -> None:
     items = [{"linkId": f"m{number}", "answer": [{"valueInteger": number % 4}]} for number in range(1, 10)]
     export = ndjson(folder / "own.ndjson", patient(), response("r", (), item=items, questionnaire="urn:clinic:mood"))
     window.show_page("import")
-    window.imports.start([str(export)])
-    qtbot.waitUntil(lambda: window.imports.worker is None, timeout=30_000)
-    window.imports.page.codes.form_asked.emit("urn:clinic:mood")
+    imports(window).start([str(export)])
+    qtbot.waitUntil(lambda: imports(window).worker is None, timeout=30_000)
+    imports(window).page.codes.form_asked.emit("urn:clinic:mood")
 
 
 def kinds_of(base: type) -> set[type]:
@@ -168,8 +170,8 @@ def ask_of_a_brief(window: Window, look: Callable[[Callable[[], object]], None])
     brief = window.today.brief
     assert brief.shown is not None
     for ask in (
-        window._show_keys, brief.answer_first, brief.show_why_of_score, brief.ask_consult, brief.show_earlier, brief.enter_score,
-        window.today.ask_what_if, window.briefs.rules.open, brief.ask_checkins,
+        window.pages.show_keys, brief.answer_first, brief.show_why_of_score, brief.ask_consult, brief.show_earlier, brief.enter_score,
+        window.today.ask_what_if, window.pages.briefs.rules.open, brief.ask_checkins,
     ):  # fmt: skip
         look(ask)
     for line in brief.shown.waiting:
@@ -195,7 +197,7 @@ def hand_over(window: Window, qtbot: QtBot) -> None:
 
 def ask_of_my_load(qtbot: QtBot, window: Window, look: Callable[[Callable[[], object]], None]) -> None:
     window.show_page("load")
-    page = window.own_time.page
+    page = worktime(window).page
     qtbot.waitUntil(lambda: page.figures[0].figure is not None, timeout=10_000)
     for one in page.figures:
         look(partial(page.figure_asked.emit, one.figure))
@@ -207,19 +209,19 @@ def ask_of_my_load(qtbot: QtBot, window: Window, look: Callable[[Callable[[], ob
 
 
 def ask_of_keys(window: Window, look: Callable[[Callable[[], object]], None]) -> None:
-    safe, brief = window._safe, window.today.brief.shown
+    safe, brief = window.pages.keys, window.today.brief.shown
     assert brief is not None
     for ask in (
-        safe.make_code, safe.choose_passphrase, safe.show_ways, partial(safe.ask_new_key, print), window._ask_outage,
-        partial(window._restores().ask, Path("practice-20261126-080000.briefing")), window._show_audit,
-        partial(window._delete_client, brief.identity.row), partial(window._say, "A sentence.", "A remedy."),
+        safe.make_code, safe.choose_passphrase, safe.show_ways, safe.ask_new_key, window.pages.ask_outage,
+        partial(window.pages.restore.restore, Path("practice-20261126-080000.briefing")), AuditController(window.context, window.shell).open,
+        partial(window.pages.deletion.begin, brief.identity.row), partial(window.context.say, "A sentence.", "A remedy."),
     ):  # fmt: skip
         look(ask)
 
 
 def ask_of_rtm(qtbot: QtBot, window: Window, look: Callable[[Callable[[], object]], None]) -> None:
     window.show_page("rtm")
-    page = window.rtm.page
+    page = rtm(window).page
     qtbot.waitUntil(lambda: page.table.rowCount() > 0, timeout=10_000)
     card = page._page.cards[0]
     for signal in (page.payers_asked, page.economics_asked):

@@ -29,7 +29,7 @@ def test_names_in_a_table_of_check_ins_are_whole_and_the_button_is_the_one_named
     ready(qtbot, window)
     file = tmp_path / "check-ins.csv"
     file.write_text(TABLE, "utf-8")
-    window.briefs.checkins.take_files([str(file)], print)
+    window.pages.briefs.checkins.take_files([str(file)], print)
     panel = dialog(qtbot)
     qtbot.waitUntil(lambda: panel._rows.rowCount() > 0)
     settle(5)
@@ -44,7 +44,7 @@ def test_the_names_of_rules_are_whole(qtbot: QtBot, qapp: QApplication, window: 
     ready(qtbot, window)
     theme.apply(qapp, "light", percent)
     try:
-        window.briefs.rules.open()
+        window.pages.briefs.rules.open()
         panel = dialog(qtbot)
         qtbot.waitUntil(lambda: panel._table.item(0, 1) is not None)
         settle(5)

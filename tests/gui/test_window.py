@@ -25,8 +25,9 @@ from briefing_app.system.single_instance import Calls, call
 from briefing_app.ui import theme
 from briefing_app.ui.dialogs.questionnaire import QuestionnairePanel
 from tests.fhir import ndjson, patient, response, score
+from tests.gui.clock import CLOCK
 from tests.gui.screenshots import options
-from tests.gui.using import dialog, dialog_words, ready, says, words_on
+from tests.gui.using import clients, dialog, dialog_words, imports, locked, ready, says, words_on
 
 
 def test_it_opens_on_today_with_a_brief_and_its_chart(qtbot: QtBot, window: Window) -> None:
@@ -91,7 +92,7 @@ def test_finding_locking_and_the_keys_are_in_sight_on_every_page(qtbot: QtBot, w
     tools["Find"].click()
     assert window.shell.page_shown() == "clients"
     tools["Lock"].click()
-    assert window._locked
+    assert locked(window)
 
 
 def test_a_line_says_why_when_it_is_asked(qtbot: QtBot, window: Window) -> None:
@@ -130,24 +131,24 @@ def test_what_is_dropped_on_the_window_is_imported(qtbot: QtBot, empty: Window, 
     data.setUrls([QUrl.fromLocalFile(str(ndjson(tmp_path / "dropped.ndjson", patient(), score("s", 12))))])
     action, buttons, keys_ = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     empty.shell.dropEvent(QDropEvent(QPointF(5, 5), action, data, buttons, keys_))
-    qtbot.waitUntil(lambda: empty.imports.page is not None and empty.imports.worker is None, timeout=20_000)
-    assert "2 new" in empty.imports.page._report.toPlainText()
+    qtbot.waitUntil(lambda: imports(empty).page is not None and imports(empty).worker is None, timeout=20_000)
+    assert "2 new" in imports(empty).page._report.toPlainText()
 
 
 def test_a_client_is_found_while_typing(qtbot: QtBot, window: Window) -> None:
     ready(qtbot, window)
-    window._find_client()
-    qtbot.waitUntil(lambda: window.clients.list.model().rowCount() == 24, timeout=5000)
-    QTest.keyClicks(window.clients.field, "1948")
-    qtbot.waitUntil(lambda: window.clients.list.model().rowCount() == 1, timeout=5000)
-    window.clients.field.clear()
-    qtbot.waitUntil(lambda: window.clients.list.model().rowCount() == 24, timeout=5000)
-    QTest.keyClicks(window.clients.field, "30 Apr 1948")
-    qtbot.waitUntil(lambda: window.clients.list.model().rowCount() == 1, timeout=5000)
+    window.find_client()
+    qtbot.waitUntil(lambda: clients(window).list.model().rowCount() == 24, timeout=5000)
+    QTest.keyClicks(clients(window).field, "1948")
+    qtbot.waitUntil(lambda: clients(window).list.model().rowCount() == 1, timeout=5000)
+    clients(window).field.clear()
+    qtbot.waitUntil(lambda: clients(window).list.model().rowCount() == 24, timeout=5000)
+    QTest.keyClicks(clients(window).field, "30 Apr 1948")
+    qtbot.waitUntil(lambda: clients(window).list.model().rowCount() == 1, timeout=5000)
     qtbot.waitUntil(lambda: "Bartholomew Featherstonehaugh-Wyndham" in words_on(window), timeout=5000)
-    window.clients.field.setText("nobody of this name")
+    clients(window).field.setText("nobody of this name")
     qtbot.waitUntil(lambda: "Nobody found" in words_on(window), timeout=5000)
-    assert not window.clients.delete.isVisible()
+    assert not clients(window).delete.isVisible()
 
 
 def test_without_clients_the_list_and_the_wall_say_where_they_come_from(qtbot: QtBot, empty: Window) -> None:
@@ -155,8 +156,8 @@ def test_without_clients_the_list_and_the_wall_say_where_they_come_from(qtbot: Q
     empty.show_page("clients")
     qtbot.waitUntil(says(empty, "No clients yet"), timeout=5000)
     assert "begins with this" not in words_on(empty)
-    assert not empty.clients.delete.isVisible()
-    empty.clients.toggle_wall()
+    assert not clients(empty).delete.isVisible()
+    clients(empty).toggle_wall()
     qtbot.waitUntil(says(empty, "No clients yet: they come with the first import"), timeout=5000)
     assert "wedge" not in words_on(empty)
 
@@ -165,10 +166,10 @@ def test_an_empty_profile_says_what_to_do_and_an_import_fills_it(qtbot: QtBot, e
     ready(qtbot, empty)
     assert "Nothing has been imported yet" in words_on(empty)
     export = ndjson(tmp_path / "export.ndjson", patient(), score("s", 12))
-    empty.imports.start([str(export)])
-    qtbot.waitUntil(lambda: empty.imports.worker is None, timeout=20_000)
-    assert "2 new" in empty.imports.page._report.toPlainText()
-    qtbot.waitUntil(lambda: len(empty.imports.page._rows) == 1, timeout=5000)
+    imports(empty).start([str(export)])
+    qtbot.waitUntil(lambda: imports(empty).worker is None, timeout=20_000)
+    assert "2 new" in imports(empty).page._report.toPlainText()
+    qtbot.waitUntil(lambda: len(imports(empty).page._rows) == 1, timeout=5000)
     qtbot.waitUntil(lambda: "from export.ndjson" in empty.shell.as_of.text(), timeout=5000)
 
 
@@ -177,22 +178,22 @@ def test_a_local_code_is_confirmed_on_the_page_and_counts_at_once(qtbot: QtBot, 
     local = score("s", 9)
     local["code"] = {"coding": [{"system": "urn:practice", "code": "00009", "display": "PHQ-9 Modified Score"}]}
     export = str(ndjson(tmp_path / "export.ndjson", patient(), local))
-    empty.imports.start([export])
-    qtbot.waitUntil(lambda: empty.imports.page.codes.isVisible(), timeout=20_000)
+    imports(empty).start([export])
+    qtbot.waitUntil(lambda: imports(empty).page.codes.isVisible(), timeout=20_000)
     assert "PHQ-9 Modified Score" in words_on(empty)
-    qtbot.waitUntil(lambda: bool(empty.imports.page.codes._choosers), timeout=5000)
-    ((_, _, box),) = empty.imports.page.codes._choosers
+    qtbot.waitUntil(lambda: bool(imports(empty).page.codes._choosers), timeout=5000)
+    ((_, _, box),) = imports(empty).page.codes._choosers
     box.measure.setCurrentIndex(box.measure.findData("PHQ-A"))
     box.measure.activated.emit(box.measure.currentIndex())
-    assert not empty.imports.page.codes._confirm.isEnabled()
+    assert not imports(empty).page.codes._confirm.isEnabled()
     box.place.setCurrentIndex(box.place.findText("the total"))
     box.place.activated.emit(box.place.currentIndex())
-    empty.imports.page.codes._confirm.click()
+    imports(empty).page.codes._confirm.click()
     qtbot.waitUntil(lambda: "1 record that was kept is understood now" in words_on(empty), timeout=10_000)
-    qtbot.waitUntil(lambda: not empty.imports.page.codes._choosers, timeout=5000)
-    empty.imports.start([export])
-    qtbot.waitUntil(lambda: empty.imports.worker is None, timeout=20_000)
-    assert "Nothing changed: all of it was here already" in empty.imports.page._report.toPlainText()
+    qtbot.waitUntil(lambda: not imports(empty).page.codes._choosers, timeout=5000)
+    imports(empty).start([export])
+    qtbot.waitUntil(lambda: imports(empty).worker is None, timeout=20_000)
+    assert "Nothing changed: all of it was here already" in imports(empty).page._report.toPlainText()
 
 
 def test_a_questionnaire_is_gone_through_with_its_answers_in_sight_and_applied_at_once(
@@ -201,9 +202,9 @@ def test_a_questionnaire_is_gone_through_with_its_answers_in_sight_and_applied_a
     ready(qtbot, empty)
     items = [{"linkId": f"m{number}", "answer": [{"valueInteger": number % 4}]} for number in range(1, 10)]
     made = response("r", (), item=items, questionnaire="urn:clinic:mood")
-    empty.imports.start([str(ndjson(tmp_path / "export.ndjson", patient(), made))])
+    imports(empty).start([str(ndjson(tmp_path / "export.ndjson", patient(), made))])
     qtbot.waitUntil(lambda: "urn:clinic:mood: 1 kept, 1 not understood" in words_on(empty), timeout=20_000)
-    empty.imports.page.codes.form_asked.emit("urn:clinic:mood")
+    imports(empty).page.codes.form_asked.emit("urn:clinic:mood")
     panel = dialog(qtbot)
     assert isinstance(panel, QuestionnairePanel)
     assert not panel._confirm.isEnabled()
@@ -222,21 +223,21 @@ def test_a_cancelled_import_is_over_at_once_and_leaves_nothing(qtbot: QtBot, emp
 
     ready(qtbot, empty)
     write_ndjson(tmp_path / "corpus", 60)
-    empty.imports.start([str(tmp_path / "corpus")])
-    qtbot.waitUntil(lambda: empty.imports.page._bar.value() > 0, timeout=20_000)
-    empty.imports.cancel()
-    assert empty.imports.worker is None
-    assert "as it was before" in empty.imports.page._report.toPlainText()
-    empty.imports.show_history()
+    imports(empty).start([str(tmp_path / "corpus")])
+    qtbot.waitUntil(lambda: imports(empty).page._bar.value() > 0, timeout=20_000)
+    imports(empty).cancel()
+    assert imports(empty).worker is None
+    assert "as it was before" in imports(empty).page._report.toPlainText()
+    imports(empty).show_history()
     qtbot.wait(100)
-    assert empty.imports.page._rows == ()
+    assert imports(empty).page._rows == ()
 
 
 def test_a_missing_path_is_said_on_the_page(qtbot: QtBot, empty: Window) -> None:
     ready(qtbot, empty)
-    empty.imports.start(["/nowhere/at/all"])
-    qtbot.waitUntil(lambda: empty.imports.worker is None, timeout=20_000)
-    assert "There is nothing at" in empty.imports.page._report.toPlainText()
+    imports(empty).start(["/nowhere/at/all"])
+    qtbot.waitUntil(lambda: imports(empty).worker is None, timeout=20_000)
+    assert "There is nothing at" in imports(empty).page._report.toPlainText()
 
 
 def test_a_damaged_store_is_said_and_left_alone(
@@ -246,7 +247,7 @@ def test_a_damaged_store_is_said_and_left_alone(
     profile = Profile(tmp_path / "own")
     profile.make()
     profile.practice.write_bytes(b"x" * 4096)
-    made = Window(qapp, profile, options(demo=False))
+    made = Window(qapp, profile, options(demo=False), CLOCK)
     made.shell.show()
     qtbot.waitUntil(lambda: "The store cannot be opened" in words_on(made), timeout=10_000)
     assert "damaged" in words_on(made)
@@ -261,7 +262,7 @@ def test_without_a_keyring_a_passphrase_is_chosen_and_asked_for(
     monkeypatch.setattr(computer_keyring, "TRUSTED_KEYRINGS", ())
     profile = Profile(tmp_path / "own")
     for new in (True, False):
-        made = Window(qapp, profile, options(demo=False))
+        made = Window(qapp, profile, options(demo=False), CLOCK)
         profile.make()
         made.shell.show()
         qtbot.waitUntil(says(made, "Choose a passphrase" if new else "Locked"), timeout=15_000)
@@ -301,7 +302,7 @@ def test_a_demo_that_is_made_anew_leaves_the_window_its_place(qtbot: QtBot, qapp
         old.write_bytes(b"yesterday's")
     lock, calls = QLockFile(str(profile.lock)), Calls(profile.call)
     assert lock.tryLock(50)
-    made = Window(qapp, profile, options(demo=True))
+    made = Window(qapp, profile, options(demo=True), CLOCK)
     made.shell.show()
     ready(qtbot, made)
     assert not QLockFile(str(profile.lock)).tryLock(50)
@@ -337,11 +338,11 @@ def test_a_second_start_brings_the_window_to_the_front_instead(
 
 def test_colours_and_text_size_change_and_are_remembered(qtbot: QtBot, window: Window) -> None:
     ready(qtbot, window)
-    window._change_settings(Settings("dark", 150))
+    window.context.change_settings(Settings("dark", 150))
     qtbot.waitUntil(lambda: theme.tokens().name == "dark" and theme.scaled(100) == 150, timeout=5000)
     assert read_settings(window.profile.settings) == Settings("dark", 150)
     qtbot.waitUntil(lambda: len(window.today.rail.day_model.rows) == 7, timeout=5000)
-    window._change_settings(Settings("light", 100))
+    window.context.change_settings(Settings("light", 100))
     qtbot.waitUntil(lambda: theme.tokens().name == "light", timeout=5000)
     qtbot.waitUntil(lambda: len(window.today.rail.day_model.rows) == 7, timeout=5000)
 

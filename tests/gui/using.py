@@ -9,6 +9,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from briefing_app.controllers.stores import State
 from briefing_app.controllers.window import Window
 
 T = TypeVar("T")
@@ -47,3 +48,52 @@ def dialog(qtbot: QtBot) -> Any:
     """The dialog in front, once there is one."""
     qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), QDialog), timeout=5000)
     return QApplication.activeModalWidget()
+
+
+# -- what stands in a window, asked for where it is known to be there
+
+
+def worktime(window: Window) -> Any:
+    return window.pages.own_time
+
+
+def backups(window: Window) -> Any:
+    return window.pages.backup
+
+
+def noting(window: Window) -> Any:
+    return window.pages.notes.noting
+
+
+def imports(window: Window) -> Any:
+    return window.pages.imports
+
+
+def clients(window: Window) -> Any:
+    return window.pages.clients
+
+
+def rtm(window: Window) -> Any:
+    return window.pages.rtm
+
+
+def settings_page(window: Window) -> Any:
+    return window.pages.settings.page if window.pages.settings is not None else None
+
+
+def help_page(window: Window) -> Any:
+    return window.pages.help.page if window.pages.help is not None else None
+
+
+def key_of(window: Window) -> bytes:
+    """The practice's key while its store is open."""
+    return window.stores.open_keys().get("practice", b"")
+
+
+def locked(window: Window) -> bool:
+    return window.stores.state is State.LOCKED
+
+
+def away(window: Window) -> Any:
+    """What tells of a locked screen and of sleep."""
+    return the(window.locking).watch._away

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDoubleSpinBox, QLineEdit, QWidget
 
 from briefing_app.domain.clock import EXAMPLES, past_stretch
 from briefing_app.domain.support import KINDS
+from briefing_app.domain.time_entry import Support
 from briefing_app.ui import theme
 from briefing_app.ui.dialogs.form import FormPanel
 from briefing_app.ui.widgets import Chooser, DayField, Text
@@ -125,13 +126,6 @@ class SupportPanel(FormPanel):
 
     def _give(self) -> None:
         day, cancelled = self._day.chosen, self._cancelled.text().strip()
-        self.given.emit(
-            {
-                "kind": self._kind.currentData(),
-                "day": day.isoformat(),
-                "minutes": 0.0 if cancelled else self._minutes.value(),
-                "with_whom": self._whom.text().strip(),
-                "cancelled_by": cancelled,
-            }
-        )
+        minutes = 0.0 if cancelled else self._minutes.value()
+        self.given.emit(Support(self._kind.currentData(), day.isoformat(), minutes, self._whom.text().strip(), cancelled))
         self.accept()

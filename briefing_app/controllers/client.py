@@ -1,0 +1,89 @@
+"""The page of clients: found while typing, each with their brief, or all of them on the wall."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from briefing_app.controllers.context import Context, Controller
+from briefing_app.ui.pages.clients import ClientsPage
+
+if TYPE_CHECKING:
+    from briefing_app.services.desk import Desk
+    from briefing_app.viewmodels.client import ClientPage, Found
+    from briefing_app.viewmodels.wall import Wall
+
+
+class ClientController(Controller):
+    """An answer to words that have changed since is dropped."""
+
+    def __init__(self, context: Context, page: ClientsPage) -> None:
+        super().__init__(context, page)
+        self.page = page
+        self._words = ""
+        page.words_typed.connect(self.find)
+        page.client_asked.connect(self.show)
+        page.wall_wanted.connect(self.show_wall)
+        page.delete_asked.connect(context.delete_asked)
+        context.practice_changed.connect(self._read_again)
+        context.day_turned.connect(lambda: self._read_again(0))
+        context.client_deleted.connect(self._forget)
+        context.show_briefs(page, lambda: page.brief.shown)
+
+    def find(self, words: str) -> None:
+        self._words = words
+        today = self.context.now().date()
+
+        def work(desk: Desk) -> tuple[tuple[Found, ...], str] | None:
+            from briefing_app.viewmodels.client import make_found, say_count
+
+            if words != self._words:
+                return None
+            found = make_found(desk.reader.find_clients(words), today)
+            return found, say_count(len(found), desk.reader.client_count() if not words.strip() else 0, words)
+
+        def show(answer: tuple[tuple[Found, ...], str] | None) -> None:
+            if answer is not None and words == self._words:
+                self.page.show_found(*answer)
+
+        self.context.ask(self, work, show)
+
+    def show(self, row: int) -> None:
+        self.context.brief_chosen.emit()
+        today = self.context.now().date()
+
+        def work(desk: Desk) -> ClientPage | None:
+            from briefing_app.viewmodels.client import make_client
+
+            history = desk.reader.histories([row]).get(row)
+            return make_client(history, desk.catalogue, today, None, desk.reader.rules()) if history else None
+
+        self.context.ask(self, work, lambda page: self.page.show_client(page) if page is not None else None)
+
+    def show_wall(self, measure: str, order: str) -> None:
+        today = self.context.now().date()
+
+        def work(desk: Desk) -> Wall:
+            from briefing_app.services.caseload import caseload_facts
+            from briefing_app.viewmodels.wall import make_wall
+
+            facts, left_out = caseload_facts(desk.reader, desk.catalogue, today)
+            return make_wall(facts, measure, order, today, left_out)
+
+        def show(found: Wall) -> None:
+            if self.page.wall is not None:
+                self.page.wall.show_wall(found)
+
+        self.context.ask(self, work, show)
+
+    def _read_again(self, client: int) -> None:
+        if client:
+            self.show(client)
+        else:
+            shown = self.page.brief.shown
+            self.page.wanted_row = shown.identity.row if shown is not None else 0
+            self.find(self._words)
+
+    def _forget(self) -> None:
+        """Somebody is gone: nothing typed or found before stays."""
+        self.page.field.clear()
+        self.find("")
