@@ -221,7 +221,7 @@ def test_a_process_note_lies_in_the_clinicians_own_store_alone(qtbot: QtBot, pag
     panel.text.setPlainText("my own impression, zanzibar")
     panel.reject()
     found: list[Any] = []
-    worktime(window).ask(lambda desk: desk.private.process_note(MARISOL, stored_session(window)), found.append)
+    worktime(window).keeping.ask(lambda desk: desk.private.process_note(MARISOL, stored_session(window)), found.append)
     qtbot.waitUntil(lambda: bool(found), timeout=5000)
     assert found[0] == "my own impression, zanzibar"
     for kind in ("txt", "json"):

@@ -57,7 +57,7 @@ def window(
 
 def own(qtbot: QtBot, window: Window, work: Any) -> Any:
     found: list[Any] = []
-    worktime(window).ask(lambda desk: work(desk.private), found.append)
+    worktime(window).keeping.ask(lambda desk: work(desk.private), found.append)
     qtbot.waitUntil(lambda: bool(found), timeout=5000)
     return found[0]
 
