@@ -161,7 +161,7 @@ class Pages(QObject):
                 self.own_time.open()
             self.own_time.add_bars()
             if self.context.day is not None:
-                self.own_time.day_shown(self.context.day)
+                self.own_time.gaps.watch_day(self.context.day)
         return self.own_time
 
     # -- pages

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtWidgets import QFileDialog
 
@@ -69,9 +68,22 @@ class Monitoring(Controller):
 
         self.ask(work, show)
 
-    def _keep(self, client: int, content: Content, **more: Any) -> None:
-        now, by, content = self.context.moment(), self.context.user(), _cleaned(content)
-        self.ask(lambda desk: add(desk.store, client, content, now, by, **more), lambda _: self.refresh())
+    def _keep(
+        self,
+        client: int,
+        content: Content,
+        *,
+        episode: int | None = None,
+        replaces: Kept | None = None,
+        reason: str = "",
+        withdrawn: bool = False,
+    ) -> None:
+        now, by, said = self.context.moment(), self.context.user(), _cleaned(content)
+
+        def work(desk: Desk) -> None:
+            add(desk.store, client, said, now, by, episode=episode, replaces=replaces, reason=reason, withdrawn=withdrawn)
+
+        self.ask(work, lambda _: self.refresh())
 
     # -- an episode
 
@@ -242,7 +254,7 @@ def _say(kept: Kept) -> str:
             return "A record"
 
 
-def _cleaned(content: Any) -> Any:
+def _cleaned(content: Content) -> Content:
     """What was typed or pasted, as words of an import are taken: bearably long, without signs that turn the direction of reading."""
     if isinstance(content, Billed):
         return content  # what it froze is bound by its hash
@@ -250,7 +262,5 @@ def _cleaned(content: Any) -> Any:
         return content._replace(words=clean(content.words, TEXT_LENGTH))
     words = {one.name: getattr(content, one.name) for one in fields(content)}
     own = {name: said for name, said in words.items() if type(said) is str}
-    return replace(
-        content,
-        **{name: clean(said, TEXT_LENGTH if name in ("plan", "note") else NAME_LENGTH) for name, said in own.items()},
-    )
+    cleaned = {name: clean(said, TEXT_LENGTH if name in ("plan", "note") else NAME_LENGTH) for name, said in own.items()}
+    return replace(content, **cleaned)  # type: ignore[arg-type]  # its own fields of text, and no other

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 
 from briefing_app.controllers.context import Context, Controller
+from briefing_app.controllers.gaps import GapWatch
+from briefing_app.controllers.owed_note import OwedNotes
 from briefing_app.controllers.timer import Timekeeping, zone_name
-from briefing_app.domain.note import FINISHED
 from briefing_app.domain.problems import Locked, Problem
 from briefing_app.domain.time_entry import BREAK, TimeEntry
 from briefing_app.services.backup import PRIVATE
@@ -19,13 +20,11 @@ from briefing_app.viewmodels.timed import CATEGORIES, Timed, say_away, say_minut
 
 if TYPE_CHECKING:
     from briefing_app.controllers.ledger import MyLoad
-    from briefing_app.services.desk import Desk
+    from briefing_app.controllers.ledger_erasure import LedgerErasure
     from briefing_app.services.private_desk import PrivateDesk
     from briefing_app.ui.pages.load import LoadPage
-    from briefing_app.viewmodels.day import DayPage
 
 
-LATEST_SECONDS = 3600.0  # after its booked end a session's end is no longer asked for
 LEAST_BREAK = 60.0  # seconds; a shorter one was a slip of the key
 
 
@@ -35,15 +34,11 @@ class OwnTime(Controller):
     def __init__(self, context: Context, shell: Shell) -> None:
         super().__init__(context, shell)
         self._shell = shell
-        self._sessions: list[tuple[float, float]] = []
-        self._gap_words = ""
         self._was_seen = False
-        self._boundary = QTimer(self)
-        self._boundary.setSingleShot(True)
-        self._boundary.timeout.connect(self._at_boundary)
         self.keeping: Timekeeping | None = None
         self.page: LoadPage | None = None
         self.my_load: MyLoad | None = None
+        self.erasure: LedgerErasure | None = None
         self._fault: Problem | None = None
         self._rests_since = 0.0
         self._ended = ""
@@ -52,13 +47,18 @@ class OwnTime(Controller):
         self._second.setInterval(1000)
         self._second.timeout.connect(self._show_second)
         self.bar, self.away = TimerBar(CATEGORIES), AwayBar()
+        self.gaps = GapWatch(context, self)
+        self.gaps.began.connect(self._session_began)
+        self.gaps.changed.connect(self._show)
+        self.owed = OwedNotes(context, shell)
+        self.owed.marked.connect(self._refresh)
         context.timer_asked.connect(self.toggle)
         context.session_ended.connect(self.end_session)
         context.note_begun.connect(self._note_begun)
-        context.day_shown.connect(self.day_shown)
+        context.day_shown.connect(lambda _: self.show_gaps())
         context.client_deleted.connect(self.forget_names)
         context.damaged.connect(self._damaged)
-        context.stores.ledger_leaving.connect(self._leave)
+        context.stores.ledger_leaving.connect(self._ledger_leaving)
 
     def open(self, passphrase: str | None = None) -> None:
         """Open the private store in a thread of its own, again where that failed before; it is made where there is none."""
@@ -81,6 +81,14 @@ class OwnTime(Controller):
             self.keeping.stop()
             self.keeping.deleteLater()
             self.keeping = None
+            self._second.stop()
+        if self.my_load is not None:
+            self.my_load.deleteLater()
+            self.my_load = None
+
+    def _ledger_leaving(self) -> None:
+        self._leave()
+        self.bar.show_idle("")
 
     def hide_names(self, hide: bool) -> None:
         self._ended = ""
@@ -89,7 +97,7 @@ class OwnTime(Controller):
 
     def close(self) -> None:
         self._second.stop()
-        self._boundary.stop()
+        self.gaps.stop()
         self._end_break()
         if self.keeping is not None:
             self.context.timed_since = self.timed_since
@@ -97,32 +105,11 @@ class OwnTime(Controller):
         self.context.timed = None
         super().close()
 
-    # -- sessions begin and end
-
-    def day_shown(self, page: DayPage) -> None:
-        """Only the page of today knows when sessions begin and end."""
-        self.show_gaps()
-        if page.day == self.context.now().date():
-            self.watch_sessions([(row.begins, row.ends) for row in page.rows if row.ends > row.begins > 0 and not row.struck])
-
-    def watch_sessions(self, sessions: list[tuple[float, float]]) -> None:
-        """Today's sessions as (begin, end): when one begins My load is left, when one ends the bar may say that a gap begins."""
-        self._sessions = sorted(sessions)
-        self._at_boundary(started=False)
-
-    def _at_boundary(self, *, started: bool = True) -> None:
-        """Set up for the next beginning or end; nothing is said while a session runs."""
-        now = self.context.moment()
-        running = any(begins <= now < ends for begins, ends in self._sessions)
-        if running and started:
-            self._end_break()
-            if self.page is not None and self._shell.stack.currentWidget() is self.page:
-                self.context.page_asked.emit("today")  # the clinician's own page is not what stands on the screen in a session
-        self._gap_words = "" if running else _say_gap(self._sessions, now)
-        ahead = [moment - now for one in self._sessions for moment in one if moment > now]
-        if ahead:
-            self._boundary.start(int(min(ahead) * 1000) + 500)
-        self._show()
+    def _session_began(self) -> None:
+        """The clinician's own page is not what stands on the screen in a session."""
+        self._end_break()
+        if self.page is not None and self._shell.stack.currentWidget() is self.page:
+            self.context.page_asked.emit("today")
 
     # -- the bars; made anew with the frame
 
@@ -151,8 +138,8 @@ class OwnTime(Controller):
 
     def _show(self) -> None:
         self.context.timed = self.timed
-        keeping, now = self.keeping, self.context.moment()
-        self.bar.may_end = any(begins <= now <= ends + LATEST_SECONDS for begins, ends in self._sessions)
+        keeping = self.keeping
+        self.bar.may_end = self.gaps.may_end()
         if keeping is None or not keeping.ready:
             self.bar.show_closed(self._closed_words())
             return
@@ -168,7 +155,7 @@ class OwnTime(Controller):
             self._second.stop()
             words = f"Documentation today {say_minutes(keeping.status.today)}" if keeping.status.today >= 1 else "Note timer  N"
             done = self._last_timed is not None
-            gap = self._gap_words if keeping.status.reminders else ""
+            gap = self.gaps.words if keeping.status.reminders else ""
             self.bar.show_idle(
                 (f"Break since {datetime.fromtimestamp(self._rests_since):%H:%M}" if self._rests_since else "")
                 or self._ended
@@ -290,39 +277,16 @@ class OwnTime(Controller):
 
     # -- notes owed
 
-    def mark_note(self, client: str, session: str, state: str) -> None:
-        """Say in the practice what is true of the note of a client's session."""
-        by, now = self.context.user(), self.context.moment()
-
-        def work(desk: Desk) -> None:
-            from briefing_app.services.session_word import mark_note
-
-            mark_note(desk.store, client, session, state, now, by)
-
-        self.ask(work, lambda _: self._refresh())
-
     def _note_begun(self, client: str) -> None:
         if self.keeping is not None and self.keeping.ready:
             self.keeping.note_begun(client, self.context.settings.practitioner)
 
     def _finish_note(self) -> None:
         """The note that was timed last is finished: the newest session of that client that owes one."""
-        timed, practitioner, now = self._last_timed, self.context.settings.practitioner, self.context.now()
-        self._last_timed = None
+        timed, self._last_timed = self._last_timed, None
         self._show()
-        if timed is None or self.keeping is None:
-            return
-
-        def work(desk: PrivateDesk) -> str:
-            from briefing_app.services.owed import owed_by
-
-            return owed_by(desk.private, desk.reader, now, timed.client, None, practitioner)
-
-        def mark(session: str) -> None:
-            if session:
-                self.mark_note(timed.client, session, FINISHED)
-
-        self.keeping.ask(work, mark)
+        if timed is not None:
+            self.owed.finish(timed.client)
 
     # -- gaps on the rail
 
@@ -350,11 +314,12 @@ class OwnTime(Controller):
             self.page.deleteLater()
             self.page = None
         if self.page is None:
+            from briefing_app.controllers.ledger_erasure import LedgerErasure
             from briefing_app.ui.pages.load import LoadPage
 
             self.page = LoadPage()
             self.page.passphrase_given.connect(self.open)
-            self.page.delete_asked.connect(self._ask_delete)
+            self.erasure = LedgerErasure(self.context, self.page)
             self._shell.add_page("load", self.page)
             if self.keeping is not None:
                 self._connect_page()
@@ -365,41 +330,9 @@ class OwnTime(Controller):
     def _connect_page(self) -> None:
         from briefing_app.controllers.ledger import MyLoad
 
-        if self.my_load is not None:
-            self.my_load.deleteLater()
         if self.keeping is not None and self.page is not None:
             self.my_load = MyLoad(self.context, self.page, self.keeping)
-            self.my_load.note_marked.connect(self.mark_note)
-
-    def _ask_delete(self) -> None:
-        from briefing_app.ui.dialogs.ledger import DeletePanel
-        from briefing_app.viewmodels.deleted import say_process_notes
-
-        page = self.page
-        if page is None:
-            return
-
-        def work(desk: PrivateDesk) -> str:
-            return say_process_notes(desk.private.process_notes_by_client(), desk.reader.names())
-
-        def show(notes: str) -> None:
-            panel = DeletePanel(notes, page)
-            panel.confirmed.connect(self.delete)
-            panel.open()
-
-        self.context.ask_own(page, work, show)
-
-    def delete(self) -> None:
-        """Close the store, delete it with its key, and say what is gone; the next timer makes a new one."""
-        if self.keeping is None or self.page is None:
-            return
-        self._second.stop()
-        self.my_load = None
-        self.bar.show_idle("")
-        try:
-            self.page.show_state("Your ledger is deleted", self.context.stores.erase_ledger())
-        except Problem as problem:
-            self.page.show_problem(problem.sentence, problem.remedy)
+            self.my_load.note_marked.connect(self.owed.mark)
 
     def _refresh(self) -> None:
         self._opened()
@@ -453,11 +386,3 @@ class OwnTime(Controller):
             if self.page is not None:
                 kept = "It was left as it is. A backup takes its place on request."
                 self.page.show_problem(sentence, kept, ways(self.context, PRIVATE))
-
-
-def _say_gap(sessions: list[tuple[float, float]], now: float) -> str:
-    """``Gap until 11:00: 10 min`` between two sessions of today; "" before the first, after the last, and in a session."""
-    following = min((begins for begins, _ in sessions if begins > now), default=None)
-    if following is None or not any(ends <= now for _, ends in sessions):
-        return ""
-    return f"Gap until {datetime.fromtimestamp(following):%H:%M}: {(following - now) / 60:.0f} min"

@@ -239,7 +239,7 @@ def test_the_panels_of_the_day_and_of_my_load_show_markup_as_text(qtbot: QtBot, 
         settle(3)
         check(hostile.shell)
     worktime(hostile).finish()
-    panel = dialog(qtbot, lambda: worktime(hostile).what_if(hostile.context.day))
+    panel = dialog(qtbot, lambda: hostile.context.what_if_asked.emit(hostile.context.day))
     check(panel)
     closed(panel)
 

@@ -120,7 +120,9 @@ def test_the_ledger_opens_again(qtbot: QtBot, window: tuple[Window, str | None, 
         worktime(made).keeping.begun -= 60
         worktime(made).finish()
         found: list[Any] = []
-        worktime(made).keeping.ask(lambda desk: (desk.private.running(), desk.private.entries(0, time.time() + 1)), found.append)
+        worktime(made).keeping.ask(
+            lambda desk: (desk.private.running(), desk.private.entries(0, time.time() + 1)), found.append
+        )
         qtbot.waitUntil(lambda: bool(found), timeout=5000)
         assert found[0][0] is None
         assert found[0][1]

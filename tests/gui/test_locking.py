@@ -531,7 +531,7 @@ def test_the_ledger_is_deleted_with_its_backups_by_whoever_opened_it(qtbot: QtBo
         QApplication.processEvents()
     assert backups_of(vault_of(opened.profile, "private"))
     backups(opened)._ask("back up", "private", loud=False)
-    worktime(opened).delete()
+    worktime(opened).erasure.delete()
     qtbot.waitUntil(says(opened, "its key file, its keyring entry and"), timeout=5000)
     left = [path for place in (opened.profile.folder, tmp_path / "disk") for path in place.rglob("private*") if path.is_file()]
     assert left == []

@@ -237,7 +237,7 @@ def test_a_process_note_lies_in_the_clinicians_own_store_alone(qtbot: QtBot, pag
 
 
 def stored_session(window: Window) -> str:
-    return str(noting(window)._facts.session)
+    return str(noting(window).facts.session)
 
 
 def test_the_note_leaves_as_text_pdf_and_fhir_and_as_a_copy(qtbot: QtBot, page: Any, window: Window, tmp_path: Path) -> None:

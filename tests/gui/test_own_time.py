@@ -517,7 +517,7 @@ def test_a_reminder_can_be_off(qtbot: QtBot, window: Window) -> None:
     own.undo()
     qtbot.waitUntil(lambda: not own.status.reminders, timeout=5000)
     now = time.time()
-    worktime(window).watch_sessions([(now - 3600, now - 60), (now + 600, now + 4200)])
+    worktime(window).gaps.watch([(now - 3600, now - 60), (now + 600, now + 4200)])
     assert "Gap until" not in words_on(window)
 
 
@@ -554,7 +554,7 @@ def test_everything_can_be_taken_away_and_then_deleted_for_good(qtbot: QtBot, wi
 
 def test_a_what_if_knows_the_clinicians_targets_tags_and_caps(qtbot: QtBot, window: Window) -> None:
     keeping(qtbot, window)
-    worktime(window).what_if(window.context.day)
+    window.context.what_if_asked.emit(window.context.day)
     panel = dialog(qtbot)
     assert "load points; your cap is 48" in dialog_words(panel)
     panel.list.setCurrentRow(0)
