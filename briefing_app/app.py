@@ -42,6 +42,7 @@ def run_window(profile: Profile, options: argparse.Namespace) -> int:
     calls = Calls(profile.call)
     calls.called.connect(window.come_forward)
     signals = EndSignals(app)
+    app.commitDataRequest.connect(lambda _: window.keep())
     try:
         return window.run()
     finally:

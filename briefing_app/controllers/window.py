@@ -88,6 +88,10 @@ class Window(QObject):
             self.shell.activateWindow()
             self.app.alert(self.shell)
 
+    def keep(self) -> None:
+        """The desktop's session ends: what is typed is kept now, whatever comes after."""
+        self.stores.keeping.emit()
+
     def close(self) -> None:
         self._closed = True
         self.garbage.stop()

@@ -24,7 +24,8 @@ class EndSignals(QObject):
         self._watch = QSocketNotifier(self._heard.fileno(), QSocketNotifier.Type.Read, self)
         self._watch.activated.connect(self._wake)
         self._before = signal.set_wakeup_fd(self._rung.fileno(), warn_on_full_buffer=False)
-        self._signals = [found for name in NAMES if (found := getattr(signal, name, None)) is not None]
+        found = [getattr(signal, name) for name in NAMES if hasattr(signal, name)]
+        self._signals = [one for one in found if signal.getsignal(one) is not signal.SIG_IGN]  # as in the background of a shell
         self._handlers = {one: signal.signal(one, self._end) for one in self._signals}
 
     def stop(self) -> None:
