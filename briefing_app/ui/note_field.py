@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import (
@@ -20,6 +20,9 @@ from PySide6.QtWidgets import QMenu, QPlainTextEdit
 
 from briefing_app.domain.note_text import NoteSection
 from briefing_app.ui import theme
+
+if TYPE_CHECKING:
+    from briefing_app.system.spelling import Spelling
 
 LEAST_LINES = 2
 
@@ -53,7 +56,7 @@ class NoteField(QPlainTextEdit):
     def __init__(self, section: NoteSection, phrases: Mapping[str, str]) -> None:
         super().__init__()
         self._section, self._phrases = section, phrases
-        self.spelling: Any = None
+        self.spelling: Spelling | None = None
         self.unchanged: frozenset[int] = frozenset()
         self.setAccessibleName(section.title)
         self.setTabChangesFocus(True)
@@ -83,7 +86,7 @@ class NoteField(QPlainTextEdit):
         self.setReadOnly(True)
         self.setStyleSheet("QPlainTextEdit { background: transparent; border-color: transparent; }")
 
-    def check_spelling(self, spelling: Any) -> None:
+    def check_spelling(self, spelling: Spelling | None) -> None:
         self.spelling = spelling
         self._marks.rehighlight()
 
@@ -144,7 +147,7 @@ class NoteField(QPlainTextEdit):
             if before:
                 menu.insertAction(before[0], action)
 
-        for better in self.spelling.suggestions(word):
+        for better in self.spelling.suggestions(word) if self.spelling is not None else ():
             offer(better, partial(cursor.insertText, better))
         offer(f"Know “{word}” from now on", lambda: self.taught.emit(word))
         if before:

@@ -72,7 +72,7 @@ def test_the_keys_move_between_sessions_and_turn_the_chart_into_a_table(qtbot: Q
 def test_every_row_and_chart_says_in_words_what_the_eye_sees(qtbot: QtBot, window: Window) -> None:
     ready(qtbot, window)
     model = window.today.rail.day_model
-    spoken = [model.data(model.index(row), Qt.ItemDataRole.AccessibleTextRole) for row in range(7)]
+    spoken = [str(model.data(model.index(row), Qt.ItemDataRole.AccessibleTextRole)) for row in range(7)]
     assert any("similar name today" in one and "item 9: 1 → 2" in one for one in spoken)
     window.today.rail.setCurrentIndex(model.index(2))
     brief = window.today.brief

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
@@ -28,6 +28,9 @@ from briefing_app.ui.dialogs.dialog import Scrolled
 from briefing_app.ui.flow import Flow, together
 from briefing_app.ui.note_field import NoteField
 from briefing_app.ui.widgets import Card, Chooser, Text, button, named_field, offer, plain_tip, show
+
+if TYPE_CHECKING:
+    from briefing_app.system.spelling import Spelling
 
 SIDE_WIDTH = 250
 NARROW = 1000
@@ -199,7 +202,7 @@ class NoteView(QWidget):
         return card
 
     @staticmethod
-    def _emit(signal: Any, kind: str, _checked: bool = False) -> None:
+    def _emit(signal: SignalInstance, kind: str, _checked: bool = False) -> None:
         signal.emit(kind)
 
     # -- filling
@@ -334,6 +337,6 @@ class NoteView(QWidget):
         if words:
             self.amended.emit(words)
 
-    def check_spelling(self, spelling: Any) -> None:
+    def check_spelling(self, spelling: Spelling | None) -> None:
         for field in self.fields:
             field.check_spelling(spelling)
