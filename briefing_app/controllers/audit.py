@@ -10,9 +10,8 @@ from PySide6.QtWidgets import QFileDialog
 from briefing_app.controllers.context import Controller
 from briefing_app.documents.tables import AUDIT_COLUMNS, audit_row, write_csv, write_json
 from briefing_app.domain.audit import EXPORTED
-from briefing_app.services.audit import audit_fault
+from briefing_app.services.audit import audit_fault, read_audit
 from briefing_app.services.backup import vault_of
-from briefing_app.storage.audit import deeds
 from briefing_app.ui.dialogs.audit import AuditPanel
 from briefing_app.ui.saving import saved
 from briefing_app.viewmodels.audit import AuditLine, AuditPage, make_audit
@@ -54,8 +53,6 @@ class AuditController(Controller):
             self.context.record(EXPORTED, 0, "audit")
 
     def _page(self, desk: Desk) -> AuditPage:
-        chain, names = deeds(desk.reader), desk.reader.names()
-        sources = desk.reader.sources_of(sorted({one.client for one in chain if one.client}))
-        shown = {row: names[source] for row, source in sources.items() if source in names}
+        chain, shown = read_audit(desk.reader)
         fault = audit_fault(vault_of(self.context.profile), self.context.stores.open_keys().get("practice", b""), chain)
         return make_audit(chain, shown, fault)

@@ -7,6 +7,8 @@ from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from briefing_app.domain.audit import UnwrittenEntry
+
 if TYPE_CHECKING:
     from briefing_app.domain.problems import Problem
     from briefing_app.services.desk import Desk
@@ -23,15 +25,15 @@ class AuditQueue:
     def __init__(self, ask: Ask, by: Callable[[], str]) -> None:
         self._ask, self._by = ask, by
         self.waits: Callable[[], bool] = bool
-        self._waiting: deque[tuple[str, float, str, int, str]] = deque()
+        self._waiting: deque[UnwrittenEntry] = deque()
 
     @property
     def waiting(self) -> list[str]:
         """The actions that are not written yet."""
-        return [one[0] for one in self._waiting]
+        return [one.action for one in self._waiting]
 
     def record(self, action: str, client: int = 0, detail: str = "") -> None:
-        self._waiting.append((action, time.time(), self._by(), client, detail))
+        self._waiting.append(UnwrittenEntry(action, time.time(), self._by(), client, detail))
         self.write()
 
     def write(self) -> None:
@@ -39,11 +41,8 @@ class AuditQueue:
             return
 
         def work(desk: Desk) -> None:
-            from briefing_app.storage.audit import record
+            from briefing_app.services.audit import write_rows
 
-            while self._waiting:
-                action, at, by, client, detail = self._waiting[0]
-                record(desk.store, action, at, by, client=client, detail=detail)
-                self._waiting.popleft()
+            write_rows(desk.store, self._waiting)
 
         self._ask(work, lambda _: None, lambda _: None)

@@ -228,27 +228,22 @@ class Checkins(Controller):
 
 
 def _page_of(desk: Desk, client: int, now: datetime) -> CheckinsPage:
-    from briefing_app.services.checkin import checkins_of
-    from briefing_app.storage.checkin import pages_of
+    from briefing_app.services.checkin import pages_and_days
     from briefing_app.viewmodels.checkin import make_checkins
 
-    name = desk.reader.histories([client])[client].client.name
-    return make_checkins(
-        name, desk.catalogue.all(), pages_of(desk.reader, client), checkins_of(desk.reader, client), now.date()
-    )
+    name, pages, days = pages_and_days(desk.reader, client)
+    return make_checkins(name, desk.catalogue.all(), pages, days, now.date())
 
 
 def _read(desk: Desk, client: int, text: str, by: str, now: datetime) -> tuple[Received, CodePreview]:
     """What a code holds, and what to say of it. Raises Problem, also when it is of another client's page."""
-    from briefing_app.services.checkin import read_code
-    from briefing_app.storage.checkin import references
+    from briefing_app.services.checkin import is_known, read_code
     from briefing_app.viewmodels.checkin import say_code
 
     received = read_code(desk.reader, desk.catalogue, text, now, by)
     if received.client != client:
         raise Problem("This code is of another client's page.", "Open the check-ins of the client whose page it is.")
-    known = references(desk.reader) >= {(received.reference, one.measure) for one in received.scores}
-    return received, say_code(received, desk.catalogue, now.date(), known=known)
+    return received, say_code(received, desk.catalogue, now.date(), known=is_known(desk.reader, received))
 
 
 def _take_code(desk: Desk, code: str, by: str, now: datetime) -> str:

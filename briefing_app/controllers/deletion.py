@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from briefing_app.controllers.context import Context, Controller
 from briefing_app.services.backup import PRACTICE, PRIVATE
-from briefing_app.storage.deleted import counts
+from briefing_app.services.deleted import counts
 from briefing_app.ui.dialogs.deletion import DeletePanel
 from briefing_app.viewmodels.deleted import DeletePage, make_delete_page
 

@@ -16,12 +16,11 @@ from briefing_app.domain.note_template import Template
 from briefing_app.domain.note_text import NoteSection, NoteText, StoredNote, started
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.session_code import SessionRules
-from briefing_app.domain.session_end import SessionEnd
+from briefing_app.domain.session_end import ENDED, SessionEnd
 from briefing_app.services.desk import Desk
 from briefing_app.services.note import NoteFacts, note_facts, shipped_session_rules, templates
 from briefing_app.services.session_end import say_end
 from briefing_app.services.write_note import NoteOf, add_amendment, keep_note, keep_words
-from briefing_app.storage.session_end import ENDED
 from briefing_app.system.resources import resources
 from briefing_app.ui.dialogs.note import AUTOSAVE_MS, SignPanel
 from briefing_app.ui.pages.note import NoteView

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from shiboken6 import isValid
 
 from briefing_app.controllers.context import Context, Controller
-from briefing_app.domain.client import Seen
 from briefing_app.domain.hiding import SAID as HIDDEN
 from briefing_app.system.fonts import FAMILY
 from briefing_app.ui.saving import saved
@@ -55,13 +54,12 @@ class SeenController(Controller):
         """Write down what of a brief (client, start of the last session, whose) has been on screen or was printed, for the clinician whose day
         is chosen, else for the one whose brief it is. A busy store interrupts nobody: the next look tries again."""
         client, since, whose = brief
-        user, practitioner = self.context.user(), self.context.settings.practitioner
-        seen = [Seen(client, key, self.context.moment(), since, user, practitioner or whose) for key in keys]
+        user, at, whose = self.context.user(), self.context.moment(), self.context.settings.practitioner or whose
 
         def work(desk: Desk) -> None:
-            from briefing_app.storage.entry import add_seen
+            from briefing_app.services.shown import BriefOf, keep_seen
 
-            add_seen(desk.store, seen)
+            keep_seen(desk.store, BriefOf(client, since, whose), keys, at, user)
 
         def kept(_: None) -> None:
             if any(keys):

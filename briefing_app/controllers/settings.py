@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing_app.controllers.context import Context, Controller
-from briefing_app.storage.deleted import allow_again, tombstones
+from briefing_app.services.deleted import allow_again, tombstones
 from briefing_app.viewmodels.deleted import TombstoneLine, make_tombstones
 
 if TYPE_CHECKING:

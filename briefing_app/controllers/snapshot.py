@@ -63,10 +63,10 @@ class SnapshotController(Controller):
     def keep(self, brief: Brief, begins: float, now: float) -> None:
         def work(desk: Desk) -> None:
             from briefing_app.documents.snapshot import lines_shown, snapshot_of
-            from briefing_app.storage.entry import add_snapshot
+            from briefing_app.services.shown import Content, keep_snapshot
 
-            content, digest = snapshot_of(brief, begins)
-            add_snapshot(desk.store, brief.identity.row, begins, now, content, digest, lines_shown(brief, now))
+            content = Content(*snapshot_of(brief, begins), lines_shown(brief, now))
+            keep_snapshot(desk.store, brief.identity.row, begins, now, content)
 
         # While an import has the store to itself it cannot be kept yet: the next look tries again, and nobody is interrupted.
         self.ask(work, nothing, lambda _: self._kept.discard((brief.identity.row, begins)))

@@ -111,18 +111,14 @@ class Stores(QObject):
 
     def _open_practice(self) -> Desk:
         """In the store's thread: the key, worked out while SQLAlchemy is loaded; then the store, and for the demo its making."""
-        from briefing_app.services.opening import key_of, open_practice
+        from briefing_app.services.opening import key_of
         from briefing_app.system.background import Ahead
 
         key = Ahead(lambda: key_of(self._profile, self._words, demo=self._demo))
-        from briefing_app.domain.act import Ran
-    from briefing_app.services.desk import Desk
-        from briefing_app.services.measure import catalogue_of
-        from briefing_app.storage.practice import PracticeReader
+        from briefing_app.services.desk import open_desk
 
         found = self._keys["practice"] = key.result()
-        store = open_practice(self._profile, found, demo=self._demo)
-        return Desk(store, PracticeReader(store, hide_names=self.hide_names), catalogue_of(self._profile, store))
+        return open_desk(self._profile, found, demo=self._demo, hide_names=self.hide_names)
 
     def hide(self, *, names: bool) -> None:
         """Initials instead of names from now on, or names again; what was asked before shows nothing any more."""
@@ -157,23 +153,14 @@ class Stores(QObject):
 
     def _open_ledger(self, words: str | None) -> PrivateDesk:
         """In the ledger's thread: its own key, and a second reading connection to the practice."""
-        from briefing_app.services.deleted import forget_in_ledger
-        from briefing_app.services.measure import catalogue_of
-        from briefing_app.services.opening import open_private, own_key_of
-        from briefing_app.services.private_desk import PrivateDesk
-        from briefing_app.storage.practice import PracticeReader, PracticeStore
+        from briefing_app.services.opening import own_key_of
+        from briefing_app.services.private_desk import open_private_desk
 
         key = own_key_of(self._profile, words, demo=self._demo, practices=self._words)
-        store = PracticeStore(self._profile.practice, self._keys["practice"], make=False)
-        try:
-            private = open_private(self._profile, key, demo=self._demo)
-        except BaseException:
-            store.close()
-            raise
+        practice, hide = self._keys["practice"], self.hide_names
+        desk = open_private_desk(self._profile, key, practice, demo=self._demo, hide_names=hide)
         self._keys["private"] = key
-        forget_in_ledger(private, store)
-        reader = PracticeReader(store, hide_names=self.hide_names)
-        return PrivateDesk(private, store, reader, catalogue_of(self._profile, store))
+        return desk
 
     def close_ledger(self) -> bool:
         """False when its thread is still at work after ten seconds."""

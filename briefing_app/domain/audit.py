@@ -35,3 +35,13 @@ class AuditEntry(NamedTuple):
 def chained(previous: str, *values: object) -> str:
     """The hash of a row: over its values and the hash of the row before it."""
     return hashlib.blake2b(repr((previous, *values)).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+class UnwrittenEntry(NamedTuple):
+    """A row that is not written yet: ``at`` in seconds since 1970, ``client`` a row, 0 where it is about nobody."""
+
+    action: str
+    at: float
+    by: str
+    client: int
+    detail: str

@@ -3,16 +3,33 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Sequence
 
-from briefing_app.domain.audit import RESTORED, AuditEntry
+from briefing_app.domain.audit import RESTORED, AuditEntry, UnwrittenEntry
 from briefing_app.domain.periods import dated_at
 from briefing_app.domain.problems import Problem
 from briefing_app.services.backup import Vault, backups_of
-from briefing_app.storage.audit import broken_at
+from briefing_app.storage.audit import broken_at, deeds, record
 from briefing_app.storage.backup import contents_of, hash_of
+from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.system.key_slots import KeyFault
 from briefing_app.system.keys import unsealed_with
+
+
+def write_rows(store: PracticeStore, waiting: deque[UnwrittenEntry]) -> None:
+    """Add rows to the chain, oldest first, each taken from the queue once it is written. Raises Problem."""
+    while waiting:
+        one = waiting[0]
+        record(store, one.action, one.at, one.by, client=one.client, detail=one.detail)
+        waiting.popleft()
+
+
+def read_audit(reader: PracticeReader) -> tuple[list[AuditEntry], dict[int, str]]:
+    """The whole chain, oldest first, and the names of the clients it is about, by row; hidden or deleted ones have none."""
+    chain, names = deeds(reader), reader.names()
+    sources = reader.sources_of(sorted({one.client for one in chain if one.client}))
+    return chain, {row: names[source] for row, source in sources.items() if source in names}
 
 
 def audit_fault(vault: Vault, key: bytes, chain: Sequence[AuditEntry]) -> str:

@@ -21,7 +21,7 @@ from briefing_app.services.entry import make_entry
 from briefing_app.services.keep_checkin import keep_page
 from briefing_app.services.measure import Catalogue
 from briefing_app.sources.bounded_file import open_regular, read_whole
-from briefing_app.storage.checkin import ImportedScore, imported_scores, kept_checkins, page_with
+from briefing_app.storage.checkin import ImportedScore, imported_scores, kept_checkins, page_with, pages_of, references
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 
 MARK = "Briefing check-in"  # the first line of a file that a check-in page saves
@@ -174,6 +174,16 @@ def codes_in(path: Path) -> list[str] | None:
 
 
 # -- what counts
+
+
+def is_known(reader: PracticeReader, received: Received) -> bool:
+    """Whether all that a code holds was kept before."""
+    return references(reader) >= {(received.reference, one.measure) for one in received.scores}
+
+
+def pages_and_days(reader: PracticeReader, client: int) -> tuple[str, list[CheckinPage], tuple[Checkin, ...]]:
+    """A client's name, the pages written for them, and what came back, by day."""
+    return reader.histories([client])[client].client.name, pages_of(reader, client), checkins_of(reader, client)
 
 
 def checkins_of(reader: PracticeReader, client: int, zone: tzinfo | None = None) -> tuple[Checkin, ...]:

@@ -11,12 +11,11 @@ from briefing_app.domain.intervals import moment, span_of
 from briefing_app.domain.note import FINISHED, NoteMark
 from briefing_app.domain.periods import local_time, week_start
 from briefing_app.domain.proqol import score
-from briefing_app.domain.session_end import SessionEnd
+from briefing_app.domain.session_end import BY_THEN, ENDED, SessionEnd
 from briefing_app.domain.time_entry import SelfCheck, Support, TimeEntry
 from briefing_app.storage.entry import mark_notes
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.private import PrivateStore
-from briefing_app.storage.session_end import BY_THEN, ENDED
 
 WEEKS = 14
 TIMED_IN_PART = 4  # every fourth week, this one among them, a few notes were not timed

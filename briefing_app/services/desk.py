@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from briefing_app.services.measure import Catalogue
+from briefing_app.services.measure import Catalogue, catalogue_of
+from briefing_app.services.opening import open_practice
 from briefing_app.storage.practice import PracticeReader, PracticeStore
+from briefing_app.system.paths import Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +19,9 @@ class Desk:
     def close(self) -> None:
         self.reader.close()
         self.store.close()
+
+
+def open_desk(profile: Profile, key: bytes, *, demo: bool, hide_names: bool) -> Desk:
+    """The practice's store, with what its pages need. Raises Problem."""
+    store = open_practice(profile, key, demo=demo)
+    return Desk(store, PracticeReader(store, hide_names=hide_names), catalogue_of(profile, store))

@@ -8,11 +8,10 @@ from datetime import datetime, timedelta, tzinfo
 from briefing_app.domain.periods import local_time
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.recovery import Session
-from briefing_app.domain.session_end import SessionEnd
+from briefing_app.domain.session_end import BY_THEN, ENDED, SessionEnd
 from briefing_app.services.worktime import Work
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.private import PrivateStore
-from briefing_app.storage.session_end import BY_THEN, ENDED
 from briefing_app.storage.session_outcome import Ended, keep_ended, take_back_ended
 
 LATEST_SECONDS = 3600.0  # after the booked end; what is said later is no longer when it ended

@@ -29,11 +29,11 @@ from briefing_app.domain.recovery import (
     is_long_day,
     long_block,
 )
+from briefing_app.domain.session_end import BY_THEN, ENDED
 from briefing_app.domain.time_entry import BREAK
 from briefing_app.domain.timer import CONFIRMED
 from briefing_app.storage.practice import PracticeReader
 from briefing_app.storage.private import PrivateStore
-from briefing_app.storage.session_end import BY_THEN, ENDED
 
 AROUND_DAYS = 28  # who was seen so many days ago, or is booked in so many, is one of the caseload
 OFF_LOOK_BACK = 60

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 from sqlcipher3 import dbapi2
 
 from briefing_app.domain.problems import Problem
-from briefing_app.domain.session_end import SessionEnd
+from briefing_app.domain.session_end import ENDED, SessionEnd
 from briefing_app.domain.time_entry import BREAK, DELETED, Running, SelfCheck, Support, TimeEntry
 from briefing_app.domain.timer import CLOCK, CONFIRMED, Stretch
 from briefing_app.storage.engine import create_private_file, keyed_engine, reading, translated_errors
 from briefing_app.storage.migrate import ensure_private_schema
-from briefing_app.storage.session_end import ENDED, NEWEST, add_end, newest_end, step_back_ends
+from briefing_app.storage.session_end import NEWEST, add_end, newest_end, step_back_ends
 from briefing_app.storage.vacuum import mark
 
 if TYPE_CHECKING:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing_app.domain.session_end import SessionEnd
+from briefing_app.domain.session_end import TAKEN_BACK, SessionEnd
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-ENDED, BY_THEN, TAKEN_BACK = "ended", "at or before", ""
 NEWEST = (
     "SELECT session, client, at, kind FROM session_end e WHERE kind <> ''"
     " AND id = (SELECT max(id) FROM session_end WHERE session = e.session AND client = e.client)"

@@ -16,10 +16,10 @@ from pytestqt.qtbot import QtBot
 
 from briefing_app.controllers import timer as timekeeping
 from briefing_app.controllers.window import Window
+from briefing_app.domain.session_end import ENDED
 from briefing_app.domain.time_entry import BREAK
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.private import PrivateStore
-from briefing_app.storage.session_end import ENDED
 from briefing_app.system import computer_keyring
 from briefing_app.system.keys import unlock
 from briefing_app.system.paths import Profile

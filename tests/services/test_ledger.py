@@ -15,7 +15,7 @@ from briefing_app.domain.note import FINISHED, OPEN, NoteMark
 from briefing_app.domain.periods import period_of
 from briefing_app.domain.recovery import Recovery
 from briefing_app.domain.self_check import PROQOL
-from briefing_app.domain.session_end import SessionEnd
+from briefing_app.domain.session_end import BY_THEN, ENDED, SessionEnd
 from briefing_app.domain.time_entry import BREAK, SelfCheck, Support, TimeEntry
 from briefing_app.domain.timer import UNCONFIRMED
 from briefing_app.services.ledger import LedgerFacts, ledger
@@ -24,7 +24,6 @@ from briefing_app.services.worktime import gaps_of_day
 from briefing_app.storage.entry import mark_notes
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.private import PrivateStore
-from briefing_app.storage.session_end import BY_THEN, ENDED
 from briefing_app.viewmodels.conditions import make_over_time
 from briefing_app.viewmodels.ledger import make_ledger
 from briefing_app.viewmodels.recovery import gap_words

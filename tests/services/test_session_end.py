@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from briefing_app.domain.problems import Problem
+from briefing_app.domain.session_end import BY_THEN, ENDED
 from briefing_app.services.day import open_day
 from briefing_app.services.measure import Catalogue
 from briefing_app.services.note import note_facts
@@ -16,7 +17,6 @@ from briefing_app.services.session_end import end_session, note_begun
 from briefing_app.services.worktime import gaps_of_day
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.private import PrivateStore
-from briefing_app.storage.session_end import BY_THEN, ENDED
 from tests.conftest import KEY
 from tests.fhir import appointment, ndjson, patient
 from tests.importing import NEW_YORK, take

@@ -10,11 +10,10 @@ from sqlalchemy.exc import DatabaseError
 
 from briefing_app.documents.own_export import write_own_export
 from briefing_app.domain.problems import Problem
-from briefing_app.domain.session_end import SessionEnd
+from briefing_app.domain.session_end import BY_THEN, ENDED, SessionEnd
 from briefing_app.domain.time_entry import BREAK, Running, Support, TimeEntry
 from briefing_app.domain.timer import AWAY, CLOCK, CONFIRMED, SLEEP, UNCONFIRMED, Stretch
 from briefing_app.storage.private import TABLES, PrivateStore
-from briefing_app.storage.session_end import BY_THEN, ENDED
 from briefing_app.system.keys import unlock
 from briefing_app.system.paths import Profile
 from tests.conftest import KEY
