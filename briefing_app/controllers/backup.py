@@ -35,7 +35,7 @@ class BackupController(Controller):
         context.backup_asked.connect(self._ask_for)
         context.rehearsal_asked.connect(self.rehearse_now)
         context.vault_asked.connect(self.show)
-        context.stores.ledger_leaving.connect(lambda: self.leave(PRIVATE))
+        context.stores.ledger_leaving.connect(self._leave_ledger)
 
     def start(self) -> None:
         self._look.start()
@@ -57,6 +57,9 @@ class BackupController(Controller):
         if self.worker is not None and self._task[1] == kind:
             self.worker.cancel()
             self.worker = None
+
+    def _leave_ledger(self) -> None:
+        self.leave(PRIVATE)
 
     def show(self) -> None:
         """Tell Settings how backups and keys stand."""

@@ -25,7 +25,7 @@ class ClientController(Controller):
         page.wall_wanted.connect(self.show_wall)
         page.delete_asked.connect(context.delete_asked)
         context.practice_changed.connect(self._read_again)
-        context.day_turned.connect(lambda: self._read_again(0))
+        context.day_turned.connect(self._find_again)
         context.client_deleted.connect(self._forget)
         context.show_briefs(page, lambda: page.brief.shown)
 
@@ -79,9 +79,13 @@ class ClientController(Controller):
         if client:
             self.show(client)
         else:
-            shown = self.page.brief.shown
-            self.page.wanted_row = shown.identity.row if shown is not None else 0
-            self.find(self._words)
+            self._find_again()
+
+    def _find_again(self) -> None:
+        """What was found, with who is looked at still on screen."""
+        shown = self.page.brief.shown
+        self.page.wanted_row = shown.identity.row if shown is not None else 0
+        self.find(self._words)
 
     def _forget(self) -> None:
         """Somebody is gone: nothing typed or found before stays."""

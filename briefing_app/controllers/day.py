@@ -32,7 +32,7 @@ class DayController(Controller):
         page.rail.ended.connect(context.session_ended)
         page.rail.chosen.connect(lambda _: context.brief_chosen.emit())
         context.gaps_known.connect(page.rail.show_gaps)
-        context.practice_changed.connect(lambda _: self.refresh())
+        context.practice_changed.connect(self._read_again)
         context.client_deleted.connect(self.refresh)
         context.messages_shown.connect(self._recount)
         context.stores.opening.connect(self._begin)
@@ -62,6 +62,9 @@ class DayController(Controller):
             return make_day(open_day(desk.reader, day, None, practitioner), desk.catalogue, now)
 
         self.context.ask(self, work, self._show)
+
+    def _read_again(self, _client: int) -> None:
+        self.refresh()
 
     def _show(self, page: DayPage) -> None:
         from briefing_app.viewmodels.day import heading

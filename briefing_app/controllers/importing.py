@@ -34,7 +34,11 @@ class ImportController(Controller):
         self.worker: WorkerProcess | None = None
         self._moved = 0.0
         self._checkins = Checkins(context, page)
-        context.practice_changed.connect(lambda client: None if client else self.show_history())
+        context.practice_changed.connect(self._read_again)
+
+    def _read_again(self, client: int) -> None:
+        if not client:
+            self.show_history()
 
     @property
     def page(self) -> ImportPage | None:

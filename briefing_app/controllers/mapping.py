@@ -41,8 +41,12 @@ class MappingController(Controller):
         self.page = page
         page.codes.given.connect(self._map_codes)
         page.codes.form_asked.connect(self._ask_form)
-        context.practice_changed.connect(lambda client: None if client else self.refresh())
+        context.practice_changed.connect(self._read_again)
         self.refresh()
+
+    def _read_again(self, client: int) -> None:
+        if not client:
+            self.refresh()
 
     def refresh(self) -> None:
         def work(desk: Desk) -> Waiting:

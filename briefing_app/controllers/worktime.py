@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from briefing_app.controllers.ledger_erasure import LedgerErasure
     from briefing_app.services.private_desk import PrivateDesk
     from briefing_app.ui.pages.load import LoadPage
+    from briefing_app.viewmodels.day import DayPage
 
 
 LEAST_BREAK = 60.0  # seconds; a shorter one was a slip of the key
@@ -55,7 +56,7 @@ class OwnTime(Controller):
         context.timer_asked.connect(self.toggle)
         context.session_ended.connect(self.end_session)
         context.note_begun.connect(self._note_begun)
-        context.day_shown.connect(lambda _: self.show_gaps())
+        context.day_shown.connect(self._day_shown)
         context.client_deleted.connect(self.forget_names)
         context.damaged.connect(self._damaged)
         context.stores.ledger_leaving.connect(self._ledger_leaving)
@@ -104,6 +105,9 @@ class OwnTime(Controller):
             self.keeping.stop()
         self.context.timed = None
         super().close()
+
+    def _day_shown(self, _page: DayPage) -> None:
+        self.show_gaps()
 
     def _session_began(self) -> None:
         """The clinician's own page is not what stands on the screen in a session."""

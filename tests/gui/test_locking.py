@@ -55,6 +55,7 @@ from tests.gui.using import (
     says,
     settings_page,
     the,
+    vault_page,
     words_on,
     worktime,
 )
@@ -482,32 +483,34 @@ def test_every_page_is_read_once_a_week_and_damage_offers_the_backups(qtbot: QtB
     whole = bytearray(store.read_bytes())
     whole[-2048] ^= 1  # the last page; what a store cannot do without lies before it
     store.write_bytes(whole)
-    backups(opened)._ask("check", PRACTICE, loud=False)
+    backups(opened).order("check", PRACTICE, loud=False)
     qtbot.waitUntil(says(opened, "is damaged in 1 place"), timeout=20_000)
     assert opened.today._state.title.text() == "The store is damaged"
     texts = [button.text() for button in opened.today._state._made]
     assert texts[0].startswith("Restore the backup of")
     assert texts[1] == "Another backup …"
-    assert any("damaged in 1 place" in line.words for line in backups(opened).page().lines)
+    assert any("damaged in 1 place" in line.words for line in vault_page(opened).lines)
 
 
-def test_a_backup_that_fails_by_itself_is_said_once_and_not_in_a_session(qtbot: QtBot, opened: Window) -> None:
+def test_a_backup_that_fails_by_itself_is_said_once_and_not_in_a_session(
+    qtbot: QtBot, opened: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
     qtbot.waitUntil(backed_up(opened), timeout=20_000)
     for in_session, said in ((True, False), (False, True), (False, False)):
-        backups(opened)._in_session = lambda running=in_session: running
+        monkeypatch.setattr(opened.context, "in_session", lambda running=in_session: running)
         backups(opened)._failed("back up", PRACTICE, "The disk is full.", "", loud=False)
         assert (QApplication.activeModalWidget() is not None) is said
         if said:
             dialog(qtbot).close()
             qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None, timeout=5000)
-    assert any(line.words == "The disk is full." for line in backups(opened).page().lines)
+    assert any(line.words == "The disk is full." for line in vault_page(opened).lines)
 
 
 def test_a_new_code_goes_into_a_backup_at_once(qtbot: QtBot, opened: Window) -> None:
     qtbot.waitUntil(backed_up(opened), timeout=20_000)
     qtbot.waitUntil(lambda: backups(opened).worker is None, timeout=20_000)
     done: list[bool] = []
-    backups(opened)._change(
+    opened.pages.keys._change(
         lambda key: set_recovery_code(opened.profile, key, CODE),
         "changed a key",
         "recovery",
@@ -530,7 +533,7 @@ def test_the_ledger_is_deleted_with_its_backups_by_whoever_opened_it(qtbot: QtBo
         dialog(qtbot).close()
         QApplication.processEvents()
     assert backups_of(vault_of(opened.profile, "private"))
-    backups(opened)._ask("back up", "private", loud=False)
+    backups(opened).order("back up", "private", loud=False)
     worktime(opened).erasure.delete()
     qtbot.waitUntil(says(opened, "its key file, its keyring entry and"), timeout=5000)
     left = [path for place in (opened.profile.folder, tmp_path / "disk") for path in place.rglob("private*") if path.is_file()]
@@ -571,19 +574,19 @@ def test_a_passphrase_beside_the_keyring_is_asked_for_after_a_lock_and_the_keyri
     monkeypatch.setattr(keys, "_to_keyring", lambda name, secret: kept.update({name: secret}) or "a keyring")
     monkeypatch.setattr(keys, "from_keyring", kept.get)
     monkeypatch.setattr(keys, "_forget_in_keyring", lambda _: kept.clear())
-    backups(opened).show_ways()
+    opened.pages.keys.show_ways()
     panel = dialog(qtbot)
     assert "It is the only way in" in dialog_words(panel)
     next(one for one in panel.findChildren(QPushButton) if one.accessibleName() == "Add: The system's keyring").click()
     qtbot.waitUntil(closed(panel), timeout=5000)
     assert set(ways_in(opened.profile)) == {"keyring", "passphrase", "recovery"}
-    assert "keyring at the start, your passphrase after a lock" in str(backups(opened).page().lines)
+    assert "keyring at the start, your passphrase after a lock" in str(vault_page(opened).lines)
     opened.lock()
     qtbot.waitUntil(says(opened, "Locked"), timeout=5000)
     give(qtbot, opened, "several words")
     qtbot.waitUntil(says(opened, "Zebulon Invented"), timeout=10_000)
     qtbot.waitUntil(lambda: backups(opened) is not None, timeout=5000)
-    backups(opened).show_ways()
+    opened.pages.keys.show_ways()
     panel = dialog(qtbot)
     next(one for one in panel.findChildren(QPushButton) if one.accessibleName() == "Remove: The system's keyring").click()
     qtbot.waitUntil(closed(panel), timeout=5000)
@@ -626,7 +629,9 @@ def test_the_audit_is_read_narrowed_and_saved_in_settings(qtbot: QtBot, opened: 
     assert [one.action for one in found[0]].count("exported") == 2
 
 
-def test_a_backup_that_hangs_is_given_up_and_the_next_one_runs(qtbot: QtBot, opened: Window) -> None:
+def test_a_backup_that_hangs_is_given_up_and_the_next_one_runs(
+    qtbot: QtBot, opened: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
     class Hanging:
         cancelled = False
 
@@ -639,9 +644,9 @@ def test_a_backup_that_hangs_is_given_up_and_the_next_one_runs(qtbot: QtBot, ope
     safe._task, safe._begun = ("back up", PRACTICE), time.monotonic()
     safe.look()
     assert safe.worker is hanging
-    safe._ask("rehearse", PRACTICE, loud=False)
+    safe.order("rehearse", PRACTICE, loud=False)
     safe._begun -= HUNG_SECONDS + 1
-    safe._in_session = lambda: True
+    monkeypatch.setattr(opened.context, "in_session", lambda: True)
     safe.look()
     assert hanging.cancelled
     assert "given up" in safe._troubles["back up", PRACTICE]

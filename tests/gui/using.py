@@ -97,3 +97,12 @@ def locked(window: Window) -> bool:
 def away(window: Window) -> Any:
     """What tells of a locked screen and of sleep."""
     return the(window.locking).watch._away
+
+
+def vault_page(window: Window) -> Any:
+    """How backups and keys stand, as Settings is told."""
+    found: list[Any] = []
+    window.context.vault_known.connect(found.append)
+    window.context.vault_asked.emit()
+    window.context.vault_known.disconnect(found.append)
+    return found[0]
