@@ -150,7 +150,7 @@ class Window(QObject):
             QShortcut(QKeySequence(keys), shell, slot)
 
     def _opening(self) -> None:
-        self._fresh = True
+        self._fresh, self.context.lock_owed = True, False
 
     def _opened(self) -> None:
         if self.context.lock_owed:

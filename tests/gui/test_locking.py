@@ -810,7 +810,7 @@ def test_a_file_dropped_before_anything_else_waits_for_a_code(
 def test_a_new_ledger_asks_for_a_recovery_code_of_its_own_but_not_in_a_session(
     qtbot: QtBot, opened: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(worktime(opened), "_in_session", lambda: True)
+    monkeypatch.setattr(opened.context, "in_session", lambda: True)
     opened.show_page("load")
     worktime(opened).page.passphrase_given.emit("own words")
     qtbot.waitUntil(lambda: worktime(opened).ready, timeout=10_000)
