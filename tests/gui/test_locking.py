@@ -32,7 +32,7 @@ from briefing_app.storage.audit import broken_at, deeds
 from briefing_app.storage.backup import slots_in
 from briefing_app.storage.engine import open_keyed
 from briefing_app.storage.practice import PracticeStore
-from briefing_app.system import keys
+from briefing_app.system import computer_keyring, keys
 from briefing_app.system.keys import new_code, set_recovery_code, unlock, unlock_backup, ways_in
 from briefing_app.system.paths import Profile
 from briefing_app.viewmodels.brief import Brief
@@ -68,7 +68,7 @@ CODE = new_code()
 @pytest.fixture(autouse=True)
 def nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(timekeeping, "idle_source", lambda: None)
-    monkeypatch.setattr(keys, "TRUSTED_KEYRINGS", ())
+    monkeypatch.setattr(computer_keyring, "TRUSTED_KEYRINGS", ())
 
 
 def later_or_earlier_today() -> str:
@@ -571,9 +571,9 @@ def test_a_passphrase_beside_the_keyring_is_asked_for_after_a_lock_and_the_keyri
 ) -> None:
     set_recovery_code(opened.profile, key_of(opened), CODE)
     kept: dict[str, bytes] = {}
-    monkeypatch.setattr(keys, "_to_keyring", lambda name, secret: kept.update({name: secret}) or "a keyring")
+    monkeypatch.setattr(keys, "to_keyring", lambda name, secret: kept.update({name: secret}) or "a keyring")
     monkeypatch.setattr(keys, "from_keyring", kept.get)
-    monkeypatch.setattr(keys, "_forget_in_keyring", lambda _: kept.clear())
+    monkeypatch.setattr(keys, "forget_in_keyring", lambda _: kept.clear())
     opened.pages.keys.show_ways()
     panel = dialog(qtbot)
     assert "It is the only way in" in dialog_words(panel)
@@ -754,7 +754,7 @@ def with_keyring(
     monkeypatch.setattr(keyring, "get_keyring", lambda: backend)
     for name in ("set_password", "get_password", "delete_password"):
         monkeypatch.setattr(keyring, name, getattr(backend, name))
-    monkeypatch.setattr(keys, "TRUSTED_KEYRINGS", (f"{MemoryKeyring.__module__}.MemoryKeyring",))
+    monkeypatch.setattr(computer_keyring, "TRUSTED_KEYRINGS", (f"{MemoryKeyring.__module__}.MemoryKeyring",))
     made = Profile(tmp_path / "by-keyring")
     store = PracticeStore(made.practice, unlock(made))
     named = patient(name=[{"family": "Invented", "given": ["Zebulon"]}])
@@ -816,7 +816,7 @@ def test_a_new_ledger_asks_for_a_recovery_code_of_its_own_but_not_in_a_session(
     qtbot.waitUntil(lambda: worktime(opened).ready, timeout=10_000)
     qtbot.wait(200)
     assert QApplication.activeModalWidget() is None
-    monkeypatch.setattr(worktime(opened), "_in_session", lambda: False)
+    monkeypatch.setattr(opened.context, "in_session", lambda: False)
     opened.show_page("load")
     qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None, timeout=10_000)
     panel = dialog(qtbot)
