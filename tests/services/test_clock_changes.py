@@ -154,8 +154,7 @@ at = lambda hour: local_instant(datetime(day.year, day.month, day.day, hour), No
 private = PrivateStore(Path(sys.argv[1]), bytes(range(32)))
 private.write([TimeEntry(at(0) - 3600, at(0), "", "notes"), TimeEntry(at(0), at(4), "", "notes")], at(12), "two")
 for hour in (5, 12, 23):
-    timekeeping.time = SimpleNamespace(time=lambda: at(hour))
-    print(timekeeping._status(SimpleNamespace(private=private)).today)
+    print(timekeeping._status(SimpleNamespace(private=private), at(hour)).today)
 private.close()
 """
 
