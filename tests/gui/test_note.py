@@ -225,7 +225,7 @@ def test_a_process_note_lies_in_the_clinicians_own_store_alone(qtbot: QtBot, pag
     qtbot.waitUntil(lambda: bool(found), timeout=5000)
     assert found[0] == "my own impression, zanzibar"
     for kind in ("txt", "json"):
-        noting(window).export_to(tmp_path / f"note.{kind}", kind)
+        noting(window).export.export_to(tmp_path / f"note.{kind}", kind)
         dialog(qtbot).accept()
         assert "zanzibar" not in (tmp_path / f"note.{kind}").read_text("utf-8")
     dump: list[Any] = []
@@ -243,7 +243,7 @@ def stored_session(window: Window) -> str:
 def test_the_note_leaves_as_text_pdf_and_fhir_and_as_a_copy(qtbot: QtBot, page: Any, window: Window, tmp_path: Path) -> None:
     page.fields[3].setPlainText("<b>walk</b> daily")
     for kind in ("txt", "pdf", "json"):
-        noting(window).export_to(tmp_path / f"note.{kind}", kind)
+        noting(window).export.export_to(tmp_path / f"note.{kind}", kind)
         dialog(qtbot).accept()
     assert "<b>walk</b> daily" in (tmp_path / "note.txt").read_text("utf-8")
     assert (tmp_path / "note.pdf").read_bytes().startswith(b"%PDF")
