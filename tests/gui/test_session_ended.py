@@ -91,7 +91,7 @@ def test_the_end_that_was_recorded_stands_in_a_new_note_which_is_not_kept_for_it
     qtbot.waitUntil(lambda: noting(window).page.ends.text() == f"{datetime.now():%H:%M}" != "", timeout=10_000)
     assert noting(window).page.begins.text() == ""
     assert "booked" in words_on(window)
-    noting(window).close()
+    noting(window).leave()
     assert noting(window)._row == 0
 
 
