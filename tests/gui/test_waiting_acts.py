@@ -17,6 +17,7 @@ from briefing_app.storage.note import notes
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.system.keys import DEMO_KEY
 from tests.gui.test_note import kept, page, stored
+from tests.gui.using import noting, the
 from tests.holder import held
 
 __all__ = ["page"]
@@ -57,7 +58,7 @@ def test_a_signature_during_an_import_is_kept_whole_and_the_page_says_so(qtbot: 
     page.begins.setText("11:00")
     page.ends.setText("11:45")
     with held(window.profile.practice, DEMO_KEY) as importing:
-        window.noting._close_revision(sign=True)
+        noting(window)._close_revision(sign=True)
         qtbot.waitUntil(lambda: page._kept.text().startswith("Signed by"), timeout=10_000)
         importing.let_go()
         qtbot.waitUntil(lambda: not list(window.profile.waiting.glob("*.act")), timeout=10_000)
@@ -80,7 +81,7 @@ def test_words_that_nobody_could_write_wait_beside_the_store_and_are_named_at_th
         assert store.waiting.run().kept == 1
         store.close()
     else:
-        window._unlock(None)
+        window.stores.unlock(None)
         qtbot.waitUntil(lambda: "kept now" in said(), timeout=20_000)
     assert "CANARY typed just now" in plans(path)
 
@@ -96,7 +97,7 @@ def test_words_that_a_stranger_kept_out_are_tried_again_until_they_are_kept(
     qtbot: QtBot, page: Any, window: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done: list[Any] = []
-    window._store.ask(lambda desk: desk.store.waiting._wait_for_lock(0.2), done.append)
+    the(window.stores.practice).ask(lambda desk: desk.store.waiting._wait_for_lock(0.2), done.append)
     qtbot.waitUntil(lambda: bool(done), timeout=5000)
     with held(window.profile.practice, DEMO_KEY, "a stranger") as stranger:
         page.fields[3].setPlainText("walk past the site")
@@ -127,10 +128,11 @@ def write(window):
     look(window)
 
 def look(window):
-    if window.noting is None or not window.noting.page.fields:
+    noting = window.pages.notes.noting
+    if noting is None or not noting.page.fields:
         QTimer.singleShot(50, lambda: look(window))
         return
-    window.noting.page.fields[3].setPlainText("typed just before the end")
+    noting.page.fields[3].setPlainText("typed just before the end")
     print("typed", flush=True)
 
 Window._finish_first_brief = typed
