@@ -46,8 +46,8 @@ class SessionNotes(Controller):
             self.open()
 
     def write(self) -> None:
-        """The note of the client on screen, with its timer running."""
-        if not self._times_this_client():
+        """The note of the client on screen, with its timer running where the ledger is open."""
+        if self.context.stores.ledger_is_open and not self._times_this_client():
             self.context.timer_asked.emit()
         self.open()
 
