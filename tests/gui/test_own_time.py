@@ -499,15 +499,15 @@ def test_going_over_a_cap_asks_for_a_reason(qtbot: QtBot, window: Window) -> Non
 def test_my_load_is_left_when_a_session_begins_and_a_gap_is_said_after_it(qtbot: QtBot, window: Window) -> None:
     keeping(qtbot, window)
     window.show_page("load")
-    own, now = worktime(window), time.time()
-    own.watch_sessions([(now - 60, now + 600), (now + 1200, now + 4200)])
-    own._at_boundary()
+    own, now = worktime(window).gaps, time.time()
+    own.watch([(now - 60, now + 600), (now + 1200, now + 4200)])
+    own.look()
     assert window.shell.stack.currentWidget() is window.today
     assert "Gap until" not in words_on(window)
-    own.watch_sessions([(now - 3600, now - 60), (now + 600, now + 4200)])
+    own.watch([(now - 3600, now - 60), (now + 600, now + 4200)])
     assert "Gap until" in words_on(window)
     assert own._boundary.isActive()
-    own.watch_sessions([(now - 3600, now - 60)])
+    own.watch([(now - 3600, now - 60)])
     assert "Gap until" not in words_on(window)
 
 

@@ -45,6 +45,7 @@ def window(
     take(store, ndjson(tmp_path / "z.ndjson", named, appointment("a", begun.isoformat())))
     store.close()
     PrivateStore(profile.private, unlock(profile, PRACTICES, private=True)).close()
+    CLOCK.at = None
     made = Window(qapp, profile, options(demo=False), CLOCK)
     made.context.chosen_day = made.context.chosen_on = begun.astimezone().date()  # shortly after midnight it began yesterday
     made.shell.show()
