@@ -88,7 +88,7 @@ def test_a_number_confirmed_in_the_window_counts_at_once(qtbot: QtBot, window: W
         change = desk.catalogue("ISI").reliable_change
         return numbers, deeds(desk.reader)[-1].action, change.value if change is not None and change.sourced else None
 
-    window.briefs.rules.open()
+    window.pages.briefs.rules.open()
     press(dialog(qtbot), "Numbers of instruments …")
     qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), ConfirmPanel), timeout=10_000)
     panel = dialog(qtbot)
