@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from datetime import datetime
 
@@ -37,5 +38,15 @@ class Clock:
         zone = self._zone_read()
         if zone != self._zone:
             self._zone = zone
-            if hasattr(time, "tzset"):
-                time.tzset()
+            _read_zone_again()
+
+
+def _read_zone_again() -> None:
+    """The C library reads a file that TZ names again only when TZ was something else in between."""
+    if sys.platform == "win32":  # it follows by itself
+        return
+    named = os.environ.pop("TZ", None)
+    time.tzset()
+    if named is not None:
+        os.environ["TZ"] = named
+        time.tzset()
