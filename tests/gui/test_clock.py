@@ -55,7 +55,7 @@ def test_a_day_chosen_on_purpose_keeps_its_date_at_midnight_and_the_next_opening
     window.lock()
     window.stores.unlock(None)
     qtbot.waitUntil(lambda: window.context.day is not None, timeout=10_000)
-    assert window.context.day.day == tomorrow()
+    assert the(window.context.day).day == tomorrow()
 
 
 def test_a_note_that_is_typed_in_is_not_taken_away_at_midnight(qtbot: QtBot, window: Window) -> None:
