@@ -32,7 +32,7 @@ class SessionNotes(Controller):
 
     def forget_page(self) -> None:
         """The frame is made anew."""
-        self._noting = None
+        self._noting = self._noted = None
 
     def close(self) -> None:
         self._noting = self._noted = None
