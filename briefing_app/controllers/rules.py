@@ -117,11 +117,11 @@ def _change_file(desk: Desk, line: FileLine, at: float, by: str) -> None:
 
 def _confirmation_page(desk: Desk, profile: Profile) -> ConfirmationPage:
     """What may be confirmed, by the instruments as they stand without it, and what is."""
+    from briefing_app.services.confirmation import confirmed_now
     from briefing_app.services.measure import catalogue_of
-    from briefing_app.storage.confirmed_number import confirmed_numbers
     from briefing_app.viewmodels.confirmation import make_confirmation
 
-    return make_confirmation(catalogue_of(profile).all(), confirmed_numbers(desk.store), desk.catalogue.own_files())
+    return make_confirmation(catalogue_of(profile).all(), confirmed_now(desk.store), desk.catalogue.own_files())
 
 
 def _rules_page(desk: Desk, proposed: Rules | None, today: date) -> RulesPage:

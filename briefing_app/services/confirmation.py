@@ -7,10 +7,15 @@ from briefing_app.domain.confirmation import Confirmed, refuse_number
 from briefing_app.domain.measure import Measure
 from briefing_app.domain.own_version import OwnVersion, State
 from briefing_app.storage.act import act
-from briefing_app.storage.confirmed_number import keep_number, standing_number, take_number_back
+from briefing_app.storage.confirmed_number import confirmed_numbers, keep_number, standing_number, take_number_back
 from briefing_app.storage.engine import Transaction
 from briefing_app.storage.own_version import add_own_version
 from briefing_app.storage.practice import PracticeStore
+
+
+def confirmed_now(store: PracticeStore) -> dict[str, tuple[Confirmed, ...]]:
+    """What the practice confirmed and did not take back."""
+    return confirmed_numbers(store)
 
 
 def confirm_number(store: PracticeStore, measure: Measure, one: Confirmed) -> Done:
