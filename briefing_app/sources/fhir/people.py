@@ -10,8 +10,8 @@ from briefing_app.domain.records import LINKS, ClientRecord, PractitionerRecord,
 from briefing_app.domain.texts import clean
 from briefing_app.sources.fhir.contacts import died, interpreter, language, of_patient
 from briefing_app.sources.fhir.context import Context, last_part
-from briefing_app.sources.fhir.fields import Json, as_dict, as_id, as_list, as_text, concept_text, dicts
-from briefing_app.sources.fhir.names import name_parts
+from briefing_app.sources.fhir.fields import Json, as_dict, as_id, as_text, concept_text, dicts
+from briefing_app.sources.fhir.names import in_use, name_parts
 
 EARLIER = {"replace": "replaced-by"}  # what DSTU2 calls it
 _TITLES = frozenset({"dr", "md", "phd", "psyd", "lcsw", "lmft", "lpc", "np", "rn", "do", "mr", "mrs", "ms", "prof"})
@@ -39,7 +39,7 @@ def patient(resource: Json, context: Context) -> Iterator[ClientRecord]:
         given=given,
         birth_date=birth.text if birth.precision in ("day", "month", "year") else "",
         gender=clean(as_text(resource.get("gender"))).lower(),
-        pronouns=_pronouns(resource),
+        pronouns=_pronouns(resource, context.today),
         active=resource.get("active") is not False,
         identifiers=identifiers,
         aliases=aliases,
@@ -62,12 +62,16 @@ def _links(resource: Json, context: Context) -> tuple[tuple[str, str], ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _pronouns(resource: Json) -> str:
+def _pronouns(resource: Json, today: str) -> str:
+    """Those in use today: of several the first."""
     for extension in dicts(resource.get("extension")):
         if "pronouns" in as_text(extension.get("url")).lower():
             value = extension.get("valueCodeableConcept")
             if value is None:
-                value = next((as_dict(part).get("valueCodeableConcept") for part in as_list(extension.get("extension"))), None)
+                parts = dicts(extension.get("extension"))
+                if not all(in_use(part.get("valuePeriod"), today) for part in parts):
+                    continue  # they were in use once
+                value = next((part["valueCodeableConcept"] for part in parts if part.get("valueCodeableConcept")), None)
             return concept_text(value) or clean(as_text(extension.get("valueString")))
     return ""
 
