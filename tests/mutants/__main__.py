@@ -43,7 +43,7 @@ GROUPS = (
         "viewmodels/attendance", "viewmodels/brief", "viewmodels/budget", "viewmodels/change", "viewmodels/doubt", "viewmodels/due",
         "viewmodels/fact", "viewmodels/identity", "viewmodels/message", "viewmodels/moves", "viewmodels/reading", "viewmodels/recovery",
         "viewmodels/review", "viewmodels/safety", "viewmodels/score_card", "viewmodels/since", "viewmodels/standing",
-        "viewmodels/unread",
+        "viewmodels/unread", "viewmodels/decision", "viewmodels/order", "viewmodels/strip", "viewmodels/together", "viewmodels/trend",
     )),
     Group("services", 85, (
         "services/acknowledge", "services/brief", "services/day", "services/decision", "services/measure_file",

@@ -58,3 +58,18 @@ def test_an_older_measure_is_told_once_under_the_older_ones_and_counted_among_th
         ("Older measures", "GAD-7: last score 8 (mild), 6 months ago (8 May)"),
     ]
     assert (brief.told, brief.words) == (1, 21 + 10)
+
+
+def test_the_line_that_names_what_is_left_out_is_not_counted(catalogue: Catalogue) -> None:
+    held = tuple(meeting(TODAY - timedelta(days=back), row=row) for row, back in enumerate((14, 7), 1))
+    facts = brief_facts(history_of(*weekly(catalogue("PHQ-9"), 12, 11), meetings=list(held)), catalogue, TODAY, UTC)
+    brief = make_brief(facts, budget=0)
+    assert [line.text for line in brief.of("not_shown")] == ["Not shown: attendance. The window lists them."]
+    told = [line for line in brief.in_order() if line.kind != "not_shown"]
+    assert brief.words == sum(len(line.text.split()) for line in told)
+
+
+def test_behind_a_score_the_start_and_the_primary_measure_can_be_set(catalogue: Catalogue) -> None:
+    scores = [*weekly(catalogue("PHQ-9"), 18, 12, 7), *weekly(catalogue("GAD-7"), 15, 10, 6)]
+    brief = made(catalogue, *scores, meetings=(meeting(TODAY - timedelta(days=14)),))
+    assert [[one.kind for one in card.why.decisions] for card in brief.cards] == [["start", "primary"]] * 2
