@@ -203,6 +203,7 @@ def check() -> None:
     for platform_name in OTHER_PLATFORMS:  # what is for one system alone is left out there, and is no fault
         must(PYTHON, "-m", "mypy", "--platform", platform_name, "--no-warn-unreachable", "briefing_app")
     must(BIN / "lint-imports", "--no-cache")
+    must(PYTHON, "-m", "vulture")
 
 
 OTHER_PLATFORMS = [one for one in ("linux", "win32", "darwin") if not sys.platform.startswith(one)]

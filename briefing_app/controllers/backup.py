@@ -89,9 +89,6 @@ class BackupController(Controller):
         for one in [kind] if kind else self._kinds():
             self.order("back up", one, loud=loud)
 
-    def back_up_now(self) -> None:
-        self._ask_for("", True)
-
     def rehearse_now(self) -> None:
         for kind in self._kinds():
             if backups_of(vault_of(self.context.profile, kind)):

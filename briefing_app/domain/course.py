@@ -90,7 +90,6 @@ class Course:
     previous: Point | None
     baseline: Point | None
     from_baseline: Change | None
-    from_previous: Change | None
     due: Due
     days_since: int | None
     start: Start | None = None
@@ -186,7 +185,6 @@ def course(
         previous=previous,
         baseline=mine.baseline,
         from_baseline=_between(measure, mine.baseline, latest),
-        from_previous=_between(measure, previous, latest),
         due=_due(measure, days_since, rules),
         days_since=days_since,
         start=start,

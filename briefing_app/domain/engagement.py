@@ -27,7 +27,6 @@ class Engagement:
     ``unknown`` is the rule's answer, ``arithmetic`` its parts. Contact is a held session, or a message or form of the client's own.
     """
 
-    last_score: date | None
     last_contact: date | None
     not_kept: tuple[tuple[date, Meeting], ...]
     late: tuple[Course, ...]
@@ -82,7 +81,6 @@ def engagement(
     parts += [f"{since_contact} days since contact > {silent_after:g}"] if silent else []
     parts += [f"last session held {(today - held[-1]).days} days ago > {RECENT_DAYS}"] if held and away else []
     return Engagement(
-        last_score=max((one.latest.day for one in in_use if one.latest), default=None),
         last_contact=last_contact,
         not_kept=tuple(not_kept),
         late=tuple(late),

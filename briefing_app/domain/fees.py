@@ -24,17 +24,6 @@ def fee_on(fees: Iterable[Fee], code: str, payer: str, service: date) -> Fee | N
     return max(valid, key=lambda one: (one.payer == payer, one.since), default=None)
 
 
-def worth(fees: Iterable[Fee], counted: Iterable[tuple[str, str, date, int]]) -> tuple[int, int]:
-    """Cents of (code, payer, day of service, units), and how many units have no fee."""
-    rows = tuple(fees)
-    cents = unpriced = 0
-    for code, payer, service, units in counted:
-        fee = fee_on(rows, code, payer, service)
-        cents += fee.cents * units if fee is not None else 0
-        unpriced += units if fee is None else 0
-    return cents, unpriced
-
-
 def pay_per_hour(cents: int, worked_hours: float) -> float | None:
     """Effective pay in cents for an hour worked, with documentation and what is invisible; None without hours."""
     return cents / worked_hours if worked_hours > 0 else None

@@ -14,14 +14,12 @@ from briefing_app.domain.course import Course
 class GroupReport:
     """``first`` and ``last`` are how many have a first score, and a later one; ``progress`` is the mean change for the better.
 
-    Progress counts only those with both: a first score is never its own last. Means are None where nobody has one.
+    Progress counts only those with both: a first score is never its own last. It is None where nobody has.
     """
 
     clients: int
     first: int
     last: int
-    mean_first: float | None
-    mean_last: float | None
     progress: float | None
     improved: int
     deteriorated: int
@@ -42,8 +40,6 @@ def group_report(courses: Iterable[Course], clients: int) -> GroupReport:
     """Courses of one measure, of ``clients`` people of whom some may have none."""
     begun = [one for one in courses if one.baseline is not None and one.baseline.score is not None]
     judged = [one for one in begun if one.from_baseline is not None and one.latest is not None]
-    firsts = [one.baseline.score for one in begun if one.baseline and one.baseline.score is not None]
-    lasts = [one.latest.score for one in judged if one.latest and one.latest.score is not None]
     gains = [
         one.from_baseline.points if one.measure.higher_is_better else -one.from_baseline.points
         for one in judged
@@ -52,10 +48,8 @@ def group_report(courses: Iterable[Course], clients: int) -> GroupReport:
     kinds = [one.from_baseline.reliable for one in judged if one.from_baseline]
     return GroupReport(
         clients,
-        len(firsts),
-        len(lasts),
-        fmean(firsts) if firsts else None,
-        fmean(lasts) if lasts else None,
+        len(begun),
+        sum(one.latest is not None and one.latest.score is not None for one in judged),
         fmean(gains) if gains else None,
         kinds.count(Reliable.IMPROVED),
         kinds.count(Reliable.WORSE),

@@ -37,7 +37,6 @@ class ScoreCard:
     tone: str
     values: tuple[tuple[int, float], ...]
     full_range: tuple[float, float] | None
-    lower_is_better: bool
     spoken: str
     why: Why
     changes: tuple[Line, ...]
@@ -85,7 +84,6 @@ def make_card(one: Course, today: date, zone: tzinfo | None = None) -> ScoreCard
         tone="plain" if doubts else tone,
         values=values,
         full_range=measure.total_range,
-        lower_is_better=not measure.higher_is_better,
         spoken=_spoken(one, value, band, (words, *doubts), today),
         why=_card_why(one, today),
         changes=(*make_changes(one, today), *make_readings(one, today)),

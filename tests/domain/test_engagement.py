@@ -168,10 +168,7 @@ def test_cancelled_by_the_practice_three_times_is_nobodys_silence() -> None:
     assert silence([scored(3)], (27, "fulfilled"), *rows, by=CLIENT).unknown
 
 
-def test_the_newest_score_is_of_any_measure_in_use() -> None:
-    found = silence([scored(40), scored(6, "GAD-7"), scored(181, "EPDS")], (20, "fulfilled"))
-    assert found.last_score == TODAY - timedelta(days=6)
-    assert silence([scored(181)], (20, "fulfilled")).last_score is None
+def test_a_measure_that_is_out_of_use_has_no_score_to_wait_for() -> None:
     assert "no score of a measure taken at least monthly in this course" in silence([scored(181)], (20, "fulfilled")).arithmetic
 
 

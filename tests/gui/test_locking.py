@@ -527,7 +527,7 @@ def test_the_ledger_is_deleted_with_its_backups_by_whoever_opened_it(qtbot: QtBo
     qtbot.waitUntil(lambda: worktime(opened).page is not None, timeout=5000)
     worktime(opened).open("mine alone")
     qtbot.waitUntil(lambda: worktime(opened).ready, timeout=10_000)
-    backups(opened).back_up_now()
+    opened.context.backup_asked.emit("", True)
     qtbot.waitUntil(lambda: backups(opened).worker is None and not backups(opened)._waiting, timeout=20_000)
     while QApplication.activeModalWidget() is not None:
         dialog(qtbot).close()
@@ -703,7 +703,7 @@ def test_a_restore_that_ends_after_a_lock_opens_nothing_by_itself(
     qtbot: QtBot, with_keyring: tuple[Window, MemoryKeyring], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window, _ = with_keyring
-    backups(window).back_up_now()
+    window.context.backup_asked.emit("", True)
     vault = vault_of(window.profile)
     qtbot.waitUntil(lambda: bool(backups_of(vault)) and backups(window).worker is None, timeout=20_000)
     while QApplication.activeModalWidget() is not None:
@@ -831,7 +831,7 @@ def test_a_damaged_ledger_is_restored_from_its_own_page(qtbot: QtBot, opened: Wi
     worktime(opened).open("own words")
     qtbot.waitUntil(lambda: worktime(opened).ready, timeout=10_000)
     set_recovery_code(opened.profile, opened.stores.open_keys().get("private", b""), CODE, private=True)
-    backups(opened).back_up_now()
+    opened.context.backup_asked.emit("", True)
     vault = vault_of(opened.profile, "private")
     qtbot.waitUntil(lambda: bool(backups_of(vault)) and backups(opened).worker is None, timeout=20_000)
     while QApplication.activeModalWidget() is not None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import DatabaseError
 
 from briefing_app.documents.rtm import rtm_as_text, rtm_rows
-from briefing_app.domain.fees import Fee, pay_per_hour, sessions_for_the_same, worth
+from briefing_app.domain.fees import Fee, pay_per_hour, sessions_for_the_same
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.rtm import Allowed, Episode, Group, Line, Modality, Payer, State, TimeSpent, bill
 from briefing_app.domain.rtm_record import OwnDay
@@ -158,10 +158,6 @@ def test_billing_rules_that_contradict_themselves_are_named_with_their_file(tmp_
 
 
 def test_effective_pay_and_the_sessions_that_bring_the_same() -> None:
-    cents, unpriced = worth(
-        [Fee("98979", "", START, 2600)], [("98979", "", START + timedelta(days=40), 2), ("98978", "", START, 1)]
-    )
-    assert (cents, unpriced) == (5200, 1)
     assert pay_per_hour(120_000, 16.0) == 7500
     assert pay_per_hour(120_000, 0) is None
     assert sessions_for_the_same(20 * 11_000, 23_000, 11_000) == 18

@@ -314,8 +314,6 @@ class PayersPanel(FormPanel):
             hours.setRange(0, 720)
         for box in (self._days, self._due, self._late):
             box.setSpecialValueText("by the rule")
-        self._of_fee = ("Code", "Amount of a unit", "Basis")
-        self._of_payer = ("Covers RTM", "My licence may bill it", "Data days for set-up")
         for words, widget in (
             ("What", self._kind), ("From", self._since), ("Payer", self._payer), ("Code", self._code), ("Amount of a unit", self._amount),
             ("Basis", self._basis), ("Covers RTM", self._covers), ("My licence may bill it", self._licence), ("Data days for set-up", self._days),
