@@ -121,6 +121,19 @@ def backed_up(window: Window) -> Callable[[], bool]:
     )
 
 
+def damage_a_page(store: Path, key: bytes) -> None:
+    """Turn one bit of the last page that the store can be opened without."""
+    whole = store.read_bytes()
+    for place in range(len(whole) - 2048, 0, -4096):
+        store.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        try:
+            open_keyed(store, key, cache_kib=2000).close()
+        except Problem:
+            continue
+        return
+    raise AssertionError("a store of no pages but those")
+
+
 def restore_from(qtbot: QtBot, page: Any, words: str) -> None:
     """Take the newest backup, as a page offers it that cannot show its store."""
     (restore,) = (button for button in page._state._made if "Restore the backup of" in button.text())
@@ -480,9 +493,7 @@ def test_every_page_is_read_once_a_week_and_damage_offers_the_backups(qtbot: QtB
     opened.show_page("settings")
     qtbot.waitUntil(says(opened, "every page was read and found whole"), timeout=5000)
     store = opened.profile.practice
-    whole = bytearray(store.read_bytes())
-    whole[-2048] ^= 1  # the last page; what a store cannot do without lies before it
-    store.write_bytes(whole)
+    damage_a_page(store, key_of(opened))
     backups(opened).order("check", PRACTICE, loud=False)
     qtbot.waitUntil(says(opened, "is damaged in 1 place"), timeout=20_000)
     assert opened.today._state.title.text() == "The store is damaged"
@@ -764,7 +775,7 @@ def with_keyring(
     window = Window(qapp, made, options(demo=False), CLOCK)
     window.shell.show()
     qtbot.waitUntil(says(window, "Zebulon Invented"), timeout=15_000)
-    qtbot.waitUntil(lambda: window.locking is not None, timeout=5000)
+    qtbot.waitUntil(lambda: window.locking is not None and backups(window) is not None, timeout=5000)
     yield window, backend
     window.close()
     window.shell.deleteLater()
