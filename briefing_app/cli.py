@@ -185,7 +185,7 @@ def _has_no_numbers(options: argparse.Namespace, profile: Profile) -> bool:
 def _has_own_row(options: argparse.Namespace) -> bool:
     """Whether what was done has written its row of the audit itself, with the deed."""
     return bool(getattr(options, "delete", False)) or any(
-        getattr(options, name, None) is not None for name in ("start", "primary")
+        getattr(options, name, None) is not None for name in ("start", "primary", "same_person", "ask_again", "end_goal")
     )
 
 

@@ -67,6 +67,7 @@ def _add_practice(commands: Commands) -> None:
     one.add_argument(
         "--start", metavar="DATE", help="set the day on which the course began, with --why; none takes back what was set"
     )
+    one.add_argument("--end-goal", metavar="WORDS", help="end a goal of the client's own: it is not asked for any more")
     one.add_argument("--primary", metavar="MEASURE", help="set the primary measure; none takes back what was set")
     one.add_argument(
         "--same-person",

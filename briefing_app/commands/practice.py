@@ -60,6 +60,8 @@ def _client(options: argparse.Namespace, profile: Profile, store: PracticeStore)
         return decision_command(options, profile, store)
     if options.ask_again:
         return _ask_again(options, profile, store)
+    if options.end_goal is not None:
+        return _end_goal(options, profile, store)
     from briefing_app.documents.client import client_as_json
     from briefing_app.documents.day import brief_as_text
     from briefing_app.viewmodels.client import make_client
@@ -89,6 +91,21 @@ def _ask_again(options: argparse.Namespace, profile: Profile, store: PracticeSto
         by = who_acts(read_settings(profile.settings))
         stood = ask_again(store, reader, (row_of(reader, options.client), what, day), time.time(), by)
     print(f"Taken back: {stood}. The brief of {options.client} is as it was before that was said.")
+    return 0
+
+
+def _end_goal(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+    from briefing_app.services.enter import end_goal_of
+
+    with closing(PracticeReader(store)) as reader:
+        row = row_of(reader, options.client)
+        goals = [one for one in reader.histories([row])[row].goals if not one.ended]
+    found = [one for one in goals if one.words.casefold() == " ".join(options.end_goal.split()).casefold()]
+    if len(found) != 1:
+        listed = "; ".join(one.words for one in goals) or "none"
+        raise Problem(f"No goal of these words is in use, or more than one. In use: {listed}.", "Nothing was changed.")
+    end_goal_of(store, found[0].row, time.time(), who_acts(read_settings(profile.settings)))
+    print(f"Ended: {found[0].words}. It is not asked for any more; its scores stay.")
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,7 +12,7 @@ from briefing_app.domain.measure import Measure
 if TYPE_CHECKING:
     from briefing_app.services.desk import Desk
     from briefing_app.ui.brief_view import BriefView
-    from briefing_app.ui.dialogs.entry import Given
+    from briefing_app.ui.dialogs.entry import EntryPanel, Given
     from briefing_app.viewmodels.entry import Entered
 
 
@@ -37,14 +38,15 @@ class EntryController(Controller):
 
             panel = EntryPanel(found.name, found.measures, found.measures[0].id, found.entered, brief)
             by_id = {one.id: one for one in found.measures}
-            panel.given.connect(lambda given: self._enter(client, by_id.get(given.measure), given))
+            panel.given.connect(lambda given: self._enter(panel, client, by_id.get(given.measure), given))
             panel.form_asked.connect(lambda measure: self.context.form_asked.emit(client, by_id[measure]))
-            panel.withdraw_asked.connect(lambda row, reason: self._withdraw(client, row, reason))
+            panel.withdraw_asked.connect(lambda row, reason: self._withdraw(panel, client, row, reason))
+            panel.goal_end_asked.connect(lambda goal: self._end_goal(panel, client, goal))
             panel.open()
 
         self.ask(lambda desk: _offered(desk, client, today), show)
 
-    def _enter(self, client: int, measure: Measure | None, given: Given) -> None:
+    def _enter(self, panel: EntryPanel, client: int, measure: Measure | None, given: Given) -> None:
         by, now = self.context.user(), self.context.now()
 
         def work(desk: Desk) -> None:
@@ -65,9 +67,9 @@ class EntryController(Controller):
             else:
                 enter_score(desk.store, entry)
 
-        self.ask(work, lambda _: self.context.practice_changed.emit(client))
+        self._keep(panel, client, work)
 
-    def _withdraw(self, client: int, row: int, reason: str) -> None:
+    def _withdraw(self, panel: EntryPanel, client: int, row: int, reason: str) -> None:
         by, now = self.context.user(), self.context.now()
 
         def work(desk: Desk) -> None:
@@ -75,7 +77,23 @@ class EntryController(Controller):
 
             withdraw_score(desk.store, row, reason, now.timestamp(), by)
 
-        self.ask(work, lambda _: self.context.practice_changed.emit(client))
+        self._keep(panel, client, work)
+
+    def _end_goal(self, panel: EntryPanel, client: int, goal: int) -> None:
+        by, now = self.context.user(), self.context.moment()
+
+        def work(desk: Desk) -> None:
+            from briefing_app.services.enter import end_goal_of
+
+            end_goal_of(desk.store, goal, now, by)
+
+        self._keep(panel, client, work)
+
+    def _keep(self, panel: EntryPanel, client: int, work: Callable[[Desk], None]) -> None:
+        """The dialog closes once it is kept; what is refused is said in it, and stays there."""
+        from briefing_app.ui.dialogs.dialog import until_kept
+
+        self.ask(work, *until_kept(panel, lambda _: self.context.practice_changed.emit(client), self.refuse))
 
 
 def _offered(desk: Desk, client: int, today: date) -> Offered:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from briefing_app.services.desk import Desk
     from briefing_app.system.paths import Profile
     from briefing_app.ui.dialogs.confirm import ConfirmPanel
+    from briefing_app.ui.dialogs.rules import RulesPanel
     from briefing_app.viewmodels.confirmation import ConfirmationPage, FileLine
     from briefing_app.viewmodels.rules import RulesPage
 
@@ -36,7 +37,7 @@ class RulesController(Controller):
             panel.previewed.connect(
                 lambda chosen: self.ask(lambda desk: _rules_page(desk, chosen, today), while_there(panel, panel.show_page))
             )
-            panel.kept.connect(self._keep)
+            panel.kept.connect(lambda rules: self._keep(panel, rules))
             panel.numbers_asked.connect(lambda: self._open_numbers(panel))
             panel.open()
 
@@ -78,7 +79,9 @@ class RulesController(Controller):
 
         self.ask(work, shown, lambda problem: panel.refuse(problem.sentence, problem.remedy) if isValid(panel) else None)
 
-    def _keep(self, rules: Rules) -> None:
+    def _keep(self, panel: RulesPanel, rules: Rules) -> None:
+        from briefing_app.ui.dialogs.dialog import until_kept
+
         by, now = self.context.user(), self.context.moment()
 
         def work(desk: Desk) -> None:
@@ -89,7 +92,7 @@ class RulesController(Controller):
             changed = {name: after.get(name, "") for name in {*before, *after} if before.get(name) != after.get(name)}
             change_rules(desk.store, changed, now, by)
 
-        self.ask(work, lambda _: self.context.practice_changed.emit(0))
+        self.ask(work, *until_kept(panel, lambda _: self.context.practice_changed.emit(0), self.refuse))
 
 
 def _confirm(desk: Desk, profile: Profile, given: tuple[str, str, float, str], at: float, by: str) -> None:

@@ -13,6 +13,11 @@ def goal_id(row: int) -> str:
     return f"{PREFIX}{row}"
 
 
+def goal_row(measure_id: str) -> int:
+    """The row of a goal, by its id as a measure."""
+    return int(measure_id.removeprefix(PREFIX))
+
+
 def is_goal(measure_id: str) -> bool:
     return measure_id.startswith(PREFIX)
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
+from briefing_app.domain.problems import Problem
 from briefing_app.ui import theme
-from briefing_app.ui.widgets import button, room_for
+from briefing_app.ui.widgets import Text, button, room_for
 
 LEAST_HEIGHT = 120
+T = TypeVar("T")
 
 
 class Scrolled(QScrollArea):
@@ -79,6 +83,9 @@ class Dialog(QDialog):
         self.column = self.body.column
         self.foot = QVBoxLayout()
         self.foot.setSpacing(theme.scaled(8))
+        self._on_hold: list[QWidget] = []
+        self._not_kept = Text(bold=True, tone="attention")
+        self.foot.addWidget(self._not_kept)
         outer = self._outer = QVBoxLayout(self)
         outer.setSpacing(theme.scaled(8))
         outer.addWidget(self.body, 1)
@@ -99,6 +106,31 @@ class Dialog(QDialog):
         made = button(words, tip)
         made.clicked.connect(self.reject)
         return made
+
+    # -- what was given is kept before it goes
+
+    def hold(self) -> None:
+        """What was given is on its way to the store: it stays on screen, and nothing is given twice, until ``accept`` or ``refuse``."""
+        self._on_hold = [one for one in (self.body, *self.findChildren(QPushButton)) if one.isEnabled()]
+        for one in self._on_hold:
+            one.setEnabled(False)
+        self._not_kept.show_text("")
+
+    def refuse(self, sentence: str, remedy: str) -> None:
+        """It was not kept: it still stands here, to be given again."""
+        for one in self._on_hold:
+            one.setEnabled(True)
+        self._on_hold = []
+        self._not_kept.show_text(f"Not kept. {sentence} {remedy}", "attention")
+
+    def reject(self) -> None:
+        """Escape closes no dialog whose words are on their way."""
+        if not self._on_hold:
+            super().reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._on_hold = []
+        super().closeEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         self._fit(QSize(self._width, self._height))
@@ -121,3 +153,25 @@ class Dialog(QDialog):
         inner = width - edge.left() - edge.right()
         below = self.foot.heightForWidth(inner) if self.foot.hasHeightForWidth() else self.foot.sizeHint().height()
         return self.body.wanted(inner) + below + self._outer.spacing() + edge.top() + edge.bottom()
+
+
+def until_kept(
+    panel: Dialog, then: Callable[[T], object], otherwise: Callable[[Problem], object]
+) -> tuple[Callable[[T], None], Callable[[Problem], None]]:
+    """What to do with the store's answer: close the dialog and go on, or say in it what went wrong, with its words still there.
+
+    Where it is gone by then, ``otherwise`` says it.
+    """
+
+    def kept(answer: T) -> None:
+        if isValid(panel):
+            panel.accept()
+        then(answer)
+
+    def refused(problem: Problem) -> None:
+        if isValid(panel) and panel.isVisible():
+            panel.refuse(problem.sentence, problem.remedy)
+        else:
+            otherwise(problem)
+
+    return kept, refused

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from briefing_app.domain.goal import goal_row, is_goal
 from briefing_app.domain.measure import Measure
 from briefing_app.ui import theme
 from briefing_app.ui.dialogs.dialog import Dialog
@@ -46,6 +47,7 @@ class EntryPanel(Dialog):
     given = Signal(object)
     form_asked = Signal(str)
     withdraw_asked = Signal(int, str)
+    goal_end_asked = Signal(int)
 
     def __init__(self, name: str, measures: Sequence[Measure], first: str, entered: Sequence[Entered], parent: QWidget) -> None:
         super().__init__("Enter a score", parent)
@@ -112,7 +114,9 @@ class EntryPanel(Dialog):
         self._keep = button("Save", "Enter", primary=True)
         self._keep.setDefault(True)
         self._keep.clicked.connect(self._give)
-        self.add_row(self.closing("Cancel"), self._keep, left=(self._form,))
+        self._end = button("End this goal", "It is not asked for any more; its scores stay")
+        self._end.clicked.connect(self._end_goal)
+        self.add_row(self.closing("Cancel"), self._keep, left=(self._form, self._end))
 
     def _before(self, entered: Sequence[Entered]) -> QWidget:
         """What was entered before: each can be corrected or taken back, and what stood stays readable."""
@@ -155,6 +159,7 @@ class EntryPanel(Dialog):
         self._set_row(self._total, visible=new or bool(one and one.has_total))
         self._set_row(self._reason, visible=self._correcting is not None)
         show(self._form, visible=bool(one and one.form is not None))
+        show(self._end, visible=one is not None and is_goal(one.id) and self._correcting is None)
         self._hint.show_text(self._hint_words(one))
         self._look()
         (self._words if new else self._answers if self._answers.isVisibleTo(self) else self._total).setFocus()
@@ -195,6 +200,7 @@ class EntryPanel(Dialog):
     # -- done
 
     def _give(self) -> None:
+        self.hold()
         self.given.emit(
             Given(
                 measure=self._measure.currentData() or "",
@@ -207,7 +213,10 @@ class EntryPanel(Dialog):
                 reason=self._reason.text(),
             )
         )
-        self.accept()
+
+    def _end_goal(self) -> None:
+        self.hold()
+        self.goal_end_asked.emit(goal_row(self._measure.currentData()))
 
     def _standing(self) -> Entered | None:
         item = self._list.currentItem()
@@ -232,5 +241,5 @@ class EntryPanel(Dialog):
             self._said.show_text("Say why above, then choose Take back again.", "attention")
             self._reason.setFocus()
             return
+        self.hold()
         self.withdraw_asked.emit(one.row, self._reason.text())
-        self.accept()
