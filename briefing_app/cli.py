@@ -6,11 +6,12 @@ import argparse
 import gc
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing_app.domain.problems import Locked, Problem
-from briefing_app.services.opening import key_of, open_practice, read_passphrases, refuse_anothers
+from briefing_app.services.opening import key_of, noting_refusals, open_practice, read_passphrases, refuse_anothers
 from briefing_app.system import crashes
 from briefing_app.system.output import complain, flush, give_up, is_of_the_output, let_every_character_out
 from briefing_app.system.paths import Profile, default_profile, place_warning, private_files_only
@@ -130,7 +131,8 @@ def _run(options: argparse.Namespace) -> int:
         return restore_command(options, profile, passphrase)
     if options.command in ("keys", "backup", "check"):
         return _vault(options, profile, passphrase)
-    options.key = _key(options, profile, passphrase)
+    with noting_refusals(profile):
+        options.key = _key(options, profile, passphrase)
     store = open_practice(profile, options.key, demo=options.demo)
     try:
         try:
@@ -151,7 +153,8 @@ def _note_deed(options: argparse.Namespace, profile: Profile, store: PracticeSto
         from briefing_app.system.settings import read_settings, who_acts
 
         by = who_acts(read_settings(profile.settings))
-        record(store, DEEDS[options.command], time.time(), by, detail=f"briefing {options.command}")
+        named, said = _client_named(options, store), f"briefing {options.command}"
+        record(store, DEEDS[options.command], time.time(), by, client=named, detail=said)
 
 
 def _key(options: argparse.Namespace, profile: Profile, passphrase: str | None) -> bytes:
@@ -166,6 +169,16 @@ def _key(options: argparse.Namespace, profile: Profile, passphrase: str | None) 
         key, words = key_typed(profile, asked)
         options.private_passphrase, options.own_words = words, False
         return key
+
+
+def _client_named(options: argparse.Namespace, store: PracticeStore) -> int:
+    """The row of the client whose page was asked for, 0 for none."""
+    from briefing_app.storage.practice import PracticeReader
+
+    if not getattr(options, "client", None):
+        return 0
+    with closing(PracticeReader(store)) as reader:
+        return reader.row_of(options.client) or 0
 
 
 def _has_no_numbers(options: argparse.Namespace, profile: Profile) -> bool:

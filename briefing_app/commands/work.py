@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import time
 from collections.abc import Sequence
 from contextlib import closing
 from datetime import date
@@ -37,8 +38,14 @@ def _ledger(options: argparse.Namespace, profile: Profile, store: PracticeStore)
             _say_what_goes(private, reader, options)
         if options.export:
             from briefing_app.documents.own_export import write_own_export
+            from briefing_app.domain.audit import EXPORTED
+            from briefing_app.storage.audit import record
+            from briefing_app.system.settings import read_settings, who_acts
 
             files = write_own_export(private.everything(), options.export)
+            if not options.demo:
+                by = who_acts(read_settings(profile.settings))
+                record(store, EXPORTED, time.time(), by, detail="own ledger with process notes")
             print(f"{len(files)} files written to {options.export} and read back. They are not encrypted.")
         if not options.delete and not options.export:
             _print_ledger(private, reader, catalogue_of(profile, store), options)

@@ -6,16 +6,23 @@ Modules are loaded only by what needs them, because the window's start passes th
 from __future__ import annotations
 
 import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING
 
-from briefing_app.domain.problems import Locked, Problem
+from briefing_app.domain.problems import Busy, Locked, Problem
 from briefing_app.domain.scoring import READING
-from briefing_app.system.paths import Profile, is_anothers
+from briefing_app.system.paths import Profile, is_anothers, write_private
 
 if TYPE_CHECKING:
     from briefing_app.storage.practice import PracticeStore
     from briefing_app.storage.private import PrivateStore
+
+
+REFUSED = "refused to open"
+MOST_REFUSALS = 1000  # moments that are kept beside a store that nobody opens
 
 
 def refuse_anothers(profile: Profile) -> None:
@@ -71,6 +78,43 @@ def key_of(profile: Profile, passphrase: str | None, *, demo: bool, private: boo
             return end_key_change(profile, broken.keys, private=private)
 
 
+@contextmanager
+def noting_refusals(profile: Profile) -> Iterator[None]:
+    """Wrong words open nothing, and no row can be written then: the moment stays beside the store until it is opened."""
+    try:
+        yield
+    except Locked as asked:
+        if asked.wrong:
+            times = [*_refusals(profile), time.time()][-MOST_REFUSALS:]
+            write_private(profile.refusals, "".join(f"{at}\n" for at in times).encode())
+        raise
+
+
+def _refusals(profile: Profile) -> list[float]:
+    try:
+        return [float(line) for line in profile.refusals.read_text("ascii").split()]
+    except (OSError, ValueError):
+        return []
+
+
+def _write_refusals(profile: Profile, store: PracticeStore) -> None:
+    """Write down who was refused since the store was last open; where it is held they wait for the next opening."""
+    if not profile.refusals.exists():
+        return
+    from briefing_app.storage.audit import append
+    from briefing_app.storage.engine import translated_errors
+    from briefing_app.system.settings import read_settings, who_acts
+
+    by = who_acts(read_settings(profile.settings))
+    try:
+        with translated_errors(), store.engine.begin() as transaction:
+            for at in _refusals(profile):
+                append(transaction, REFUSED, at, by, detail="wrong words")
+    except Busy:
+        return
+    profile.refusals.unlink(missing_ok=True)
+
+
 def own_key_of(profile: Profile, passphrase: str | None, *, demo: bool, practices: str | None = None) -> bytes:
     """The private store's key: by the words given for it, else by its keyring, else by the words that have just opened the practice.
 
@@ -101,6 +145,7 @@ def open_practice(profile: Profile, key: bytes, *, demo: bool) -> PracticeStore:
     if not demo:
         store_is_made(profile)
     store.waiting.ran = store.waiting.run_or_show()
+    _write_refusals(profile, store)
     _bring_up_to_date(profile, store)
     return store
 
@@ -113,7 +158,6 @@ def _bring_up_to_date(profile: Profile, store: PracticeStore) -> None:
     read = is_read(store, READING)
     if read and not files:
         return
-    import time
 
     from briefing_app.system.settings import read_settings, who_acts
 

@@ -69,6 +69,11 @@ class Profile:
         return self.folder / "waiting"
 
     @property
+    def refusals(self) -> Path:
+        """When wrong words were given, in seconds since 1970, one a line, until the audit has them."""
+        return self.folder / "refused.txt"
+
+    @property
     def settings(self) -> Path:
         return self.folder / "settings.json"
 
