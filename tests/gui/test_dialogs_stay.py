@@ -79,7 +79,7 @@ def a_goals_end(qtbot: QtBot, window: Window) -> tuple[Any, Callable[[], None], 
 
 
 def rules(qtbot: QtBot, window: Window) -> tuple[Any, Callable[[], None], Callable[[], str]]:
-    window.briefs.rules.open()
+    window.pages.briefs.rules.open()
     panel = dialog(qtbot)
     panel._fields["silent_days"].setValue(35)
     from PySide6.QtWidgets import QPushButton
