@@ -74,7 +74,7 @@ class OneMeasure(Catalogue):
 
 
 def _forms(measure: Measure) -> list[list[int | None]]:
-    """Answers in item order: all alike, in waves, one missing, one alone, up to one, each value that an item allows, each raw sum."""
+    """Answers in item order: all alike, in waves, one missing, one alone, one alone and the last left out, up to one, each value that an item allows, each raw sum."""
     low, high = measure.item_range or (0, 1)
     size = measure.asked
     wave: list[int | None] = [low + (index * 7) % (high - low + 1) for index in range(size)]
@@ -84,6 +84,7 @@ def _forms(measure: Measure) -> list[list[int | None]]:
     forms += [[None if index == item else value for index, value in enumerate(wave)] for item in range(0, size, 3)]
     forms += [[high if index == item else low for index in range(size)] for item in range(size)]
     forms += [[low if index < item else high if index == item else None for index in range(size)] for item in range(size)]
+    forms += [[*(high if index == item else low for index in range(size - 1)), None] for item in range(size - 1)]
     forms += [[high if index < item else low for index in range(size)] for item in range(size)]
     forms += [[None] * measure.items + [low] * measure.supplements, [low] + [None] * (size - 1)]
     forms += [[low, *[None] * (size - 3), high, high], [high, low, low, *[None] * (size - 5), high, high]] if size > 5 else []
