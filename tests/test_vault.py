@@ -7,7 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,6 +15,7 @@ import pytest
 
 from briefing_app.cli import main
 from briefing_app.services.backup import backups_of, is_due, vault_of
+from briefing_app.storage.engine import create_private_file, keyed_engine, open_keyed
 from briefing_app.system.keys import new_code, set_recovery_code, unlock, ways_in
 from briefing_app.system.paths import Profile
 from tests.fhir import ndjson, patient, score
@@ -64,6 +65,7 @@ def test_a_first_import_needs_a_recovery_code_or_says_so(
     assert "no recovery code" in capsys.readouterr().err
     terminal = Terminal(capsys)
     monkeypatch.setattr(sys, "stdin", terminal)
+    monkeypatch.setattr("briefing_app.commands.keys.can_type", lambda: True)  # what is printed is read here, not at a terminal
     with pipe("words") as read:
         assert main(["--profile", str(tmp_path / "p"), "--passphrase-fd", read, "import", str(export)]) == 0
     assert "Write it down" in terminal.shown
@@ -129,9 +131,6 @@ def test_keys_and_backups_are_never_made_where_there_is_no_store(tmp_path: Path,
 
 
 def test_an_older_store_is_backed_up_before_it_is_moved_on(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    from contextlib import closing
-
-    from briefing_app.storage.engine import create_private_file, keyed_engine, open_keyed
     from briefing_app.storage.migrate import _upgrade
 
     key, bare = unlock(Profile(folder), "words"), folder.parent / "bare.db"
@@ -140,10 +139,13 @@ def test_an_older_store_is_backed_up_before_it_is_moved_on(folder: Path, capsys:
     _upgrade(engine, "0002", "migrations")
     engine.dispose()
     tables = "SELECT name FROM sqlite_master WHERE type = 'table'"
+    indexes = "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
     with closing(open_keyed(bare, key)) as empty, closing(open_keyed(Profile(folder).practice, key)) as older:
         older.execute("PRAGMA foreign_keys = OFF")
         for (later,) in set(older.execute(tables)) - set(empty.execute(tables)):
             older.execute(f"DROP TABLE {later}")
+        for (later,) in set(older.execute(indexes)) - set(empty.execute(indexes)):
+            older.execute(f"DROP INDEX {later}")
         for (table,) in set(empty.execute(tables)):
             columns = f"SELECT name FROM pragma_table_info('{table}')"
             for (later,) in set(older.execute(columns)) - set(empty.execute(columns)):
@@ -162,8 +164,11 @@ def test_check_says_whether_a_store_is_whole_and_names_the_newest_backup(
     assert "There is no backup." in out
     assert briefing(capsys, "--profile", str(folder), "backup", "--rehearse")[0] == 0
     store = Profile(folder).practice
+    with closing(open_keyed(store, unlock(Profile(folder), "words"))) as opened:
+        ((page,),) = opened.execute("SELECT rootpage FROM sqlite_master WHERE name = 'phrase'")
+        ((size,),) = opened.execute("PRAGMA page_size")
     data = bytearray(store.read_bytes())
-    data[-2048] ^= 1  # the last page; what a store cannot do without lies before it
+    data[page * int(size) - int(size) // 2] ^= 1  # in a table that no store is opened by
     store.write_bytes(data)
     code, _, err = briefing(capsys, "--profile", str(folder), "check")
     assert code == 4

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from briefing_app.ui import theme
 from briefing_app.ui.dialogs.why import WhyPanel
@@ -394,8 +395,8 @@ class BriefView(QScrollArea):
                 label.show_line("", "muted", None)
 
     def make_chart(self) -> None:
-        """pyqtgraph is loaded when the first chart is due, not before the window is on screen."""
-        if self._chart is None and self._trends:
+        """pyqtgraph is loaded when the first chart is due, not before the window is on screen; a page that is gone gets none."""
+        if self._chart is None and self._trends and isValid(self._trend_card.body):
             from briefing_app.ui.charts.trend_chart import TrendChart
 
             self._chart = chart = TrendChart()

@@ -393,6 +393,7 @@ def test_a_row_that_found_the_store_busy_waits(qtbot: QtBot, opened: Window, mon
     def busy(*_: object, **__: object) -> None:
         raise Problem("The store is busy.")
 
+    qtbot.waitUntil(lambda: opened.context.audit.waiting == [], timeout=5000)
     with monkeypatch.context() as patch:
         patch.setattr(audit, "record", busy)
         opened.context.record("viewed", 1)

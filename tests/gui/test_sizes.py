@@ -116,6 +116,7 @@ def test_every_dialog_fits_the_screen_with_all_its_words_and_buttons(
             panel = QApplication.activeModalWidget()
 
     ask_of_a_brief(large, look)
+    look(partial(ask_of_rules, qtbot, large))
     look(partial(hand_over, large, qtbot))
     table = tmp_path / "check-ins.csv"
     table.write_text(TABLE, "utf-8")
@@ -187,6 +188,14 @@ def ask_of_a_brief(window: Window, look: Callable[[Callable[[], object]], None])
     )
     for decision in (start, *brief.shown.cards[0].why.decisions):
         look(partial(brief._decide, decision))
+
+
+def ask_of_rules(qtbot: QtBot, window: Window) -> None:
+    """The numbers that are confirmed, asked for in the rules."""
+    window.pages.briefs.rules.open()
+    rules = dialog(qtbot)
+    rules.numbers_asked.emit()
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not rules, timeout=5000)
 
 
 def hand_over(window: Window, qtbot: QtBot) -> None:
