@@ -23,6 +23,7 @@ from briefing_app.domain.texts import one_line
 from briefing_app.domain.unread import COULD_NOT_BE_READ, unread_items
 from briefing_app.services.backup import back_up_before
 from briefing_app.services.disk_space import Room
+from briefing_app.services.kinds import kinds_of
 from briefing_app.services.measure import Catalogue
 from briefing_app.sources.fhir.completeness import Reading
 from briefing_app.sources.fhir.context import CodeIndex, Context
@@ -225,7 +226,7 @@ def _import(
         except MemoryError as fault:  # reading may go on with the next file, half a write may not
             raise _no_memory() from fault
 
-    reader = ExportReader(context, keep, transaction.add_file, beat)
+    reader = ExportReader(context, keep, transaction.add_file, beat, kinds_of(transaction))
     reader.know_forms(transaction.forms())
     reading = reader.read(paths)
     understood_later = _read_again(reader, transaction) if transaction.new_forms else 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from briefing_app.domain.records import Record
@@ -20,6 +20,7 @@ from briefing_app.sources.fhir.known import KNOWN_TYPES
 from briefing_app.sources.fhir.recognise import holds_many, is_list, lines_of, say_type, type_of, value_behind, whole
 from briefing_app.sources.fhir.resources import BEAT_LINES, ResourceReader, version_said, with_version
 from briefing_app.sources.fhir.survey import Survey, is_result, member, text_of
+from briefing_app.sources.kinds import Kind, Look, NotRead, Receiver
 
 OF_A_BUNDLE = frozenset({"resourceType", "type", "total", "link"})
 MOST_BLANK = 1000
@@ -42,8 +43,11 @@ class ExportReader(ResourceReader):
         sink: Callable[[Record], None],
         add_file: Callable[[int, str], None],
         beat: Callable[[int], None],
+        kinds: Sequence[Kind] = (),
     ) -> None:
+        """``kinds`` are those beside FHIR, in the order in which they are asked."""
         super().__init__(context, sink, beat)
+        self._kinds = kinds
         self._add_file = add_file
         self._alike: Counter[tuple[str, str]] = Counter()
         self._consumed: Callable[[], int] = lambda: 0
@@ -55,7 +59,7 @@ class ExportReader(ResourceReader):
             self._consumed = part.consumed
             try:
                 self._read_part(part)
-            except Unreadable as fault:
+            except (Unreadable, NotRead) as fault:
                 self._reject_file(str(fault))
             except (TooLarge, *PACKING_FAULTS) as fault:
                 self._reject_file(packing_fault(fault))
@@ -102,6 +106,8 @@ class ExportReader(ResourceReader):
 
     def _read_part(self, part: Part) -> None:
         if part.foreign:
+            if self._is_of_a_kind(part, b""):
+                return
             raise Unreadable(part.foreign)
         first = part.stream.readline(recognise.LONGEST_LINE)
         lead = 1
@@ -113,12 +119,30 @@ class ExportReader(ResourceReader):
         start = first.removeprefix(BOM).lstrip()
         if not first:
             self.context.issue("the file is empty", "note")
+        elif (start[:1] not in (b"{", b"[") or is_rich_text(start)) and self._is_of_a_kind(part, b"\n" * (lead - 1) + first):
+            return
         elif is_utf16(first) and not say_binary(first[:HEAD]):
             raise Unreadable(UTF16)
         elif start[:1] in (b"{", b"[") and not is_rich_text(start):
             self._read_json(part, first, lead)
         else:
             raise Unreadable(say_foreign(first + part.stream.read(HEAD)))
+
+    def _is_of_a_kind(self, part: Part, begun: bytes) -> bool:
+        """Whether a file is of one of the kinds beside FHIR: then it is read whole, by what reads that kind. ``begun`` was taken of it already."""
+        if not self._kinds:
+            return False
+        place = part.stream.tell()
+        look = Look((begun + part.stream.read(HEAD))[:HEAD], part.members)
+        part.stream.seek(place)
+        kind = next((one for one in self._kinds if one.is_it(look)), None)
+        if kind is None:
+            return False
+        data = begun + part.stream.read(max(0, kind.largest + 1 - len(begun)))
+        if len(data) > kind.largest:
+            raise NotRead(kind.too_large)
+        kind.read(data, Receiver(self.context, self.reading, self._sink, self._beat_now))
+        return True
 
     def _read_json(self, part: Part, first: bytes, lead: int) -> None:
         """Lines when the first line is a whole JSON value (or a broken one with another after it), else one document."""

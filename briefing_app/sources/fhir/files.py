@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import io
 import os
 import re
 import stat
@@ -44,12 +43,13 @@ Refuse = Callable[[str, str], None]
 class Part:
     """One stream of bytes: its display path, and how many bytes of all files on disk have been read by now.
 
-    ``foreign`` says what it is where it is one document that is not read, though it is made of several."""
+    ``foreign`` says what it is where it is one document made of several ``members``, which none of the kinds beside FHIR may know."""
 
     path: str
     stream: IO[bytes]
     consumed: Callable[[], int]
     foreign: str = ""
+    members: frozenset[str] = frozenset()
 
 
 class TooLarge(Exception):
@@ -302,8 +302,10 @@ def _zip_members(shown: str, stream: Any, packed: int, refuse: Refuse, consumed:
     if _overlap(archive.infolist()):
         refuse(shown, "the archive's members overlap, as they do only in an attack")
         return
-    if office := say_office({member.filename for member in archive.infolist()}, _kind_said(archive)):
-        yield Part(shown, io.BytesIO(), consumed, office)
+    members = frozenset(member.filename for member in archive.infolist())
+    if office := say_office(members, _kind_said(archive)):
+        stream.seek(0)
+        yield Part(shown, stream, consumed, office, members)
         return
     allowance = _Allowance(lambda: packed)
     for member in (member for member in archive.infolist() if not member.is_dir()):

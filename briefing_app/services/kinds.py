@@ -1,0 +1,11 @@
+"""Which kinds of files an import reads beside FHIR, in the order in which they are asked."""
+
+from __future__ import annotations
+
+from briefing_app.sources.kinds import Kind
+from briefing_app.storage.importing import ImportTransaction
+
+
+def kinds_of(transaction: ImportTransaction) -> tuple[Kind, ...]:
+    """Made for one import: ``transaction`` tells what the clinician has said of earlier files."""
+    return ()
