@@ -241,12 +241,11 @@ def _answers(bucket: Sequence[Evidence], measure: Measure, flags: list[str]) -> 
     return answers
 
 
-def _given(bucket: Sequence[Evidence], measure: Measure) -> list[int | None]:
-    """Answers as they were given, possible or not."""
-    size = measure.asked
-    whole = [int(text) for part in bucket if part.items for text in part.items.split(",")[:size] if text]
-    single = [value for part in bucket if part.role == "item" and (value := number(part.value)) is not None]
-    return [*whole, *(int(value) for value in single)]
+def _given(bucket: Sequence[Evidence], measure: Measure) -> list[float]:
+    """Answers as they were given, possible or not: 1.5 stays 1.5."""
+    whole = [text for part in bucket if part.items for text in part.items.split(",")[: measure.asked]]
+    single = [part.value for part in bucket if part.role == "item"]
+    return [value for text in (*whole, *single) if (value := number(text)) is not None]
 
 
 def _is_answered(flag: str, answers: Sequence[int | None]) -> bool:

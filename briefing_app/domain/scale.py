@@ -59,7 +59,7 @@ def from_raw(measure: Measure, raw: int) -> float | None:
     return measure.table.get(raw) if measure.method is not Method.SUM else float(raw * measure.multiplier)
 
 
-def other_coding(measure: Measure, answers: Collection[int | None], stated: float | None) -> str:
+def other_coding(measure: Measure, answers: Collection[float | None], stated: float | None) -> str:
     """What is said where answers, or a total, look numbered in another way than the bands are for (K10: 0 to 4 in place of 1 to 5)."""
     other, own = measure.other_coding, measure.item_range
     if other is None or own is None or measure.total_range is None:

@@ -65,7 +65,7 @@ def _missing(id: str) -> SessionKind:
 
 
 def session_rules_from(raw: Mapping[str, Any]) -> SessionRules:
-    """Rules from the parsed file. Raises ValueError with what is missing."""
+    """Rules from the parsed file. Raises ValueError with what is missing, or is no number of minutes."""
     try:
         kinds = tuple(_kind(one) for one in raw["kind"])
         given = raw["assessment"]
@@ -77,7 +77,12 @@ def session_rules_from(raw: Mapping[str, Any]) -> SessionRules:
 def _kind(raw: Mapping[str, Any]) -> SessionKind:
     bands = tuple(Band(**one) for one in raw["bands"])
     add_on = AddOn(**raw["add_on"]) if "add_on" in raw else None
-    return SessionKind(**{**raw, "bands": bands, "add_on": add_on})
+    kind = SessionKind(**{**raw, "bands": bands, "add_on": add_on})
+    numbers = [number for one in bands for number in (one.least, one.least if one.most is None else one.most)]
+    numbers += [add_on.first, add_on.step] if add_on is not None else []
+    if not bands or any(type(one) is not int for one in numbers) or (add_on is not None and add_on.step < 1):
+        raise ValueError(f"{kind.label}: its bands need whole minutes, and an add-on a step of at least one")
+    return kind
 
 
 def code_of(kind: SessionKind, seconds: float) -> Coded:

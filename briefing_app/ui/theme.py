@@ -19,7 +19,7 @@ RADIUS = 10
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """One set of colours, as ``#RRGGBB``."""
+    """One set of colours, as ``#RRGGBB``. ``bands`` run from best to worst without a hue: what a colour would say is for lines alone."""
 
     name: str
     background: str
@@ -40,11 +40,11 @@ class Tokens:
 
 LIGHT = Tokens(
     "light", "#F6F4EF", "#FFFFFF", "#ECE8DF", "#23302F", "#5C6763", "#DDD8CC", "#1F6F6B", "#DCEBE8", "#8A5000", "#FBEFD9", "#8E1F3B", "#F9E3E7",
-    "#2F6B3A", ("#F4F7F3", "#EAEFE4", "#EFE6D3", "#EAD6C4", "#E2C3BC"),
+    "#2F6B3A", ("#FAF9F6", "#F2F0EA", "#E9E6DD", "#DFDBD0", "#D4CFC2"),
 )  # fmt: skip
 DARK = Tokens(
     "dark", "#161B1B", "#1E2525", "#121616", "#E6EBE8", "#93A09B", "#2E3838", "#6CC3BB", "#1F3B39", "#E7B45C", "#3A2E16", "#F0899E", "#431E27",
-    "#8CCB96", ("#20292A", "#243027", "#2E2E22", "#382C24", "#402727"),
+    "#8CCB96", ("#1F2626", "#262D2D", "#2E3636", "#374040", "#414B4B"),
 )  # fmt: skip
 CONTRAST = Tokens(
     "contrast", "#FFFFFF", "#FFFFFF", "#FFFFFF", "#000000", "#2B2B2B", "#000000", "#004B47", "#E3F3F1", "#5A3300", "#FFF6E3", "#70001F", "#FFECEF",

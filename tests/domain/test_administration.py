@@ -297,3 +297,14 @@ def test_a_total_that_has_only_a_day_joins_the_one_administration_of_that_day_th
     assert [[one.row for one in group] for group in other] == [[1], [3]]
     apart = grouped([form(1), dated._replace(day="2026-11-21")], summed)
     assert [[one.row for one in group] for group in apart] == [[1], [3]]
+
+
+def test_a_half_answer_is_looked_at_as_it_is_and_never_rounded_to_another_numbering(made: Made) -> None:
+    """K10 answers of 0.5 are no answers numbered from nought by a whole step, and none of 1.5 breaks the reading of the form."""
+    (one,) = made(form(1, measure="K10", items="1.5,1,2,1,1,1,1,1,1,1"))
+    assert "item 1 could not be read: 1.5" in one.flags
+    assert "numbered" not in one.flags
+    (other,) = made(*(item(number, number, 4.5 if number == 1 else 0, measure="K10") for number in range(1, 11)))
+    assert "numbered" not in other.flags
+    (whole,) = made(*(item(number, number, 4 if number == 1 else 0, measure="K10") for number in range(1, 11)))
+    assert "its answers look numbered 0 to 4" in whole.flags

@@ -74,6 +74,27 @@ def test_a_kind_without_bands_is_refused() -> None:
         session_rules_from({"kind": [{"id": "x", "label": "X", "source": ""}], "assessment": {}})
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"bands": [{"code": "1", "label": "one", "least": 16, "minutes": 37}]},
+        {"bands": [{"code": "1", "label": "one", "least": "sixteen"}]},
+        {"bands": [{"code": "1", "label": "one", "least": 16, "most": "37"}]},
+        {"bands": []},
+        {"add_on": {"code": "2", "label": "two", "first": 75, "step": 0}},
+        {"add_on": {"code": "2", "label": "two", "first": "75", "step": 30}},
+        {"add_on": {"code": "2", "label": "two", "first": 75}},
+        {"colour": "green"},
+    ],
+)
+def test_a_kind_with_a_wrong_field_or_no_number_of_minutes_is_refused(wrong: dict[str, object]) -> None:
+    right = {"id": "x", "label": "X", "bands": [{"code": "1", "label": "one", "least": 16}], "source": ""}
+    assessment = {"code": "9", "label": "nine", "usual_most": 4, "notes": [], "source": ""}
+    assert session_rules_from({"kind": [right], "assessment": assessment}).kinds[0].bands[0].least == 16
+    with pytest.raises(ValueError, match=r"not complete|whole minutes"):
+        session_rules_from({"kind": [{**right, **wrong}], "assessment": assessment})
+
+
 def test_the_words_name_the_code_its_units_and_its_band() -> None:
     assert code_of(RULES.kind("crisis"), 105 * 60).words == "105 min recorded: 90839 + 90840 × 2 (30 min and more)"
     assert code_of(RULES.kind("crisis"), 75 * 60).words == "75 min recorded: 90839 + 90840 (30 min and more)"

@@ -40,6 +40,16 @@ def test_text_stands_out_from_every_ground_it_is_put_on(tokens: Tokens) -> None:
 
 
 @pytest.mark.parametrize("tokens", SETS.values(), ids=SETS)
+def test_bands_are_told_apart_without_a_hue_and_words_stand_out_from_them(tokens: Tokens) -> None:
+    for shade in tokens.bands:
+        parts = [int(shade[index : index + 2], 16) for index in (1, 3, 5)]
+        assert max(parts) - min(parts) <= 18, f"{tokens.name}: {shade} has a hue"
+        assert contrast(tokens.ink, shade) >= 4.5
+        assert contrast(tokens.accent, shade) >= 3  # the line from which a change is reliable
+    assert len(set(tokens.bands)) == len(tokens.bands)
+
+
+@pytest.mark.parametrize("tokens", SETS.values(), ids=SETS)
 def test_what_is_ticked_and_stepped_has_its_picture_in_every_set(tokens: Tokens) -> None:
     for name in ("tick", "up", "down"):
         assert (resources() / "icons" / f"{name}-{tokens.name}.png").stat().st_size > 0

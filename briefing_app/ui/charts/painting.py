@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from briefing_app.ui import theme
@@ -31,12 +31,13 @@ class Scale:
 def paint_bands(painter: QPainter, trend: Trend, scale: Scale) -> None:
     """The severity bands behind a panel; a measure without bands stands on the page's ground."""
     shades = theme.tokens().bands
-    painter.setPen(Qt.PenStyle.NoPen)
     if not trend.bands:
         painter.fillRect(scale.area, theme.color("background"))
+    painter.setPen(QPen(theme.color("line"), 1))
     for band in trend.bands:
         top, bottom = scale.y(band.high), scale.y(band.low)
         painter.fillRect(QRectF(scale.area.left(), top, scale.area.width(), bottom - top), QColor(shades[band.step]))
+        painter.drawLine(QLineF(scale.area.left(), top, scale.area.right(), top))
 
 
 def paint_cone(painter: QPainter, cone: Cone, scale: Scale) -> None:

@@ -134,7 +134,7 @@ class Ground(pg.GraphicsObject):  # type: ignore[misc]
         paint_unknown(painter, [to_pixels.map(QPointF(mark.day, 0)).x() for mark in trend.hollow if not mark.known], area)
         taken = [(line, theme.scaled(5)) for line in _course(trend, to_pixels)]
         guides = (
-            (trend.baseline, trend.baseline_words, "muted", Qt.PenStyle.DashLine),
+            (trend.baseline, trend.baseline_words, "ink", Qt.PenStyle.DashLine),
             (trend.reliable_line, trend.reliable_words, "accent", Qt.PenStyle.DotLine),
         )
         for value, _, ink, style in guides:
@@ -164,7 +164,9 @@ class Ground(pg.GraphicsObject):  # type: ignore[misc]
             rect.setLeft(area.left())
             rect.setRight(area.right())
             painter.fillRect(rect, QColor(shades[band.step]))
-            painter.setPen(theme.color("muted"))
+            painter.setPen(theme.color("line"))
+            painter.drawLine(QLineF(rect.left(), rect.top(), rect.right(), rect.top()))
+            painter.setPen(theme.color("ink"))
             if rect.height() >= self._metrics.height() - 3:
                 painter.drawText(
                     rect.adjusted(0, 0, -8, 0), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, band.label
