@@ -48,6 +48,8 @@ NAMED = {
         "', '.join('?' * len(known))",  # a question mark for each status
     },
     "storage/contacts.py": {"', '.join('?' * len(clients))"},  # a question mark for each client
+    "storage/own_client.py": {"', '.join('?' * len(clients))", "name"},  # the same; and tables of the clinician's own, from schema
+    "storage/own_session.py": {"marks"},  # a question mark for each client
     "storage/overlay.py": {"name"},  # of a table, as a statement of our own has it and sqlite_master knows it
     "storage/waiting.py": {"round(seconds * 1000)"},  # a pragma takes no bound value: our own seconds
     "storage/merging.py": {  # tables that hang on a client, and their columns, from schema; question marks, one for each record of a group

@@ -32,6 +32,8 @@ from briefing_app.services.keep_checkin import (
     reopen_checkin_page,
     withdraw_checkins,
 )
+from briefing_app.services.own_client import add_client, edit_client, put_client_back, put_details_back, take_client_back
+from briefing_app.services.own_session import add_session, put_sessions_back, take_sessions_back
 from briefing_app.services.primary import put_primary_back, set_primary, unset_primary
 from briefing_app.services.rtm_record import keep_billing, keep_record, name_payer
 from briefing_app.services.rule_setting import change_rules
@@ -46,6 +48,7 @@ _ALL: tuple[Act[...], ...] = (
     change_rules, set_primary, unset_primary, put_primary_back, set_start, unset_start, put_start_back, keep_confirmed, put_number_back,
     take_back_number, change_own_file, mark_note, record_outcome, keep_words, keep_note, add_amendment, change_phrase, keep_record,
     keep_billing, name_payer, keep_checkins, withdraw_checkins, put_checkins_back, keep_page, end_checkin_page, reopen_checkin_page,
+    add_client, edit_client, put_details_back, take_client_back, put_client_back, add_session, take_sessions_back, put_sessions_back,
 )  # fmt: skip
 ACTS: dict[str, Act[...]] = {one.name: one for one in _ALL}
 

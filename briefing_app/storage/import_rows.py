@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine
 
+from briefing_app.domain.own_client import FIRST_ROW
 from briefing_app.domain.records import (
     Source,
     UnmappedCode,
@@ -130,7 +131,11 @@ class ImportRows:
         self._gone: dict[bytes, int] = dict(self._rows("SELECT hash, deleted_id FROM deleted_name"))
         self._salt: bytes = self._value("SELECT value FROM salt") or b""
         self._new_rows: Iterator[int] = count(
-            1 + self._value("SELECT max(ifnull((SELECT max(id) FROM deleted_client), 0), max(id)) FROM client")
+            1
+            + self._value(
+                "SELECT max(ifnull((SELECT max(id) FROM deleted_client WHERE id < ?1), 0), max(id)) FROM client WHERE id < ?1",
+                (FIRST_ROW,),
+            )
         )
         self._placeholders: set[int] = set()
         self._wordless = {row[0] for row in self._rows("SELECT id FROM client WHERE known = 0 AND family = '' AND given = ''")}

@@ -13,7 +13,7 @@ from sqlcipher3 import dbapi2
 from briefing_app.domain.problems import Problem
 from briefing_app.storage.engine import reading
 
-HEAD = "0009"
+HEAD = "0010"
 Before = Callable[[], object]
 Made = dict[tuple[str, str], str]
 PRIVATE_HEAD = "0004"

@@ -63,6 +63,14 @@ class Overlay:
         made = cursor.execute(_MADE, (name,)).fetchone()
         if made is None:
             raise ValueError(f"no table {name}")
-        cursor.execute(re.sub(r"^CREATE TABLE", "CREATE TEMP TABLE", str(made[0]), count=1))
-        cursor.execute(f"INSERT INTO temp.{name} SELECT * FROM main.{name}")
+        if str(made[0]).startswith(
+            "CREATE VIRTUAL TABLE"
+        ):  # the words that clients are searched by: their rows count, beside their columns
+            cursor.execute(
+                re.sub(rf"^CREATE VIRTUAL TABLE {name}\b", f"CREATE VIRTUAL TABLE temp.{name}", str(made[0]), count=1)
+            )
+            cursor.execute(f"INSERT INTO temp.{name} (rowid, words) SELECT rowid, words FROM main.{name}")
+        else:
+            cursor.execute(re.sub(r"^CREATE TABLE", "CREATE TEMP TABLE", str(made[0]), count=1))
+            cursor.execute(f"INSERT INTO temp.{name} SELECT * FROM main.{name}")
         self._tables.append(name)

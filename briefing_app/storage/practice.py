@@ -44,6 +44,8 @@ from briefing_app.storage.contacts import contacts_of
 from briefing_app.storage.engine import create_private_file, keyed_engine, reading, translated_errors
 from briefing_app.storage.entry import COLUMNS, NEWEST, STANDING, standing
 from briefing_app.storage.migrate import ensure_schema
+from briefing_app.storage.own_client import PEOPLE, own_reach
+from briefing_app.storage.own_session import STANDS, nearest_own, own_meetings_between, own_meetings_of
 from briefing_app.storage.same_person import others_of
 from briefing_app.storage.session_outcome import NEWEST_JOIN, with_outcome
 from briefing_app.storage.waiting import Waiting
@@ -89,7 +91,7 @@ _MEETING = (
     f" coalesce(p.source_id, ''), t.part_of FROM meeting t LEFT JOIN practitioner p ON p.id = t.practitioner_id {_STANDS_FOR} {_FROM_FILE} {NEWEST_JOIN}"
 )
 _SHOWN = "t.replaced = 0 AND t.status NOT IN ('entered-in-error', 'proposed', 'waitlist')"
-_CLIENT = "SELECT id, source_id, known, family, given, birth_date, gender, pronouns, died, language, interpreter FROM client"
+_CLIENT = f"SELECT id, source_id, known, family, given, birth_date, gender, pronouns, died, language, interpreter FROM {PEOPLE}"
 
 
 _SAID = "birth_date, gender, pronouns, died, language, interpreter"  # what a merged record may know of the person
@@ -161,7 +163,7 @@ class PracticeReader:
             f" UNION ALL {_MEETING} JOIN client c ON c.id = t.client_id WHERE t.day = ? AND t.day <> '' AND {_SHOWN} AND c.hidden = 0",
             (begins, ends, day),
         )
-        return sorted(self._meetings(rows), key=lambda one: (one.at, one.row))
+        return sorted([*self._meetings(rows), *own_meetings_between(self, begins, ends)], key=lambda one: (one.at, one.row))
 
     def _meetings(self, rows: Sequence[Any]) -> list[Meeting]:
         """Meetings with everybody who takes part, whose names are one more query where there are several."""
@@ -185,7 +187,9 @@ class PracticeReader:
         after = self._rows(
             f"SELECT t.at FROM meeting t WHERE t.at >= ? AND {_ON_A_SCHEDULE} ORDER BY t.at LIMIT 1", (ends, *_INPATIENT)
         )
-        return (before[0][0] if before else None), (after[0][0] if after else None)
+        earlier, later = nearest_own(self, begins, ends)
+        found = [row[0] for row in before] + [earlier], [row[0] for row in after] + [later]
+        return max(filter(None, found[0]), default=None), min(filter(None, found[1]), default=None)
 
     def histories(self, clients: Sequence[int]) -> dict[int, History]:
         """Everything known of the given clients, by row number, in four set queries."""
@@ -200,7 +204,7 @@ class PracticeReader:
         rows = self._rows(
             f"{_MEETING} WHERE t.client_id IN ({_marks(clients)}) AND {_SHOWN} ORDER BY t.client_id, t.at", clients
         )
-        for one in self._meetings(rows):
+        for one in sorted([*self._meetings(rows), *own_meetings_of(self, clients)], key=lambda one: one.at):
             meetings[one.client].append(one)
         facts: dict[int, list[ClinicalFact]] = defaultdict(list)
         for row in self._rows(
@@ -223,6 +227,8 @@ class PracticeReader:
         unread = self._unread(clients)
         others = others_of(self, clients)
         beside = contacts_of(self, clients)
+        for row, reach in own_reach(self, clients).items():
+            beside[row] = [reach, *beside.get(row, ())]
         reread = self._reread(clients)
         starts, briefed, primary = self._starts(clients), self._briefed(clients), self._primary(clients)
         found = {
@@ -408,8 +414,10 @@ class PracticeReader:
                 "SELECT c.id FROM client c WHERE c.known = 1 AND c.hidden = 0 AND c.merged_into IS NULL"
                 " AND (EXISTS (SELECT 1 FROM meeting m WHERE m.client_id = c.id"
                 f" AND m.at >= ? AND {_SHOWN_MEETING}) OR EXISTS (SELECT 1 FROM score s WHERE s.client_id = c.id AND s.day >= date(?, 'unixepoch'))"
-                " OR EXISTS (SELECT 1 FROM own_score o WHERE o.client_id = c.id AND o.entered >= ?)) ORDER BY c.family, c.given, c.id",
-                (since, since, since),
+                " OR EXISTS (SELECT 1 FROM own_score o WHERE o.client_id = c.id AND o.entered >= ?)"
+                f" OR EXISTS (SELECT 1 FROM own_session t WHERE t.client_id = c.id AND t.at >= ? AND {STANDS})"
+                " OR EXISTS (SELECT 1 FROM own_client o WHERE o.client_id = c.id AND o.entered >= ?)) ORDER BY c.family, c.given, c.id",
+                (since, since, since, since, since),
             )
         ]
 

@@ -10,7 +10,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     Table,
     Text,
     UniqueConstraint,
@@ -18,8 +17,8 @@ from sqlalchemy import (
 )
 
 from briefing_app.domain.client import UNASSIGNED as UNASSIGNED
-
-metadata = MetaData()
+from briefing_app.storage.schema_own import BY_HAND
+from briefing_app.storage.schema_own import metadata as metadata
 
 
 def _source() -> list[Column[object]]:
@@ -548,6 +547,7 @@ session_outcome = Table(
     ),
     Column("at", Float, nullable=False),
     _text("by"),
+    _text("told"),  # the day on which a session was cancelled
     Index("session_outcome_client", "client_id", "session"),
 )
 
@@ -744,6 +744,7 @@ OWN = (
     code_mapping, own_score, own_goal, line_answer, line_shown, course_start, primary_measure, same_person, confirmed_number, seen, snapshot, session_note,
     session_outcome, checkin_page, checkin, rtm_row, client_payer, note, note_revision,
     rule_setting, own_version, reread, reading, checkin_mapping, billing_row, phrase, audit, deleted_client, deleted_name, salt, waited,
+    *BY_HAND,
 )  # fmt: skip
 
 

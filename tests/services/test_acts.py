@@ -20,7 +20,9 @@ from briefing_app.domain.entry import OwnScore
 from briefing_app.domain.fees import Fee
 from briefing_app.domain.note import FINISHED
 from briefing_app.domain.note_text import NoteSection, NoteText
+from briefing_app.domain.own_client import OwnClient
 from briefing_app.domain.own_primary import OwnPrimary
+from briefing_app.domain.own_session import ONCE, OwnSession, Repeats, Series
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.rtm import Allowed, Episode, Payer
 from briefing_app.domain.start import OwnStart
@@ -159,6 +161,20 @@ def typed(one: World) -> NoteOf:
     return one.note
 
 
+ADA = OwnClient("Ada Brown", "1984-03-09", "she/her", ("555-0100",))
+NINE = OwnSession(datetime(2026, 11, 30, 9, 0), mode="video")
+
+
+def added(one: World) -> int:
+    return one.do("add_client", ADA, AT, BY).number
+
+
+def booked(one: World) -> tuple[str, ...]:
+    (sessions,) = again(one.do("add_session", (one.client,), NINE, Series(Repeats.WEEKLY, date(2026, 12, 14)), AT, BY))
+    assert isinstance(sessions, tuple)
+    return sessions
+
+
 LONGER = NoteText("soap", "SOAP", "psychotherapy", 0.0, 0.0, "", (NoteSection("Plan", "sleep diary, and a walk"),))
 CASES: dict[str, tuple[str, Case]] = {
     "a line answered": ("acknowledge", lambda one: (one.answer(),)),
@@ -221,6 +237,17 @@ CASES: dict[str, tuple[str, Case]] = {
     "a page ended": ("end_checkin_page", lambda one: (page_made(one), AT, BY)),
     "a page gone on with": (
         "reopen_checkin_page", lambda one: (one.do("end_checkin_page", page_made(one), AT, BY).number, AT, BY)
+    ),
+    "a client added": ("add_client", lambda one: (ADA, AT, BY)),
+    "a client's details": ("edit_client", lambda one: (one.client, ADA, AT, BY)),
+    "details put back": ("put_details_back", lambda one: (*again(one.do("edit_client", one.client, ADA, AT, BY)), AT, BY)),
+    "a client taken back": ("take_client_back", lambda one: (added(one), AT, BY)),
+    "a client put back": ("put_client_back", lambda one: (*again(one.do("take_client_back", added(one), AT, BY)), AT, BY)),
+    "a session": ("add_session", lambda one: ((one.client, added(one)), NINE, ONCE, AT, BY)),
+    "a series": ("add_session", lambda one: ((one.client,), NINE, Series(Repeats.WEEKLY, date(2027, 1, 4)), AT, BY)),
+    "sessions taken back": ("take_sessions_back", lambda one: (booked(one), AT, BY)),
+    "sessions put back": (
+        "put_sessions_back", lambda one: (*again(one.do("take_sessions_back", booked(one), AT, BY)), AT, BY)
     ),
 }  # fmt: skip
 
@@ -312,7 +339,10 @@ def standing(one: World) -> dict[str, Any]:
             "primary": history.primary and history.primary[:2],
             "rules": reader.rules(),
             "marks": {place: mark.state for place, mark in reader.note_marks().items() if mark.state != "open"},
-            "outcomes": [meeting.status for meeting in history.meetings],
+            "outcomes": [(meeting.at, meeting.status) for meeting in history.meetings],
+            "people": [one[3:8] for one in reader.find_clients("")],
+            "called": history.client[3:8],
+            "reach": [one.reach for one in history.contacts],
             "phrases": phrases(reader),
             "rtm": [(row.thing, row.content) for row in kept(reader) if row.stands],
             "payers": {name: [row[1] for row in rows] for name, rows in payers(reader).items()},

@@ -1,0 +1,36 @@
+"""Clients, sessions and what is known of a client, entered by hand; when a session was cancelled."""
+
+from __future__ import annotations
+
+from alembic import op
+
+revision = "0010"
+down_revision = "0009"
+
+STATEMENTS = [
+    """CREATE TABLE own_client (id INTEGER NOT NULL PRIMARY KEY, client_id INTEGER NOT NULL REFERENCES client (id),
+        family TEXT NOT NULL DEFAULT '', given TEXT NOT NULL DEFAULT '', birth_date TEXT NOT NULL DEFAULT '',
+        pronouns TEXT NOT NULL DEFAULT '', reach TEXT NOT NULL DEFAULT '',
+        withdrawn INTEGER NOT NULL DEFAULT 0 CHECK (withdrawn in (0, 1)), entered FLOAT NOT NULL, by TEXT NOT NULL DEFAULT '')""",
+    "CREATE INDEX own_client_client ON own_client (client_id)",
+    """CREATE TABLE own_session (id INTEGER NOT NULL PRIMARY KEY, client_id INTEGER NOT NULL REFERENCES client (id),
+        session TEXT NOT NULL, series TEXT NOT NULL DEFAULT '', repeats TEXT NOT NULL DEFAULT '', at FLOAT NOT NULL, ends FLOAT NOT NULL,
+        title TEXT NOT NULL DEFAULT '', mode TEXT NOT NULL DEFAULT '' CHECK (mode in ('', 'in person', 'video', 'phone')),
+        place TEXT NOT NULL DEFAULT '', withdrawn INTEGER NOT NULL DEFAULT 0 CHECK (withdrawn in (0, 1)),
+        entered FLOAT NOT NULL, by TEXT NOT NULL DEFAULT '')""",
+    "CREATE INDEX own_session_at ON own_session (at)",
+    "CREATE INDEX own_session_client ON own_session (client_id, session)",
+    """CREATE TABLE own_fact (id INTEGER NOT NULL PRIMARY KEY, client_id INTEGER NOT NULL REFERENCES client (id),
+        thing INTEGER REFERENCES own_fact (id), kind TEXT NOT NULL
+        CHECK (kind in ('problem', 'medication', 'safety plan', 'goal', 'agreed', 'event', 'episode')),
+        words TEXT NOT NULL DEFAULT '', detail TEXT NOT NULL DEFAULT '', code TEXT NOT NULL DEFAULT '', status TEXT NOT NULL DEFAULT '',
+        day TEXT NOT NULL DEFAULT '', end_day TEXT NOT NULL DEFAULT '', withdrawn INTEGER NOT NULL DEFAULT 0 CHECK (withdrawn in (0, 1)),
+        entered FLOAT NOT NULL, by TEXT NOT NULL DEFAULT '')""",
+    "CREATE INDEX own_fact_client ON own_fact (client_id, kind)",
+    "ALTER TABLE session_outcome ADD COLUMN told TEXT NOT NULL DEFAULT ''",
+]
+
+
+def upgrade() -> None:
+    for statement in STATEMENTS:
+        op.execute(statement)

@@ -1,0 +1,80 @@
+"""The tables of what the clinician enters by hand: clients, sessions, and what is known of a client. No import touches them, and no row is rewritten."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, Column, Float, ForeignKey, Index, Integer, MetaData, Table, Text
+
+metadata = MetaData()
+
+
+def _text(name: str) -> Column[str]:
+    return Column(name, Text, nullable=False, server_default="")
+
+
+def _entered() -> list[Column[object]]:
+    """Whether the row takes back what stood before it, when it was entered (seconds since 1970), and by whom."""
+    return [
+        Column("withdrawn", Integer, CheckConstraint("withdrawn in (0, 1)"), nullable=False, server_default="0"),
+        Column("entered", Float, nullable=False),
+        _text("by"),
+    ]
+
+
+# What the clinician says of a client: the newest row stands, before what files say. ``reach`` are numbers and addresses, one a line.
+own_client = Table(
+    "own_client",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("client_id", Integer, ForeignKey("client.id"), nullable=False),
+    _text("family"),
+    _text("given"),
+    _text("birth_date"),
+    _text("pronouns"),
+    _text("reach"),
+    *_entered(),
+    Index("own_client_client", "client_id"),
+)
+
+# Sessions, one row for each client of a session: the newest row of a session and client stands. A series shares its name and how it repeats.
+own_session = Table(
+    "own_session",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("client_id", Integer, ForeignKey("client.id"), nullable=False),
+    Column("session", Text, nullable=False),
+    _text("series"),
+    _text("repeats"),
+    Column("at", Float, nullable=False),
+    Column("ends", Float, nullable=False),
+    _text("title"),
+    Column("mode", Text, CheckConstraint("mode in ('', 'in person', 'video', 'phone')"), nullable=False, server_default=""),
+    _text("place"),
+    *_entered(),
+    Index("own_session_at", "at"),
+    Index("own_session_client", "client_id", "session"),
+)
+
+# What else is known of a client, as revisions: ``thing`` is the first row of its chain (NULL in that row), whose newest row stands.
+own_fact = Table(
+    "own_fact",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("client_id", Integer, ForeignKey("client.id"), nullable=False),
+    Column("thing", Integer, ForeignKey("own_fact.id")),
+    Column(
+        "kind",
+        Text,
+        CheckConstraint("kind in ('problem', 'medication', 'safety plan', 'goal', 'agreed', 'event', 'episode')"),
+        nullable=False,
+    ),
+    _text("words"),
+    _text("detail"),
+    _text("code"),
+    _text("status"),
+    _text("day"),
+    _text("end_day"),
+    *_entered(),
+    Index("own_fact_client", "client_id", "kind"),
+)
+
+BY_HAND = (own_client, own_session, own_fact)
