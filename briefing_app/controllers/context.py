@@ -56,6 +56,7 @@ class Context(QObject):
     settings_changed = Signal(object)
     # what is asked
     page_asked = Signal(str)
+    files_given = Signal(list)  # paths of what is to be read
     keys_asked = Signal()  # those of the keyboard
     form_asked = Signal(int, object)  # a client's row, and the measure to fill in
     positive_found = Signal(int, str)  # a client's row, and the measure whose safety line waits

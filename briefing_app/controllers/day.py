@@ -25,7 +25,8 @@ class DayController(Controller):
         self.page = page
         page.day_asked.connect(self.show)
         page.practitioner_asked.connect(self._choose_practitioner)
-        page.import_asked.connect(lambda: context.page_asked.emit("import"))
+        page.files_chosen.connect(context.files_given)
+        page.settings_asked.connect(lambda: context.page_asked.emit("settings"))
         page.demo_asked.connect(self._open_demo)
         page.what_if_asked.connect(context.what_if_asked)
         page.outcomes.said.connect(self._keep_outcome)

@@ -41,6 +41,7 @@ class Pages(QObject):
         self._leave()
         self.forget()
         context.stores.closing.connect(self._leave)
+        context.files_given.connect(lambda paths: self.imports.start(paths))
         context.restore_asked.connect(self._ask_restore)
         context.code_asked.connect(lambda own, then: self.keys.need_code(then, private=own))
         context.ledger_seen.connect(lambda: self.keys.need_code(private=True))

@@ -138,7 +138,7 @@ class Window(QObject):
         shell, pages = self.shell, self.pages
         shell.add_shortcuts()
         shell.page_asked.connect(self.show_page)
-        shell.dropped.connect(lambda paths: pages.imports.start(paths))
+        shell.dropped.connect(self.context.files_given)
         shell.find_asked.connect(self.find_client)
         shell.lock_asked.connect(self.ask_lock)
         shell.keys_asked.connect(pages.show_keys)

@@ -68,6 +68,7 @@ class Day:
     """``from_encounters`` says that the export held no appointment for this day; ``earlier`` and ``later`` are the nearest days with sessions.
 
     ``first_named_only``: the day of one clinician, of whose meetings an older program kept none but the first that each names.
+    ``clients`` is how many there are in all, counted for a day without sessions alone.
     """
 
     day: date
@@ -81,6 +82,7 @@ class Day:
     rules: Rules
     first_named_only: bool = False
     blocks: tuple[Block, ...] = ()
+    clients: int = 0
 
 
 def open_day(reader: PracticeReader, day: date, zone: tzinfo | None = None, practitioner: str = "") -> Day:
@@ -110,6 +112,7 @@ def open_day(reader: PracticeReader, day: date, zone: tzinfo | None = None, prac
         rules=reader.rules(),
         blocks=tuple(_block(one, zone) for one in placed if not one.is_met and one.is_of(practitioner)),
         first_named_only=bool(practitioner.strip()) and not all(one.all_named for one in found),
+        clients=0 if meetings else reader.client_count(),
     )
 
 

@@ -206,8 +206,18 @@ def room_for(window: QWidget) -> QSize:
     return window.screen().availableSize() - QSize(20, 60)
 
 
+class Button(QPushButton):
+    """Enter presses what has the focus, as Space does, also outside dialogs."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
 def button(text: str, tip: str = "", *, primary: bool = False, flat: bool = False) -> QPushButton:
-    made = QPushButton(text)
+    made = Button(text)
     made.setFont(theme.font(bold=not flat))
     made.setProperty("primary", primary)
     made.setProperty("flat", flat)

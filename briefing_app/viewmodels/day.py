@@ -85,7 +85,7 @@ class OpenSession:
 @dataclass(frozen=True, slots=True)
 class DayPage:
     """Everything the Today page shows; briefs and trends stand in the order of the rows. ``looks`` are the clients of the day, by row,
-    who need a look."""
+    who need a look; ``first`` says that nothing was read or entered at all."""
 
     day: date
     title: str
@@ -104,6 +104,7 @@ class DayPage:
     open: tuple[OpenSession, ...] = ()
     elsewhere: str = ""
     looks: frozenset[int] = frozenset()
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +165,7 @@ def make_day(
         elsewhere=say_waiting(waiting or (), day.day, today),
         looks=looks,
         open=_open(found, day.day, now),
+        first=day.last_import is None and not day.sessions and not day.clients,
     )
 
 
@@ -349,7 +351,7 @@ def is_stale(run: ImportRun | None, now: datetime) -> bool:
 def say_as_of(run: ImportRun | None, now: datetime, zone: tzinfo | None = None) -> str:
     """How old the data are and where they come from; older than a day is said in words."""
     if run is None:
-        return "No data imported yet"
+        return "No data yet"
     imported = local_time(run.finished or run.started, zone)
     names = run.label.split(", ")
     label = f"{names[0]} and {len(names) - 1} more" if len(names) > 2 else run.label or "an export"

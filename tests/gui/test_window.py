@@ -24,6 +24,7 @@ from briefing_app.system.settings import Settings, read_settings
 from briefing_app.system.single_instance import Calls, call
 from briefing_app.ui import theme
 from briefing_app.ui.dialogs.questionnaire import QuestionnairePanel
+from briefing_app.viewmodels import first_start
 from tests.fhir import ndjson, patient, response, score
 from tests.gui.clock import CLOCK
 from tests.gui.screenshots import options
@@ -164,7 +165,7 @@ def test_without_clients_the_list_and_the_wall_say_where_they_come_from(qtbot: Q
 
 def test_an_empty_profile_says_what_to_do_and_an_import_fills_it(qtbot: QtBot, empty: Window, tmp_path: Path) -> None:
     ready(qtbot, empty)
-    assert "Nothing has been imported yet" in words_on(empty)
+    assert first_start.TITLE in words_on(empty)
     export = ndjson(tmp_path / "export.ndjson", patient(), score("s", 12))
     imports(empty).start([str(export)])
     qtbot.waitUntil(lambda: imports(empty).worker is None, timeout=20_000)
@@ -277,7 +278,7 @@ def test_without_a_keyring_a_passphrase_is_chosen_and_asked_for(
             qtbot.waitUntil(says(made, "not the right one"), timeout=5000)
             QTest.keyClicks(panel._passphrase, "several words")
             QTest.keyClick(panel._passphrase, Qt.Key.Key_Return)
-        qtbot.waitUntil(says(made, "Nothing has been imported yet"), timeout=5000)
+        qtbot.waitUntil(says(made, first_start.TITLE), timeout=5000)
         made.close()
         made.shell.deleteLater()
 

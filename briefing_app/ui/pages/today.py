@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
@@ -19,6 +20,9 @@ from briefing_app.ui.rail import Rail
 from briefing_app.ui.widgets import Chooser, StatePanel, Text, button, show
 from briefing_app.viewmodels.day import DayPage
 
+if TYPE_CHECKING:
+    from briefing_app.ui.first_start import FirstStart
+
 DAMAGED = re.compile(r"The store( \S+)? is damaged")
 
 
@@ -28,7 +32,8 @@ class TodayPage(QWidget):
     alone = Signal(bool)
     day_asked = Signal(object)
     practitioner_asked = Signal(str)
-    import_asked = Signal()
+    files_chosen = Signal(list)
+    settings_asked = Signal()
     demo_asked = Signal()
     what_if_asked = Signal(object)
     passphrase_given = Signal(str)
@@ -36,6 +41,7 @@ class TodayPage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._page: DayPage | None = None
+        self._first: FirstStart | None = None
         self.wanted_client = ""  # to be chosen when the day is read next
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -139,7 +145,10 @@ class TodayPage(QWidget):
         self._show_practitioners(page, practitioner)
         self.rail.show_rows(page.rows, self._kept(page, before))
         show(self._what_if, visible=len(page.rows) > 1)
-        if page.rows:
+        show(self.schedule, visible=not page.first)
+        if page.first:
+            self._show_first()
+        elif page.rows:
             self._right.setCurrentWidget(self.brief)
             self.rail.setFocus()
         else:
@@ -164,19 +173,23 @@ class TodayPage(QWidget):
             self._whose.addItem(name, source_id)
         self._whose.setCurrentIndex(max(self._whose.findData(practitioner), 0))
 
+    def _show_first(self) -> None:
+        """Nothing is kept yet: the ways to begin, over the whole page."""
+        if self._first is None:
+            from briefing_app.ui.first_start import FirstStart
+
+            made = self._first = FirstStart()
+            made.files_chosen.connect(self.files_chosen)
+            made.demo_asked.connect(self.demo_asked)
+            made.settings_asked.connect(self.settings_asked)
+            self._right.addWidget(made)
+        shown = self._right.currentWidget() is self._first
+        self._right.setCurrentWidget(self._first)
+        if not shown:
+            self._first.focus_first()
+
     def _show_empty(self, page: DayPage) -> None:
         self._right.setCurrentWidget(self._state)
-        if page.as_of == "No data imported yet":
-            self._state.show_state(
-                "Nothing has been imported yet",
-                "Drop a FHIR export anywhere on this window: files, folders or archives.\nIt stays on this computer, encrypted.",
-                [
-                    ("Import an export", "Ctrl+5", self.import_asked.emit),
-                    ("Look at the demo practice", "Every person in it is invented", self.demo_asked.emit),
-                ],
-            )
-            self._state.focus_first()
-            return
         actions: list[tuple[str, str, object]] = []
         for words, day in (("Next", page.later), ("Last", page.earlier)):
             if day is not None:
