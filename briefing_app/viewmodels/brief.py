@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from briefing_app.services.brief import BriefFacts
 from briefing_app.viewmodels.attendance import attendance
 from briefing_app.viewmodels.budget import SCORES, WORD_BUDGET, LeftOff, card_line, counted_words, say_left_off, within_budget
+from briefing_app.viewmodels.checks import make_checks
 from briefing_app.viewmodels.contacts import ContactPart, make_contacts
 from briefing_app.viewmodels.decision import decide_primary, lowered, say_primary
 from briefing_app.viewmodels.doubt import doubts, questions
@@ -17,8 +18,9 @@ from briefing_app.viewmodels.line import Line
 from briefing_app.viewmodels.message import make_messages
 from briefing_app.viewmodels.moves import ItemMove, moves
 from briefing_app.viewmodels.order import BEFORE_SCORES
+from briefing_app.viewmodels.paired import make_paired
 from briefing_app.viewmodels.reading import item_rule_lines, recent
-from briefing_app.viewmodels.review import make_checks, make_paired, make_review
+from briefing_app.viewmodels.review import make_review
 from briefing_app.viewmodels.safety import make_before, make_safety
 from briefing_app.viewmodels.same_person import ask_lines, record_lines
 from briefing_app.viewmodels.score_card import ScoreCard, make_cards, older_lines

@@ -13,7 +13,7 @@ from briefing_app.domain.published import Threshold
 from briefing_app.domain.talking_therapies import Pair, find_pair, paired_outcome, problems_of
 from briefing_app.services.measure import Catalogue
 from briefing_app.system.resources import resources
-from briefing_app.viewmodels.review import say_paired
+from briefing_app.viewmodels.paired import say_paired
 from tests.courses import ORIGIN, TODAY, course_of, history_of, weekly
 
 MEASURES = Catalogue(resources() / "measures")

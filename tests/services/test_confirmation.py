@@ -25,7 +25,7 @@ from briefing_app.system.paths import Profile
 from briefing_app.system.resources import resources
 from briefing_app.viewmodels.brief import make_brief
 from briefing_app.viewmodels.instrument import instrument_facts
-from briefing_app.viewmodels.review import make_paired
+from briefing_app.viewmodels.paired import make_paired
 from tests.courses import ORIGIN, TODAY, course_of, history_of, meeting, weekly
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC).timestamp()

@@ -10,8 +10,8 @@ import pytest
 from briefing_app.domain.client import ClinicalFact, Meeting, Score
 from briefing_app.services.brief import brief_facts
 from briefing_app.services.measure import Catalogue
+from briefing_app.viewmodels.checks import make_checks
 from briefing_app.viewmodels.line import Line
-from briefing_app.viewmodels.review import make_checks
 from tests.courses import ORIGIN, TODAY, history_of, meeting, weekly
 
 OLDEST = TODAY - timedelta(days=90)  # 26 Aug 2026

@@ -12,7 +12,9 @@ from briefing_app.domain.talking_therapies import paired_outcome
 from briefing_app.services.brief import brief_facts
 from briefing_app.services.measure import Catalogue
 from briefing_app.viewmodels.line import Line
-from briefing_app.viewmodels.review import TRAUMA_SOURCES, make_review, say_days, say_paired
+from briefing_app.viewmodels.paired import say_paired
+from briefing_app.viewmodels.review import TRAUMA_SOURCES, make_review
+from briefing_app.viewmodels.worse import say_days
 from tests.courses import ORIGIN, TODAY, history_of, meeting, score, weekly
 
 

@@ -10,7 +10,8 @@ import pytest
 from briefing_app.domain.client import Meeting, Score
 from briefing_app.services.brief import BriefFacts, brief_facts
 from briefing_app.services.measure import Catalogue
-from briefing_app.viewmodels.review import make_review, review_chip, say_days, say_signal, say_when, say_worse
+from briefing_app.viewmodels.review import make_review, review_chip, say_signal
+from briefing_app.viewmodels.worse import say_days, say_when, say_worse
 from tests.courses import TODAY, history_of, meeting, score, weekly
 
 
