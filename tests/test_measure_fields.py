@@ -26,6 +26,7 @@ from briefing_app.domain.client import Client, History, Score
 from briefing_app.domain.item_rules import rule_hits, screen, symptom_pattern
 from briefing_app.domain.measure import Measure
 from briefing_app.domain.measure_check import faults
+from briefing_app.domain.person_numbers import for_person
 from briefing_app.domain.scale import other_coding, read_total
 from briefing_app.domain.scoring import score_items
 from briefing_app.domain.unread import unread_item
@@ -165,7 +166,7 @@ def _scores(one: Measure, given: Inputs) -> object:
 def _people(one: Measure, given: Inputs) -> object:
     found = []
     for gender, age in PEOPLE:
-        person = one.for_person(gender, age)
+        person = for_person(one, gender, age)
         bands = [band.label if (band := person.band(total)) else "" for total in given.totals]
         changes = [change(person, first, last) for first, last in given.pairs]
         found.append((person.caution, bands, changes))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from briefing_app.controllers.context import Controller
 from briefing_app.domain.measure import Measure
+from briefing_app.domain.person_numbers import for_person
 
 if TYPE_CHECKING:
     from briefing_app.services.desk import Desk
@@ -107,7 +108,7 @@ def _offered(desk: Desk, client: int, today: date) -> Offered:
     goals = [goal_measure(goal) for goal in history.goals if not goal.ended]
     used = [one.measure for one in [*facts.due, *facts.courses] if not one.measure.part_of]
     age = age_on(history.client.birth_date, today)
-    shipped = (one.for_person(history.client.gender, age) for one in desk.catalogue.all())
+    shipped = (for_person(one, history.client.gender, age) for one in desk.catalogue.all())
     every = {one.id: one for one in [*used, *goals, *shipped]}
     names = {one.id: one.short for one in every.values()}
     return Offered(history.client.name, list(every.values()), make_entered(desk.reader.own_entries(client), names, today))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from briefing_app.domain.published import (
@@ -19,7 +19,6 @@ from briefing_app.domain.published import (
     Threshold,
 )
 
-ADULT = 18  # a file that names no ages has its numbers from adults (product rule)
 ITEM_RULES = ("any at most", "all from")
 _RECALL = re.compile(r"(\d{1,4}) (day|week|month)")
 
@@ -318,80 +317,6 @@ class Measure:
                 break
             found = band
         return found if found is not None and self.in_range(total) else None
-
-    def for_person(self, gender: str, age: int | None) -> Measure:
-        """The measure with the numbers that its source gives for this person, ``age`` in whole years or None.
-
-        Outside the ages that it is made for, or with cut-offs by age and no age known, there is no band, no cut-off and no threshold
-        of change; ``caution`` says so.
-        """
-        if age is not None and self.ages is not None and not self.ages.youngest <= age <= self.ages.oldest:
-            return self._without_numbers(f"not for this age (made for {self.ages.words})")
-        if age is not None and age < ADULT and self.ages is None and not self.caseness_by_age and self._has_numbers:
-            return self._without_numbers("not for this age (its numbers are for adults)")
-        return self._for_age(age) if self.caseness_by_age else self._for_sex(gender)
-
-    @property
-    def _has_numbers(self) -> bool:
-        return bool(self.bands or self.caseness or self.reliable_change)
-
-    def _without_numbers(self, caution: str) -> Measure:
-        return replace(
-            self,
-            bands=(),
-            caseness=None,
-            cut_range=None,
-            caseness_by_age=(),
-            outcome_cut=None,
-            reliable_change=None,
-            monitor=None,
-            fast=None,
-            response_percent=None,
-            response_points=None,
-            remission_max=None,
-            clinical_end=None,
-            pair_case=None,
-            pair_reliable=None,
-            caution=caution,
-        )
-
-    def _for_age(self, age: int | None) -> Measure:
-        if age is None:
-            return self._without_numbers("age not known, and its cut-off depends on age")
-        group = next((one for one in self.caseness_by_age if one.youngest <= age <= one.oldest), None)
-        if group is None or self.caseness is None:
-            return self._without_numbers("not for this age (no cut-off is published)")
-        old, new, step = self.caseness.value, group.value, 1 / 10**self.decimals
-        bands = tuple(
-            replace(
-                band,
-                min=new + step if self.higher_is_better and band.min > old else new if band.min == old else band.min,
-                max=new if self.higher_is_better and band.max == old else new - step if band.max == old - step else band.max,
-            )
-            for band in self.bands
-        )
-        cut = replace(
-            self.caseness,
-            min=None if self.caseness.min is None else new,
-            max=None if self.caseness.max is None else new,
-            source=group.source,
-        )
-        return replace(self, caseness=cut, bands=bands)
-
-    def _for_sex(self, gender: str) -> Measure:
-        """A lower cut-off for women, and where the sex is not known; the band under it is divided there, so that no word contradicts it."""
-        known = gender if gender in ("male", "female") else "unknown"
-        value = self.caseness_by_sex.get(known)
-        if self.caseness is None or self.caseness.min is None or value is None or value == self.caseness.min:
-            return self
-        words = "at the cut-off for women" if known == "female" else "at the cut-off where the sex is not known"
-        bands: list[Band] = []
-        for band in self.bands:
-            if band.min < value <= band.max < self.caseness.min:
-                bands += [replace(band, max=value - 1), Band(value, band.max, words, self.caseness.source)]
-            else:
-                bands.append(band)
-        return replace(self, caseness=replace(self.caseness, min=value), bands=tuple(bands))
 
     def in_range(self, total: float) -> bool:
         return self.total_range is None or self.total_range[0] <= total <= self.total_range[1]

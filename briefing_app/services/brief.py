@@ -15,6 +15,7 @@ from briefing_app.domain.lasting import last_answer, set_aside_until
 from briefing_app.domain.measure import Measure
 from briefing_app.domain.message import dated_right, is_sent
 from briefing_app.domain.periods import age_on, local_day, local_time
+from briefing_app.domain.person_numbers import for_person
 from briefing_app.domain.primary import Primary, find_primary
 from briefing_app.domain.records import Author
 from briefing_app.domain.review import Asked, Signal, ended, signals
@@ -231,7 +232,7 @@ def _courses(
             if measure_id in goals:
                 found.append(course(goals[measure_id], scores, days, today, start, rules))
             continue
-        measure = catalogue(measure_id).for_person(history.client.gender, age_on(history.client.birth_date, today))
+        measure = for_person(catalogue(measure_id), history.client.gender, age_on(history.client.birth_date, today))
         worded = [_worded(score, measure) for score in scores]
         found.append(course(measure, worded, days, today, start, rules, _choices(history, measure_id)))
         for scale, part in subscale_measures(measure):

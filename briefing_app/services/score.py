@@ -11,6 +11,7 @@ from briefing_app.domain.client import Score
 from briefing_app.domain.goal import is_goal
 from briefing_app.domain.measure import Measure
 from briefing_app.domain.periods import age_on
+from briefing_app.domain.person_numbers import for_person
 from briefing_app.services.measure import Catalogue
 from briefing_app.storage.practice import PracticeReader
 
@@ -21,7 +22,7 @@ def worded_scores(reader: PracticeReader, catalogue: Catalogue, client: str | No
 
     @lru_cache(maxsize=1024)
     def measure_for(name: str, gender: str, age: int | None) -> Measure:
-        return catalogue(name).for_person(gender, age)
+        return for_person(catalogue(name), gender, age)
 
     for source_id, score in reader.scores(client):
         if score.score is None or is_goal(score.measure):

@@ -16,7 +16,7 @@ from briefing_app.domain.periods import local_time, say_age, say_date, say_full_
 from briefing_app.domain.recovery import Session as RunSession
 from briefing_app.domain.recovery import Targets, longest_run
 from briefing_app.domain.rules import Rule
-from briefing_app.domain.safety import SAFETY
+from briefing_app.domain.safety_finding import SAFETY
 from briefing_app.services.brief import BriefFacts, brief_facts
 from briefing_app.services.day import Block, Day, Session
 from briefing_app.services.measure import Catalogue

@@ -9,14 +9,8 @@ from datetime import date, tzinfo
 from briefing_app.domain.client import Answer, Origin
 from briefing_app.domain.measure import Measure, Method
 from briefing_app.domain.periods import dated, local_time, say_age, say_date
-from briefing_app.domain.safety import (
-    SAFETY,
-    URGENT_DAYS,
-    Earlier,
-    SafetyFinding,
-    SafetyLine,
-    Standing,
-)
+from briefing_app.domain.safety import URGENT_DAYS, SafetyLine
+from briefing_app.domain.safety_finding import SAFETY, Earlier, SafetyFinding, Standing
 from briefing_app.services.brief import ENDED, BriefFacts
 from briefing_app.viewmodels.decision import take_back_answers
 from briefing_app.viewmodels.line import About, Line

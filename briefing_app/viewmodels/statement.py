@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from briefing_app.domain.change import FEW
 from briefing_app.domain.course import CLOSE_DAYS, IN_USE_DAYS
-from briefing_app.domain.measure import ADULT
+from briefing_app.domain.person_numbers import ADULT
 from briefing_app.viewmodels.instrument import Fact
 
 TITLE = "What is said of a score"

@@ -12,7 +12,7 @@ from briefing_app.domain.course import Course
 from briefing_app.domain.group import group_report
 from briefing_app.domain.periods import say_age, say_date
 from briefing_app.domain.rules import Rule
-from briefing_app.domain.safety import SAFETY
+from briefing_app.domain.safety_finding import SAFETY
 from briefing_app.services.brief import BriefFacts
 from briefing_app.viewmodels.change import say_band, say_points, say_row, statements_of
 from briefing_app.viewmodels.day import Chip

@@ -8,6 +8,7 @@ import pytest
 
 from briefing_app.domain.change import Crossing, Reliable, Side, change, is_caseness, side_of, statements
 from briefing_app.domain.measure import Measure
+from briefing_app.domain.person_numbers import for_person
 from briefing_app.domain.talking_therapies import paired_outcome
 from briefing_app.services.measure import Catalogue
 
@@ -18,7 +19,7 @@ RANGES = (("PHQ-9", 0, 27), ("GAD-7", 0, 21), ("ORS", 0, 40), ("WHO-5", 0, 100),
 def every_pair(request: pytest.FixtureRequest, catalogue: Catalogue) -> tuple[Measure, list[tuple[int, int]]]:
     name, low, high = request.param
     totals = range(low, high + 1, 4 if name == "WHO-5" else 1)
-    return catalogue(name).for_person("female", 40), list(product(totals, totals))
+    return for_person(catalogue(name), "female", 40), list(product(totals, totals))
 
 
 @pytest.mark.parametrize(
@@ -121,7 +122,7 @@ def test_gad7_is_judged_by_its_cut_for_outcomes(catalogue: Catalogue) -> None:
 
 
 def test_the_ors_is_in_the_clinical_range_at_25_or_less_and_its_unverified_cut_crosses_nothing(catalogue: Catalogue) -> None:
-    measure = catalogue("ORS").for_person("female", 40)
+    measure = for_person(catalogue("ORS"), "female", 40)
     assert [side_of(measure, one) for one in (24, 25, 25.1, 30)] == [Side.INSIDE, Side.INSIDE, Side.OUTSIDE, Side.OUTSIDE]
     assert is_caseness(measure, 18) is None
     assert statements(measure, 18, [18, 30, 30]).crossing is None
@@ -201,4 +202,4 @@ def test_talking_therapies_outcomes(phq9: tuple[int, int], gad7: tuple[int, int]
 def test_the_audit_c_cut_follows_its_source_for_women_and_men(catalogue: Catalogue) -> None:
     audit_c = catalogue("AUDIT-C")
     for gender, side in (("male", Side.OUTSIDE), ("female", Side.INSIDE), ("", Side.INSIDE)):
-        assert side_of(audit_c.for_person(gender, 40), 3) is side
+        assert side_of(for_person(audit_c, gender, 40), 3) is side

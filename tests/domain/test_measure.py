@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from briefing_app.domain.periods import age_on
+from briefing_app.domain.person_numbers import for_person
 from briefing_app.domain.published import is_sourced
 from briefing_app.services.measure import Catalogue
 
@@ -21,7 +22,7 @@ from briefing_app.services.measure import Catalogue
     ],
 )
 def test_an_audit_c_of_three_is_low_for_a_man_alone(catalogue: Catalogue, gender: str, word: str) -> None:
-    measure = catalogue("AUDIT-C").for_person(gender, 40)
+    measure = for_person(catalogue("AUDIT-C"), gender, 40)
     bands = [measure.band(total) for total in (2, 3, 4)]
     assert [band.label if band else None for band in bands] == ["low", word, "hazardous"]
     assert measure.caseness is not None
@@ -38,7 +39,7 @@ def test_an_audit_c_of_three_is_low_for_a_man_alone(catalogue: Catalogue, gender
     ],
 )
 def test_the_ors_has_a_cut_off_for_each_age(catalogue: Catalogue, age: int, cut: float, at_30: str) -> None:
-    measure = catalogue("ORS").for_person("", age)
+    measure = for_person(catalogue("ORS"), "", age)
     assert measure.caseness is not None
     assert measure.caseness.max == cut
     for total, word in ((cut, "in the clinical range"), (cut + 0.1, "out of the clinical range"), (30, at_30)):
@@ -50,7 +51,7 @@ def test_the_ors_has_a_cut_off_for_each_age(catalogue: Catalogue, age: int, cut:
 
 @pytest.mark.parametrize(("age", "said"), [(None, "age not known"), (5, "not for this age (no cut-off is published)")])
 def test_without_a_cut_off_for_the_age_nothing_is_said_but_that(catalogue: Catalogue, age: int | None, said: str) -> None:
-    measure = catalogue("ORS").for_person("", age)
+    measure = for_person(catalogue("ORS"), "", age)
     assert (measure.bands, measure.caseness, measure.outcome_caseness, measure.reliable_change) == ((), None, None, None)
     assert measure.caution.startswith(said)
 
@@ -59,7 +60,7 @@ def test_without_a_cut_off_for_the_age_nothing_is_said_but_that(catalogue: Catal
 def test_outside_its_ages_an_instrument_has_no_band_and_no_cut_off(
     catalogue: Catalogue, age: int | None, made_for: bool
 ) -> None:
-    measure = catalogue("PHQ-A").for_person("female", age)
+    measure = for_person(catalogue("PHQ-A"), "female", age)
     assert (measure.band(12) is not None) is made_for
     assert (measure.outcome_caseness is not None) is made_for
     assert measure.caution == ("" if made_for else "not for this age (made for 11 to 17)")

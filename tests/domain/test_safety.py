@@ -10,7 +10,8 @@ import pytest
 from briefing_app.domain.client import Answer
 from briefing_app.domain.measure import Method
 from briefing_app.domain.rules import Rules
-from briefing_app.domain.safety import Rank, SafetyLine, Standing, item_is_positive, safety_lines
+from briefing_app.domain.safety import Rank, SafetyLine, item_is_positive, safety_lines
+from briefing_app.domain.safety_finding import Standing
 from briefing_app.domain.scoring import scored_answer
 from briefing_app.services.measure import Catalogue
 from briefing_app.system.resources import resources

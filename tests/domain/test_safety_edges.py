@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from briefing_app.domain.client import Answer, Score
-from briefing_app.domain.safety import SafetyLine, Standing, newest_positive, safety_lines
+from briefing_app.domain.safety import SafetyLine, newest_positive, safety_lines
+from briefing_app.domain.safety_finding import Standing
 from briefing_app.services.measure import Catalogue
 from tests.courses import TODAY, answered_of, score
 

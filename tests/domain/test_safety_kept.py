@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from briefing_app.domain.client import Answer, Score
-from briefing_app.domain.safety import SafetyLine, Standing, safety_lines
+from briefing_app.domain.safety import SafetyLine, safety_lines
+from briefing_app.domain.safety_finding import Standing
 from briefing_app.services.measure import Catalogue
 from tests.courses import TODAY, answered_of, score
 

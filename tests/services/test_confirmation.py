@@ -11,6 +11,7 @@ import pytest
 
 from briefing_app.domain.client import ClinicalFact
 from briefing_app.domain.confirmation import FIELDS, Confirmed, refuse_number, with_confirmed
+from briefing_app.domain.person_numbers import for_person
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.rules import DEFAULT_RULES
 from briefing_app.domain.worse import Kind, find_worse
@@ -119,7 +120,7 @@ def test_every_field_can_be_confirmed_and_counts(name: str) -> None:
     refuse_number(bare, one)
     made = getattr(with_confirmed(bare, [one]), name)
     assert (made.value, made.sourced, made.source) == (10, True, one.words)
-    hidden = with_confirmed(bare, [one]).for_person("female", 9)
+    hidden = for_person(with_confirmed(bare, [one]), "female", 9)
     assert name == "retest_sem" or getattr(hidden, name) is None
 
 

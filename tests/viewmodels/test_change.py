@@ -10,6 +10,7 @@ import pytest
 from briefing_app.domain.client import Score
 from briefing_app.domain.course import Course, course
 from briefing_app.domain.measure import Measure
+from briefing_app.domain.person_numbers import for_person
 from briefing_app.domain.start import Known, Start
 from briefing_app.services.brief import brief_facts
 from briefing_app.services.measure import Catalogue
@@ -20,7 +21,7 @@ from tests.courses import TODAY, course_of, history_of, meeting, score, weekly
 
 
 def grown(catalogue: Catalogue, name: str, age: int | None = 36, gender: str = "female") -> Measure:
-    return catalogue(name).for_person(gender, age)
+    return for_person(catalogue(name), gender, age)
 
 
 def page(one: Course) -> list[str]:

@@ -13,6 +13,7 @@ import pytest
 from briefing_app.domain.change import change
 from briefing_app.domain.course import Course
 from briefing_app.domain.measure import Measure
+from briefing_app.domain.person_numbers import for_person
 from briefing_app.services.brief import BriefFacts, brief_facts
 from briefing_app.services.measure import Catalogue
 from briefing_app.viewmodels.change import make_changes, say_row
@@ -74,7 +75,7 @@ def direction(measure: Measure, first: float, last: float) -> str:
 
 @pytest.mark.parametrize("name", TOTALS)
 def test_every_page_says_the_same_of_every_pair_and_nothing_that_contradicts_it(catalogue: Catalogue, name: str) -> None:
-    measure, facts = catalogue(name).for_person("female", 40), facts_of(catalogue)
+    measure, facts = for_person(catalogue(name), "female", 40), facts_of(catalogue)
     for first in TOTALS[name]:
         for last in TOTALS[name]:
             one = course_of(measure, weekly(measure, first, last, last, every=14))
@@ -91,7 +92,7 @@ def test_every_page_says_the_same_of_every_pair_and_nothing_that_contradicts_it(
 
 @pytest.mark.parametrize("name", TOTALS)
 def test_what_is_reliable_is_so_by_the_sourced_number_and_on_every_page(catalogue: Catalogue, name: str) -> None:
-    measure, facts = catalogue(name).for_person("female", 40), facts_of(catalogue)
+    measure, facts = for_person(catalogue(name), "female", 40), facts_of(catalogue)
     needed = {"PHQ-9": 6, "GAD-7": 4, "PCL-5": 15}.get(name, 1000)
     for first in TOTALS[name]:
         for last in TOTALS[name]:
@@ -106,7 +107,7 @@ def test_what_is_reliable_is_so_by_the_sourced_number_and_on_every_page(catalogu
 @pytest.mark.parametrize("name", TOTALS)
 def test_what_a_client_reads_is_true_of_every_pair_and_holds_no_word_of_the_clinicians(catalogue: Catalogue, name: str) -> None:
     facts = facts_of(catalogue)
-    measure = catalogue(name).for_person("female", 40)
+    measure = for_person(catalogue(name), "female", 40)
     needed = {"PHQ-9": 6, "GAD-7": 4, "PCL-5": 15}.get(name)
     low, high = measure.total_range or (0, 0)
     for first in TOTALS[name]:
@@ -149,7 +150,7 @@ def test_the_row_says_the_direction_of_every_change(catalogue: Catalogue) -> Non
 
 
 def test_a_course_of_a_year_ago_says_nothing_of_today(catalogue: Catalogue) -> None:
-    measure, facts = catalogue("GAD-7").for_person("female", 40), facts_of(catalogue)
+    measure, facts = for_person(catalogue("GAD-7"), "female", 40), facts_of(catalogue)
     one = course_of(measure, weekly(measure, 12, 11, every=14, last=TODAY - timedelta(days=400)))
     said = "; ".join(text for _, text in pages(one, facts))
     assert not re.search(r"\b(better|worse|reliably)\b", said)
