@@ -14,7 +14,7 @@ def for_person(measure: Measure, gender: str, age: int | None) -> Measure:
     """The measure with the numbers that its source gives for this person, ``age`` in whole years or None.
 
     Outside the ages that it is made for, or with cut-offs by age and no age known, there is no band, no cut-off and no threshold
-    of change; ``caution`` says so.
+    of change, no rule on single answers and no pattern of symptoms; ``caution`` says so. Safety rules hold for everybody.
     """
     if age is not None and measure.ages is not None and not measure.ages.youngest <= age <= measure.ages.oldest:
         return _without_numbers(measure, f"not for this age (made for {measure.ages.words})")
@@ -24,7 +24,14 @@ def for_person(measure: Measure, gender: str, age: int | None) -> Measure:
 
 
 def _has_numbers(measure: Measure) -> bool:
-    return bool(measure.bands or measure.caseness or measure.reliable_change)
+    return bool(
+        measure.bands
+        or measure.caseness
+        or measure.reliable_change
+        or measure.positive
+        or measure.item_rules
+        or measure.provisional
+    )
 
 
 def _without_numbers(measure: Measure, caution: str) -> Measure:
@@ -42,6 +49,13 @@ def _without_numbers(measure: Measure, caution: str) -> Measure:
         response_points=None,
         remission_max=None,
         clinical_end=None,
+        minimal_change=None,
+        provisional=None,
+        positive=None,
+        item_rules=(),
+        other_bands=(),
+        bands_note="",
+        subscales=tuple(replace(one, bands=(), cut=None, symptom_minimum=None) for one in measure.subscales),
         pair_case=None,
         pair_reliable=None,
         caution=caution,

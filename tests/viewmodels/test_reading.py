@@ -7,6 +7,8 @@ from datetime import timedelta
 
 import pytest
 
+from briefing_app.domain.measure import Measure
+from briefing_app.domain.person_numbers import for_person
 from briefing_app.services.brief import brief_facts
 from briefing_app.services.measure import Catalogue
 from briefing_app.viewmodels.brief import make_brief
@@ -146,3 +148,27 @@ def test_without_answers_an_instrument_of_subscales_keeps_its_own_card(catalogue
     history = history_of(score(catalogue("DASS-21"), TODAY, items=[None] * 20 + [1]))
     brief = make_brief(brief_facts(history, catalogue, TODAY, None, None))
     assert "DASS-21" in [card.measure for card in brief.cards]
+
+
+@pytest.mark.parametrize(
+    ("name", "items", "age", "caution"),
+    [
+        ("PCL-5", [2] * 20, 9, "Not for this age (its numbers are for adults): no band and no cut-off here."),
+        ("MDQ", [1] * 8 + [0] * 5 + [1, 2], 14, "Not for this age (its numbers are for adults): no band and no cut-off here."),
+        ("AUDIT-C", [4, 0, 0], 12, "Not for this age (its numbers are for adults): no band and no cut-off here."),
+        ("K10", [3] * 10, 10, "Not for this age (its numbers are for adults): no band and no cut-off here."),
+    ],
+)
+def test_of_a_form_that_is_not_for_this_age_nothing_is_called_positive_a_pattern_a_band_or_a_change_that_matters(
+    catalogue: Catalogue, name: str, items: Answers, age: int, caution: str
+) -> None:
+    adult, child = catalogue(name), for_person(catalogue(name), "", age)
+
+    def judged(measure: Measure) -> list[str]:
+        one = course_of(measure, [score(measure, TODAY, None, items)])
+        return [line.text for line in make_readings(one, TODAY) if not line.text.startswith("Subscale")]
+
+    assert judged(child) == [caution]
+    assert len(judged(adult)) > 0
+    assert caution not in judged(adult)
+    assert [(one.bands, one.cut, one.symptom_minimum) for one in child.subscales] == [((), None, None)] * len(child.subscales)
