@@ -17,7 +17,7 @@ from briefing_app.domain.texts import SHOWN_LENGTH, clean, one_line
 
 if TYPE_CHECKING:
     from briefing_app.domain.checkin import Received
-    from briefing_app.domain.checkin_table import Mapping, Table
+    from briefing_app.domain.checkin_table import CheckinTable, Mapping
     from briefing_app.services.checkin_table import Preview
     from briefing_app.services.desk import Desk
     from briefing_app.ui.brief_view import BriefView
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 class Opened:
     """A table of check-ins as it was read: what its columns are taken for, whether that was remembered, and the items of each measure."""
 
-    table: Table
+    table: CheckinTable
     mapping: Mapping
     remembered: bool
     items: dict[str, int]
@@ -196,7 +196,7 @@ class Checkins(Controller):
 
         self.ask(work, show)
 
-    def _look_at_table(self, panel: TablePanel, table: Table, mapping: Mapping) -> None:
+    def _look_at_table(self, panel: TablePanel, table: CheckinTable, mapping: Mapping) -> None:
         by, now = self.context.user(), self.context.now()
 
         def work(desk: Desk) -> TableWords:
@@ -210,7 +210,7 @@ class Checkins(Controller):
 
         self.ask(work, while_there(panel, show))
 
-    def _keep_table(self, table: Table, mapping: Mapping) -> None:
+    def _keep_table(self, table: CheckinTable, mapping: Mapping) -> None:
         by, now = self.context.user(), self.context.now()
 
         def work(desk: Desk) -> int:
@@ -258,7 +258,7 @@ def _take_code(desk: Desk, code: str, by: str, now: datetime) -> str:
     return " ".join(part for part in (f"{name}: {said.words}", said.safety) if part)
 
 
-def _preview(desk: Desk, table: Table, mapping: Mapping, by: str, now: datetime) -> Preview:
+def _preview(desk: Desk, table: CheckinTable, mapping: Mapping, by: str, now: datetime) -> Preview:
     from briefing_app.services.checkin_table import preview
 
     return preview(desk.reader, desk.catalogue, table, mapping, now, by)

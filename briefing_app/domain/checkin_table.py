@@ -1,26 +1,24 @@
-"""A CSV file of check-ins as rows: which column is what is stated by a mapping, and nothing in a cell is guessed."""
+"""A table of check-ins: which column is what is stated by a mapping, and nothing in a cell is guessed."""
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 
 from briefing_app.domain.checkin import CheckinSource
 from briefing_app.domain.measure import Measure
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.safety import watched_items
 from briefing_app.domain.scoring import answer_allowed
+from briefing_app.domain.table import MOST_COLUMNS, Table
+from briefing_app.domain.table_header import find_header
 from briefing_app.domain.texts import clean_id
 from briefing_app.domain.written_day import Order, WrittenDays, read_day
+from briefing_app.domain.written_score import is_no_value, plain, read_number, read_total
 
-MOST_ROWS, MOST_COLUMNS, MOST_LINES = 100_000, 500, 1_000_000
-DELIMITERS = (",", ";", "\t")
+MOST_ROWS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +35,23 @@ class Mapping:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """A file taken apart: each row with the line on which it begins. Every cell is cleaned as an id of an export is, and as long at most."""
+class Refused:
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckinTable:
+    """A file with its columns named: each row with the line on which it begins, and every cell cleaned as an id of an export is, and as long at most.
+
+    ``doubled`` are names that the file gives to more than one column, ``broken`` rows that cannot be taken apart, ``notes`` sentences about the file."""
 
     header: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
     delimiter: str
+    doubled: frozenset[str] = frozenset()
+    broken: tuple[Refused, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +69,6 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
-    line: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class Understood:
     """What a table says under a mapping. ``asks_order`` when a date can be read in two ways, or dates contradict each other."""
 
@@ -75,37 +78,29 @@ class Understood:
     asks_order: bool
 
 
-def read_table(text: str) -> Table:
-    """Take a CSV file apart; the delimiter is the one that the first line holds most. Raises Problem where there is no table."""
-    text = text.removeprefix("\ufeff")
-    first = next((line for line in islice(io.StringIO(text, newline=""), MOST_LINES) if line.strip()), "")
-    delimiter = max(DELIMITERS, key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows: list[tuple[int, tuple[str, ...]]] = []
-    began = 1
-    try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                # A row that is too long is refused with its line; how much longer it is need not be kept.
-                rows.append((began, tuple(clean_id(cell.strip()) for cell in cells[: MOST_COLUMNS + 1])))
-            began = reader.line_num + 1
-            if reader.line_num > MOST_LINES:
-                raise Problem(f"The file has more than {MOST_LINES:,} lines.", "Split it, and import the parts.")
-            if len(rows) > MOST_ROWS:
-                raise Problem(f"The file has more than {MOST_ROWS:,} rows.", "Split it, and import the parts.")
-    except csv.Error as fault:
-        raise Problem(
-            f"The file is no table: from line {began} on it cannot be taken apart ({fault}).", "Save it as CSV again."
-        ) from fault
-    if len(rows) < 2 or first.count(delimiter) == 0:
-        raise Problem("The file holds no table.", "Its first line names the columns, apart by commas, semicolons or tabs.")
-    header = rows[0][1]
-    if len(header) > MOST_COLUMNS:
-        raise Problem(f"The file has more than {MOST_COLUMNS} columns.", "Leave out those that hold no check-ins.")
-    twice = next((name for name, count in Counter(header).items() if name and count > 1), "")
-    if twice:
-        raise Problem(f"Two columns are called {twice}.", "Give each column a name of its own.")
-    return Table(header, tuple(rows[1:]), delimiter)
+def take_apart(table: Table) -> CheckinTable:
+    """The rows below the header. Raises Problem where there is no header, nothing below it, or too much."""
+    header = find_header(table, is_known)
+    if not header.rows:
+        raise Problem(f"{table.name} holds no table: nothing stands below its header.", exit_code=3)
+    if len(header.names) > MOST_COLUMNS:
+        raise Problem(f"{table.name} has more than {MOST_COLUMNS} columns.", "Leave out those that hold no check-ins.")
+    if len(header.rows) > MOST_ROWS:
+        raise Problem(f"{table.name} has more than {MOST_ROWS:,} rows.", "Split it, and import the parts.")
+    rows = tuple((row.line, tuple(map(clean_id, row.cells))) for row in header.rows if not row.fault)
+    broken = tuple(Refused(row.line, row.fault) for row in header.rows if row.fault)
+    notes = list(table.doubts)
+    if header.above:
+        lines = "1 line" if len(header.above) == 1 else f"{len(header.above)} lines"
+        notes.append(
+            f"The header is line {header.line}; {lines} above it {'is' if len(header.above) == 1 else 'are'} passed over."
+        )
+    return CheckinTable(tuple(map(clean_id, header.names)), rows, table.delimiter, header.doubled, broken, tuple(notes))
+
+
+def is_known(name: str) -> bool:
+    """Whether a column's name says by itself that it is a client's, a day or a score."""
+    return plain(name) in _KNOWN
 
 
 # -- what a column probably is, to be confirmed by a person
@@ -125,13 +120,15 @@ DAY_NAMES = (
 )
 MEASURE_NAMES = ("measure", "instrument", "questionnaire", "assessment", "scale", "form")
 SCORE_NAMES = ("score", "total", "totalscore", "value", "result")
+_KNOWN = frozenset((*CLIENT_NAMES, *DAY_NAMES, *MEASURE_NAMES, *SCORE_NAMES))
 _ITEM = re.compile(r"(?:item|question|q|i)?0*+([1-9]\d?)", re.ASCII)  # what follows a measure's name
 
 
-def propose(header: Sequence[str], measures: Iterable[Measure]) -> Mapping:
-    """A mapping from the columns' names alone; a field that no name fits stays empty."""
-    by_name = {_plain(one.id): one for one in measures}
-    values = tuple((column, *found) for column in header if (found := _measure_and_item(_plain(column), by_name)) is not None)
+def propose(header: Sequence[str], measures: Iterable[Measure], doubled: Collection[str] = ()) -> Mapping:
+    """A mapping from the columns' names alone; a field that no name fits stays empty. Of a ``doubled`` name it is asked which column is meant."""
+    header = [name for name in header if name not in doubled and name.rpartition(" (")[0] not in doubled]
+    by_name = {plain(one.id): one for one in measures}
+    values = tuple((column, *found) for column in header if (found := _measure_and_item(plain(column), by_name)) is not None)
     measure = "" if values else _first(header, MEASURE_NAMES)
     return Mapping(
         client=_first(header, CLIENT_NAMES),
@@ -143,11 +140,7 @@ def propose(header: Sequence[str], measures: Iterable[Measure]) -> Mapping:
 
 
 def _first(header: Sequence[str], names: Sequence[str]) -> str:
-    return next((column for name in names for column in header if _plain(column) == name), "")
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", text.lower())
+    return next((column for name in names for column in header if plain(column) == name), "")
 
 
 def _measure_and_item(column: str, by_name: dict[str, Measure]) -> tuple[str, int] | None:
@@ -175,86 +168,120 @@ def missing_columns(mapping: Mapping) -> str:
     return ""
 
 
-def understand(table: Table, mapping: Mapping, measures: dict[str, Measure]) -> Understood:
-    """Every row under a mapping that is whole; ``measures`` by id. A row with a fault in it is refused whole, with its line."""
-    place = {name: index for index, name in enumerate(table.header)}
-    dates = WrittenDays([(line, _cell(cells, place[mapping.day])) for line, cells in table.rows])
-    order_wanted = mapping.order is Order.UNSTATED and dates.unclear
-    by_name = {_plain(one): measures[one] for one in measures}
-    said: list[Said] = []
-    refused: list[Refused] = []
+def understand(table: CheckinTable, mapping: Mapping, measures: dict[str, Measure]) -> Understood:
+    """Every row under a mapping that is whole; ``measures`` by id. A cell that cannot be read refuses its measure of its row, with the line, and
+    no other measure of it."""
+    dates = WrittenDays([(line, _cell(cells, table.header.index(mapping.day))) for line, cells in table.rows])
+    rows = _Rows(table, mapping, measures)
     for line, cells in table.rows:
         try:
-            said.extend(_row(line, cells, table, mapping, place, by_name, measures))
+            rows.read(line, cells)
         except ValueError as fault:
-            refused.append(Refused(line, str(fault)))
-    return Understood(tuple(said), tuple(refused), dates.notes(), order_wanted)
+            rows.refused.append(Refused(line, str(fault)))
+    notes = (*table.notes, *dates.notes(), *rows.notes())
+    refused = sorted((*rows.refused, *table.broken), key=lambda one: one.line)
+    return Understood(tuple(rows.said), tuple(refused), notes, mapping.order is Order.UNSTATED and dates.unclear)
 
 
-def _row(
-    line: int,
-    cells: Sequence[str],
-    table: Table,
-    mapping: Mapping,
-    place: dict[str, int],
-    by_name: dict[str, Measure],
-    measures: dict[str, Measure],
-) -> Iterator[Said]:
-    if len(cells) > len(table.header):
-        hint = "; a decimal comma or a comma in a text needs quotes around its cell" if table.delimiter == "," else ""
-        count = str(len(cells)) if len(cells) <= MOST_COLUMNS else f"more than {MOST_COLUMNS}"
-        raise ValueError(f"the row has {count} cells, the header {len(table.header)}{hint}")
-    client = _cell(cells, place[mapping.client])
-    if not client:
-        raise ValueError(f"the column {mapping.client} is empty: whose check-in it is is not said")
-    day, clock = read_day(_cell(cells, place[mapping.day]), mapping.order)
-    if mapping.values:
-        found = _values(cells, mapping, place, measures)
-        if not found:
-            raise ValueError("the row holds no score and no answer")
-    else:
-        name, score = _cell(cells, place[mapping.measure]), _cell(cells, place[mapping.score])
-        measure = by_name.get(_plain(name))
+class _Rows:
+    """The rows of one table as they are read under one mapping."""
+
+    def __init__(self, table: CheckinTable, mapping: Mapping, measures: dict[str, Measure]) -> None:
+        self._table, self._mapping, self._measures = table, mapping, measures
+        self._place = {name: index for index, name in enumerate(table.header)}
+        self._by_name = {plain(name): one for one in measures.values() for name in (one.id, one.name)}
+        self.said: list[Said] = []
+        self.refused: list[Refused] = []
+        self._granted: list[tuple[int, str]] = []
+
+    def read(self, line: int, cells: Sequence[str]) -> None:
+        """One row. Raises ValueError where nothing of it can be read."""
+        mapping = self._mapping
+        self._check_width(cells)
+        client = self._cell(cells, mapping.client)
+        if not client:
+            raise ValueError(f"the column {mapping.client} is empty: whose check-in it is is not said")
+        day, clock = read_day(self._cell(cells, mapping.day), mapping.order)
+        read = self._wide if mapping.values else self._long
+        for measure, total, items, unread in read(line, cells):
+            self.said.append(Said(line, client, day, clock, measure, total, items, unread))
+
+    def notes(self) -> Iterator[str]:
+        """What was taken for granted of scores that are no plain numbers."""
+        if self._granted:
+            line, words = self._granted[0]
+            count = (
+                "1 score is no plain number" if len(self._granted) == 1 else f"{len(self._granted)} scores are no plain numbers"
+            )
+            yield f"{count}: {words} (line {line})."
+
+    def _check_width(self, cells: Sequence[str]) -> None:
+        expected = len(self._table.header)
+        if len(cells) > expected and any(cells[expected:]):
+            hint = "; a decimal comma or a comma in a text needs quotes around its cell" if self._table.delimiter == "," else ""
+            count = str(len(cells)) if len(cells) <= MOST_COLUMNS else f"more than {MOST_COLUMNS}"
+            raise ValueError(f"the row has {count} cells, the header {expected}{hint}")
+
+    def _cell(self, cells: Sequence[str], column: str) -> str:
+        return _cell(cells, self._place[column])
+
+    def _long(self, line: int, cells: Sequence[str]) -> Iterator[Values]:
+        mapping = self._mapping
+        name, score = self._cell(cells, mapping.measure), self._cell(cells, mapping.score)
+        measure = self._by_name.get(plain(name)) or self._by_name.get(plain(name.partition("(")[0]))
         if measure is None:
             raise ValueError(f"{name or 'an empty cell'} is not a measure of the catalogue")
-        if not score:
-            raise ValueError(f"the column {mapping.score} is empty")
-        found = [(measure.id, read_number(score, mapping.score), (), ())]
-    for measure_id, total, items, unread in found:
-        yield Said(line, client, day, clock, measure_id, total, items, unread)
+        if is_no_value(score):
+            raise ValueError(f"the column {mapping.score} is {score or 'empty'}")
+        yield measure.id, self._total(line, score, mapping.score, measure), (), ()
+
+    def _total(self, line: int, text: str, column: str, measure: Measure) -> float:
+        total, granted = read_total(text, column, measure)
+        if granted:
+            self._granted.append((line, granted))
+        return total
+
+    def _wide(self, line: int, cells: Sequence[str]) -> Iterator[Values]:
+        """Totals and answers of one row, by measure. Raises ValueError where it holds none at all."""
+        empty = True
+        for measure in dict.fromkeys(name for _, name, _ in self._mapping.values):
+            try:
+                found = self._of_measure(line, cells, self._measures[measure])
+            except ValueError as fault:
+                self.refused.append(Refused(line, str(fault)))
+                empty = False
+                continue
+            if found is not None:
+                empty = False
+                yield found
+        if empty:
+            raise ValueError("the row holds no score and no answer")
+
+    def _of_measure(self, line: int, cells: Sequence[str], measure: Measure) -> Values | None:
+        """A cell of a safety item that is no answer refuses nothing: it is kept as it stands, so that somebody looks at the form."""
+        total: float | None = None
+        given: list[int | None] = []
+        unread: list[tuple[int, str]] = []
+        watched = watched_items(measure)
+        for column, name, item in self._mapping.values:
+            text = self._cell(cells, column) if name == measure.id else ""
+            if is_no_value(text):
+                continue
+            if not item:
+                total = self._total(line, text, column, measure)
+                continue
+            given = given or [None] * measure.asked
+            if item in watched and not _is_answer(measure, item, text):
+                unread.append((item, text))
+                continue
+            value = read_number(text, column)
+            if value != int(value):
+                raise ValueError(f"{column} is {text}: an answer is a whole number")
+            given[item - 1] = int(value)
+        return None if total is None and not given else (measure.id, total, tuple(given), tuple(unread))
 
 
 Values = tuple[str, float | None, tuple[int | None, ...], tuple[tuple[int, str], ...]]
-
-
-def _values(cells: Sequence[str], mapping: Mapping, place: dict[str, int], measures: dict[str, Measure]) -> list[Values]:
-    """Totals and answers of one row, by measure. Raises ValueError for a cell that is neither.
-
-    A cell of a safety item that is no answer refuses nothing: it is kept as it stands, so that somebody looks at the form.
-    """
-    totals: dict[str, float] = {}
-    answers: dict[str, list[int | None]] = {}
-    unread: dict[str, list[tuple[int, str]]] = {}
-    for column, measure, item in mapping.values:
-        text = _cell(cells, place[column])
-        if not text:
-            continue
-        if not item:
-            totals[measure] = read_number(text, column)
-            continue
-        given = answers.setdefault(measure, [None] * measures[measure].asked)
-        if item in watched_items(measures[measure]) and not _is_answer(measures[measure], item, text):
-            unread.setdefault(measure, []).append((item, text))
-            continue
-        value = read_number(text, column)
-        if value != int(value):
-            raise ValueError(f"{column} is {text}: an answer is a whole number")
-        given[item - 1] = int(value)
-    return [
-        (one, totals.get(one), tuple(answers.get(one, ())), tuple(unread.get(one, ())))
-        for one in dict.fromkeys(name for _, name, _ in mapping.values)
-        if one in totals or one in answers
-    ]
 
 
 def _is_answer(measure: Measure, item: int, text: str) -> bool:
@@ -267,14 +294,3 @@ def _is_answer(measure: Measure, item: int, text: str) -> bool:
 
 def _cell(cells: Sequence[str], index: int) -> str:
     return cells[index] if index < len(cells) else ""
-
-
-def read_number(text: str, column: str) -> float:
-    """A number with a decimal point. Raises ValueError; a comma in a number is never guessed at."""
-    if re.fullmatch(r"-?\d{1,15}(\.\d{1,15})?", text, re.ASCII):
-        return float(text)
-    if re.fullmatch(r"-?\d{1,15},\d{1,15}", text, re.ASCII):
-        raise ValueError(
-            f"{column} is {text}: a comma may divide thousands or decimals; write {text.replace(',', '.')} if it is decimals"
-        )
-    raise ValueError(f"{column} is {text}: that is not a number")

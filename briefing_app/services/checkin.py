@@ -26,7 +26,7 @@ from briefing_app.storage.practice import PracticeReader, PracticeStore
 
 MARK = "Briefing check-in"  # the first line of a file that a check-in page saves
 LARGEST_FILE = 64_000  # bytes: a thousand codes and more
-TABLES = (".csv", ".tsv")
+TABLES = (".csv", ".tsv", ".xlsx")
 AHEAD = timedelta(days=1)  # a client's calendar may be a day ahead of the clinician's
 
 

@@ -1,4 +1,4 @@
-"""A CSV file of check-ins: what it would say under a mapping, with what is refused and why, and then its keeping."""
+"""A table of check-ins: what it would say under a mapping, with what is refused and why, and then its keeping."""
 
 from __future__ import annotations
 
@@ -11,24 +11,27 @@ from pathlib import Path
 
 from briefing_app.domain.checkin import CheckinSource, Received
 from briefing_app.domain.checkin_table import (
+    CheckinTable,
     Mapping,
     Refused,
     Said,
-    Table,
+    is_known,
     missing_columns,
     propose,
-    read_table,
+    take_apart,
     understand,
 )
 from briefing_app.domain.measure import Measure
 from briefing_app.domain.periods import local_instant
 from briefing_app.domain.problems import Problem
+from briefing_app.domain.table_header import upper_cells
 from briefing_app.domain.texts import one_line
 from briefing_app.domain.written_day import Order
 from briefing_app.services.entry import make_entry
 from briefing_app.services.keep_checkin import ReadAs, keep_checkins
 from briefing_app.services.measure import Catalogue
 from briefing_app.sources.bounded_file import read_whole
+from briefing_app.sources.tables.recognise import read_table_file
 from briefing_app.storage.checkin import references, remembered_mapping
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 
@@ -50,7 +53,7 @@ class Row:
 class Preview:
     """What keeping the file would do. ``lacks`` says what the mapping still needs; with it, or with ``asks_order``, nothing may be kept."""
 
-    table: Table
+    table: CheckinTable
     mapping: Mapping
     remembered: bool
     lacks: str
@@ -68,18 +71,13 @@ class Preview:
         return not self.lacks and not self.asks_order and self.new > 0
 
 
-def open_table(path: Path) -> Table:
-    """Raises Problem when the file cannot be read, is too large, is no text in UTF-8, or holds no table."""
+def open_table(path: Path) -> CheckinTable:
+    """Raises Problem when the file cannot be read, is too large, or holds no table: CSV and its kin, or the first fitting sheet of a workbook."""
     data = read_whole(path, LARGEST_TABLE, "Split it, and import the parts.")
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as fault:
-        line = data.count(b"\n", 0, fault.start) + 1
-        raise Problem(f"{one_line(path.name)} is not UTF-8 text (line {line}).", "Save it as CSV in UTF-8.") from fault
-    return read_table(text)
+    return take_apart(read_table_file(data, one_line(path.name), lambda table: any(map(is_known, upper_cells(table)))))
 
 
-def mapping_for(reader: PracticeReader, catalogue: Catalogue, table: Table) -> tuple[Mapping, bool]:
+def mapping_for(reader: PracticeReader, catalogue: Catalogue, table: CheckinTable) -> tuple[Mapping, bool]:
     """The mapping that was confirmed for this header, and True; else one proposed from the columns' names, and False."""
     stored = remembered_mapping(reader, table.header)
     found = json.loads(stored) if stored else {}
@@ -88,13 +86,13 @@ def mapping_for(reader: PracticeReader, catalogue: Catalogue, table: Table) -> t
     if found and {measure for _, measure, _ in values} <= {one.id for one in catalogue.all()}:
         order, source = Order(found.pop("order")), CheckinSource(found.pop("source"))
         return Mapping(**found, values=values, order=order, source=source), True
-    return propose(table.header, catalogue.all()), False
+    return propose(table.header, catalogue.all(), table.doubled), False
 
 
 def preview(
     reader: PracticeReader,
     catalogue: Catalogue,
-    table: Table,
+    table: CheckinTable,
     mapping: Mapping,
     now: datetime,
     by: str,

@@ -13,8 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from briefing_app.domain.checkin import CheckinSource
-from briefing_app.domain.checkin_table import MOST_COLUMNS, Mapping, Refused
+from briefing_app.domain.checkin_table import Mapping, Refused
 from briefing_app.domain.problems import Problem
+from briefing_app.domain.table import MOST_COLUMNS
 from briefing_app.domain.texts import NAME_LENGTH
 from briefing_app.domain.written_day import Order
 from briefing_app.services.brief import brief_facts
@@ -111,11 +112,12 @@ def test_a_mapping_onto_a_measure_that_is_gone_is_proposed_anew(
     assert (shown.remembered, shown.mapping.values) == (False, (("PHQ-9", "PHQ-9", 0),))
 
 
-def test_a_file_in_another_encoding_is_refused_with_its_line(tmp_path: Path) -> None:
+def test_a_file_in_another_encoding_is_read_and_said_to_be(reader: PracticeReader, client: int, tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
-    path.write_bytes(b"id,date,PHQ-9\nann,2026-11-03,12\nj\xf6rg,2026-11-03,1\n")
-    with pytest.raises(Problem, match=r"not UTF-8 text \(line 3\)"):
-        open_table(path)
+    path.write_bytes("id,date,PHQ-9\nann,2026-11-03,12\njörg,2026-11-03,1\n".encode("cp1252"))
+    shown = looked_at(reader, path)
+    assert shown.notes[0] == "Its letters are read as Windows-1252, as in jörg: look whether that is right."
+    assert (shown.new, shown.refused) == (1, (Refused(3, "no client has the id jörg"),))
     with pytest.raises(Problem, match="cannot be read"):
         open_table(tmp_path / "nothing.csv")
 
@@ -161,7 +163,8 @@ def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
         ("client,date," + ",".join(f"c{number}" for number in range(20_000)) + "\nann,2026-01-02\n", "more than 500 columns"),
         ("client,date,phq9" + "0" * 100_000 + "x\nann,2026-01-02,5\n", ""),
         ("client,date,x\n" + "," * 2_000_000 + "\na" + "," * 2_000_000, ""),
-        ("\n" * 5_000_000, "more than 1,000,000 lines"),
+        ("\n" * 5_000_000, "is empty"),
+        ("client,date,x\n" + "\n" * 5_000_000, "more than 1,000,000 lines"),
         ("a" * (LARGEST_TABLE + 1), "larger than 20 MB"),
     ],
 )
@@ -216,7 +219,7 @@ def test_whatever_the_bytes_only_a_problem_leaves_and_every_row_has_a_fate(
     except Problem:
         return
     fates = {row.line for row in shown.rows} | {one.line for one in shown.refused}
-    assert shown.lacks or fates == {line for line, _ in shown.table.rows}
+    assert shown.lacks or fates == {line for line, _ in shown.table.rows} | {one.line for one in shown.table.broken}
     assert make_table(shown, NOW.date()).counts
 
 

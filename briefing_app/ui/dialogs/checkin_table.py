@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from briefing_app.domain.checkin import CheckinSource
-from briefing_app.domain.checkin_table import Mapping, Table
+from briefing_app.domain.checkin_table import CheckinTable, Mapping
 from briefing_app.domain.written_day import Order
 from briefing_app.ui import theme
 from briefing_app.ui.dialogs.dialog import Dialog
@@ -45,7 +45,7 @@ class TablePanel(Dialog):
     given = Signal(object)
 
     def __init__(
-        self, name: str, table: Table, mapping: Mapping, measures: dict[str, int], remembered: bool, parent: QWidget
+        self, name: str, table: CheckinTable, mapping: Mapping, measures: dict[str, int], remembered: bool, parent: QWidget
     ) -> None:
         """``measures`` are their ids with the number of their items."""
         super().__init__("A table of check-ins", parent, 960, 700)

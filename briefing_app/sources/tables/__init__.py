@@ -1,0 +1,1 @@
+"""Tables on disk as rows of text: CSV and its kin, and Excel workbooks."""
