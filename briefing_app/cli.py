@@ -61,9 +61,12 @@ def _answer(arguments: list[str] | None) -> int:
     # The window's start need not wait for the commands' options.
     options, rest = _window_options().parse_known_args(arguments, argparse.Namespace(command=None))
     if rest:
+        from briefing_app.commands.by_hand_options import CLIENT, SHOW, with_verbs
         from briefing_app.commands.parser import command_parser
 
-        options = command_parser(_window_options()).parse_args(arguments)
+        options = command_parser(_window_options()).parse_args(with_verbs(sys.argv[1:] if arguments is None else arguments))
+        if options.command == SHOW:
+            options.command = CLIENT
     if arguments is None and options.command in READ_FOREIGN_FILES:
         from briefing_app.system.limits import limit_this_process
 
@@ -158,11 +161,11 @@ def _note_deed(options: argparse.Namespace, profile: Profile, store: PracticeSto
 
 
 def _key(options: argparse.Namespace, profile: Profile, passphrase: str | None) -> bytes:
-    """The practice's key; in a terminal its passphrase is asked for, and for a first import a new one is chosen."""
+    """The practice's key; in a terminal its passphrase is asked for, and where a practice begins a new one is chosen."""
     try:
         return key_of(profile, passphrase, demo=options.demo)
     except Locked as asked:
-        if options.passphrase_fd is not None or (asked.new and options.command != "import"):
+        if options.passphrase_fd is not None or (asked.new and options.command not in BEGIN):
             raise
         from briefing_app.commands.terminal import key_typed
 
@@ -234,6 +237,10 @@ def _command(name: str) -> Command:
         from briefing_app.commands.importing import import_command
 
         return import_command
+    if name.partition(" ")[0] in ("client", "session") and name != "client":
+        from briefing_app.commands.by_hand import by_hand_command
+
+        return by_hand_command
     if name == "checkin":
         from briefing_app.commands.checkin import checkin_command
 
@@ -255,6 +262,7 @@ def _command(name: str) -> Command:
     return PRACTICE_COMMANDS[name]
 
 
+BEGIN = ("import", "client add")  # what a practice can begin with
 READ_FOREIGN_FILES = ("import", "checkin")
 
 # What a command leaves in the audit: whoever prints a table has exported it.

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from briefing_app.commands.by_hand_options import CLIENT, SHOW, VERBS, add_client_verbs, add_session_verbs
 from briefing_app.viewmodels.order import say_order
 
 if TYPE_CHECKING:
@@ -50,7 +51,28 @@ def _add_practice(commands: Commands) -> None:
     one.add_argument("--practitioner", default="", help="an id or part of a name")
     _form(one, "--json", "--text")
 
-    one = commands.add_parser("client", help="one client: brief, entries, what was done about lines, earlier briefs")
+    one = commands.add_parser(
+        CLIENT,
+        help=f"one client: brief, entries, what was done about lines, earlier briefs; or {', '.join(VERBS[:-1])} and what follows",
+    )
+    _client(one)
+    _client(commands.add_parser(SHOW, help="the same, for an id that is one of these words"))
+    add_client_verbs(commands)
+    add_session_verbs(commands, _date)
+
+    one = commands.add_parser("scores", help="every administration of every measure")
+    one.add_argument("--client", metavar="ID")
+    _form(one, "--csv", "--json")
+
+    one = commands.add_parser("schedule", help="sessions of a span of days")
+    one.add_argument("--from", dest="first", type=_date, metavar="DATE")
+    one.add_argument("--to", dest="last", type=_date, metavar="DATE")
+    one.add_argument("--practitioner", default="", help="an id or part of a name")
+    _form(one, "--csv", "--json")
+
+
+def _client(one: argparse.ArgumentParser) -> None:
+    """The page of one client, and what is decided of them."""
     one.add_argument("client", metavar="ID")
     one.add_argument(
         "--delete", action="store_true", help="delete this client, after a backup; shows what would go, and asks for --yes"
@@ -77,16 +99,6 @@ def _add_practice(commands: Commands) -> None:
     )
     one.add_argument("--why", default="", metavar="TEXT", help="the reason for what is set, in your own words")
     _form(one, "--json", "--text")
-
-    one = commands.add_parser("scores", help="every administration of every measure")
-    one.add_argument("--client", metavar="ID")
-    _form(one, "--csv", "--json")
-
-    one = commands.add_parser("schedule", help="sessions of a span of days")
-    one.add_argument("--from", dest="first", type=_date, metavar="DATE")
-    one.add_argument("--to", dest="last", type=_date, metavar="DATE")
-    one.add_argument("--practitioner", default="", help="an id or part of a name")
-    _form(one, "--csv", "--json")
 
 
 def _add_work(commands: Commands) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from briefing_app.domain.problems import Problem
@@ -56,4 +56,5 @@ def checked(one: OwnClient, today: date) -> OwnClient:
             raise Problem(f"{said.born} is not a day.", "Write a birth date as 1984-03-09.", exit_code=2) from None
         if born.year < OLDEST or born > today:
             raise Problem(f"Nobody was born on {said.born}.", f"Give a day from {OLDEST} up to today.", exit_code=2)
+        return replace(said, born=born.isoformat())
     return said

@@ -89,8 +89,9 @@ def local_midnight(day: date, zone: tzinfo | None) -> float:
 
 
 def local_instant(naive: datetime, zone: tzinfo | None) -> float:
-    """Seconds since 1970 of what a clock of the zone shows; the first of the two where it shows that twice."""
-    return (naive.replace(tzinfo=zone) if zone is not None else naive.astimezone()).timestamp()
+    """Seconds since 1970 of what a clock of the zone shows; the first of the two where it shows that twice. What it leaves out in spring is read
+    as if it had not been changed (RFC 5545, section 3.3.5)."""
+    return (naive.replace(tzinfo=zone) if zone is not None else naive).timestamp()
 
 
 def local_time(at: float, zone: tzinfo | None) -> datetime:

@@ -1,0 +1,109 @@
+"""Clients and sessions entered by hand, from the command line."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Callable
+from contextlib import closing
+from datetime import date, datetime
+
+from briefing_app.commands.answers import row_of
+from briefing_app.domain.own_client import OwnClient
+from briefing_app.domain.own_session import OwnSession, Repeats, Series
+from briefing_app.domain.periods import say_full_date
+from briefing_app.domain.problems import Problem
+from briefing_app.services.own_client import add_client, edit_client
+from briefing_app.services.own_session import add_session
+from briefing_app.storage.own_client import own_details
+from briefing_app.storage.practice import PracticeReader, PracticeStore
+from briefing_app.system.paths import Profile
+from briefing_app.system.settings import read_settings, who_acts
+from briefing_app.viewmodels.by_hand import say_added, say_alike, say_sessions
+
+NONE = "none"  # what empties a part, on the command line
+REPEATS = {"weekly": Repeats.WEEKLY, "two-weekly": Repeats.EVERY_TWO_WEEKS}
+
+
+def _add_client(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+    one = OwnClient(options.name, options.born or "", options.pronouns or "", tuple(options.contact or ()))
+    with closing(PracticeReader(store)) as reader:
+        alike = [] if options.anyway else say_alike(one, reader.find_clients(one.name.replace(",", " ")))
+        if alike:
+            raise Problem(
+                f"{alike} is in the practice already.", "Use that one, or add --anyway where it is another person.", exit_code=2
+            )
+        done = add_client(store, one, time.time(), _by(profile))
+        print(say_added(reader.histories([done.number])[done.number].client))
+    return 0
+
+
+def _edit_client(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+    with closing(PracticeReader(store)) as reader:
+        row = row_of(reader, options.client)
+        client, said = reader.histories([row])[row].client, own_details(reader, row)
+        parts = (options.name, options.born, options.pronouns, options.contact)
+        if all(part is None for part in parts):
+            raise Problem("Nothing was said to be changed.", "Give --name, --born, --pronouns or --contact.", exit_code=2)
+        changed = OwnClient(
+            _or(options.name, said.name or client.name),
+            _or(options.born, said.born),
+            _or(options.pronouns, said.pronouns),
+            said.reach if options.contact is None else () if options.contact == [NONE] else tuple(options.contact),
+        )
+        edit_client(store, row, changed, time.time(), _by(profile))
+        print(say_added(reader.histories([row])[row].client, changed=True))
+    return 0
+
+
+def _or(given: str | None, before: str) -> str:
+    return before if given is None else "" if given == NONE else given
+
+
+def _add_session(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+    series = Series(REPEATS.get(options.repeats or "", Repeats.ONCE), options.until)
+    with closing(PracticeReader(store)) as reader:
+        rows = tuple(row_of(reader, one) for one in (options.client, *options.also))
+        session = OwnSession(_moment(options.day, options.time), options.minutes, options.mode, options.place, options.group)
+        done = add_session(store, rows, session, series, time.time(), _by(profile))
+        histories = reader.histories(rows)
+        print(say_sessions([histories[row] for row in rows], done, series))
+    return 0
+
+
+def _list_sessions(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+    from briefing_app.viewmodels.by_hand import session_lines
+
+    with closing(PracticeReader(store)) as reader:
+        row = row_of(reader, options.client)
+        history = reader.histories([row])[row]
+    print("\n".join(session_lines(history, datetime.now().astimezone(), everything=options.all)))
+    return 0
+
+
+def _moment(day: date, text: str) -> datetime:
+    try:
+        return datetime.combine(day, datetime.strptime(text, "%H:%M").time())
+    except ValueError:
+        raise Problem(f"{text} is no time of day.", f"Write it as 09:30, for {say_full_date(day)}.", exit_code=2) from None
+
+
+def _by(profile: Profile) -> str:
+    return who_acts(read_settings(profile.settings))
+
+
+CLIENT_VERBS: dict[str, Callable[[argparse.Namespace, Profile, PracticeStore], int]] = {
+    "add": _add_client,
+    "edit": _edit_client,
+}
+SESSION_VERBS: dict[str, Callable[[argparse.Namespace, Profile, PracticeStore], int]] = {
+    "add": _add_session,
+    "list": _list_sessions,
+}
+
+
+def by_hand_command(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+    """``briefing client add|edit`` and ``briefing session add|list``."""
+    if options.command == "session":
+        return SESSION_VERBS[options.verb](options, profile, store)
+    return CLIENT_VERBS[options.command.partition(" ")[2]](options, profile, store)

@@ -1,0 +1,64 @@
+"""The options of what is entered by hand: clients and sessions."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+from datetime import date
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from briefing_app.domain.own_session import MODES, USUAL_MINUTES
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+CLIENT = "client"
+VERBS = ("add", "edit", "show")  # after ``client``; an id that is one of these is asked for by ``client show ID``
+SHOW = f"{CLIENT} show"
+
+
+def with_verbs(arguments: Sequence[str]) -> list[str]:
+    """``client`` and a verb behind it are one command."""
+    words = list(arguments)
+    for place, pair in enumerate(pairwise(words)):
+        if pair[0] == CLIENT and pair[1] in VERBS:
+            return [*words[:place], " ".join(pair), *words[place + 2 :]]
+    return words
+
+
+def add_client_verbs(commands: Commands) -> None:
+    one = commands.add_parser("client add", help="enter a client: the name as it is said, and what else is known")
+    one.add_argument("name", metavar="NAME", help='"First Last" or "Last, First"')
+    _details(one)
+    one.add_argument("--anyway", action="store_true", help="also where somebody of this name is in the practice")
+    one = commands.add_parser("client edit", help="change what is said of a client, before what files say; none empties a part")
+    one.add_argument("client", metavar="ID")
+    one.add_argument("--name", metavar="NAME")
+    _details(one)
+
+
+def _details(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--born", metavar="DATE", help="the birth date, as 1984-03-09")
+    one.add_argument("--pronouns", metavar="TEXT")
+    one.add_argument("--contact", action="append", metavar="TEXT", help="a number or an address; may be given again")
+
+
+def add_session_verbs(commands: Commands, day: Callable[[str], date]) -> None:
+    """``day`` reads a date of the command line."""
+    session = commands.add_parser("session", help="sessions entered by hand")
+    verbs = session.add_subparsers(dest="verb", metavar="VERB", required=True)
+    one = verbs.add_parser("add", help="enter a session, once or as a series")
+    one.add_argument("client", metavar="CLIENT", help="the client's id")
+    one.add_argument("day", type=day, metavar="DATE")
+    one.add_argument("time", metavar="TIME", help="as the clock on the wall shows it: 09:30")
+    one.add_argument("--also", action="append", default=[], metavar="CLIENT", help="another client of the same session")
+    one.add_argument("--minutes", type=int, default=USUAL_MINUTES, help=f"its length; {USUAL_MINUTES} without")
+    one.add_argument("--repeats", choices=("weekly", "two-weekly"), help="on the same weekday at the same time, with --until")
+    one.add_argument("--until", type=day, metavar="DATE", help="the last day of a series")
+    one.add_argument("--mode", choices=MODES[1:], default="", help="how it is held")
+    one.add_argument("--place", default="", metavar="TEXT", help="a room")
+    one.add_argument("--group", default="", metavar="NAME", help="what a group is called")
+    one = verbs.add_parser("list", help="a client's sessions with the names by which they are changed")
+    one.add_argument("client", metavar="CLIENT")
+    one.add_argument("--all", action="store_true", help="also what is over")

@@ -1,0 +1,65 @@
+"""What is said of clients and sessions that were entered by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, tzinfo
+
+from briefing_app.domain.act import Done
+from briefing_app.domain.attendance import Outcome, outcome
+from briefing_app.domain.client import Client, History, Meeting
+from briefing_app.domain.own_client import OwnClient
+from briefing_app.domain.own_session import OWN_SESSION, Series, starts_of
+from briefing_app.domain.periods import dated, local_time, say_full_date
+
+
+def say_added(client: Client, *, changed: bool = False) -> str:
+    """Who is kept, with the id that commands ask for and what is not known."""
+    unknown = [words for words, known in (("birth date", client.birth_date), ("pronouns", client.pronouns)) if not known]
+    said = f"{client.name} is {'changed' if changed else 'a client now'}, with the id {client.id}."
+    return f"{said} Not known: {' and '.join(unknown)}." if unknown else said
+
+
+def say_alike(one: OwnClient, found: Iterable[Client]) -> str:
+    """The clients of the same name, unless their birth dates differ; "" where there is none."""
+    family, given = (part.casefold() for part in one.parts)
+    alike = [
+        client
+        for client in found
+        if (client.family.casefold(), client.given.casefold()) == (family, given)
+        and not (one.born and client.birth_date and one.born != client.birth_date)
+    ]
+    return ", ".join(f"{client.name} ({client.id})" for client in alike)
+
+
+def say_sessions(histories: Sequence[History], done: Done, series: Series, zone: tzinfo | None = None) -> str:
+    """What was added, with the name of the first session, how many they are, and the day of the last."""
+    name = f"{OWN_SESSION}{done.number}"
+    names = " and ".join(one.client.name for one in histories)
+    first = next(one for one in histories[0].meetings if one.resource_id == name)
+    starts, ends = local_time(first.at, zone), local_time(first.ends, zone)
+    when = f"{names}: {say_full_date(starts.date())}, {starts:%H:%M} to {ends:%H:%M} ({name})"
+    if series.until is None:
+        return f"{when}."
+    days = [one.date() for one in starts_of(starts.replace(tzinfo=None), series)]
+    many = "1 session" if len(days) == 1 else f"{len(days)} sessions, the last on {dated(days[-1])}"
+    return f"{when}, {series.repeats}: {many}."
+
+
+def session_lines(history: History, now: datetime, *, everything: bool, zone: tzinfo | None = None) -> list[str]:
+    """One line for each session that lies ahead, or for each at all: day, time, name, and what became of it."""
+    found = [one for one in history.meetings if one.is_met and (everything or (one.ends or one.at) >= now.timestamp())]
+    lines = [_line(one, now, zone) for one in found if one.at]
+    return lines or [f"No session of {history.client.name} {'is entered' if everything else 'lies ahead'}."]
+
+
+def _line(meeting: Meeting, now: datetime, zone: tzinfo | None) -> str:
+    starts = local_time(meeting.at, zone)
+    what = outcome(meeting)
+    over = meeting.at < now.timestamp()
+    parts = [say_full_date(starts.date()), f"{starts:%H:%M}", meeting.key]
+    if meeting.mode:
+        parts.append(meeting.mode)
+    if what is not Outcome.NOT_RECORDED or over:
+        parts.append(what.value)
+    return ", ".join(parts)

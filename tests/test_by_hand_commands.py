@@ -1,0 +1,82 @@
+"""Clients and sessions entered by hand, from an empty profile, by the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from briefing_app.cli import main
+from briefing_app.commands.by_hand_options import with_verbs
+
+
+class Commands:
+    """The commands of one profile, on the invented key of the demo."""
+
+    def __init__(self, profile: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.profile, self._capsys = profile, capsys
+
+    def __call__(self, *words: str) -> str:
+        """What one command prints, also where it refuses."""
+        main(["--demo", "--profile", str(self.profile), *words])
+        told = self._capsys.readouterr()
+        return (told.out + told.err).strip()
+
+
+@pytest.fixture
+def briefing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Commands:
+    return Commands(tmp_path / "profile", capsys)
+
+
+@pytest.mark.parametrize(
+    ("words", "joined"),
+    [
+        (["client", "add", "Ada"], ["client add", "Ada"]),
+        (["--profile", "client", "client", "edit", "own:1"], ["--profile", "client", "client edit", "own:1"]),
+        (["client", "show", "add"], ["client show", "add"]),
+        (["client", "c07", "--start", "none"], ["client", "c07", "--start", "none"]),
+        (["client"], ["client"]),
+    ],
+)
+def test_a_verb_behind_client_is_one_command_with_it(words: list[str], joined: list[str]) -> None:
+    assert with_verbs(words) == joined
+
+
+def test_a_practice_begins_with_a_client_and_a_session(briefing: Commands) -> None:
+    assert briefing("client", "add", "Ada Brown", "--pronouns", "she/her") == (
+        "Ada Brown is a client now, with the id own:1. Not known: birth date."
+    )
+    assert briefing("client", "add", "brown, ada").startswith("briefing: Ada Brown (own:1) is in the practice already.")
+    assert briefing("session", "add", "own:1", "2031-03-03", "09:30", "--repeats", "weekly", "--until", "2031-03-25") == (
+        "Ada Brown: Monday 3 Mar 2031, 09:30 to 10:20 (session:1), weekly: 4 sessions, the last on 24 Mar 2031."
+    )
+    assert briefing("session", "list", "own:1").splitlines()[1:] == [
+        "Monday 10 Mar 2031, 09:30, session:2", "Monday 17 Mar 2031, 09:30, session:3", "Monday 24 Mar 2031, 09:30, session:4",
+    ]  # fmt: skip
+    day = briefing("day", "2031-03-10")
+    assert "09:30  Ada Brown" in day
+    assert "she/her · date of birth not recorded · session 1" in day
+    assert "Ada Brown" in briefing("client", "show", "own:1")
+
+
+def test_what_is_said_of_a_client_is_changed_part_by_part(briefing: Commands) -> None:
+    briefing("client", "add", "Ada Brown", "--born", "1984-03-09", "--contact", "555-0100", "--pronouns", "she/her")
+    assert briefing("client", "edit", "own:1", "--pronouns", "none", "--name", "Ada Okri") == (
+        "Ada Okri is changed, with the id own:1. Not known: pronouns."
+    )
+    assert "born 9 Mar 1984" in briefing("client", "own:1")
+    assert briefing("client", "edit", "own:1").startswith("briefing: Nothing was said to be changed.")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("session", "add", "own:9", "2031-03-03", "09:30"), "No client has the id own:9."),
+        (("session", "add", "own:1", "2031-03-03", "half past nine"), "half past nine is no time of day."),
+        (("session", "add", "own:1", "2031-03-03", "09:30", "--minutes", "0"), "A session of 0 minutes cannot be."),
+        (("client", "add", "Ben", "--born", "1984"), "1984 is not a day."),
+    ],
+)
+def test_what_cannot_be_is_refused_in_a_sentence(briefing: Commands, words: tuple[str, ...], said: str) -> None:
+    briefing("client", "add", "Ada Brown")
+    assert briefing(*words).startswith(f"briefing: {said}")
