@@ -189,7 +189,7 @@ class Checkins(Controller):
             table, name = found.table, one_line(path.name)
             panel = TablePanel(name, table, found.mapping, found.items, found.remembered, self.context.shell)
             panel.looked.connect(lambda chosen: self._look_at_table(panel, table, chosen))
-            panel.given.connect(lambda chosen: self._keep_table(table, chosen))
+            panel.given.connect(lambda chosen: self._keep_table(panel, table, chosen))
             panel.finished.connect(lambda _: self._next_table(paths[1:]))
             panel.look()
             panel.open()
@@ -210,7 +210,7 @@ class Checkins(Controller):
 
         self.ask(work, while_there(panel, show))
 
-    def _keep_table(self, table: CheckinTable, mapping: Mapping) -> None:
+    def _keep_table(self, panel: TablePanel, table: CheckinTable, mapping: Mapping) -> None:
         by, now = self.context.user(), self.context.now()
 
         def work(desk: Desk) -> int:
@@ -224,7 +224,7 @@ class Checkins(Controller):
             self.context.practice_changed.emit(0)
             self.context.say(say_kept(count), "A file with the same columns is read in the same way from now on.")
 
-        self.ask(work, show)
+        self.keep_given(panel, work, show)
 
 
 def _page_of(desk: Desk, client: int, now: datetime) -> CheckinsPage:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from briefing_app.services.private_desk import PrivateDesk
     from briefing_app.system.paths import Profile
     from briefing_app.system.wall_clock import Clock
+    from briefing_app.ui.dialogs.dialog import Dialog
     from briefing_app.ui.shell import Shell
     from briefing_app.ui.store_thread import StoreThread
     from briefing_app.viewmodels.brief import Brief
@@ -109,6 +110,10 @@ class Context(QObject):
         """Seconds since 1970."""
         return self.clock.moment()
 
+    def zone_name(self) -> str:
+        """The zone of this machine by the window's clock, for the record of an entry."""
+        return self.now().tzname() or ""
+
     def look_at_clock(self) -> None:
         """Tell when another day has begun, or another time zone holds."""
         before, self._looked = self._looked, self.now()
@@ -146,12 +151,18 @@ class Context(QObject):
 
         store.ask(work, lambda answer: then(answer) if isValid(asker) else None, told)
 
-    def ask_own(self, asker: QObject, work: Callable[[PrivateDesk], T], then: Callable[[T], object]) -> bool:
-        """Put work to the clinician's own store; False where it is not open."""
+    def ask_own(
+        self,
+        asker: QObject,
+        work: Callable[[PrivateDesk], T],
+        then: Callable[[T], object],
+        otherwise: Callable[[Problem], object] | None = None,
+    ) -> bool:
+        """Put work to the clinician's own store; False where it is not open. What went wrong is told to ``otherwise``, else said."""
         ledger = self.stores.ledger
         if ledger is None or not self.stores.ledger_is_open:
             return False
-        ledger.ask(work, lambda answer: then(answer) if isValid(asker) else None, self.refuse)
+        ledger.ask(work, lambda answer: then(answer) if isValid(asker) else None, otherwise or self.refuse)
         return True
 
     def beside(self, work: Callable[[], T], then: Callable[[T], object], otherwise: Callable[[Problem], object]) -> None:
@@ -232,6 +243,13 @@ class Controller(QObject):
     ) -> None:
         """Put work to the store's thread; what goes wrong is said, unless ``otherwise`` answers it."""
         self.context.ask(self, work, then, otherwise or self.refuse)
+
+    def keep_given(self, panel: Dialog, work: Callable[[Desk], T], then: Callable[[T], object]) -> None:
+        """Put an act to the store: the dialog that gave it closes once it is kept, or says in it why it is not, with its words still there."""
+        from briefing_app.ui.dialogs.dialog import until_kept
+
+        panel.hold()
+        self.context.ask(self, work, *until_kept(panel, then, self.refuse))
 
     def refuse(self, problem: Problem) -> None:
         self.context.refuse(problem)

@@ -92,9 +92,7 @@ class EntryController(Controller):
 
     def _keep(self, panel: EntryPanel, client: int, work: Callable[[Desk], None]) -> None:
         """The dialog closes once it is kept; what is refused is said in it, and stays there."""
-        from briefing_app.ui.dialogs.dialog import until_kept
-
-        self.ask(work, *until_kept(panel, lambda _: self.context.practice_changed.emit(client), self.refuse))
+        self.keep_given(panel, work, lambda _: self.context.practice_changed.emit(client))
 
 
 def _offered(desk: Desk, client: int, today: date) -> Offered:

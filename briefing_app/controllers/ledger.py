@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog
+from shiboken6 import isValid
 
-from briefing_app.controllers.context import Context, Controller
-from briefing_app.controllers.timer import Timekeeping, zone_name
+from briefing_app.controllers.context import Context, Controller, nothing
+from briefing_app.controllers.timer import Timekeeping
 from briefing_app.documents.conditions_page import conditions_text, items_of
 from briefing_app.documents.printed import text_document, write_pdf
 from briefing_app.domain.clock import past_stretch
@@ -28,6 +29,7 @@ from briefing_app.services.outcome import outcome
 from briefing_app.services.private_desk import PrivateDesk
 from briefing_app.system.fonts import FAMILY
 from briefing_app.ui.dialogs.conditions import ConditionsPanel
+from briefing_app.ui.dialogs.dialog import Dialog, until_kept
 from briefing_app.ui.dialogs.figures import MadeOfPanel, NotesPanel
 from briefing_app.ui.dialogs.ledger import PastPanel, SupportPanel
 from briefing_app.ui.dialogs.limits import DatesPanel, LimitsPanel
@@ -52,9 +54,9 @@ class Limits(NamedTuple):
 
 
 class MyLoad(Controller):
-    """``note_marked`` says of a session's note what is true of it now: client, session, state."""
+    """``note_marked`` says of a session's note what is true of it now: the dialog that says it, its line, the state."""
 
-    note_marked = Signal(str, str, str)
+    note_marked = Signal(object, object, str)
 
     def __init__(self, context: Context, page: LoadPage, keeping: Timekeeping) -> None:
         super().__init__(context, page)
@@ -117,13 +119,13 @@ class MyLoad(Controller):
             return
         if figure.key == NOTES:
             notes = NotesPanel(figure, self._shown.notes, self._page)
-            notes.marked.connect(lambda line, state: self.note_marked.emit(line.client, line.session, state))
+            notes.marked.connect(lambda line, state: self.note_marked.emit(notes, line, state))
             notes.open()
             return
         lines = self._shown.gaps if figure.key == RECOVERY else self._shown.entries
         panel = MadeOfPanel(figure, lines, self._page)
-        panel.deleted.connect(lambda entry: self._rewrite(entry, ""))
-        panel.changed.connect(self._rewrite)
+        panel.deleted.connect(lambda entry: self._rewrite(panel, entry, ""))
+        panel.changed.connect(lambda entry, words: self._rewrite(panel, entry, words))
         panel.open()
 
     def _weigh(self, figure: Figure) -> None:
@@ -142,13 +144,22 @@ class MyLoad(Controller):
                 for day, one, client in reversed(facts.held)
             ]
             panel = WeightsPanel(figure, sorted(clients, key=lambda one: one.name.lower()), sessions, facts.caps, self._page)
-            panel.given.connect(self._keep_weights)
-            panel.overridden.connect(self._override)
+            panel.given.connect(lambda weights, tags: self._keep_weights(panel, weights, tags))
+            panel.overridden.connect(lambda *given: self._override(panel, *given))
             panel.open()
 
         self._keeping.ask(lambda desk: desk.reader.names(), show)
 
-    def _keep_weights(self, weights: dict[str, Weight], tags: dict[str, bool]) -> None:
+    def _keep(self, panel: Dialog, work: Callable[[PrivateDesk], None]) -> None:
+        """One transaction; the dialog closes once it is kept, or says in it why it is not."""
+
+        def as_one(desk: PrivateDesk) -> None:
+            with desk.private.as_one():
+                work(desk)
+
+        self._keeping.ask(as_one, *until_kept(panel, lambda _: self.refresh(), self._keeping.failed.emit))
+
+    def _keep_weights(self, panel: Dialog, weights: dict[str, Weight], tags: dict[str, bool]) -> None:
         now = self.context.moment()
 
         def work(desk: PrivateDesk) -> None:
@@ -157,35 +168,47 @@ class MyLoad(Controller):
             for session, trauma in tags.items():
                 desk.private.tag_session(session, trauma, now)
 
-        self._keeping.ask(work, lambda _: self.refresh())
+        self._keep(panel, work)
 
-    def _override(self, cap: str, value: float, reason: str) -> None:
+    def _override(self, panel: WeightsPanel, cap: str, value: float, reason: str) -> None:
+        """The dialog stays open, for the next one."""
         now = self.context.moment()
-        self._keeping.ask(lambda desk: desk.private.add_override(cap, value, reason, now), lambda _: self.refresh())
 
-    def _rewrite(self, entry: int, words: str) -> None:
+        def kept(_: None) -> None:
+            if isValid(panel):
+                panel.show_override(cap)
+            self.refresh()
+
+        _, refused = until_kept(panel, kept, self._keeping.failed.emit)
+        self._keeping.ask(lambda desk: desk.private.add_override(cap, value, reason, now), kept, refused)
+
+    def _rewrite(self, panel: Dialog, entry: int, words: str) -> None:
         """A new revision of one entry: deleted, or with the times that were typed."""
+        kept, refused = until_kept(panel, nothing, self._keeping.failed.emit)
         one = next((one for one in self._facts.entries if one.id == entry), None) if self._facts is not None else None
         if one is None:
+            refused(Problem("This entry is not there any more.", "Close this, and look at the figure again."))
             return
         if not words:
-            self._keeping.write([one._replace(state=DELETED)], "entry deleted")
+            self._keeping.write([one._replace(state=DELETED)], "entry deleted", kept, refused)
             return
         day_ends = day_bounds(local_time(one.start, None).date(), None)[1]
         try:
             start, end = past_stretch(words, local_time(min(day_ends - 1, self.context.moment()), None))
         except ValueError as fault:
-            self._keeping.failed.emit(Problem(str(fault), "Nothing was changed."))
+            refused(Problem(str(fault), "Nothing was changed."))
             return
-        self._keeping.write([one._replace(start=start, end=end)], "entry changed")
+        self._keeping.write([one._replace(start=start, end=end)], "entry changed", kept, refused)
 
     # -- dialogs
 
     def _past(self) -> None:
+        def keep(start: float, end: float, category: str) -> None:
+            entry = TimeEntry(start, end, self.context.zone_name(), category)
+            self._keeping.write([entry], "past time added", *until_kept(panel, nothing, self._keeping.failed.emit))
+
         panel = PastPanel(self._page)
-        panel.given.connect(
-            lambda start, end, category: self._keeping.write([TimeEntry(start, end, zone_name(), category)], "past time added")
-        )
+        panel.given.connect(keep)
         panel.open()
 
     def _limits(self) -> None:
@@ -202,10 +225,12 @@ class MyLoad(Controller):
         if not hours and first is not None:
             since = datetime.fromtimestamp(first).astimezone().date()  # the first statement holds for what was timed before it
         panel = LimitsPanel(week, since, choices, self._page)
-        panel.given.connect(self._keep_limits)
+        panel.given.connect(lambda *given: self._keep_limits(panel, *given))
         panel.open()
 
-    def _keep_limits(self, since: date, week: Sequence[Sequence[tuple[int, int]]] | None, choices: dict[str, str]) -> None:
+    def _keep_limits(
+        self, panel: Dialog, since: date, week: Sequence[Sequence[tuple[int, int]]] | None, choices: dict[str, str]
+    ) -> None:
         now = self.context.moment()
 
         def work(desk: PrivateDesk) -> None:
@@ -214,29 +239,29 @@ class MyLoad(Controller):
             for name, value in choices.items():
                 desk.private.choose(name, value, now)
 
-        self._keeping.ask(work, lambda _: self.refresh())
+        self._keep(panel, work)
 
     def _support(self) -> None:
         def keep(given: Support) -> None:
             now = self.context.moment()
-            self._keeping.ask(lambda desk: desk.private.add_support(given, now), lambda _: self.refresh())
+            self._keep(panel, lambda desk: desk.private.add_support(given, now))
 
         panel = SupportPanel(self._page)
         panel.given.connect(keep)
         panel.open()
 
     def _dates(self) -> None:
-        def keep(given: tuple[str, str, str, bool]) -> None:
-            day, words, kind, standing = given
+        def keep(given: list[tuple[str, str, str, bool]]) -> None:
             now = self.context.moment()
 
             def work(desk: PrivateDesk) -> None:
-                if kind == "change":
-                    desk.private.add_dated_change(day, words, now)
-                else:
-                    desk.private.set_day_off(day, words, off=standing)
+                for day, words, kind, standing in given:
+                    if kind == "change":
+                        desk.private.add_dated_change(day, words, now)
+                    else:
+                        desk.private.set_day_off(day, words, off=standing)
 
-            self._keeping.ask(work, lambda _: self.refresh())
+            self._keep(panel, work)
 
         panel = DatesPanel(self._facts.days_off if self._facts is not None else (), self._page)
         panel.given.connect(keep)
@@ -294,7 +319,7 @@ class MyLoad(Controller):
                 made = check_of(self.context.now().date(), given, tuple((one.name, one.raw, one.band) for one in score(given)))
             else:
                 made = scores_of(self.context.now().date(), instrument, given)
-            self._keeping.ask(lambda desk: desk.private.add_self_check(made, now), lambda _: self.refresh())
+            self._keep(panel, lambda desk: desk.private.add_self_check(made, now))
 
         checks = self._facts.checks if self._facts is not None else ()
         panel = CheckPanel({one.instrument: date.fromisoformat(one.day) for one in checks}, self._page)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from briefing_app.controllers.context import Context, Controller, while_there
@@ -39,7 +40,7 @@ class MappingController(Controller):
     def __init__(self, context: Context, page: ImportPage) -> None:
         super().__init__(context, page)
         self.page = page
-        page.codes.given.connect(self._map_codes)
+        page.codes.given.connect(lambda said: self.ask(self._mapping(said), self._show_done))
         page.codes.form_asked.connect(self._ask_form)
         context.practice_changed.connect(self._read_again)
         self.refresh()
@@ -61,7 +62,7 @@ class MappingController(Controller):
 
         self.ask(work, lambda found: self.page.codes.show_codes(*found))
 
-    def _map_codes(self, said: list[MappedCode]) -> None:
+    def _mapping(self, said: list[MappedCode]) -> Callable[[Desk], str]:
         by = self.context.user()
 
         def work(desk: Desk) -> str:
@@ -70,11 +71,11 @@ class MappingController(Controller):
 
             return say_mapped(map_codes(desk.store, desk.catalogue, said, by))
 
-        def show(words: str) -> None:
-            self.page.codes.show_done(words)
-            self.context.practice_changed.emit(0)
+        return work
 
-        self.ask(work, show)
+    def _show_done(self, words: str) -> None:
+        self.page.codes.show_done(words)
+        self.context.practice_changed.emit(0)
 
     def _ask_form(self, name: str) -> None:
         """Go through a questionnaire of the practice's own, question by question."""
@@ -97,7 +98,7 @@ class MappingController(Controller):
                 return
             panel = QuestionnairePanel(found.form, found.places, found.measures, self.page.window())
             panel.looked.connect(lambda said: self._look(panel, name, said))
-            panel.given.connect(self._map_codes)
+            panel.given.connect(lambda said: self.keep_given(panel, self._mapping(said), self._show_done))
             panel.look()
             panel.open()
 

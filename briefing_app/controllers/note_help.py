@@ -6,19 +6,25 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from briefing_app.controllers.context import Context, Controller, nothing
+from shiboken6 import isValid
+
+from briefing_app.controllers.context import Context, Controller
 from briefing_app.domain.note_template import Template
 from briefing_app.domain.note_text import Writing
 from briefing_app.services.rtm_record import name_payer
 from briefing_app.services.write_note import change_phrase
 from briefing_app.system.paths import write_private
 from briefing_app.system.resources import resources
+from briefing_app.ui.dialogs.dialog import Dialog, until_kept
 from briefing_app.ui.dialogs.note import PhrasesPanel, ProcessPanel, RevisionsPanel, TemplatePanel
 from briefing_app.ui.pages.note import NoteView
 from briefing_app.viewmodels.note import printed, say_revision, scaffold
 
 if TYPE_CHECKING:
     from briefing_app.controllers.note import Noting
+    from briefing_app.domain.act import Done
+    from briefing_app.services.desk import Desk
+    from briefing_app.services.private_desk import PrivateDesk
 
 
 class NoteHelp(Controller):
@@ -55,19 +61,26 @@ class NoteHelp(Controller):
         if facts is None:
             return
         panel = PhrasesPanel(facts.phrases, self.page)
-        panel.given.connect(self._keep_phrase)
+        panel.given.connect(lambda abbreviation, words: self._keep_phrase(panel, abbreviation, words))
         panel.open()
 
-    def _keep_phrase(self, abbreviation: str, words: str) -> None:
+    def _keep_phrase(self, panel: Dialog | None, abbreviation: str, words: str) -> None:
+        """``panel`` closes once it is kept; without one, what went wrong is said on the page."""
         now, by, facts = self.context.moment(), self.context.user(), self._note.facts
 
-        def done(_: object) -> None:
+        def work(desk: Desk) -> Done:
+            return change_phrase(desk.store, abbreviation, words, now, by)
+
+        def done(_: Done) -> None:
             if facts is not None:
                 facts.phrases.pop(abbreviation, None)
                 if words:
                     facts.phrases[abbreviation] = words
 
-        self.ask(lambda desk: change_phrase(desk.store, abbreviation, words, now, by), done, self._note.refused)
+        if panel is None:
+            self.ask(work, done, self._note.refused)
+        else:
+            self.keep_given(panel, work, done)
 
     def _keep_payer(self, payer: str) -> None:
         """Who pays for the client: their hours say when notes are due. It is kept once it differs from what stands."""
@@ -80,7 +93,7 @@ class NoteHelp(Controller):
 
     def _teach(self, word: str) -> None:
         """A word that is a phrase for itself is known from now on."""
-        self._keep_phrase(word.lower(), word)
+        self._keep_phrase(None, word.lower(), word)
         if self._note.spelling is not None:
             self._note.spelling.learn(word)
             self.page.check_spelling(self._note.spelling)
@@ -92,13 +105,18 @@ class NoteHelp(Controller):
         name = f"{note.format}.toml"
         folder = next(folder for folder in (self.context.profile.formats, resources() / "notes") if (folder / name).is_file())
         panel = TemplatePanel((folder / name).read_text("utf-8"), scaffold(facts), self.page)
-        panel.given.connect(self._keep_format)
+        panel.given.connect(lambda template, text: self._keep_format(panel, template, text))
         panel.open()
 
-    def _keep_format(self, template: Template, text: str) -> None:
+    def _keep_format(self, panel: TemplatePanel, template: Template, text: str) -> None:
         """A copy of one's own, which stands before the shipped one; a note that was begun keeps its sections."""
-        self.context.profile.formats.mkdir(mode=0o700, exist_ok=True)
-        write_private(self.context.profile.formats / f"{template.id}.toml", text.encode())
+        try:
+            self.context.profile.formats.mkdir(mode=0o700, exist_ok=True)
+            write_private(self.context.profile.formats / f"{template.id}.toml", text.encode())
+        except OSError as fault:
+            panel.refuse(f"The format could not be written: {fault.strerror or fault}.", "Free some space and try again.")
+            return
+        panel.accept()
         if self._note.facts is not None:
             self._note.open(self._note.facts.client.row, self._note.at, template.id, only=True)
 
@@ -122,14 +140,26 @@ class NoteHelp(Controller):
             return
         client, session = facts.client.id, facts.session
 
-        def keep(text: str) -> None:
-            now = self.context.moment()
-            self.context.ask_own(self, lambda desk: desk.private.keep_process_note(client, session, text, now), nothing)
-
         def show(words: str) -> None:
             panel = ProcessPanel(facts.client.name, words, self.page)
-            panel.kept.connect(keep)
+            panel.given.connect(lambda text: self._keep_process(panel, client, session, text))
             panel.open()
 
         if not self.context.ask_own(self, lambda desk: desk.private.process_note(client, session), show):
             self.page.say("Your own store is not open: open My load first.", "attention")
+
+    def _keep_process(self, panel: ProcessPanel, client: str, session: str, text: str) -> None:
+        """The dialog tries again while words of it are not kept, and closes when they are."""
+        now = self.context.moment()
+
+        def kept(_: None) -> None:
+            if isValid(panel):
+                panel.show_kept(text)
+
+        _, refused = until_kept(panel, kept, self.refuse)
+
+        def work(desk: PrivateDesk) -> None:
+            desk.private.keep_process_note(client, session, text, now)
+
+        if not self.context.ask_own(self, work, kept, refused):
+            panel.refuse("Your own store is not open.", "Open My load; what you type stays here.")

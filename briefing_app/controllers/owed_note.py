@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from shiboken6 import isValid
 
 from briefing_app.controllers.context import Controller
 from briefing_app.domain.note import FINISHED
@@ -12,6 +14,8 @@ from briefing_app.domain.note import FINISHED
 if TYPE_CHECKING:
     from briefing_app.services.desk import Desk
     from briefing_app.services.private_desk import PrivateDesk
+    from briefing_app.ui.dialogs.figures import NotesPanel
+    from briefing_app.viewmodels.ledger import NoteLine
 
 
 class OwedNotes(Controller):
@@ -21,6 +25,21 @@ class OwedNotes(Controller):
 
     def mark(self, client: str, session: str, state: str) -> None:
         """Say in the practice what is true of the note of a client's session."""
+        self.ask(self._marking(client, session, state), lambda _: self.marked.emit())
+
+    def mark_line(self, panel: NotesPanel, line: NoteLine, state: str) -> None:
+        """The same of a line in the list, which it leaves once that is kept."""
+        from briefing_app.ui.dialogs.dialog import until_kept
+
+        def kept(_: None) -> None:
+            if isValid(panel):
+                panel.show_marked(line)
+            self.marked.emit()
+
+        _, refused = until_kept(panel, kept, self.refuse)
+        self.ask(self._marking(line.client, line.session, state), kept, refused)
+
+    def _marking(self, client: str, session: str, state: str) -> Callable[[Desk], None]:
         by, now = self.context.user(), self.context.moment()
 
         def work(desk: Desk) -> None:
@@ -28,7 +47,7 @@ class OwedNotes(Controller):
 
             mark_note(desk.store, client, session, state, now, by)
 
-        self.ask(work, lambda _: self.marked.emit())
+        return work
 
     def finish(self, client: str) -> None:
         """The newest session of the client that owes a note owes it no more."""

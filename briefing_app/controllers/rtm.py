@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
@@ -12,13 +13,14 @@ from briefing_app.controllers.context import Context, Controller
 from briefing_app.domain.fees import Fee
 from briefing_app.domain.periods import dated
 from briefing_app.domain.rtm import Billed, Episode, OtherService, Payer, TimeSpent, bill
-from briefing_app.domain.rtm_record import Content, Kept, OwnDay
+from briefing_app.domain.rtm_record import Content, Kept, OwnDay, Revision
 from briefing_app.domain.texts import NAME_LENGTH, TEXT_LENGTH, clean
 from briefing_app.services.desk import Desk
 from briefing_app.services.private_desk import PrivateDesk
 from briefing_app.services.rtm import RtmFacts, rtm, shipped_rtm_rules
 from briefing_app.services.rtm_record import add, set_fee, set_payer
 from briefing_app.system.fonts import FAMILY
+from briefing_app.ui.dialogs.dialog import Dialog
 from briefing_app.ui.dialogs.message import Refusal
 from briefing_app.ui.dialogs.rtm import (
     ElsewherePanel,
@@ -68,22 +70,13 @@ class Monitoring(Controller):
 
         self.ask(work, show)
 
-    def _keep(
-        self,
-        client: int,
-        content: Content,
-        *,
-        episode: int | None = None,
-        replaces: Kept | None = None,
-        reason: str = "",
-        withdrawn: bool = False,
-    ) -> None:
-        now, by, said = self.context.moment(), self.context.user(), _cleaned(content)
+    def _keep(self, panel: Dialog, given: Revision) -> None:
+        """The dialog closes once what it gave is kept."""
+        self.keep_given(panel, self._adding(given), lambda _: self.refresh())
 
-        def work(desk: Desk) -> None:
-            add(desk.store, client, said, now, by, episode=episode, replaces=replaces, reason=reason, withdrawn=withdrawn)
-
-        self.ask(work, lambda _: self.refresh())
+    def _adding(self, given: Revision) -> Callable[[Desk], int]:
+        now, by, cleaned = self.context.moment(), self.context.user(), given._replace(content=_cleaned(given.content))
+        return lambda desk: add(desk.store, cleaned, now, by)
 
     # -- an episode
 
@@ -96,31 +89,31 @@ class Monitoring(Controller):
             Refusal("No client is chosen.", "Open a client on Today or Clients, then come back.", self.page).open()
             return
         panel = EpisodePanel(identity.name, None, self._payer_names(), self.page, self.context.user())
-        panel.given.connect(lambda episode, _: self._keep(identity.row, episode))
+        panel.given.connect(lambda episode, _: self._keep(panel, Revision(identity.row, episode)))
         panel.open()
 
     def _change(self, card: EpisodeCard) -> None:
         record = card.facts.record
         panel = EpisodePanel(card.name, card.facts.episode, self._payer_names(), self.page)
-        panel.given.connect(lambda one, reason: self._keep(record.client, one, replaces=record, reason=reason))
+        panel.given.connect(lambda one, reason: self._keep(panel, Revision(record.client, one, replaces=record, reason=reason)))
         panel.open()
 
     def _time(self, card: EpisodeCard, kept: Kept | None) -> None:
         record = card.facts.record
         panel = TimePanel(kept.content if kept is not None else None, self.context.user(), self.page)
-        panel.given.connect(
-            lambda one, reason: self._keep(record.client, one, episode=record.thing, replaces=kept, reason=reason)
-        )
+        panel.given.connect(lambda one, reason: self._keep(panel, Revision(record.client, one, record.thing, kept, reason)))
         panel.open()
 
     def _day(self, card: EpisodeCard) -> None:
+        record = card.facts.record
         panel = OwnDayPanel(self.page)
-        panel.given.connect(lambda one: self._keep(card.facts.record.client, one, episode=card.facts.record.thing))
+        panel.given.connect(lambda one: self._keep(panel, Revision(record.client, one, record.thing)))
         panel.open()
 
     def _elsewhere(self, card: EpisodeCard) -> None:
+        record = card.facts.record
         panel = ElsewherePanel(self.page)
-        panel.given.connect(lambda one: self._keep(card.facts.record.client, one, episode=card.facts.record.thing))
+        panel.given.connect(lambda one: self._keep(panel, Revision(record.client, one, record.thing)))
         panel.open()
 
     def _records(self, card: EpisodeCard) -> None:
@@ -129,7 +122,7 @@ class Monitoring(Controller):
         panel.change_asked.connect(lambda kept: self._time(card, kept))
         panel.withdrawn.connect(
             lambda kept, reason: self._keep(
-                kept.client, kept.content, episode=kept.episode, replaces=kept, reason=reason, withdrawn=True
+                panel, Revision(kept.client, kept.content, kept.episode, kept, reason, withdrawn=True)
             )
         )
         panel.open()
@@ -138,7 +131,7 @@ class Monitoring(Controller):
         """Freeze the line as it stands on screen; a note says what is open, it is not a claim."""
         record = card.facts.record
         frozen = bill(one.line, record.thing, self.context.moment(), self.context.user())
-        self._keep(record.client, frozen, episode=record.thing)
+        self.ask(self._adding(Revision(record.client, frozen, record.thing)), lambda _: self.refresh())
 
     # -- payers and fees
 
@@ -159,17 +152,17 @@ class Monitoring(Controller):
             for one in sorted(facts.fees, key=lambda one: (one.code, one.payer, one.since))
         ]
         panel = PayersPanel(lines, facts.rules.sets[-1].codes(), self._payer_names(), self.page)
-        panel.payer_given.connect(self._keep_payer)
-        panel.fee_given.connect(self._keep_fee)
+        panel.payer_given.connect(lambda payer, since: self._keep_payer(panel, payer, since))
+        panel.fee_given.connect(lambda fee: self._keep_fee(panel, fee))
         panel.open()
 
-    def _keep_payer(self, payer: Payer, since: date) -> None:
+    def _keep_payer(self, panel: Dialog, payer: Payer, since: date) -> None:
         now, by, payer = self.context.moment(), self.context.user(), replace(payer, name=clean(payer.name))
-        self.ask(lambda desk: set_payer(desk.store, payer, since, now, by), lambda _: self.refresh())
+        self.keep_given(panel, lambda desk: set_payer(desk.store, payer, since, now, by), lambda _: self.refresh())
 
-    def _keep_fee(self, fee: Fee) -> None:
+    def _keep_fee(self, panel: Dialog, fee: Fee) -> None:
         now, by = self.context.moment(), self.context.user()
-        self.ask(lambda desk: set_fee(desk.store, fee, now, by), lambda _: self.refresh())
+        self.keep_given(panel, lambda desk: set_fee(desk.store, fee, now, by), lambda _: self.refresh())
 
     # -- economics
 

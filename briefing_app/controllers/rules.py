@@ -80,8 +80,6 @@ class RulesController(Controller):
         self.ask(work, shown, lambda problem: panel.refuse(problem.sentence, problem.remedy) if isValid(panel) else None)
 
     def _keep(self, panel: RulesPanel, rules: Rules) -> None:
-        from briefing_app.ui.dialogs.dialog import until_kept
-
         by, now = self.context.user(), self.context.moment()
 
         def work(desk: Desk) -> None:
@@ -92,7 +90,7 @@ class RulesController(Controller):
             changed = {name: after.get(name, "") for name in {*before, *after} if before.get(name) != after.get(name)}
             change_rules(desk.store, changed, now, by)
 
-        self.ask(work, *until_kept(panel, lambda _: self.context.practice_changed.emit(0), self.refuse))
+        self.keep_given(panel, work, lambda _: self.context.practice_changed.emit(0))
 
 
 def _confirm(desk: Desk, profile: Profile, given: tuple[str, str, float, str], at: float, by: str) -> None:

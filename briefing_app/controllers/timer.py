@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, tzinfo
+from datetime import timedelta, tzinfo
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from briefing_app.controllers.context import Context
+from briefing_app.controllers.context import Context, nothing
 from briefing_app.domain.clock import time_within
 from briefing_app.domain.periods import local_midnight, local_time
 from briefing_app.domain.problems import Locked, Problem
@@ -77,9 +77,14 @@ class Timekeeping(QObject):
         if self.ready:
             self._mark_seen()
 
-    def ask(self, work: Callable[[PrivateDesk], T], then: Callable[[T], object]) -> None:
+    def ask(
+        self,
+        work: Callable[[PrivateDesk], T],
+        then: Callable[[T], object],
+        otherwise: Callable[[Problem], object] | None = None,
+    ) -> None:
         if self._store is not None:
-            self._store.ask(work, then, self.failed.emit)
+            self._store.ask(work, then, otherwise or self.failed.emit)
 
     def _fail(self, problem: Problem) -> None:
         (self.locked if isinstance(problem, Locked) else self.failed).emit(problem)
@@ -130,7 +135,7 @@ class Timekeeping(QObject):
             self.ask(lambda desk: desk.private.time_for(category), lambda _: self.changed.emit())
 
     def begin(self, timed: Timed) -> None:
-        now, zone = self._context.moment(), zone_name()
+        now, zone = self._context.moment(), self._context.zone_name()
 
         def work(desk: PrivateDesk) -> Status:
             desk.private.start_timer(now, zone, timed.category, timed.client)
@@ -202,7 +207,7 @@ class Timekeeping(QObject):
             return
         spans, resumed = stretches(self.begun, 0.0, absence), absence.end
         self.begun = self._seen = resumed
-        now, zone = self._context.moment(), zone_name()
+        now, zone = self._context.moment(), self._context.zone_name()
 
         def work(desk: PrivateDesk) -> Status:
             desk.private.stop_timer(spans, now, "timed, until time away")
@@ -238,7 +243,13 @@ class Timekeeping(QObject):
         self.write([changed], "time away kept" if keep else "time away dropped")
         return ""
 
-    def write(self, entries: list[TimeEntry], words: str) -> None:
+    def write(
+        self,
+        entries: list[TimeEntry],
+        words: str,
+        then: Callable[[Status], object] = nothing,
+        otherwise: Callable[[Problem], object] | None = None,
+    ) -> None:
         """Add or change entries as one step that can be undone."""
         now = self._context.moment()
 
@@ -246,7 +257,11 @@ class Timekeeping(QObject):
             desk.private.write(entries, now, words)
             return _status(desk, self._context.moment())
 
-        self.ask(work, self._show)
+        def kept(status: Status) -> None:
+            then(status)
+            self._show(status)
+
+        self.ask(work, kept, otherwise)
 
     def end_session(self, client: str, practitioner: str, said: Callable[[str], None]) -> None:
         """The client's session ended now, and so was held; ``said`` is told what was kept."""
@@ -324,8 +339,3 @@ def _status(desk: PrivateDesk, now: float, zone: tzinfo | None = None) -> Status
     away = tuple(one for one in found if one.state == UNCONFIRMED)
     reminders = desk.private.choices().get("reminder:gap", "on") == "on"
     return Status(today, away, *desk.private.next_steps(), reminders)
-
-
-def zone_name() -> str:
-    """The machine's zone, for the record of an entry."""
-    return datetime.now().astimezone().tzname() or ""

@@ -10,7 +10,7 @@ from PySide6.QtCore import QTimer
 from briefing_app.controllers.context import Context, Controller
 from briefing_app.controllers.gaps import GapWatch
 from briefing_app.controllers.owed_note import OwedNotes
-from briefing_app.controllers.timer import Timekeeping, zone_name
+from briefing_app.controllers.timer import Timekeeping
 from briefing_app.domain.problems import Locked, Problem
 from briefing_app.domain.time_entry import BREAK, TimeEntry
 from briefing_app.services.backup import PRIVATE
@@ -248,7 +248,7 @@ class OwnTime(Controller):
     def _end_break(self) -> None:
         since, self._rests_since = self._rests_since, 0.0
         if since and self.keeping is not None and self.context.moment() - since >= LEAST_BREAK:
-            self.keeping.write([TimeEntry(since, self.context.moment(), zone_name(), BREAK)], "break timed")
+            self.keeping.write([TimeEntry(since, self.context.moment(), self.context.zone_name(), BREAK)], "break timed")
 
     def end_session(self) -> None:
         """The session of the client on screen ended now; without a ledger yet, go and make one."""
@@ -336,7 +336,7 @@ class OwnTime(Controller):
 
         if self.keeping is not None and self.page is not None:
             self.my_load = MyLoad(self.context, self.page, self.keeping)
-            self.my_load.note_marked.connect(self.owed.mark)
+            self.my_load.note_marked.connect(self.owed.mark_line)
 
     def _refresh(self) -> None:
         self._opened()

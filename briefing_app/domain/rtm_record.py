@@ -34,6 +34,17 @@ class Kept(NamedTuple):
     stands: bool
 
 
+class Revision(NamedTuple):
+    """What is to be kept: something new, or, with a reason, what takes the place of ``replaces`` or takes it back (``withdrawn``)."""
+
+    client: int
+    content: Content
+    episode: int | None = None
+    replaces: Kept | None = None
+    reason: str = ""
+    withdrawn: bool = False
+
+
 class RtmRecord(NamedTuple):
     """What a revision of a record holds: ``kind`` and ``content`` (JSON) as they are kept, ``replaces`` the row that it takes the place of."""
 

@@ -7,7 +7,7 @@ from datetime import date
 from briefing_app.domain.act import Done, TakeBack
 from briefing_app.domain.fees import Fee
 from briefing_app.domain.rtm import Payer
-from briefing_app.domain.rtm_record import BillingRow, Content, Kept, RtmRecord
+from briefing_app.domain.rtm_record import BillingRow, Revision, RtmRecord
 from briefing_app.storage.act import act
 from briefing_app.storage.audit import append
 from briefing_app.storage.engine import Transaction
@@ -40,20 +40,16 @@ def keep_record(transaction: Transaction, one: RtmRecord, at: float, by: str) ->
     return Done(TakeBack("keep_record", (back,)), thing)
 
 
-def add(
-    store: PracticeStore,
-    client: int,
-    content: Content,
-    at: float,
-    by: str,
-    *,
-    episode: int | None = None,
-    replaces: Kept | None = None,
-    reason: str = "",
-    withdrawn: bool = False,
-) -> int:
+def add(store: PracticeStore, given: Revision, at: float, by: str) -> int:
     """``keep_record`` of what a dialog gives; returns the record."""
-    one = rtm_record(client, content, episode=episode, replaces=replaces, reason=reason, withdrawn=withdrawn)
+    one = rtm_record(
+        given.client,
+        given.content,
+        episode=given.episode,
+        replaces=given.replaces,
+        reason=given.reason,
+        withdrawn=given.withdrawn,
+    )
     return keep_record(store, one, at, by).number
 
 

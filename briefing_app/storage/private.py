@@ -38,6 +38,7 @@ class PrivateStore:
         Raises Problem when it cannot be read or is newer than this program.
         """
         self.path, self.back_up = path, back_up
+        self._together: Connection | None = None
         if not os.path.lexists(path):  # a link that leads nowhere is refused as any link is
             create_private_file(path)
         with translated_errors():
@@ -52,7 +53,20 @@ class PrivateStore:
         self.engine.dispose()
 
     @contextmanager
+    def as_one(self) -> Iterator[None]:
+        """All that is written within is one transaction: kept together, or nothing of it."""
+        with translated_errors(), self.engine.begin() as connection:
+            self._together = connection
+            try:
+                yield
+            finally:
+                self._together = None
+
+    @contextmanager
     def _writing(self) -> Iterator[Connection]:
+        if self._together is not None:
+            yield self._together
+            return
         with translated_errors(), self.engine.begin() as connection:
             yield connection
 

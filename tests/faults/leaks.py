@@ -16,6 +16,7 @@ from briefing_app.domain.audit import VIEWED
 from briefing_app.domain.client import Answer
 from briefing_app.domain.note_text import NoteSection, NoteText
 from briefing_app.domain.rtm import Payer, TimeSpent
+from briefing_app.domain.rtm_record import Revision
 from briefing_app.domain.time_entry import Support, TimeEntry
 from briefing_app.services.rtm_record import add, set_payer
 from briefing_app.storage.audit import record
@@ -260,7 +261,7 @@ def _enter(store: PracticeStore, said: dict[str, str]) -> None:
     set_phrase(store, said["abbreviation"], said["phrase"], 4.0)
     set_payer(store, Payer(said["payer"]), date(2026, 1, 1), 5.0, "me")
     set_client_payer(store, client, said["client's payer"], 6.0, "me")
-    add(store, client, TimeSpent(0, date(2026, 1, 5), 60.0, 720.0, said["actor"]), 7.0, "me")
+    add(store, Revision(client, TimeSpent(0, date(2026, 1, 5), 60.0, 720.0, said["actor"])), 7.0, "me")
     record(store, VIEWED, 8.0, "me", client=client)
 
 

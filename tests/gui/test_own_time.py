@@ -288,7 +288,7 @@ def test_days_off_and_changes_are_entered_and_taken_back(qtbot: QtBot, window: W
     window.show_page("load")
     page = worktime(window).page
     qtbot.waitUntil(lambda: page.figures[0].figure is not None, timeout=10_000)
-    assert "notes begun in the session" in words_on(window)
+    qtbot.waitUntil(says(window, "notes begun in the session"), timeout=5000)
     page.dates_asked.emit()
     panel = dialog(qtbot)
     panel._kind.setCurrentIndex(1)

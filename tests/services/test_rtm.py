@@ -13,7 +13,7 @@ from briefing_app.documents.rtm import rtm_as_text, rtm_rows
 from briefing_app.domain.fees import Fee, pay_per_hour, sessions_for_the_same
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.rtm import Allowed, Episode, Group, Line, Modality, Payer, State, TimeSpent, bill
-from briefing_app.domain.rtm_record import OwnDay
+from briefing_app.domain.rtm_record import OwnDay, Revision
 from briefing_app.services.entry import make_entry
 from briefing_app.services.rtm import RtmFacts, read_rtm_rules, rtm, shipped_rtm_rules
 from briefing_app.services.rtm_record import add, set_fee, set_payer
@@ -44,7 +44,7 @@ def client(store: PracticeStore, tmp_path: Path) -> int:
 
 @pytest.fixture
 def episode(store: PracticeStore, client: int) -> int:
-    return add(store, client, EPISODE, 0.0, "Robin")
+    return add(store, Revision(client, EPISODE), 0.0, "Robin")
 
 
 def facts(reader: PracticeReader, as_of: date = LATE) -> RtmFacts:
@@ -74,8 +74,8 @@ def test_data_days_come_from_imported_answers_and_from_the_form_on_the_clients_o
 def test_a_day_may_be_stated_or_struck_with_what_it_rests_on(
     store: PracticeStore, reader: PracticeReader, client: int, episode: int
 ) -> None:
-    add(store, client, OwnDay(date(2026, 1, 15), True, "diary"), 1.0, "Robin", episode=episode)
-    add(store, client, OwnDay(date(2026, 1, 14), False, "answered by a relative"), 1.0, "Robin", episode=episode)
+    add(store, Revision(client, OwnDay(date(2026, 1, 15), True, "diary"), episode=episode), 1.0, "Robin")
+    add(store, Revision(client, OwnDay(date(2026, 1, 14), False, "answered by a relative"), episode=episode), 1.0, "Robin")
     assert facts(reader).episodes[0].day_words == {date(2026, 1, 15): "stated: diary"}
     supply = next(one for one in make_rtm(facts(reader), UTC).cards[0].stretches if one.line.group is Group.SUPPLY)
     assert supply.evidence[-1] == "14 Jan 2026: struck, answered by a relative"
@@ -84,9 +84,9 @@ def test_a_day_may_be_stated_or_struck_with_what_it_rests_on(
 def test_an_edit_is_a_revision_and_the_older_one_stays(
     store: PracticeStore, reader: PracticeReader, client: int, episode: int
 ) -> None:
-    add(store, client, call(date(2026, 2, 3), 8), 1.0, "Robin", episode=episode)
+    add(store, Revision(client, call(date(2026, 2, 3), 8), episode=episode), 1.0, "Robin")
     before = kept(reader, client)[-1]
-    add(store, client, call(date(2026, 2, 3), 12), 2.0, "Robin", episode=episode, replaces=before, reason="misread")
+    add(store, Revision(client, call(date(2026, 2, 3), 12), episode=episode, replaces=before, reason="misread"), 2.0, "Robin")
     assert line(reader, Group.MANAGEMENT, date(2026, 2, 1)).evidence.minutes == 12
     assert [(one.thing, one.stands) for one in kept(reader, client)[-2:]] == [(before.thing, False), (before.thing, True)]
 
@@ -95,12 +95,12 @@ def test_two_months_edited_at_once_are_two_revisions_and_the_same_entry_twice_is
     store: PracticeStore, reader: PracticeReader, client: int, episode: int
 ) -> None:
     for day in (date(2026, 2, 3), date(2026, 3, 3)):
-        add(store, client, call(day, 8), 1.0, "Robin", episode=episode)
+        add(store, Revision(client, call(day, 8), episode=episode), 1.0, "Robin")
     february, march = kept(reader, client)[-2:]
-    add(store, client, call(date(2026, 2, 3), 20), 2.0, "Robin", episode=episode, replaces=february)
-    add(store, client, call(date(2026, 3, 3), 21), 2.0, "Robin", episode=episode, replaces=march)
+    add(store, Revision(client, call(date(2026, 2, 3), 20), episode=episode, replaces=february), 2.0, "Robin")
+    add(store, Revision(client, call(date(2026, 3, 3), 21), episode=episode, replaces=march), 2.0, "Robin")
     with pytest.raises(Problem, match="changed meanwhile by Robin"):
-        add(store, client, call(date(2026, 2, 3), 99), 3.0, "Robin", episode=episode, replaces=february)
+        add(store, Revision(client, call(date(2026, 2, 3), 99), episode=episode, replaces=february), 3.0, "Robin")
     assert line(reader, Group.MANAGEMENT, date(2026, 2, 1)).evidence.minutes == 20
     assert line(reader, Group.MANAGEMENT, date(2026, 3, 1)).evidence.minutes == 21
 
@@ -113,11 +113,16 @@ def test_no_row_is_ever_rewritten(store: PracticeStore, episode: int) -> None:
 def test_an_edit_after_billing_is_an_amendment_beside_the_frozen_line(
     store: PracticeStore, reader: PracticeReader, client: int, episode: int
 ) -> None:
-    add(store, client, call(date(2026, 2, 3), 12), 1.0, "Robin", episode=episode)
+    add(store, Revision(client, call(date(2026, 2, 3), 12), episode=episode), 1.0, "Robin")
     frozen = bill(line(reader, Group.MANAGEMENT, date(2026, 2, 1)), episode, 10.0, "Robin")
-    add(store, client, frozen, 10.0, "Robin", episode=episode)
+    add(store, Revision(client, frozen, episode=episode), 10.0, "Robin")
     entry = next(one for one in kept(reader, client) if isinstance(one.content, TimeSpent))
-    add(store, client, call(date(2026, 2, 3), 25), 86400.0, "Robin", episode=episode, replaces=entry, reason="log of the phone")
+    add(
+        store,
+        Revision(client, call(date(2026, 2, 3), 25), episode=episode, replaces=entry, reason="log of the phone"),
+        86400.0,
+        "Robin",
+    )
     shown = line(reader, Group.MANAGEMENT, date(2026, 2, 1))
     assert (shown.state, shown.code) == (State.BILLED, "98979")
     assert shown.changed == ("minutes 12 when billed, 25 now", "the count now gives 98980 × 1")
@@ -128,7 +133,7 @@ def test_an_edit_after_billing_is_an_amendment_beside_the_frozen_line(
 def test_without_a_fee_there_are_units_and_no_money(
     store: PracticeStore, reader: PracticeReader, client: int, episode: int
 ) -> None:
-    add(store, client, call(date(2026, 2, 3), 25), 1.0, "Robin", episode=episode)
+    add(store, Revision(client, call(date(2026, 2, 3), 25), episode=episode), 1.0, "Robin")
     found = line(reader, Group.MANAGEMENT, date(2026, 2, 1))
     assert facts(reader).amount(found, "Medicare") is None
     set_fee(store, Fee("98980", "", date(2026, 3, 1), 5000), 2.0, "Robin")
@@ -168,7 +173,9 @@ def test_an_episode_that_was_taken_back_is_not_counted(
     store: PracticeStore, reader: PracticeReader, client: int, episode: int
 ) -> None:
     only = kept(reader, client)[0]
-    add(store, client, replace(EPISODE, id=episode), 9.0, "Robin", replaces=only, withdrawn=True, reason="never begun")
+    add(
+        store, Revision(client, replace(EPISODE, id=episode), replaces=only, withdrawn=True, reason="never begun"), 9.0, "Robin"
+    )
     assert facts(reader).episodes == ()
 
 

@@ -160,6 +160,23 @@ def test_conditions_are_kept_with_the_newest_statement_in_force(private: Private
         private.add_override("points", 31.5, " ", 1)
 
 
+def test_what_is_written_as_one_is_kept_together_or_not_at_all(private: PrivateStore) -> None:
+    def half() -> None:
+        with private.as_one():
+            private.choose("cap:points", "20", 1)
+            private.write([entry(10, 5)], 1, "impossible")
+
+    with pytest.raises(Problem):
+        half()
+    assert private.choices() == {}
+    with private.as_one():
+        private.choose("cap:points", "20", 1)
+        private.tag_session("one", True, 1)
+    assert (private.choices(), private.tagged_sessions()) == ({"cap:points": "20"}, {"one": True})
+    private.choose("cap:points", "21", 2)
+    assert private.choices() == {"cap:points": "21"}
+
+
 def test_the_end_of_a_session_is_kept_changed_and_taken_back_by_steps(private: PrivateStore) -> None:
     first, later = SessionEnd("a", "ann", NOW - 600, ENDED), SessionEnd("a", "ann", NOW - 300, ENDED)
     assert private.end_sessions([first], NOW, "session ended")

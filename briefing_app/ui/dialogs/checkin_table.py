@@ -64,8 +64,7 @@ class TablePanel(Dialog):
             column.addWidget(label)
         column.addLayout(self._found(), 4)
         self._keep = button("Save", "And read such files in the same way from now on", primary=True)
-        self._keep.clicked.connect(lambda: self.given.emit(self.mapping()))
-        self._keep.clicked.connect(self.accept)
+        self._keep.clicked.connect(self._give)
         self._keep.setEnabled(False)
         self.add_row(self.closing(tip="Escape: nothing is kept"), self._keep)
 
@@ -199,6 +198,10 @@ class TablePanel(Dialog):
             order=Order(self._order.currentData()),
             source=CheckinSource(self._source.currentData()),
         )
+
+    def _give(self) -> None:
+        self.hold()
+        self.given.emit(self.mapping())
 
     def look(self) -> None:
         self._keep.setEnabled(False)

@@ -111,16 +111,22 @@ class Dialog(QDialog):
 
     def hold(self) -> None:
         """What was given is on its way to the store: it stays on screen, and nothing is given twice, until ``accept`` or ``refuse``."""
+        if self._on_hold:
+            return
         self._on_hold = [one for one in (self.body, *self.findChildren(QPushButton)) if one.isEnabled()]
         for one in self._on_hold:
             one.setEnabled(False)
         self._not_kept.show_text("")
 
-    def refuse(self, sentence: str, remedy: str) -> None:
-        """It was not kept: it still stands here, to be given again."""
+    def let_go(self) -> None:
+        """The store has answered, and more can be given here."""
         for one in self._on_hold:
             one.setEnabled(True)
         self._on_hold = []
+
+    def refuse(self, sentence: str, remedy: str) -> None:
+        """It was not kept: it still stands here, to be given again."""
+        self.let_go()
         self._not_kept.show_text(f"Not kept. {sentence} {remedy}", "attention")
 
     def reject(self) -> None:

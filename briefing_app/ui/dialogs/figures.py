@@ -78,14 +78,14 @@ class MadeOfPanel(FigurePanel):
     def _change(self) -> None:
         line = self._line()
         if line is not None and self._field.text().strip():
+            self.hold()
             self.changed.emit(line.id, self._field.text())
-            self.accept()
 
     def _remove(self) -> None:
         line = self._line()
         if line is not None:
+            self.hold()
             self.deleted.emit(line.id)
-            self.accept()
 
 
 class NotesPanel(FigurePanel):
@@ -126,5 +126,13 @@ class NotesPanel(FigurePanel):
     def _mark(self, state: str) -> None:
         line = self._line()
         if line is not None:
+            self.hold()
             self.marked.emit(line, state)
-            self.list.takeItem(self.list.currentRow())
+
+    def show_marked(self, line: NoteLine) -> None:
+        """It is kept: the line is done with here."""
+        self.let_go()
+        row = next((row for row in range(self.list.count()) if self.list.item(row).data(Qt.ItemDataRole.UserRole) == line), -1)
+        if row >= 0:
+            self.list.takeItem(row)
+        self.look()

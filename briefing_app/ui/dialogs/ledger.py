@@ -95,8 +95,8 @@ class PastPanel(FormPanel):
 
     def _give(self) -> None:
         if self.keep.isEnabled():
+            self.hold()
             self.given.emit(*self._stretch(), self._category.currentData())
-            self.accept()
 
 
 class SupportPanel(FormPanel):
@@ -127,5 +127,5 @@ class SupportPanel(FormPanel):
     def _give(self) -> None:
         day, cancelled = self._day.chosen, self._cancelled.text().strip()
         minutes = 0.0 if cancelled else self._minutes.value()
+        self.hold()
         self.given.emit(Support(self._kind.currentData(), day.isoformat(), minutes, self._whom.text().strip(), cancelled))
-        self.accept()

@@ -96,14 +96,14 @@ class LimitsPanel(FormPanel):
         reminder = "on" if self._reminder.isChecked() else "off"
         if reminder != self._choices.get(REMINDER, "on"):
             changed[REMINDER] = reminder
+        self.hold()
         self.given.emit(self._since.chosen, week if week != self._week_before else None, changed)
-        self.accept()
 
 
 class DatesPanel(FormPanel):
-    """Days off and holidays, and dated changes of the work. ``given`` carries (day, words, kind, keep) for each that is new or taken back."""
+    """Days off and holidays, and dated changes of the work. ``given`` lists (day, words, kind, keep) of all that are new or taken back."""
 
-    given = Signal(object)
+    given = Signal(list)
 
     def __init__(self, days_off: tuple[tuple[str, str], ...], parent: QWidget) -> None:
         super().__init__("Days off and changes", parent, 560)
@@ -159,20 +159,19 @@ class DatesPanel(FormPanel):
 
     def _give(self) -> None:
         if self._holidays:
-            for day_off, name in self._holidays:
-                self.given.emit((day_off.isoformat(), name, "off", True))
-            self.accept()
+            self.hold()
+            self.given.emit([(day_off.isoformat(), name, "off", True) for day_off, name in self._holidays])
             return
         day, words = self._day.chosen, self._words.text().strip()
         kind = self._kind.currentData()
         if kind == "change" and not words:
             self.said.show_text("Say in a few words what changed.", "attention")
             return
-        self.given.emit((day.isoformat(), words, kind, True))
-        self.accept()
+        self.hold()
+        self.given.emit([(day.isoformat(), words, kind, True)])
 
     def _take_back(self) -> None:
         item = self.list.currentItem()
         if item is not None:
-            self.given.emit((item.data(Qt.ItemDataRole.UserRole), "", "off", False))
-            self.accept()
+            self.hold()
+            self.given.emit([(item.data(Qt.ItemDataRole.UserRole), "", "off", False)])

@@ -63,8 +63,8 @@ class PhrasesPanel(FormPanel):
         if not short or not short.isalnum():
             self.said.show_text("An abbreviation has letters and figures only.", "attention")
             return
+        self.hold()
         self.given.emit(short, self._words.toPlainText().strip())
-        self.accept()
 
 
 class TemplatePanel(FormPanel):
@@ -104,8 +104,8 @@ class TemplatePanel(FormPanel):
 
     def _give(self) -> None:
         if self._made is not None:
+            self.hold()
             self.given.emit(self._made, self.text.toPlainText())
-            self.accept()
 
 
 class RevisionsPanel(FormPanel):
@@ -150,9 +150,9 @@ class SignPanel(FormPanel):
 
 
 class ProcessPanel(FormPanel):
-    """The clinician's own notes on the conversation. ``kept`` carries the words, every few seconds and at the end."""
+    """The clinician's own notes on the conversation. ``given`` carries the words, every few seconds and at the end, until they are kept."""
 
-    kept = Signal(str)
+    given = Signal(str)
 
     def __init__(self, name: str, words: str, parent: QWidget) -> None:
         super().__init__(f"Process note: {name}", parent, 640)
@@ -171,19 +171,40 @@ class ProcessPanel(FormPanel):
         close = button("Close", "Escape; everything typed is kept", primary=True)
         close.clicked.connect(self.reject)
         self.add_row(close)
-        self._before = words
+        self._stored = words
+        self._closes = False
         self._timer = QTimer(self)
         self._timer.setInterval(AUTOSAVE_MS)
-        self._timer.timeout.connect(self._keep)
+        self._timer.timeout.connect(self._give)
         self._timer.start()
-        self.finished.connect(lambda _: self._keep())
 
-    def _keep(self) -> None:
+    def _give(self) -> None:
         words = self.text.toPlainText()
-        if words != self._before:
-            self._before = words
-            self.kept.emit(words)
+        if words != self._stored:
+            self.given.emit(words)
+
+    def show_kept(self, words: str) -> None:
+        """The store has these words."""
+        self._stored = words
+        self.let_go()
+        self._not_kept.show_text("")
+        if self._closes:
+            self.reject()
+
+    def refuse(self, sentence: str, remedy: str) -> None:
+        self._closes = False
+        super().refuse(sentence, remedy)
+
+    def reject(self) -> None:
+        """Close, once what stands here is kept."""
+        if self.text.toPlainText() == self._stored:
+            super().reject()
+        elif not self._closes:
+            self._closes = True
+            self.hold()
+            self._give()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._keep()
+        """The window is closed or locked: it does not wait."""
+        self._give()
         super().closeEvent(event)

@@ -54,8 +54,7 @@ class QuestionnairePanel(Dialog):
         self.foot.addWidget(self._wrong)
         self.foot.addWidget(self._left)
         self._confirm = button("Confirm", "And apply it at once to what is kept", primary=True)
-        self._confirm.clicked.connect(lambda: self.given.emit(self._change()))
-        self._confirm.clicked.connect(self.accept)
+        self._confirm.clicked.connect(self._give)
         self.add_row(self.closing(tip="Escape: nothing is kept"), self._confirm)
         self.look()
 
@@ -105,6 +104,10 @@ class QuestionnairePanel(Dialog):
         said = self.said()
         named = {one.code for one in said}
         return [*said, *(one._replace(measure="", item=0) for one in self._form.said if one.code not in named)]
+
+    def _give(self) -> None:
+        self.hold()
+        self.given.emit(self._change())
 
     def look(self) -> None:
         said = self.said()

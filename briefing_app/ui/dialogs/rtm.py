@@ -103,8 +103,8 @@ class EpisodePanel(FormPanel):
             self._device.text().strip(), self._attested.isChecked(), self._biller.text().strip(), self._incident.isChecked(),
             self._payer.text().strip(),
         )  # fmt: skip
+        self.hold()
         self.given.emit(episode, self._reason.text().strip())
-        self.accept()
 
 
 class TimePanel(FormPanel):
@@ -160,8 +160,8 @@ class TimePanel(FormPanel):
             self._one.id if self._one else 0, day, begins, ends, self._actor.text().strip(), self._modality.currentData(),
             self._linked.text().strip(),
         )  # fmt: skip
+        self.hold()
         self.given.emit(kept, self._reason.text().strip())
-        self.accept()
 
 
 class OwnDayPanel(FormPanel):
@@ -184,8 +184,8 @@ class OwnDayPanel(FormPanel):
         if not words:
             self.said.show_text("Say what this rests on: it stands in the evidence.", "attention")
             return
+        self.hold()
         self.given.emit(OwnDay(self._day.chosen, self._counts.currentData(), words))
-        self.accept()
 
 
 class ElsewherePanel(FormPanel):
@@ -206,10 +206,10 @@ class ElsewherePanel(FormPanel):
         if self._last.chosen < self._first.chosen:
             self.said.show_text("It ends before it begins.", "attention")
             return
+        self.hold()
         self.given.emit(
             OtherService(self._kind.currentData(), self._first.chosen, self._last.chosen, self._note.text().strip())
         )
-        self.accept()
 
 
 class RecordsPanel(FormPanel):
@@ -264,8 +264,8 @@ class RecordsPanel(FormPanel):
         if not reason:
             self.said.show_text("Say in a few words why.", "attention")
         elif kept is not None:
+            self.hold()
             self.withdrawn.emit(kept, reason)
-            self.accept()
 
     def _ask_change(self) -> None:
         kept = self._kept()
@@ -339,10 +339,10 @@ class PayersPanel(FormPanel):
                 self.said.show_text("Name the payer.", "attention")
                 return
             numbers = (self._days.value() or None, self._due.value() or None, self._late.value() or None)
+            self.hold()
             self.payer_given.emit(
                 Payer(payer, self._covers.currentData(), self._licence.currentData(), *numbers), self._since.chosen
             )
-            self.accept()
             return
         code = self._code.text().strip()
         cents = read_cents(self._amount.text())
@@ -352,8 +352,8 @@ class PayersPanel(FormPanel):
             words = f"“{typed}” is not {wrong}."
             self.said.show_text(words, "attention")
             return
+        self.hold()
         self.fee_given.emit(Fee(code, payer, self._since.chosen, cents, self._basis.text().strip()))
-        self.accept()
 
 
 def read_cents(text: str) -> int | None:

@@ -118,8 +118,8 @@ class CheckPanel(FormPanel):
     def _give(self) -> None:
         if self.keep.isEnabled():
             name = self.instrument.currentData()
+            self.hold()
             self.given.emit(name, self._answers() if name == PROQOL else self._scores(name))
-            self.accept()
 
 
 def _page() -> tuple[QWidget, QVBoxLayout]:

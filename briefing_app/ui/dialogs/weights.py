@@ -140,8 +140,13 @@ class WeightsPanel(Dialog):
         if not reason:
             self._said.show_text("Say in a few words why.", "attention")
             return
+        self.hold()
         self.overridden.emit(cap.name, cap.value or 0.0, reason)
-        self.reasons[cap.name].clear()
+
+    def show_override(self, cap: str) -> None:
+        """It is kept, and the dialog goes on."""
+        self.let_go()
+        self.reasons[cap].clear()
         self._said.show_text("Written down.", "plain")
 
     def _tag_page(self) -> QWidget:
@@ -186,5 +191,5 @@ class WeightsPanel(Dialog):
             state = item.checkState()
             if state is not Qt.CheckState.PartiallyChecked and state is not TICKS[session.trauma]:
                 tags[session.key] = state is Qt.CheckState.Checked
+        self.hold()
         self.given.emit(weights, tags)
-        self.accept()
