@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from briefing_app.sources.ccda.document import CLINICAL_DOCUMENT
 from briefing_app.sources.kinds import Kind
 from briefing_app.storage.importing import ImportTransaction
 
 
 def kinds_of(transaction: ImportTransaction) -> tuple[Kind, ...]:
     """Made for one import: ``transaction`` tells what the clinician has said of earlier files."""
-    return ()
+    return (CLINICAL_DOCUMENT,)

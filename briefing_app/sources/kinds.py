@@ -48,6 +48,11 @@ class Receiver:
         return self._context.zone
 
     @property
+    def context(self) -> Context:
+        """What the readers of a FHIR resource ask while they read one."""
+        return self._context
+
+    @property
     def codes(self) -> CodeIndex:
         """The measures that there are, with their codes."""
         return self._context.codes

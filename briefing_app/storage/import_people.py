@@ -17,6 +17,9 @@ from briefing_app.storage.merging import IMPORTED_KEYS, MERGED, PARTED, Change, 
 from briefing_app.storage.same_person import keep_said, pairs_to_ask
 from briefing_app.storage.schema import OWN_OF_A_CLIENT, UNASSIGNED
 
+OF_A_DOCUMENT = "ClinicalDocument"  # what tells a client of whom other sources may say more
+NUMBERED = "urn:oid:"  # how such a client is called where no other source tells them
+
 
 class ImportPeople(ImportRows):
     """Clients and practitioners, found or made."""
@@ -51,6 +54,9 @@ class ImportPeople(ImportRows):
             return
         if self._gone and (tombstone := self._tombstone(record)) is not None:
             self._leave_out(record, tombstone)
+            return
+        if source.resource_type == OF_A_DOCUMENT and (known := self._under_a_number(record)) is not None:
+            self._add_to_known(record, known)
             return
         content: Row = (
             record.family,
@@ -171,13 +177,47 @@ class ImportPeople(ImportRows):
         self.touched.discard(placeholder)
 
     def _adopted_placeholder(self, record: ClientRecord) -> int | None:
-        """The nameless row that earlier records made for one of this person's other names."""
+        """The row that earlier records made for one of this person's other names: a nameless one, or that of a document, which knows its client
+
+        by a number alone."""
         for alias in record.aliases:
             found = self._clients.get(alias)
-            if found is not None and not self._is_known(found):
+            if found is not None and alias != record.id and (not self._is_known(found) or alias.startswith(NUMBERED)):
                 self._clients[record.id] = self._clients.pop(alias)
+                self._sql(
+                    "UPDATE client SET source_id = ?, updated = 0 WHERE id = ?", (record.id, found)
+                )  # it tells more, whatever its age
                 return int(found)
         return None
+
+    def _under_a_number(self, record: ClientRecord) -> int | None:
+        """The row of somebody whom another source tells, under a number that a document gives its client."""
+        if record.id in self._clients:
+            return None
+        found = (self._aliases.get(alias) or self._clients.get(alias) for alias in record.aliases)
+        return next((row for row in found if row is not None and self._is_known(row)), None)
+
+    def _add_to_known(self, record: ClientRecord, row_id: int) -> None:
+        """What another source says of a client stands; of a document's client only what is missing there is taken."""
+        present = self._rows(
+            "SELECT family, given, birth_date, gender, pronouns, identifiers FROM client WHERE id = ?", (row_id,)
+        )[0]
+        numbers = dict.fromkeys([*(one for one in present[-1].split("\n") if one), *record.identifiers])
+        told = (*record[1:6], "\n".join(numbers))
+        name = present[:2] if any(present[:2]) else told[:2]  # taken whole or not at all
+        content = (*name, *(old or new for old, new in zip(present[2:5], told[2:5], strict=True)), told[5])
+        self._adopt_aliases([alias for alias in record.aliases if self._aliases.get(alias) != row_id], row_id)
+        outcome = "unchanged" if content == tuple(present) else "updated"
+        self.tally.add(record.source.file, "Patient", outcome)
+        if outcome == "updated":
+            self._sql(
+                "UPDATE client SET family = ?, given = ?, birth_date = ?, gender = ?, pronouns = ?, identifiers = ? WHERE id = ?",
+                (*content, row_id),
+            )
+            said = f" {' '.join(content[:3])} {' '.join(one.rpartition('|')[2] for one in numbers)}"
+            self._sql("UPDATE client_search SET words = words || ? WHERE rowid = ?", (said, row_id))
+            self.touched.add(row_id)
+            self.came.add(row_id)
 
     def _is_known(self, client: int) -> bool:
         return bool(self._value("SELECT known FROM client WHERE id = ?", (client,)))

@@ -18,8 +18,11 @@ from tests.importing import shown, take
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b'<?xml version="1.0"?>\n<ClinicalDocument xmlns="urn:hl7-org:v3"/>', "a clinical document (C-CDA)"),
-        (b'<?xml version="1.0"?>\n<cda:ClinicalDocument xmlns:cda="urn:hl7-org:v3"/>', "a clinical document (C-CDA)"),
+        (b'<?xml version="1.0"?>\n<ClinicalDocument xmlns="urn:hl7-org:v3"/>', "a document that does not say about whom it is"),
+        (
+            b'<?xml version="1.0"?>\n<cda:ClinicalDocument xmlns:cda="urn:hl7-org:v3"/>',
+            "a document that does not say about whom it is",
+        ),
         (b'\xef\xbb\xbf<Bundle xmlns="http://hl7.org/fhir"/>', "FHIR as XML"),
         (b"<!DOCTYPE HealthData [<!ELEMENT x>]><HealthData/>", "an Apple Health export"),
         (b'<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "an Excel spreadsheet"),

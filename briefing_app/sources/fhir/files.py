@@ -34,7 +34,11 @@ DEEPEST_PACKING = 3
 DEEPEST_FOLDER = 50
 CHUNK = 1 << 18
 PACKING_FAULTS = (EOFError, gzip.BadGzipFile, zlib.error, tarfile.TarError, zipfile.BadZipFile, NotImplementedError)
-_SILENT = re.compile(r"^(\..*|_SUCCESS|readme.*|licen[cs]e.*|copying.*|.*\.md|.*\.crc|thumbs\.db)$", re.I)
+_SILENT = re.compile(r"^(\..*|_SUCCESS|readme.*|licen[cs]e.*|copying.*|.*\.md|.*\.crc|thumbs\.db|~\$.*)$", re.I)
+_OF_AN_EXCHANGE = re.compile(
+    r"^(metadata\.xml|index\.html?|.*\.xslt?)$", re.I
+)  # what an XDM package holds beside its documents (IHE ITI-32)
+EXCHANGE = "IHE_XDM/"
 
 Refuse = Callable[[str, str], None]
 
@@ -308,11 +312,12 @@ def _zip_members(shown: str, stream: Any, packed: int, refuse: Refuse, consumed:
         yield Part(shown, stream, consumed, office, members)
         return
     allowance = _Allowance(lambda: packed)
+    exchanged = any(name.upper().startswith(EXCHANGE) for name in members)
     for member in (member for member in archive.infolist() if not member.is_dir()):
         path = one_line(f"{shown}/{member.filename}")
         if _leaves_folder(member.filename):
             refuse(path, "the member's name points outside the archive")
-        elif _SILENT.match(PurePosixPath(member.filename).name):
+        elif _SILENT.match(name := PurePosixPath(member.filename).name) or (exchanged and _OF_AN_EXCHANGE.match(name)):
             continue
         elif member.flag_bits & 1:
             refuse(path, "the member is protected by a password; unpack it first")

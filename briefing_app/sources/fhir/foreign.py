@@ -38,7 +38,6 @@ BINARY = (  # place, bytes there, what it is
     (0, b"\x7fELF", "a program, and no export"),
 )
 XML = (  # what its text holds, what it is
-    (rb"urn:hl7-org:v3|<(?:\w+:)?clinicaldocument\b", f"a clinical document (C-CDA), which cannot be read yet; {ASK}"),
     (rb"http://hl7\.org/fhir", "FHIR as XML is not supported; export it as JSON or NDJSON"),
     (rb"urn:astm-org:ccr", f"a Continuity of Care Record (CCR), which cannot be read; {ASK}"),
     (

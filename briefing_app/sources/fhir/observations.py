@@ -309,11 +309,12 @@ def _seems(words: str, part: Json, *, inside: bool) -> str:
 
 def _names_measure(words: str, context: Context) -> bool:
     """Whether a measure's short name stands in the words; one without a number in it in capitals, for "ors" ends doctors."""
-    return any(_name_of(measure_id).search(words) for measure_id in context.codes.measures)
+    return any(name_of_measure(measure_id).search(words) for measure_id in context.codes.measures)
 
 
 @lru_cache(maxsize=256)
-def _name_of(measure_id: str) -> re.Pattern[str]:
+def name_of_measure(measure_id: str) -> re.Pattern[str]:
+    """A measure's short name as people write it: PHQ-9, PHQ9, phq 9; one without a number in capitals alone."""
     parts = [re.escape(part) for part in re.findall(r"[A-Za-z]+|\d+", measure_id)]
     loose = any(part.isdigit() for part in parts)
     return re.compile(r"(?<![A-Za-z0-9])" + r"[\s_-]?".join(parts) + r"(?![A-Za-z0-9])", re.I if loose else 0)

@@ -1,0 +1,1 @@
+"""Reading clinical documents (HL7 C-CDA) and packages of them (IHE XDM)."""
