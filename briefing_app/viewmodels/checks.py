@@ -42,18 +42,18 @@ def _check(topic: str, words: str, rule: str, points: tuple[Point, ...] = (), so
 
 
 def _alliance(facts: BriefFacts) -> Line:
-    courses = [one for one in facts.courses if one.measure.domain == ALLIANCE and one.latest and one.latest.score is not None]
     rule = "the newest score of an alliance measure"
-    if not courses:
+    found = [
+        (latest.day, one, latest)
+        for one in facts.courses
+        if one.measure.domain == ALLIANCE and (latest := one.latest) is not None and latest.score is not None
+    ]
+    if not found:
         return _check("Alliance", "no alliance measure on file", rule)
-    one = max(courses, key=lambda one: one.latest.day if one.latest else date.min)
-    latest = one.latest
-    if latest is None or latest.score is None:
-        return _check("Alliance", "no alliance measure on file", rule)
+    day, one, latest = max(found, key=lambda each: each[0])
     before = f", {one.previous.score:g} before" if one.previous and one.previous.score is not None else ""
-    return _check(
-        "Alliance", f"{one.measure.short} {latest.score:g} on {say_date(latest.day, facts.today)}{before}", rule, (latest,)
-    )
+    said = f"{one.measure.short} {latest.value:g} on {say_date(day, facts.today)}{before}"
+    return _check("Alliance", said, rule, (latest,))
 
 
 def _fact_check(topic: str, facts: BriefFacts, words: tuple[str, ...]) -> Line:

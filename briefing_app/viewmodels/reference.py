@@ -262,7 +262,7 @@ CHECKINS = (
 )
 
 
-RATES = "bench rates"
+RATES = ("bench rates", "bench caseloads")
 ASSUMED = (
     Fact(
         "What is assumed",
@@ -290,7 +290,7 @@ def make_reference(measures: Iterable[Measure], rules: Rules, refused: Iterable[
     chapters.append(Chapter("What a brief says", BRIEF))
     chapters.append(Chapter(safety_help.TITLE, safety_help.SAFETY_RULES))
     chapters.append(Chapter(statement.TITLE, statement.STATEMENTS))
-    if found := {name: case for name, case in read_gates().items() if name == RATES}:
+    if found := {name: case for name, case in read_gates().items() if name in RATES}:
         chapters.append(Chapter("How often these lines are wrong", (*(Fact(*line) for line in gate_lines(found)), *ASSUMED)))
     chapters.append(Chapter(unknown_help.TITLE, unknown_help.UNKNOWN))
     chapters.append(Chapter(codes_help.TITLE, codes_help.CODES))

@@ -74,7 +74,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("cases", nargs="*", help=f"{', '.join(CASES)}; all of them without")
     parser.add_argument("--megabytes", type=int, default=310)
-    parser.add_argument("--keep", action="store_true", help="write the figures of keyed into the table that Help shows")
+    parser.add_argument(
+        "--keep", action="store_true", help="write the figures of keyed, rates and caseloads into the table that Help shows"
+    )
     asked = parser.parse_args()
     if unknown := set(asked.cases) - set(CASES):
         parser.error(f"no such case: {', '.join(sorted(unknown))}")
@@ -86,7 +88,7 @@ def main() -> int:
             write_ndjson(corpus, asked.megabytes)
         for name in cases:
             figures = CASES[name](corpus, place)
-            if asked.keep and isinstance(figures, list):
+            if asked.keep and isinstance(figures, list) and figures:
                 keep(f"bench {name}", "dev.py bench", [Figure(*one[:4]) for one in figures])
     return 0
 

@@ -6,12 +6,15 @@ sees. Under real weekly fluctuation more lines are fluctuations than these figur
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from functools import cache
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 from briefing_app.domain.client import Meeting, Origin, Score
@@ -197,10 +200,10 @@ def rates() -> list[Figure]:
     return found
 
 
-def by_tool(place: Path) -> None:
+def by_tool(place: Path) -> list[Figure]:
     """The same question asked of the whole program by the tool beside the project, on two caseloads; nothing where there is none."""
     if not TOOL.is_file():
-        return
+        return []
     environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
     for seed in ("1", "2"):
         out, profile = str(place / f"caseload-{seed}"), str(place / f"profile-{seed}")
@@ -210,3 +213,37 @@ def by_tool(place: Path) -> None:
             ["score", out, "product"],
         ):
             subprocess.run([sys.executable, str(TOOL), *command], env=environment, check=True)
+    found = pooled([place / f"caseload-{seed}" for seed in ("1", "2")])
+    print_figures(found)
+    return found
+
+
+def pooled(caseloads: Sequence[Path]) -> list[Figure]:
+    """What the tool's own count makes of what the program said of each caseload, put together."""
+    spec = spec_from_file_location("alert_rates", TOOL)
+    if spec is None or spec.loader is None:
+        return []
+    tool = module_from_spec(spec)
+    spec.loader.exec_module(tool)
+    scored: list[dict[str, float]] = []
+    for one in caseloads:
+        raw, product = (json.loads((one / name).read_text("utf-8")) for name in ("raw.json", "product.json"))
+        every = tool.score(raw, product, "", quiet=True)
+        scored.append(
+            {**every, "asked": every["asked"][2], "heard": every["heard"][4], "said": every["w_share"] * every["briefs"]}
+        )
+
+    def share(name: str, part: str, weight: str, limit: int, *, least: bool) -> Figure:
+        whole = sum(one[weight] for one in scored)
+        percent = 100 * sum(one[part] * one[weight] for one in scored) / whole if whole else 0.0
+        held = percent >= limit if least else percent <= limit
+        words = f"at {'least' if least else 'most'} {limit} %"
+        return Figure(name, f"{percent:.0f} %", words, held, f"{len(scored)} caseloads read whole, by {whole:.0f}")
+
+    return [
+        share("the whole program, 2 × 240 clients: briefs with a review line", "flagged", "briefs", 20, least=False),
+        share("    lines about worse that are true", "ppv", "said", 70, least=True),
+        share("    unchanged clients falsely worse in 20 briefs", "any20", "stable", 15, least=False),
+        share("    truly worse: heard or asked again by brief 2", "asked", "worse_clients", 90, least=True),
+        share("    truly worse: heard by brief 4", "heard", "worse_clients", 85, least=True),
+    ]

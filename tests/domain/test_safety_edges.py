@@ -8,8 +8,9 @@ from datetime import timedelta
 import pytest
 
 from briefing_app.domain.client import Answer, Score
-from briefing_app.domain.safety import SafetyLine, newest_positive, safety_lines
+from briefing_app.domain.safety import Rank, SafetyLine, item_is_positive, newest_positive, safety_lines
 from briefing_app.domain.safety_finding import Standing
+from briefing_app.domain.unread import unread_item
 from briefing_app.services.measure import Catalogue
 from tests.courses import TODAY, answered_of, score
 
@@ -147,3 +148,51 @@ def test_how_high_an_answer_is_on_its_own_scale(catalogue: Catalogue) -> None:
 
 def test_the_words_of_how_an_item_stands() -> None:
     assert [one.value for one in Standing] == ["positive", "cannot be read", "not answered", "negative since"]
+
+
+@pytest.mark.parametrize(("days", "rank"), [(0, Rank.RECENT), (1, Rank.OLD)])
+def test_a_form_of_the_very_day_of_the_last_session_is_recent_and_one_of_the_day_before_is_not(
+    catalogue: Catalogue, days: int, rank: Rank
+) -> None:
+    phq9, session = catalogue("PHQ-9"), TODAY - timedelta(days=60)
+    form = score(phq9, session - timedelta(days=days), items=(*([1] * 8), 1))
+    (line,) = safety_lines([answered_of(phq9, [form])], TODAY, last_session=session)
+    assert line.rank is rank
+
+
+def test_of_forms_that_cannot_be_read_before_one_that_leaves_the_item_out_the_newest_is_told(catalogue: Catalogue) -> None:
+    phq9 = catalogue("PHQ-9")
+
+    def unread(weeks: int, words: str) -> Score:
+        one = score(phq9, TODAY - weeks * WEEK, items=(*([1] * 8), None))
+        return one._replace(flags=unread_item(9, words))
+
+    blank = score(phq9, TODAY, items=(*([1] * 8), None))
+    lines = lines_of(catalogue, "PHQ-9", unread(3, "seldom"), unread(2, "now and then"), blank)
+    assert [(line.standing, line.day, line.findings[0].words) for line in lines if line.standing is Standing.UNREAD] == [
+        (Standing.UNREAD, TODAY - 2 * WEEK, "now and then")
+    ]
+    assert [line.day for line in lines if line.standing is Standing.SKIPPED] == [TODAY]
+
+
+def test_an_item_is_positive_by_any_of_two_safety_rules_and_by_none_that_is_only_for_review(catalogue: Catalogue) -> None:
+    phq9 = catalogue("PHQ-9")
+    (ninth,) = phq9.safety
+    first = replace(ninth, items=(1,), min=3)
+    both = replace(phq9, safety=(ninth, first))
+    assert [item_is_positive(both, item, value) for item, value in ((9, 1), (9, 0), (1, 3), (1, 2), (2, 3))] == [
+        True, False, True, False, False,
+    ]  # fmt: skip
+    assert not item_is_positive(replace(phq9, safety=(replace(ninth, level="review"),)), 9, 3)
+
+
+@pytest.mark.parametrize(
+    ("value", "before", "at_least", "rose"),
+    [(2, 1, False, True), (2, 2, False, False), (1, 2, False, False), (2, 1, True, False), (2, None, False, False)],
+)
+def test_an_answer_rose_only_above_one_that_is_known(
+    catalogue: Catalogue, value: int, before: int | None, at_least: bool, rose: bool
+) -> None:
+    (line,) = lines_of(catalogue, "PHQ-9", score(catalogue("PHQ-9"), TODAY, items=(*([1] * 8), 2)))
+    finding = replace(line.findings[0], value=value, before=before, before_at_least=at_least)
+    assert finding.rose is rose

@@ -118,6 +118,8 @@ class Round:
             for fault in found.faults:
                 if fault.tests:
                     ask(found, fault)
+            if not found.waiting:  # no quick test comes there, which must not be passed over in silence
+                tell(found)
         for job, code in run_all(jobs, self._workers):
             found, tried, again = tries.pop(job.number)
             failed = self._failed(job.number)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from briefing_app.domain.client import Answer
 from briefing_app.domain.own_primary import OwnPrimary
 from briefing_app.domain.primary import Primary
 from briefing_app.domain.start import Known, OwnStart, Start
 from briefing_app.services.measure import Catalogue
-from briefing_app.viewmodels.decision import decide_primary, decide_start, lowered, say_primary, say_start
+from briefing_app.viewmodels.decision import decide_primary, decide_start, lowered, say_primary, say_start, take_back_answers
 from tests.courses import course_of, weekly
 
 THEN, BEFORE = date(2026, 9, 1), date(2024, 3, 4)
@@ -85,3 +87,28 @@ def test_which_measure_is_primary_is_one_sentence(primary: Primary, words: str) 
 def test_a_sentence_among_others_begins_small_and_ends_without_a_stop() -> None:
     assert lowered("Primary measure PHQ-9, set by Kim.") == "primary measure PHQ-9, set by Kim"
     assert lowered("") == ""
+
+
+def said(measure: str, action: str = "Expected.") -> Answer:
+    return Answer(1, "review", "worse", measure, "b", "Worse in the last two scores.", action, "exposure", 0.0, "Robin")
+
+
+def test_one_answer_is_taken_back_by_that_name_and_of_several_each_by_its_measures() -> None:
+    (one,) = take_back_answers(said("PHQ-9 GAD-7"))
+    assert (one.kind, one.asked, one.words) == ("answer", "Take back …", "Expected. Worse in the last two scores.")
+    assert (one.own, one.answer) == (True, said("PHQ-9 GAD-7"))
+    several = take_back_answers(said("PHQ-9 GAD-7"), said(""))
+    assert [each.asked for each in several] == ["Take back: PHQ-9, GAD-7 …", "Take back: silence …"]
+    assert take_back_answers() == ()
+
+
+def test_what_is_never_summed_is_a_part_of_another_or_a_goal_is_no_primary_measure(catalogue: Catalogue) -> None:
+    phq9 = catalogue("PHQ-9")
+    goal = replace(phq9, id="goal", name="Sleep through", domain="goal")
+    part = replace(phq9, id="DASS-21 stress", part_of="DASS-21")
+    screen = catalogue("C-SSRS-SCREEN")
+    assert not screen.has_total
+    courses = [course_of(one, weekly(one, 3)) for one in (phq9, goal, part, screen)]
+    assert decide_primary(Primary(), courses) == ()
+    (decision,) = decide_primary(Primary(), [*courses, course_of(catalogue("GAD-7"), weekly(catalogue("GAD-7"), 3))])
+    assert decision.choices == (("PHQ-9", "PHQ-9"), ("GAD-7", "GAD-7"))

@@ -8,12 +8,14 @@ from datetime import UTC, date, timedelta, timezone
 import pytest
 
 from briefing_app.domain.client import Answer, Reread, Score
+from briefing_app.domain.measure import Version
+from briefing_app.domain.taken_back import WRONG_SCORE, name_of_score, without_wrong
 from briefing_app.domain.two_scores import ASK_AGAIN, NONE_COUNTS, RULE, choices_of, chosen
 from briefing_app.services.brief import BriefFacts, brief_facts
 from briefing_app.services.measure import Catalogue
 from briefing_app.viewmodels.brief import make_brief
 from briefing_app.viewmodels.doubt import doubts, questions
-from tests.courses import TODAY, history_of, score, weekly
+from tests.courses import TODAY, course_of, history_of, score, weekly
 
 EIGHT = 1_795_507_200.0  # 24 Nov 2026, 08:00 UTC
 
@@ -247,3 +249,58 @@ def test_a_day_ahead_is_said_in_the_singular(catalogue: Catalogue) -> None:
     ahead = score(catalogue("PHQ-9"), TODAY + timedelta(days=2), 3)
     facts = brief_facts(history_of(ahead), catalogue, TODAY + timedelta(days=1), UTC)
     assert [line.text for line in doubts(facts)] == ["1 PHQ-9 score is dated 26 Nov, 1 day ahead: left out."]
+
+
+# -- whose numbers these are, what was said to be wrong
+
+
+@pytest.mark.parametrize(
+    ("version", "text"),
+    [
+        (Version.SHIPPED, None),
+        (Version.OWN, "PHQ-9 is read by your own version of the instrument, which you confirmed; no safety rule that ships is missing."),
+        (Version.WAITS, "A file of your own for PHQ-9 does not count: nobody has confirmed it. The instrument that ships stands."),
+    ],
+)  # fmt: skip
+def test_whose_numbers_a_measure_has_is_said_where_the_profile_holds_a_file_for_it(
+    catalogue: Catalogue, version: Version, text: str | None
+) -> None:
+    phq9 = replace(catalogue("PHQ-9"), version=version)
+    facts = replace(anew(catalogue), courses=(course_of(phq9, weekly(phq9, 9, 8)),))
+    found = [(line.kind, line.text, line.tone, line.heading) for line in doubts(facts)]
+    assert found == ([("doubt", text, "plain", "Your own version")] if text else [])
+    assert all("the audit keeps it" in line.why.rule for line in doubts(facts))
+
+
+def test_a_score_that_was_said_to_be_wrong_is_told_with_who_said_so_and_can_be_taken_back(catalogue: Catalogue) -> None:
+    phq9 = catalogue("PHQ-9")
+    scores = weekly(phq9, 17, 15, 4)
+    wrong = Answer(1, "review", WRONG_SCORE, "PHQ-9", name_of_score(scores[-1]), "", "Wrong", "misread", EIGHT, "Robin")
+
+    def said_by(answer: Answer) -> BriefFacts:
+        kept = without_wrong(history_of(*scores).scores, (answer,))
+        return brief_facts(replace(history_of(), scores=kept, answers=(answer,)), catalogue, TODAY, UTC)
+
+    (line,) = doubts(said_by(wrong))
+    assert line.text == "PHQ-9 4 of 24 Nov is in no statement: said to be wrong by Robin, 24 Nov."
+    assert (line.kind, line.tone, line.heading, line.why.inputs) == ("doubt", "plain", "Said to be wrong", "misread")
+    assert [one.answer for one in line.why.decisions] == [wrong]
+    assert len(line.why.sources) == 1
+    (unnamed,) = doubts(said_by(wrong._replace(by="")))
+    assert unnamed.text.endswith("said to be wrong by nobody named, 24 Nov.")
+
+
+def test_a_choice_is_told_by_the_answer_about_it_and_by_no_other_on_the_same_scores(catalogue: Catalogue) -> None:
+    about = questions(told(catalogue))[0].about
+    assert about is not None
+    facts = told(catalogue, (about.basis, NONE_COUNTS))
+    other = Answer(1, "review", "worse", "PHQ-9", about.basis, "", "Expected", "exposure", EIGHT + 9 * 3600, "Kim")
+    again = replace(facts.history, answers=(*facts.history.answers, other))
+    (line,) = doubts(brief_facts(again, catalogue, TODAY, UTC))
+    assert line.text == "PHQ-9 of 24 Nov: None of them counts. Said by Robin, 24 Nov."
+
+
+def test_a_score_dated_ahead_stands_plainly_with_its_rule(catalogue: Catalogue) -> None:
+    (line,) = doubts(brief_facts(history_of(score(catalogue("PHQ-9"), TODAY + timedelta(days=9), 3)), catalogue, TODAY, UTC))
+    assert (line.kind, line.tone, line.heading) == ("doubt", "plain", "Not on the chart")
+    assert line.why.rule == "dated more than 24 hours after it was imported or entered"

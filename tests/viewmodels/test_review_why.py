@@ -7,13 +7,15 @@ from datetime import UTC, date, timedelta
 
 import pytest
 
-from briefing_app.domain.client import ClinicalFact, Score
+from briefing_app.domain.client import Answer, ClinicalFact, Score
+from briefing_app.domain.rules import Rule
 from briefing_app.domain.talking_therapies import paired_outcome
 from briefing_app.services.brief import brief_facts
 from briefing_app.services.measure import Catalogue
 from briefing_app.viewmodels.line import Line
 from briefing_app.viewmodels.paired import say_paired
-from briefing_app.viewmodels.review import TRAUMA_SOURCES, make_review
+from briefing_app.viewmodels.review import TRAUMA_SOURCES, make_review, why_of, with_take_back
+from briefing_app.viewmodels.review_point import say_review_point
 from briefing_app.viewmodels.worse import say_days
 from tests.courses import ORIGIN, TODAY, history_of, meeting, score, weekly
 
@@ -114,3 +116,45 @@ def test_one_day_is_named_once_and_of_several_the_first_and_the_last() -> None:
     days = [date(2026, 11, day) for day in (3, 10, 24)]
     assert say_days(days[:1], TODAY) == "3 Nov"
     assert say_days(days, TODAY) == "3 and 24 Nov"
+
+
+def test_a_fall_of_the_alliance_names_its_scores_and_days_behind_the_line(catalogue: Catalogue) -> None:
+    facts = brief_facts(history_of(*weekly(catalogue("SRS"), 38, 38, 33)), catalogue, TODAY, UTC)
+    (line,) = make_review(facts)
+    assert line.why.inputs == "SRS 33 on 24 Nov 2026"
+    assert line.why.rule.startswith("Alliance lower: ")
+
+
+def test_an_answer_is_offered_to_be_taken_back_only_while_it_keeps_a_line_aside(catalogue: Catalogue) -> None:
+    facts = brief_facts(history_of(*weekly(catalogue("PHQ-9"), 9, 8, 9, 16)), catalogue, TODAY, UTC)
+    (one,) = facts.review
+    answer = Answer(1, "review", "repeat", "PHQ-9", one.signal.basis, "", "Repeat agreed", "", 0.0, "Robin")
+    why = why_of(one.signal)
+
+    def offered(answer: Answer | None, until: date | None) -> list[Answer | None]:
+        return [each.answer for each in with_take_back(why, replace(one, answer=answer, until=until)).decisions]
+
+    assert offered(answer, date.max) == [answer]
+    assert offered(answer, None) == offered(None, date.max) == offered(None, None) == []
+
+
+def test_a_fall_of_the_alliance_is_a_clause_of_a_review_point_too(catalogue: Catalogue) -> None:
+    held = [meeting(TODAY - timedelta(days=7 * weeks), row=weeks + 1) for weeks in range(13)]
+    scores = [*weekly(catalogue("PHQ-9"), *[17, 16] * 6, 16), *weekly(catalogue("SRS"), 38, 38, 33)]
+    (line,) = [
+        one
+        for one in make_review(brief_facts(history_of(*scores, meetings=held), catalogue, TODAY, UTC))
+        if one.kind == "review"
+    ]
+    assert line.text.startswith("Review point, ")
+    assert line.text.endswith("; SRS 33 on 24 Nov.")
+
+
+def test_of_two_measures_at_a_review_point_the_later_session_is_named(catalogue: Catalogue) -> None:
+    held = [meeting(TODAY - timedelta(days=7 * weeks), row=weeks + 1) for weeks in range(13)]
+    scores = [*weekly(catalogue("PHQ-9"), *[17, 16] * 6, 16), *weekly(catalogue("GAD-7"), *[15, 14] * 6)]
+    facts = brief_facts(history_of(*scores, meetings=held), catalogue, TODAY, UTC)
+    (one,) = [each.signal for each in facts.review if each.signal.rule is Rule.NO_IMPROVEMENT]
+    sessions = sorted(stuck.session for stuck in one.stuck)
+    assert sessions[0] < sessions[-1]
+    assert say_review_point(one, TODAY).startswith(f"Review point, session {sessions[-1]}: ")

@@ -72,3 +72,9 @@ def test_an_item_that_only_some_forms_have_is_blank_on_the_others(catalogue: Cat
 
 def test_totals_alone_have_no_strip(catalogue: Catalogue) -> None:
     assert make_strip(course_of(catalogue("PHQ-9"), [score(catalogue("PHQ-9"), TODAY, 12)]), TODAY) is None
+
+
+def test_two_items_that_were_left_out_are_both_named_and_a_blank_is_the_least_severe(catalogue: Catalogue) -> None:
+    found = strip(catalogue, [None, None, *[1] * 7], [1] * 9)
+    assert found.spoken.endswith("; not answered both times: 1 Interest, 2 Low mood.")
+    assert [(cell.words, cell.step) for cell in found.rows[0].cells] == [("", 0), ("1", 1)]

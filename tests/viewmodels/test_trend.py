@@ -8,11 +8,12 @@ from datetime import UTC, date, timedelta
 import pytest
 
 from briefing_app.domain.client import ClinicalFact, Meeting, Score
+from briefing_app.domain.published import Threshold
 from briefing_app.services.brief import brief_facts
 from briefing_app.services.measure import Catalogue
 from briefing_app.viewmodels.together import make_together, words_at
-from briefing_app.viewmodels.trend import Trend, make_trends
-from tests.courses import ORIGIN, TODAY, history_of, meeting, score, weekly
+from briefing_app.viewmodels.trend import Trend, make_trend, make_trends
+from tests.courses import ORIGIN, TODAY, course_of, history_of, meeting, score, weekly
 
 
 def trends(
@@ -165,3 +166,68 @@ def test_a_measure_without_any_usable_date_has_a_table_and_says_so(catalogue: Ca
     assert found.spoken == "PHQ-9: no total that may stand on a trend."
     assert [(row.date, row.score, row.source) for row in found.table] == [("2026", "12", "export/1.ndjson, line 1")]
     assert found.note == "0 scores: too few for a trend; 1 without a usable date, in the table only"
+
+
+def test_a_session_outside_the_axis_is_no_mark_under_it(catalogue: Catalogue) -> None:
+    scores = weekly(catalogue("PHQ-9"), 12, 11, 10)
+    inside, before = meeting(ago(28), row=1), meeting(ago(29), row=2)
+    assert [tick.day for tick in trend(catalogue, *scores, meetings=(before, inside)).ticks] == [ago(28).toordinal()]
+
+
+def test_a_measure_of_which_every_score_lies_ahead_has_no_chart_and_one_said_to_be_wrong_keeps_its_table(
+    catalogue: Catalogue,
+) -> None:
+    assert trends(catalogue, score(catalogue("PHQ-9"), ago(-26), 12)) == ()
+    wrong = score(catalogue("PHQ-9"), ago(3), 12)._replace(solid=False, flags="said to be wrong by Robin, 2026-11-22")
+    found = trend(catalogue, wrong)
+    assert (found.segments, [row.score for row in found.table]) == ((), ["12"])
+
+
+@pytest.mark.parametrize(("days", "wedge"), [(13, False), (14, True), (180, True), (181, False)])
+def test_what_is_not_known_since_is_drawn_from_the_day_on_which_a_measure_is_due_while_it_is_in_use(
+    catalogue: Catalogue, days: int, wedge: bool
+) -> None:
+    assert (trend(catalogue, *weekly(catalogue("PHQ-9"), 8, 5, 3, last=ago(days))).cone is not None) is wedge
+
+
+@pytest.mark.parametrize(("days", "note"), [(28, ""), (29, "last score 29 days ago; the wedge is what is not known since")])
+def test_a_last_score_is_called_old_after_two_of_its_intervals(catalogue: Catalogue, days: int, note: str) -> None:
+    assert trend(catalogue, *weekly(catalogue("PHQ-9"), 8, 5, 3, last=ago(days))).note == note
+
+
+def test_a_measure_without_a_range_is_drawn_from_nought_to_ten_or_to_its_highest_score(catalogue: Catalogue) -> None:
+    bare = replace(catalogue("PHQ-9"), total_range=None, bands=())
+    facts = brief_facts(history_of(), catalogue, TODAY, UTC)
+    low = make_trend(course_of(bare, weekly(bare, 3, 2)), facts)
+    assert (low.low, low.high) == (0, 10)
+    high = make_trend(course_of(bare, weekly(bare, 3, 12)), facts)
+    assert (high.low, high.high, high.bands) == (0, 12, ())
+
+
+def test_a_single_band_is_the_best_one_in_either_direction(catalogue: Catalogue) -> None:
+    one = replace(catalogue("PHQ-9"), bands=catalogue("PHQ-9").bands[:1])
+    facts = brief_facts(history_of(), catalogue, TODAY, UTC)
+    assert [(band.low, band.high, band.step) for band in make_trend(course_of(one, weekly(one, 3)), facts).bands] == [
+        (0, 27, 0)
+    ]
+
+
+def test_of_more_than_eight_edges_the_ends_and_the_middle_are_named(catalogue: Catalogue) -> None:
+    phq9, facts = catalogue("PHQ-9"), brief_facts(history_of(), catalogue, TODAY, UTC)
+
+    def labels(count: int) -> tuple[float, ...]:
+        bands = tuple(replace(phq9.bands[0], min=float(3 * place), max=float(3 * place + 2)) for place in range(count))
+        one = replace(phq9, bands=bands)
+        return make_trend(course_of(one, weekly(one, 3)), facts).value_labels
+
+    assert labels(7) == (0, 3, 6, 9, 12, 15, 18, 27)
+    assert labels(8) == (0, 13.5, 27)
+
+
+@pytest.mark.parametrize(("totals", "words"), [((60, 60), "70: 10 better than 60"), ((60, 59), "50: 10 worse than 60")])
+def test_where_higher_is_better_an_equal_score_has_the_line_on_the_better_side(
+    catalogue: Catalogue, totals: tuple[float, ...], words: str
+) -> None:
+    who = replace(catalogue("WHO-5"), reliable_change=Threshold(10, "a study"))
+    found = make_trend(course_of(who, weekly(who, *totals)), brief_facts(history_of(), catalogue, TODAY, UTC))
+    assert (found.reliable_words, found.reliable_line) == (words, float(words.partition(":")[0]))
