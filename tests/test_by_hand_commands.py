@@ -80,3 +80,31 @@ def test_what_is_said_of_a_client_is_changed_part_by_part(briefing: Commands) ->
 def test_what_cannot_be_is_refused_in_a_sentence(briefing: Commands, words: tuple[str, ...], said: str) -> None:
     briefing("client", "add", "Ada Brown")
     assert briefing(*words).startswith(f"briefing: {said}")
+
+
+def test_what_becomes_of_a_session_is_said_by_its_name(briefing: Commands) -> None:
+    briefing("client", "add", "Ada Brown")
+    briefing(
+        "session", "add", "own:1", "2026-03-02", "09:30", "--repeats", "weekly", "--until", "2026-03-25", "--mode", "video"
+    )
+    assert briefing("session", "attended", "session:1") == "Ada Brown: Monday 2 Mar 2026, 09:30, session:1, video, held."
+    assert briefing("session", "cancelled", "session:2", "--by", "client", "--on", "2026-03-08") == (
+        "Ada Brown: Monday 9 Mar 2026, 09:30, session:2, video, cancelled by the client, said on 8 Mar 2026."
+    )
+    assert briefing("session", "open", "session:2").endswith("outcome not recorded.")
+    assert briefing("session", "move", "session:3", "2026-03-17", "10:00", "--from-here-on", "--minutes", "30") == (
+        "session:3 is on Tuesday 17 Mar 2026, 10:00 to 10:30; 1 after it moved by as much."
+    )
+    assert (
+        briefing("session", "end", "session:4") == "The series ends before Tuesday 24 Mar 2026: 1 session does not take place."
+    )
+    assert briefing("session", "undo", "session:4") == "session:4 is on Tuesday 24 Mar 2026, 10:00 to 10:30."
+    assert briefing("session", "missed", "session:9").startswith("briefing: No session is called session:9.")
+
+
+def test_a_group_and_its_room_stand_in_the_brief(briefing: Commands) -> None:
+    briefing("client", "add", "Ada Brown")
+    briefing("client", "add", "Ben Okri")
+    words = ("2031-03-03", "09:30", "--also", "own:2", "--group", "Skills", "--place", "Room 2")
+    assert briefing("session", "add", "own:1", *words).startswith("Ada Brown and Ben Okri: Monday 3 Mar 2031, 09:30 to 10:20")
+    assert briefing("day", "2031-03-03").count("09:30–10:20, Skills, Room 2") == 2

@@ -14,13 +14,16 @@ from briefing_app.domain.own_session import OwnSession, Repeats, Series
 from briefing_app.domain.periods import say_full_date
 from briefing_app.domain.problems import Problem
 from briefing_app.services.own_client import add_client, edit_client
-from briefing_app.services.own_session import add_session
+from briefing_app.services.own_session import NOT_THERE, add_session, change_session, end_series, undo_session
+from briefing_app.services.session_word import say_of_session
 from briefing_app.storage.own_client import own_details
+from briefing_app.storage.own_session import OwnRow, clients_of_session, own_session_of
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.system.paths import Profile
 from briefing_app.system.settings import read_settings, who_acts
-from briefing_app.viewmodels.by_hand import say_added, say_alike, say_sessions
+from briefing_app.viewmodels.by_hand import say_added, say_alike, say_ended, say_moved, say_outcome, say_sessions, say_undone
 
+OUTCOMES = {"attended": "held", "missed": "missed"}
 NONE = "none"  # what empties a part, on the command line
 REPEATS = {"weekly": Repeats.WEEKLY, "two-weekly": Repeats.EVERY_TWO_WEEKS}
 
@@ -81,6 +84,64 @@ def _list_sessions(options: argparse.Namespace, profile: Profile, store: Practic
     return 0
 
 
+def _move_session(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+    with closing(PracticeReader(store)) as reader:
+        now = _own_session(reader, options.session)
+        to = OwnSession(
+            _moment(options.day, options.time),
+            options.minutes or round((now.ends - now.at) / 60),
+            now.mode if options.mode is None else options.mode,
+            now.place if options.place is None else options.place,
+            now.title,
+        )
+        done = change_session(store, now.session, to, options.from_here_on, time.time(), _by(profile))
+        print(say_moved(_own_session(reader, options.session), done.number))
+    return 0
+
+
+def _end_series(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+    with closing(PracticeReader(store)) as reader:
+        now = _own_session(reader, options.session)
+        print(say_ended(now, end_series(store, now.session, time.time(), _by(profile)).number))
+    return 0
+
+
+def _undo_session(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+    with closing(PracticeReader(store)) as reader:
+        done = undo_session(store, options.session, time.time(), _by(profile))
+        print(say_undone(options.session, own_session_of(reader, options.session), done.number))
+    return 0
+
+
+def _say_of_session(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+    """``cancelled``, ``attended``, ``missed``; ``open`` takes back what was said."""
+    outcome = OUTCOMES.get(options.verb, "")
+    now = datetime.now().astimezone()
+    told = None
+    if options.verb == "cancelled":
+        outcome, told = f"cancelled by the {options.who}", options.on
+        if told is not None and told > now.date():
+            raise Problem("A session is cancelled on a day that has come.", "Give a day up to today.", exit_code=2)
+    with closing(PracticeReader(store)) as reader:
+        rows = tuple(clients_of_session(reader, options.session))
+        if options.client is not None:
+            rows = (row_of(reader, options.client),)
+        if not rows:
+            raise Problem(f"No session is called {options.session}.", "'briefing session list CLIENT' names them.", exit_code=2)
+        said = (outcome, told.isoformat() if told else "")
+        say_of_session(store, options.session, rows, said, now.timestamp(), _by(profile))
+        histories = reader.histories(rows)
+        print("\n".join(say_outcome(histories[row], options.session, now) for row in rows))
+    return 0
+
+
+def _own_session(reader: PracticeReader, session: str) -> OwnRow:
+    found = own_session_of(reader, session)
+    if found is None:
+        raise NOT_THERE
+    return found
+
+
 def _moment(day: date, text: str) -> datetime:
     try:
         return datetime.combine(day, datetime.strptime(text, "%H:%M").time())
@@ -99,11 +160,18 @@ CLIENT_VERBS: dict[str, Callable[[argparse.Namespace, Profile, PracticeStore], i
 SESSION_VERBS: dict[str, Callable[[argparse.Namespace, Profile, PracticeStore], int]] = {
     "add": _add_session,
     "list": _list_sessions,
+    "move": _move_session,
+    "end": _end_series,
+    "undo": _undo_session,
+    "cancelled": _say_of_session,
+    "attended": _say_of_session,
+    "missed": _say_of_session,
+    "open": _say_of_session,
 }
 
 
 def by_hand_command(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
-    """``briefing client add|edit`` and ``briefing session add|list``."""
+    """``briefing client add|edit`` and ``briefing session`` with what becomes of one."""
     if options.command == "session":
         return SESSION_VERBS[options.verb](options, profile, store)
     return CLIENT_VERBS[options.command.partition(" ")[2]](options, profile, store)

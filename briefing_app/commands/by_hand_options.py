@@ -62,3 +62,36 @@ def add_session_verbs(commands: Commands, day: Callable[[str], date]) -> None:
     one = verbs.add_parser("list", help="a client's sessions with the names by which they are changed")
     one.add_argument("client", metavar="CLIENT")
     one.add_argument("--all", action="store_true", help="also what is over")
+    _add_changes(verbs, day)
+    one = verbs.add_parser("cancelled", help="a session was called off: by whom, and when that was said")
+    _whose(one)
+    one.add_argument("--by", dest="who", choices=("client", "practice"), required=True)
+    one.add_argument("--on", type=day, metavar="DATE", help="the day on which that was said, where it is known")
+    for verb, what in (
+        ("attended", "took place"),
+        ("missed", "was missed by the client"),
+        ("open", "is as if nothing had been said of it"),
+    ):
+        _whose(verbs.add_parser(verb, help=f"a session {what}"))
+
+
+def _add_changes(verbs: Commands, day: Callable[[str], date]) -> None:
+    one = verbs.add_parser("move", help="hold a session at another time, elsewhere or in another way")
+    one.add_argument("session", metavar="SESSION")
+    one.add_argument("day", type=day, metavar="DATE")
+    one.add_argument("time", metavar="TIME")
+    one.add_argument("--minutes", type=int, help="its length, where that changes")
+    one.add_argument("--mode", choices=MODES[1:], help="how it is held, where that changes")
+    one.add_argument("--place", metavar="TEXT", help="a room, where that changes")
+    one.add_argument("--from-here-on", action="store_true", help="also those of the series that come after it, by as much")
+    one = verbs.add_parser("end", help="end a series: this session and those after it do not take place")
+    one.add_argument("session", metavar="SESSION")
+    one = verbs.add_parser(
+        "undo", help="take back what was entered, moved or ended last with a session; once more puts it back"
+    )
+    one.add_argument("session", metavar="SESSION")
+
+
+def _whose(one: argparse.ArgumentParser) -> None:
+    one.add_argument("session", metavar="SESSION", help="its name, as 'briefing session list' has it")
+    one.add_argument("--client", metavar="ID", help="of a group, for one client alone")

@@ -16,7 +16,7 @@ from briefing_app.viewmodels.line import Line
 from briefing_app.viewmodels.why import Why
 
 WIDTH = 96
-DISCLAIMER = "Briefing shows what was imported. It does not monitor anyone between sessions."
+DISCLAIMER = "Briefing shows what was imported and typed in. It does not monitor anyone between sessions."
 
 
 def day_as_json(day: Day, briefs: list[SessionBrief], waiting: Sequence[Waiting] = ()) -> dict[str, Any]:

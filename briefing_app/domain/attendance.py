@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 
 from briefing_app.domain.client import HELD, Meeting
+from briefing_app.domain.periods import dated
 
 
 class Outcome(Enum):
@@ -25,6 +27,7 @@ class Outcome(Enum):
 
 
 NOT_KEPT = frozenset({Outcome.MISSED, Outcome.BY_CLIENT})
+CALLED_OFF = frozenset({Outcome.BY_CLIENT, Outcome.BY_PRACTICE, Outcome.CANCELLED})
 NOT_HELD = frozenset({Outcome.MISSED, Outcome.BY_CLIENT, Outcome.BY_PRACTICE, Outcome.CANCELLED})
 
 
@@ -37,6 +40,15 @@ def outcome(meeting: Meeting) -> Outcome:
     if meeting.status == "cancelled":
         return {"client": Outcome.BY_CLIENT, "practice": Outcome.BY_PRACTICE}.get(meeting.cancelled_by, Outcome.CANCELLED)
     return Outcome.NOT_RECORDED
+
+
+def say_told(what: Outcome, meeting: Meeting) -> str:
+    """What a meeting came to, with the day on which it was cancelled where that is known."""
+    return (
+        f"{what.value}, said on {dated(date.fromisoformat(meeting.told))}"
+        if what in CALLED_OFF and meeting.told
+        else what.value
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,8 @@ class Clinician(NamedTuple):
 class Meeting(NamedTuple):
     """``at`` and ``ends`` in seconds since 1970, 0 when unknown; ``day`` set for day precision; ``cancelled_by`` as in ``MeetingRecord``;
     ``ended`` is the end that somebody recorded, 0 where only the planned one is known. ``practitioner`` is the one named first and ``others``
-    take part too; ``all_named`` is False where only the first was read, by an older program. ``part_of`` is the id of the Encounter of which this is a part."""
+    take part too; ``all_named`` is False where only the first was read, by an older program. ``part_of`` is the id of the Encounter of which this is a part;
+    ``told`` the ISO day on which the clinician was told that it is cancelled; ``place`` a room."""
 
     row: int
     kind: str
@@ -132,6 +133,8 @@ class Meeting(NamedTuple):
     all_named: bool = True
     role: str = ""
     part_of: str = ""
+    told: str = ""
+    place: str = ""
 
     @property
     def clinicians(self) -> tuple[Clinician, ...]:
@@ -166,6 +169,8 @@ class Meeting(NamedTuple):
 
     @property
     def service(self) -> Service:
+        if self.origin.resource_type == ENTERED:
+            return Service.SESSION
         return service_of(self.title, booked=self.kind == "appointment")
 
     @property

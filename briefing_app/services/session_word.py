@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from briefing_app.domain.act import Done, TakeBack
 from briefing_app.domain.note import OPEN, NoteMark
+from briefing_app.domain.problems import Problem
 from briefing_app.storage.act import act
 from briefing_app.storage.audit import append
 from briefing_app.storage.engine import Transaction
 from briefing_app.storage.entry import mark_notes, newest_mark
-from briefing_app.storage.session_outcome import keep_outcome, newest_outcome
+from briefing_app.storage.session_outcome import (
+    HELD,
+    STILL_OPEN,
+    Said,
+    keep_outcome,
+    keep_said,
+    newest_outcome,
+    newest_said,
+    start_in_store,
+    status_in_store,
+)
 
 
 @act
@@ -29,3 +40,43 @@ def record_outcome(transaction: Transaction, client: int, session: str, outcome:
     before = newest_outcome(transaction, client, session)
     keep_outcome.within(transaction, client, session, outcome, at, by)
     return Done(TakeBack("record_outcome", (client, session, before)))
+
+
+@act
+def say_of_session(
+    transaction: Transaction, session: str, clients: tuple[int, ...], said: tuple[str, str], at: float, by: str
+) -> Done:
+    """What became of a session for these clients: an outcome as in ``record_outcome``, and the ISO day on which it was called off, or "".
+
+    Raises Problem where there is no such session, where a file says what became of it, and of one that has not begun all but that it is cancelled.
+    """
+    outcome, told = said
+    before = []
+    for client in clients:
+        _check_open(transaction, client, session)
+        begun = start_in_store(transaction, client, session) <= at
+        if outcome in (HELD, "missed") and not begun:
+            raise Problem("This session has not begun.", "It can be cancelled, or moved.", exit_code=2)
+        before.append(tuple(newest_said(transaction, client, session)))
+        keep_said.within(transaction, Said(client, session, outcome, told), at, by)
+    return Done(TakeBack("put_said_back", (tuple(before),)), len(clients))
+
+
+@act
+def put_said_back(transaction: Transaction, before: tuple[Said, ...], at: float, by: str) -> Done:
+    """What was said of sessions before is said of them again."""
+    now = []
+    for one in before:
+        client, session, *_ = one
+        now.append(tuple(newest_said(transaction, client, session)))
+        keep_said.within(transaction, Said(*one), at, by)
+    return Done(TakeBack("put_said_back", (tuple(now),)), len(before))
+
+
+def _check_open(transaction: Transaction, client: int, session: str) -> None:
+    """Raises Problem where there is no such session of this client, or a file says what became of it."""
+    status = status_in_store(transaction, client, session)
+    if status is None:
+        raise Problem(f"No session of this client is called {session}.", "'briefing session list' names them.", exit_code=2)
+    if status not in STILL_OPEN:
+        raise Problem("Your files say what became of this session.", "It stays as they have it.", exit_code=2)

@@ -88,7 +88,8 @@ _CLINICIAN = f"SELECT p.id, coalesce(w.source_id, p.source_id), coalesce(nullif(
 _MEETING = (
     "SELECT t.id, t.kind, t.client_id, coalesce(nullif(w.name, ''), p.name, ''), coalesce(w.source_id, p.source_id, ''), t.at, t.ends,"
     f" t.day, t.status, t.title, t.mode, t.appointment, t.resource_id, {_ORIGIN}, t.cancelled_by, o.outcome, t.clinicians,"
-    f" coalesce(p.source_id, ''), t.part_of FROM meeting t LEFT JOIN practitioner p ON p.id = t.practitioner_id {_STANDS_FOR} {_FROM_FILE} {NEWEST_JOIN}"
+    f" coalesce(p.source_id, ''), t.part_of, o.told FROM meeting t"
+    f" LEFT JOIN practitioner p ON p.id = t.practitioner_id {_STANDS_FOR} {_FROM_FILE} {NEWEST_JOIN}"
 )
 _SHOWN = "t.replaced = 0 AND t.status NOT IN ('entered-in-error', 'proposed', 'waitlist')"
 _CLIENT = f"SELECT id, source_id, known, family, given, birth_date, gender, pronouns, died, language, interpreter FROM {PEOPLE}"
@@ -572,5 +573,5 @@ def _same_score(own: Score, imported: Score) -> bool:
 
 def _meeting(row: Any, others: dict[str, Clinician]) -> Meeting:
     status, cancelled_by = with_outcome(row[8], row[18], row[19])
-    rest = (cancelled_by, 0.0, tuple(others.values()), row[20] is not None, row[21], row[22])
+    rest = (cancelled_by, 0.0, tuple(others.values()), row[20] is not None, row[21], row[22], row[23] or "", "")
     return Meeting._make((*row[:8], status, *row[9:13], Origin._make(row[13:18]), *rest))

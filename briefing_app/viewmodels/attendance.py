@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from briefing_app.domain.attendance import Attendance, Outcome, outcome
+from datetime import date
+
+from briefing_app.domain.attendance import CALLED_OFF, Attendance, Outcome, outcome
 from briefing_app.domain.client import History, counts_visits
 from briefing_app.domain.periods import dated
 from briefing_app.services.brief import BriefFacts
@@ -24,7 +26,8 @@ def why_of(facts: BriefFacts) -> Why:
     """How many were held, and each of the others with its day and its record."""
     days: dict[Outcome, list[str]] = {}
     for day, one in facts.past:
-        days.setdefault(outcome(one), []).append(dated(day))
+        said = f" (said on {dated(date.fromisoformat(one.told))})" if one.told and outcome(one) in CALLED_OFF else ""
+        days.setdefault(outcome(one), []).append(f"{dated(day)}{said}")
     held = days.pop(Outcome.HELD, [])
     others = [f"{what.value} {', '.join(found)}" for what in Outcome if (found := days.get(what))]
     sources = tuple(one.origin for _, one in facts.past if outcome(one) is not Outcome.HELD)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
+from typing import Protocol
 
 from briefing_app.domain.act import Done
-from briefing_app.domain.attendance import Outcome, outcome
+from briefing_app.domain.attendance import Outcome, outcome, say_told
 from briefing_app.domain.client import Client, History, Meeting
 from briefing_app.domain.own_client import OwnClient
 from briefing_app.domain.own_session import OWN_SESSION, Series, starts_of
@@ -46,6 +47,45 @@ def say_sessions(histories: Sequence[History], done: Done, series: Series, zone:
     return f"{when}, {series.repeats}: {many}."
 
 
+class OfSeries(Protocol):
+    """A session that was entered, with how it repeats."""
+
+    @property
+    def session(self) -> str: ...
+    @property
+    def at(self) -> float: ...
+    @property
+    def ends(self) -> float: ...
+
+
+def say_moved(one: OfSeries, many: int, zone: tzinfo | None = None) -> str:
+    """When a session is held now, and how many others of its series moved with it."""
+    starts, ends = local_time(one.at, zone), local_time(one.ends, zone)
+    said = f"{one.session} is on {say_full_date(starts.date())}, {starts:%H:%M} to {ends:%H:%M}"
+    return f"{said}; {many - 1} after it moved by as much." if many > 1 else f"{said}."
+
+
+def say_undone(session: str, one: OfSeries | None, many: int, zone: tzinfo | None = None) -> str:
+    """What stands again, or does not stand any more; of a series with how many others."""
+    said = say_moved(one, 1, zone) if one is not None else f"{session} is taken back: it stands on no day."
+    if many == 1:
+        return said
+    others = "Another one of its series is" if many == 2 else f"{many - 1} others of its series are"
+    return f"{said} {others} {'as before' if one is not None else 'taken back'} too."
+
+
+def say_ended(one: OfSeries, many: int, zone: tzinfo | None = None) -> str:
+    """From which day on a series is over, and how many sessions that takes away."""
+    day = say_full_date(local_time(one.at, zone).date())
+    return f"The series ends before {day}: {'1 session does' if many == 1 else f'{many} sessions do'} not take place."
+
+
+def say_outcome(history: History, session: str, now: datetime, zone: tzinfo | None = None) -> str:
+    """What is said of a client's session now."""
+    found = next((one for one in history.meetings if one.key == session), None)
+    return f"{history.client.name}: {_line(found, now, zone) if found else session}."
+
+
 def session_lines(history: History, now: datetime, *, everything: bool, zone: tzinfo | None = None) -> list[str]:
     """One line for each session that lies ahead, or for each at all: day, time, name, and what became of it."""
     found = [one for one in history.meetings if one.is_met and (everything or (one.ends or one.at) >= now.timestamp())]
@@ -61,5 +101,5 @@ def _line(meeting: Meeting, now: datetime, zone: tzinfo | None) -> str:
     if meeting.mode:
         parts.append(meeting.mode)
     if what is not Outcome.NOT_RECORDED or over:
-        parts.append(what.value)
+        parts.append(say_told(what, meeting))
     return ", ".join(parts)

@@ -23,7 +23,7 @@ from briefing_app.services.measure import Catalogue
 from briefing_app.services.waiting import Waiting
 from briefing_app.viewmodels.attendance import noun_of, say_number
 from briefing_app.viewmodels.brief import Brief, make_brief
-from briefing_app.viewmodels.identity import say_times
+from briefing_app.viewmodels.identity import entered_words, say_times
 from briefing_app.viewmodels.review import review_chip
 from briefing_app.viewmodels.safety import say_chip
 from briefing_app.viewmodels.trend import Trend, make_trends
@@ -258,6 +258,7 @@ def _row(one: SessionBrief, following: Session | None, now: datetime) -> Row:
     parts.append(f"{_minutes(session.starts, session.ends)} min" if session.ends else "length not recorded")
     if meeting.mode in ("video", "phone"):
         parts.append(meeting.mode)
+    parts += filter(None, entered_words(meeting))
     if meeting.status not in UNSAID_STATUS:
         parts.append(STATUS_WORDS.get(meeting.status, meeting.status))
     past = (session.ends or session.starts).timestamp() < now.timestamp()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from briefing_app.domain.client import CANCELLED, DIED, HELD, Client
+from briefing_app.domain.client import CANCELLED, DIED, ENTERED, HELD, Client, Meeting
 from briefing_app.domain.periods import say_date, years_between
 from briefing_app.services.brief import BriefFacts
 from briefing_app.viewmodels.attendance import noun_of, say_number
@@ -46,12 +46,17 @@ def identity(facts: BriefFacts) -> Identity:
             if session.timed
             else "time not recorded"
         )
-        parts.append(times + (f", {mode}" if mode else ""))
+        parts.append(", ".join(filter(None, (times, mode, *entered_words(session.meeting)))))
         if session.meeting.status not in USUAL_STATUS:
             parts.append(session.meeting.status)
     similar = "similar name today" if session is not None and session.similar_name else ""
     told = client.died, client.language, client.interpreter
     return Identity(client.name, " · ".join(parts), client.id, similar, client.row, client.hidden, client.known, *told)
+
+
+def entered_words(meeting: Meeting) -> tuple[str, ...]:
+    """What a group is called, and the room, where the clinician entered them."""
+    return (meeting.title, meeting.place) if meeting.origin.resource_type == ENTERED else ()
 
 
 def say_birth(client: Client, today: date) -> str:

@@ -164,6 +164,8 @@ def typed(one: World) -> NoteOf:
 ADA = OwnClient("Ada Brown", "1984-03-09", "she/her", ("555-0100",))
 NINE = OwnSession(datetime(2026, 11, 30, 9, 0), mode="video")
 
+TEN = OwnSession(datetime(2026, 12, 7, 10, 0), minutes=30)
+
 
 def added(one: World) -> int:
     return one.do("add_client", ADA, AT, BY).number
@@ -173,6 +175,12 @@ def booked(one: World) -> tuple[str, ...]:
     (sessions,) = again(one.do("add_session", (one.client,), NINE, Series(Repeats.WEEKLY, date(2026, 12, 14)), AT, BY))
     assert isinstance(sessions, tuple)
     return sessions
+
+
+def moved(one: World) -> str:
+    session = booked(one)[1]
+    one.do("change_session", session, TEN, True, AT + 0.5, BY)
+    return session
 
 
 LONGER = NoteText("soap", "SOAP", "psychotherapy", 0.0, 0.0, "", (NoteSection("Plan", "sleep diary, and a walk"),))
@@ -246,6 +254,20 @@ CASES: dict[str, tuple[str, Case]] = {
     "a session": ("add_session", lambda one: ((one.client, added(one)), NINE, ONCE, AT, BY)),
     "a series": ("add_session", lambda one: ((one.client,), NINE, Series(Repeats.WEEKLY, date(2027, 1, 4)), AT, BY)),
     "sessions taken back": ("take_sessions_back", lambda one: (booked(one), AT, BY)),
+    "a session moved": ("change_session", lambda one: (booked(one)[1], TEN, False, AT, BY)),
+    "a series moved": ("change_session", lambda one: (booked(one)[1], TEN, True, AT, BY)),
+    "a series undone": ("undo_session", lambda one: (booked(one)[1], AT, BY)),
+    "a move undone": ("undo_session", lambda one: (moved(one), AT + 1, BY)),
+    "a series ended": ("end_series", lambda one: (booked(one)[1], AT, BY)),
+    "a session called off": (
+        "say_of_session", lambda one: (booked(one)[0], (one.client,), ("cancelled by the client", "2026-11-23"), AT, BY)
+    ),
+    "a session no longer called off": (
+        "put_said_back",
+        lambda one: (
+            *again(one.do("say_of_session", booked(one)[0], (one.client,), ("cancelled by the client", ""), AT, BY)), AT, BY
+        ),
+    ),
     "sessions put back": (
         "put_sessions_back", lambda one: (*again(one.do("take_sessions_back", booked(one), AT, BY)), AT, BY)
     ),
@@ -339,7 +361,7 @@ def standing(one: World) -> dict[str, Any]:
             "primary": history.primary and history.primary[:2],
             "rules": reader.rules(),
             "marks": {place: mark.state for place, mark in reader.note_marks().items() if mark.state != "open"},
-            "outcomes": [(meeting.at, meeting.status) for meeting in history.meetings],
+            "outcomes": [(meeting.at, meeting.ends, meeting.status, meeting.told) for meeting in history.meetings],
             "people": [one[3:8] for one in reader.find_clients("")],
             "called": history.client[3:8],
             "reach": [one.reach for one in history.contacts],

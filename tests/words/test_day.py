@@ -94,7 +94,7 @@ def test_what_a_clinician_prints_below_a_brief_stands_between_it_and_the_age_of_
     told: Told, qapp: QApplication
 ) -> None:
     assert on_paper(told.page.briefs[0], ("Notes", "a line"))[-4:] == [
-        "Notes", "a line", "Data as of 20 Nov", "Briefing shows what was imported. It does not monitor anyone between sessions.",
+        "Notes", "a line", "Data as of 20 Nov", "Briefing shows what was imported and typed in. It does not monitor anyone between sessions.",
     ]  # fmt: skip
 
 
