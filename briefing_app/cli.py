@@ -201,7 +201,7 @@ def _has_no_numbers(options: argparse.Namespace, profile: Profile) -> bool:
 def _has_own_row(options: argparse.Namespace) -> bool:
     """Whether what was done has written its row of the audit itself, with the deed."""
     return bool(getattr(options, "delete", False)) or any(
-        getattr(options, name, None) is not None for name in ("start", "primary", "same_person", "ask_again", "end_goal")
+        getattr(options, name, None) is not None for name in ("start", "primary", "same_person", "ask_again", "end_goal", "act")
     )
 
 
@@ -245,6 +245,10 @@ def _command(name: str) -> Command:
         from briefing_app.commands.checkin import checkin_command
 
         return checkin_command
+    if name == "names":
+        from briefing_app.commands.names import names_command
+
+        return names_command
     if name == "outage-pack":
         from briefing_app.commands.outage import outage_command
 
@@ -268,7 +272,7 @@ READ_FOREIGN_FILES = ("import", "checkin")
 # What a command leaves in the audit: whoever prints a table has exported it.
 DEEDS = {
     "import": "imported", "day": "viewed", "client": "viewed", "notes": "viewed", "scores": "exported", "schedule": "exported",
-    "audit": "exported", "rtm": "exported",
+    "audit": "exported", "rtm": "exported", "names": "viewed",
 }  # fmt: skip
 
 

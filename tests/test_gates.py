@@ -35,7 +35,7 @@ NAMED = {
     "storage/private.py": {"table"},  # of every table, from TABLES
     "storage/deleted.py": {  # tables and columns that lead to a client, read from our own metadata
         "name", "theirs", "table", "column", "person", "key.parent.name", "key.column.name", "target.name",
-        "THEIRS['client_alias']", "names",
+        "THEIRS['client_alias']", "THEIRS['calendar_event']", "names",
     },
     "storage/import_rows.py": {
         "name", "named", "where", "', '.join(every)", "', '.join(self.columns)",  # of the imported tables, from Columns and schema
@@ -47,6 +47,7 @@ NAMED = {
         "table", "marks",  # the same; and question marks, one for each client of a chunk
         "', '.join('?' * len(known))",  # a question mark for each status
     },
+    "storage/calendar_settle.py": {"table.name", "table"},  # of the clinician's own tables, from schema
     "storage/contacts.py": {"', '.join('?' * len(clients))"},  # a question mark for each client
     "storage/own_client.py": {"', '.join('?' * len(clients))", "name"},  # the same; and tables of the clinician's own, from schema
     "storage/own_session.py": {"marks"},  # a question mark for each client

@@ -60,6 +60,8 @@ def _add_practice(commands: Commands) -> None:
     add_client_verbs(commands)
     add_session_verbs(commands, _date)
 
+    _add_names(commands)
+
     one = commands.add_parser("scores", help="every administration of every measure")
     one.add_argument("--client", metavar="ID")
     _form(one, "--csv", "--json")
@@ -99,6 +101,27 @@ def _client(one: argparse.ArgumentParser) -> None:
     )
     one.add_argument("--why", default="", metavar="TEXT", help="the reason for what is set, in your own words")
     _form(one, "--json", "--text")
+
+
+def _add_names(commands: Commands) -> None:
+    """Whose the events of calendars are."""
+    one = commands.add_parser(
+        "names", help="who is asked for in calendars; whom their words mean; which of their events are sessions"
+    )
+    one.add_argument("act", nargs="?", choices=("set", "unset", "rule"))
+    one.add_argument(
+        "rest",
+        nargs="*",
+        metavar="WORDS",
+        help="set WORDS CLIENT [CLIENT ...], unset WORDS, or rule all | category NAME | word WORD | series NAME | cancelled WORDS | 'last first'",
+    )
+    one.add_argument(
+        "--series", default="", metavar="UID", help="only in this series, where words alone do not say whose it is"
+    )
+    one.add_argument("--calendar", default="", metavar="NAME", help="in this calendar, where several were read")
+    one.add_argument("--no-session", action="store_true", help="with rule: these are no sessions")
+    one.add_argument("--forget", action="store_true", help="with rule: take it back")
+    one.add_argument("--json", action="store_true")
 
 
 def _add_work(commands: Commands) -> None:

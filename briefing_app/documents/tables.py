@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import IO, Any
 
 from briefing_app.domain.audit import AuditEntry
+from briefing_app.domain.calendar import OF_A_CALENDAR
 from briefing_app.domain.client import Score
 from briefing_app.services.day import Block, Session
 
@@ -52,7 +53,7 @@ def score_row(patient: str, score: Score) -> dict[str, Any]:
 
 
 def schedule_row(day: str, one: Session | Block) -> dict[str, Any]:
-    """A session, or a block, which has no client."""
+    """A session, or a block, which has no client: one of a calendar stands under the calendar's own words."""
     meeting, client = one.meeting, one.history.client if isinstance(one, Session) else None
     return {
         "date": day,
@@ -60,7 +61,7 @@ def schedule_row(day: str, one: Session | Block) -> dict[str, Any]:
         "end": one.ends.isoformat() if one.ends else None,
         "status": meeting.status,
         "patient": client.id if client else "",
-        "name": client.name if client else "",
+        "name": client.name if client else meeting.title if meeting.origin.resource_type == OF_A_CALENDAR else "",
         "birth_date": client.birth_date if client else "",
         "number": one.number if isinstance(one, Session) else None,
         "practitioner": "; ".join(one.name or one.id for one in meeting.clinicians),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 DAYS_BACK, DAYS_AHEAD = 400, 120  # how far around today events of a calendar are read (product rule)
+OF_A_CALENDAR = "VEVENT"  # the resource type of what came from a calendar
+HIDDEN_WORDS = "words hidden with the names"  # in place of those of an event, which may name somebody
 CANCELLED, TENTATIVE = "cancelled", "tentative"
 
 
@@ -37,13 +39,14 @@ class CalendarRecord(NamedTuple):
     """A calendar file: ``key`` is what tells it from other calendars when it is read again, ``name`` what it is called.
 
     ``first`` and ``last`` are the moments of its first and last event (seconds since 1970, 0 where it holds none): of times between them it tells all.
-    ``method`` is "CANCEL" for a message that only cancels what it lists: it tells nothing of other events.
+    Both are 0 too where the file is cut off, or a message that only cancels what it lists: then it tells nothing of other events. ``unread`` are the
+    UIDs of events that were refused.
     """
 
     key: str
     name: str
     first: float
     last: float
-    method: str
+    unread: frozenset[str]
     events: tuple[EventRecord, ...]
     file: int

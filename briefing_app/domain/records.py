@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import Enum
 from typing import NamedTuple
 
+from briefing_app.domain.calendar import CalendarRecord
+
 
 class Source(NamedTuple):
     """Where a record stands: the resource, its version and age as stated, and the line (or entry) of the file. ``file`` is a number of the run."""
@@ -273,6 +275,7 @@ Record = (
     | Deletion
     | UnreadRecord
     | KeptForm
+    | CalendarRecord
 )
 
 

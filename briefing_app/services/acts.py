@@ -13,6 +13,7 @@ from briefing_app.domain.act import Done, Stays, TakeBack
 from briefing_app.domain.problems import Problem
 from briefing_app.services.acknowledge import acknowledge
 from briefing_app.services.acknowledge import take_back as take_answers_back
+from briefing_app.services.calendar_names import name_words, rule_events
 from briefing_app.services.confirmation import change_own_file, keep_confirmed, put_number_back, take_back_number
 from briefing_app.services.enter import (
     end_goal_of,
@@ -57,6 +58,7 @@ _ALL: tuple[Act[...], ...] = (
     keep_billing, name_payer, keep_checkins, withdraw_checkins, put_checkins_back, keep_page, end_checkin_page, reopen_checkin_page,
     add_client, edit_client, put_details_back, take_client_back, put_client_back, add_session, take_sessions_back, put_sessions_back,
     change_session, end_series, undo_session, say_of_session, put_said_back,
+    name_words, rule_events,
 )  # fmt: skip
 ACTS: dict[str, Act[...]] = {one.name: one for one in _ALL}
 

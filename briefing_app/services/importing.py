@@ -22,6 +22,7 @@ from briefing_app.domain.safety import watched_items
 from briefing_app.domain.texts import one_line
 from briefing_app.domain.unread import COULD_NOT_BE_READ, unread_items
 from briefing_app.services.backup import back_up_before
+from briefing_app.services.calendar_names import say_asked_for
 from briefing_app.services.disk_space import Room
 from briefing_app.services.kinds import kinds_of
 from briefing_app.services.measure import Catalogue
@@ -248,6 +249,9 @@ def _import(
     _say_merged(context, transaction.settle_links(started), transaction)
     transaction.settle_unread()
     transaction.settle_meetings()
+    for file, line, sentence in transaction.settle_calendars(zone, started):
+        context.issues.append(Issue(reading.files[file], line, "note", one_line(sentence)))
+    context.issues += [Issue(WHOLE, 0, "note", one) for one in say_asked_for(transaction.asked_of_calendars(zone))]
     transaction.derive_scores(derive, lambda: beat(reading.bytes_read))
     _say_unread(transaction, context, unread)
     _say_twice(transaction, context, twice)

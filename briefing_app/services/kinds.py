@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from briefing_app.sources.calendar.reader import calendars
 from briefing_app.sources.ccda.document import CLINICAL_DOCUMENT
 from briefing_app.sources.kinds import Kind
 from briefing_app.storage.importing import ImportTransaction
@@ -9,4 +12,4 @@ from briefing_app.storage.importing import ImportTransaction
 
 def kinds_of(transaction: ImportTransaction) -> tuple[Kind, ...]:
     """Made for one import: ``transaction`` tells what the clinician has said of earlier files."""
-    return (CLINICAL_DOCUMENT,)
+    return (calendars(date.today), CLINICAL_DOCUMENT)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Table
 
+from briefing_app.domain.calendar_names import deleted_event
 from briefing_app.domain.deleted import Tombstone
 from briefing_app.storage.act import step
 from briefing_app.storage.audit import append
@@ -155,6 +156,11 @@ def _keep_tombstone(connection: Connection, row: int, at: float) -> None:
         aliases = connection.exec_driver_sql("SELECT alias FROM client_alias WHERE client_id = ?", (record,)).scalars().all()
         known |= hashes_of(salt, source_id, aliases, birth_date)
         known |= {hashed(salt, one, birth_date) for one in identifiers.split("\n") if one and birth_date}
+    for calendar, uid in connection.exec_driver_sql(
+        f"SELECT DISTINCT c.key, e.uid FROM calendar_event e JOIN calendar c ON c.id = e.calendar_id WHERE {THEIRS['calendar_event']}",
+        (row,),
+    ).all():
+        known.add(hashed(salt, deleted_event(calendar, uid)))
     for one in sorted(known):
         connection.exec_driver_sql("INSERT OR REPLACE INTO deleted_name (hash, deleted_id) VALUES (?, ?)", (one, row))
 

@@ -158,7 +158,7 @@ class ImportRows:
             return cursor.executemany(statement, parameters)
         return cursor.execute(statement, parameters)
 
-    def _rows(self, statement: str, parameters: Row = ()) -> list[Any]:
+    def _rows(self, statement: str, parameters: Row | list[Row] = ()) -> list[Any]:
         return list(self._sql(statement, parameters).fetchall())
 
     def _value(self, statement: str, parameters: Row = ()) -> Any:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from datetime import tzinfo
 from itertools import groupby
 from operator import itemgetter
 
+from sqlalchemy import Engine
+
 from briefing_app.domain.administration import Administration, Evidence
+from briefing_app.domain.calendar import OF_A_CALENDAR, CalendarRecord
 from briefing_app.domain.client import HELD
 from briefing_app.domain.records import (
     ClientRecord,
@@ -22,6 +26,8 @@ from briefing_app.domain.records import (
     UnmappedCode,
     UnreadRecord,
 )
+from briefing_app.storage.calendar import CalendarKeeper
+from briefing_app.storage.calendar_settle import Asked, asked_of, settle_calendars
 from briefing_app.storage.deleted import LEFT_OUT
 from briefing_app.storage.import_kept import ImportKept
 from briefing_app.storage.import_rows import CLINICAL, EVIDENCE, MEETING, Outcome
@@ -33,6 +39,10 @@ CLIENTS_AT_ONCE = 200
 
 class ImportTransaction(ImportKept):
     """The open transaction of one import. Leave it without ``commit`` and the store is as it was."""
+
+    def __init__(self, engine: Engine, started: float, label: str | None) -> None:
+        super().__init__(engine, started, label)
+        self._calendars: list[CalendarRecord] = []
 
     def add_file(self, number: int, path: str) -> None:
         """Name the file that records of this run will refer to by ``number``."""
@@ -65,8 +75,27 @@ class ImportTransaction(ImportKept):
             self._keep_form(record)
         elif isinstance(record, SlotRecord):
             self._add_slot(record)
+        elif isinstance(record, CalendarRecord):
+            self._calendars.append(record)
         else:
             self._add_deletion(record)
+
+    def settle_calendars(self, zone: tzinfo | None, now: float) -> list[tuple[int, int, str]]:
+        """Keep the calendars of this import, and make their sessions anew. Returns what is said: file (a number of the run), line and a sentence."""
+        self.flush()
+        told: list[tuple[int, int, str]] = []
+        for record in self._calendars:
+            keeper = CalendarKeeper(self._rows, self._gone, self._salt, zone, now)
+            for outcome in keeper.keep(record, self._files[record.file]).values():
+                self.tally.add(record.file, OF_A_CALENDAR, outcome)
+            self._wrote |= keeper.changed
+            told += [(record.file, one.line, one.sentence) for one in keeper.told]
+        self._wrote |= settle_calendars(self._rows, zone)
+        return told
+
+    def asked_of_calendars(self, zone: tzinfo | None) -> list[Asked]:
+        """Every series of every calendar with what is known of it; nothing where this import read no calendar."""
+        return asked_of(self._rows, zone) if self._calendars else []
 
     def add_unmapped(self, code: UnmappedCode) -> None:
         self._unmapped[code] += 1
@@ -236,7 +265,10 @@ class ImportTransaction(ImportKept):
         counted = {}
         for table in ("meeting", "clinical", "evidence"):
             counted[table] = int(
-                self._value(f"SELECT count(*) FROM {table} t JOIN client c ON c.id = t.client_id WHERE c.known = 0")
+                self._value(
+                    f"SELECT count(*) FROM {table} t JOIN client c ON c.id = t.client_id WHERE c.known = 0"
+                    " AND t.resource_type <> 'VEVENT'"
+                )
             )
         return counted
 

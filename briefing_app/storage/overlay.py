@@ -12,7 +12,9 @@ from briefing_app.storage.engine import Transaction
 from briefing_app.storage.vacuum import driver_of
 
 T = TypeVar("T")
-_WRITES = re.compile(r"\s*(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|REPLACE\s+INTO|UPDATE|DELETE\s+FROM)\s+(\w+)", re.IGNORECASE)
+_WRITES = re.compile(
+    r"\s*(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|REPLACE\s+INTO|UPDATE(?:\s+OR\s+\w+)?|DELETE\s+FROM)\s+(\w+)", re.IGNORECASE
+)
 _MADE = "SELECT sql FROM main.sqlite_master WHERE type = 'table' AND name = ?"
 
 

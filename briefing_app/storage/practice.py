@@ -10,6 +10,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from briefing_app.domain.calendar import HIDDEN_WORDS, OF_A_CALENDAR
 from briefing_app.domain.checkin import CHECKIN, CheckinSource, finished_words
 from briefing_app.domain.client import (
     ENTERED,
@@ -175,10 +176,15 @@ class PracticeReader:
             chunk = wanted[start : start + AT_ONCE]
             named = self._rows(f"{_CLINICIAN} WHERE p.id IN ({_marks(chunk)})", chunk)
             names |= {str(row): Clinician(*one) for row, *one in named}
-        return [
-            _meeting(row, {names[one].id: names[one] for one in found if one in names and names[one].id != row[4]})
-            for row, found in zip(rows, listed, strict=True)
+        found = [
+            _meeting(row, {names[one].id: names[one] for one in several if one in names and names[one].id != row[4]})
+            for row, several in zip(rows, listed, strict=True)
         ]
+        return [one._replace(title=HIDDEN_WORDS) if one.title and self._may_name(one) else one for one in found]
+
+    def _may_name(self, meeting: Meeting) -> bool:
+        """Whether names are hidden, and the words of a meeting are a calendar's, which may be one."""
+        return self.hide_names and meeting.origin.resource_type == OF_A_CALENDAR
 
     def nearest_meetings(self, begins: float, ends: float) -> tuple[float | None, float | None]:
         """When the last session before ``begins`` and the next from ``ends`` on begin: of any kind that a schedule shows."""

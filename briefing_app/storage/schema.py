@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 
 from briefing_app.domain.client import UNASSIGNED as UNASSIGNED
+from briefing_app.storage.schema_calendar import OF_CALENDARS, SAID_OF_CALENDARS
 from briefing_app.storage.schema_own import BY_HAND
 from briefing_app.storage.schema_own import metadata as metadata
 
@@ -739,12 +740,13 @@ IMPORTED = (
     unmapped_code,
     unread,
     form,
+    *OF_CALENDARS,
 )
 OWN = (
     code_mapping, own_score, own_goal, line_answer, line_shown, course_start, primary_measure, same_person, confirmed_number, seen, snapshot, session_note,
     session_outcome, checkin_page, checkin, rtm_row, client_payer, note, note_revision,
     rule_setting, own_version, reread, reading, checkin_mapping, billing_row, phrase, audit, deleted_client, deleted_name, salt, waited,
-    *BY_HAND,
+    *BY_HAND, *SAID_OF_CALENDARS,
 )  # fmt: skip
 
 

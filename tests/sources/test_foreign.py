@@ -29,7 +29,7 @@ from tests.importing import shown, take
         (b"<html><head><title>Sign in</title>", "a web page, perhaps a login page"),
         (b"<note/>", "XML or a web page"),
         (b"MSH|^~\\&|EHR|CLINIC|||20261130||SIU^S12|1|P|2.5\rPID|1", "HL7 v2"),
-        (b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n", "a calendar file; calendars cannot be read yet"),
+        (b'<icalendar xmlns="urn:ietf:params:xml:ns:icalendar-2.0"/>', "a calendar as XML"),
         (b"BEGIN:VCARD\r\n", "contacts"),
         (b"%PDF-1.7\n%\xe2\xe3", "a PDF"),
         (b"\x89PNG\r\n\x1a\n", "an image (PNG)"),

@@ -67,13 +67,15 @@ class Event:
 
 @dataclass(slots=True)
 class File:
-    """What a file holds: ``said`` of its calendar, events as property lines with their number, and how many components of other types."""
+    """What a file holds: ``said`` of its calendar, events as property lines with their number, how many components of other types, and whether it
+    ends where a calendar ends."""
 
     said: dict[str, str] = field(default_factory=dict)
     events: list[tuple[int, int, list[Line], bool]] = field(default_factory=list)
     others: dict[str, int] = field(default_factory=dict)
     wrapped: bool = False
     too_many: int = 0
+    whole: bool = True
 
 
 class _Components:
@@ -112,6 +114,7 @@ class _Components:
         """The file is read."""
         if "VEVENT" in self._inside:
             self._end_event(whole=False)
+        self.file.whole = not self._inside
         return self.file
 
     def _begin(self, at: int, kind: str) -> None:

@@ -142,7 +142,7 @@ class Expander:
         start = event.start
         first = self._window.first - timedelta(days=max(2, event.days + int(event.seconds // 86_400) + 2))
         last = self._window.last + timedelta(days=2)
-        own = count = 0
+        own = 0
 
         def look(days: int) -> None:
             nonlocal own
@@ -159,12 +159,11 @@ class Expander:
             if rule.count == 1:
                 return
             rule = replace(rule, count=rule.count - 1)  # the start counts, though its rule does not hit it
-        for day in repeated_days(rule, start.day, first, last, look):
+        for number, day in enumerate(repeated_days(rule, start.day, first, last, look)):
             when = replace(start, wall=datetime.combine(day, start.wall.time()))
             if series.ends_before(when):
                 return
-            count += 1
-            if count > MOST_OF_A_SERIES:
+            if number >= MOST_OF_A_SERIES:
                 raise TooFar(f"it takes place more than {MOST_OF_A_SERIES:,} times: the times behind that were left out")
             yield when
 

@@ -10,14 +10,13 @@ from hashlib import blake2b
 from itertools import islice
 from pathlib import PurePosixPath
 
-from briefing_app.domain.calendar import DAYS_AHEAD, DAYS_BACK, CalendarRecord, EventRecord
+from briefing_app.domain.calendar import DAYS_AHEAD, DAYS_BACK, OF_A_CALENDAR, CalendarRecord, EventRecord
 from briefing_app.domain.texts import clean
 from briefing_app.sources.calendar.events import Event, File, read_components, read_event
 from briefing_app.sources.calendar.expand import Expander, Window
 from briefing_app.sources.calendar.zones import Zones
 from briefing_app.sources.kinds import Kind, Look, Receiver
 
-EVENT = "VEVENT"
 LARGEST = 20_000_000
 MOST_OCCURRENCES = 20_000
 MOST_DOUBTS = 5  # sentences of one kind, before the others are counted
@@ -49,7 +48,7 @@ def read_calendar(data: bytes, receiver: Receiver, today: date) -> None:
     first, last = today - timedelta(days=DAYS_BACK), today + timedelta(days=DAYS_AHEAD + 1)
     zones = Zones(receiver.zone, first - timedelta(days=800), last + timedelta(days=400))
     file = read_components(data, zones, receiver.beat)
-    receiver.count(EVENT, len(file.events))
+    receiver.count(OF_A_CALENDAR, len(file.events))
     for kind, number in file.others.items():
         receiver.count(kind, number)
         receiver.pass_over(kind, number)
@@ -57,12 +56,12 @@ def read_calendar(data: bytes, receiver: Receiver, today: date) -> None:
         receiver.say(0, f"{file.too_many:,} more events than are read; the first {len(file.events):,} were")
     method = file.said.get("METHOD", "").upper()
     if said := NOTHING_IN_IT.get(method):
-        receiver.pass_over(EVENT, len(file.events))
+        receiver.pass_over(OF_A_CALENDAR, len(file.events))
         receiver.say(0, said, "note")
         return
     if not file.wrapped:
         receiver.say(0, "the events stand without the calendar around them (BEGIN:VCALENDAR); they were read", "note")
-    events = _read_events(file, zones, receiver)
+    events, unread = _read_events(file, zones, receiver)
     window = Window.of(first, last, zones.practice)
     found = _expand(events, Expander(window, zones), receiver)
     if method == "CANCEL":
@@ -70,12 +69,15 @@ def read_calendar(data: bytes, receiver: Receiver, today: date) -> None:
     _say_doubts(file, zones, found, receiver)
     key, name = _called(file, receiver.path)
     at = [one.at for one in found if one.at]
+    covers = at and method != "CANCEL" and file.whole and not file.too_many and len(found) < MOST_OCCURRENCES
+    first_at, last_at = (min(at), max(at)) if covers else (0.0, 0.0)
     source = receiver.source("VCALENDAR", key, 0)
-    receiver.keep(CalendarRecord(key, name, min(at, default=0.0), max(at, default=0.0), method, tuple(found), source.file))
+    receiver.keep(CalendarRecord(key, name, first_at, last_at, frozenset(unread), tuple(found), source.file))
 
 
-def _read_events(file: File, zones: Zones, receiver: Receiver) -> list[Event]:
-    events = []
+def _read_events(file: File, zones: Zones, receiver: Receiver) -> tuple[list[Event], list[str]]:
+    """The events, and the UIDs of those that were refused."""
+    events, unread = [], []
     for number, begun, lines, whole in file.events:
         if not number % 512:
             receiver.beat()
@@ -84,19 +86,20 @@ def _read_events(file: File, zones: Zones, receiver: Receiver) -> list[Event]:
                 raise ValueError("it has no end (END:VEVENT): the file is cut off there, or another event begins inside it")
             event = read_event(number, begun, lines, zones)
         except (ValueError, OverflowError, OSError) as fault:
-            receiver.refuse(EVENT, begun, f"event {number} was not read: {fault}")
+            receiver.refuse(OF_A_CALENDAR, begun, f"event {number} was not read: {fault}")
+            unread += [clean(line.value) for line in lines if line.name == "UID"]
             continue
         if not event.uid:
             event.uid = (
                 "no-uid-" + blake2b(repr((event.words, event.start.wall, event.rule)).encode(), digest_size=8).hexdigest()
             )
         events.append(event)
-    return events
+    return events, unread
 
 
 def _expand(events: list[Event], expander: Expander, receiver: Receiver) -> list[EventRecord]:
     occurrences = expander.expand(events)
-    found = []
+    found: list[EventRecord] = []
     for one in islice(occurrences, MOST_OCCURRENCES):
         if not len(found) % 1024:
             receiver.beat()
@@ -107,7 +110,7 @@ def _expand(events: list[Event], expander: Expander, receiver: Receiver) -> list
         receiver.say(line, note)
     told = {one.line for one in found}
     if outside := sum(event.line not in told for event in events):
-        receiver.pass_over(EVENT, outside)
+        receiver.pass_over(OF_A_CALENDAR, outside)
     return found
 
 

@@ -7,7 +7,6 @@ from collections.abc import Collection
 
 HEAD = 4096  # bytes that are looked at
 ASK = "ask for FHIR as JSON or NDJSON"
-CALENDAR = "a calendar file; calendars cannot be read yet"
 BINARY = (  # place, bytes there, what it is
     (0, b"%PDF-", f"a PDF, which cannot be read; {ASK}"),
     (0, b"\x89PNG", "an image (PNG)"),
@@ -48,12 +47,11 @@ XML = (  # what its text holds, what it is
         rb"urn:schemas-microsoft-com:office:spreadsheet",
         "an Excel spreadsheet saved as XML; save it as CSV and open it under Check-ins",
     ),
-    (rb"urn:ietf:params:xml:ns:icalendar", CALENDAR),
+    (rb"urn:ietf:params:xml:ns:icalendar", "a calendar as XML, which cannot be read; ask for an .ics file"),
     (rb"<svg\b", "an image (SVG)"),
 )
 TEXT = (  # how it begins, in capitals; what it is
     (r"(?:MSH|FHS|BHS)[|^~\\&]", f"a message of the HL7 v2 kind, which cannot be read; {ASK}"),
-    (r"BEGIN:VCALENDAR", CALENDAR),
     (r"BEGIN:VCARD", "contacts (vCard)"),
     (r"ISA\*", f"an insurance file (X12), which cannot be read; {ASK}"),
     (r"-----BEGIN PGP", "encrypted (PGP); decrypt it first"),

@@ -1,4 +1,7 @@
-"""Clients, sessions and what is known of a client, entered by hand; when a session was cancelled."""
+"""Clients, sessions and what is known of a client, entered by hand; when a session was cancelled.
+
+Calendars: the times of their events, and what the clinician said of them.
+"""
 
 from __future__ import annotations
 
@@ -28,6 +31,20 @@ STATEMENTS = [
         entered FLOAT NOT NULL, by TEXT NOT NULL DEFAULT '')""",
     "CREATE INDEX own_fact_client ON own_fact (client_id, kind)",
     "ALTER TABLE session_outcome ADD COLUMN told TEXT NOT NULL DEFAULT ''",
+    "CREATE TABLE calendar (id INTEGER NOT NULL PRIMARY KEY, key TEXT NOT NULL UNIQUE, name TEXT NOT NULL DEFAULT '')",
+    """CREATE TABLE calendar_event (id INTEGER NOT NULL PRIMARY KEY, calendar_id INTEGER NOT NULL REFERENCES calendar (id), uid TEXT NOT NULL,
+        original TEXT NOT NULL DEFAULT '', at FLOAT NOT NULL, ends FLOAT NOT NULL, day TEXT NOT NULL DEFAULT '', end_day TEXT NOT NULL DEFAULT '',
+        status TEXT NOT NULL DEFAULT '', words TEXT NOT NULL DEFAULT '', categories TEXT NOT NULL DEFAULT '', place TEXT NOT NULL DEFAULT '',
+        sequence INTEGER NOT NULL DEFAULT 0, stamp FLOAT NOT NULL DEFAULT 0, doubt TEXT NOT NULL DEFAULT '', gone FLOAT NOT NULL DEFAULT 0,
+        held INTEGER NOT NULL DEFAULT 0, client_id INTEGER NOT NULL DEFAULT 0 REFERENCES client (id),
+        file_id INTEGER NOT NULL REFERENCES source_file (id), line INTEGER NOT NULL, UNIQUE (calendar_id, uid, original))""",
+    "CREATE INDEX calendar_event_client ON calendar_event (client_id)",
+    """CREATE TABLE calendar_rule (id INTEGER NOT NULL PRIMARY KEY, calendar TEXT NOT NULL,
+        kind TEXT NOT NULL CHECK (kind in ('all', 'category', 'word', 'series', 'cancelled', 'last first')), value TEXT NOT NULL DEFAULT '',
+        session INTEGER NOT NULL CHECK (session in (0, 1)), at FLOAT NOT NULL, by TEXT NOT NULL DEFAULT '')""",
+    """CREATE TABLE calendar_name (id INTEGER NOT NULL PRIMARY KEY, calendar TEXT NOT NULL, words TEXT NOT NULL,
+        series TEXT NOT NULL DEFAULT '', client_id INTEGER NOT NULL REFERENCES client (id), at FLOAT NOT NULL, by TEXT NOT NULL DEFAULT '')""",
+    "CREATE INDEX calendar_name_client ON calendar_name (client_id)",
 ]
 
 

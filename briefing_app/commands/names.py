@@ -1,0 +1,106 @@
+"""``briefing names``: who is asked for in calendars, whom their words mean, and which of their events are sessions."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from contextlib import closing
+from datetime import datetime
+from typing import Any
+
+from briefing_app.commands.answers import print_json, row_of
+from briefing_app.domain.calendar_names import ALL, CANCELLED_BY, LAST_FIRST, CalendarRule
+from briefing_app.domain.problems import Problem
+from briefing_app.services.calendar_names import (
+    NO_RULE,
+    AskedFor,
+    asked_for,
+    calendar_called,
+    name_words,
+    place_of,
+    rule_events,
+    rules_of,
+)
+from briefing_app.storage.practice import PracticeReader, PracticeStore
+from briefing_app.system.paths import Profile
+from briefing_app.system.settings import read_settings, who_acts
+from briefing_app.viewmodels.calendar_names import say_asked, say_rule
+
+
+def names_command(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+    """List, or keep one answer."""
+    by = who_acts(read_settings(profile.settings))
+    with closing(PracticeReader(store)) as reader:
+        if options.act is None:
+            return _list(options, reader)
+        if options.act == "rule":
+            return _rule(options, store, reader, by)
+        words, clients = _words_and_clients(options)
+        calendar = calendar_called(reader, options.calendar) if options.calendar else ""
+        place = place_of(reader, words, options.series, calendar)
+        rows = tuple(row_of(reader, one) for one in clients)
+    name_words(store, *place, rows, time.time(), by)
+    if not rows:
+        print(f"Nobody is known by “{words}” any more.")
+    else:
+        print(f"“{words}” is {' and '.join(clients)} from now on{' in this series' if place[2] else ''}.")
+    return 0
+
+
+def _words_and_clients(options: argparse.Namespace) -> tuple[str, list[str]]:
+    words, *clients = options.rest or [""]
+    if not words or (options.act == "set") != bool(clients):
+        raise Problem(
+            "Say the calendar's words and a client's id, as in: briefing names set 'J.R.' 1043."
+            if options.act == "set"
+            else "Say the calendar's words, as in: briefing names unset 'J.R.'.",
+            "'briefing names' lists those that are asked for.",
+            exit_code=2,
+        )
+    return words, clients
+
+
+def _list(options: argparse.Namespace, reader: PracticeReader) -> int:
+    asked = asked_for(reader, datetime.now().astimezone())
+    rules = rules_of(reader)
+    if options.json:
+        print_json({"asked": [_as_json(one) for one in asked], "rules": [_rule_as_json(one) for one in rules]})
+        return 0
+    print(
+        "Nobody is asked for."
+        if not asked
+        else f"Asked for: {len(asked)}. Answer with: briefing names set WORDS CLIENT [--series UID]"
+    )
+    for one in asked:
+        print(f"  {say_asked(one)}")
+    for rule in rules:
+        print(f"  rule: {say_rule(rule)}")
+    return 0
+
+
+def _as_json(one: AskedFor) -> dict[str, Any]:
+    return {
+        "calendar": one.name,
+        "words": one.words,
+        "series": one.uid,
+        "session": one.session,
+        "times": one.times,
+        "first": one.first.isoformat(),
+        "next": one.next.isoformat() if one.next else None,
+        "guess": {"patient": one.guess[0], "name": one.guess[1], "why": one.guess[2]} if one.guess else None,
+    }
+
+
+def _rule_as_json(rule: CalendarRule) -> dict[str, Any]:
+    return {"calendar": rule.calendar, "kind": rule.kind, "value": rule.value, "session": rule.session}
+
+
+def _rule(options: argparse.Namespace, store: PracticeStore, reader: PracticeReader, by: str) -> int:
+    kind, value = (*options.rest, "", "")[:2]
+    session = NO_RULE if options.forget else 0 if options.no_session else 1
+    if session == 0 and kind in (CANCELLED_BY, LAST_FIRST):
+        raise Problem("Such a rule is taken back with --forget.", "Nothing was kept.", exit_code=2)
+    calendar = calendar_called(reader, options.calendar)
+    rule_events(store, calendar, kind, "" if kind in (ALL, LAST_FIRST) else value, session, time.time(), by)
+    print("Taken back." if session == NO_RULE else f"Kept: {say_rule(CalendarRule(0, calendar, kind, value, bool(session)))}")
+    return 0

@@ -1,0 +1,84 @@
+"""The tables of calendars: what files told of events, and what the clinician said of them."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, Column, Float, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
+
+from briefing_app.storage.schema_own import metadata
+
+
+def _text(name: str) -> Column[str]:
+    return Column(name, Text, nullable=False, server_default="")
+
+
+calendar = Table(
+    "calendar",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    _text("name"),
+)
+
+# Each time of an event within the days that are read. ``client_id`` is whose it is by what is known now; ``held`` whose it was under other words;
+# ``gone`` since when its file does not list it any more (0 = it does).
+calendar_event = Table(
+    "calendar_event",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("calendar_id", Integer, ForeignKey("calendar.id"), nullable=False),
+    Column("uid", Text, nullable=False),
+    _text("original"),
+    Column("at", Float, nullable=False),
+    Column("ends", Float, nullable=False),
+    _text("day"),
+    _text("end_day"),
+    _text("status"),
+    _text("words"),
+    _text("categories"),
+    _text("place"),
+    Column("sequence", Integer, nullable=False, server_default="0"),
+    Column("stamp", Float, nullable=False, server_default="0"),
+    _text("doubt"),
+    Column("gone", Float, nullable=False, server_default="0"),
+    Column("held", Integer, nullable=False, server_default="0"),
+    Column("client_id", Integer, ForeignKey("client.id"), nullable=False, server_default="0"),
+    Column("file_id", Integer, ForeignKey("source_file.id"), nullable=False),
+    Column("line", Integer, nullable=False),
+    UniqueConstraint("calendar_id", "uid", "original"),
+    Index("calendar_event_client", "client_id"),
+)
+
+# What the clinician said of the events of a calendar: which are sessions, which words cancel, how names stand.
+calendar_rule = Table(
+    "calendar_rule",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("calendar", Text, nullable=False),
+    Column(
+        "kind",
+        Text,
+        CheckConstraint("kind in ('all', 'category', 'word', 'series', 'cancelled', 'last first')"),
+        nullable=False,
+    ),
+    _text("value"),
+    Column("session", Integer, CheckConstraint("session in (0, 1)"), nullable=False),
+    Column("at", Float, nullable=False),
+    _text("by"),
+)
+
+# Who the words of a calendar mean: in one series, or wherever they stand.
+calendar_name = Table(
+    "calendar_name",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("calendar", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    _text("series"),
+    Column("client_id", Integer, ForeignKey("client.id"), nullable=False),
+    Column("at", Float, nullable=False),
+    _text("by"),
+    Index("calendar_name_client", "client_id"),
+)
+
+OF_CALENDARS = (calendar, calendar_event)
+SAID_OF_CALENDARS = (calendar_rule, calendar_name)

@@ -1,0 +1,413 @@
+"""Calendars in the practice: whose their events are, which are sessions, and what a second reading changes."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from briefing_app.documents.day import day_as_text
+from briefing_app.documents.tables import schedule_row
+from briefing_app.domain.client import NOT_LINKED
+from briefing_app.domain.own_client import OwnClient
+from briefing_app.domain.problems import Problem
+from briefing_app.services.acts import take_act_back
+from briefing_app.services.calendar_names import asked_for, name_words, place_of, rule_events, rules_of
+from briefing_app.services.day import open_day, schedule
+from briefing_app.services.importing import ImportReport
+from briefing_app.services.own_client import add_client
+from briefing_app.storage.deleted import delete_client
+from briefing_app.storage.practice import PracticeReader, PracticeStore
+from briefing_app.viewmodels.calendar_names import say_asked, say_rule
+from briefing_app.viewmodels.day import make_day
+from tests.calendars import event, written
+from tests.fhir import appointment, ndjson, patient
+from tests.importing import HELD, NEW_YORK, take
+
+TODAY = date.today()
+WORK = "name Work by Google Inc"
+AT, BY = datetime.now(UTC).timestamp(), "A. B."
+NOW = datetime.now(UTC).astimezone(NEW_YORK)
+
+
+def on(days: int, hour: int = 9) -> str:
+    """A start so many days from today, as a calendar writes it."""
+    return f"{TODAY + timedelta(days=days):%Y%m%d}T{hour:02}0000"
+
+
+def utc(days: int, hour: int, minute: int = 0) -> str:
+    at = datetime.combine(TODAY + timedelta(days=days), datetime.min.time(), NEW_YORK).replace(hour=hour, minute=minute)
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def rows(reader: PracticeReader, days: int = 40) -> list[tuple[str, str, str]]:
+    """Who comes on the coming days, on which of them, and as what."""
+    found = schedule(reader, TODAY, TODAY + timedelta(days=days), NEW_YORK)
+    return [(one["start"][5:16].replace(f"{day:%m-%d}", str((day - TODAY).days)), one["name"], one["status"]) for day, session in found
+            for one in [schedule_row(day.isoformat(), session)]]  # fmt: skip
+
+
+def client(store: PracticeStore, name: str) -> int:
+    return add_client(store, OwnClient(name), AT, BY).number
+
+
+def said(report: ImportReport) -> list[str]:
+    return [one.reason for one in report.issues]
+
+
+def say(store: PracticeStore, words: str, *clients: int, series: str = "") -> None:
+    name_words(store, WORK, words, series, clients, AT, BY)
+
+
+def all_are_sessions(store: PracticeStore) -> None:
+    rule_events(store, WORK, "all", "", 1, AT, BY)
+
+
+def test_a_calendar_alone_is_a_schedule_under_its_own_words(
+    tmp_path: Path, store: PracticeStore, reader: PracticeReader
+) -> None:
+    report = take(store, written(tmp_path / "a.ics", event("1", on(1), "Orla Vale"), event("2", on(1, 12), "Lunch")))
+    assert (report.total("read"), report.total("kept"), report.changed) == (2, 2, True)
+    assert rows(reader) == [("1T09:00", "Orla Vale", "booked"), ("1T12:00", "Lunch", "booked")]
+    page = make_day(open_day(reader, TODAY + timedelta(days=1), NEW_YORK), HELD, NOW, NEW_YORK)
+    assert page.count.startswith("0 sessions")
+    assert "without a client: 09:00–09:50 Orla Vale; 12:00–12:50 Lunch" in page.note
+    assert [one for one in said(report) if "which of them are sessions is not known" in one]
+
+
+def test_what_are_sessions_is_said_once_by_a_calendar_a_word_or_a_category(
+    tmp_path: Path, store: PracticeStore, reader: PracticeReader
+) -> None:
+    parts = (
+        event("1", on(1), "Orla Vale"), event("2", on(1, 12), "Lunch"), event("3", on(1, 14), "Intake", "CATEGORIES:Clients,Blue"),
+        event("4", on(1, 16), "Launch of a book", "CATEGORIES:Own"),
+    )  # fmt: skip
+    path = written(tmp_path / "a.ics", *parts)
+    take(store, path)
+    all_are_sessions(store)
+    done = rule_events(store, WORK, "word", "lunch", 0, AT, BY)
+    rule_events(store, WORK, "category", "own", 0, AT, BY)
+    names = [("Orla Vale (not linked)"), "Lunch", "Intake (not linked)", "Launch of a book"]
+    assert [name for _, name, _ in rows(reader)] == names
+    page = make_day(open_day(reader, TODAY + timedelta(days=1), NEW_YORK), HELD, NOW, NEW_YORK)
+    assert page.count.startswith("2 sessions")
+    assert [say_rule(one) for one in rules_of(reader)] == [
+        "all events of Work by Google Inc are sessions",
+        "events of Work by Google Inc with the word lunch are no sessions",
+        "events of Work by Google Inc in the category own are no sessions",
+    ]
+    assert take(store, path).changed is False
+    assert [name for _, name, _ in rows(reader)] == names
+    take_act_back(store, done, AT, BY)
+    assert [name for _, name, _ in rows(reader)][1] == "Lunch (not linked)"
+
+
+def test_a_brief_of_somebody_known_by_a_calendars_words_alone_invents_nothing(
+    tmp_path: Path, store: PracticeStore, reader: PracticeReader
+) -> None:
+    take(store, written(tmp_path / "a.ics", event("1", on(1), "Orla Vale")))
+    all_are_sessions(store)
+    text = day_as_text(make_day(open_day(reader, TODAY + timedelta(days=1), NEW_YORK), HELD, NOW, NEW_YORK))
+    assert "Orla Vale (not linked)" in text
+    assert "what may be on file of this person is not shown here" in text
+    reader.hide_names = True
+    hidden = day_as_text(make_day(open_day(reader, TODAY + timedelta(days=1), NEW_YORK), HELD, NOW, NEW_YORK))
+    assert "Orla" not in hidden
+    assert "Vale" not in hidden
+
+
+def test_the_words_of_what_is_no_session_are_hidden_with_the_names(
+    tmp_path: Path, store: PracticeStore, reader: PracticeReader
+) -> None:
+    take(store, written(tmp_path / "a.ics", event("1", on(1), "Orla Vale")))
+    reader.hide_names = True
+    page = make_day(open_day(reader, TODAY + timedelta(days=1), NEW_YORK), HELD, NOW, NEW_YORK)
+    assert "Vale" not in page.note
+    assert "words hidden with the names" in page.note
+
+
+@pytest.mark.parametrize(
+    "words", ["Orla Vale", "ORLA  VALE", "Orla Vale (video)", "Orla Vale - 90834", "Orla Vale: phone", "Orla Vale / room 2"]
+)
+def test_an_exact_full_name_is_taken_unasked(tmp_path: Path, store: PracticeStore, reader: PracticeReader, words: str) -> None:
+    client(store, "Vale, Orla")
+    take(store, written(tmp_path / "a.ics", event("1", on(1), words)))
+    assert rows(reader) == [("1T09:00", "Orla Vale", "booked")]
+    assert asked_for(reader, NOW, NEW_YORK) == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "guess"),
+    [
+        ("O.V.", "the same initials, which nobody else has"),
+        ("OV", "the same initials, which nobody else has"),
+        ("Orla V.", "the first name and an initial"),
+        ("Vale, Orla – Einzelsitzung", "the name as Last, First"),
+        ("Örla Vale", "the same name without accents"),
+        ("Orla", ""),
+        ("Call Orla Vale's school", ""),
+    ],
+)
+def test_what_is_only_like_a_name_is_asked_and_never_taken(
+    tmp_path: Path, store: PracticeStore, reader: PracticeReader, words: str, guess: str
+) -> None:
+    client(store, "Vale, Orla")
+    take(store, written(tmp_path / "a.ics", event("1", on(1), words)))
+    assert rows(reader) == [("1T09:00", words, "booked")]
+    (asked,) = asked_for(reader, NOW, NEW_YORK)
+    assert (asked.guess[2] if asked.guess else "") == guess
+
+
+def test_two_clients_of_one_name_or_of_the_same_initials_are_never_guessed(
+    tmp_path: Path, store: PracticeStore, reader: PracticeReader
+) -> None:
+    for name in ("Vale, Orla", "Vale, Orla", "Lowe, Ned", "Lamb, Nora"):
+        client(store, name)
+    take(store, written(tmp_path / "a.ics", event("1", on(1), "Orla Vale"), event("2", on(2), "N.L.")))
+    assert [name for _, name, _ in rows(reader)] == ["Orla Vale", "N.L."]
+    assert [one.guess for one in asked_for(reader, NOW, NEW_YORK)] == [None, None]
+
+
+def test_an_id_that_stands_as_a_word_of_its_own_is_taken(tmp_path: Path, store: PracticeStore, reader: PracticeReader) -> None:
+    ann = patient()
+    ann["identifier"] = [{"system": "urn:practice", "value": "1042"}]
+    take(store, ndjson(tmp_path / "x.ndjson", ann))
+    take(
+        store, written(tmp_path / "a.ics", event("1", on(1), "Client 1042 - 90834"), event("2", on(2), "Client 10421 - 90834"))
+    )
+    names = [name for _, name, _ in rows(reader)]
+    assert names[0] != "Client 1042 - 90834"
+    assert names[1] == "Client 10421 - 90834"
+
+
+def test_an_answer_is_remembered_for_words_and_for_a_series(
+    tmp_path: Path, store: PracticeStore, reader: PracticeReader
+) -> None:
+    ned, nora = client(store, "Lowe, Ned"), client(store, "Lamb, Nora")
+    weekly = "RRULE:FREQ=WEEKLY;COUNT=3"
+    parts = (
+        event("1", on(1), "N.L.", weekly),
+        event("2", on(2), "N.L.", weekly),
+        event("3", on(3), "Nedster"),
+        event("4", on(4), "Busy", weekly),
+    )
+    path = written(tmp_path / "a.ics", *parts)
+    take(store, path)
+    assert len(asked_for(reader, NOW, NEW_YORK)) == 4
+    with pytest.raises(Problem, match="2 series"):
+        place_of(reader, "N.L.", "", "")
+    with pytest.raises(Problem, match="names nobody"):
+        name_words(store, WORK, "Busy", "", (ned,), AT, BY)
+    for uid, who in (("1", ned), ("2", nora)):
+        name_words(store, *place_of(reader, "N.L.", uid, ""), (who,), AT, BY)
+    name_words(store, *place_of(reader, "nedster", "", ""), (ned,), AT, BY)
+    name_words(store, *place_of(reader, "Busy", "4", ""), (nora,), AT, BY)
+    expected = ["Ned Lowe", "Nora Lamb", "Ned Lowe", "Nora Lamb"]
+    assert [name for _, name, _ in rows(reader, 6)] == expected
+    take(store, path)
+    take(store, written(path, *parts, event("5", on(5), "Nedster")))
+    assert [name for _, name, _ in rows(reader, 6)] == [*expected, "Ned Lowe"]
+    assert asked_for(reader, NOW, NEW_YORK) == ()
+
+
+def test_a_couple_is_two_clients_of_one_session(tmp_path: Path, store: PracticeStore, reader: PracticeReader) -> None:
+    ned, nora = client(store, "Lowe, Ned"), client(store, "Lamb, Nora")
+    take(store, written(tmp_path / "a.ics", event("1", on(1), "N & N (couple)")))
+    say(store, "N & N (couple)", ned, nora)
+    assert sorted(name for _, name, _ in rows(reader)) == ["Ned Lowe", "Nora Lamb"]
+
+
+def test_times_without_series_and_words_are_asked_about_by_weekday_and_hour(
+    tmp_path: Path, store: PracticeStore, reader: PracticeReader
+) -> None:
+    ned = client(store, "Lowe, Ned")
+    parts = [event(f"m{week}", on(1 + 7 * week), "Appointment") for week in range(3)]
+    parts += [event(f"t{week}", on(2 + 7 * week), "Appointment") for week in range(3)]
+    path = written(tmp_path / "a.ics", *parts)
+    take(store, path)
+    first, second = asked_for(reader, NOW, NEW_YORK)
+    assert (first.times, second.times) == (3, 3)
+    name_words(store, WORK, "Appointment", first.series, (ned,), AT, BY)
+    take(store, path)
+    assert [name for _, name, _ in rows(reader)] == ["Ned Lowe", "Appointment"] * 3
+
+
+def test_whole_days_and_events_without_length_are_asked_about_never(
+    tmp_path: Path, store: PracticeStore, reader: PracticeReader
+) -> None:
+    off = f"BEGIN:VEVENT\r\nUID:1\r\nDTSTART;VALUE=DATE:{TODAY:%Y%m%d}\r\nSUMMARY:PTO\r\nEND:VEVENT"
+    take(store, written(tmp_path / "a.ics", off, event("2", on(1), "Pick up kids", minutes=0)))
+    all_are_sessions(store)
+    assert asked_for(reader, NOW, NEW_YORK) == ()
+    assert rows(reader) == [("1T09:00", "Pick up kids", "booked")]
+
+
+def test_words_cancel_only_at_the_beginning_and_before_somebody_who_is_known(
+    tmp_path: Path, store: PracticeStore, reader: PracticeReader
+) -> None:
+    client(store, "Vale, Orla")
+    parts = (
+        event("1", on(1), "Cancel: Orla Vale"),
+        event("2", on(2), "Cancel insurance call?"),
+        event("3", on(3), "Orla Vale cancel"),
+    )
+    take(store, written(tmp_path / "a.ics", *parts))
+    rule_events(store, WORK, "cancelled", "Cancel", 1, AT, BY)
+    assert rows(reader) == [
+        ("1T09:00", "Orla Vale", "cancelled"), ("2T09:00", "Cancel insurance call?", "booked"), ("3T09:00", "Orla Vale cancel", "booked"),
+    ]  # fmt: skip
+
+
+def test_names_as_last_first_are_taken_once_that_is_said(tmp_path: Path, store: PracticeStore, reader: PracticeReader) -> None:
+    client(store, "Vale, Orla")
+    take(store, written(tmp_path / "a.ics", event("1", on(1), "Vale\\, Orla – Einzelsitzung\\, 50 Minuten")))
+    rule_events(store, WORK, "last first", "", 1, AT, BY)
+    assert [name for _, name, _ in rows(reader)] == ["Orla Vale"]
+
+
+# -- read again
+
+
+def second(tmp_path: Path, store: PracticeStore, before: tuple[str, ...], after: tuple[str, ...]) -> list[str]:
+    """What a second reading of a calendar says."""
+    take(store, written(tmp_path / "a.ics", *before))
+    return said(take(store, written(tmp_path / "a.ics", *after)))
+
+
+FIRST, LAST = event("first", on(0, 1), "First"), event("last", on(30), "Last")
+
+
+def test_a_second_reading_changes_only_what_changed(tmp_path: Path, store: PracticeStore, reader: PracticeReader) -> None:
+    for name in ("Vale, Orla", "Lowe, Ned", "Lamb, Nora", "Kane, Bea"):
+        client(store, name)
+    before = (
+        event("1", on(1), "Orla Vale"),
+        event("2", on(2), "Ned Lowe"),
+        event("3", on(3), "Nora Lamb"),
+        event("4", on(4), "Bea Kane"),
+    )
+    after = (
+        event("1", on(1, 11), "Orla Vale", "SEQUENCE:1"),
+        event("2", on(2), "Ned Lowe", "STATUS:CANCELLED", "SEQUENCE:1"),
+        event("3", on(3), "Nora"),
+    )
+    words = second(tmp_path, store, (*before, LAST), (*after, event("5", on(5), "Somebody new"), LAST))
+    kept = {name: (at, status) for at, name, status in rows(reader)}
+    assert kept["Orla Vale"] == ("1T11:00", "booked")
+    assert kept["Ned Lowe"] == ("2T09:00", "cancelled")
+    assert kept["Nora Lamb"] == ("3T09:00", "booked")  # under another name: the same event
+    assert kept["Bea Kane"] == ("4T09:00", "booked")
+    assert kept["Somebody new"] == ("5T09:00", "booked")
+    told = [one for one in words if "which of them" not in one]
+    assert [one.split(":")[0].split(",")[0] for one in told] == ["Orla Vale", "Ned Lowe", "Nora Lamb is called Nora now; it stays with the client whom it was of",
+                                                                 "Bea Kane"]  # fmt: skip
+    assert "moved from" in told[0]
+    assert told[1].endswith("cancelled in the calendar")
+    assert told[3].endswith("is no longer in the calendar; it is kept, and marked")
+
+
+def test_what_left_the_file_is_marked_and_comes_back(tmp_path: Path, store: PracticeStore, reader: PracticeReader) -> None:
+    client(store, "Vale, Orla")
+    orla = event("1", on(1), "Orla Vale")
+    second(tmp_path, store, (FIRST, orla, LAST), (FIRST, LAST))
+    session = next(one for one in open_day(reader, TODAY + timedelta(days=1), NEW_YORK).sessions)
+    assert session.meeting.title == "no longer in the calendar"
+    report = take(store, written(tmp_path / "a.ics", FIRST, orla, LAST))
+    assert [one for one in said(report) if "is in the calendar again" in one]
+    assert open_day(reader, TODAY + timedelta(days=1), NEW_YORK).sessions[0].meeting.title == ""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ((event("1", on(-3), "Orla Vale"), LAST), (LAST,)),  # past: files roll on
+        ((event("1", on(40), "Orla Vale"), LAST), (LAST,)),  # behind the last event of the file
+        (
+            (FIRST, event("1", on(1), "Orla Vale"), LAST),
+            ("BEGIN:VEVENT\r\nUID:1\r\nEND:VEVENT", FIRST, LAST),
+        ),  # refused, not gone
+        ((FIRST, event("1", on(1), "Orla Vale"), LAST), ()),
+    ],
+)
+def test_what_a_file_does_not_tell_of_is_not_gone(
+    tmp_path: Path, store: PracticeStore, before: tuple[str, ...], after: tuple[str, ...]
+) -> None:
+    assert not [one for one in second(tmp_path, store, before, after) if "no longer" in one]
+
+
+def test_a_file_with_a_lower_sequence_changes_nothing(tmp_path: Path, store: PracticeStore, reader: PracticeReader) -> None:
+    client(store, "Vale, Orla")
+    newer, older = event("1", on(1, 11), "Orla Vale", "SEQUENCE:2"), event("1", on(1), "Orla Vale", "SEQUENCE:1")
+    take(store, written(tmp_path / "a.ics", newer))
+    report = take(store, written(tmp_path / "a.ics", older))
+    assert (report.total("older"), report.changed) == (1, False)
+    assert rows(reader) == [("1T11:00", "Orla Vale", "booked")]
+
+
+def test_what_was_said_of_a_session_outlives_every_reading_and_follows_the_answer(
+    tmp_path: Path, store: PracticeStore, reader: PracticeReader
+) -> None:
+    from briefing_app.services.session_word import record_outcome
+
+    path = written(tmp_path / "a.ics", event("1", on(-1), "Nedster"), LAST)
+    take(store, path)
+    all_are_sessions(store)
+    (session,) = open_day(reader, TODAY - timedelta(days=1), NEW_YORK).sessions
+    assert session.history.client.id.startswith(NOT_LINKED)
+    record_outcome(store, session.meeting.client, session.meeting.key, "missed", AT, BY)
+    take(store, path)
+    say(store, "Nedster", client(store, "Lowe, Ned"))
+    (session,) = open_day(reader, TODAY - timedelta(days=1), NEW_YORK).sessions
+    assert (session.history.client.name, session.meeting.status) == ("Ned Lowe", "noshow")
+    take(store, written(path, event("1", on(-1, 11), "Nedster", "SEQUENCE:1"), LAST))
+    (session,) = open_day(reader, TODAY - timedelta(days=1), NEW_YORK).sessions
+    assert (session.starts.hour, session.meeting.status) == (11, "noshow")
+
+
+# -- other sources, and what leaves
+
+
+@pytest.mark.parametrize(("minute", "sessions"), [(0, 1), (10, 1), (11, 2)])
+@pytest.mark.parametrize("calendar_first", [True, False])
+def test_a_session_of_an_export_and_an_event_within_ten_minutes_are_one(
+    tmp_path: Path, store: PracticeStore, reader: PracticeReader, minute: int, sessions: int, calendar_first: bool
+) -> None:
+    export = ndjson(tmp_path / "x.ndjson", patient(), appointment("v", utc(1, 9, minute)))
+    take(store, ndjson(tmp_path / "p.ndjson", patient()))
+    name = rows_name(reader)
+    paths = [written(tmp_path / "a.ics", event("1", on(1), name)), export]
+    for path in paths if calendar_first else reversed(paths):
+        take(store, path)
+    assert len(open_day(reader, TODAY + timedelta(days=1), NEW_YORK).sessions) == sessions
+
+
+def rows_name(reader: PracticeReader) -> str:
+    ((given, family),) = reader.rows("SELECT given, family FROM client WHERE known = 1")
+    return f"{given} {family}"
+
+
+def test_a_client_who_was_deleted_is_not_brought_back_by_a_calendar(
+    tmp_path: Path, store: PracticeStore, reader: PracticeReader
+) -> None:
+    ned = client(store, "Lowe, Ned")
+    path = written(tmp_path / "a.ics", event("1", on(1), "Nedster"), event("2", on(2), "Lunch"))
+    take(store, path)
+    say(store, "Nedster", ned)
+    delete_client(store, ned, AT, BY)
+    assert reader.rows("SELECT count(*) FROM calendar_name") == [(0,)]
+    report = take(store, path)
+    assert report.total("left_out") == 1
+    assert [name for _, name, _ in rows(reader)] == ["Lunch"]
+    assert not [text for (text,) in reader.rows("SELECT words FROM calendar_event") if "Ned" in text]
+
+
+def test_what_is_asked_is_said_with_days_and_a_guess(tmp_path: Path, store: PracticeStore, reader: PracticeReader) -> None:
+    client(store, "Vale, Orla")
+    daily = event("2", on(1, 12), "Lunch", "RRULE:FREQ=DAILY;COUNT=3")
+    take(store, written(tmp_path / "a.ics", event("1", on(1), "O.V.", "RRULE:FREQ=WEEKLY;COUNT=3"), daily))
+    orla, lunch = (say_asked(one) for one in asked_for(reader, NOW, NEW_YORK))
+    day = TODAY + timedelta(days=1)
+    assert f"{day:%A}s 09:00, 3 times from {day.day} " in orla
+    assert "perhaps Orla Vale" in orla
+    assert f"3 times from {day:%A} {day.day} " in lunch
