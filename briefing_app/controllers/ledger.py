@@ -40,7 +40,8 @@ from briefing_app.ui.dialogs.weights import Tagged, Weighed, WeightsPanel
 from briefing_app.ui.pages.load import LoadPage
 from briefing_app.ui.saving import saved
 from briefing_app.viewmodels.conditions import OverTime, make_over_time
-from briefing_app.viewmodels.ledger import LOAD, NOTES, RECOVERY, Figure, LedgerPage, check_of, make_ledger, scores_of
+from briefing_app.viewmodels.ledger import LedgerPage, check_of, make_ledger, scores_of
+from briefing_app.viewmodels.ledger_parts import LOAD, NOTES, RECOVERY, Figure
 
 OVER_TIME_WEEKS = 26
 

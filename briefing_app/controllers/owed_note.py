@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from briefing_app.services.desk import Desk
     from briefing_app.services.private_desk import PrivateDesk
     from briefing_app.ui.dialogs.figures import NotesPanel
-    from briefing_app.viewmodels.ledger import NoteLine
+    from briefing_app.viewmodels.ledger_parts import NoteLine
 
 
 class OwedNotes(Controller):

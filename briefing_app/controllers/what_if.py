@@ -38,7 +38,7 @@ class WhatIfController(Controller):
     def _open(self, page: DayPage, own: DayOutlook | None) -> None:
         from briefing_app.domain.recovery import Targets
         from briefing_app.ui.dialogs.what_if import WhatIfPanel
-        from briefing_app.viewmodels.ledger import say_cap
+        from briefing_app.viewmodels.load_statement import say_cap
         from briefing_app.viewmodels.what_if import sessions_of
 
         sessions, names = sessions_of(page, own.trauma if own is not None else frozenset())

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from briefing_app.ui import theme
 from briefing_app.ui.widgets import plain_tip
-from briefing_app.viewmodels.ledger import Cell, WeekBar
+from briefing_app.viewmodels.ledger_parts import Cell, WeekBar
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 FIRST_HOUR, LAST_HOUR = 6, 23

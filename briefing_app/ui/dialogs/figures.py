@@ -11,7 +11,7 @@ from briefing_app.domain.note import FINISHED, NOT_NEEDED, OPEN
 from briefing_app.ui import theme
 from briefing_app.ui.dialogs.form import FormPanel
 from briefing_app.ui.widgets import Text, button
-from briefing_app.viewmodels.ledger import EntryLine, Figure, NoteLine
+from briefing_app.viewmodels.ledger_parts import EntryLine, Figure, NoteLine
 
 
 class FigurePanel(FormPanel):

@@ -26,7 +26,8 @@ from briefing_app.ui import theme
 from briefing_app.ui.dialogs.dialog import Dialog
 from briefing_app.ui.widgets import Chooser, Text, button
 from briefing_app.viewmodels.conditions import TITLES
-from briefing_app.viewmodels.ledger import Figure, say_cap
+from briefing_app.viewmodels.ledger_parts import Figure
+from briefing_app.viewmodels.load_statement import say_cap
 
 TICKS = {True: Qt.CheckState.Checked, False: Qt.CheckState.Unchecked, None: Qt.CheckState.PartiallyChecked}
 COLUMNS = ("Client", "Base", "Coordination +1", "Safety plan +1")

@@ -22,7 +22,8 @@ from briefing_app.ui import theme
 from briefing_app.ui.charts.load_charts import HeatGrid, WeekBars
 from briefing_app.ui.dialogs.unlock import UnlockPanel
 from briefing_app.ui.widgets import Card, StatePanel, Text, button, paint_card, plain_tip, show
-from briefing_app.viewmodels.ledger import Figure, LedgerPage, Row
+from briefing_app.viewmodels.ledger import LedgerPage
+from briefing_app.viewmodels.ledger_parts import Figure, Row
 
 PERIODS = (("week", "Week"), ("month", "Month"), ("quarter", "Quarter"))
 NARROW = 1000
