@@ -237,6 +237,10 @@ def _command(name: str) -> Command:
         from briefing_app.commands.importing import import_command
 
         return import_command
+    if name == "watch":
+        from briefing_app.commands.watch import watch_command
+
+        return watch_command
     if name.partition(" ")[0] in ("client", "session") and name != "client":
         from briefing_app.commands.by_hand import by_hand_command
 
@@ -266,8 +270,8 @@ def _command(name: str) -> Command:
     return PRACTICE_COMMANDS[name]
 
 
-BEGIN = ("import", "client add")  # what a practice can begin with
-READ_FOREIGN_FILES = ("import", "checkin")
+BEGIN = ("import", "watch", "client add")  # what a practice can begin with
+READ_FOREIGN_FILES = ("import", "watch", "checkin")
 
 # What a command leaves in the audit: whoever prints a table has exported it.
 DEEDS = {

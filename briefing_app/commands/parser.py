@@ -46,6 +46,12 @@ def _add_practice(commands: Commands) -> None:
     one.add_argument("--report", type=Path, help="save the whole report as text")
     one.add_argument("--without-recovery-code", action="store_true", help="import into a store that no recovery code opens")
 
+    one = commands.add_parser("watch", help="read what lies whole in the watched folders, once")
+    one.add_argument(
+        "folders", nargs="*", type=Path, metavar="FOLDER", help="these instead of those of the settings, at most three"
+    )
+    one.add_argument("--without-recovery-code", action="store_true", help="read into a store that no recovery code opens")
+
     one = commands.add_parser("day", help="the schedule and briefs of a day", description=ORDER)
     one.add_argument("date", nargs="?", type=_date)
     one.add_argument("--practitioner", default="", help="an id or part of a name")

@@ -104,7 +104,8 @@ class ReportIssue:
 class ImportReport:
     """What one import did. ``as_of`` is seconds since 1970, from the export's own manifest or its newest record.
 
-    Of ``files_read`` files those with one record each are one entry a folder where there are many.
+    Of ``files_read`` files those with one record each are one entry a folder where there are many. ``digests`` are the SHA-256 of files that a
+    watched folder gave.
     """
 
     label: str
@@ -122,6 +123,7 @@ class ImportReport:
     understood_later: int = 0
     dropped: int = 0
     files_read: int = 0
+    digests: tuple[str, ...] = ()
 
     @property
     def nothing_read(self) -> bool:

@@ -12,6 +12,7 @@ from briefing_app.system.paths import write_private
 THEMES = ("system", "light", "dark", "contrast")
 TEXT_SCALES = (100, 125, 150, 200)
 LOCK_MINUTES = (1, 30)
+MOST_WATCHED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Settings:
     note_opens: bool = True
     hide_names: bool = False
     block_capture: bool = True
+    watched_folders: tuple[str, ...] = ()
 
 
 def read_settings(path: Path) -> Settings:
@@ -35,6 +37,8 @@ def read_settings(path: Path) -> Settings:
         stored = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError):
         return Settings()
+    if isinstance(stored, dict) and isinstance(stored.get("watched_folders"), list):
+        stored["watched_folders"] = tuple(stored["watched_folders"])
     known = {field.name: stored[field.name] for field in fields(Settings) if isinstance(stored, dict) and field.name in stored}
     found = replace(Settings(), **known)
     if (
@@ -45,10 +49,15 @@ def read_settings(path: Path) -> Settings:
             for text in (found.practitioner, found.name, found.crisis, found.backup_folder, found.note_format)
         )
         or not all(isinstance(switch, bool) for switch in (found.note_opens, found.hide_names, found.block_capture))
+        or not _are_folders(found.watched_folders)
         or not (isinstance(found.lock_minutes, int) and LOCK_MINUTES[0] <= found.lock_minutes <= LOCK_MINUTES[1])
     ):
         return Settings()
     return found
+
+
+def _are_folders(found: object) -> bool:
+    return isinstance(found, tuple) and len(found) <= MOST_WATCHED and all(isinstance(one, str) and one for one in found)
 
 
 def who_acts(settings: Settings) -> str:

@@ -138,6 +138,12 @@ def _say_doubts(file: File, zones: Zones, found: list[EventRecord], receiver: Re
             receiver.say(0, f"{count - MOST_DOUBTS:,} more events like that: {doubt}")
 
 
+def calendar_key(data: bytes, path: str) -> str:
+    """What tells this calendar from others when it is read again. Raises NotRead where it is none."""
+    today = date.today()
+    return _called(read_components(data, Zones(None, today, today), lambda: None), path)[0]
+
+
 def _called(file: File, path: str) -> tuple[str, str]:
     """What tells a calendar from others when it is read again, and its name: its own id, else its name and maker, else its file's name (product rule)."""
     stem = _COPY.sub("", PurePosixPath(path).stem) or PurePosixPath(path).stem
