@@ -69,7 +69,7 @@ class Context(QObject):
     rehearsal_asked = Signal()
     vault_asked = Signal()
     restore_asked = Signal(object)  # the path of a backup, None to choose one
-    code_asked = Signal(bool, object)  # whether of the ledger, and what is done once a recovery code is in force
+    code_asked = Signal()  # a recovery code for the practice
 
     def __init__(self, app: QApplication, shell: Shell, profile: Profile, settings: Settings, clock: Clock) -> None:
         super().__init__(shell)
@@ -119,6 +119,10 @@ class Context(QObject):
         before, self._looked = self._looked, self.now()
         if (before.date(), before.utcoffset()) != (self._looked.date(), self._looked.utcoffset()):
             self.day_turned.emit()
+
+    def show_day(self, day: date | None) -> None:
+        """The day that Today shows when it is read next; None is today."""
+        self.chosen_day, self.chosen_on = day, self.now().date()
 
     def change_settings(self, settings: Settings) -> None:
         self.settings = settings

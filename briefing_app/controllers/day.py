@@ -42,7 +42,7 @@ class DayController(Controller):
 
     def show(self, day: date | None) -> None:
         """Show a day; None is today."""
-        self.context.chosen_day, self.context.chosen_on = day, self.context.now().date()
+        self.context.show_day(day)
         self.refresh()
 
     def _begin(self) -> None:

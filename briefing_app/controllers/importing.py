@@ -13,7 +13,6 @@ from shiboken6 import isValid
 from briefing_app.controllers.checkin import Checkins
 from briefing_app.controllers.context import Context, Controller
 from briefing_app.controllers.mapping import MappingController
-from briefing_app.services.keys import lacks_code
 from briefing_app.ui.pages.importing import ImportPage
 from briefing_app.ui.worker_process import WorkerProcess
 
@@ -26,7 +25,7 @@ STILL_SECONDS = 120.0
 
 
 class ImportController(Controller):
-    """One import at a time, which goes on while its page is made anew. Before the first of a store, a recovery code is in force."""
+    """One import at a time, which goes on while its page is made anew."""
 
     def __init__(self, context: Context, page: QWidget) -> None:
         super().__init__(context, page)
@@ -76,9 +75,6 @@ class ImportController(Controller):
         context.page_asked.emit("import")
         key, page = context.stores.open_keys().get("practice"), self.page
         if self.worker is not None or not paths or not context.stores.is_open or key is None or page is None:
-            return
-        if lacks_code(context.profile):
-            context.code_asked.emit(False, lambda: self.start(paths))
             return
         page.show_report("")
         page.codes.show_done("")

@@ -53,29 +53,25 @@ class KeyController(Controller):
             self.worker.cancel()
             self.worker = None
 
-    def need_code(self, then: Callable[[], None] | None = None, *, private: bool = False) -> bool:
-        """Before the first import, and for a ledger just made: a recovery code, then ``then``. False where there is one already."""
-        if not lacks_code(self.context.profile, private=private):
-            return False
-        self.make_code(private=private, then=then)
-        return True
+    def need_code(self, *, private: bool = False) -> None:
+        """For a store that has none yet: a recovery code."""
+        if lacks_code(self.context.profile, private=private):
+            self.make_code(private=private)
 
-    def make_code(self, *, private: bool = False, then: Callable[[], None] | None = None) -> None:
+    def make_code(self, *, private: bool = False) -> None:
         def keep(code: str) -> None:
             def work(key: bytes) -> None:
                 set_recovery_code(self.context.profile, key, code, private=private)
 
-            self._change(work, KEY_CHANGED, RECOVERY, private=private, then=then)
+            self._change(work, KEY_CHANGED, RECOVERY, private=private)
 
-        self._show_code(keep, private, waits=then is not None)
+        self._show_code(keep, private)
 
-    def _show_code(self, confirmed: Callable[[str], None], private: bool, *, waits: bool = False) -> None:
+    def _show_code(self, confirmed: Callable[[str], None], private: bool) -> None:
         from briefing_app.ui.dialogs.keys import CodePanel
 
         code = new_code()
-        panel = CodePanel(
-            code, lambda typed: normal_code(typed) == normal_code(code), self.context.shell, own=private, waits=waits
-        )
+        panel = CodePanel(code, lambda typed: normal_code(typed) == normal_code(code), self.context.shell, own=private)
         panel.confirmed.connect(lambda: confirmed(code))
         panel.save_asked.connect(lambda: self._save_code(code, private))
         panel.open()
@@ -196,7 +192,6 @@ class KeyController(Controller):
         panel: KeyPanel | None = None,
         *,
         private: bool,
-        then: Callable[[], None] | None = None,
     ) -> None:
         """Change the slots beside the window; ``panel`` stays until that is done, and says what was wrong."""
         kind = PRIVATE if private else PRACTICE
@@ -214,8 +209,6 @@ class KeyController(Controller):
                 panel.accept()
             self.context.backup_asked.emit(kind, False)  # the newest backup opens by what is in force now
             self.context.vault_asked.emit()
-            if then is not None:
-                then()
 
         def refused(problem: Problem) -> None:
             if panel is not None and isValid(panel):

@@ -43,7 +43,7 @@ class Pages(QObject):
         context.stores.closing.connect(self._leave)
         context.files_given.connect(lambda paths: self.imports.start(paths))
         context.restore_asked.connect(self._ask_restore)
-        context.code_asked.connect(lambda own, then: self.keys.need_code(then, private=own))
+        context.code_asked.connect(lambda: self.keys.need_code())
         context.ledger_seen.connect(lambda: self.keys.need_code(private=True))
         context.keys_asked.connect(self.show_keys)
         context.delete_asked.connect(lambda row: self.deletion.begin(row))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QScrollArea, QSi
 
 from briefing_app.system.resources import resources
 from briefing_app.ui import theme
+from briefing_app.ui.by_hand import ByHand
 from briefing_app.ui.flow import Flow
 from briefing_app.ui.widgets import Card, Text, button
 from briefing_app.viewmodels import first_start as words
@@ -39,26 +40,36 @@ class FirstStart(QScrollArea):
         self._grid = QGridLayout()
         self._grid.setSpacing(theme.scaled(14))
         column.addLayout(self._grid, 1)
-        self._cards = [self._bring(), self._demo(), self._filled(), self._can_wait()]
-        self._columns = 0
+        self.by_hand = ByHand()
+        self._ways = [self._bring(), self._type(), self._demo()]
+        self._below = [self._filled(), self._can_wait()]
+        self._wide = False
         self.setWidget(inner)
         for plain in (self.viewport(), inner):
             plain.setAutoFillBackground(False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        columns = 2 if self.width() >= theme.scaled(SIDE_BY_SIDE) else 1
-        if columns != self._columns:
-            self._columns = columns
+        wide = self.width() >= theme.scaled(SIDE_BY_SIDE)
+        if wide != self._wide or not self._grid.count():
+            self._wide = wide
             self._place()
 
     def _place(self) -> None:
-        for card in self._cards:
+        cards = [*self._ways, *self._below]
+        for card in cards:
             self._grid.removeWidget(card)
-        for index, card in enumerate(self._cards):
-            self._grid.addWidget(card, index // self._columns, index % self._columns)
-        for index in range(2):
-            self._grid.setColumnStretch(index, 1 if index < self._columns else 0)
+        if self._wide:
+            for column, card in enumerate(self._ways):
+                self._grid.addWidget(card, 0, column)
+            self._grid.addWidget(self._below[0], 1, 0, 1, 2)
+            self._grid.addWidget(self._below[1], 1, 2)
+        else:
+            for row, card in enumerate(cards):
+                self._grid.addWidget(card, row, 0)
+        for column in range(3):
+            self._grid.setColumnStretch(column, 1 if self._wide or not column else 0)
+            self._grid.setColumnMinimumWidth(column, 0)
 
     def focus_first(self) -> None:
         self._choose.setFocus()
@@ -99,6 +110,11 @@ class FirstStart(QScrollArea):
         card.body.addStretch(1)
         return card
 
+    def _type(self) -> QWidget:
+        card = self._way(words.BY_HAND)
+        card.body.addWidget(self.by_hand, 1)
+        return card
+
     def _choose_files(self) -> None:
         paths, _ = QFileDialog.getOpenFileNames(self, "Choose files to read")
         if paths:
@@ -125,7 +141,7 @@ class FirstStart(QScrollArea):
 
     def _filled(self) -> QWidget:
         card, grid = Card(padding=18), QGridLayout()
-        sources = words.FILES
+        sources = (*words.FILES, words.HAND)
         grid.setHorizontalSpacing(theme.scaled(16))
         grid.setVerticalSpacing(0)
         grid.addWidget(Text("What a brief shows", tone="muted"), 0, 0)

@@ -29,6 +29,7 @@ from briefing_app.viewmodels.safety import say_chip
 from briefing_app.viewmodels.trend import Trend, make_trends
 
 LONG_PAUSE_MINUTES = 180
+NO_FILE = "Entered by hand; no file was read"
 NOTHING_READ = "nothing was read yet"  # then nobody knows how many sessions there are
 STATUS_WORDS = {
     "noshow": "missed",
@@ -142,15 +143,14 @@ def make_day(
     rows = tuple(
         _row(one, found[index + 1].session if index + 1 < len(found) else None, now) for index, one in enumerate(found)
     )
+    nothing = day.last_import is None and not day.sessions and not day.clients
     looks = frozenset(one.session.history.client.row for one in found if needs_look(one.facts))
     return DayPage(
         day=day.day,
         title="Today" if day.day == today else say_date(day.day, today),
-        count=NOTHING_READ
-        if day.last_import is None
-        else say_count(rows, None if waiting is None else need_a_look(looks, waiting)),
+        count=NOTHING_READ if nothing else say_count(rows, None if waiting is None else need_a_look(looks, waiting)),
         note=_note(day),
-        as_of=say_as_of(day.last_import, now, zone),
+        as_of=NO_FILE if day.last_import is None and not nothing else say_as_of(day.last_import, now, zone),
         stale=is_stale(day.last_import, now),
         rows=rows,
         briefs=tuple(one.brief for one in found),
@@ -165,7 +165,7 @@ def make_day(
         elsewhere=say_waiting(waiting or (), day.day, today),
         looks=looks,
         open=_open(found, day.day, now),
-        first=day.last_import is None and not day.sessions and not day.clients,
+        first=nothing,
     )
 
 
@@ -337,7 +337,7 @@ def _current(found: list[SessionBrief], now: datetime) -> int:
 
 def _empty(day: Day, today: date) -> str:
     words = "today" if day.day == today else f"on {say_date(day.day, today)}"
-    if day.last_import is None:
+    if day.last_import is None and not day.clients:
         return "Nothing has been imported yet."
     if day.practitioner:
         return f"No sessions {words} for this clinician."

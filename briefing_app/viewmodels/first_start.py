@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-TITLE = "Two ways to begin"
-BELOW = "Everything stays on this computer, encrypted; the program opens no network connection."
-YES = "yes"
+TITLE = "Three ways to begin"
+BELOW = (
+    "They can be mixed, now or later. Everything stays on this computer, encrypted; the program opens no network connection."
+)
+YES, NO = "yes", "no"
 FILLED = ("Sessions", "Clients", "Scores", "Diagnoses, medication", "Messages")
 
 
@@ -20,7 +22,7 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A kind of file: ``files`` and ``whence`` say how to know it; ``fills`` answers each of `FILLED`."""
+    """A kind of file, or the clinician's hand: ``files`` and ``whence`` say how to know it; ``fills`` answers each of `FILLED`."""
 
     name: str
     files: str
@@ -29,6 +31,7 @@ class Source:
 
 
 BRING = Way("Bring a file", "Needs: the file on this computer.")
+BY_HAND = Way("Enter by hand", "Needs: a name and a time. The rest can follow.")
 DEMO = Way("Look at the demo", "Needs: nothing. Your own practice stays empty.")
 DROP = ("Drop a file or folder here", "or anywhere on this window")
 DEMO_WORDS = (
@@ -36,10 +39,14 @@ DEMO_WORDS = (
 )
 RECORD = Source("Record export", "FHIR: .json, .ndjson, .zip, .tar.gz", "from a certified EHR", (YES, YES, YES, YES, YES))
 FILES = (RECORD,)
+HAND = Source("By hand", "", "", (YES, YES, YES, NO, NO))
+LATER = "Scores from paper come later, with the key E."
+ADDING = "Being kept …"
 CAN_WAIT = (
     "Your name, for notes that you sign",
     "Numbers for a crisis, beside safety lines",
     "Working hours, for what is “after hours” (My load)",
+    "A recovery code, which Today asks for once there is something to lose",
 )
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,12 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QW
 from pytestqt.qtbot import QtBot
 
 from briefing_app.controllers.window import Window
+from briefing_app.domain.own_client import OwnClient
+from briefing_app.domain.own_session import ONCE, OwnSession
+from briefing_app.domain.problems import NotWritten, Problem
+from briefing_app.services.first_client import add_with_session
+from briefing_app.storage import act
+from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.system import keys
 from briefing_app.system.paths import Profile
 from briefing_app.system.settings import Settings, write_settings
@@ -127,6 +135,7 @@ def test_nothing_is_chosen_where_the_file_dialog_is_closed(
 
 def test_every_control_comes_into_sight_with_tab_and_no_word_is_cut(large: Window) -> None:
     page = start_page(large)
+    page.by_hand.name.setText("Noa Benedikt")
     wanted = {made for made in page.findChildren(QPushButton) if made.isVisibleTo(page)}
     for _ in range(40):
         here = focused(large)
@@ -146,6 +155,67 @@ def placed(widget: QWidget, within: QWidget) -> QRect:
 
 
 def test_a_reader_of_the_screen_is_told_what_a_brief_shows_row_by_row() -> None:
-    rows = first_start.rows_filled(first_start.FILES)
+    rows = first_start.rows_filled((*first_start.FILES, first_start.HAND))
     assert [name for name, _ in rows] == list(first_start.FILLED)
-    assert all(len(kind.fills) == len(first_start.FILLED) for kind in first_start.FILES)
+    assert all(len(kind.fills) == len(first_start.FILLED) for kind in (*first_start.FILES, first_start.HAND))
+
+
+def type_first(window: Window, name: str) -> None:
+    """As a newcomer does: Tab to the name, type, Enter."""
+    for _ in range(3):
+        QTest.keyClick(focused(window), Qt.Key.Key_Tab)
+        if focused(window).accessibleName() == "Name":
+            break
+    QTest.keyClicks(focused(window), name)
+
+
+def test_a_name_and_a_time_typed_without_the_mouse_make_a_day(qtbot: QtBot, empty: Window) -> None:
+    ready(qtbot, empty)
+    assert not start_page(empty).by_hand.add.isEnabled()
+    type_first(empty, "Noa Benedikt")  # N, B and D are keys of the window; here they are letters
+    QTest.keyClick(focused(empty), Qt.Key.Key_Tab)
+    assert focused(empty).accessibleName() == "Day"
+    for _ in range(6):
+        if focused(empty).accessibleName() == "Time":
+            break
+        QTest.keyClick(focused(empty), Qt.Key.Key_Tab)
+    QTest.keyClicks(focused(empty), "11")
+    QTest.keyClick(tab_to(empty, "Add client and session"), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(empty.today.rail.day_model.rows) == 1, timeout=10_000)
+    (row,) = empty.today.rail.day_model.rows
+    assert (row.start, row.name) == ("11:00", "Noa Benedikt")
+    assert empty.today.schedule.isVisible()
+    assert "Entered by hand; no file was read" in words_on(empty)
+    assert "1 session" in words_on(empty)
+    empty.today.day_asked.emit(CLOCK.now().date() + timedelta(weeks=26))
+    qtbot.waitUntil(lambda: empty.today._page is not None and empty.today._page.title != "Today", timeout=5000)
+    assert len(empty.today.rail.day_model.rows) == 1, "every week, up to the day that the box names"
+
+
+def test_what_is_not_kept_stays_typed_with_the_reason(qtbot: QtBot, empty: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    ready(qtbot, empty)
+    type_first(empty, "Noa Benedikt")
+
+    def refuse(*_: object, **__: object) -> None:
+        raise NotWritten("The disk is full; nothing of this step was kept.", "Free some space and try again.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(act.Act, "__call__", refuse)
+        QTest.keyClick(focused(empty), Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: "Not kept. The disk is full" in words_on(empty), timeout=5000)
+    assert start_page(empty).by_hand.name.text() == "Noa Benedikt"
+    QTest.keyClick(tab_to(empty, "Add client and session"), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(empty.today.rail.day_model.rows) == 1, timeout=10_000)
+
+
+def test_a_client_whose_session_is_refused_is_taken_back(tmp_path: Path) -> None:
+    store = PracticeStore(tmp_path / "practice.db", bytes(32))
+    try:
+        with pytest.raises(Problem, match="cannot be"):
+            add_with_session(
+                store, OwnClient("Noa Benedikt"), OwnSession(datetime(2026, 11, 30, 11), minutes=0), ONCE, 0.0, "A."
+            )
+        with closing(PracticeReader(store)) as reader:
+            assert reader.client_count() == 0
+    finally:
+        store.close()

@@ -39,6 +39,7 @@ from briefing_app.viewmodels.brief import Brief
 from briefing_app.viewmodels.client import ClientPage
 from briefing_app.viewmodels.day import DayPage
 from briefing_app.viewmodels.identity import Identity
+from briefing_app.viewmodels.quiet_row import CODE as CODE_ROW
 from tests.fhir import appointment, ndjson, patient, score
 from tests.gui.clock import CLOCK
 from tests.gui.screenshots import options
@@ -302,21 +303,26 @@ def test_an_open_window_backs_up_by_itself_and_says_so_in_settings(qtbot: QtBot,
     qtbot.waitUntil(says(opened, "last rehearsed on"), timeout=5000)
 
 
-def test_the_first_import_waits_for_a_code_that_is_typed_back(qtbot: QtBot, opened: Window, tmp_path: Path) -> None:
+def test_a_row_on_today_waits_for_a_code_that_is_typed_back_and_an_import_does_not(
+    qtbot: QtBot, opened: Window, tmp_path: Path
+) -> None:
     qtbot.waitUntil(backed_up(opened), timeout=20_000)
+    assert opened.today.row.isVisible()
+    assert CODE_ROW[0] in words_on(opened)
     export = ndjson(tmp_path / "y.ndjson", patient("ben"))
     imports(opened).start([str(export)])
+    qtbot.waitUntil(lambda: imports(opened).worker is None, timeout=20_000)
+    opened.show_page("today")
+    QTest.mouseClick(opened.today.row.act, Qt.MouseButton.LeftButton)
     panel = dialog(qtbot)
-    assert imports(opened).worker is None
     code = next(label.text() for label in panel.findChildren(QLabel) if label.text().count("-") == 7)
     panel.field.setText("AAAA")
     panel._give()
     assert "not the code yet" in dialog_words(panel)
     panel.field.setText(code.lower())
     panel._give()
-    qtbot.waitUntil(lambda: imports(opened).worker is not None, timeout=5000)
-    assert ways_in(opened.profile) == ("recovery", "passphrase")
-    qtbot.waitUntil(lambda: imports(opened).worker is None, timeout=20_000)
+    qtbot.waitUntil(lambda: ways_in(opened.profile) == ("recovery", "passphrase"), timeout=5000)
+    qtbot.waitUntil(lambda: not opened.today.row.isVisible(), timeout=5000)
     counted: list[int] = []
     the(opened.stores.practice).ask(lambda desk: desk.reader.client_count(), counted.append)
     qtbot.waitUntil(lambda: counted == [2], timeout=5000)
@@ -522,12 +528,9 @@ def test_a_new_code_goes_into_a_backup_at_once(qtbot: QtBot, opened: Window) -> 
     qtbot.waitUntil(backed_up(opened), timeout=20_000)
     qtbot.waitUntil(lambda: backups(opened).worker is None, timeout=20_000)
     done: list[bool] = []
+    opened.context.backup_asked.connect(lambda *_: done.append(True))
     opened.pages.keys._change(
-        lambda key: set_recovery_code(opened.profile, key, CODE),
-        "changed a key",
-        "recovery",
-        private=False,
-        then=lambda: done.append(True),
+        lambda key: set_recovery_code(opened.profile, key, CODE), "changed a key", "recovery", private=False
     )
     qtbot.waitUntil(lambda: bool(done) and backups(opened).worker is None, timeout=20_000)
     assert unlock_backup(slots_in(backups_of(vault_of(opened.profile))[0].path), CODE) == key_of(opened)
@@ -806,14 +809,18 @@ def test_a_mistyped_recovery_code_can_be_typed_again(qtbot: QtBot, with_keyring:
     qtbot.waitUntil(says(window, "Zebulon Invented"), timeout=10_000)
 
 
-def test_a_file_dropped_before_anything_else_waits_for_a_code(
-    qtbot: QtBot, with_keyring: tuple[Window, MemoryKeyring], tmp_path: Path
+def test_the_row_for_a_code_can_wait_until_the_stores_are_opened_again(
+    qtbot: QtBot, with_keyring: tuple[Window, MemoryKeyring]
 ) -> None:
     window, _ = with_keyring
-    imports(window).start([str(tmp_path / "z.ndjson")])
-    assert "The import goes on when the code is typed back" in dialog_words(dialog(qtbot))
-    assert imports(window).worker is None
-    dialog(qtbot).reject()
+    qtbot.waitUntil(lambda: window.today.row.isVisible(), timeout=10_000)
+    QTest.mouseClick(window.today.row.away, Qt.MouseButton.LeftButton)
+    window.context.vault_asked.emit()
+    assert not window.today.row.isVisible()
+    window.lock()
+    assert not window.today.row.isVisible()
+    window.today._state._made[0].click()
+    qtbot.waitUntil(lambda: window.today.row.isVisible(), timeout=10_000)
 
 
 # -- the clinician's own ledger

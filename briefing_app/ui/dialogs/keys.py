@@ -69,14 +69,12 @@ class CodePanel(KeyPanel):
     confirmed = Signal()
     save_asked = Signal()
 
-    def __init__(self, code: str, same: Callable[[str], bool], parent: QWidget, *, own: bool, waits: bool = False) -> None:
-        """``waits``: the import goes on once the code is in force."""
+    def __init__(self, code: str, same: Callable[[str], bool], parent: QWidget, *, own: bool) -> None:
         store = "your own ledger" if own else "the practice"
         super().__init__(
-            "A recovery code first" if waits else "Recovery code",
+            "Recovery code",
             f"It opens {store} and its backups where the passphrase or the keyring is lost. It is shown this once. Write it down or print"
-            " it, and keep it where you keep keys, away from this computer."
-            f"{' The import goes on when the code is typed back; with Cancel nothing is imported.' if waits else ''}",
+            " it, and keep it where you keep keys, away from this computer.",
             parent,
         )
         self._same = same

@@ -10,7 +10,7 @@ from briefing_app.ui.widgets import Text, button
 
 CHOOSE = (
     "This computer offers no keyring to keep the key of your store, so a passphrase does. Several words are better than one. Nobody can open the"
-    " store without it or the recovery code that is made before the first import."
+    " store without it or a recovery code, which Today asks you to write down once there is something to lose."
 )
 
 CHOOSE_OWN = (

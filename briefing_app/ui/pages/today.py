@@ -17,6 +17,7 @@ from briefing_app.ui.brief_view import ITEMS, TOGETHER, BriefView
 from briefing_app.ui.dialogs.unlock import UnlockPanel
 from briefing_app.ui.outcome_row import OutcomeRow
 from briefing_app.ui.rail import Rail
+from briefing_app.ui.soft_row import SoftRow
 from briefing_app.ui.widgets import Chooser, StatePanel, Text, button, show
 from briefing_app.viewmodels.day import DayPage
 
@@ -34,6 +35,7 @@ class TodayPage(QWidget):
     practitioner_asked = Signal(str)
     files_chosen = Signal(list)
     settings_asked = Signal()
+    begun = Signal(object, object, object)
     demo_asked = Signal()
     what_if_asked = Signal(object)
     passphrase_given = Signal(str)
@@ -56,7 +58,15 @@ class TodayPage(QWidget):
         self._unlock = UnlockPanel()
         self._unlock.given.connect(self.passphrase_given)
         self._right.addWidget(self._unlock)
-        row.addWidget(self._right, 1)
+        self.row = SoftRow()
+        beside = QVBoxLayout()
+        beside.setSpacing(0)
+        above = QHBoxLayout()
+        above.setContentsMargins(theme.scaled(14), 0, theme.scaled(14), 0)
+        above.addWidget(self.row)
+        beside.addLayout(above)
+        beside.addWidget(self._right, 1)
+        row.addLayout(beside, 1)
         self._state.show_state("Opening your day", "Reading the encrypted store …", [])
         for keys, step in (("Ctrl+Left", -1), ("Ctrl+Right", 1)):
             shortcut = QShortcut(QKeySequence(keys), self, lambda step=step: self._move(step))
@@ -147,7 +157,7 @@ class TodayPage(QWidget):
         show(self._what_if, visible=len(page.rows) > 1)
         show(self.schedule, visible=not page.first)
         if page.first:
-            self._show_first()
+            self._show_first(page.day)
         elif page.rows:
             self._right.setCurrentWidget(self.brief)
             self.rail.setFocus()
@@ -165,6 +175,11 @@ class TodayPage(QWidget):
         same = [index for index, row in enumerate(page.rows) if row.client == before.rows[at].client]
         return same[0] if len(same) == 1 else page.current
 
+    def refuse_begun(self, sentence: str, remedy: str) -> None:
+        """What was typed on the first page was not kept: it still stands there."""
+        if self._first is not None:
+            self._first.by_hand.refuse(sentence, remedy)
+
     def _show_practitioners(self, page: DayPage, practitioner: str) -> None:
         self._whose.setVisible(bool(page.practitioners))
         self._whose.clear()
@@ -173,7 +188,7 @@ class TodayPage(QWidget):
             self._whose.addItem(name, source_id)
         self._whose.setCurrentIndex(max(self._whose.findData(practitioner), 0))
 
-    def _show_first(self) -> None:
+    def _show_first(self, day: date) -> None:
         """Nothing is kept yet: the ways to begin, over the whole page."""
         if self._first is None:
             from briefing_app.ui.first_start import FirstStart
@@ -182,10 +197,12 @@ class TodayPage(QWidget):
             made.files_chosen.connect(self.files_chosen)
             made.demo_asked.connect(self.demo_asked)
             made.settings_asked.connect(self.settings_asked)
+            made.by_hand.given.connect(self.begun)
             self._right.addWidget(made)
         shown = self._right.currentWidget() is self._first
         self._right.setCurrentWidget(self._first)
         if not shown:
+            self._first.by_hand.begin(day)
             self._first.focus_first()
 
     def _show_empty(self, page: DayPage) -> None:
@@ -236,6 +253,8 @@ class TodayPage(QWidget):
 
     def _stand_alone(self, alone: bool) -> None:
         show(self.schedule, visible=not alone)
+        if alone:
+            self.row.hide()
         self.alone.emit(alone)
 
     def _show_session(self, index: int) -> None:
