@@ -192,12 +192,13 @@ def _refusal(path: Path, reason: str, line: int | None) -> Problem:
 
 
 def _line_of(text: str, words: str) -> int | None:
-    """The first line that holds a value quoted in the words; else the first that sets a field or opens a table named in them."""
+    """The first line that sets a field named in the words to the value quoted in them, or holds that; else the first that sets the field."""
     lines = text.splitlines()
-    quoted = [f'"{value}"' for value in re.findall(r"'([^']+)'", words)]
+    values = re.findall(r"'([^']+)'", words)
     names = set(re.findall(r"[a-z_]{2,}", words))
+    exact = [re.compile(rf'\b{name}\s*=\s*"?{re.escape(value)}(?![\w.])') for name in names for value in values]
     for number, line in enumerate(lines, start=1):
-        if any(value in line for value in quoted):
+        if any(one.search(line) for one in exact) or any(f'"{value}"' in line for value in values):
             return number
     for number, line in enumerate(lines, start=1):
         field = re.match(r"\s*(?:\[+\s*)?([a-z_]+)", line)

@@ -109,8 +109,10 @@ def _fault(words: str, data: Mapping[str, object]) -> Fault:
 
 
 def _value(data: object, names: Sequence[str]) -> object:
+    """What stands at a path of names, and of numbers in lists; None where nothing does."""
     for name in names:
-        data = data.get(name) if isinstance(data, Mapping) else None
+        listed = dict(enumerate(data)) if isinstance(data, list) else {}
+        data = data.get(name) if isinstance(data, Mapping) else listed.get(int(name) if name.isdigit() else -1)
     return data
 
 

@@ -92,6 +92,20 @@ def test_measures_stand_by_what_they_are_about_then_by_how_often_they_were_taken
     assert [one.measure.id for one in own.courses][:2] == ["WSAS", "BDI-II"]
 
 
+def test_what_a_measure_is_about_sets_its_place_also_where_it_was_taken_more_often(catalogue: Catalogue) -> None:
+    kinds = ("depression", "anxiety", "ptsd", "distress", "suicide_risk", "sleep", "alliance", "goal")
+    of = dict(zip(kinds, ("PHQ-9", "GAD-7", "PCL-5", "K10", "SBQ-R", "ISI", "SRS"), strict=False))
+    scores = [one for place, name in enumerate(of.values()) for one in weekly(catalogue(name), *[20] * (place + 1))]
+    assert [one.measure.domain for one in gathered(catalogue, *scores).courses] == list(kinds[:-1])
+
+
+def test_a_meeting_whose_day_is_not_known_is_in_no_count_of_sessions(catalogue: Catalogue) -> None:
+    nowhen = meeting(TODAY - WEEK, row=2)._replace(at=0.0, ends=0.0, day="")
+    facts = gathered(catalogue, meeting(TODAY - WEEK), nowhen)
+    assert facts.engagement.last_contact == TODAY - WEEK
+    assert gathered(catalogue, nowhen).engagement.last_contact is None
+
+
 def test_only_what_is_due_or_late_is_due(catalogue: Catalogue) -> None:
     found = gathered(
         catalogue,

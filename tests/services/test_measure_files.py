@@ -92,6 +92,11 @@ def test_a_file_in_the_profile_is_an_instrument_like_any_other(folder: Path) -> 
         ('rater = "self"\n', "", None, "the field rater is missing"),
         ("[caseness]\n", "[caseness]\nminimum = 7\n", 18, "the field minimum in caseness is read by nothing"),
         ("days = 7", 'days = "7"', 7, "'7' is not a whole number"),
+        ('text = "7 days"', "text = 7", 6, "'7' is not text"),
+        ('cadence = { days = 7, source = "own" }', "cadence = 7", 7, "'7' is not a table"),
+        ("min = 0\nmax = 5", 'min = "none"\nmax = 5', 22, "'none' is not a number"),
+        ('label = "few"', "label = 6", 24, "'6' is not text"),
+        ("item_range = [0, 4]", "item_range = 4", 13, "'4' is not a list"),
         ('id = "SLEEP-3"', 'id = "SLEEP-4"', 1, "belongs into a file named sleep-4.toml"),
         ("[caseness]", "[caseness", 17, "line 17"),
     ],
@@ -250,3 +255,13 @@ def test_rules_that_cannot_hold_are_refused(tmp_path: Path, name: str, right: st
     path.write_text(text.replace(right, wrong), "utf-8")
     with pytest.raises(Problem, match=re.escape(reason)):
         check_measure(path)
+
+
+def test_numbers_of_a_file_keep_their_place_and_their_source(catalogue: Catalogue) -> None:
+    gad7, pcl5, phq9 = (catalogue(name) for name in ("GAD-7", "PCL-5", "PHQ-9"))
+    assert gad7.outcome_cut is not None
+    assert (gad7.outcome_cut.value, gad7.outcome_cut.sourced) == (8, True)
+    assert pcl5.provisional is not None
+    assert (pcl5.provisional.value, pcl5.provisional.sourced) == (2, True)
+    assert phq9.minimal_change is not None
+    assert phq9.minimal_change.words == "5 points"

@@ -113,6 +113,17 @@ def test_totals_are_computed_from_the_kept_answers_and_each_change_is_listed_onc
     assert len(rows(opened, "SELECT 1 FROM import_run")) == 1
 
 
+def test_a_form_that_was_not_filled_in_whole_is_prorated_says_so_and_stands_on_no_line(opened: PracticeStore) -> None:
+    with opened.engine.begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO own_score (id, client_id, measure, day, at, score, computed, items, severity, flags, solid, prorated, mode, entered,"
+            " by) VALUES (3, 1, 'PHQ-9', '2026-11-12', 0, 7, 7, '1,1,1,1,1,1,1,,', 'mild', '', 1, 0, 'items', 1, 'A. B.')"
+        )
+    changed = read_anew(opened, CATALOGUE, AT + 60, "A. B.")
+    (one,) = [each.now for each in changed if each.measure == "PHQ-9"]
+    assert (one.score, one.flags, one.solid, one.prorated) == (9, "7 of 9 items answered, prorated", False, True)
+
+
 def test_what_was_shown_and_what_was_answered_stay(opened: PracticeStore) -> None:
     before = rows(opened, "SELECT * FROM snapshot") + rows(opened, "SELECT * FROM line_answer")
     read_anew(opened, CATALOGUE, AT + 60, "A. B.")

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from briefing_app.domain.goal import goal_id
 from briefing_app.services.brief import brief_facts
+from briefing_app.services.safety import answered
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.viewmodels.safety import make_safety
+from tests.courses import TODAY, history_of
+from tests.courses import score as made
 from tests.fhir import LOINC, PHQ9, ndjson, patient, response, score
 from tests.importing import CATALOGUE, take
 
@@ -156,3 +160,27 @@ def test_three_unreadable_answers_of_one_import_are_a_doubt_about_the_export(
     words = "3 answers to safety items could not be read (PHQ-9 item 9: 3); look at how this export writes its answers"
     assert reasons == ([words] if told else [])
     assert not again.issues
+
+
+@pytest.mark.parametrize(
+    ("precision", "known"),
+    [("instant", True), ("day", True), ("local", True), ("issued", True), ("month", False), ("year", False), ("", False)],
+)
+def test_a_form_has_its_day_where_its_date_names_one(precision: str, known: bool) -> None:
+    form = made(CATALOGUE("PHQ-9"), TODAY, items=[1] * 9)._replace(precision=precision)
+    (one,) = answered(history_of(form), CATALOGUE, UTC)
+    assert [sheet.day for sheet in one.sheets] == [TODAY if known else None]
+
+
+def test_a_form_stands_on_the_day_of_the_practices_own_clock() -> None:
+    late = datetime(TODAY.year, TODAY.month, TODAY.day, 23, tzinfo=UTC)
+    form = made(CATALOGUE("PHQ-9"), TODAY, items=[1] * 9)._replace(precision="instant", at=late.timestamp())
+    east = timezone(timedelta(hours=2))
+    days = [answered(history_of(form), CATALOGUE, zone)[0].sheets[0].day for zone in (UTC, east)]
+    assert days == [TODAY, TODAY + timedelta(days=1)]
+
+
+def test_only_instruments_with_a_safety_item_and_no_own_item_of_a_client_are_asked() -> None:
+    phq9 = made(CATALOGUE("PHQ-9"), TODAY, items=[1] * 9)
+    gad7, own = made(CATALOGUE("GAD-7"), TODAY, items=[1] * 7), phq9._replace(measure=goal_id(7))
+    assert [one.measure.id for one in answered(history_of(gad7, own, phq9), CATALOGUE, UTC)] == ["PHQ-9"]

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from briefing_app.domain.client import Score
+from briefing_app.domain.goal import goal_id
 from briefing_app.services.measure import Catalogue
 from briefing_app.services.score import worded_scores
 from briefing_app.storage.practice import PracticeReader, PracticeStore
+from tests.courses import TODAY
+from tests.courses import score as made
 from tests.fhir import ndjson, patient, score
 from tests.importing import take
 
@@ -40,3 +45,27 @@ def test_the_word_of_a_score_holds_for_the_person_on_its_day(
     said = [(patient_id, found.score, found.severity) for patient_id, found in worded_scores(reader, catalogue)]
     reader.close()
     assert said == [("ann", total, word)]
+
+
+class Kept(PracticeReader):
+    """Scores as a store would give them, of a client of whom nothing else is known."""
+
+    def __init__(self, *found: Score) -> None:
+        self._found = found
+
+    def sex_and_birth(self) -> dict[str, tuple[str, str]]:
+        return {}
+
+    def scores(self, client: str | None = None) -> Iterator[tuple[str, Score]]:
+        return (("ann", one) for one in self._found)
+
+
+def test_without_a_total_for_an_own_item_and_of_somebody_unknown_no_word_is_said_that_may_be_untrue(
+    catalogue: Catalogue,
+) -> None:
+    phq9, audit_c = catalogue("PHQ-9"), catalogue("AUDIT-C")
+    none = made(phq9, TODAY)._replace(severity="moderate")
+    own = made(phq9, TODAY, 4)._replace(measure=goal_id(7), severity="mild")
+    known = (made(phq9, TODAY, 12), made(audit_c, TODAY, 3))
+    said = [one.severity for _, one in worded_scores(Kept(none, own, *known), catalogue)]
+    assert said == ["", "", "moderate", "at the cut-off where the sex is not known"]

@@ -213,3 +213,19 @@ def test_what_is_dated_after_the_day_waits_for_it_but_a_message_dated_after_its_
     undated = fact(TODAY)._replace(day="2026")
     assert len(since(held(), undated).messages) == 1
     assert since(held(), undated._replace(kind="note")).facts == ()
+
+
+def test_a_blood_test_is_no_last_session_and_a_score_of_an_unknown_day_is_not_new() -> None:
+    other = held(TODAY - timedelta(days=2), row=2)._replace(kind="encounter", title="Blood test")
+    assert not other.is_session
+    found = since(held(), other)
+    assert found.last is not None
+    assert found.last.day == LAST
+    month = score(MEASURES("PHQ-9"), TODAY, 12)._replace(day="2026-11", precision="month")
+    assert since(held(), month).scores == ()
+
+
+def test_a_record_stands_on_the_day_of_its_moment_and_not_on_the_one_that_is_written_beside_it() -> None:
+    written = fact(TODAY + timedelta(days=1), 9, "note")._replace(at=moment(TODAY, 9))
+    assert len(since(held(), written).facts) == 1
+    assert since(held(), written._replace(at=moment(TODAY + timedelta(days=1), 9), day=str(TODAY))).facts == ()
