@@ -22,7 +22,6 @@ OFFERED = (
     "Hold",
     "Busy",
 )  # words that often name no session: offered, never assumed
-OFFERED_CANCELLED = ("Canceled:", "Cancelled:", "CANCELLED -", "Late cancel:", "No show", "NS:")
 GENERIC = frozenset(
     {
         "",

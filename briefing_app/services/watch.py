@@ -29,7 +29,6 @@ from briefing_app.storage.imports import digests_read, keep_digests
 from briefing_app.storage.practice import PracticeStore
 from briefing_app.system.paths import Profile
 
-MOST_TRIES = 3
 SOON_SECONDS = 60  # a file that changed so lately is looked at every two seconds, any other every minute
 
 
