@@ -89,8 +89,8 @@ def test_files_of_check_ins_are_imported_among_others(profile: str, tmp_path: Pa
 def test_a_table_is_looked_at_then_kept_then_known(profile: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "app.csv"
     path.write_text("who,when,mood\nann,03/11/2025,12\nann,13/11/2025,9\n=2+2,14/11/2025,8\n", "utf-8")
-    found, _, err = briefing(capsys, "--profile", profile, "import", str(path))
-    assert (found, "no table with this header" in err) == (3, True)
+    found, out, _ = briefing(capsys, "--profile", profile, "import", str(path))
+    assert (found, "no table with these columns was read before" in out) == (3, True)
     asked = ("--profile", profile, "checkin", "csv", str(path), "--client", "who", "--date", "when", "--value", "mood=PHQ-9")
     _, out, _ = briefing(capsys, *asked)
     assert "Say how dates like 03/04/2026 are to be read in this file." in out

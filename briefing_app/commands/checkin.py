@@ -169,11 +169,13 @@ class Taken:
 
 
 def take_files(paths: list[Path], store: PracticeStore, catalogue: Catalogue, by: str) -> Taken:
-    """Keep the check-ins among these files, each code and table for itself. A table is kept when one with its header was before."""
+    """Keep the check-ins among these files, each code and table for itself: a table where one with its header was kept as check-ins before; any
+    other is given back, to be imported."""
     from briefing_app.services.checkin import sort_files
     from briefing_app.storage.practice import PracticeReader
 
     kept: list[str] = []
+    others: list[Path] = []
     found = sort_files(paths)
     refused = list(found.refused)
     reader = PracticeReader(store)
@@ -185,26 +187,38 @@ def take_files(paths: list[Path], store: PracticeStore, catalogue: Catalogue, by
                 refused.append(f"{one_line(path.name)}, {clean(code, SHOWN_LENGTH)}: {problem}")
         for path in found.tables:
             try:
-                kept.append(_take_table(path, store, reader, catalogue, by))
+                line = _take_table(path, store, reader, catalogue, by)
             except Problem as problem:
                 refused.append(f"{one_line(path.name)}: {problem}")
+                continue
+            if line:
+                kept.append(line)
+            else:
+                others.append(path)
     finally:
         reader.close()
-    return Taken(tuple(kept), tuple(refused), found.others)
+    return Taken(tuple(kept), tuple(refused), (*found.others, *others))
 
 
 def _take_table(path: Path, store: PracticeStore, reader: PracticeReader, catalogue: Catalogue, by: str) -> str:
-    from briefing_app.services.checkin_table import keep, mapping_for, open_table, preview
+    """What was kept of a table of check-ins; "" where none like it was kept before."""
+    from briefing_app.services.checkin_table import mapping_for, open_table
+
+    try:
+        mapping, remembered = mapping_for(reader, catalogue, open_table(path))
+    except Problem:  # the import says what it is
+        return ""
+    return keep_table(path, mapping, store, reader, catalogue, by) if remembered else ""
+
+
+def keep_table(
+    path: Path, mapping: Mapping, store: PracticeStore, reader: PracticeReader, catalogue: Catalogue, by: str
+) -> str:
+    """Keep a table of check-ins under a mapping; what was understood, refused and kept, in words."""
+    from briefing_app.services.checkin_table import keep, open_table, preview
     from briefing_app.viewmodels.checkin import say_kept
 
-    table = open_table(path)
-    mapping, remembered = mapping_for(reader, catalogue, table)
-    if not remembered:
-        raise Problem(
-            "no table with this header was imported before.",
-            "Look at it with 'briefing checkin csv FILE', then add --keep; or drop it on the window.",
-        )
-    shown = preview(reader, catalogue, table, mapping, _now(), by, remembered=True)
+    shown = preview(reader, catalogue, open_table(path), mapping, _now(), by, remembered=True)
     return f"{one_line(path.name)}: {_table_as_text(shown)}\n{say_kept(keep(store, shown, _now(), by))}"
 
 

@@ -8,6 +8,7 @@ import sys
 import msgspec
 
 from briefing_app.commands.checkin import take_files
+from briefing_app.commands.table import say_tables
 from briefing_app.documents.report import report_as_text
 from briefing_app.services.importing import Progress, import_into
 from briefing_app.services.measure import catalogue_of
@@ -26,7 +27,14 @@ def import_command(options: argparse.Namespace, profile: Profile, store: Practic
 
 
 def _take_in(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
-    taken = take_files(options.paths, store, catalogue_of(profile, store), who_acts(read_settings(profile.settings)))
+    catalogue, by = catalogue_of(profile, store), who_acts(read_settings(profile.settings))
+    if options.table or options.columns:
+        said = say_tables(options, store, catalogue, by)
+        for line in said:
+            print(line, file=sys.stderr if options.json else sys.stdout)
+        if not options.paths:
+            return 0
+    taken = take_files(options.paths, store, catalogue, by)
     for line in (*taken.kept, *taken.refused):
         print(line, file=sys.stderr if options.json or line in taken.refused else sys.stdout)
     if not taken.others:
@@ -42,7 +50,7 @@ def _take_in(options: argparse.Namespace, profile: Profile, store: PracticeStore
                 file=sys.stderr,
             )
 
-    report = import_into(store, catalogue_of(profile, store), profile, options.key, options.paths, show)
+    report = import_into(store, catalogue, profile, options.key, options.paths, show)
     if sys.stderr.isatty():
         print(file=sys.stderr)
     if options.report:

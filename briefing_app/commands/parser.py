@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing_app.commands.by_hand_options import CLIENT, SHOW, VERBS, add_client_verbs, add_fact_verbs, add_session_verbs
+from briefing_app.commands.by_hand_options import CLIENT, SHOW, VERBS, add_client_verbs, add_session_verbs
 from briefing_app.viewmodels.order import say_order
 
 if TYPE_CHECKING:
@@ -45,6 +45,9 @@ def _add_practice(commands: Commands) -> None:
     one.add_argument("--json", action="store_true", help="print the report as JSON")
     one.add_argument("--report", type=Path, help="save the whole report as text")
     one.add_argument("--without-recovery-code", action="store_true", help="import into a store that no recovery code opens")
+    kinds = ("sessions", "clients", "scores", "answers", "checkins")
+    one.add_argument("--table", choices=kinds, help="what a table is about, where none with its columns was read before")
+    one.add_argument("--columns", type=Path, metavar="FILE", help="what its columns are, and whom names in it mean, as TOML")
 
     one = commands.add_parser("watch", help="read what lies whole in the watched folders, once")
     one.add_argument(
@@ -64,7 +67,6 @@ def _add_practice(commands: Commands) -> None:
     _client(one)
     _client(commands.add_parser(SHOW, help="the same, for an id that is one of these words"))
     add_client_verbs(commands)
-    add_fact_verbs(commands)
     add_session_verbs(commands, _date)
 
     _add_names(commands)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from briefing_app.domain.grouping import EARLIER_VERSION, grouped
 from briefing_app.domain.measure import Measure, Method
-from briefing_app.domain.scale import MARKS, other_coding, read_total
+from briefing_app.domain.scale import MARKS, SINGLE_ANSWERS, other_coding, read_total
 from briefing_app.domain.scoring import answer_allowed, score_items
 from briefing_app.domain.unread import has_unread, total_unread, unread_item, unread_items
 
@@ -169,12 +169,14 @@ def _administration(bucket: Sequence[Evidence], measure: Measure, doubts: Doubts
         stated = None
     scored = score_items(measure, answers) if any(value is not None for value in answers) else None
     computed = scored.total if scored else None
-    if scored and scored.answered < measure.items and measure.has_total:
+    told = {flag for part in bucket for flag in part.flags.split("; ")}
+    whole = SINGLE_ANSWERS not in told or stated is None
+    if scored and scored.answered < measure.items and measure.has_total and whole:
         flags.append(f"{scored.answered} of {measure.items} items answered" + (", prorated" if scored.prorated else ""))
     doubtful = bool(flags)
     if stated is not None:
         counted = scored.total if scored and not scored.prorated else None
-        reading = read_total(measure, stated, counted, {flag for part in bucket for flag in part.flags.split("; ")})
+        reading = read_total(measure, stated, counted, told)
         stated, doubtful = reading.total, doubtful or reading.doubtful
         flags.extend([reading.said] if reading.said else [])
         # A partial stated total: the form's own sum of the answers it holds is no total.

@@ -9,7 +9,8 @@ from briefing_app.domain.measure import Measure, Method
 
 RAW = "raw points"
 SHOWN = "on the scale shown"
-MARKS = frozenset({RAW, SHOWN})
+SINGLE_ANSWERS = "single answers beside the total"  # the source has no more of the items: their number makes no doubt
+MARKS = frozenset({RAW, SHOWN, SINGLE_ANSWERS})
 
 
 class Reading(NamedTuple):

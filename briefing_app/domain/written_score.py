@@ -10,6 +10,7 @@ from briefing_app.domain.texts import SHOWN_LENGTH, clean
 NO_VALUE = frozenset(("", "null", "n/a", "na", "#n/a", "nan", "-", "--", "–", "—", ".", "?"))
 ERRORS = frozenset(("#div/0!", "#name?", "#null!", "#num!", "#ref!", "#value!", "#getting_data", "#spill!", "#calc!"))
 _NUMBER = r"\d{1,15}(?:\.\d{1,15})?"
+_FULL_WIDTH = {0xFF10 + digit: str(digit) for digit in range(10)}
 _OF_MOST = re.compile(rf"({_NUMBER}) ?/ ?({_NUMBER})", re.ASCII)
 _WITH_WORDS = re.compile(rf"({_NUMBER}) ?\(([^()\d]{{1,40}})\)", re.ASCII)
 _WITH_NAME = re.compile(rf"([^:=]{{2,40}})[:=] ?({_NUMBER})", re.ASCII)
@@ -40,7 +41,10 @@ def read_total(text: str, column: str, measure: Measure) -> tuple[float, str]:
     """A measure's total as it is written, and what was taken for granted in reading it, "" for a plain number. Raises ValueError.
 
     Accepted beside plain numbers (product rule): the total of the measure's own maximum ("12/27"), with its words behind it ("27 (severe)"),
-    with the measure's name before it ("PHQ9: 14"), and a whole number written with a decimal comma ("9,0")."""
+    with the measure's name before it ("PHQ9: 14"), a whole number written with a decimal comma ("9,0"), and digits of full width."""
+    if (plain_digits := text.translate(_FULL_WIDTH)) != text:
+        total, _ = read_total(plain_digits, column, measure)
+        return total, f"{text} is read as {total:g}"
     if found := _OF_MOST.fullmatch(text):
         highest = measure.total_range[1] if measure.total_range else None
         if highest is not None and float(found.group(2)) == highest:

@@ -34,7 +34,6 @@ from briefing_app.services.keep_checkin import (
     withdraw_checkins,
 )
 from briefing_app.services.own_client import add_client, edit_client, put_client_back, put_details_back, take_client_back
-from briefing_app.services.own_fact import change_fact, enter_fact, put_fact_back, withdraw_fact
 from briefing_app.services.own_session import (
     add_session,
     change_session,
@@ -48,6 +47,7 @@ from briefing_app.services.rtm_record import keep_billing, keep_record, name_pay
 from briefing_app.services.rule_setting import change_rules
 from briefing_app.services.session_word import mark_note, put_said_back, record_outcome, say_of_session
 from briefing_app.services.start import put_start_back, set_start, unset_start
+from briefing_app.services.table_said import forget_who, know_who_again, say_columns, say_who
 from briefing_app.services.write_note import add_amendment, change_phrase, keep_note, keep_words
 from briefing_app.storage.act import Act
 from briefing_app.storage.practice import PracticeStore
@@ -58,8 +58,9 @@ _ALL: tuple[Act[...], ...] = (
     take_back_number, change_own_file, mark_note, record_outcome, keep_words, keep_note, add_amendment, change_phrase, keep_record,
     keep_billing, name_payer, keep_checkins, withdraw_checkins, put_checkins_back, keep_page, end_checkin_page, reopen_checkin_page,
     add_client, edit_client, put_details_back, take_client_back, put_client_back, add_session, take_sessions_back, put_sessions_back,
-    change_session, end_series, undo_session, enter_fact, change_fact, withdraw_fact, put_fact_back, say_of_session, put_said_back,
+    change_session, end_series, undo_session, say_of_session, put_said_back,
     name_words, rule_events,
+    say_columns, say_who, forget_who, know_who_again,
 )  # fmt: skip
 ACTS: dict[str, Act[...]] = {one.name: one for one in _ALL}
 

@@ -25,6 +25,7 @@ from briefing_app.domain.measure import Measure
 from briefing_app.domain.periods import local_instant
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.table_header import upper_cells
+from briefing_app.domain.table_mapping import Field, TableMapping
 from briefing_app.domain.texts import one_line
 from briefing_app.domain.written_day import Order
 from briefing_app.services.entry import make_entry
@@ -37,6 +38,18 @@ from briefing_app.storage.practice import PracticeReader, PracticeStore
 
 MANY = 1000  # scores that nobody wants to take back one by one
 LARGEST_TABLE = 20_000_000  # bytes
+
+
+def as_checkins(mapping: TableMapping) -> Mapping:
+    """The mapping of a table of check-ins, from one that says of any table what its columns are."""
+    return Mapping(
+        client=mapping.column(Field.CLIENT_ID) or mapping.column(Field.CLIENT),
+        day=mapping.column(Field.DATE) or mapping.column(Field.START),
+        measure=mapping.column(Field.MEASURE),
+        score=mapping.column(Field.SCORE),
+        values=mapping.values,
+        order=mapping.order,
+    )
 
 
 @dataclass(frozen=True, slots=True)

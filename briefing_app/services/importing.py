@@ -229,7 +229,7 @@ def _import(
         except MemoryError as fault:  # reading may go on with the next file, half a write may not
             raise _no_memory() from fault
 
-    reader = ExportReader(context, keep, transaction.add_file, beat, kinds_of(transaction))
+    reader = ExportReader(context, keep, transaction.add_file, beat, kinds_of(transaction, catalogue, started))
     reader.know_forms(transaction.forms())
     reading = reader.read(paths)
     understood_later = _read_again(reader, transaction) if transaction.new_forms else 0

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from briefing_app.services.measure import Catalogue
+from briefing_app.services.table_import import table_kind
 from briefing_app.sources.calendar.reader import LARGEST, calendar_key, calendars, is_calendar
 from briefing_app.sources.ccda.document import CLINICAL_DOCUMENT
 from briefing_app.sources.fhir.foreign import say_foreign
@@ -18,9 +20,9 @@ WAITS = "it waits until somebody opens one like it on the Import page"
 MAY_BE_OPENED = "a table"
 
 
-def kinds_of(transaction: ImportTransaction) -> tuple[Kind, ...]:
-    """Made for one import: ``transaction`` tells what the clinician has said of earlier files."""
-    return (calendars(date.today), CLINICAL_DOCUMENT)
+def kinds_of(transaction: ImportTransaction, catalogue: Catalogue, started: float) -> tuple[Kind, ...]:
+    """Made for one import that ``started`` then (seconds since 1970): ``transaction`` tells what the clinician has said of earlier files."""
+    return (calendars(date.today), CLINICAL_DOCUMENT, table_kind(transaction, catalogue, started))
 
 
 def why_it_waits(store: PracticeStore, path: Path) -> str:

@@ -70,6 +70,10 @@ class Receiver:
         self._reading.rejected[self._context.file, clean(kind, 40)] += 1
         self.say(line, reason, "rejected")
 
+    def refuse_quietly(self, kind: str) -> None:
+        """One more that was counted and cannot be read, where the report names enough of them."""
+        self._reading.rejected[self._context.file, clean(kind, 40)] += 1
+
     def pass_over(self, kind: str, number: int = 1) -> None:
         """Records that were counted and that nobody needs."""
         self._reading.passed_over[self._context.file, clean(kind, 40)] += number

@@ -150,3 +150,16 @@ def remember_mapping(transaction: Transaction, header: Sequence[str], mapping: s
         " ON CONFLICT DO UPDATE SET mapping = excluded.mapping, confirmed = excluded.confirmed, by = excluded.by",
         (json.dumps(list(header)), mapping, at, by),
     )
+
+
+def kept_mapping(transaction: Transaction, header: Sequence[str]) -> str:
+    """How tables with this header are read by now, as JSON; "" where nobody said."""
+    found = transaction.exec_driver_sql(
+        "SELECT mapping FROM checkin_mapping WHERE header = ?", (json.dumps(list(header)),)
+    ).scalar()
+    return str(found or "")
+
+
+def forget_mapping(transaction: Transaction, header: Sequence[str]) -> None:
+    """The next table with this header is asked about."""
+    transaction.exec_driver_sql("DELETE FROM checkin_mapping WHERE header = ?", (json.dumps(list(header)),))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import tzinfo
 from itertools import groupby
 from operator import itemgetter
@@ -23,15 +24,18 @@ from briefing_app.domain.records import (
     PractitionerRecord,
     Record,
     SlotRecord,
+    Source,
     UnmappedCode,
     UnreadRecord,
 )
+from briefing_app.domain.table_people import Person
 from briefing_app.storage.calendar import CalendarKeeper
 from briefing_app.storage.calendar_settle import Asked, asked_of, settle_calendars
 from briefing_app.storage.deleted import LEFT_OUT
 from briefing_app.storage.import_kept import ImportKept
 from briefing_app.storage.import_rows import CLINICAL, EVIDENCE, MEETING, Outcome
 from briefing_app.storage.series import settle_series
+from briefing_app.storage.table_people import header_of, people, remembered_tables
 
 AHEAD_SECONDS = 86_400
 CLIENTS_AT_ONCE = 200
@@ -200,6 +204,26 @@ class ImportTransaction(ImportKept):
         if record.series and (record.expanded or record.source.resource_id == record.series):
             told = (record.series, client, record.source.version, record.source.updated)
             self._series.setdefault(told, set()).add(record.source.resource_id)
+
+    def people(self) -> list[Person]:
+        """Everybody whom the rows of a table may mean."""
+        return people(self._rows)
+
+    def tables_read(self) -> dict[tuple[str, ...], str]:
+        """How tables were read before, as JSON, by their signature."""
+        return remembered_tables(self._rows)
+
+    def forget_table(self, signature: Sequence[str]) -> None:
+        """The next table with these columns is asked about."""
+        self._sql("DELETE FROM checkin_mapping WHERE header = ?", (json.dumps(header_of(signature)),))
+
+    def know_as(self, person: str, aliases: Sequence[str], source: Source) -> None:
+        """A client whom another file brought is found under these names too; what is known of them stays."""
+        row = self._client(person)
+        new = [alias for alias in aliases if self._aliases.get(alias) != row]
+        self._adopt_aliases(new, row)
+        self._wrote |= bool(new)
+        self.tally.add(source.file, source.resource_type, "updated" if new else "unchanged")
 
     def finish(self, finished: float, as_of: float | None, as_of_source: str, report: str) -> None:
         """Write the run's own row; the transaction stays open until ``commit``."""

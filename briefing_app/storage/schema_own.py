@@ -70,10 +70,23 @@ own_fact = Table(
     _text("words"),
     _text("detail"),
     _text("code"),
+    _text("status"),
     _text("day"),
     _text("end_day"),
     *_entered(),
     Index("own_fact_client", "client_id", "kind"),
 )
 
-BY_HAND = (own_client, own_session, own_fact)
+# Whom a table means by a name, in its words as they are compared: the newest row of the words stands.
+client_called = Table(
+    "client_called",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("client_id", Integer, ForeignKey("client.id"), nullable=False),
+    Column("words", Text, nullable=False),
+    *_entered(),
+    Index("client_called_words", "words"),
+    Index("client_called_client", "client_id"),
+)
+
+BY_HAND = (own_client, own_session, own_fact, client_called)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,7 +21,6 @@ from briefing_app.domain.fees import Fee
 from briefing_app.domain.note import FINISHED
 from briefing_app.domain.note_text import NoteSection, NoteText
 from briefing_app.domain.own_client import OwnClient
-from briefing_app.domain.own_fact import FactKind, OwnFact
 from briefing_app.domain.own_primary import OwnPrimary
 from briefing_app.domain.own_session import ONCE, OwnSession, Repeats, Series
 from briefing_app.domain.problems import Problem
@@ -41,6 +39,7 @@ from briefing_app.storage.note import notes, phrases
 from briefing_app.storage.own_version import own_versions
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.rtm import client_payers, fee_row, fees, kept, payer_row, payers, rtm_record
+from briefing_app.storage.table_people import people, remembered_tables
 from tests.fhir import appointment, ndjson, patient, score
 from tests.importing import CATALOGUE, take
 
@@ -179,17 +178,19 @@ def booked(one: World) -> tuple[str, ...]:
     return sessions
 
 
-PROBLEM = OwnFact(FactKind.PROBLEM, "Low mood", "provisional", "F32.0", "2026-09-01")
-
-
-def typed_fact(one: World) -> int:
-    return one.do("enter_fact", one.client, PROBLEM, AT, BY).number
-
-
 def moved(one: World) -> str:
     session = booked(one)[1]
     one.do("change_session", session, TEN, True, AT + 0.5, BY)
     return session
+
+
+def columns_said(one: World) -> Call:
+    one.do("say_columns", ("client", "phq9"), '{"kind": "scores"}', AT, BY)
+    return (("client", "phq9"),)
+
+
+def named(one: World) -> int:
+    return one.do("say_who", "Ann I.", one.client, AT, BY).number
 
 
 LONGER = NoteText("soap", "SOAP", "psychotherapy", 0.0, 0.0, "", (NoteSection("Plan", "sleep diary, and a walk"),))
@@ -262,13 +263,12 @@ CASES: dict[str, tuple[str, Case]] = {
     "a client put back": ("put_client_back", lambda one: (*again(one.do("take_client_back", added(one), AT, BY)), AT, BY)),
     "a session": ("add_session", lambda one: ((one.client, added(one)), NINE, ONCE, AT, BY)),
     "a series": ("add_session", lambda one: ((one.client,), NINE, Series(Repeats.WEEKLY, date(2027, 1, 4)), AT, BY)),
+    "columns": ("say_columns", lambda _: (("client", "phq9"), '{"kind": "scores"}', AT, BY)),
+    "columns forgotten": ("say_columns", lambda one: (*columns_said(one), "", AT, BY)),
+    "who a name means": ("say_who", lambda one: ("Ann I.", one.client, AT, BY)),
+    "who a name means taken back": ("forget_who", lambda one: (*again(one.do("say_who", "Ann I.", one.client, AT, BY)), AT, BY)),
+    "who a name means put back": ("know_who_again", lambda one: (*again(one.do("forget_who", named(one), AT, BY)), AT, BY)),
     "sessions taken back": ("take_sessions_back", lambda one: (booked(one), AT, BY)),
-    "a problem": ("enter_fact", lambda one: (one.client, PROBLEM, AT, BY)),
-    "a problem changed": ("change_fact", lambda one: (typed_fact(one), replace(PROBLEM, detail="confirmed"), AT, BY)),
-    "a problem taken back": ("withdraw_fact", lambda one: (typed_fact(one), AT, BY)),
-    "a problem put back": (
-        "put_fact_back", lambda one: (*again(one.do("withdraw_fact", typed_fact(one), AT, BY)), AT, BY)
-    ),
     "a session moved": ("change_session", lambda one: (booked(one)[1], TEN, False, AT, BY)),
     "a series moved": ("change_session", lambda one: (booked(one)[1], TEN, True, AT, BY)),
     "a series undone": ("undo_session", lambda one: (booked(one)[1], AT, BY)),
@@ -377,7 +377,6 @@ def standing(one: World) -> dict[str, Any]:
             "scores": sorted((name, s.score, s.items) for name, found in history.scores.items() for s in found),
             "answers": [(a.rule, a.basis, a.action) for a in standing_answers(history.answers)],
             "goals": [(goal.words, goal.better) for goal in history.goals if not goal.ended],
-            "facts": sorted((fact.kind, fact.title, fact.detail, fact.day, fact.end_day) for fact in history.facts),
             "starts": [(start.day, start.why) for start in history.starts],
             "primary": history.primary and history.primary[:2],
             "rules": reader.rules(),
@@ -387,6 +386,8 @@ def standing(one: World) -> dict[str, Any]:
             "called": history.client[3:8],
             "reach": [one.reach for one in history.contacts],
             "phrases": phrases(reader),
+            "tables": remembered_tables(reader.rows),
+            "called in tables": [(person.id, person.called) for person in people(reader.rows)],
             "rtm": [(row.thing, row.content) for row in kept(reader) if row.stands],
             "payers": {name: [row[1] for row in rows] for name, rows in payers(reader).items()},
             "fees": fees(reader),

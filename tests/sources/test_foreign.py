@@ -44,12 +44,13 @@ from tests.importing import shown, take
         (b"-----BEGIN PGP MESSAGE-----", "encrypted (PGP)"),
         (b"From: a\nMIME-Version: 1.0\n", "so no FHIR export"),
         (b"MIME-Version: 1.0\nFrom: a\n", "an e-mail"),
-        (b'Client,Date,Score\n"Vale, Orla",2026-11-30,7\nNed,2026-11-29,3\n', "a table (CSV)"),
-        (b"Client;Score\nOrla;7\n", "a table (CSV)"),
+        (b'Client,Date,Score\n"Vale, Orla",2026-11-30,7\nNed,2026-11-29,3\n', "no table with these columns was read before"),
+        (b"Client;Score\nOrla;7\n", "no table with these columns was read before"),
         (b"\0" * 4096, "nothing but zero bytes"),
         (b"\x01\x02\x03\x04\x05\x06\x07", "nor any text"),
         (b"Dear Ann,\nhere is your report.\n", "neither JSON nor NDJSON, so no FHIR export"),
-        ("Client,Score".encode("utf-16"), "UTF-16"),
+        ("Client,Score".encode("utf-16"), "no row stands below its header"),
+        ("Dear Ann".encode("utf-16"), "UTF-16"),
     ],
 )
 def test_a_foreign_file_is_called_what_it_is(tmp_path: Path, store: PracticeStore, data: bytes, said: str) -> None:
@@ -71,7 +72,7 @@ def archive(path: Path, **members: str) -> Path:
     [
         (
             {"[Content_Types].xml": "<x/>", "xl__workbook.xml": "<x/>", "xl__worksheets__sheet1.xml": "<x/>"},
-            "an Excel workbook: save",
+            "holds no table: no visible sheet",
         ),
         ({"[Content_Types].xml": "<x/>", "word__document.xml": "<x/>"}, "a Word document, which cannot be read"),
         (

@@ -177,7 +177,7 @@ def archive(*members: str) -> bytes:
         (b"<!DOCTYPE html><title>Sign in</title>", "x is a web page, no table"),
         (b"<?xml version='1.0'?><a/>", "x is a text with markup"),
         (b"%PDF-1.7 ...", "x is a PDF"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "x is a file of old Excel or Word"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "x is an Excel or Word file of the old kind"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "x is protected by a pass phrase"),
         (archive("xl/workbook.bin"), "x is an Excel workbook of the binary kind"),
         (archive("mimetype", "content.xml"), "x is an OpenDocument file"),

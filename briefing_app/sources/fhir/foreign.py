@@ -7,6 +7,8 @@ from collections.abc import Collection
 
 HEAD = 4096  # bytes that are looked at
 ASK = "ask for FHIR as JSON or NDJSON"
+TABLE = "a table (CSV): none of it could be read"
+UNKNOWN = "neither JSON nor NDJSON, so no FHIR export"
 BINARY = (  # place, bytes there, what it is
     (0, b"%PDF-", f"a PDF, which cannot be read; {ASK}"),
     (0, b"\x89PNG", "an image (PNG)"),
@@ -22,7 +24,7 @@ BINARY = (  # place, bytes there, what it is
     (8, b"WAVE", "a sound recording"),
     (0, b"ID3", "a sound recording"),
     (0, b"OggS", "a sound recording"),
-    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Excel or Word file of the old kind; save a table as CSV"),
+    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Excel or Word file of the old kind; save a table as .xlsx or CSV"),
     (0, b"SQLite format 3\0", f"a database file (SQLite); {ASK}"),
     (0, b"7z\xbc\xaf\x27\x1c", "a 7z archive; only zip, gzip and tar are read, so unpack it first"),
     (0, b"Rar!", "a RAR archive; only zip, gzip and tar are read, so unpack it first"),
@@ -45,7 +47,7 @@ XML = (  # what its text holds, what it is
     ),
     (
         rb"urn:schemas-microsoft-com:office:spreadsheet",
-        "an Excel spreadsheet saved as XML; save it as CSV and open it under Check-ins",
+        "an Excel spreadsheet saved as XML; save it as .xlsx or CSV",
     ),
     (rb"urn:ietf:params:xml:ns:icalendar", "a calendar as XML, which cannot be read; ask for an .ics file"),
     (rb"<svg\b", "an image (SVG)"),
@@ -71,7 +73,7 @@ OPEN_DOCUMENT = {
     "text": "a document (OpenDocument)",
     "presentation": "slides (OpenDocument)",
 }
-AS_CSV = "save the sheet as CSV and open it under Check-ins"
+AS_CSV = "save the sheet as .xlsx or CSV"
 _XML = [(re.compile(pattern), words) for pattern, words in XML]
 _TEXT = [(re.compile(pattern, re.I), words) for pattern, words in TEXT]
 _DELIMITERS = ",;\t|"
@@ -105,8 +107,8 @@ def say_foreign(start: bytes) -> str:
     if b"\0" in start or sum(byte < 9 or 13 < byte < 32 for byte in start) > len(start) // 50:
         return "neither JSON nor NDJSON, nor any text, so no FHIR export"
     if _is_table(words):
-        return "a table (CSV): open it under Check-ins, or with 'briefing checkin csv'"
-    return "neither JSON nor NDJSON, so no FHIR export"
+        return TABLE
+    return UNKNOWN
 
 
 def _say_markup(lower: bytes) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import zipfile
 from collections.abc import Callable, Collection
 
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.table import Table
-from briefing_app.sources.tables.delimited import read_delimited
+from briefing_app.sources.fhir.foreign import TABLE, UNKNOWN, say_foreign
+from briefing_app.sources.tables.delimited import decode_text, guess_delimiter, read_delimited
 from briefing_app.sources.tables.workbook import WORKBOOK, WorkbookReader
 
 ZIP, OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -28,7 +30,9 @@ def read_table_file(data: bytes, name: str, fits: Callable[[Table], bool] = lamb
     if data.startswith(OLD_OFFICE):
         if _ENCRYPTED in data:
             raise Problem(f"{name} is protected by a pass phrase.", "Save it without one, as .xlsx or CSV.", exit_code=3)
-        raise Problem(f"{name} is a file of old Excel or Word (.xls, .doc), which cannot be read.", SAVE_AS, exit_code=3)
+        raise Problem(
+            f"{name} is an Excel or Word file of the old kind (.xls, .doc), which cannot be read.", SAVE_AS, exit_code=3
+        )
     start = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith(b"<"):
         is_page = b"<html" in start or start.startswith((b"<!doctype html", b"<table"))
@@ -44,6 +48,27 @@ def read_table_file(data: bytes, name: str, fits: Callable[[Table], bool] = lamb
         doubt = f"{name} is named like a workbook; it is a text with columns and was read as one."
         return Table(table.name, table.form, table.delimiter, table.rows, doubts=(doubt, *table.doubts))
     return table
+
+
+def may_be_table(head: bytes, members: Collection[str]) -> bool:
+    """Whether a file is to be read as a table: a workbook, an old office file (which is refused by name), or a text with columns.
+
+    ``head`` are its first bytes, ``members`` the names in it where it is an archive that is one document."""
+    if members:
+        return WORKBOOK in members
+    if head.startswith(OLD_OFFICE):
+        return True
+    try:
+        text, _, _ = decode_text(head, "")
+    except Problem:
+        text = head.decode("utf-8", "ignore") if b"\0" not in head else head[: len(head) // 2 * 2].decode("utf-16", "ignore")
+        if b"\0" in head and not head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            return False
+    if say_foreign(text.encode()) not in (TABLE, UNKNOWN):
+        return False
+    lines = [line for line in io.StringIO(text) if line.strip()]
+    delimiter = guess_delimiter(lines)
+    return bool(delimiter) and sum(delimiter in line for line in lines) >= min(2, len(lines))
 
 
 def _members(data: bytes, name: str) -> Collection[str]:
