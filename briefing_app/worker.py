@@ -61,6 +61,24 @@ def import_files(order: Order, profile: Profile, tell: Tell) -> None:
     tell({"report": report_as_text(report)})
 
 
+def read_watched(order: Order, profile: Profile, tell: Tell) -> None:
+    """What is whole in watched folders and was not read before, as one import; nothing is told of its progress. "paths" are files."""
+    from briefing_app.domain.audit import IMPORTED
+    from briefing_app.services.measure import catalogue_of
+    from briefing_app.services.watch import take_watched
+    from briefing_app.storage.audit import record
+    from briefing_app.storage.practice import PracticeStore
+    from briefing_app.system.settings import read_settings, who_acts
+
+    key = bytes.fromhex(order["key"])
+    with closing(PracticeStore(profile.practice, key, make=False)) as store:
+        taken = take_watched(store, catalogue_of(profile, store), profile, key, [Path(path) for path in order["paths"]])
+        if taken.report is not None:
+            files = f"{taken.report.files_read} {'file' if taken.report.files_read == 1 else 'files'}"
+            record(store, IMPORTED, time.time(), who_acts(read_settings(profile.settings)), detail=f"watched folder, {files}")
+    tell({"report": {"read": taken.report is not None, "left": [list(one) for one in taken.left]}})
+
+
 def delete_client(order: Order, profile: Profile, tell: Tell) -> None:
     """Backup, deletion and the writing anew of the row "client"; "private" is the ledger's key, "" while that is closed."""
     from briefing_app.services.deleted import delete_backed_up
@@ -145,6 +163,7 @@ def change_store_key(order: Order, profile: Profile, tell: Tell) -> None:
 
 TASKS: dict[str, Callable[[Order, Profile, Tell], None]] = {
     "import": import_files,
+    "read watched": read_watched,
     "delete client": delete_client,
     "outage pack": write_outage_pack,
     "back up": back_up,

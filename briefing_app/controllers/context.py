@@ -55,6 +55,7 @@ class Context(QObject):
     vault_known = Signal(object)  # how backups and keys stand
     damaged = Signal(str, str)  # a kind of store, and a sentence
     settings_changed = Signal(object)
+    watched_known = Signal(list)  # what watched folders have to say, a line each
     # what is asked
     page_asked = Signal(str)
     files_given = Signal(list)  # paths of what is to be read

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject
@@ -33,6 +33,8 @@ class ImportController(Controller):
         self.worker: WorkerProcess | None = None
         self._moved = 0.0
         self._checkins = Checkins(context, page)
+        self._watched: list[str] = []
+        context.watched_known.connect(self._show_watched)
         context.practice_changed.connect(self._read_again)
 
     def _read_again(self, client: int) -> None:
@@ -67,8 +69,14 @@ class ImportController(Controller):
         made.cancel_asked.connect(self.cancel)
         made.report_asked.connect(self.show_report)
         MappingController(self.context, made)
+        made.show_watched(self._watched)
         self.show_history()
         return made
+
+    def _show_watched(self, lines: list[str]) -> None:
+        self._watched = lines
+        if self.page is not None:
+            self.page.show_watched(lines)
 
     def start(self, paths: list[str]) -> None:
         context = self.context
@@ -89,6 +97,39 @@ class ImportController(Controller):
         made.failed.connect(lambda sentence, remedy: self._end(f"{sentence}\n{remedy}"))
         self._moved = time.monotonic()
         made.start()
+
+    def start_watched(
+        self,
+        paths: list[str],
+        taken: Callable[[Sequence[str], Sequence[Sequence[str]]], object],
+        failed: Callable[[Sequence[str], str], object],
+    ) -> None:
+        """Read files of a watched folder, with nothing on screen but what they bring. ``taken`` is told the files and those left alone with why."""
+        key = self.context.stores.open_keys().get("practice")
+        if self.worker is not None or key is None:
+            return
+        order: dict[str, object] = {"task": "read watched", "key": key.hex(), "paths": paths}
+        made = self.worker = WorkerProcess(str(self.context.profile.folder), order)
+        self.context.importing = True
+
+        def done(outcome: dict[str, list[list[str]]]) -> None:
+            self._end_quietly()
+            taken(paths, outcome["left"])
+            if outcome["read"]:
+                self.context.practice_changed.emit(0)
+
+        def refused(sentence: str, _remedy: str) -> None:
+            self._end_quietly()
+            failed(paths, sentence)
+
+        made.done.connect(done)
+        made.failed.connect(refused)
+        made.start()
+
+    def _end_quietly(self) -> None:
+        self.worker = None
+        self.context.importing = False
+        self.context.audit.write()
 
     @property
     def moves(self) -> bool:
@@ -114,9 +155,7 @@ class ImportController(Controller):
         self.context.practice_changed.emit(0)
 
     def _end(self, text: str) -> None:
-        self.worker = None
-        self.context.importing = False
-        self.context.audit.write()
+        self._end_quietly()
         if self.page is not None:
             self.page.show_progress(None)
             self.page.show_report(text)

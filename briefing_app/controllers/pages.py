@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from briefing_app.controllers.rtm import Monitoring
     from briefing_app.controllers.session_note import SessionNotes
     from briefing_app.controllers.settings import SettingsController
+    from briefing_app.controllers.watch import WatchController
     from briefing_app.controllers.worktime import OwnTime
     from briefing_app.ui.brief_view import BriefView
     from briefing_app.ui.pages.clients import ClientsPage
@@ -56,6 +57,7 @@ class Pages(QObject):
         self._outage: OutageController | None = None
         self._notes: SessionNotes | None = None
         self.backup: BackupController | None = None
+        self.watch: WatchController | None = None
         self.own_time: OwnTime | None = None
 
     def forget(self) -> None:
@@ -149,7 +151,14 @@ class Pages(QObject):
         self._begin_own_time()
         self.backup = BackupController(self.context, self.context.shell)
         self.backup.start()
+        self._watch_folders()
         self.context.record("opened")
+
+    def _watch_folders(self) -> None:
+        from briefing_app.controllers.watch import WatchController
+
+        self.watch = WatchController(self.context, self.context.shell, lambda: self.in_hands, lambda: self.imports)
+        self.watch.start()
 
     def _begin_own_time(self) -> OwnTime:
         if self.own_time is None:

@@ -53,6 +53,9 @@ class ImportPage(QWidget):
         column.setSpacing(theme.scaled(10))
         column.addWidget(Text("Import", size=theme.TITLE, bold=True))
         column.addWidget(self._zone())
+        self._watched = Text(tone="muted")
+        self._watched.hide()
+        column.addWidget(self._watched)
         column.addWidget(self._running())
         self.codes = CodeMapping()
         column.addWidget(self.codes)
@@ -143,6 +146,11 @@ class ImportPage(QWidget):
         if progress is not None:
             self._bar.setValue(progress.percent)
             self._words.show_text(progress.words)
+
+    def show_watched(self, lines: list[str]) -> None:
+        """What watched folders have to say: nothing hides it."""
+        self._watched.show_text(" ".join(lines))
+        self._watched.setVisible(bool(lines))
 
     def show_report(self, text: str) -> None:
         self._report.setPlainText(text)

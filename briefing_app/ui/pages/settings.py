@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from briefing_app.system.resources import resources
-from briefing_app.system.settings import LOCK_MINUTES, TEXT_SCALES, THEMES, Settings
+from briefing_app.system.settings import LOCK_MINUTES, MOST_WATCHED, TEXT_SCALES, THEMES, Settings
 from briefing_app.ui import theme
 from briefing_app.ui.screen_shield import NOT_OFFERED, OFFERED
 from briefing_app.ui.widgets import Card, Chooser, Text, add_named, button, empty, show
@@ -33,6 +33,10 @@ LOCK_WORDS = (
     " after the minutes above, though not in a session with its page before you, after the computer slept, and when the screen locks, if this"
     " computer's system says so. Linux mostly does; on Windows and macOS nobody has tried it, so lock by hand there. Where no passphrase is set,"
     " one click opens it again."
+)
+WATCHED_WORDS = (
+    "Exports, clinical documents, and calendars that you opened once are read from here by themselves once they are whole, never in a session or while a"
+    " client has the form. Anything else waits on the Import page. Nothing is deleted or moved, and no subfolder or link is followed."
 )
 THEME_WORDS = {"system": "As the system", "light": "Light", "dark": "Dark", "contrast": "High contrast"}
 
@@ -67,6 +71,7 @@ class SettingsPage(QScrollArea):
         column.addWidget(self._who())
         column.addWidget(self._rules())
         column.addWidget(self._keys())
+        column.addWidget(self._watched())
         column.addWidget(self._deleted_clients())
         column.addWidget(self._screen(offered=shield))
         column.addWidget(self._place(profile, warning))
@@ -196,6 +201,23 @@ class SettingsPage(QScrollArea):
         card.body.addWidget(self._vault_note)
         return card
 
+    def _watched(self) -> QWidget:
+        """Folders whose new files are read by themselves."""
+        card = Card()
+        card.body.addWidget(Text("Watched folders", bold=True, tone="muted"))
+        card.body.addWidget(Text(WATCHED_WORDS, tone="muted"))
+        form = QFormLayout()
+        form.setHorizontalSpacing(theme.scaled(16))
+        known = self._settings.watched_folders
+        self._folders = [QLineEdit(known[number] if number < len(known) else "") for number in range(MOST_WATCHED)]
+        for number, field in enumerate(self._folders, start=1):
+            field.setPlaceholderText("the folder's whole path, such as where your calendar or record system saves its files")
+            field.setMinimumWidth(theme.scaled(360))
+            field.editingFinished.connect(self._tell)
+            add_named(form, f"Folder {number}", field)
+        card.body.addLayout(form)
+        return card
+
     def _screen(self, *, offered: bool) -> QWidget:
         card = Card()
         card.body.addWidget(Text("Who else sees the screen", bold=True, tone="muted"))
@@ -303,6 +325,7 @@ class SettingsPage(QScrollArea):
             crisis=self._crisis.text().strip(),
             backup_folder=self._backup_folder.text().strip(),
             lock_minutes=self._lock.value(),
+            watched_folders=tuple(dict.fromkeys(words for field in self._folders if (words := field.text().strip()))),
             note_opens=self._note_opens.isChecked(),
             block_capture=self._capture.isChecked() if self._capture.isEnabled() else self._settings.block_capture,
         )
