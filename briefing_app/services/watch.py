@@ -10,8 +10,8 @@ from pathlib import Path
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.texts import one_line
 from briefing_app.services.importing import ImportReport, Progress, import_into
-from briefing_app.services.kinds import why_it_waits
 from briefing_app.services.measure import Catalogue
+from briefing_app.services.watch_kinds import why_it_waits
 from briefing_app.sources.watched import (
     BETWEEN_SECONDS,
     QUIET_SECONDS,
@@ -124,7 +124,7 @@ def take_watched(
             digest = digest_of_file(path)
             if digest in known or digest in todo:
                 continue
-            why = why_it_waits(store, path)
+            why = why_it_waits(store, catalogue, path)
         except OSError as fault:
             left.append((name, f"it cannot be read: {one_line(fault.strerror or str(fault))}"))
             continue

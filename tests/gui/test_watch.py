@@ -70,7 +70,7 @@ def test_what_waits_and_a_folder_that_is_gone_are_quiet_lines_on_the_import_page
     folder = watched(empty, tmp_path)
     (folder / "a.csv").write_text("name,day\nAnn,1\nBen,2\n")
     empty.show_page("import")
-    qtbot.waitUntil(says(empty, "a.csv: a table (CSV); it waits"), timeout=20_000)
+    qtbot.waitUntil(says(empty, "a.csv: a table whose columns were not read before; it waits"), timeout=20_000)
     (folder / "a.csv").unlink()
     folder.rmdir()
     qtbot.waitUntil(says(empty, "The watched folder drop is not there"), timeout=5000)
