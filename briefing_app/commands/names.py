@@ -87,7 +87,7 @@ def _as_json(one: AskedFor) -> dict[str, Any]:
         "times": one.times,
         "first": one.first.isoformat(),
         "next": one.next.isoformat() if one.next else None,
-        "guess": {"patient": one.guess[0], "name": one.guess[1], "why": one.guess[2]} if one.guess else None,
+        "guess": {"patient": one.guess.id, "name": one.guess.name, "why": one.guess.why} if one.guess else None,
     }
 
 

@@ -11,7 +11,7 @@ from typing import IO, Any
 
 from briefing_app.domain.audit import AuditEntry
 from briefing_app.domain.calendar import OF_A_CALENDAR
-from briefing_app.domain.client import Score
+from briefing_app.domain.client import Client, Meeting, Score
 from briefing_app.services.day import Block, Session
 
 SCORE_COLUMNS = (
@@ -61,7 +61,7 @@ def schedule_row(day: str, one: Session | Block) -> dict[str, Any]:
         "end": one.ends.isoformat() if one.ends else None,
         "status": meeting.status,
         "patient": client.id if client else "",
-        "name": client.name if client else meeting.title if meeting.origin.resource_type == OF_A_CALENDAR else "",
+        "name": _called(client, meeting),
         "birth_date": client.birth_date if client else "",
         "number": one.number if isinstance(one, Session) else None,
         "practitioner": "; ".join(one.name or one.id for one in meeting.clinicians),
@@ -69,6 +69,13 @@ def schedule_row(day: str, one: Session | Block) -> dict[str, Any]:
         "file": meeting.origin.file,
         "line": meeting.origin.line,
     }
+
+
+def _called(client: Client | None, meeting: Meeting) -> str:
+    """A client's name; of whom nobody knows, the calendar's own words."""
+    if client is None:
+        return meeting.title if meeting.origin.resource_type == OF_A_CALENDAR else ""
+    return client.family if client.in_a_calendar and not client.hidden else client.name
 
 
 AUDIT_COLUMNS = ("number", "at", "action", "client", "detail", "by", "device", "hash")

@@ -34,6 +34,7 @@ INPATIENT = frozenset({"imp", "acute", "nonac", "obsenc", "emer", "ss", "inpatie
 LONGEST_SESSION = 8 * 3600
 SAME_MEETING = 15 * 60
 UNASSIGNED = 0  # the row under which records that name nobody stand: they are not one person's
+CALENDAR_WORDS = "not-linked:calendar-"  # begins the id of somebody whom a calendar names in words alone
 NOT_LINKED = "not-linked:"  # begins the id of somebody whom one meeting alone names, in words
 DIED = "yes"  # a death without a day
 ENTERED = "entered"  # the resource type and status of what was typed in here; its origin's file is who, its line the row
@@ -82,10 +83,17 @@ class Client(NamedTuple):
         if self.hidden:
             initials = " ".join(f"{part[0].upper()}." for part in (self.given, self.family) if part) or "A client"
             return initials if self.known or self.row == UNASSIGNED else f"{initials} (not linked)"
+        if self.in_a_calendar:
+            return f"“{self.family}”"
         words = f"{self.given} {self.family}".strip()
         if self.known or self.row == UNASSIGNED:
             return words or f"Client {self.id}"
         return f"{words or self.id.rpartition('|')[2]} (not linked)"
+
+    @property
+    def in_a_calendar(self) -> bool:
+        """Whether a calendar's own words (``family``) are all that is known of somebody."""
+        return not self.known and self.id.startswith(CALENDAR_WORDS)
 
     @property
     def of_one_meeting(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from typing import NamedTuple
 
 from briefing_app.domain.act import Done, TakeBack
 from briefing_app.domain.calendar_names import ALL, GENERIC, KINDS, LAST_FIRST, CalendarRule, normal, root_of
@@ -15,6 +16,7 @@ from briefing_app.storage.audit import append
 from briefing_app.storage.calendar_names import (
     asked_in,
     calendars_in,
+    people_in,
     rows_in,
     rules_in,
     said_names,
@@ -69,6 +71,15 @@ def rule_events(transaction: Transaction, calendar: str, kind: str, value: str, 
     return Done(TakeBack("rule_events", (calendar, kind, value, before)))
 
 
+class Guess(NamedTuple):
+    """Who a series may be: row, id and name of the client, and why."""
+
+    row: int
+    id: str
+    name: str
+    why: str
+
+
 @dataclass(frozen=True, slots=True)
 class AskedFor:
     """One series of a calendar of which is asked whose it is. ``calendar`` is its key and ``name`` what it is called; ``session`` None where nobody said
@@ -84,7 +95,12 @@ class AskedFor:
     regular: bool
     first: datetime
     next: datetime | None
-    guess: tuple[str, str, str] | None
+    guess: Guess | None
+
+    @property
+    def names_nobody(self) -> bool:
+        """Whether the words alone name nobody, so that an answer is about the series."""
+        return normal(self.words) in GENERIC
 
     @property
     def uid(self) -> str:
@@ -95,7 +111,7 @@ class AskedFor:
 def asked_for(reader: PracticeReader, now: datetime, zone: tzinfo | None = None) -> tuple[AskedFor, ...]:
     """Who is asked for: every series that may be a session and that nobody is known to be, those that come next first."""
     names = names_of(reader.rows)
-    ids = {row: (id, name) for row, id, name in _ids(reader)}
+    ids = {row: id for row, id, _, _ in people_in(reader.rows)}
     called = dict(calendars_in(reader.rows))
     found = []
     for one in asked_in(reader, zone):
@@ -114,7 +130,7 @@ def asked_for(reader: PracticeReader, now: datetime, zone: tzinfo | None = None)
                 len({f"{local_time(at, zone):%a %H:%M}" for at in one.times}) == 1,
                 local_time(one.times[0], zone),
                 local_time(coming[0], zone) if coming else None,
-                (*ids.get(guess[0].row, ("", guess[0].name)), guess[1]) if guess else None,
+                Guess(guess[0].row, ids.get(guess[0].row, ""), guess[0].name, guess[1]) if guess else None,
             )  # fmt: skip
         )
     return tuple(sorted(found, key=lambda one: (one.next is None, one.next or one.first)))
@@ -137,11 +153,9 @@ def say_asked_for(asked: Sequence[Asked]) -> list[str]:
     return said
 
 
-def _ids(reader: PracticeReader) -> list[tuple[int, str, str]]:
-    return [
-        (row, id, f"{given} {family}".strip())
-        for row, id, given, family in reader.rows("SELECT id, source_id, given, family FROM client")
-    ]
+def people(reader: PracticeReader) -> tuple[tuple[int, str, str], ...]:
+    """Row, name and birth date of every client who may be chosen."""
+    return tuple((row, name, born) for row, _, name, born in people_in(reader.rows))
 
 
 def rules_of(reader: PracticeReader) -> tuple[CalendarRule, ...]:

@@ -9,6 +9,7 @@ from briefing_app.domain.calendar_names import CalendarRule, normal
 from briefing_app.storage.calendar import Rows
 from briefing_app.storage.calendar_settle import Asked, asked_of
 from briefing_app.storage.engine import Transaction
+from briefing_app.storage.own_client import PEOPLE
 
 if TYPE_CHECKING:
     from briefing_app.storage.practice import PracticeReader
@@ -29,6 +30,14 @@ def rows_in(transaction: Transaction) -> Rows:
 def calendars_in(rows: Rows) -> list[tuple[str, str]]:
     """Key and name of every calendar that was read."""
     return [(key, name) for key, name in rows("SELECT key, name FROM calendar ORDER BY id")]
+
+
+def people_in(rows: Rows) -> list[tuple[int, str, str, str]]:
+    """Row, id, name and birth date of every client."""
+    found = rows(
+        f"SELECT id, source_id, given, family, birth_date FROM {PEOPLE} WHERE known = 1 AND hidden = 0 AND merged_into IS NULL"
+    )
+    return [(row, id, f"{given} {family}".strip(), born) for row, id, given, family, born in found]
 
 
 def asked_in(reader: PracticeReader, zone: tzinfo | None) -> list[Asked]:

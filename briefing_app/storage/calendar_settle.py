@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from briefing_app.domain.calendar import CANCELLED, OF_A_CALENDAR, TENTATIVE
 from briefing_app.domain.calendar_names import CalendarEvent, CalendarName, CalendarRule, Decided, Names, People, Person
-from briefing_app.domain.client import NOT_LINKED, UNASSIGNED
+from briefing_app.domain.client import CALENDAR_WORDS, UNASSIGNED
 from briefing_app.domain.own_client import FIRST_ROW
 from briefing_app.domain.periods import local_time
 from briefing_app.storage.calendar import Rows
@@ -24,7 +24,6 @@ from briefing_app.storage.schema import OWN_OF_A_CLIENT
 SAME_SESSION = (
     600  # seconds between a session of another source and a calendar's event of the same client that are one (product rule)
 )
-PLACEHOLDER = f"{NOT_LINKED}calendar-"
 GONE = "no longer in the calendar"
 _COLUMNS = "at, ends, status, title, mode, version, updated, file_id, line, date"
 _INSERT = (
@@ -245,7 +244,7 @@ class _Placeholders:
         self._rows = rows
         self._known = {
             row[1]: (row[0], row[2])
-            for row in rows(f"SELECT id, source_id, family FROM client WHERE source_id LIKE '{PLACEHOLDER}%'")
+            for row in rows(f"SELECT id, source_id, family FROM client WHERE source_id LIKE '{CALENDAR_WORDS}%'")
         }
         self._used: set[str] = set()
         self._are: dict[str, int] = {}
@@ -295,4 +294,4 @@ class _Placeholders:
 
 
 def _placeholder(event: CalendarEvent) -> str:
-    return f"{PLACEHOLDER}{_digest(event.calendar, event.series)}"
+    return f"{CALENDAR_WORDS}{_digest(event.calendar, event.series)}"

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+
 from briefing_app.domain.calendar_names import ALL, CANCELLED_BY, CATEGORY, LAST_FIRST, WORD, CalendarRule
 from briefing_app.domain.periods import WEEKDAYS, dated
 from briefing_app.services.calendar_names import AskedFor
@@ -10,7 +14,7 @@ from briefing_app.services.calendar_names import AskedFor
 def say_asked(one: AskedFor) -> str:
     """ "“J.R.” in Work, Mondays 10:00, 12 times from 12 Oct 2026, series abc: perhaps Jamal Reyes (1043)"."""
     session = "" if one.session else ", whether it is a session is not said"
-    guess = f"; perhaps {one.guess[1]} ({one.guess[0]}): {one.guess[2]}" if one.guess else ""
+    guess = f"; perhaps {one.guess.name} ({one.guess.id}): {one.guess.why}" if one.guess else ""
     return f"“{one.words or 'no words'}” in {one.name}, {say_times(one)}{session}, series {one.uid}{guess}"
 
 
@@ -41,3 +45,58 @@ def say_rule(rule: CalendarRule) -> str:
             return f"in {calendar} names stand as Last, First"
         case _:
             return f"the series {rule.value.partition(' ')[2]} of {calendar}: {'sessions' if rule.session else 'no sessions'}"
+
+
+@dataclass(frozen=True, slots=True)
+class WhoQuestion:
+    """One series of a calendar that is asked about: its place in the store (``said`` is the series that an answer is kept for, "" where it is
+    kept for the words), the question, its days, who it may be (row and words, row 0 for nobody), and
+    whether its calendar has no rule yet."""
+
+    calendar: str
+    series: str
+    words: str
+    said: str
+    title: str
+    details: str
+    guess: tuple[int, str]
+    unsaid: str
+
+
+@dataclass(frozen=True, slots=True)
+class WhoPage:
+    """What is asked now, the clients by name to choose from (row, words), and how many series are asked for in all."""
+
+    question: WhoQuestion
+    clients: tuple[tuple[int, str], ...]
+    open: int
+
+
+def make_who(asked: Sequence[AskedFor], clients: Sequence[tuple[int, str, str]], words: str) -> WhoPage | None:
+    """The first question, or the one about ``words`` where those are asked about; None where nothing is asked. ``clients`` are row, name and birth date."""
+    if not asked:
+        return None
+    one = next((one for one in asked if one.words == words), asked[0])
+    named = {row: f"{name}, born {born}" if born else name for row, name, born in clients}
+    guess = next((row for row, _, _ in clients if one.guess and row == one.guess.row), 0)
+    several = sum(other.words == one.words for other in asked) > 1
+    series = one.series if several or one.names_nobody else ""
+    question = WhoQuestion(
+        one.calendar,
+        one.series,
+        one.words,
+        series,
+        f"Who is “{one.words or 'no words'}”, {say_times(one)}?",
+        f"In the calendar {one.name}. "
+        + ("Your answer is kept for this series." if series else "Your answer is kept for these words."),
+        (guess, f"{named[guess]}: {one.guess.why}") if guess and one.guess else (0, ""),
+        one.name if one.session is None else "",
+    )
+    return WhoPage(question, tuple(sorted(named.items(), key=itemgetter(1))), len(asked))
+
+
+def say_open(asked: int) -> str:
+    """``4 series of a calendar: who is this?  Y``; "" for none."""
+    if not asked:
+        return ""
+    return f"{asked} {'name' if asked == 1 else 'names'} of a calendar: who is this?  Y"

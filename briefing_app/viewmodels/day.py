@@ -300,7 +300,9 @@ def _chips(one: SessionBrief) -> tuple[Chip, ...]:
     elif facts.due:
         chips.append(Chip(f"{facts.due[0].measure.short} due", "plain"))
     if not facts.courses:
-        chips.append(Chip("no measures yet" if facts.history.client.known else "not linked", "plain"))
+        client = facts.history.client
+        unknown = "who is this?" if client.in_a_calendar else "not linked"
+        chips.append(Chip("no measures yet" if client.known else unknown, "plain"))
     if not chips and facts.courses and facts.courses[0].latest and facts.courses[0].latest.score is not None:
         course = facts.courses[0]
         improved = course.from_baseline and course.from_baseline.reliable is Reliable.IMPROVED

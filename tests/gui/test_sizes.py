@@ -22,6 +22,7 @@ from briefing_app.ui import theme
 from briefing_app.ui.dialogs import dialog as dialogs
 from briefing_app.ui.dialogs.dialog import Dialog
 from briefing_app.viewmodels.decision import Decision
+from tests.calendars import event, written
 from tests.fhir import ndjson, patient, response
 from tests.gui.clock import CLOCK
 from tests.gui.screenshots import TABLE, options, settle
@@ -122,6 +123,7 @@ def test_every_dialog_fits_the_screen_with_all_its_words_and_buttons(
     table.write_text(TABLE, "utf-8")
     look(lambda: large.pages.briefs.checkins.take_files([str(table)], print))
     look(partial(ask_of_a_questionnaire, qtbot, large, tmp_path))
+    look(partial(ask_of_a_calendar, qtbot, large, tmp_path))
     ask_of_my_load(qtbot, large, look)
     ask_of_rtm(qtbot, large, look)
     ask_of_keys(large, look)
@@ -141,6 +143,14 @@ def ask_of_a_questionnaire(qtbot: QtBot, window: Window, folder: Path) -> None:
     imports(window).start([str(export)])
     qtbot.waitUntil(lambda: imports(window).worker is None, timeout=30_000)
     imports(window).page.codes.form_asked.emit("urn:clinic:mood")
+
+
+def ask_of_a_calendar(qtbot: QtBot, window: Window, folder: Path) -> None:
+    """Somebody whom a calendar names by a first name and an initial."""
+    session = event("1", f"{date.today():%Y%m%d}T230000", "Marisol D.", "RRULE:FREQ=WEEKLY;COUNT=30")
+    imports(window).start([str(written(folder / "work.ics", session))])
+    qtbot.waitUntil(lambda: imports(window).worker is None, timeout=30_000)
+    window.today.ask_who()
 
 
 def kinds_of(base: type) -> set[type]:

@@ -21,6 +21,7 @@ KEYS = (
     ("Q", "a question for a colleague, without names and dates"),
     ("H", "what was shown at the start of earlier sessions"),
     ("Ctrl+P", "save the brief as a page"),
+    ("Y", "who is this: whose the sessions of a calendar are"),
     ("P", "contacts: whom to reach, the language, who treats them, medication, the safety plan"),
     ("Enter on a line", "why it is shown: rule, inputs, record"),
     ("W", "why the chosen score says what it says"),

@@ -19,6 +19,7 @@ from briefing_app.ui.outcome_row import OutcomeRow
 from briefing_app.ui.rail import Rail
 from briefing_app.ui.soft_row import SoftRow
 from briefing_app.ui.widgets import Chooser, StatePanel, Text, button, show
+from briefing_app.viewmodels.calendar_names import say_open
 from briefing_app.viewmodels.day import DayPage
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class TodayPage(QWidget):
     begun = Signal(object, object, object)
     demo_asked = Signal()
     what_if_asked = Signal(object)
+    who_asked = Signal(str)
     passphrase_given = Signal(str)
 
     def __init__(self) -> None:
@@ -87,6 +89,7 @@ class TodayPage(QWidget):
             ("X", self.ask_what_if),
             ("Q", self.brief.ask_consult),
             ("C", self.brief.ask_checkins),
+            ("Y", self.ask_who),
         ):
             shortcut = QShortcut(QKeySequence(keys), self, slot)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -133,10 +136,26 @@ class TodayPage(QWidget):
         self.rail = Rail()
         self.rail.chosen.connect(self._show_session)
         column.addWidget(self.rail, 1)
+        self._who = button("", "Whose the events of your calendar are (Y)", flat=True)
+        self._who.clicked.connect(self.ask_who)
+        self._who.hide()
+        column.addWidget(self._who)
         self.outcomes = OutcomeRow()
         column.addWidget(self.outcomes)
         side.setFixedWidth(theme.scaled(292))
         return side
+
+    def show_asked(self, count: int) -> None:
+        """How many series of calendars nobody has said whose they are."""
+        words = say_open(count)
+        self._who.setText(words)
+        show(self._who, visible=bool(words))
+
+    def ask_who(self) -> None:
+        """Whose the chosen session is, where a calendar's words are all that is known; else what is asked next."""
+        row = self.rail.currentIndex().row()
+        name = self._page.rows[row].name if self._page is not None and 0 <= row < len(self._page.rows) else ""
+        self.who_asked.emit(name.strip("“”"))
 
     def show_count(self, words: str) -> None:
         """How many sessions there are, and how many clients need a look."""

@@ -1,0 +1,93 @@
+"""Whose the events of calendars are, asked in the window: how many are open under the day, and one question after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from briefing_app.controllers.context import Context, Controller
+from briefing_app.domain.problems import Problem
+
+if TYPE_CHECKING:
+    from briefing_app.services.desk import Desk
+    from briefing_app.ui.dialogs.who import WhoPanel
+    from briefing_app.ui.pages.today import TodayPage
+    from briefing_app.viewmodels.calendar_names import WhoPage, WhoQuestion
+
+
+class CalendarNames(Controller):
+    """Nothing is asked by itself: the row under the day, or its key, asks."""
+
+    def __init__(self, context: Context, page: TodayPage) -> None:
+        super().__init__(context, page)
+        self._page = page
+        page.who_asked.connect(self.open)
+        context.day_shown.connect(self._count)
+
+    def _count(self, _page: object) -> None:
+        now = self.context.now()
+
+        def work(desk: Desk) -> int:
+            from briefing_app.services.calendar_names import asked_for
+
+            return len(asked_for(desk.reader, now))
+
+        self.ask(work, self._page.show_asked)
+
+    def open(self, words: str = "") -> None:
+        """Ask whose a series is: the one of these words where it is asked about, else the next one."""
+        now = self.context.now()
+
+        def work(desk: Desk) -> WhoPage | None:
+            from briefing_app.services.calendar_names import asked_for, people
+            from briefing_app.viewmodels.calendar_names import make_who
+
+            if desk.reader.hide_names:
+                raise Problem("Names are hidden, and a calendar's words may be names.", "F9 shows them; then press Y again.")
+            return make_who(asked_for(desk.reader, now), people(desk.reader), words)
+
+        def show(page: WhoPage | None) -> None:
+            if page is None:
+                self.context.say("Nobody of a calendar is asked for.", "")
+                return
+            from briefing_app.ui.dialogs.who import WhoPanel
+
+            panel = WhoPanel(page, self.context.shell)
+            self._connect(panel, page.question)
+            panel.open()
+
+        self.ask(work, show)
+
+    def _connect(self, panel: WhoPanel, one: WhoQuestion) -> None:
+        panel.named.connect(lambda client: self._keep(panel, lambda desk: self._name(desk, one, client)))
+        panel.new.connect(lambda name: self._keep(panel, lambda desk: self._add(desk, one, name)))
+        panel.left_out.connect(lambda: self._keep(panel, lambda desk: self._rule(desk, one, "series", one.series, 0)))
+        panel.all_sessions.connect(lambda: self._keep(panel, lambda desk: self._rule(desk, one, "all", "", 1)))
+
+    def _keep(self, panel: WhoPanel, work: Callable[[Desk], None]) -> None:
+        """Keep an answer, and ask about the next."""
+
+        def then(_: None) -> None:
+            self.context.practice_changed.emit(0)
+            self.open()
+
+        self.keep_given(panel, work, then)
+
+    def _name(self, desk: Desk, one: WhoQuestion, client: int) -> None:
+        from briefing_app.services.calendar_names import name_words
+
+        name_words(
+            desk.store, one.calendar, one.words, one.said, (client,), self.context.now().timestamp(), self.context.user()
+        )
+
+    def _add(self, desk: Desk, one: WhoQuestion, name: str) -> None:
+        from briefing_app.domain.own_client import OwnClient
+        from briefing_app.services.own_client import add_client
+
+        added = add_client(desk.store, OwnClient(name), self.context.now().timestamp(), self.context.user())
+        self._name(desk, one, added.number)
+
+    def _rule(self, desk: Desk, one: WhoQuestion, kind: str, value: str, session: int) -> None:
+        from briefing_app.services.calendar_names import rule_events
+
+        rule_events(desk.store, one.calendar, kind, value, session, self.context.now().timestamp(), self.context.user())
