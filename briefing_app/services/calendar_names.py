@@ -144,12 +144,12 @@ def say_asked_for(asked: Sequence[Asked]) -> list[str]:
     if unsaid:
         series = "1 series of events stands" if unsaid == 1 else f"{unsaid} series of events stand"
         said.append(
-            f"{series} in the schedule under the calendar's own words: which of them are sessions is not known until you say it with"
-            " 'briefing names'"
+            f"{series} in the schedule under the calendar's own words: which of them are sessions is not known until you say it, on"
+            " Today (Y) or with 'briefing names'"
         )
     if named := len(open_) - unsaid:
         series = "1 series of sessions waits" if named == 1 else f"{named} series of sessions wait"
-        said.append(f"{series} for an answer to whose they are: 'briefing names' lists them")
+        said.append(f"{series} for an answer to whose they are: Y on Today, or 'briefing names'")
     return said
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from briefing_app.domain.texts import clean
 from briefing_app.sources.calendar.lines import Line, content_line, decoded, read_text, several, unescaped, unfolded
@@ -33,8 +33,10 @@ KEPT = frozenset(
     }
     | {"LAST-MODIFIED", "LOCATION"}
 )
+_KEPT = frozenset(one.encode() for one in KEPT)
 OF_A_CALENDAR = frozenset({"METHOD", "PRODID", "X-WR-CALNAME", "NAME", "X-WR-TIMEZONE", "X-WR-RELCALID"})
 MOST_EVENTS = 50_000
+MOST_DATES = 5000  # of one event that are added to its rule or left out
 DEEPEST = 20
 OTHERS = ("VTODO", "VJOURNAL", "VFREEBUSY")
 _LINK = re.compile(r"https?:|www\.|://|\b(?:zoom|meet|teams)\.", re.I)
@@ -92,14 +94,19 @@ class _Components:
 
     def add(self, at: int, raw: bytes) -> None:
         """One content line."""
-        head = raw[:40].split(b":", 1)[0].split(b";", 1)[0].strip().upper().decode("ascii", "replace")
+        name = raw[:40].partition(b":")[0].partition(b";")[0].strip().upper()
         inside = self._inside[-1] if self._inside else ""
-        if head == "BEGIN":
+        if name == b"BEGIN":
             self._begin(at, _kind(raw))
-        elif head == "END":
+            return
+        if name == b"END":
             self._end(_kind(raw))
-        elif inside == "VEVENT":
-            if head in KEPT and (line := content_line(at, decoded(raw))):
+            return
+        if inside == "VEVENT" and name not in _KEPT:
+            return
+        head = name.decode("ascii", "replace")
+        if inside == "VEVENT":
+            if line := content_line(at, decoded(raw)):
                 self._properties.append(line)
         elif inside == "VTIMEZONE":
             if head == "TZID":
@@ -236,6 +243,9 @@ def _read_dates(event: Event, lines: list[Line], zones: Zones) -> None:
     for line in lines:
         if line.name not in ("RDATE", "EXDATE"):
             continue
+        if len(event.dates) + len(event.excluded) > MOST_DATES:
+            event.doubts.append(f"it names more than {MOST_DATES:,} days beside its rule: those behind were left out")
+            return
         for value in line.value.split(","):
             begins, _, ends = value.partition("/")
             try:
@@ -256,6 +266,21 @@ def _period(when: When, line: Line, ends: str, zones: Zones) -> float:
         days, seconds = read_length(ends)
         return days * 86_400 + seconds
     return max(0.0, read_when(line, zones, ends).at - when.at)
+
+
+def is_far(lines: list[Line], first: date, zones: Zones) -> bool:
+    """Whether an event that does not repeat was over before the days that are read. Raises ValueError where it has no start that can be read."""
+    said = {line.name: line for line in lines}
+    if "DTSTART" not in said or said.keys() & {"RRULE", "RDATE", "RECURRENCE-ID"}:
+        return False
+    if any(letter in said["DURATION"].value.upper().partition("T")[0] for letter in "WD") if "DURATION" in said else False:
+        return False
+    last = said.get("DTEND", said["DTSTART"]).value
+    return (
+        last[:8].isdecimal()
+        and last[:8] < f"{first - timedelta(days=3):%Y%m%d}"
+        and read_when(said["DTSTART"], zones).day < first
+    )
 
 
 def newer(one: Event, other: Event) -> Event:

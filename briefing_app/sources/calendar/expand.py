@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -9,15 +10,15 @@ from operator import itemgetter
 
 from briefing_app.domain.calendar import EventRecord
 from briefing_app.domain.periods import local_midnight
-from briefing_app.domain.recurrence import Rule, read_rule, repeated_days
+from briefing_app.domain.recurrence import DAILY, WEEKLY, Rule, read_rule, repeated_days
 from briefing_app.sources.calendar.events import Event, newer, utc_text
 from briefing_app.sources.calendar.lines import Line
 from briefing_app.sources.calendar.times import When, read_when
 from briefing_app.sources.calendar.zones import Clock, Zones
 
 MOST_OF_A_SERIES = 2000
-MOST_LOOKS = 60_000  # at days, for one rule
-MOST_LOOKS_IN_ALL = 3_000_000
+MOST_LOOKS = 30_000  # at days, for one rule
+MOST_LOOKS_IN_ALL = 500_000
 _TIMES = ("BYHOUR", "BYMINUTE", "BYSECOND")
 
 
@@ -72,16 +73,18 @@ class Expander:
                 moved[key] = newer(moved[key], event) if key in moved else event
         starts = self._starts(master) if master is not None else {}
         repeats = bool(moved) or (master is not None and bool(master.rule or master.dates))
+        by_day = _by_day(starts) if moved else {}
         for event in moved.values():
             original = event.original or event.start
-            hit = _find(original, starts, master)
+            hit = next((key for key in _found(original, starts, by_day, master) if key in starts), None) if master else None
             when = starts.pop(hit)[0] if hit is not None else original
             yield from self._occurrence(event, event.start, event.seconds, _name(when))
         ranges = sorted(((_place(one), one) for one in moved.values() if one.and_future), key=itemgetter(0))
+        places = [place for place, _ in ranges]
         for when, seconds in starts.values():
             name = _name(when) if repeats else ""
-            shift = next((one for place, one in reversed(ranges) if place < _place_of(when)), None)
-            if shift is not None:
+            if at := bisect_left(places, _place_of(when)):
+                shift = ranges[at - 1][1]
                 yield from self._occurrence(shift, _shifted(shift, when), shift.seconds, name)
             elif master is not None:
                 yield from self._occurrence(master, when, seconds, name)
@@ -133,9 +136,10 @@ class Expander:
                 found[_key(start)] = start, seconds
             else:
                 found.setdefault(_key(start), (start, event.seconds))
+        by_day = _by_day(found) if event.excluded else {}
         for out in event.excluded:
-            for key in _found(out, found, event):
-                del found[key]
+            for key in _found(out, found, by_day, event):
+                found.pop(key, None)
         return found
 
     def _repeated(self, event: Event, series: Series) -> Iterator[When]:
@@ -159,7 +163,8 @@ class Expander:
             if rule.count == 1:
                 return
             rule = replace(rule, count=rule.count - 1)  # the start counts, though its rule does not hit it
-        for number, day in enumerate(repeated_days(rule, start.day, first, last, look)):
+        begins, rule = _ahead(start.day, rule, first)
+        for number, day in enumerate(repeated_days(rule, begins, first, last, look)):
             when = replace(start, wall=datetime.combine(day, start.wall.time()))
             if series.ends_before(when):
                 return
@@ -210,18 +215,44 @@ def _key(when: When) -> object:
     return when.day if when.whole_day else when.at
 
 
-def _found(when: When, starts: Starts, series: Event) -> list[object]:
+def _ahead(start: date, rule: Rule, first: date) -> tuple[date, Rule]:
+    """A rule with a count, begun anew near the days that are read: of days and weeks without more conditions as many fall in each whole period."""
+    if (
+        rule.count is None
+        or rule.every not in (DAILY, WEEKLY)
+        or rule.months
+        or rule.month_days
+        or rule.year_days
+        or rule.positions
+    ):
+        return start, rule
+    if rule.every == DAILY and rule.weekdays:
+        return start, rule
+    days = rule.interval * (7 if rule.every == WEEKLY else 1)
+    each = max(1, len(rule.weekdays)) if rule.every == WEEKLY else 1
+    periods = min(max(0, (first - start).days // days - 1), (rule.count - 1) // each)
+    rest = (
+        rule
+        if not periods or rule.weekdays or rule.every == DAILY
+        else replace(rule, weekdays=frozenset({(0, start.weekday())}))
+    )
+    return start + timedelta(days=periods * days), replace(rest, count=rule.count - periods * each)
+
+
+def _by_day(starts: Starts) -> dict[date, list[object]]:
+    found: dict[date, list[object]] = {}
+    for key, (when, _) in starts.items():
+        found.setdefault(when.day, []).append(key)
+    return found
+
+
+def _found(when: When, starts: Starts, by_day: dict[date, list[object]], series: Event) -> list[object]:
     """Which starts of a series a time means: that instant, or all on that day where one of the two is a day."""
     if series.start.whole_day:
         return [when.day] if when.day in starts else []
     if when.whole_day:
-        return [key for key, (one, _) in starts.items() if one.day == when.day]
+        return by_day.get(when.day, [])
     return [when.at] if when.at in starts else []
-
-
-def _find(original: When, starts: Starts, series: Event | None) -> object | None:
-    found = _found(original, starts, series) if series is not None else []
-    return found[0] if found else None
 
 
 def _place(event: Event) -> tuple[float, int]:

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 
 from briefing_app.domain.calendar import DAYS_AHEAD, DAYS_BACK, OF_A_CALENDAR, CalendarRecord, EventRecord
 from briefing_app.domain.texts import clean
-from briefing_app.sources.calendar.events import Event, File, read_components, read_event
+from briefing_app.sources.calendar.events import Event, File, is_far, read_components, read_event
 from briefing_app.sources.calendar.expand import Expander, Window
 from briefing_app.sources.calendar.zones import Zones
 from briefing_app.sources.kinds import Kind, Look, Receiver
@@ -61,8 +61,8 @@ def read_calendar(data: bytes, receiver: Receiver, today: date) -> None:
         return
     if not file.wrapped:
         receiver.say(0, "the events stand without the calendar around them (BEGIN:VCALENDAR); they were read", "note")
-    events, unread = _read_events(file, zones, receiver)
     window = Window.of(first, last, zones.practice)
+    events, unread = _read_events(file, zones, window, receiver)
     found = _expand(events, Expander(window, zones), receiver)
     if method == "CANCEL":
         found = [one._replace(status="cancelled") for one in found]
@@ -75,15 +75,20 @@ def read_calendar(data: bytes, receiver: Receiver, today: date) -> None:
     receiver.keep(CalendarRecord(key, name, first_at, last_at, frozenset(unread), tuple(found), source.file))
 
 
-def _read_events(file: File, zones: Zones, receiver: Receiver) -> tuple[list[Event], list[str]]:
+def _read_events(file: File, zones: Zones, window: Window, receiver: Receiver) -> tuple[list[Event], list[str]]:
     """The events, and the UIDs of those that were refused."""
     events, unread = [], []
+    far = 0
+    copies = Counter(line.value for _, _, lines, _ in file.events for line in lines if line.name == "UID")
     for number, begun, lines, whole in file.events:
         if not number % 512:
             receiver.beat()
         try:
             if not whole:
                 raise ValueError("it has no end (END:VEVENT): the file is cut off there, or another event begins inside it")
+            if all(copies[line.value] == 1 for line in lines if line.name == "UID") and is_far(lines, window.first, zones):
+                far += 1
+                continue
             event = read_event(number, begun, lines, zones)
         except (ValueError, OverflowError, OSError) as fault:
             receiver.refuse(OF_A_CALENDAR, begun, f"event {number} was not read: {fault}")
@@ -94,6 +99,8 @@ def _read_events(file: File, zones: Zones, receiver: Receiver) -> tuple[list[Eve
                 "no-uid-" + blake2b(repr((event.words, event.start.wall, event.rule)).encode(), digest_size=8).hexdigest()
             )
         events.append(event)
+    if far:
+        receiver.pass_over(OF_A_CALENDAR, far)
     return events, unread
 
 
