@@ -24,7 +24,7 @@ from briefing_app.services.calendar_names import (
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.system.paths import Profile
 from briefing_app.system.settings import read_settings, who_acts
-from briefing_app.viewmodels.calendar_names import say_asked, say_rule
+from briefing_app.viewmodels.calendar_names import say_asked, say_offers, say_rule
 
 
 def names_command(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
@@ -73,6 +73,8 @@ def _list(options: argparse.Namespace, reader: PracticeReader) -> int:
     )
     for one in asked:
         print(f"  {say_asked(one)}")
+    for offer in say_offers(asked):
+        print(f"  {offer}")
     for rule in rules:
         print(f"  rule: {say_rule(rule)}")
     return 0

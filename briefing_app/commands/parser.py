@@ -76,6 +76,9 @@ def _add_practice(commands: Commands) -> None:
     _form(one, "--csv", "--json")
 
     one = commands.add_parser("schedule", help="sessions of a span of days")
+    one.add_argument(
+        "--ics", type=Path, metavar="FILE", help="write those that no calendar brought as a calendar with initials"
+    )
     one.add_argument("--from", dest="first", type=_date, metavar="DATE")
     one.add_argument("--to", dest="last", type=_date, metavar="DATE")
     one.add_argument("--practitioner", default="", help="an id or part of a name")

@@ -7,7 +7,8 @@ import sys
 import time
 from collections.abc import Iterable, Sequence
 from contextlib import closing
-from datetime import date
+from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from briefing_app.commands.answers import print_json, row_of
@@ -21,10 +22,11 @@ from briefing_app.documents.tables import (
     write_csv,
     write_json,
 )
+from briefing_app.domain.calendar import OF_A_CALENDAR
 from briefing_app.domain.problems import Problem
 from briefing_app.services.audit import audit_fault
 from briefing_app.services.backup import vault_of
-from briefing_app.services.day import open_day, schedule
+from briefing_app.services.day import Session, open_day, schedule
 from briefing_app.services.measure import catalogue_of
 from briefing_app.storage.audit import deeds
 from briefing_app.storage.practice import PracticeReader, PracticeStore
@@ -122,8 +124,27 @@ def _schedule(options: argparse.Namespace, _: Profile, store: PracticeStore) -> 
     first = options.first or date.today()
     with closing(PracticeReader(store)) as reader:
         found = schedule(reader, first, options.last or first, None, options.practitioner)
+        if options.ics is not None:
+            return write_ics([one for _, one in found if isinstance(one, Session)], options.ics)
         rows = [schedule_row(day.isoformat(), one) for day, one in found]
     _print_table(options, SCHEDULE_COLUMNS, rows)
+    return 0
+
+
+def write_ics(sessions: Sequence[Session], path: Path) -> int:
+    """Times and initials of the sessions that have a time, one event for each session, however many take part; what came from a calendar is there."""
+    from briefing_app.documents.calendar import CalendarSession, write_sessions
+    from briefing_app.viewmodels.what_if import initials
+
+    kept: dict[str, CalendarSession] = {}
+    for one in (one for one in sessions if one.timed and one.meeting.origin.resource_type != OF_A_CALENDAR):
+        meeting, client = one.meeting, one.history.client
+        who = initials(client.name)
+        before = kept.get(meeting.key)
+        who = f"{before.initials}, {who}" if before else who
+        kept[meeting.key] = CalendarSession(meeting.key, meeting.at, meeting.ends, who, not one.happens)
+    write_sessions(list(kept.values()), path, datetime.now().astimezone())
+    print(f"{len(kept)} {'session' if len(kept) == 1 else 'sessions'} written, with initials. The file is not encrypted.")
     return 0
 
 

@@ -62,6 +62,11 @@ class CalendarNames(Controller):
         panel.named.connect(lambda client: self._keep(panel, lambda desk: self._name(desk, one, client)))
         panel.new.connect(lambda name: self._keep(panel, lambda desk: self._add(desk, one, name)))
         panel.left_out.connect(lambda: self._keep(panel, lambda desk: self._rule(desk, one, "series", one.series, 0)))
+        if one.offer is not None:
+            offer = one.offer
+            panel.offer_taken.connect(
+                lambda: self._keep(panel, lambda desk: self._rule(desk, one, offer.kind, offer.value, int(offer.session)))
+            )
         panel.all_sessions.connect(lambda: self._keep(panel, lambda desk: self._rule(desk, one, "all", "", 1)))
 
     def _keep(self, panel: WhoPanel, work: Callable[[Desk], None]) -> None:

@@ -156,6 +156,24 @@ def turned(text: str) -> str:
     return f"{first.strip()} {last.strip()}" if comma and first.strip() and "," not in first else ""
 
 
+class Offer(NamedTuple):
+    """A rule that may be meant by the words of an event; it is asked, never assumed."""
+
+    kind: str
+    value: str
+    session: bool
+
+
+def offer_for(words: str) -> Offer | None:
+    """A word that often names no session, or a beginning that often says that one is cancelled; None for other words."""
+    plain = normal(words)
+    for beginning in OFFERED_CANCELLED:
+        if plain.startswith(normal(beginning)) and plain != normal(beginning):
+            return Offer(CANCELLED_BY, words[: len(beginning)], True)
+    found = next((one for one in OFFERED if re.search(rf"(?<!\w){re.escape(normal(one))}(?!\w)", plain)), "")
+    return Offer(WORD, found, False) if found else None
+
+
 @dataclass
 class People:
     """The clients of the practice by name and by id."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
-from briefing_app.domain.calendar_names import ALL, CANCELLED_BY, CATEGORY, LAST_FIRST, WORD, CalendarRule
+from briefing_app.domain.calendar_names import ALL, CANCELLED_BY, CATEGORY, LAST_FIRST, WORD, CalendarRule, Offer, offer_for
 from briefing_app.domain.periods import WEEKDAYS, dated
 from briefing_app.services.calendar_names import AskedFor
 
@@ -50,8 +50,8 @@ def say_rule(rule: CalendarRule) -> str:
 @dataclass(frozen=True, slots=True)
 class WhoQuestion:
     """One series of a calendar that is asked about: its place in the store (``said`` is the series that an answer is kept for, "" where it is
-    kept for the words), the question, its days, who it may be (row and words, row 0 for nobody), and
-    whether its calendar has no rule yet."""
+    kept for the words), the question, its days, who it may be (row and words, row 0 for nobody), the
+    calendar's name where it has no rule yet, and a rule that the words may stand for, with its words ("" for none)."""
 
     calendar: str
     series: str
@@ -61,6 +61,8 @@ class WhoQuestion:
     details: str
     guess: tuple[int, str]
     unsaid: str
+    offer: Offer | None
+    offered: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +93,26 @@ def make_who(asked: Sequence[AskedFor], clients: Sequence[tuple[int, str, str]],
         + ("Your answer is kept for this series." if series else "Your answer is kept for these words."),
         (guess, f"{named[guess]}: {one.guess.why}") if guess and one.guess else (0, ""),
         one.name if one.session is None else "",
+        offer := offer_for(one.words),
+        say_offer(offer, one.name) if offer is not None else "",
     )
     return WhoPage(question, tuple(sorted(named.items(), key=itemgetter(1))), len(asked))
+
+
+def say_offer(offer: Offer, calendar: str) -> str:
+    """What is offered, and never assumed."""
+    if offer.kind == CANCELLED_BY:
+        return f"“{offer.value}” begins what is cancelled in {calendar}"
+    return f"No event of {calendar} with the word {offer.value} is a session"
+
+
+def say_offers(asked: Sequence[AskedFor]) -> list[str]:
+    """Rules that the words of what is asked for may stand for, each once, with the command that keeps it."""
+    found = {offer: one.name for one in reversed(asked) if (offer := offer_for(one.words)) is not None}
+    return [
+        f"{say_offer(offer, name)}? briefing names rule {offer.kind} '{offer.value}'{'' if offer.session else ' --no-session'}"
+        for offer, name in reversed(found.items())
+    ]
 
 
 def say_open(asked: int) -> str:

@@ -66,7 +66,7 @@ def _rows(booked: Outlook, proposed: Outlook, zone: tzinfo | None) -> list[tuple
 
 
 def initials(name: str) -> str:
-    return "".join(part[0] for part in name.replace("-", " ").split() if part)
+    return "".join(next((letter for letter in part if letter.isalnum()), "") for part in name.replace("-", " ").split())
 
 
 def file_name(day: date) -> str:

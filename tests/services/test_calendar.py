@@ -7,19 +7,22 @@ from pathlib import Path
 
 import pytest
 
+from briefing_app.commands.practice import write_ics
 from briefing_app.documents.day import day_as_text
 from briefing_app.documents.tables import schedule_row
 from briefing_app.domain.client import NOT_LINKED
 from briefing_app.domain.own_client import OwnClient
+from briefing_app.domain.own_session import ONCE, OwnSession
 from briefing_app.domain.problems import Problem
 from briefing_app.services.acts import take_act_back
 from briefing_app.services.calendar_names import asked_for, name_words, place_of, rule_events, rules_of
-from briefing_app.services.day import open_day, schedule
+from briefing_app.services.day import Session, open_day, schedule
 from briefing_app.services.importing import ImportReport
 from briefing_app.services.own_client import add_client
+from briefing_app.services.own_session import add_session
 from briefing_app.storage.deleted import delete_client
 from briefing_app.storage.practice import PracticeReader, PracticeStore
-from briefing_app.viewmodels.calendar_names import say_asked, say_rule
+from briefing_app.viewmodels.calendar_names import say_asked, say_offers, say_rule
 from briefing_app.viewmodels.day import make_day
 from tests.calendars import event, written
 from tests.fhir import appointment, ndjson, patient
@@ -417,3 +420,38 @@ def test_what_is_asked_is_said_with_days_and_a_guess(tmp_path: Path, store: Prac
     assert f"{day:%A}s 09:00, 3 times from {day.day} " in orla
     assert "perhaps Orla Vale" in orla
     assert f"3 times from {day:%A} {day.day} " in lunch
+
+
+def test_sessions_leave_as_a_calendar_with_initials_and_are_not_read_back(
+    tmp_path: Path, store: PracticeStore, reader: PracticeReader
+) -> None:
+    ned, nora = client(store, "Lowe, Ned"), client(store, "Lamb, Nora")
+    start = datetime.combine(TODAY + timedelta(days=1), datetime.min.time()).replace(hour=9)
+    add_session(store, (ned, nora), OwnSession(start), ONCE, AT, BY)
+    take(store, written(tmp_path / "a.ics", event("1", on(2), "Ned Lowe")))
+    out = tmp_path / "out.ics"
+    sessions = [one for _, one in schedule(reader, TODAY, TODAY + timedelta(days=3)) if isinstance(one, Session)]
+    assert len(sessions) == 3
+    write_ics(sessions, out)
+    text = out.read_text("utf-8")
+    assert text.count("BEGIN:VEVENT") == 1
+    assert "SUMMARY:Session NL\\, NL" in text
+    assert not [word for word in ("Lowe", "Lamb", "Ned", "Nora") if word in text]
+    report = take(store, out)
+    assert (report.changed, report.total("passed_over")) == (False, 1)
+
+
+def test_rules_that_words_may_stand_for_are_offered_and_never_assumed(
+    tmp_path: Path, store: PracticeStore, reader: PracticeReader
+) -> None:
+    client(store, "Vale, Orla")
+    words = ("Lunch", "Lunch with Ann", "Launch", "Canceled: Orla Vale", "Cancel insurance call?")
+    take(store, written(tmp_path / "a.ics", *(event(str(at), on(at), one) for at, one in enumerate(words, start=1))))
+    asked = asked_for(reader, NOW, NEW_YORK)
+    assert say_offers(asked) == [
+        "No event of Work with the word Lunch is a session? briefing names rule word 'Lunch' --no-session",
+        "“Canceled:” begins what is cancelled in Work? briefing names rule cancelled 'Canceled:'",
+    ]
+    rule_events(store, WORK, "word", "Lunch", 0, AT, BY)
+    rule_events(store, WORK, "cancelled", "Canceled:", 1, AT, BY)
+    assert [one.words for one in asked_for(reader, NOW, NEW_YORK)] == ["Launch", "Cancel insurance call?"]

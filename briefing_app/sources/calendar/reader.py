@@ -19,6 +19,7 @@ from briefing_app.sources.kinds import Kind, Look, Receiver
 
 LARGEST = 20_000_000
 MOST_OCCURRENCES = 20_000
+OUR_OWN = "-//Briefing//"  # how the maker of our own calendars begins
 MOST_DOUBTS = 5  # sentences of one kind, before the others are counted
 NOTHING_IN_IT = {
     "REPLY": "an answer to an invitation; there is no session in it to be read",
@@ -58,6 +59,14 @@ def read_calendar(data: bytes, receiver: Receiver, today: date) -> None:
     if said := NOTHING_IN_IT.get(method):
         receiver.pass_over(OF_A_CALENDAR, len(file.events))
         receiver.say(0, said, "note")
+        return
+    if file.said.get("PRODID", "").startswith(OUR_OWN):
+        receiver.pass_over(OF_A_CALENDAR, len(file.events))
+        receiver.say(
+            0,
+            "a calendar that Briefing wrote, with initials; its sessions are where they came from, and nothing of it was read",
+            "note",
+        )
         return
     if not file.wrapped:
         receiver.say(0, "the events stand without the calendar around them (BEGIN:VCALENDAR); they were read", "note")

@@ -16,12 +16,13 @@ NOBODY = -1
 
 class WhoPanel(Dialog):
     """``named`` carries the client's row; ``new`` the name of somebody who is no client yet; ``left_out`` that the series is no session; ``all_sessions``
-    that every event of the calendar is one. It stays until whoever keeps the answer accepts it or says why that could not be."""
+    that every event of the calendar is one; ``offer_taken`` the rule that the words may stand for. It stays until whoever keeps the answer accepts it or says why that could not be."""
 
     named = Signal(int)
     new = Signal(str)
     left_out = Signal()
     all_sessions = Signal()
+    offer_taken = Signal()
 
     def __init__(self, page: WhoPage, parent: QWidget) -> None:
         super().__init__("Who is this?", parent, 620)
@@ -49,6 +50,8 @@ class WhoPanel(Dialog):
         add.setEnabled(bool(one.words.strip()))
         column.addLayout(_beside(add, self._name))
         column.addWidget(self._numbered("No session", "Left out of the sessions, in later files too", self.left_out.emit))
+        if one.offer is not None:
+            column.addWidget(self._numbered(one.offered, "Offered, never assumed; for later files too", self.offer_taken.emit))
         if one.unsaid:
             column.addWidget(
                 self._numbered(
