@@ -22,6 +22,7 @@ OFFERED = (
     "Hold",
     "Busy",
 )  # words that often name no session: offered, never assumed
+OFFERED_CANCELLED = ("Canceled:", "Cancelled:", "CANCELLED -", "Late cancel:", "No show", "NS:")
 GENERIC = frozenset(
     {
         "",

@@ -173,6 +173,7 @@ KEEP = {
     "ProcessPanel": "note",
     "TablePanel": "table",
     "QuestionnairePanel": "questionnaire",
+    "WhoPanel": "test_who",
     "CheckinPanel": "stays open at any answer",
 }
 KEEP_NOTHING = {

@@ -6,15 +6,17 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from briefing_app.controllers.window import Window
 from briefing_app.ui.dialogs.who import WhoPanel
 from tests.calendars import event, written
+from tests.gui.test_dialogs_stay import stays
 from tests.gui.using import dialog, dialog_words, imports, ready, says
 
 DAY = date.today() + timedelta(days=60)  # on which the demo has no sessions
@@ -30,13 +32,19 @@ def asked(qtbot: QtBot, about: str) -> Any:
     return dialog(qtbot)
 
 
+def answer(panel: QWidget, words: str) -> QPushButton:
+    return next(one for one in panel.findChildren(QPushButton) if words in one.text())
+
+
 def press(qtbot: QtBot, panel: Any, words: str) -> None:
     """Answer, until it is kept."""
-    next(one for one in panel.findChildren(QPushButton) if words in one.text()).click()
+    answer(panel, words).click()
     qtbot.waitUntil(lambda: not isValid(panel) or not panel.isVisible(), timeout=10_000)
 
 
-def test_names_of_a_calendar_are_asked_by_one_key_one_after_the_other(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
+def test_names_of_a_calendar_are_asked_by_one_key_one_after_the_other(
+    qtbot: QtBot, window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ready(qtbot, window)
     path = written(
         tmp_path / "work.ics",
@@ -60,7 +68,7 @@ def test_names_of_a_calendar_are_asked_by_one_key_one_after_the_other(qtbot: QtB
     rows = window.today.rail.day_model.rows
     assert [row.name for row in rows] == ["Marisol Duarte", "“Nedster”", "“Lunch”"]
     assert [chip.text for chip in rows[1].chips] == ["who is this?"]
-    press(qtbot, panel, "Someone new")
+    stays(qtbot, monkeypatch, answer(panel, "Someone new").click, panel._name.text)
     panel = asked(qtbot, "Lunch")
     press(qtbot, panel, "No session")
     qtbot.waitUntil(lambda: not window.today._who.isVisible(), timeout=5000)

@@ -16,7 +16,8 @@ NOBODY = -1
 
 class WhoPanel(Dialog):
     """``named`` carries the client's row; ``new`` the name of somebody who is no client yet; ``left_out`` that the series is no session; ``all_sessions``
-    that every event of the calendar is one; ``offer_taken`` the rule that the words may stand for. It stays until whoever keeps the answer accepts it or says why that could not be."""
+    that every event of the calendar is one; ``offer_taken`` the rule that the words may stand for. It stays until whoever keeps the answer accepts
+    it or says why that could not be."""
 
     named = Signal(int)
     new = Signal(str)
