@@ -11,7 +11,8 @@ from briefing_app.domain.problems import Problem
 from briefing_app.domain.texts import one_line
 from briefing_app.services.importing import ImportReport, Progress, import_into
 from briefing_app.services.measure import Catalogue
-from briefing_app.services.watch_kinds import why_it_waits
+from briefing_app.services.table_import import ROW
+from briefing_app.services.watch_kinds import standing
 from briefing_app.sources.watched import (
     BETWEEN_SECONDS,
     QUIET_SECONDS,
@@ -115,7 +116,7 @@ def take_watched(
 
     A file that is written to meanwhile is read again at a later look: its content is not taken as known. Raises Problem as an import does."""
     known = digests_read(store)
-    todo: dict[str, Found] = {}
+    todo: dict[str, tuple[int, Found]] = {}
     left: list[tuple[str, str]] = []
     for path in paths:
         name = one_line(path.name)
@@ -124,21 +125,27 @@ def take_watched(
             digest = digest_of_file(path)
             if digest in known or digest in todo:
                 continue
-            why = why_it_waits(store, catalogue, path)
+            why, place = standing(store, catalogue, path)
         except OSError as fault:
             left.append((name, f"it cannot be read: {one_line(fault.strerror or str(fault))}"))
             continue
         if why:
             left.append((name, why))
         else:
-            todo[digest] = Found(path, told.st_size, told.st_mtime_ns, told.st_ino)
+            todo[digest] = place, Found(path, told.st_size, told.st_mtime_ns, told.st_ino)
     if not todo:
         return Taken(None, tuple(left))
-    report = import_into(store, catalogue, profile, key, in_order(todo.values()), progress)
-    same = tuple(digest for digest, one in todo.items() if still_the_same(one))
-    report = replace(report, digests=same)
+    ordered = sorted(todo.values(), key=lambda one: (one[0], one[1].modified, one[1].path.name))
+    report = import_into(store, catalogue, profile, key, [one.path for _, one in ordered], progress)
+    again = _to_be_read_again(report)
+    same = tuple(digest for digest, (_, one) in todo.items() if still_the_same(one) and one_line(one.path.name) not in again)
     keep_digests(store, report.started, same)
-    return Taken(report, tuple(left))
+    return Taken(replace(report, digests=same), tuple(left))
+
+
+def _to_be_read_again(report: ImportReport) -> frozenset[str]:
+    """Names of tables with rows that were refused: whom these mean may be known once other files came."""
+    return frozenset(file.path for file in report.files if any(one.type == ROW and one.rejected for one in file.types))
 
 
 def look_twice(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
+from typing import NamedTuple
 
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.table_mapping import TableKind
@@ -23,10 +24,18 @@ from briefing_app.storage.table_people import remembered_tables
 
 WAITS = "it waits until somebody opens one like it on the Import page"
 WORKBOOK = "xl/workbook.xml"
+PLACES = {TableKind.CLIENTS: 1, TableKind.SESSIONS: 2}
 
 
-def why_it_waits(store: PracticeStore, catalogue: Catalogue, path: Path) -> str:
-    """Why a watched folder leaves a file alone until somebody opens one like it on the Import page; "" where it is read. Raises OSError.
+class Standing(NamedTuple):
+    """Why a file is left alone, "" where it is read; and its place among others of one batch: clients before sessions before scores."""
+
+    why: str = ""
+    place: int = 0
+
+
+def standing(store: PracticeStore, catalogue: Catalogue, path: Path) -> Standing:
+    """What becomes of a file of a watched folder. Raises OSError.
 
     Exports and clinical documents say whose they are and what they hold; a calendar that was read once goes on, and so do tables with columns that
     were read before; nothing else is opened unasked (product rule)."""
@@ -34,12 +43,12 @@ def why_it_waits(store: PracticeStore, catalogue: Catalogue, path: Path) -> str:
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     look = Look(head, frozenset({WORKBOOK} if start.startswith(b"PK") and WORKBOOK.encode() in tail else ()))
     if is_calendar(look):
-        return "" if _is_known_calendar(store, path) else f"a calendar that was not read before; {WAITS}"
+        return Standing("" if _is_known_calendar(store, path) else f"a calendar that was not read before; {WAITS}", 2)
     if not look.members and _says_whose_it_is(start, head):
-        return ""
+        return Standing()
     if may_be_table(head, look.members):
-        return _why_a_table_waits(store, catalogue, path)
-    return f"{say_foreign(head)}; it was left alone"
+        return _of_a_table(store, catalogue, path)
+    return Standing(f"{say_foreign(head)}; it was left alone")
 
 
 def _says_whose_it_is(start: bytes, head: bytes) -> bool:
@@ -58,15 +67,16 @@ def _is_known_calendar(store: PracticeStore, path: Path) -> bool:
         return True
 
 
-def _why_a_table_waits(store: PracticeStore, catalogue: Catalogue, path: Path) -> str:
+def _of_a_table(store: PracticeStore, catalogue: Catalogue, path: Path) -> Standing:
     if path.stat().st_size > LARGEST_TABLE:
-        return ""  # refused with a reason
+        return Standing()  # refused with a reason
     try:
         opened = open_bytes(path.read_bytes(), path.name, catalogue)
     except Problem:
-        return ""
+        return Standing()
     with closing(PracticeReader(store)) as reader:
         chosen = choose(opened, catalogue, remembered_tables(reader.rows))
+    kind = chosen.mapping.kind
     if chosen.asked:
-        return f"a table whose columns were not read before; {WAITS}"
-    return "a table of check-ins; open it under Check-ins" if chosen.mapping.kind is TableKind.CHECKINS else ""
+        return Standing(f"a table whose columns were not read before; {WAITS}")
+    return Standing("a table of check-ins; open it under Check-ins" if kind is TableKind.CHECKINS else "", PLACES.get(kind, 3))

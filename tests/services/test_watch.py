@@ -213,3 +213,21 @@ def test_at_most_three_folders_are_kept_as_settings(tmp_path: Path) -> None:
     assert read_settings(path).watched_folders == ("/a", "/b")
     write_settings(path, Settings(name="me", watched_folders=("/a", "/b", "/c", "/d")))
     assert read_settings(path) == Settings()
+
+
+def test_clients_come_before_sessions_and_a_table_with_rows_that_wait_is_tried_again(
+    folder: Path, profile: Profile, store: PracticeStore
+) -> None:
+    columns = "id,start_at,end_at,patient_guid,patient_number,patient_first_name,patient_preferred_name,patient_last_name,treatment_name,state,chart_status"
+    row = "1,2026-07-02 10:00,2026-07-02 10:50,g,7,Ann,,Invented,Therapy,arrived,signed"
+    sessions = put(folder / "appointments.csv", f"{columns}\n{row}\n", NOW - 90)
+    first = take(store, profile, sessions).report
+    assert first is not None
+    assert (first.total("rejected"), first.digests) == (1, ())
+    details = "Client,Client type,Date added,Primary clinician,Last appointment,Next appointment,Status\nAnn Invented,Adult,,,,,Active\n"
+    clients = put(folder / "clients.csv", details, NOW - 30)
+    second = take(store, profile, sessions, clients).report
+    assert second is not None
+    assert [one.path for one in second.files] == ["clients.csv", "appointments.csv"]
+    assert any("waits for an answer whom the name there means" in one.reason for one in second.issues)
+    assert len(second.digests) == 1
