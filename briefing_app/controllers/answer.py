@@ -105,6 +105,7 @@ class AnswerController(Controller):
             line = next((one for one in brief.waiting if one.about and one.about.measure == measure), None)
             if line is not None:
                 panel = AnswerPanel(line, (), self.context.settings.crisis, self.context.shell)
+                panel.name_client(brief.identity.name)
                 panel.given.connect(
                     lambda line, action, reason, until: self._answer(client, line, action, reason, until, panel)
                 )

@@ -19,7 +19,7 @@ class ClientController(Controller):
     def __init__(self, context: Context, page: ClientsPage) -> None:
         super().__init__(context, page)
         self.page = page
-        self._words = ""
+        self._words, self._wanted = "", 0
         page.words_typed.connect(self.find)
         page.client_asked.connect(self.show)
         page.wall_wanted.connect(self.show_wall)
@@ -27,7 +27,7 @@ class ClientController(Controller):
         context.practice_changed.connect(self._read_again)
         context.day_turned.connect(self._find_again)
         context.client_deleted.connect(self._forget)
-        context.show_briefs(page, lambda: page.brief.shown)
+        context.current.show_on(page, lambda: page.brief.on_screen)
 
     def find(self, words: str) -> None:
         self._words = words
@@ -43,12 +43,15 @@ class ClientController(Controller):
 
         def show(answer: tuple[tuple[Found, ...], str] | None) -> None:
             if answer is not None and words == self._words:
+                if not answer[0]:
+                    self._wanted = 0  # nobody, whoever was asked for meanwhile
                 self.page.show_found(*answer)
 
         self.context.ask(self, work, show)
 
     def show(self, row: int) -> None:
         self.context.brief_chosen.emit()
+        self._wanted = row
         today = self.context.now().date()
 
         def work(desk: Desk) -> ClientPage | None:
@@ -57,7 +60,11 @@ class ClientController(Controller):
             history = desk.reader.histories([row]).get(row)
             return make_client(history, desk.catalogue, today, None, desk.reader.rules()) if history else None
 
-        self.context.ask(self, work, lambda page: self.page.show_client(page) if page is not None else None)
+        def show(page: ClientPage | None) -> None:
+            if page is not None and row == self._wanted:
+                self.page.show_client(page)
+
+        self.context.ask(self, work, show)
 
     def show_wall(self, measure: str, order: str) -> None:
         today = self.context.now().date()
@@ -76,7 +83,9 @@ class ClientController(Controller):
         self.context.ask(self, work, show)
 
     def _read_again(self, client: int) -> None:
-        if client:
+        """Who is on screen stays there, whoever it was of whom something was kept."""
+        shown = self.page.brief.shown
+        if client and shown is not None and shown.identity.row == client == self._wanted:
             self.show(client)
         else:
             self._find_again()

@@ -25,28 +25,30 @@ class ConsultController(Controller):
     def open(self, client: int) -> None:
         today = self.context.now().date()
 
-        def work(desk: Desk) -> tuple[str, list[str]]:
+        def work(desk: Desk) -> tuple[str, list[str], str]:
             from briefing_app.services.brief import brief_facts
             from briefing_app.viewmodels.consult import make_consult, names_of
 
             history = desk.reader.histories([client])[client]
             facts = brief_facts(history, desk.catalogue, today, None, None, desk.reader.rules())
-            return make_consult(facts), names_of(facts)
+            return make_consult(facts), names_of(facts), history.client.name
 
-        def show(found: tuple[str, list[str]]) -> None:
+        def show(found: tuple[str, list[str], str]) -> None:
             from briefing_app.ui.dialogs.consult import ConsultPanel
 
-            panel = ConsultPanel(*found, self.context.shell)
-            panel.save_asked.connect(self._save)
+            draft, names, name = found
+            panel = ConsultPanel(draft, names, self.context.shell)
+            panel.name_client(name)
+            panel.save_asked.connect(lambda text: self._save(client, text))
             panel.open()
 
         self.ask(work, show)
 
-    def _save(self, text: str) -> None:
+    def _save(self, client: int, text: str) -> None:
         from briefing_app.documents.printed import text_document, write_pdf
 
         window = self.context.shell
         path, _ = QFileDialog.getSaveFileName(window, "Save the consult sheet", "consult.pdf", "PDF (*.pdf)")
         sheet = text_document(text, FAMILY)
         if path and saved(window, Path(path), lambda path: write_pdf(sheet, path)):
-            self.context.record("printed", 0, "consult sheet")
+            self.context.record("printed", client, "consult sheet")

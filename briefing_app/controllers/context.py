@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from briefing_app.controllers.audit_queue import AuditQueue
+from briefing_app.controllers.current import NOBODY, CurrentClient
 from briefing_app.controllers.stores import Stores
 from briefing_app.controllers.waiting import WaitingActs
 from briefing_app.system.settings import Settings, who_acts, write_settings
@@ -27,9 +28,7 @@ if TYPE_CHECKING:
     from briefing_app.ui.dialogs.dialog import Dialog
     from briefing_app.ui.shell import Shell
     from briefing_app.ui.store_thread import StoreThread
-    from briefing_app.viewmodels.brief import Brief
     from briefing_app.viewmodels.day import DayPage
-    from briefing_app.viewmodels.identity import Identity
     from briefing_app.viewmodels.timed import Timed
 
 T = TypeVar("T")
@@ -86,12 +85,11 @@ class Context(QObject):
         self.day: DayPage | None = None
         self.chosen_day: date | None = None  # None is today
         self.chosen_on: date | None = None
-        self.identity: Identity | None = None
+        self.current = CurrentClient(shell)
         self.importing = False
         self.lock_owed = False
         self.timed: Timed | None = None
         self.timed_since: float | None = None
-        self._briefs: dict[QWidget, Callable[[], Brief | None]] = {}
         self._look = QTimer(self)
         self._look.setInterval(LOOK_MS)
         self._look.timeout.connect(self.look_at_clock)
@@ -198,28 +196,9 @@ class Context(QObject):
         if not self.demo:
             self.audit.record(action, client, detail)
 
-    # -- what is on screen
-
-    def show_briefs(self, page: QWidget, shown: Callable[[], Brief | None]) -> None:
-        """``shown`` gives the brief that a page shows, while it is the page on screen."""
-        self._briefs[page] = shown
-
-    def brief_on_screen(self) -> Brief | None:
-        page = self.shell.stack.currentWidget()
-        shown = self._briefs.get(page) if page is not None else None
-        return shown() if shown is not None else None
-
-    def remember_client(self) -> None:
-        """Who is on screen, for a page that is about one client and shows no brief."""
-        brief = self.brief_on_screen()
-        if brief is None and self.identity is None:
-            brief = next((found for shown in self._briefs.values() if (found := shown()) is not None), None)
-        if brief is not None:
-            self.identity = brief.identity
-
-    def forget_pages(self) -> None:
-        """The frame is made anew, and its pages go with what they showed."""
-        self._briefs.clear()
+    def say_nobody(self) -> None:
+        """A key for a client was pressed where none is on screen."""
+        self.say(*NOBODY)
 
     def in_session(self) -> bool:
         """Whether one of the sessions on the day shown last runs now."""

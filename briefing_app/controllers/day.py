@@ -38,7 +38,7 @@ class DayController(Controller):
         context.messages_shown.connect(self._recount)
         context.stores.opening.connect(self._begin)
         context.day_turned.connect(self.refresh)
-        context.show_briefs(page, lambda: page.brief.shown)
+        context.current.show_on(page, lambda: page.brief.on_screen)
 
     def show(self, day: date | None) -> None:
         """Show a day; None is today."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QTimer, Signal
@@ -12,6 +11,7 @@ from PySide6.QtCore import QTimer, Signal
 from briefing_app.controllers.context import Context, Controller
 from briefing_app.controllers.note_export import NoteExport
 from briefing_app.controllers.note_help import NoteHelp
+from briefing_app.controllers.note_words import NoteWords, Words
 from briefing_app.domain.note_template import Template
 from briefing_app.domain.note_text import NoteSection, NoteText, StoredNote, started
 from briefing_app.domain.problems import Problem
@@ -20,7 +20,7 @@ from briefing_app.domain.session_end import ENDED, SessionEnd
 from briefing_app.services.desk import Desk
 from briefing_app.services.note import NoteFacts, note_facts, shipped_session_rules, templates
 from briefing_app.services.session_end import say_end
-from briefing_app.services.write_note import NoteOf, add_amendment, keep_note, keep_words
+from briefing_app.services.write_note import NoteOf, add_amendment, keep_note
 from briefing_app.system.resources import resources
 from briefing_app.ui.dialogs.note import AUTOSAVE_MS, SignPanel
 from briefing_app.ui.pages.note import NoteView
@@ -37,9 +37,11 @@ class Noting(Controller):
 
     left = Signal()
 
-    def __init__(self, context: Context, page: NoteView) -> None:
+    def __init__(self, context: Context, page: NoteView, words: NoteWords) -> None:
         super().__init__(context, page)
-        self.page, self._by = page, context.user
+        self.page, self._words, self._by = page, words, context.user
+        words.kept.connect(self._words_kept)
+        words.failed.connect(self._words_failed)
         self.facts: NoteFacts | None = None
         self.stored: StoredNote | None = None
         self._row = 0
@@ -73,6 +75,7 @@ class Noting(Controller):
         One that stands already is gone on with, whatever its format, unless ``only`` this format is wanted.
         """
         self.flush()
+        self.page.wait()
         self.at, self._format, self._only = at, format, only
         now = self.context.now()
 
@@ -81,7 +84,13 @@ class Noting(Controller):
             facts = note_facts(desk.reader, desk.catalogue, client, now, at)
             return facts, found, refused, shipped_session_rules()
 
-        self._ask(work, self._show, self.refused)
+        self._ask(work, self._show, self._not_opened)
+
+    def _not_opened(self, problem: Problem) -> None:
+        """What stood there before stands there still; where nothing did, the page is left."""
+        self.refused(problem)
+        if self.facts is not None:
+            self.page.go_on()
 
     def _show(self, found: tuple[NoteFacts, tuple[Template, ...], tuple[Problem, ...], SessionRules]) -> None:
         self.facts, shipped, refused, self._rules = found
@@ -184,27 +193,24 @@ class Noting(Controller):
             if then is not None:
                 then()
             return
-        row, now, by, client = self._row, self.context.moment(), self._by(), facts.client.row
-        before, self.kept = self.kept, note
+        self.kept = note
+        self._words.keep(Words(NoteOf(facts.client.row, facts.session), facts.client.id, note, new=not self._row), then)
 
-        def failed(problem: Problem) -> None:
-            self.kept = before
-            self.refused(problem)
-            self._timer.start()  # tried again until it is kept
+    def _words_kept(self, words: Words, row: int) -> None:
+        if words.key == self._key:
+            self._row = row
+            self.page.say(f"Kept at {self.context.now():%H:%M:%S}")
 
-        def work(desk: Desk) -> int:
-            return keep_words(desk.store, NoteOf(client, facts.session), note, now, by, new=not row).number
+    def _words_failed(self, words: Words, problem: Problem) -> None:
+        whose = "" if words.key == self._key else "Words of a note that you left are not kept yet. "
+        self.page.say(f"{whose}{problem.sentence} {problem.remedy}", "attention")
 
-        def kept(found: int) -> None:
-            if not row:
-                self.context.note_begun.emit(facts.client.id)
-            if facts is self.facts and note.format == (self.kept.format if self.kept else ""):
-                self._row = found
-                self.page.say(f"Kept at {datetime.fromtimestamp(now):%H:%M:%S}")
-            if then is not None:
-                then()
-
-        self._ask(work, kept, failed)
+    @property
+    def _key(self) -> tuple[int, str, str] | None:
+        """Which note stands on screen."""
+        if self.facts is None or self.kept is None:
+            return None
+        return self.facts.client.row, self.facts.session, self.kept.format
 
     def _without_times(self) -> NoteText | None:
         """The words alone, where a time is only half typed."""
@@ -242,6 +248,7 @@ class Noting(Controller):
             keep_note(desk.store, of, note, now, by, sign=sign)
 
         def done(_: None) -> None:
+            self._words.forget((client, facts.session, note.format))
             if sign:
                 self.context.practice_changed.emit(client)
             self.open(client, self.at, note.format, only=True)

@@ -137,6 +137,7 @@ class Pages(QObject):
     def connect_brief(self, brief: BriefView) -> None:
         self.briefs.connect(brief)
         brief.note_asked.connect(lambda: self.notes.write())
+        brief.nobody.connect(self.context.say_nobody)
         brief.crisis = self.context.settings.crisis
 
     def show_crisis(self, today: BriefView) -> None:
@@ -219,7 +220,6 @@ class Pages(QObject):
             page = RtmView()
             self.rtm = Monitoring(self.context, page)
             self.context.shell.add_page("rtm", page)
-        self.context.remember_client()
         self.rtm.refresh()
 
     def _make_settings(self) -> None:

@@ -21,7 +21,6 @@ from briefing_app.services.rtm import RtmFacts, rtm, shipped_rtm_rules
 from briefing_app.services.rtm_record import add, set_fee, set_payer
 from briefing_app.system.fonts import FAMILY
 from briefing_app.ui.dialogs.dialog import Dialog
-from briefing_app.ui.dialogs.message import Refusal
 from briefing_app.ui.dialogs.rtm import (
     ElsewherePanel,
     EpisodePanel,
@@ -33,11 +32,12 @@ from briefing_app.ui.dialogs.rtm import (
 )
 from briefing_app.ui.pages.rtm import RtmView
 from briefing_app.ui.saving import saved
+from briefing_app.viewmodels.client import make_found
 from briefing_app.viewmodels.rtm import EpisodeCard, RtmPage, Stretch, make_rtm, say_money, say_spent
 
 
 class Monitoring(Controller):
-    """The page of the month's lines; a new episode is begun for the client who was on screen before it."""
+    """The page of the month's lines; a new episode asks for whom."""
 
     def __init__(self, context: Context, page: RtmView) -> None:
         super().__init__(context, page)
@@ -84,13 +84,19 @@ class Monitoring(Controller):
         return tuple(sorted(self._facts.payers)) if self._facts is not None else ()
 
     def _start(self) -> None:
-        identity = self.context.identity
-        if identity is None:
-            Refusal("No client is chosen.", "Open a client on Today or Clients, then come back.", self.page).open()
-            return
-        panel = EpisodePanel(identity.name, None, self._payer_names(), self.page, self.context.user())
-        panel.given.connect(lambda episode, _: self._keep(panel, Revision(identity.row, episode)))
-        panel.open()
+        """Asked for whom; who was on screen last is proposed, by name."""
+        last, today = self.context.current.last, self.context.now().date()
+
+        def work(desk: Desk) -> list[tuple[int, str]]:
+            return [(one.row, f"{one.name}, {one.details}") for one in make_found(desk.reader.find_clients(""), today)]
+
+        def show(clients: list[tuple[int, str]]) -> None:
+            panel = EpisodePanel("", None, self._payer_names(), self.page, self.context.user())
+            panel.offer(clients, last.row if last is not None else 0)
+            panel.given.connect(lambda episode, _: self._keep(panel, Revision(panel.client, episode)))
+            panel.open()
+
+        self.ask(work, show)
 
     def _change(self, card: EpisodeCard) -> None:
         record = card.facts.record
@@ -101,18 +107,21 @@ class Monitoring(Controller):
     def _time(self, card: EpisodeCard, kept: Kept | None) -> None:
         record = card.facts.record
         panel = TimePanel(kept.content if kept is not None else None, self.context.user(), self.page)
+        panel.name_client(card.name)
         panel.given.connect(lambda one, reason: self._keep(panel, Revision(record.client, one, record.thing, kept, reason)))
         panel.open()
 
     def _day(self, card: EpisodeCard) -> None:
         record = card.facts.record
         panel = OwnDayPanel(self.page)
+        panel.name_client(card.name)
         panel.given.connect(lambda one: self._keep(panel, Revision(record.client, one, record.thing)))
         panel.open()
 
     def _elsewhere(self, card: EpisodeCard) -> None:
         record = card.facts.record
         panel = ElsewherePanel(self.page)
+        panel.name_client(card.name)
         panel.given.connect(lambda one: self._keep(panel, Revision(record.client, one, record.thing)))
         panel.open()
 

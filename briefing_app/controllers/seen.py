@@ -41,7 +41,7 @@ class SeenController(Controller):
         super().close()
 
     def _note_view(self) -> None:
-        brief = self.context.brief_on_screen()
+        brief = self.context.current.brief
         if brief is not None:
             self.context.record("viewed", brief.identity.row)
 

@@ -10,6 +10,7 @@ from shiboken6 import isValid
 
 from briefing_app.controllers.context import Context, Controller
 from briefing_app.controllers.note import Noting
+from briefing_app.controllers.note_words import NoteWords
 from briefing_app.ui.pages.note import NoteView
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ class SessionNotes(Controller):
 
     def __init__(self, context: Context, page: QWidget) -> None:
         super().__init__(context, page)
+        self._words = NoteWords(context, page)
         self._noting: Noting | None = None
         self._noted: Brief | None = None
         self._from = "today"
@@ -52,21 +54,22 @@ class SessionNotes(Controller):
         self.open()
 
     def _times_this_client(self) -> bool:
-        brief, timed = self.context.brief_on_screen(), self.context.timed
+        brief, timed = self.context.current.brief, self.context.timed
         return brief is not None and timed is not None and timed.client == brief.identity.client_id
 
     def open(self) -> None:
-        context, brief = self.context, self.context.brief_on_screen()
-        if brief is None or not context.stores.is_open:
+        context, brief = self.context, self.context.current.brief
+        if not context.stores.is_open:
+            return
+        if brief is None:
+            context.say_nobody()
             return
         if context.settings.hide_names:
             context.say("Names are hidden, and a note names its client.", "F9 shows them; then the note opens.")
             return
         if context.shell.page_shown() != "note":
             self._from = context.shell.page_shown()
-        day = context.day
-        rows = zip(day.rows, day.briefs, strict=True) if day is not None else ()
-        begins = next((row.begins for row, one in rows if one is brief), 0.0)
+        begins = context.current.session_begins(context.day)
         self._noted = brief
         noting = self.noting or self._make()
         noting.open(brief.identity.row, begins, context.settings.note_format)
@@ -74,9 +77,9 @@ class SessionNotes(Controller):
 
     def _make(self) -> Noting:
         context, view = self.context, NoteView()
-        made = self._noting = Noting(context, view)
+        made = self._noting = Noting(context, view, self._words)
         made.left.connect(lambda: context.page_asked.emit(self._from))
         view.format_chosen.connect(lambda name: context.change_settings(replace(context.settings, note_format=name)))
-        context.show_briefs(view, lambda: self._noted)
+        context.current.show_on(view, lambda: self._noted)
         context.shell.add_page("note", view)
         return made

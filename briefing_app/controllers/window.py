@@ -271,8 +271,9 @@ class Window(QObject):
         self.context.clipboard.clear()
         if self.locking is not None:
             self.locking.stop()
-        self.context.forget_pages()
-        self.context.day = self.context.identity = None
+        self.context.current.forget_pages()
+        self.context.current.forget()
+        self.context.day = None
         self.shell.rebuild()
         self.shell.day_words.show_text("")
         self.shell.repaint()
@@ -296,6 +297,7 @@ class Window(QObject):
     def show_page(self, name: str) -> None:
         """By name; while the stores are not open there is only today's, which says why."""
         if self.stores.is_open:
+            self.context.current.remember()
             self.pages.make(name)
             self.shell.show_page(name)
         else:
@@ -326,7 +328,8 @@ class Window(QObject):
         self.stores.hide(names=hide)
         self.pages.hide_names(hide)
         self.shell.show_names_hidden(hide)
-        brief, context.identity = context.brief_on_screen(), None
+        brief = context.current.brief
+        context.current.forget()
         name = "today" if self.shell.page_shown() == "note" else self.shell.page_shown()
         self.rebuild(name)
         clients = self.pages.clients
@@ -339,7 +342,7 @@ class Window(QObject):
         """Make every page anew, in changed colours or sizes."""
         self.stores.keeping.emit()
         theme.apply(self.app, *self._looks)
-        self.context.forget_pages()
+        self.context.current.forget_pages()
         self.shell.rebuild()
         self._build_pages()
         self.pages.renew()

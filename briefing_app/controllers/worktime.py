@@ -212,12 +212,22 @@ class OwnTime(Controller):
         self._remember_note()
         self._end_break()
         self._ended = ""
-        brief = self.context.brief_on_screen()
+        brief = self.context.current.brief
         identity = brief.identity if brief is not None else None
+        if identity is None and self.context.current.may_be_somebody:
+            self._stop_for_nobody()
+            return
         if identity is not None and (self.timed is None or self.timed.client != identity.client_id):
             self.keeping.note_begun(identity.client_id, self.context.settings.practitioner)
         self.keeping.toggle(Timed(identity.client_id, identity.name) if identity is not None else Timed())
         self.context.timed = self.timed
+
+    def _stop_for_nobody(self) -> None:
+        """The key where nobody is on screen: what runs for somebody, whose name stands in the bar, is stopped; nothing is begun."""
+        if self.timed is not None:
+            self.finish()
+        else:
+            self.context.say_nobody()
 
     def finish(self, *, resumable: bool = False) -> None:
         if self.keeping is not None:
@@ -255,8 +265,9 @@ class OwnTime(Controller):
         if self.keeping is None or not self.keeping.ready:
             self.context.page_asked.emit("load")
             return
-        brief = self.context.brief_on_screen()
+        brief = self.context.current.brief
         if brief is None:
+            self.context.say_nobody()
             return
         name = brief.identity.name
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -83,6 +83,7 @@ class BriefView(QScrollArea):
     consult_asked = Signal(int)
     note_asked = Signal()
     checkins_asked = Signal(int)
+    nobody = Signal()  # something was asked where no client is on screen
 
     def __init__(self) -> None:
         super().__init__()
@@ -94,6 +95,7 @@ class BriefView(QScrollArea):
         self._chart: object = None
         self._shown: tuple[ScoreCard, ...] = ()
         self._brief: Brief | None = None
+        self._left = False
         self.crisis = ""
         inner = self._inner = QWidget()
         column = self._column = QVBoxLayout(inner)
@@ -305,6 +307,7 @@ class BriefView(QScrollArea):
         for layout in layouts:
             layout.setEnabled(False)
         self._shown, self._trends, self._chosen, self._brief = brief.cards, trends, 0, brief
+        self._left = False
         identity = brief.identity
         self._name.show_text(identity.name)
         self._name.setToolTip(plain_tip(identity.name if identity.hidden else f"{identity.name}\nid {identity.client_id}"))
@@ -455,74 +458,85 @@ class BriefView(QScrollArea):
 
     def show_why_of_score(self) -> None:
         """Why the chosen card says what it says."""
-        if self._chosen < len(self._shown):
+        brief = self._asked()
+        if brief is not None and self._chosen < len(self._shown):
             card = self._shown[self._chosen]
-            before = self._brief.safety_before if self._brief is not None else ()
-            self._show_why(Line("score", card.spoken, with_before(card.why, card.measure, before)))
+            self._show_why(Line("score", card.spoken, with_before(card.why, card.measure, brief.safety_before)))
 
     def _show_why(self, line: object) -> None:
-        if isinstance(line, Line):
+        """What is asked from the panel is asked of whose line it is, whoever is shown by then."""
+        brief = self._brief
+        if isinstance(line, Line) and brief is not None:
             panel = WhyPanel(line, self)
-            panel.answer_asked.connect(self._answer)
-            panel.decision_asked.connect(self._decide)
+            panel.name_client(brief.identity.name)
+            panel.answer_asked.connect(lambda line: self._answer(line, brief))
+            panel.decision_asked.connect(lambda decision: self._decide(decision, brief))
             panel.open()
 
-    def _decide(self, decision: Decision) -> None:
+    def _decide(self, decision: Decision, brief: Brief | None = None) -> None:
         """Open the panel in which the clinician sets what was assumed so far."""
         from briefing_app.ui.dialogs.decision import DecisionPanel
 
-        brief = self._brief
+        brief = brief or self._brief
         if brief is not None:
             panel = DecisionPanel(decision, self)
+            panel.name_client(brief.identity.name)
             panel.given.connect(lambda *given: self.decided.emit(brief.identity.row, decision, *given, panel))
             panel.open()
 
     def answer_first(self) -> None:
         """Open the panel for the first line that waits for an answer."""
-        if self._brief is not None and self._brief.waiting:
-            self._answer(self._brief.waiting[0])
+        brief = self._asked()
+        if brief is not None and brief.waiting:
+            self._answer(brief.waiting[0], brief)
 
-    def _answer(self, line: Line) -> None:
+    def _answer(self, line: Line, brief: Brief | None = None) -> None:
         from briefing_app.ui.dialogs.answer import AnswerPanel
 
-        brief = self._brief
+        brief = brief or self._brief
         if brief is None or line.about is None or (line.about.answered and not line.about.choices):
             return
         panel = AnswerPanel(line, brief.checks, self.crisis, self)
+        panel.name_client(brief.identity.name)
         panel.given.connect(lambda *given: self.answered.emit(brief.identity.row, *given, panel))
         panel.open()
 
     def enter_score(self) -> None:
-        if self._brief is not None:
-            self.score_asked.emit(self._brief.identity.row)
+        self._ask_of_client(self.score_asked)
 
     def look_together(self) -> None:
-        if self._brief is not None and self._trends:
-            self.together_asked.emit(self._brief.identity.row)
+        brief = self._asked()
+        if brief is not None and self._trends:
+            self.together_asked.emit(brief.identity.row)
 
     def show_contacts(self) -> None:
         """Open the panel of whom to reach."""
-        if self._brief is not None:
+        brief = self._asked()
+        if brief is not None:
             from briefing_app.ui.dialogs.contacts import ContactsPanel
 
-            who = self._brief.identity
-            ContactsPanel((who.name, who.details), self._brief.contacts, self).open()
+            ContactsPanel((brief.identity.name, brief.identity.details), brief.contacts, self).open()
 
     def ask_consult(self) -> None:
-        if self._brief is not None:
-            self.consult_asked.emit(self._brief.identity.row)
+        self._ask_of_client(self.consult_asked)
 
     def ask_checkins(self) -> None:
-        if self._brief is not None:
-            self.checkins_asked.emit(self._brief.identity.row)
+        self._ask_of_client(self.checkins_asked)
+
+    def _ask_of_client(self, signal: SignalInstance) -> None:
+        brief = self._asked()
+        if brief is not None:
+            signal.emit(brief.identity.row)
 
     def show_earlier(self) -> None:
-        if self._brief is not None:
-            self.earlier_asked.emit(self._brief)
+        brief = self._asked()
+        if brief is not None:
+            self.earlier_asked.emit(brief)
 
     def print_brief(self) -> None:
-        if self._brief is not None:
-            self.print_asked.emit(self._brief)
+        brief = self._asked()
+        if brief is not None:
+            self.print_asked.emit(brief)
 
     def messages_on_screen(self) -> list[tuple[str, WhyText]]:
         """The label of each message by its key, in or out of sight."""
@@ -533,7 +547,24 @@ class BriefView(QScrollArea):
 
     @property
     def shown(self) -> Brief | None:
+        """What was shown last, in or out of sight."""
         return self._brief
+
+    @property
+    def on_screen(self) -> Brief | None:
+        """The brief whose name can be read now; what is asked of a client is asked of this one."""
+        return self._brief if self.isVisible() and not self._left else None
+
+    def leave(self) -> None:
+        """Another client was chosen: until their brief is here, nothing is asked of the one before."""
+        self._left = True
+
+    def _asked(self) -> Brief | None:
+        """Of whom something is asked by a key; where nobody is on screen that is said."""
+        brief = self.on_screen
+        if brief is None and not self._left:
+            self.nobody.emit()
+        return brief
 
     @property
     def chart(self) -> object:

@@ -228,10 +228,15 @@ def button(text: str, tip: str = "", *, primary: bool = False, flat: bool = Fals
 
 def add_named(form: QFormLayout, words: str, field: QWidget) -> None:
     """A row of a form, the words on the level of the field's middle: a form gives a label less height than a tall field has."""
+    insert_named(form, form.rowCount(), words, field)
+
+
+def insert_named(form: QFormLayout, place: int, words: str, field: QWidget) -> None:
+    """The same, at a place among the rows."""
     field.setAccessibleName(words)
     label = Text(words, wrap=False)
     label.setMinimumHeight(field.sizeHint().height())
-    form.addRow(label, field)
+    form.insertRow(place, label, field)
 
 
 class DayField(QDateEdit):

@@ -102,6 +102,10 @@ class Dialog(QDialog):
             row.addWidget(made)
         self.foot.addLayout(row)
 
+    def name_client(self, name: str) -> None:
+        """Whom this is about, above everything; the title, which other programs see, names nobody."""
+        self.column.insertWidget(0, Text(name, bold=True))
+
     def closing(self, words: str = "Close", tip: str = "Escape") -> QPushButton:
         made = button(words, tip)
         made.clicked.connect(self.reject)

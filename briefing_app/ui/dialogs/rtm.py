@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
@@ -16,7 +17,7 @@ from briefing_app.domain.rtm import Allowed, Elsewhere, Episode, Modality, Other
 from briefing_app.domain.rtm_record import Kept, OwnDay
 from briefing_app.ui import theme
 from briefing_app.ui.dialogs.form import FormPanel
-from briefing_app.ui.widgets import Chooser, DayField, Text, button, named_field
+from briefing_app.ui.widgets import Chooser, DayField, Text, button, insert_named, named_field
 
 CODE = re.compile(r"[A-Z0-9]{5}")
 
@@ -55,7 +56,10 @@ class EpisodePanel(FormPanel):
     given = Signal(object, str)
 
     def __init__(self, name: str, one: Episode | None, payers: tuple[str, ...], parent: QWidget, by: str = "") -> None:
-        super().__init__(f"Episode of monitoring: {name}", parent, 600)
+        super().__init__(f"Episode of monitoring: {name}" if name else "Episode of monitoring", parent, 600)
+        self._who: Chooser | None = None
+        self._for = Text(bold=True)
+        self.column.addWidget(self._for)
         self._one = one or Episode(0, date.today(), biller=by)
         self._starts = _day_field(self._one.starts)
         self._ends = MaybeDay("It has ended", self._one.ends)
@@ -93,7 +97,30 @@ class EpisodePanel(FormPanel):
         )
         self.add_buttons("Save", self._give)
 
+    def offer(self, clients: Sequence[tuple[int, str]], proposed: int) -> None:
+        """Ask for whom: rows with names. ``proposed`` is chosen where it is among them, else nobody is."""
+        self._who = Chooser()
+        self._who.addItem("for whom?", 0)
+        for row, words in clients:
+            self._who.addItem(words, row)
+        self._who.setCurrentIndex(max(self._who.findData(proposed), 0))
+        self._who.setAccessibleName("Client")
+        self._who.currentIndexChanged.connect(lambda _: self._name_chosen())
+        insert_named(self.form, 0, "Client", self._who)
+        self._name_chosen()
+
+    def _name_chosen(self) -> None:
+        self._for.show_text(self._who.currentText() if self._who is not None and self.client else "")
+
+    @property
+    def client(self) -> int:
+        """The row of the client that was chosen; 0 for nobody."""
+        return int(self._who.currentData()) if self._who is not None else 0
+
     def _give(self) -> None:
+        if self._who is not None and not self.client:
+            self.said.show_text("Choose the client first.", "attention")
+            return
         ends = self._ends.chosen
         if ends is not None and ends < self._starts.chosen:
             self.said.show_text("It ends before it begins.", "attention")

@@ -142,7 +142,7 @@ class ClientsPage(QWidget):
         self.list.setItemDelegate(FoundDelegate(self.list, self._model))
         self.list.setUniformItemSizes(True)
         self.list.setAccessibleName("Clients found")
-        self.list.moved.connect(lambda index: self.client_asked.emit(self._model.found[index].row))
+        self.list.moved.connect(lambda index: self._ask_for(self._model.found[index].row))
         column.addWidget(self.list, 1)
         self.delete = button("Delete this client …", "Shows what would go, and asks for the name first", flat=True)
         self.delete.clicked.connect(self._ask_delete)
@@ -186,11 +186,17 @@ class ClientsPage(QWidget):
         if found:
             self.list.setCurrentIndex(self._model.index(rows.index(wanted) if wanted in rows else 0))
             if wanted and wanted not in rows:
-                self.client_asked.emit(wanted)
+                self._ask_for(wanted)
         elif self.field.text().strip():
             self._show_state("Nobody found", "No client's name, date of birth or id begins with this.")
         else:
             self._show_state("No clients yet", "They come with the first import (Ctrl+5).")
+
+    def _ask_for(self, row: int) -> None:
+        """List and brief are of one client: until theirs is here, nothing is asked of the one before."""
+        if self.brief.shown is not None and self.brief.shown.identity.row != row:
+            self.brief.leave()
+        self.client_asked.emit(row)
 
     def _show_state(self, title: str, words: str) -> None:
         self._right.setCurrentWidget(self._state)
@@ -203,8 +209,9 @@ class ClientsPage(QWidget):
         self.brief.show_brief(page.brief, page.trends)
 
     def _ask_delete(self) -> None:
-        if self.brief.shown is not None and self._right.currentWidget() is self.brief and self.brief.shown.identity.row:
-            self.delete_asked.emit(self.brief.shown.identity.row)
+        shown = self.brief.on_screen
+        if shown is not None and shown.identity.row:
+            self.delete_asked.emit(shown.identity.row)
 
     def toggle_wall(self) -> None:
         """The wall, made when first asked for, or back to the list."""
@@ -228,7 +235,7 @@ class ClientsPage(QWidget):
 
     def _open_tile(self, row: int) -> None:
         self.show_list()
-        self.client_asked.emit(row)
+        self._ask_for(row)
 
     def _step(self, step: int) -> None:
         row = min(max(self.list.currentIndex().row() + step, 0), len(self._model.found) - 1)

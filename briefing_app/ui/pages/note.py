@@ -63,6 +63,7 @@ class NoteView(QWidget):
         self._note: NoteText | None = None
         self._day = datetime.now()
         self.fields: list[NoteField] = []
+        self._waiting: list[QWidget] = []
         row = QHBoxLayout(self)
         margin = theme.scaled(16)
         row.setContentsMargins(margin, theme.scaled(12), margin, margin)
@@ -217,7 +218,7 @@ class NoteView(QWidget):
         self, name: str, session: str, note: NoteText, phrases: Mapping[str, str], amendments: tuple[str, ...], *, locked: bool
     ) -> None:
         """``amendments`` stand below a locked note; ``locked`` takes no more typing."""
-        self._note = note
+        self._note, self._waiting = note, []
         self._day = datetime.fromtimestamp(note.begins) if note.begins else datetime.now()
         self._name.show_text(name)
         self._session.show_text(session)
@@ -248,10 +249,23 @@ class NoteView(QWidget):
             widget.setEnabled(not locked)
         for field in (self.begins, self.ends, self.place):
             field.setStyleSheet(LOCKED if locked else "")
+        self._amendment.setEnabled(True)
         for widget in (self._amendment, self._amend):
             show(widget, visible=locked)
         self._amendment.clear()
         self.edited_words()
+
+    def wait(self) -> None:
+        """Another note is being read: nothing can be typed into the one before that would go with it."""
+        typed = (*self.fields, self.begins, self.ends, self.place, self._amendment)
+        self._waiting += [one for one in typed if one.isEnabled()]
+        for widget in self._waiting:
+            widget.setEnabled(False)
+
+    def go_on(self) -> None:
+        """It could not be read: what stands here is gone on with."""
+        while self._waiting:
+            self._waiting.pop().setEnabled(True)
 
     def show_session(self, words: str) -> None:
         self._session.show_text(words)
