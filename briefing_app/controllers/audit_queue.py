@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -17,13 +16,14 @@ Ask = Callable[["Callable[[Desk], None]", Callable[[None], object], "Callable[[P
 
 
 class AuditQueue:
-    """``ask`` puts work to the store's thread, ``by`` names the user; while ``waits``, such as during an import, rows wait for its end.
+    """``ask`` puts work to the store's thread, ``by`` names the user, ``moment`` is now in seconds since 1970.
 
-    A store that is closed or busy loses none: what could not be written is written with the next row, after the next opening.
+    While ``waits``, such as during an import, rows wait for its end. A store that is closed or busy loses none: what could not be written is
+    written with the next row, after the next opening.
     """
 
-    def __init__(self, ask: Ask, by: Callable[[], str]) -> None:
-        self._ask, self._by = ask, by
+    def __init__(self, ask: Ask, by: Callable[[], str], moment: Callable[[], float]) -> None:
+        self._ask, self._by, self._moment = ask, by, moment
         self.waits: Callable[[], bool] = bool
         self._waiting: deque[UnwrittenEntry] = deque()
 
@@ -33,7 +33,7 @@ class AuditQueue:
         return [one.action for one in self._waiting]
 
     def record(self, action: str, client: int = 0, detail: str = "") -> None:
-        self._waiting.append(UnwrittenEntry(action, time.time(), self._by(), client, detail))
+        self._waiting.append(UnwrittenEntry(action, self._moment(), self._by(), client, detail))
         self.write()
 
     def write(self) -> None:

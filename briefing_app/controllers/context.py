@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import fields
 from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 
@@ -11,9 +12,11 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from briefing_app.controllers.audit_queue import AuditQueue
+from briefing_app.controllers.change_watch import ChangeWatch
 from briefing_app.controllers.current import NOBODY, CurrentClient
 from briefing_app.controllers.stores import Stores
 from briefing_app.controllers.waiting import WaitingActs
+from briefing_app.domain.audit import SETTINGS_CHANGED
 from briefing_app.system.settings import Settings, who_acts, write_settings
 from briefing_app.ui.clipboard import Clipboard
 
@@ -78,9 +81,10 @@ class Context(QObject):
         self._looked = clock.now()
         self.clipboard = Clipboard(app.clipboard())
         self.stores = Stores(profile, demo=shell.demo, hide_names=settings.hide_names)
-        self.audit = AuditQueue(lambda *job: self.ask(self, *job), self.user)
+        self.audit = AuditQueue(lambda *job: self.ask(self, *job), self.user, self.moment)
         self.stores.stopping.connect(self.audit.write)
         self.waiting = WaitingActs(self)
+        self.changes = ChangeWatch(self)
         self.stores.opened.connect(self.waiting.opened)
         self.day: DayPage | None = None
         self.chosen_day: date | None = None  # None is today
@@ -124,8 +128,12 @@ class Context(QObject):
         self.chosen_day, self.chosen_on = day, self.now().date()
 
     def change_settings(self, settings: Settings) -> None:
-        self.settings = settings
+        """Kept in the profile; the audit says which of them were changed, not to what."""
+        before, self.settings = self.settings, settings
         write_settings(self.profile.settings, settings)
+        changed = [one.name for one in fields(settings) if getattr(before, one.name) != getattr(settings, one.name)]
+        if changed:
+            self.record(SETTINGS_CHANGED, detail=", ".join(changed).replace("_", " "))
         self.settings_changed.emit(settings)
 
     def ask(

@@ -17,6 +17,7 @@ from briefing_app.controllers.context import Context, Controller, nothing
 from briefing_app.controllers.timer import Timekeeping
 from briefing_app.documents.conditions_page import conditions_text, items_of
 from briefing_app.documents.printed import text_document, write_pdf
+from briefing_app.domain.audit import EXPORTED
 from briefing_app.domain.clock import past_stretch
 from briefing_app.domain.load import Weight
 from briefing_app.domain.periods import WEEK, day_bounds, local_time, period_of, say_date
@@ -304,14 +305,15 @@ class MyLoad(Controller):
             return write_own_export(desk.private.everything(), folder)
 
         def show(files: list[Path]) -> None:
+            self.context.record(EXPORTED, detail="own ledger with process notes")
             Refusal(f"{len(files)} files are in {folder}.", "They are not encrypted.", self._page).open()
 
         self._keeping.ask(work, show)
 
     def _save_report(self, text: str) -> None:
         path, _ = QFileDialog.getSaveFileName(self._page, "Save the conditions report", "conditions.pdf", "PDF (*.pdf)")
-        if path:
-            saved(self._page, Path(path), lambda path: write_pdf(text_document(text, FAMILY), path))
+        if path and saved(self._page, Path(path), lambda path: write_pdf(text_document(text, FAMILY), path)):
+            self.context.record(EXPORTED, detail="conditions report")
 
     def _check(self) -> None:
         def keep(instrument: str, given: list[int | None] | dict[str, float | None]) -> None:

@@ -208,8 +208,8 @@ class Monitoring(Controller):
         from briefing_app.documents.printed import text_document, write_pdf
 
         path, _ = QFileDialog.getSaveFileName(self.page, "Save the sheet", "economics.pdf", "PDF (*.pdf)")
-        if path:
-            saved(self.page, Path(path), lambda path: write_pdf(text_document(text, FAMILY), path))
+        if path and saved(self.page, Path(path), lambda path: write_pdf(text_document(text, FAMILY), path)):
+            self.context.record("exported", 0, "economics sheet")
 
     # -- paper
 

@@ -56,4 +56,5 @@ class WhatIfController(Controller):
         if path:
             events = [(one.key, one.planned[0], one.planned[1], initials(names[one.key])) for one in proposed]
             remedy = "Initials only; it is not encrypted."
-            saved(shell, Path(path), lambda path: write_calendar(events, path, now), remedy=remedy)
+            if saved(shell, Path(path), lambda path: write_calendar(events, path, now), remedy=remedy):
+                self.context.record("exported", 0, "proposal of a day, with initials")

@@ -16,6 +16,7 @@ from briefing_app.controllers.context import Context
 from briefing_app.controllers.pages import Pages
 from briefing_app.controllers.startup_report import print_report, take_picture
 from briefing_app.controllers.stores import State
+from briefing_app.domain.audit import EXPORTED
 from briefing_app.domain.problems import Locked, Problem
 from briefing_app.system.elapsed import since_start_ms
 from briefing_app.system.fonts import load_fonts
@@ -207,6 +208,8 @@ class Window(QObject):
 
     def _take_picture(self, path: Path) -> None:
         self._code = take_picture(self.shell, path)
+        if not self._code:
+            self.context.record(EXPORTED, detail="picture of the window")
         self.app.quit()
 
     # -- what could not be done

@@ -6,6 +6,7 @@ import hashlib
 from typing import NamedTuple
 
 OPENED, VIEWED, EXPORTED, PRINTED = "opened", "viewed", "exported", "printed"
+SETTINGS_CHANGED = "changed settings"
 
 IMPORTED, ANSWERED = "imported", "answered a line"
 
