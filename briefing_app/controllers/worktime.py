@@ -16,7 +16,7 @@ from briefing_app.domain.time_entry import BREAK, TimeEntry
 from briefing_app.services.backup import PRIVATE
 from briefing_app.ui.shell import Shell
 from briefing_app.ui.timer_bar import AwayBar, TimerBar
-from briefing_app.viewmodels.timed import CATEGORIES, Timed, say_away, say_minutes
+from briefing_app.viewmodels.timed import CATEGORIES, Timed, say_away, say_closed, say_minutes
 
 if TYPE_CHECKING:
     from briefing_app.controllers.ledger import MyLoad
@@ -375,10 +375,7 @@ class OwnTime(Controller):
         """Why nothing can be timed; "" while the ledger opens, and where there is none."""
         if self._fault is None or (isinstance(self._fault, Locked) and self._fault.new):
             return ""
-        since = self.context.timed_since
-        if since is None:
-            return "Your ledger is closed"
-        return f"The note timer runs since {datetime.fromtimestamp(since):%H:%M}; your ledger is closed"
+        return say_closed(self.context.timed_since)
 
     def _failed(self, problem: Problem) -> None:
         if not self.ready:

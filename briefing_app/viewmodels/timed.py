@@ -47,3 +47,10 @@ def say_away(waiting: tuple[TimeEntry, ...], today: date, zone: tzinfo | None = 
     more = f" ({len(waiting) - 1} more)" if len(waiting) > 1 else ""
     what = "computer asleep" if waiting[0].mark == SLEEP else "away"
     return f"{day}{begins:%H:%M}–{ends:%H:%M} {what}, not counted{more}"
+
+
+def say_closed(since: float | None, zone: tzinfo | None = None) -> str:
+    """Why nothing can be timed while the ledger is closed; ``since`` when a timer runs all the same, in seconds since 1970."""
+    if since is None:
+        return "Your ledger is closed"
+    return f"The note timer runs since {local_time(since, zone):%H:%M}; your ledger is closed"
