@@ -253,6 +253,10 @@ def _command(name: str) -> Command:
         from briefing_app.commands.names import names_command
 
         return names_command
+    if name == "waiting":
+        from briefing_app.commands.waiting import waiting_command
+
+        return waiting_command
     if name == "outage-pack":
         from briefing_app.commands.outage import outage_command
 
@@ -276,7 +280,7 @@ READ_FOREIGN_FILES = ("import", "watch", "checkin")
 # What a command leaves in the audit: whoever prints a table has exported it.
 DEEDS = {
     "import": "imported", "day": "viewed", "client": "viewed", "notes": "viewed", "scores": "exported", "schedule": "exported",
-    "audit": "exported", "rtm": "exported", "names": "viewed",
+    "audit": "exported", "rtm": "exported", "names": "viewed", "waiting": "viewed",
 }  # fmt: skip
 
 

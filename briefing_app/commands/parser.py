@@ -199,6 +199,11 @@ def _add_safety(commands: Commands) -> None:
     )
     _form(one, "--csv", "--json")
 
+    one = commands.add_parser(
+        "waiting", help="what was done while the store was busy and could not be kept: read again, or tried again"
+    )
+    one.add_argument("--again", type=int, metavar="NUMBER", help="try this one once more")
+
     one = commands.add_parser("restore", help="put a backup in place of its store, which is kept under another name")
     one.add_argument("file", type=Path, metavar="FILE")
 

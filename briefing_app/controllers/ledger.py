@@ -80,6 +80,7 @@ class MyLoad(Controller):
         page.export_asked.connect(self._export)
         keeping.changed.connect(self.refresh)
         context.day_turned.connect(self._turn)
+        context.practice_changed.connect(self._read_again)
 
     def refresh(self) -> None:
         if not self._keeping.ready or not self._page.isVisible():
@@ -87,6 +88,7 @@ class MyLoad(Controller):
         period, day, practitioner, now = self._period, self._day, self.context.settings.practitioner, self.context.now()
 
         def work(desk: PrivateDesk) -> tuple[LedgerFacts, LedgerPage]:
+            desk.store.waiting.show_news()
             facts = ledger(desk.private, desk.reader, now, period, day, None, practitioner)
             renew(desk.catalogue, desk.store)
             return facts, make_ledger(facts, desk.reader.names(), outcome(desk.reader, desk.catalogue, now.date()))
@@ -98,6 +100,9 @@ class MyLoad(Controller):
             self._page.show_steps(self._keeping.status.undo, self._keeping.status.redo)
 
         self._keeping.ask(work, show)
+
+    def _read_again(self, _client: int) -> None:
+        self.refresh()
 
     def _turn(self) -> None:
         """The week that was on screen as this one is followed by the next."""

@@ -45,6 +45,7 @@ class Waiting:
     def __init__(self, store: Path, key: bytes, engine: Engine) -> None:
         self._folder, self._key, self._engine = store.with_name(FOLDER), key, engine
         self._overlay = Overlay(engine)
+        self._shown: list[Path] = []
         self.always = False
         self.ran = Ran()
         event.listen(engine, "begin", self._before_writing, insert=True)
@@ -53,6 +54,7 @@ class Waiting:
         """Whoever writes, writes into the store itself, never into what is shown in its place."""
         if "begin" not in connection.info:
             self._overlay.clear()
+            self._shown = []
 
     # -- when
 
@@ -147,6 +149,7 @@ class Waiting:
         if not paths:
             return Ran()
         self._overlay.clear()
+        self._shown = []
         kept, refused = 0, list[Refused]()
         try:
             for path in paths:
@@ -196,10 +199,37 @@ class Waiting:
                 _write_of(one)(transaction)
         path.unlink(missing_ok=True)
 
+    def show_news(self) -> None:
+        """The same, for a connection that only reads: nothing is done where the same acts wait as when it last looked."""
+        if self.paths() != self._shown:
+            self.show()
+
+    def refused(self) -> list[Waits]:
+        """What waited and was refused, oldest first, as it was asked for. Raises Problem for a file that this store's key does not read."""
+        found = sorted(self._folder.glob(f"*{REFUSED}")) if self._folder.is_dir() else []
+        return [self._read(path) for path in found]
+
+    def words_of(self, path: Path) -> str:
+        """What somebody wrote in an act that waits or was refused; "" where it holds no words."""
+        return self._words(path)
+
+    def again(self, path: Path) -> None:
+        """Keep what was refused after all. Raises the Problem of its refusal; then it stays as it was."""
+        waits = path.with_suffix(SUFFIX)
+        path.replace(waits)
+        try:
+            self._overlay.clear()
+            self._keep(waits)
+        except BaseException:
+            if waits.exists():
+                waits.replace(path)
+            raise
+
     def show(self) -> None:
         """Show what waits as if it were written."""
         self._overlay.clear()
-        for path in self.paths():
+        self._shown = self.paths()
+        for path in self._shown:
             try:
                 self._overlay.add(_write_of(self._read(path)))
             except Problem:

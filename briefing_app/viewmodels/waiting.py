@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from briefing_app.domain.act import Ran, Refused
+from briefing_app.domain.periods import dated
 
 
 def say_kept(ran: Ran) -> str:
@@ -16,4 +19,13 @@ def say_kept(ran: Ran) -> str:
 def say_refused(one: Refused) -> tuple[str, str]:
     """A sentence and a remedy for what waited and was refused, with the words that were written."""
     words = f" You wrote: {one.words}" if one.words else ""
-    return f"What waited while the store was busy was not kept. {one.sentence}{words}", f"{one.remedy} Enter it again."
+    return (
+        f"What waited while the store was busy was not kept. {one.sentence}{words}",
+        f"{one.remedy} Enter it again; 'briefing waiting' shows it until then.",
+    )
+
+
+def say_act(name: str, at: datetime, words: str) -> str:
+    """One act that was refused, by the name of its function, with what was written."""
+    written = f": {words}" if words else ", without words of yours"
+    return f"{name.replace('_', ' ')}, {dated(at.date())}, {at:%H:%M}{written}"

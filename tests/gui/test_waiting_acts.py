@@ -17,7 +17,7 @@ from briefing_app.storage.note import notes
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.system.keys import DEMO_KEY
 from tests.gui.test_note import kept, page, stored
-from tests.gui.using import noting, the
+from tests.gui.using import dialog, noting, ready, the, worktime
 from tests.holder import held
 
 __all__ = ["page"]
@@ -161,3 +161,22 @@ def test_a_signal_ends_the_window_as_its_close_button_does(tmp_path: Path, numbe
         child.kill()
         child.communicate()
     assert "typed just before the end" in plans(tmp_path / "demo" / "practice.db")
+
+
+def test_my_load_shows_a_note_that_was_marked_while_an_import_runs(qtbot: QtBot, window: Window) -> None:
+    ready(qtbot, window)
+    qtbot.waitUntil(lambda: worktime(window) is not None and worktime(window).ready, timeout=10_000)
+    window.show_page("load")
+    shown = worktime(window).page
+    qtbot.waitUntil(lambda: shown.figures[1].figure is not None, timeout=10_000)
+    before = shown.figures[1].figure.value
+    with held(window.profile.practice, DEMO_KEY) as importing:
+        shown.figures[1].click()
+        panel = dialog(qtbot)
+        count = panel.list.count()
+        panel._buttons[0][0].click()
+        qtbot.waitUntil(lambda: panel.list.count() == count - 1, timeout=5000)
+        panel.close()
+        assert list(window.profile.waiting.glob("*.act")), "it waits beside the store"
+        qtbot.waitUntil(lambda: shown.figures[1].figure.value != before, timeout=5000)
+        importing.let_go()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,10 @@ import pytest
 from briefing_app.domain.act import Done
 from briefing_app.domain.problems import Busy, Problem
 from briefing_app.services.acts import ACTS
+from briefing_app.services.refused_acts import refused_acts, try_again
 from briefing_app.storage.audit import broken_at, deeds
 from briefing_app.storage.practice import PracticeReader, PracticeStore
+from briefing_app.viewmodels.waiting import say_act
 from tests.conftest import KEY
 from tests.holder import held
 from tests.services.test_acts import AT, BY, CASES, NO_ROW, World, call_of, everything, standing, world
@@ -125,6 +128,44 @@ def test_an_act_that_is_refused_meanwhile_says_so_and_its_words_stay_beside_the_
     ran = world.store.waiting.run()
     assert [one.sentence for one in ran.refused] == ["This score has been corrected already."]
     assert [path.suffix for path in world.store.path.with_name("waiting").iterdir()] == [".refused"]
+
+
+def test_what_was_refused_is_read_again_and_kept_once_it_can_be(world: World) -> None:
+    goal = world.goal()
+    with held(world.store.path, KEY):
+        world.do("end_goal_of", goal, AT, BY)
+    other = PracticeStore(world.store.path, KEY, make=False)
+    with other.engine.begin() as transaction:
+        ACTS["end_goal_of"].within(transaction, goal, AT, BY)
+    other.close()
+    refused = world.store.waiting.run().refused
+    assert len(refused) == 1
+    (one,) = refused_acts(world.store)
+    assert one.name == "end_goal_of"
+    with pytest.raises(Problem) as again:
+        try_again(world.store, one)
+    assert again.value.sentence == refused[0].sentence
+    assert refused_acts(world.store) == [one], "it stays"
+    world.do("reopen_goal_of", goal, AT, BY)
+    try_again(world.store, one)
+    assert refused_acts(world.store) == []
+    assert audited(world.store)[-3:] == ["ended a goal", "went on with a goal", "ended a goal"]
+    said = say_act("acknowledge", datetime(2026, 11, 30, 9, 5).astimezone(), "talked; asked")
+    assert said == "acknowledge, 30 Nov 2026, 09:05: talked; asked"
+
+
+def test_what_waits_is_shown_to_another_connection_that_asks_for_news(world: World) -> None:
+    reading = PracticeStore(world.store.path, KEY, make=False)
+    with held(world.store.path, KEY) as holder:
+        world.do("acknowledge", world.answer())
+        reading.waiting.show_news()
+        assert answers(reading, world.client) == ["asked"]
+        holder.let_go()
+        world.store.waiting.run()
+    reading.waiting.show_news()
+    assert answers(reading, world.client) == ["asked"], "from the store itself now"
+    assert reading.waiting._overlay._tables == []
+    reading.close()
 
 
 @pytest.mark.parametrize("name", CASES)
