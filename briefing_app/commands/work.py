@@ -63,10 +63,11 @@ def _print_ledger(private: PrivateStore, reader: PracticeReader, catalogue: Cata
     from briefing_app.documents.ledger import ledger_as_json, ledger_as_text
     from briefing_app.services.ledger import ledger
     from briefing_app.services.outcome import outcome
+    from briefing_app.services.worktime import Work
     from briefing_app.viewmodels.ledger import make_ledger
 
     now = now_in(None)
-    facts = ledger(private, reader, now, options.period, options.date)
+    facts = ledger(Work(private, reader, now), options.period, options.date)
     page = make_ledger(facts, reader.names(), outcome(reader, catalogue, now.date()))
     if options.json:
         print_json(ledger_as_json(facts, page))
@@ -123,10 +124,11 @@ def _notes(options: argparse.Namespace, profile: Profile, store: PracticeStore) 
 
 def _owed(options: argparse.Namespace, profile: Profile, reader: PracticeReader) -> Sequence[OwedNote]:
     from briefing_app.services.ledger import ledger
+    from briefing_app.services.worktime import Work
 
     key = key_of(profile, options.private_passphrase, demo=options.demo, private=True)
     with closing(open_private(profile, key, demo=options.demo)) as private:
-        return ledger(private, reader, now_in(None)).notes.owed
+        return ledger(Work(private, reader, now_in(None))).notes.owed
 
 
 WORK_COMMANDS = {"ledger": _ledger, "rtm": _rtm, "notes": _notes}

@@ -28,6 +28,7 @@ from briefing_app.services.ledger import LedgerFacts, ledger
 from briefing_app.services.measure import renew
 from briefing_app.services.outcome import outcome
 from briefing_app.services.private_desk import PrivateDesk
+from briefing_app.services.worktime import Work
 from briefing_app.system.fonts import FAMILY
 from briefing_app.ui.dialogs.conditions import ConditionsPanel
 from briefing_app.ui.dialogs.dialog import Dialog, until_kept
@@ -89,7 +90,7 @@ class MyLoad(Controller):
 
         def work(desk: PrivateDesk) -> tuple[LedgerFacts, LedgerPage]:
             desk.store.waiting.show_news()
-            facts = ledger(desk.private, desk.reader, now, period, day, None, practitioner)
+            facts = ledger(Work(desk.private, desk.reader, now, None, practitioner), period, day)
             renew(desk.catalogue, desk.store)
             return facts, make_ledger(facts, desk.reader.names(), outcome(desk.reader, desk.catalogue, now.date()))
 
@@ -287,7 +288,7 @@ class MyLoad(Controller):
         practitioner, now = self.context.settings.practitioner, self.context.now()
 
         def work(desk: PrivateDesk) -> OverTime:
-            return make_over_time(ledger(desk.private, desk.reader, now, WEEK, None, None, practitioner, OVER_TIME_WEEKS))
+            return make_over_time(ledger(Work(desk.private, desk.reader, now, None, practitioner), weeks=OVER_TIME_WEEKS))
 
         self._keeping.ask(work, lambda found: ConditionsPanel(found, now.date(), self._page).open())
 

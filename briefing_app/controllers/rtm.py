@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog
 
 from briefing_app.controllers.context import Context, Controller
+from briefing_app.domain.act import Done
 from briefing_app.domain.fees import Fee
 from briefing_app.domain.periods import dated
 from briefing_app.domain.rtm import Billed, Episode, OtherService, Payer, TimeSpent, bill
@@ -166,8 +167,11 @@ class Monitoring(Controller):
         panel.open()
 
     def _keep_payer(self, panel: Dialog, payer: Payer, since: date) -> None:
+        self.keep_given(panel, self._setting(payer, since), lambda _: self.refresh())
+
+    def _setting(self, payer: Payer, since: date) -> Callable[[Desk], Done]:
         now, by, payer = self.context.moment(), self.context.user(), replace(payer, name=clean(payer.name))
-        self.keep_given(panel, lambda desk: set_payer(desk.store, payer, since, now, by), lambda _: self.refresh())
+        return lambda desk: set_payer(desk.store, payer, since, now, by)
 
     def _keep_fee(self, panel: Dialog, fee: Fee) -> None:
         now, by = self.context.moment(), self.context.user()
@@ -179,7 +183,7 @@ class Monitoring(Controller):
         """Both stores are read, in the thread of the clinician's own, and nothing of it is kept."""
         from briefing_app.domain.periods import MONTH, period_of
         from briefing_app.services.economics import Economics, economics
-        from briefing_app.services.worktime import worked
+        from briefing_app.services.worktime import Work, worked
         from briefing_app.ui.dialogs.economics import EconomicsPanel
 
         facts, practitioner = self._facts, self.context.settings.practitioner
@@ -193,7 +197,7 @@ class Monitoring(Controller):
             (first, last), now = period_of(month, MONTH), self.context.now()
 
             def work(desk: PrivateDesk) -> Economics:
-                hours = worked(desk.private, desk.reader, now, first, last, None, practitioner)
+                hours = worked(Work(desk.private, desk.reader, now, None, practitioner), first, last)
                 return economics(facts, hours, first, last, code, receipts)
 
             if not self.context.ask_own(panel, work, panel.show_sheet):

@@ -9,7 +9,8 @@ from typing import Any
 from briefing_app.domain.documentation import Documented
 from briefing_app.domain.load import TraumaTags
 from briefing_app.domain.recovery import recovery_of
-from briefing_app.services.ledger import LedgerFacts
+from briefing_app.domain.support import SupportState
+from briefing_app.services.ledger import LedgerFacts, Week
 from briefing_app.viewmodels.ledger import LedgerPage
 
 
@@ -24,19 +25,7 @@ def ledger_as_json(facts: LedgerFacts, page: LedgerPage) -> dict[str, Any]:
         "baseline": _time(facts.baseline) if facts.baseline is not None else None,
         "baseline_weeks": [day.isoformat() for day in facts.baseline_weeks],
         "returned_minutes": _rounded(facts.returned),
-        "weeks": [
-            {
-                "monday": week.monday.isoformat(),
-                **_time(week.time),
-                "gaps": asdict(week.recovery),
-                "sessions": week.sessions,
-                "without_outcome": week.open,
-                "points": week.points,
-                "trauma": _trauma(week.trauma),
-                "support_owing": sorted(week.owing),
-            }
-            for week in facts.weeks
-        ],
+        "weeks": [_week(week) for week in facts.weeks],
         "gaps": [
             {
                 "date": day.isoformat(),
@@ -50,51 +39,12 @@ def ledger_as_json(facts: LedgerFacts, page: LedgerPage) -> dict[str, Any]:
         "recovery": asdict(recovery_of(gap for _, gap in facts.gaps)),
         "longest_run_today": {"sessions": facts.run[0], "minutes": _rounded(facts.run[1])},
         "days_since_day_off": facts.days_since_off,
-        "load": {
-            "points": facts.points,
-            "clients": len(facts.active),
-            "weighted": sum(1 for _, weight in facts.active if weight is not None),
-            "week_sessions": facts.week_sessions,
-            "week_without_outcome": facts.week_open,
-            "projected_sessions": facts.projected_sessions,
-            "trauma": _trauma(facts.trauma),
-            "caps": [
-                {
-                    "name": cap.name,
-                    "limit": cap.limit,
-                    "value": _rounded(cap.value),
-                    "at_least": cap.at_least,
-                    "state": cap.state.value,
-                }
-                for cap in facts.caps
-            ],
-            "overrides": len(facts.overrides),
-        },
-        "support": [
-            {
-                "kind": one.kind,
-                "agreed": asdict(one.agreed) if one.agreed else None,
-                "done": one.done,
-                "last": one.last.isoformat() if one.last else None,
-                "cancelled": len(one.cancelled),
-                "due": one.due.isoformat() if one.due else None,
-                "days_over": one.days_over,
-            }
-            for one in facts.support
-        ],
+        "load": _load(facts),
+        "support": [_support(one) for one in facts.support],
         "self_checks": [
             {"instrument": one.instrument, "date": one.day, "scores": json.loads(one.scores)} for one in facts.checks
         ],
-        "notes": {
-            "due_hours": facts.note_hours[0],
-            "late_hours": facts.note_hours[1],
-            "owed": [
-                {"session": one.session.key, "client": one.session.client, "state": one.state.value} for one in facts.notes.owed
-            ],
-            "finished": len(facts.notes.finished),
-            "lag_hours": _rounded(facts.notes.lag_hours),
-            "minutes_per_note": _rounded(facts.notes.minutes_per_note),
-        },
+        "notes": _notes(facts),
         "figures": [asdict(one) for one in page.figures],
         "comparisons": [
             {
@@ -122,6 +72,67 @@ def ledger_as_text(page: LedgerPage) -> str:
     if page.note:
         lines += ["", page.note]
     return "\n".join(lines)
+
+
+def _week(week: Week) -> dict[str, Any]:
+    return {
+        "monday": week.monday.isoformat(),
+        **_time(week.time),
+        "gaps": asdict(week.recovery),
+        "sessions": week.sessions,
+        "without_outcome": week.open,
+        "points": week.points,
+        "trauma": _trauma(week.trauma),
+        "support_owing": sorted(week.owing),
+    }
+
+
+def _load(facts: LedgerFacts) -> dict[str, Any]:
+    caps = [
+        {
+            "name": cap.name,
+            "limit": cap.limit,
+            "value": _rounded(cap.value),
+            "at_least": cap.at_least,
+            "state": cap.state.value,
+        }
+        for cap in facts.caps
+    ]
+    return {
+        "points": facts.points,
+        "clients": len(facts.active),
+        "weighted": sum(1 for _, weight in facts.active if weight is not None),
+        "week_sessions": facts.week_sessions,
+        "week_without_outcome": facts.week_open,
+        "projected_sessions": facts.projected_sessions,
+        "trauma": _trauma(facts.trauma),
+        "caps": caps,
+        "overrides": len(facts.overrides),
+    }
+
+
+def _support(one: SupportState) -> dict[str, Any]:
+    return {
+        "kind": one.kind,
+        "agreed": asdict(one.agreed) if one.agreed else None,
+        "done": one.done,
+        "last": one.last.isoformat() if one.last else None,
+        "cancelled": len(one.cancelled),
+        "due": one.due.isoformat() if one.due else None,
+        "days_over": one.days_over,
+    }
+
+
+def _notes(facts: LedgerFacts) -> dict[str, Any]:
+    owed = [{"session": one.session.key, "client": one.session.client, "state": one.state.value} for one in facts.notes.owed]
+    return {
+        "due_hours": facts.note_hours[0],
+        "late_hours": facts.note_hours[1],
+        "owed": owed,
+        "finished": len(facts.notes.finished),
+        "lag_hours": _rounded(facts.notes.lag_hours),
+        "minutes_per_note": _rounded(facts.notes.minutes_per_note),
+    }
 
 
 def _time(time: Documented) -> dict[str, Any]:

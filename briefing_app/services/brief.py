@@ -114,20 +114,12 @@ def brief_facts(
     start = session.start if session else start_of(history, today, zone)
     courses = _courses(history, catalogue, today, zone, start, rules)
     primary = find_primary(history.primary, problems_of(history), courses)
+    last = len(primary.first)
     courses = tuple(
-        sorted(
-            courses, key=lambda one: primary.place(one.measure.id) if one.measure.id in primary.measures else len(primary.first)
-        )
+        sorted(courses, key=lambda one: primary.place(one.measure.id) if one.measure.id in primary.measures else last)
     )
     new = since_last(history, today, zone, session)
-    past = sorted(
-        (
-            (day, one)
-            for one in history.meetings
-            if one.is_session and (day := local_day(one.at or None, one.day, zone)) and day < today
-        ),
-        key=lambda pair: pair[0],
-    )
+    past = _past(history, today, zone)
     in_course = [(day, one) for day, one in past if start is None or day >= start.day]
     held = [day for day, one in in_course if outcome(one) is Outcome.HELD]
     silence = engagement(courses, past, _written(history, today, zone), today, rules, is_over(history, today, zone))
@@ -168,6 +160,12 @@ def brief_facts(
         undated=tuple(score for one in courses for score in one.undated),
         primary=primary,
     )
+
+
+def _past(history: History, today: date, zone: tzinfo | None) -> list[tuple[date, Meeting]]:
+    """The sessions before today with their days, the oldest first."""
+    days = ((local_day(one.at or None, one.day, zone), one) for one in history.meetings if one.is_session)
+    return sorted(((day, one) for day, one in days if day and day < today), key=lambda pair: pair[0])
 
 
 def _on_local_days(history: History, zone: tzinfo | None) -> History:

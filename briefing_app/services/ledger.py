@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
+from typing import NamedTuple
 
 from briefing_app.domain.comparison import MOST_WEEKS, Comparison, compare
 from briefing_app.domain.documentation import BASELINE_WEEKS, Documented, complete_weeks, pooled, returned_minutes
@@ -97,39 +98,55 @@ class LedgerFacts:
     overlapping: float
 
 
-def ledger(
-    private: PrivateStore,
-    reader: PracticeReader,
-    now: datetime,
-    period: str = WEEK,
-    day: date | None = None,
-    zone: tzinfo | None = None,
-    practitioner: str = "",
-    weeks: int = WEEKS,
-) -> LedgerFacts:
+class _Caseload(NamedTuple):
+    """How much there is to carry by now: clients with weights, their points, sessions of 28 days, those of this week, and the caps."""
+
+    active: list[tuple[str, Weight | None]]
+    points: int
+    held: list[tuple[date, Session, str]]
+    projected: int
+    trauma: TraumaTags
+    caps: tuple[Cap, ...]
+
+
+def _caseload(work: Work, choices: Mapping[str, str]) -> _Caseload:
+    today = work.today
+    monday, since = week_start(today), today - timedelta(days=TRAUMA_DAYS - 1)
+    active = list(work.active(today))
+    points = _points(active)
+    trauma = trauma_tags([one.trauma for _, one in work.kept(since, today)])
+    projected = len(work.booked(monday, monday + timedelta(days=6)))
+    this_week = work.time(monday, today) if work.hours else None
+    caps = _caps(choices, points, projected, trauma, this_week)
+    return _Caseload(active, points, list(work.held(since, today)), projected, trauma, caps)
+
+
+def _baseline(work: Work) -> tuple[tuple[date, ...], Documented | None]:
+    """The first complete weeks with their time; none until there are enough of them."""
+    if work.begun is None:
+        return (), None
+    weeks = complete_weeks(local_time(work.begun, work.zone).date(), work.today)[:BASELINE_WEEKS]
+    if len(weeks) < BASELINE_WEEKS:
+        return (), None
+    past = work.afresh()  # reads of its own: the first weeks may lie years back
+    return tuple(weeks), pooled([past.time(one, one + timedelta(days=6)) for one in weeks])
+
+
+def ledger(work: Work, period: str = WEEK, day: date | None = None, weeks: int = WEEKS) -> LedgerFacts:
     """The facts of the period that ``day`` (default: today) lies in, with the ``weeks`` up to it; what has not happened yet is not counted."""
-    today = now.date()
+    private, today, zone = work.private, work.today, work.zone
     first, last = period_of(day or today, period)
     mondays = [week_start(min(last, today)) - timedelta(days=7 * back) for back in range(weeks - 1, -1, -1)]
-    work = Work(private, reader, now, zone, practitioner)
     begun = work.begun
-    base_weeks = complete_weeks(local_time(begun, zone).date(), today)[:BASELINE_WEEKS] if begun is not None else []
     earliest = min(mondays[0], first, today - timedelta(days=OFF_LOOK_BACK))
     work.meetings(earliest - timedelta(days=TRAUMA_DAYS), max(last, today + timedelta(days=TRAUMA_DAYS)))
     time = work.time(first, last)
-    full = len(base_weeks) == BASELINE_WEEKS
-    past = Work(private, reader, now, zone, practitioner)  # reads of its own: the first weeks may lie years back
-    baseline = pooled([past.time(one, one + timedelta(days=6)) for one in base_weeks]) if full else None
+    base_weeks, baseline = _baseline(work)
     entries = private.entries(*span_of(first, last, zone))
     found_gaps = work.gaps(first, last)
-    active = work.active(today)
-    points = _points(active)
     monday = week_start(today)
-    held = work.held(today - timedelta(days=TRAUMA_DAYS - 1), today)
-    trauma = trauma_tags([one.trauma for _, one in work.kept(today - timedelta(days=TRAUMA_DAYS - 1), today)])
     choices = private.choices()
-    projected = len(work.booked(monday, monday + timedelta(days=6)))
-    this_week = work.time(monday, today) if work.hours else None
+    carried = _caseload(work, choices)
     taken_target = choices.get(TAKEN_TARGET, "")
     note_hours = (float(choices.get("note:due", DUE_HOURS)), float(choices.get("note:late", LATE_HOURS)))
     return LedgerFacts(
@@ -140,7 +157,7 @@ def ledger(
         time=time,
         declared=bool(work.hours),
         baseline=baseline,
-        baseline_weeks=tuple(base_weeks) if full else (),
+        baseline_weeks=base_weeks,
         returned=returned_minutes(baseline, time),
         weeks=tuple(_week(work, monday, choices) for monday in mondays),
         grid=hour_grid(work, first, last),
@@ -149,16 +166,16 @@ def ledger(
         run=longest_run([one for _, one in work.booked(today, today)], work.targets),
         long_blocks=work.long_blocks(first, last),
         days_since_off=work.days_since_off(today),
-        active=tuple(active),
-        points=points,
-        held=tuple(held),
+        active=tuple(carried.active),
+        points=carried.points,
+        held=tuple(carried.held),
         week_sessions=len(work.kept(monday, today)),
         week_open=len(work.open(monday, today)),
-        projected_sessions=projected,
+        projected_sessions=carried.projected,
         open=len(work.open(first, last)),
         taken_share=work.taken_share,
-        trauma=trauma,
-        caps=_caps(choices, points, projected, trauma, this_week),
+        trauma=carried.trauma,
+        caps=carried.caps,
         taken_target=float(taken_target) if taken_target else None,
         notes=notes_of_work(work, today, note_hours) if begun is not None else Notes((), (), None, None),
         notes_open=_notes_open(work, today),
@@ -166,9 +183,7 @@ def ledger(
         timed_since=local_time(begun, zone).date() if begun is not None else None,
         support=support_states(work, choices, today),
         checks=tuple(private.self_checks()),
-        comparisons=tuple(
-            _comparisons(Work(private, reader, now, zone, practitioner), private.dated_changes()[-MOST_CHANGES:], today)
-        ),
+        comparisons=tuple(_comparisons(work.afresh(), private.dated_changes()[-MOST_CHANGES:], today)),
         days_off=tuple(private.days_off().items()),
         overrides=tuple(private.overrides()),
         entries=tuple(one for one in entries if one.state == CONFIRMED),
@@ -192,7 +207,7 @@ def day_outlook(
     """The clinician's own numbers for a day that may be moved."""
     work = Work(private, reader, now, zone, practitioner)
     tagged = frozenset(one.planned[0] for _, one in work.booked(day, day) if one.trauma)
-    return DayOutlook(work.targets, tagged, ledger(private, reader, now, WEEK, day, zone, practitioner, weeks=1).caps)
+    return DayOutlook(work.targets, tagged, ledger(work.afresh(), WEEK, day, weeks=1).caps)
 
 
 def _week(work: Work, monday: date, choices: Mapping[str, str]) -> Week:

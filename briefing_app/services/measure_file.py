@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import msgspec
@@ -117,7 +118,35 @@ def _value(data: object, names: Sequence[str]) -> object:
 
 
 def _measure(read: MeasureTable) -> Measure:
-    scoring, case, response, watch = read.scoring, read.caseness, read.response, read.monitor
+    """The measure that a file holds: how it is scored, and what its totals mean."""
+    case, response, watch = read.caseness, read.response, read.monitor
+    return replace(
+        _scored(read),
+        caseness=Cut(case.min, case.max, case.source, case.why, _others(case.alternatives)) if case else None,
+        cut_range=case.range if case else None,
+        caseness_by_sex=case.by_sex if case else {},
+        caseness_by_age=tuple(_age_cut(one) for one in case.by_age) if case else (),
+        outcome_cut=Threshold(case.outcome_min, case.outcome_source) if case and case.outcome_min is not None else None,
+        reliable_change=_threshold(read.reliable_change),
+        retest_sem=Threshold(watch.retest_sem, watch.source) if watch else None,
+        monitor=Threshold(watch.points, watch.source) if watch else None,
+        fast=Threshold(watch.fast, watch.source) if watch else None,
+        minimal_change=_minimal(read.minimal_important_change),
+        response_percent=Threshold(response.pct_drop, response.source) if response and response.pct_drop is not None else None,
+        response_points=Threshold(response.points_drop, response.source)
+        if response and response.points_drop is not None
+        else None,
+        remission_max=_remission(read.remission),
+        clinical_end=_end_range(read.clinically_significant),
+        provisional=Threshold(read.provisional.item_min, read.provisional.source) if read.provisional else None,
+        other_bands=tuple(NamedBand(one.name, one.band()) for one in read.alternative_bands),
+        item_rules=tuple(ItemRule(one.kind, one.items, one.value, one.words, one.source) for one in read.item_rules),
+        positive=_positive(read.positive),
+    )
+
+
+def _scored(read: MeasureTable) -> Measure:
+    scoring = read.scoring
     return Measure(
         id=read.id,
         name=read.name,
@@ -158,26 +187,6 @@ def _measure(read: MeasureTable) -> Measure:
         skip=scoring.skip,
         bands_note=scoring.bands_note,
         subscales_note=scoring.subscales_note,
-        caseness=Cut(case.min, case.max, case.source, case.why, _others(case.alternatives)) if case else None,
-        cut_range=case.range if case else None,
-        caseness_by_sex=case.by_sex if case else {},
-        caseness_by_age=tuple(_age_cut(one) for one in case.by_age) if case else (),
-        outcome_cut=Threshold(case.outcome_min, case.outcome_source) if case and case.outcome_min is not None else None,
-        reliable_change=_threshold(read.reliable_change),
-        retest_sem=Threshold(watch.retest_sem, watch.source) if watch else None,
-        monitor=Threshold(watch.points, watch.source) if watch else None,
-        fast=Threshold(watch.fast, watch.source) if watch else None,
-        minimal_change=_minimal(read.minimal_important_change),
-        response_percent=Threshold(response.pct_drop, response.source) if response and response.pct_drop is not None else None,
-        response_points=Threshold(response.points_drop, response.source)
-        if response and response.points_drop is not None
-        else None,
-        remission_max=_remission(read.remission),
-        clinical_end=_end_range(read.clinically_significant),
-        provisional=Threshold(read.provisional.item_min, read.provisional.source) if read.provisional else None,
-        other_bands=tuple(NamedBand(one.name, one.band()) for one in read.alternative_bands),
-        item_rules=tuple(ItemRule(one.kind, one.items, one.value, one.words, one.source) for one in read.item_rules),
-        positive=_positive(read.positive),
         subscales=tuple(one.subscale() for one in read.subscales),
         safety=tuple(one.rule() for one in read.safety),
         levels=tuple(Level(one.level, one.any_of, one.source) for one in read.levels),

@@ -68,17 +68,8 @@ class Worked(NamedTuple):
         return (self.in_sessions + self.documentation + self.support) / 60
 
 
-def worked(
-    private: PrivateStore,
-    reader: PracticeReader,
-    now: datetime,
-    first: date,
-    last: date,
-    zone: tzinfo | None = None,
-    practitioner: str = "",
-) -> Worked:
+def worked(work: Work, first: date, last: date) -> Worked:
     """What was worked on these days so far; what was documented during a session counts once, as the session."""
-    work = Work(private, reader, now, zone, practitioner)
     kept = [one for _, one in work.kept(first, last)]
     spans, written = [one.span for one in kept], work.written(first, last)
     meetings = [one.minutes for one in work.support if first.isoformat() <= one.day <= last.isoformat()]
@@ -106,9 +97,16 @@ class Work:
     """Entries and sessions, read once for each stretch that is asked for."""
 
     def __init__(
-        self, private: PrivateStore, reader: PracticeReader, now: datetime, zone: tzinfo | None, practitioner: str
+        self,
+        private: PrivateStore,
+        reader: PracticeReader,
+        now: datetime,
+        zone: tzinfo | None = None,
+        practitioner: str = "",
     ) -> None:
+        self._made_of = (private, reader, now, zone, practitioner)
         self.private, self.reader, self.now, self.zone = private, reader, now.timestamp(), zone
+        self.today = now.date()
         self._practitioner = practitioner.strip().lower()
         self.hours = [WorkingHours(date.fromisoformat(since), _week(week)) for since, week in private.working_hours()]
         self._off = {date.fromisoformat(day) for day in private.days_off()}
@@ -129,6 +127,10 @@ class Work:
             float(choices.get("target:plain", usual.plain)), float(choices.get("target:after_trauma", usual.after_trauma))
         )
         self.taken_share = float(choices.get(TAKEN_OF_PLANNED) or 100 * TAKEN_SHARE) / 100
+
+    def afresh(self) -> Work:
+        """The same with reads of its own, for stretches that lie years apart."""
+        return Work(*self._made_of)
 
     @cached_property
     def _timed_for(self) -> dict[str, list[float]]:

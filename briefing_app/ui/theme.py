@@ -175,7 +175,15 @@ def _style() -> str:
     QPlainTextEdit:focus {{ border: 2px solid {t.accent}; }}
     QPlainTextEdit, QTableWidget, QTreeWidget, QListWidget {{ padding: 0; gridline-color: {t.line}; }}
     QTreeWidget::item {{ padding: {pad // 2}px 0; }}
+    {_bars(t, pad)}
     QHeaderView::section {{ background: {t.card}; color: {t.muted}; border: none; border-bottom: 1px solid {t.line}; padding: {pad}px; }}
+    QScrollArea, QListView {{ background: transparent; border: none; }}
+    """
+
+
+def _bars(t: Tokens, pad: int) -> str:
+    """Bars that scroll, and those that say how far something has come."""
+    return f"""
     QScrollBar:vertical {{ background: transparent; width: {pad + 2}px; margin: 0; }}
     QScrollBar::handle:vertical {{ background: {t.line}; border-radius: {pad // 2 + 1}px; min-height: 30px; }}
     QScrollBar::handle:vertical:hover {{ background: {t.muted}; }}
@@ -183,7 +191,6 @@ def _style() -> str:
     QScrollBar::handle:horizontal {{ background: {t.line}; border-radius: {pad // 2 + 1}px; min-width: 30px; }}
     QScrollBar::handle:horizontal:hover {{ background: {t.muted}; }}
     QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; height: 0; width: 0; }}
-    QScrollArea, QListView {{ background: transparent; border: none; }}
     QProgressBar {{ background: {t.line}; border: none; border-radius: {pad // 2}px; height: {pad}px; }}
     QProgressBar::chunk {{ background: {t.accent}; border-radius: {pad // 2}px; }}
     """

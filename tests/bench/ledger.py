@@ -13,6 +13,7 @@ def ten_years(entries: int = 60_000) -> None:
     """My load's figures of this quarter, from asking the stores to the words of the page, against reading the same entries alone."""
     from briefing_app.domain.time_entry import TimeEntry
     from briefing_app.services.ledger import ledger
+    from briefing_app.services.worktime import Work
     from briefing_app.storage.practice import PracticeReader, PracticeStore
     from briefing_app.storage.private import PrivateStore
     from briefing_app.viewmodels.ledger import make_ledger
@@ -37,7 +38,7 @@ def ten_years(entries: int = 60_000) -> None:
         taken, reading = [], []
         for _ in range(7):
             begun = time.perf_counter()
-            facts = ledger(private, reader, now, "quarter", zone=UTC)
+            facts = ledger(Work(private, reader, now, UTC), "quarter")
             make_ledger(facts, reader.names(), None, UTC)
             taken.append((time.perf_counter() - begun) * 1000)
             begun = time.perf_counter()

@@ -22,6 +22,7 @@ from briefing_app.controllers.window import Window
 from briefing_app.documents.printed import brief_document
 from briefing_app.domain.hiding import SAID
 from briefing_app.domain.rtm import Episode
+from briefing_app.domain.rtm_record import Revision
 from briefing_app.storage.practice import PracticeStore
 from briefing_app.system import keys
 from briefing_app.system.paths import Profile
@@ -233,7 +234,8 @@ def test_the_audit_the_pack_and_remote_monitoring_name_nobody(qtbot: QtBot, open
     row = who(opened).row
     opened.show_page("rtm")
     qtbot.waitUntil(lambda: rtm(opened) is not None, timeout=5000)
-    rtm(opened)._keep(row, Episode(0, TODAY - timedelta(days=20), device="a watch", payer="a payer"))
+    episode = Episode(0, TODAY - timedelta(days=20), device="a watch", payer="a payer")
+    rtm(opened).ask(rtm(opened)._adding(Revision(row, episode)), lambda _: rtm(opened).refresh())
     qtbot.waitUntil(lambda: rtm(opened).page.episodes.count() == 1, timeout=5000)
     assert "Zebulon Quartermaine" in words_on(opened)
     opened.show_page("today")

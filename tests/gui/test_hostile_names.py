@@ -33,6 +33,7 @@ from briefing_app.controllers.audit import AuditController
 from briefing_app.controllers.window import Window
 from briefing_app.domain.audit import VIEWED
 from briefing_app.domain.rtm import Episode, Payer, TimeSpent
+from briefing_app.domain.rtm_record import Revision
 from briefing_app.domain.time_entry import Support
 from briefing_app.storage.audit import record
 from briefing_app.storage.practice import PracticeStore
@@ -321,13 +322,18 @@ def test_remote_monitoring_of_everybody_and_its_dialogs_show_markup_as_text(qtbo
     )
     qtbot.waitUntil(lambda: bool(clients), timeout=5000)
     for client, one in zip(clients, evil, strict=True):  # as they come out of the panels
-        rtm(hostile)._keep(client, Episode(0, date.today() - timedelta(days=20), plan=one, device=one, biller=one, payer=one))
-        rtm(hostile)._keep_payer(Payer(one), date.today())
+        episode = Episode(0, date.today() - timedelta(days=20), plan=one, device=one, biller=one, payer=one)
+        for work in (
+            rtm(hostile)._adding(Revision(int(client or 0), episode)),
+            rtm(hostile)._setting(Payer(one), date.today()),
+        ):
+            rtm(hostile).ask(work, lambda _: rtm(hostile).refresh())
     qtbot.waitUntil(lambda: rtm(hostile).page.episodes.count() >= len(evil), timeout=10_000)
     for card, one in zip(rtm(hostile).page._page.cards, evil, strict=True):
         now = time.time()
         spent = TimeSpent(0, date.today(), now - 700, now - 100, one, linked=one)
-        rtm(hostile)._keep(card.facts.record.client, spent, episode=card.facts.record.thing)
+        record = card.facts.record
+        rtm(hostile).ask(rtm(hostile)._adding(Revision(record.client, spent, record.thing)), lambda _: rtm(hostile).refresh())
     settle(20)
     page = rtm(hostile).page
     for row in range(len(evil)):

@@ -22,6 +22,7 @@ from briefing_app.services.checkin_table import open_table, preview
 from briefing_app.services.day import open_day
 from briefing_app.services.importing import run_import
 from briefing_app.services.ledger import ledger
+from briefing_app.services.worktime import Work
 from briefing_app.storage.checkin import add_checkins
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.private import PrivateStore
@@ -68,7 +69,7 @@ def test_a_session_of_that_day_is_on_it_and_its_minutes_are_in_the_ledger(
     assert [one.starts.timestamp() for one in open_day(reader, day, zone).sessions] == [midnight, end - 1800]
     stretch = TimeEntry(midnight - 3600, at(zone, day, 4), str(zone), "notes")
     private.write([stretch], end, "one")
-    facts = ledger(private, reader, local_time(at(zone, day, 12), zone), "week", day, zone)
+    facts = ledger(Work(private, reader, local_time(at(zone, day, 12), zone), zone), "week", day)
     assert facts.time.documented == minutes([(stretch.start, stretch.end)]) == 60 + early * 60
 
 

@@ -16,6 +16,7 @@ from briefing_app.services.ledger import ledger
 from briefing_app.services.outcome import outcome
 from briefing_app.services.rtm import shipped_rtm_rules
 from briefing_app.services.waiting import waiting_without_session
+from briefing_app.services.worktime import Work
 from briefing_app.sources.demo.people import PEOPLE
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.private import PrivateStore
@@ -54,7 +55,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Seen:
     try:
         days = [open_day(reader, TODAY + timedelta(days=ahead)) for ahead in range(5)]
         now = datetime.combine(TODAY, time(8, 55)).astimezone()
-        page = make_ledger(ledger(private, reader, now, "quarter"), reader.names(), outcome(reader, CATALOGUE, TODAY))
+        page = make_ledger(ledger(Work(private, reader, now), "quarter"), reader.names(), outcome(reader, CATALOGUE, TODAY))
         return Seen(
             tuple(tuple(briefs_of(one, CATALOGUE)) for one in days),
             say_waiting(waiting_without_session(reader, CATALOGUE, days[0]), TODAY, TODAY),

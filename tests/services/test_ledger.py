@@ -20,7 +20,7 @@ from briefing_app.domain.time_entry import BREAK, SelfCheck, Support, TimeEntry
 from briefing_app.domain.timer import UNCONFIRMED
 from briefing_app.services.ledger import LedgerFacts, ledger
 from briefing_app.services.owed import owed_by
-from briefing_app.services.worktime import gaps_of_day
+from briefing_app.services.worktime import Work, gaps_of_day
 from briefing_app.storage.entry import mark_notes
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.private import PrivateStore
@@ -81,8 +81,8 @@ def office(private: PrivateStore) -> None:
     private.set_working_hours("2026-01-01", json.dumps([[[540, 1020]]] * 5 + [[], []]), 1)
 
 
-def facts(private: PrivateStore, reader: PracticeReader, **more: object) -> LedgerFacts:
-    return ledger(private, reader, NOW, zone=NEW_YORK, **more)  # type: ignore[arg-type]
+def facts(private: PrivateStore, reader: PracticeReader, practitioner: str = "", **more: object) -> LedgerFacts:
+    return ledger(Work(private, reader, NOW, NEW_YORK, practitioner), **more)  # type: ignore[arg-type]
 
 
 def test_a_week_to_the_minute(tmp_path: Path, store: PracticeStore, reader: PracticeReader, private: PrivateStore) -> None:
@@ -469,6 +469,7 @@ def test_an_evening_over_new_year_belongs_to_both_years_to_the_minute(
     begin, end = clock(date(2025, 12, 31), "23:30"), clock(date(2026, 1, 1), "00:45")
     private.write([TimeEntry(begin, end, "America/New_York", "notes")], NOW.timestamp(), "one")
     of_month = [
-        ledger(private, reader, NOW, "month", day, NEW_YORK).time.documented for day in (date(2025, 12, 31), date(2026, 1, 1))
+        ledger(Work(private, reader, NOW, NEW_YORK), "month", day).time.documented
+        for day in (date(2025, 12, 31), date(2026, 1, 1))
     ]
     assert of_month == [30, 45]

@@ -11,6 +11,7 @@ from briefing_app.domain.attendance import Outcome, outcome
 from briefing_app.services.day import open_day
 from briefing_app.services.ledger import ledger
 from briefing_app.services.measure import Catalogue
+from briefing_app.services.worktime import Work
 from briefing_app.storage.audit import broken_at, deeds
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.private import PrivateStore
@@ -83,6 +84,6 @@ def test_it_is_asked_once_the_last_session_of_the_day_is_over(
 def test_it_counts_in_the_ledger(tmp_path: Path, store: PracticeStore, reader: PracticeReader, ann: int) -> None:
     private = PrivateStore(tmp_path / "private.db", KEY)
     keep_outcome(store, ann, "a10", "held", 1.0, "R. V.")
-    found = ledger(private, reader, at(18), zone=NEW_YORK)
+    found = ledger(Work(private, reader, at(18), NEW_YORK))
     assert (found.week_sessions, found.week_open) == (1, 1)
     private.close()

@@ -116,6 +116,18 @@ class ClientsPage(QWidget):
         row = QHBoxLayout(lists)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
+        row.addWidget(self._side())
+        self._state = StatePanel()
+        self.brief = BriefView()
+        self._right = QStackedWidget()
+        self._right.addWidget(self._state)
+        self._right.addWidget(self.brief)
+        row.addWidget(self._right, 1)
+        self._add_keys()
+        self._show_state("Choose a client", "Type the beginning of a name, a date of birth or an id.")
+
+    def _side(self) -> QWidget:
+        """The field, and who is found by it."""
         side = QWidget()
         side.setFixedWidth(theme.scaled(300))
         column = QVBoxLayout(side)
@@ -148,13 +160,9 @@ class ClientsPage(QWidget):
         self.delete.clicked.connect(self._ask_delete)
         self.delete.hide()
         column.addWidget(self.delete)
-        row.addWidget(side)
-        self._state = StatePanel()
-        self.brief = BriefView()
-        self._right = QStackedWidget()
-        self._right.addWidget(self._state)
-        self._right.addWidget(self.brief)
-        row.addWidget(self._right, 1)
+        return side
+
+    def _add_keys(self) -> None:
         table = QShortcut(QKeySequence("Ctrl+T"), self, self.brief.toggle_table)
         table.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         for keys, slot in (
@@ -172,7 +180,6 @@ class ClientsPage(QWidget):
         ):
             shortcut = QShortcut(QKeySequence(keys), self, slot)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        self._show_state("Choose a client", "Type the beginning of a name, a date of birth or an id.")
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

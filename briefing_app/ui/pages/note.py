@@ -139,6 +139,15 @@ class NoteView(QWidget):
         column = area.column
         column.setSpacing(theme.scaled(theme.STEP))
         card.body.addWidget(area)
+        self._add_choices(column)
+        self._add_help(column)
+        self._add_ways_out(column)
+        column.addStretch(1)
+        self._add_amendment(column)
+        return card
+
+    def _add_choices(self, column: QVBoxLayout) -> None:
+        """Format, kind of session and payer."""
         column.addWidget(Text("Format", bold=True, tone="muted"))
         self.format = Chooser()
         self.format.setAccessibleName("Format")
@@ -156,6 +165,9 @@ class NoteView(QWidget):
         self.payer.editingFinished.connect(lambda: self.payer_given.emit(self.payer.text().strip()))
         column.addWidget(Text("Payer", bold=True, tone="muted"))
         column.addWidget(self.payer)
+
+    def _add_help(self, column: QVBoxLayout) -> None:
+        """What helps with writing."""
         self._carry = button("Carry forward …", "The last note's words, marked until they are changed", flat=True)
         self._carry.clicked.connect(self.carry_asked)
         self._carried = Text(size=theme.SMALL, tone="muted")
@@ -170,6 +182,9 @@ class NoteView(QWidget):
             made = button(words, tip, flat=True)
             made.clicked.connect(asked)
             column.addWidget(made)
+
+    def _add_ways_out(self, column: QVBoxLayout) -> None:
+        """Copies and files."""
         for words, tip, signal, kinds in (
             (
                 "Copy",
@@ -191,7 +206,9 @@ class NoteView(QWidget):
                 menu.addAction(named).triggered.connect(partial(self._emit, signal, kind))
             made.setMenu(menu)
             column.addWidget(made)
-        column.addStretch(1)
+
+    def _add_amendment(self, column: QVBoxLayout) -> None:
+        """Below a signed note."""
         self._amendment = QPlainTextEdit()
         self._amendment.setPlaceholderText("What the signed note does not say")
         self._amendment.setAccessibleName("Amendment")
@@ -200,7 +217,6 @@ class NoteView(QWidget):
         self._amend.clicked.connect(self._give_amendment)
         column.addWidget(self._amendment)
         column.addWidget(self._amend)
-        return card
 
     @staticmethod
     def _emit(signal: SignalInstance, kind: str, _checked: bool = False) -> None:

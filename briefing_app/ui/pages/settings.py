@@ -178,6 +178,14 @@ class SettingsPage(QScrollArea):
                     *(() if own else (audit,)),
                 )
             )
+        card.body.addLayout(self._lock_and_folder())
+        card.body.addWidget(Text(LOCK_WORDS, size=theme.SMALL, tone="muted"))
+        self._vault_note = Text(size=theme.SMALL, tone="muted")
+        card.body.addWidget(self._vault_note)
+        return card
+
+    def _lock_and_folder(self) -> QFormLayout:
+        """When the window locks by itself, and where backups go too."""
         form = QFormLayout()
         form.setHorizontalSpacing(theme.scaled(16))
         self._lock, self._backup_folder = QSpinBox(), QLineEdit(self._settings.backup_folder)
@@ -195,11 +203,7 @@ class SettingsPage(QScrollArea):
         ):
             add_named(form, words, field)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
-        card.body.addLayout(form)
-        card.body.addWidget(Text(LOCK_WORDS, size=theme.SMALL, tone="muted"))
-        self._vault_note = Text(size=theme.SMALL, tone="muted")
-        card.body.addWidget(self._vault_note)
-        return card
+        return form
 
     def _watched(self) -> QWidget:
         """Folders whose new files are read by themselves."""
