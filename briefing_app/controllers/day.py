@@ -109,7 +109,11 @@ class DayController(Controller):
             from briefing_app.viewmodels.day import NOTHING_READ, need_a_look, say_count, say_waiting
 
             waiting = waiting_without_session(desk.reader, desk.catalogue, open_day(desk.reader, page.day, None, practitioner))
-            count = page.count if page.count == NOTHING_READ else say_count(page.rows, need_a_look(page.looks, waiting))
+            count = (
+                page.count
+                if page.count == NOTHING_READ
+                else say_count(page.rows, need_a_look(page.looks, waiting), page.unsaid)
+            )
             return say_waiting(waiting, page.day, today), count
 
         def show(found: tuple[str, str]) -> None:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 DAYS_BACK, DAYS_AHEAD = 400, 120  # how far around today events of a calendar are read (product rule)
 OF_A_CALENDAR = "VEVENT"  # the resource type of what came from a calendar
+UNSAID = "unsaid"  # the mode of a meeting that a calendar holds and of which nobody has said whether it is a session
 HIDDEN_WORDS = "words hidden with the names"  # in place of those of an event, which may name somebody
 CANCELLED, TENTATIVE = "cancelled", "tentative"
 

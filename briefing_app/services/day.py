@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 
 from briefing_app.domain.attendance import Outcome, outcome
+from briefing_app.domain.calendar import UNSAID
 from briefing_app.domain.client import CANCELLED, History, Meeting, without_twins
 from briefing_app.domain.imports import ImportRun
 from briefing_app.domain.periods import day_bounds, local_day, local_midnight, local_time
@@ -44,7 +45,7 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A stretch of the schedule that names no client: a hold, a lunch, or a visit of nobody who is named."""
+    """A stretch of the schedule that names no client: a hold, a lunch, a visit of nobody who is named, or what a calendar holds."""
 
     meeting: Meeting
     starts: datetime
@@ -54,6 +55,11 @@ class Block:
     @property
     def happens(self) -> bool:
         return self.meeting.status not in CANCELLED
+
+    @property
+    def unsaid(self) -> bool:
+        """Whether a calendar holds it, and nobody has said whether it is a session."""
+        return self.happens and self.meeting.mode == UNSAID
 
 
 @dataclass(frozen=True, slots=True)

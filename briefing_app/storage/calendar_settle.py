@@ -11,7 +11,7 @@ from datetime import UTC, datetime, tzinfo
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
-from briefing_app.domain.calendar import CANCELLED, OF_A_CALENDAR, TENTATIVE
+from briefing_app.domain.calendar import CANCELLED, OF_A_CALENDAR, TENTATIVE, UNSAID
 from briefing_app.domain.calendar_names import CalendarEvent, CalendarName, CalendarRule, Decided, Names, People, Person
 from briefing_app.domain.client import CALENDAR_WORDS, UNASSIGNED
 from briefing_app.domain.own_client import FIRST_ROW
@@ -173,6 +173,7 @@ def settle_calendars(rows: Rows, zone: tzinfo | None) -> bool:
                 wanted[meeting_name(one.event), client] = _meeting(
                     one,
                     cancelled=decided.cancelled,
+                    unsaid=decided.session is None and not client and one.ends > one.at,
                     words=decided.rest if client in decided.clients else "" if client else one.event.words,
                 )
     changed = _write(rows, present, wanted)
@@ -191,12 +192,12 @@ def _digest(*parts: str) -> str:
     return blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()
 
 
-def _meeting(one: Kept, *, cancelled: bool, words: str) -> tuple[object, ...]:
+def _meeting(one: Kept, *, cancelled: bool, unsaid: bool, words: str) -> tuple[object, ...]:
     """``words`` are what is shown of it beside a name: all of its words where it has none."""
     status = "cancelled" if cancelled or one.status == CANCELLED else "pending" if one.status == TENTATIVE else "booked"
     title = ", ".join(part for part in (words, GONE if one.gone else "") if part)
     plain = f"{one.event.words} {one.place}".casefold()
-    mode = "video" if "video" in plain or "telehealth" in plain else ""
+    mode = UNSAID if unsaid else "video" if "video" in plain or "telehealth" in plain else ""
     date = f"{datetime.fromtimestamp(one.at, UTC):%Y-%m-%dT%H:%M:%SZ}"
     return (
         one.at,

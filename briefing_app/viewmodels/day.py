@@ -106,6 +106,7 @@ class DayPage:
     elsewhere: str = ""
     looks: frozenset[int] = frozenset()
     first: bool = False
+    unsaid: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +146,11 @@ def make_day(
     )
     nothing = day.last_import is None and not day.sessions and not day.clients
     looks = frozenset(one.session.history.client.row for one in found if needs_look(one.facts))
+    unsaid = sum(one.unsaid for one in day.blocks)
     return DayPage(
         day=day.day,
         title="Today" if day.day == today else say_date(day.day, today),
-        count=NOTHING_READ if nothing else say_count(rows, None if waiting is None else need_a_look(looks, waiting)),
+        count=NOTHING_READ if nothing else say_count(rows, None if waiting is None else need_a_look(looks, waiting), unsaid),
         note=_note(day),
         as_of=NO_FILE if day.last_import is None and not nothing else say_as_of(day.last_import, now, zone),
         stale=is_stale(day.last_import, now),
@@ -166,6 +168,7 @@ def make_day(
         looks=looks,
         open=_open(found, day.day, now),
         first=nothing,
+        unsaid=unsaid,
     )
 
 
@@ -174,7 +177,7 @@ def _note(day: Day) -> str:
     said = ["No appointments in the export for this day; these are encounters."] if day.from_encounters else []
     said += [FIRST_NAMED_ONLY] if day.first_named_only else []
     blocks = [_say_block(one) for one in day.blocks if one.happens]
-    said += [f"Also in the schedule, without a client: {'; '.join(blocks)}."] if blocks else []
+    said += [f"Also in the schedule, without a client: {'; '.join(blocks).removesuffix('.')}."] if blocks else []
     return " ".join(said)
 
 
@@ -210,14 +213,18 @@ def need_a_look(looks: Iterable[int], waiting: Sequence[Waiting]) -> int:
     return len({*looks, *(one.client.row for one in waiting)})
 
 
-def say_count(rows: Sequence[Row], look: int | None) -> str:
-    """``7 sessions, 2 need a look``; None where that is not known yet."""
+def say_count(rows: Sequence[Row], look: int | None, unsaid: int = 0) -> str:
+    """``7 sessions, 2 need a look``; None where that is not known yet. ``unsaid`` events of a calendar may be sessions too."""
     happening = sum(1 for row in rows if not row.struck and not row.other)
     parts = [f"{happening} {'session' if happening == 1 else 'sessions'}"]
     other = sum(1 for row in rows if row.other)
     parts += [f"{other} other {'service' if other == 1 else 'services'}"] if other else []
     struck = sum(1 for row in rows if row.struck and not row.other)
     parts += [f"{struck} cancelled or missed"] if struck else []
+    if unsaid:
+        parts.append(
+            f"{unsaid} {'event' if unsaid == 1 else 'events'} of which is not known whether {'it is one' if unsaid == 1 else 'they are'}"
+        )
     parts += [f"{look} {'needs' if look == 1 else 'need'} a look"] if look is not None else []
     return ", ".join(parts) + _run_words(tuple(rows))
 
@@ -341,6 +348,9 @@ def _empty(day: Day, today: date) -> str:
     words = "today" if day.day == today else f"on {say_date(day.day, today)}"
     if day.last_import is None and not day.clients:
         return "Nothing has been imported yet."
+    if unsaid := sum(one.unsaid for one in day.blocks):
+        events = "1 event of a calendar waits" if unsaid == 1 else f"{unsaid} events of a calendar wait"
+        return f"Whether there are sessions {words} is not known: {events} for your word (Y, or 'briefing names')."
     if day.practitioner:
         return f"No sessions {words} for this clinician."
     return f"No sessions {words}."

@@ -38,7 +38,10 @@ DEMO_WORDS = (
     "24 clients, all invented, and a working day with seven sessions. It is made anew each day: enter no real client there."
 )
 RECORD = Source("Record export", "FHIR: .json, .ndjson, .zip, .tar.gz", "from a certified EHR", (YES, YES, YES, YES, YES))
-FILES = (RECORD,)
+CALENDAR = Source(
+    "Calendar", ".ics, or a zip of them", "from Google, Outlook, Apple, or your practice's feed", (YES, NO, NO, NO, NO)
+)
+FILES = (RECORD, CALENDAR)
 HAND = Source("By hand", "", "", (YES, YES, YES, NO, NO))
 LATER = "Scores from paper come later, with the key E."
 ADDING = "Being kept …"

@@ -62,7 +62,7 @@ def entered_words(meeting: Meeting) -> tuple[str, ...]:
 def say_birth(client: Client, today: date) -> str:
     """Age with date of birth; a birth year alone gives no age. While names are hidden the age alone, or the year. A death goes first."""
     if not client.known:
-        return "not linked to a record of the export"
+        return "known by a calendar's words alone" if client.in_a_calendar else "not linked to a record of the export"
     if client.is_dead(today):
         return _say_death(client)
     if len(client.birth_date) == 10:

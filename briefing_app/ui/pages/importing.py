@@ -96,7 +96,7 @@ class ImportPage(QWidget):
         zone.column.addWidget(
             Text(
                 "FHIR as JSON or NDJSON: single files, folders, .zip, .gz or .tar.gz, of any version from STU3 to R5."
-                " Clinical documents (C-CDA) as XML, and packages of them."
+                " Clinical documents (C-CDA) as XML, and packages of them. Calendars (.ics), and a zip of them."
                 " Files that a check-in page saved, and check-ins as CSV, are taken too. Nothing is sent anywhere; importing the same again changes"
                 " nothing.",
                 tone="muted",
