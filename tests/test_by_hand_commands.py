@@ -108,3 +108,30 @@ def test_a_group_and_its_room_stand_in_the_brief(briefing: Commands) -> None:
     words = ("2031-03-03", "09:30", "--also", "own:2", "--group", "Skills", "--place", "Room 2")
     assert briefing("session", "add", "own:1", *words).startswith("Ada Brown and Ben Okri: Monday 3 Mar 2031, 09:30 to 10:20")
     assert briefing("day", "2031-03-03").count("09:30–10:20, Skills, Room 2") == 2
+
+
+def test_what_is_known_of_a_client_is_entered_changed_and_taken_back_by_its_number(briefing: Commands) -> None:
+    briefing("client", "add", "Ada Brown")
+    assert briefing("client", "facts", "own:1") == "Nothing was entered by hand of Ada Brown but name and sessions."
+    enter = ("client", "enter", "own:1")
+    assert briefing(*enter, "problem", "Depression", "--code", "F32.1", "--certainty", "provisional") == (
+        "1. problem: Depression (provisional), F32.1"
+    )
+    assert briefing(*enter, "medication", "Sertraline", "--dose", "50 mg", "--from", "2026-01-03") == (
+        "2. medication: Sertraline, 50 mg, from 3 Jan 2026"
+    )
+    assert briefing(*enter, "safety-plan", "--where", "blue folder", "--from", "2026-01-03") == (
+        "3. safety plan: blue folder, 3 Jan 2026"
+    )
+    brief = briefing("client", "own:1")
+    assert "Depression (provisional)" in brief
+    assert "Sertraline 50 mg" in brief
+    assert briefing("client", "change", "own:1", "2", "--to", "2026-02-01") == (
+        "2. medication: Sertraline, 50 mg, from 3 Jan 2026, to 1 Feb 2026"
+    )
+    assert briefing("client", "withdraw", "own:1", "3") == "Taken back: 3. safety plan: blue folder, 3 Jan 2026"
+    assert briefing("client", "facts", "own:1").splitlines() == [
+        "1. problem: Depression (provisional), F32.1", "2. medication: Sertraline, 50 mg, from 3 Jan 2026, to 1 Feb 2026",
+    ]  # fmt: skip
+    assert briefing("client", "change", "own:1", "1", "--dose", "50 mg").startswith("briefing: --dose is said of a medication.")
+    assert briefing("client", "change", "own:1", "3", "--to", "2026-02-01").startswith("briefing: Nothing of this number")

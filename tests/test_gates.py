@@ -50,6 +50,7 @@ NAMED = {
     "storage/calendar_settle.py": {"table.name", "table"},  # of the clinician's own tables, from schema
     "storage/contacts.py": {"', '.join('?' * len(clients))"},  # a question mark for each client
     "storage/own_client.py": {"', '.join('?' * len(clients))", "name"},  # the same; and tables of the clinician's own, from schema
+    "storage/own_fact.py": {"', '.join('?' * len(clients))"},  # a question mark for each client
     "storage/own_session.py": {"marks"},  # a question mark for each client
     "storage/overlay.py": {"name"},  # of a table, as a statement of our own has it and sqlite_master knows it
     "storage/waiting.py": {"round(seconds * 1000)"},  # a pragma takes no bound value: our own seconds

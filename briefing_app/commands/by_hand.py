@@ -9,6 +9,7 @@ from contextlib import closing
 from datetime import date, datetime
 
 from briefing_app.commands.answers import row_of
+from briefing_app.commands.by_hand_facts import change_command, enter_command, facts_command, withdraw_command
 from briefing_app.domain.own_client import OwnClient
 from briefing_app.domain.own_session import OwnSession, Repeats, Series
 from briefing_app.domain.periods import say_full_date
@@ -156,6 +157,10 @@ def _by(profile: Profile) -> str:
 CLIENT_VERBS: dict[str, Callable[[argparse.Namespace, Profile, PracticeStore], int]] = {
     "add": _add_client,
     "edit": _edit_client,
+    "enter": enter_command,
+    "change": change_command,
+    "withdraw": withdraw_command,
+    "facts": facts_command,
 }
 SESSION_VERBS: dict[str, Callable[[argparse.Namespace, Profile, PracticeStore], int]] = {
     "add": _add_session,
@@ -171,7 +176,7 @@ SESSION_VERBS: dict[str, Callable[[argparse.Namespace, Profile, PracticeStore], 
 
 
 def by_hand_command(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
-    """``briefing client add|edit`` and ``briefing session`` with what becomes of one."""
+    """``briefing client`` with what is entered of one, and ``briefing session`` with what becomes of one."""
     if options.command == "session":
         return SESSION_VERBS[options.verb](options, profile, store)
     return CLIENT_VERBS[options.command.partition(" ")[2]](options, profile, store)

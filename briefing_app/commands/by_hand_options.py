@@ -8,13 +8,23 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from briefing_app.domain.own_fact import CERTAINTIES, FactKind
 from briefing_app.domain.own_session import MODES, USUAL_MINUTES
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 CLIENT = "client"
-VERBS = ("add", "edit", "show")  # after ``client``; an id that is one of these is asked for by ``client show ID``
+KINDS = tuple(one.replace(" ", "-") for one in FactKind)
+VERBS = (
+    "add",
+    "edit",
+    "enter",
+    "change",
+    "withdraw",
+    "facts",
+    "show",
+)  # after ``client``; an id that is one of these is asked for by ``client show ID``
 SHOW = f"{CLIENT} show"
 
 
@@ -36,6 +46,34 @@ def add_client_verbs(commands: Commands) -> None:
     one.add_argument("client", metavar="ID")
     one.add_argument("--name", metavar="NAME")
     _details(one)
+
+
+def add_fact_verbs(commands: Commands) -> None:
+    """What is known of a client beside scores."""
+    one = commands.add_parser("client enter", help=f"enter what is known of a client: {', '.join(KINDS)}")
+    one.add_argument("client", metavar="ID")
+    one.add_argument("kind", choices=KINDS)
+    one.add_argument("words", metavar="WORDS", nargs="?", default="", help="in your own words")
+    _parts(one)
+    one = commands.add_parser("client change", help="change or end what was entered, by its number; none empties a part")
+    one.add_argument("client", metavar="ID")
+    one.add_argument("number", type=int, metavar="NUMBER")
+    one.add_argument("--words", metavar="TEXT")
+    _parts(one)
+    one = commands.add_parser("client withdraw", help="take back what was entered by mistake, by its number")
+    one.add_argument("client", metavar="ID")
+    one.add_argument("number", type=int, metavar="NUMBER")
+    one = commands.add_parser("client facts", help="what was entered of a client, each with its number")
+    one.add_argument("client", metavar="ID")
+
+
+def _parts(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--code", metavar="CODE", help="of a problem: its ICD-10 code")
+    one.add_argument("--certainty", choices=CERTAINTIES[1:], help="of a problem")
+    one.add_argument("--dose", metavar="TEXT", help="of medication")
+    one.add_argument("--where", metavar="TEXT", help="where a safety plan lies")
+    one.add_argument("--from", dest="since", metavar="DATE", help="the day, or the first day")
+    one.add_argument("--to", dest="until", metavar="DATE", help="the last day")
 
 
 def _details(one: argparse.ArgumentParser) -> None:

@@ -34,6 +34,7 @@ from briefing_app.services.keep_checkin import (
     withdraw_checkins,
 )
 from briefing_app.services.own_client import add_client, edit_client, put_client_back, put_details_back, take_client_back
+from briefing_app.services.own_fact import change_fact, enter_fact, put_fact_back, withdraw_fact
 from briefing_app.services.own_session import (
     add_session,
     change_session,
@@ -58,7 +59,7 @@ _ALL: tuple[Act[...], ...] = (
     take_back_number, change_own_file, mark_note, record_outcome, keep_words, keep_note, add_amendment, change_phrase, keep_record,
     keep_billing, name_payer, keep_checkins, withdraw_checkins, put_checkins_back, keep_page, end_checkin_page, reopen_checkin_page,
     add_client, edit_client, put_details_back, take_client_back, put_client_back, add_session, take_sessions_back, put_sessions_back,
-    change_session, end_series, undo_session, say_of_session, put_said_back,
+    change_session, end_series, undo_session, enter_fact, change_fact, withdraw_fact, put_fact_back, say_of_session, put_said_back,
     name_words, rule_events,
     say_columns, say_who, forget_who, know_who_again,
 )  # fmt: skip

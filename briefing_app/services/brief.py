@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 
 from briefing_app.domain.attendance import Attendance, Outcome, attendance_of, outcome
-from briefing_app.domain.client import CANCELLED, Answer, ClinicalFact, History, Meeting, Score
+from briefing_app.domain.client import CANCELLED, ENTERED, Answer, ClinicalFact, History, Meeting, Score
 from briefing_app.domain.course import Course, Due, Movement, course, item_movement
 from briefing_app.domain.engagement import Engagement, engagement
 from briefing_app.domain.goal import goal_measure, is_goal
@@ -88,11 +88,13 @@ class BriefFacts:
         return [
             fact
             for fact in found
-            if fact.status not in ENDED and fact.origin.resource_id not in replaced and not self._is_over(fact)
+            if fact.status not in ENDED and fact.origin.resource_id not in replaced and not self.is_over(fact)
         ]
 
-    def _is_over(self, fact: ClinicalFact) -> bool:
-        return fact.kind in ("condition", "medication") and "" < fact.end_day < self.today.isoformat()
+    def is_over(self, fact: ClinicalFact) -> bool:
+        """Whether the day on which it ended is past: of a diagnosis or medication, and of anything that was typed with its last day."""
+        ends = fact.kind in ("condition", "medication") or fact.origin.resource_type == ENTERED
+        return ends and "" < fact.end_day < self.today.isoformat()
 
     @property
     def due(self) -> list[Course]:

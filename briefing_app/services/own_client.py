@@ -26,7 +26,7 @@ def add_client(transaction: Transaction, one: OwnClient, at: float, by: str) -> 
 def edit_client(transaction: Transaction, client: int, one: OwnClient, at: float, by: str) -> Done:
     """What is said of a client from now on, in place of what was typed before and of what files say. An empty part of a client of the files
     is left to them. Raises Problem where no such client is, and for what cannot be kept."""
-    _there(transaction, client)
+    check_there(transaction, client)
     before = said_of(transaction, client)
     say_of_client.within(transaction, client, checked(one, local_time(at, None).date()), at, by)
     append(transaction, "changed a client's details", at, by, client=client)
@@ -36,7 +36,7 @@ def edit_client(transaction: Transaction, client: int, one: OwnClient, at: float
 @act
 def put_details_back(transaction: Transaction, client: int, before: OwnClient, at: float, by: str) -> Done:
     """What was said of a client before is said again; an empty name leaves all of it to the files."""
-    _there(transaction, client)
+    check_there(transaction, client)
     if not before.name and is_own(transaction, client):
         raise Problem("A client has a name.", "Take the client back instead.", exit_code=2)
     now = said_of(transaction, client)
@@ -70,7 +70,8 @@ def put_client_back(transaction: Transaction, client: int, at: float, by: str) -
     return Done(TakeBack("take_client_back", (client,)))
 
 
-def _there(transaction: Transaction, client: int) -> None:
+def check_there(transaction: Transaction, client: int) -> None:
+    """Raises Problem where no such client is on the pages."""
     known = transaction.exec_driver_sql("SELECT hidden FROM client WHERE id = ? AND id > 0", (client,)).scalar()
     if known is None or known:
         raise GONE

@@ -46,6 +46,7 @@ from briefing_app.storage.engine import create_private_file, keyed_engine, readi
 from briefing_app.storage.entry import COLUMNS, NEWEST, STANDING, standing
 from briefing_app.storage.migrate import ensure_schema
 from briefing_app.storage.own_client import PEOPLE, own_reach
+from briefing_app.storage.own_fact import typed_facts
 from briefing_app.storage.own_session import STANDS, nearest_own, own_meetings_between, own_meetings_of
 from briefing_app.storage.same_person import others_of
 from briefing_app.storage.session_outcome import NEWEST_JOIN, with_outcome
@@ -228,7 +229,7 @@ class PracticeReader:
         for row_id, score in self._own_scores(clients):
             if not any(_same_score(score, other) for other in scores[row_id][score.measure]):
                 scores[row_id][score.measure].append(score)
-        for fact in self._own_notes(clients):
+        for fact in (*self._own_notes(clients), *typed_facts(self, clients)):
             facts[fact.client].append(fact)
         answers, goals, seen = self._answers(clients), self._goals(clients), self._seen(clients)
         unread = self._unread(clients)

@@ -70,7 +70,6 @@ own_fact = Table(
     _text("words"),
     _text("detail"),
     _text("code"),
-    _text("status"),
     _text("day"),
     _text("end_day"),
     *_entered(),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Protocol
 
 from briefing_app.domain.act import Done
 from briefing_app.domain.attendance import Outcome, outcome, say_told
 from briefing_app.domain.client import Client, History, Meeting
 from briefing_app.domain.own_client import OwnClient
+from briefing_app.domain.own_fact import CONFIRMED, ENDING, FactKind, OwnFact
 from briefing_app.domain.own_session import OWN_SESSION, Series, starts_of
 from briefing_app.domain.periods import dated, local_time, say_full_date
 
@@ -103,3 +104,29 @@ def _line(meeting: Meeting, now: datetime, zone: tzinfo | None) -> str:
     if what is not Outcome.NOT_RECORDED or over:
         parts.append(say_told(what, meeting))
     return ", ".join(parts)
+
+
+class KeptFact(Protocol):
+    """What was typed of a client, with its number."""
+
+    @property
+    def thing(self) -> int: ...
+    @property
+    def fact(self) -> OwnFact: ...
+
+
+def say_fact(one: KeptFact) -> str:
+    """``4. medication: Sertraline, 50 mg, from 3 Nov 2026``; what nobody knows is left unsaid."""
+    fact = one.fact
+    said = fact.title if fact.kind is FactKind.PROBLEM else fact.words
+    code = fact.code if fact.kind is FactKind.PROBLEM and fact.words else ""
+    detail = fact.detail if fact.kind is not FactKind.PROBLEM or fact.detail == CONFIRMED else ""
+    first, last = (dated(date.fromisoformat(day)) if day else "" for day in (fact.since, fact.until))
+    single = fact.kind not in ENDING or fact.kind is FactKind.SAFETY_PLAN
+    parts = [said, code, detail, first if single else f"from {first}" if first else "", f"to {last}" if last else ""]
+    return f"{one.thing}. {fact.kind}: {', '.join(filter(None, parts))}"
+
+
+def fact_lines(client: Client, kept: Sequence[KeptFact]) -> list[str]:
+    """One line for each thing that was typed of a client."""
+    return [say_fact(one) for one in kept] or [f"Nothing was entered by hand of {client.name} but name and sessions."]

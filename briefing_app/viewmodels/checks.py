@@ -18,6 +18,7 @@ from briefing_app.viewmodels.review import CHECKED_FOR
 from briefing_app.viewmodels.why import Why
 
 RECENT_DAYS = 90
+LIFE_EVENTS = "Life events"
 
 
 def make_checks(facts: BriefFacts) -> tuple[Line, ...]:
@@ -28,9 +29,7 @@ def make_checks(facts: BriefFacts) -> tuple[Line, ...]:
         _alliance(facts),
         _fact_check("Motivation", facts, ("motivation", "readiness", "stage of change")),
         _fact_check("Support", facts, ("support", "isolation", "lives alone", "family", "housing")),
-        _fact_check(
-            "Life events", facts, ("bereavement", "divorce", "separation", "unemploy", "job loss", "death of", "event")
-        ),
+        _fact_check(LIFE_EVENTS, facts, ("bereavement", "divorce", "separation", "unemploy", "job loss", "death of", "event")),
         _medication(facts),
         _attendance(facts),
     )
@@ -58,6 +57,7 @@ def _alliance(facts: BriefFacts) -> Line:
 
 def _fact_check(topic: str, facts: BriefFacts, words: tuple[str, ...]) -> Line:
     about = [fact for fact in facts.facts("condition", "flag", "task") if any(word in fact.title.lower() for word in words)]
+    about += facts.facts("event") if topic == LIFE_EVENTS else []
     found = [fact for fact in about if _lately(fact.day, facts.today)]
     rule = f"conditions, flags and tasks of the last {RECENT_DAYS} days with words such as {', '.join(words[:3])}"
     if not found:
@@ -70,8 +70,8 @@ def _medication(facts: BriefFacts) -> Line:
     recent = [fact for fact in facts.facts("medication") if _lately(fact.day, facts.today)]
     rule = f"medication records of the last {RECENT_DAYS} days"
     if not recent:
-        known = "no change recorded" if facts.facts("medication") else "none recorded"
-        return _check("Medication", f"{known} in {RECENT_DAYS} days", rule)
+        known = f"no change recorded in {RECENT_DAYS} days" if facts.facts("medication") else "not in your files"
+        return _check("Medication", known, rule)
     newest = _newest(recent)
     words = f"{newest.title} {newest.status}, {day_words(newest.day, facts.today)}"
     return _check("Medication", " ".join(words.split()), rule, (), (newest.origin,))

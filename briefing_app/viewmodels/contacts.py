@@ -11,6 +11,7 @@ from briefing_app.viewmodels.fact import day_in_full
 from briefing_app.viewmodels.safety import PLAN_WORDS
 
 NOT_RECORDED = "not recorded"
+NOT_IN_FILES = "not in your files"
 HIDDEN = "hidden, as names are (F9)"
 
 
@@ -35,16 +36,22 @@ def make_contacts(facts: BriefFacts) -> tuple[ContactPart, ...]:
     if client.hidden:
         own = [HIDDEN] if any(one.kind == ContactKind.OWN.value for one in beside) else []
     taken = [f"{one.title} {one.detail}".strip() for one in facts.current("medication")]
-    plans = [
-        f"{one.detail} ({day_in_full(one.day)})"
-        for one in facts.facts("plan", "note")
-        if one.detail and one.status not in ENDED and any(words in one.title.lower() for words in PLAN_WORDS)
-    ]
+    drugs = [NOT_IN_FILES if not facts.facts("medication") else "nothing that has not ended"]
     found = (
         ("Client", own), ("Language", [f"{language}; {needs}"]), ("Contacts and people close to them", named), ("Who treats them", team),
-        ("Current medication", taken), ("Safety plan", plans[-1:]),
+        ("Current medication", taken or drugs), ("Safety plan", [_safety_plan(facts)]),
     )  # fmt: skip
     return tuple(ContactPart(heading, tuple(lines) or (NOT_RECORDED,)) for heading, lines in found)
+
+
+def _safety_plan(facts: BriefFacts) -> str:
+    """The words of the newest plan in force, or where it lies; else what is known of one."""
+    plans = [one for one in facts.facts("plan", "note") if any(words in one.title.lower() for words in PLAN_WORDS)]
+    standing = [one for one in plans if one.status not in ENDED and not facts.is_over(one)]
+    worded = [one for one in standing if one.detail]
+    if worded:
+        return f"{worded[-1].detail} ({day_in_full(worded[-1].day)})"
+    return "on file; its words are not" if standing else "the one on file ended" if plans else NOT_IN_FILES
 
 
 def _say(one: Beside) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, tzinfo
 
-from briefing_app.domain.client import Answer, Origin
+from briefing_app.domain.client import ENTERED, Answer, Origin
 from briefing_app.domain.measure import Measure, Method
 from briefing_app.domain.periods import dated, local_time, say_age, say_date
 from briefing_app.domain.safety import URGENT_DAYS, SafetyLine
@@ -370,8 +370,11 @@ def _safety_plan(facts: BriefFacts) -> str:
     plans = [fact for fact in facts.facts("plan", "note") if any(words in fact.title.lower() for words in PLAN_WORDS)]
     if not plans:
         return "A safety plan is not in your files."
-    newest = max(plans, key=lambda fact: (fact.status not in ENDED, len(fact.day) == 10, fact.day))
-    named = f"Safety plan on file{f', {newest.status}' if newest.status in ENDED else ''}"
+    newest = max(plans, key=lambda fact: (fact.status not in ENDED and not facts.is_over(fact), len(fact.day) == 10, fact.day))
+    ended = newest.status if newest.status in ENDED else "ended" if facts.is_over(newest) else ""
+    # one that was typed is said to lie where the clinician has it
+    place = f" ({newest.detail})" if newest.origin.resource_type == ENTERED and newest.detail else ""
+    named = f"Safety plan on file{place}{f', {ended}' if ended else ''}"
     if len(newest.day) != 10:
         return f"{named}, {newest.day or 'its date not recorded'}."
     day = date.fromisoformat(newest.day)

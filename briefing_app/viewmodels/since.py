@@ -182,6 +182,8 @@ def _fact_words(fact: ClinicalFact, today: date) -> str:
         return f"{fact.title}{' ' + fact.detail if fact.detail else ''}{ended}, {day}"
     if fact.kind == "condition":
         return f"Diagnosis recorded: {fact.title}, {day}"
+    if fact.kind == "event":
+        return f"{fact.title}, {day}"
     if fact.kind == "task":
         return f"Task: {fact.title}, {day}"
     if fact.kind == "flag":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from briefing_app.domain.client import ClinicalFact
+from briefing_app.domain.client import ENTERED, ClinicalFact
 from briefing_app.domain.course import IN_USE_DAYS
 from briefing_app.domain.diagnosis import named
 from briefing_app.services.brief import ENDED, BriefFacts
@@ -39,7 +39,7 @@ def left_off(facts: BriefFacts) -> list[Line]:
         return _not_read(unread, facts)
     text = " ".join(chosen.detail.split())
     why = Why(
-        "the words under the plan heading of the newest note" if chosen.kind == "note" else "the newest care plan",
+        _agreed_where(chosen),
         day_in_full(chosen.day),
         (chosen.origin,),
     )
@@ -48,6 +48,12 @@ def left_off(facts: BriefFacts) -> list[Line]:
     )
     when = f"{day_words(chosen.day, facts.today)}{f', {said}' if said and chosen.kind == 'note' else ''}"
     return [Line("left_off", text, why, "plain", f"Where you left off ({when})"), *_not_read(unread, facts)]
+
+
+def _agreed_where(chosen: ClinicalFact) -> str:
+    if chosen.origin.resource_type == ENTERED and chosen.title == "Agreed":
+        return "what was typed as agreed"
+    return "the words under the plan heading of the newest note" if chosen.kind == "note" else "the newest care plan"
 
 
 def _is_replaced(note: ClinicalFact, replaced: Collection[str]) -> bool:
@@ -73,13 +79,20 @@ def goal_lines(facts: BriefFacts) -> list[Line]:
     return [
         Line(
             "goal",
-            f"{fact.title}: {fact.detail or fact.status or 'no status'}",
+            _goal_words(fact, facts),
             Why("an open goal", day_in_full(fact.day), (fact.origin,)),
             "plain",
             "Goals",
         )
         for fact in facts.current("goal")
     ]
+
+
+def _goal_words(fact: ClinicalFact, facts: BriefFacts) -> str:
+    """A goal with how it stands; one that was typed with its day, where that is known."""
+    if fact.origin.resource_type != ENTERED:
+        return f"{fact.title}: {fact.detail or fact.status or 'no status'}"
+    return f"{fact.title}, since {day_words(fact.day, facts.today)}" if fact.day else fact.title
 
 
 def diagnoses(facts: BriefFacts) -> list[Line]:

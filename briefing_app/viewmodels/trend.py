@@ -258,6 +258,9 @@ def _ticks(facts: BriefFacts, first: date, last: date) -> tuple[Tick, ...]:
         began = date.fromisoformat(fact.day) if len(fact.day) == 10 else None
         if began is not None and first <= began <= last:
             found.append(Tick(began.toordinal(), "medication", fact.title))
+    for fact in facts.facts("event"):
+        if first <= (day := date.fromisoformat(fact.day)) <= last:
+            found.append(Tick(day.toordinal(), "event", fact.title))
     return tuple(sorted(found, key=lambda tick: (tick.day, tick.kind)))
 
 
@@ -322,6 +325,7 @@ def _legend(ticks: tuple[Tick, ...]) -> str:
         "cancelled": "dashes cancelled ones",
         "open": "dots those without a recorded outcome",
         "medication": "triangles medication",
+        "event": "squares events",
     }
     kinds = {tick.kind for tick in ticks}
     return "Under the axis: " + ", ".join(words for kind, words in shapes.items() if kind in kinds)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,6 +22,7 @@ from briefing_app.domain.fees import Fee
 from briefing_app.domain.note import FINISHED
 from briefing_app.domain.note_text import NoteSection, NoteText
 from briefing_app.domain.own_client import OwnClient
+from briefing_app.domain.own_fact import FactKind, OwnFact
 from briefing_app.domain.own_primary import OwnPrimary
 from briefing_app.domain.own_session import ONCE, OwnSession, Repeats, Series
 from briefing_app.domain.problems import Problem
@@ -178,6 +180,13 @@ def booked(one: World) -> tuple[str, ...]:
     return sessions
 
 
+PROBLEM = OwnFact(FactKind.PROBLEM, "Low mood", "provisional", "F32.0", "2026-09-01")
+
+
+def typed_fact(one: World) -> int:
+    return one.do("enter_fact", one.client, PROBLEM, AT, BY).number
+
+
 def moved(one: World) -> str:
     session = booked(one)[1]
     one.do("change_session", session, TEN, True, AT + 0.5, BY)
@@ -269,6 +278,12 @@ CASES: dict[str, tuple[str, Case]] = {
     "who a name means taken back": ("forget_who", lambda one: (*again(one.do("say_who", "Ann I.", one.client, AT, BY)), AT, BY)),
     "who a name means put back": ("know_who_again", lambda one: (*again(one.do("forget_who", named(one), AT, BY)), AT, BY)),
     "sessions taken back": ("take_sessions_back", lambda one: (booked(one), AT, BY)),
+    "a problem": ("enter_fact", lambda one: (one.client, PROBLEM, AT, BY)),
+    "a problem changed": ("change_fact", lambda one: (typed_fact(one), replace(PROBLEM, detail="confirmed"), AT, BY)),
+    "a problem taken back": ("withdraw_fact", lambda one: (typed_fact(one), AT, BY)),
+    "a problem put back": (
+        "put_fact_back", lambda one: (*again(one.do("withdraw_fact", typed_fact(one), AT, BY)), AT, BY)
+    ),
     "a session moved": ("change_session", lambda one: (booked(one)[1], TEN, False, AT, BY)),
     "a series moved": ("change_session", lambda one: (booked(one)[1], TEN, True, AT, BY)),
     "a series undone": ("undo_session", lambda one: (booked(one)[1], AT, BY)),
@@ -377,6 +392,7 @@ def standing(one: World) -> dict[str, Any]:
             "scores": sorted((name, s.score, s.items) for name, found in history.scores.items() for s in found),
             "answers": [(a.rule, a.basis, a.action) for a in standing_answers(history.answers)],
             "goals": [(goal.words, goal.better) for goal in history.goals if not goal.ended],
+            "facts": sorted((fact.kind, fact.title, fact.detail, fact.day, fact.end_day) for fact in history.facts),
             "starts": [(start.day, start.why) for start in history.starts],
             "primary": history.primary and history.primary[:2],
             "rules": reader.rules(),

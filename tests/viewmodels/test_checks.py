@@ -41,7 +41,7 @@ def test_each_topic_says_what_is_not_on_file(catalogue: Catalogue) -> None:
         "Motivation: not recorded",
         "Support: not recorded",
         "Life events: not recorded",
-        "Medication: none recorded in 90 days",
+        "Medication: not in your files",
         "Attendance: no earlier session",
     ]
     assert {(line.kind, line.tone, line.heading) for line in lines} == {("check", "plain", "What to check first")}

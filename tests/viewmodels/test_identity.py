@@ -82,7 +82,7 @@ def test_whom_to_reach_is_told_in_parts_and_what_is_not_there_is_said() -> None:
         "Language": ("Spanish; interpreter: not recorded",),
         "Contacts and people close to them": ("Rosa Vale, mother: 555-0101; rosa@example.org",),
         "Who treats them": ("Jo Roe, Psychiatrist",),
-        "Current medication": ("not recorded",),
+        "Current medication": ("not in your files",),
         "Safety plan": ("ring Rosa (1 Nov 2026)",),
     }
     told = {one.heading: one.lines for one in make_contacts(brief_facts(hidden(history), CATALOGUE, TODAY))}
@@ -93,5 +93,17 @@ def test_whom_to_reach_is_told_in_parts_and_what_is_not_there_is_said() -> None:
 
 def test_nothing_recorded_is_said_as_that() -> None:
     parts = make_contacts(brief_facts(history_of(), CATALOGUE, TODAY))
-    assert [line for one in parts for line in one.lines].count("not recorded") == len(parts) - 1
+    assert [one.lines for one in parts] == [
+        ("not recorded",), ("not recorded; interpreter: not recorded",), ("not recorded",), ("not recorded",),
+        ("not in your files",), ("not in your files",),
+    ]  # fmt: skip
     assert parts[1].lines == ("not recorded; interpreter: not recorded",)
+
+
+def test_what_ended_or_has_no_words_is_not_said_to_be_missing() -> None:
+    drug = ClinicalFact("medication", 1, "Sertraline", "50 mg", "stopped", 0.0, "2026-01-01", "", ORIGIN)
+    plan = ClinicalFact("plan", 1, "Safety plan", "", "active", 0.0, "2026-11-01", "", ORIGIN)
+    for status, said in (("active", "on file; its words are not"), ("revoked", "the one on file ended")):
+        facts = brief_facts(replace(history_of(), facts=(drug, plan._replace(status=status))), CATALOGUE, TODAY)
+        parts = {one.heading: one.lines for one in make_contacts(facts)}
+        assert (parts["Current medication"], parts["Safety plan"]) == (("nothing that has not ended",), (said,))

@@ -57,7 +57,7 @@ def test_the_whole_brief_in_its_one_order(brief: Brief) -> None:
         ("What to check first", "Motivation: not recorded"),
         ("What to check first", "Support: not recorded"),
         ("What to check first", "Life events: Job loss, 5 Nov"),
-        ("What to check first", "Medication: none recorded in 90 days"),
+        ("What to check first", "Medication: not in your files"),
         ("What to check first", "Attendance: kept 4 of 5 sessions: 1 missed"),
     ]
 

@@ -26,7 +26,7 @@ STATEMENTS = [
     """CREATE TABLE own_fact (id INTEGER NOT NULL PRIMARY KEY, client_id INTEGER NOT NULL REFERENCES client (id),
         thing INTEGER REFERENCES own_fact (id), kind TEXT NOT NULL
         CHECK (kind in ('problem', 'medication', 'safety plan', 'goal', 'agreed', 'event', 'episode')),
-        words TEXT NOT NULL DEFAULT '', detail TEXT NOT NULL DEFAULT '', code TEXT NOT NULL DEFAULT '', status TEXT NOT NULL DEFAULT '',
+        words TEXT NOT NULL DEFAULT '', detail TEXT NOT NULL DEFAULT '', code TEXT NOT NULL DEFAULT '',
         day TEXT NOT NULL DEFAULT '', end_day TEXT NOT NULL DEFAULT '', withdrawn INTEGER NOT NULL DEFAULT 0 CHECK (withdrawn in (0, 1)),
         entered FLOAT NOT NULL, by TEXT NOT NULL DEFAULT '')""",
     "CREATE INDEX own_fact_client ON own_fact (client_id, kind)",
