@@ -8,6 +8,7 @@ import pytest
 
 from briefing_app.cli import main
 from briefing_app.commands.by_hand_options import with_verbs
+from tests.fhir import appointment, ndjson, patient
 
 
 class Commands:
@@ -135,3 +136,32 @@ def test_what_is_known_of_a_client_is_entered_changed_and_taken_back_by_its_numb
     ]  # fmt: skip
     assert briefing("client", "change", "own:1", "1", "--dose", "50 mg").startswith("briefing: --dose is said of a medication.")
     assert briefing("client", "change", "own:1", "3", "--to", "2026-02-01").startswith("briefing: Nothing of this number")
+
+
+def test_a_client_of_a_file_becomes_one_with_the_one_who_was_typed_in_and_that_is_undone(
+    briefing: Commands, tmp_path: Path
+) -> None:
+    briefing("client", "add", "Ann Invented", "--pronouns", "she/her")
+    briefing("session", "add", "own:1", "2031-03-03", "09:30")
+    file = ndjson(tmp_path / "x.ndjson", patient(), appointment("a", "2031-03-03T09:31:00+00:00"))
+    assert "the name of a client who was typed in: Patient ann and own:1" in briefing("import", str(file))
+    assert "A client who was typed in and a record of your files have this name" in briefing("client", "own:1")
+    assert briefing("client", "merge", "own:1", "ann") == (
+        "Ann Invented (ann) and own:1 are one client: what came or was typed under either is there."
+    )
+    assert briefing("session", "list", "own:1") == "Monday 3 Mar 2031, 09:30, session:1"
+    assert briefing("client", "undo", "ann") == (
+        "Ann Invented: what was said of two records is taken back; each has again what was its own."
+    )
+    assert briefing("session", "list", "own:1") == "Monday 3 Mar 2031, 09:30, session:1"
+    assert briefing("session", "list", "ann") == "Monday 3 Mar 2031, 09:31, a"
+    assert briefing("client", "merge", "own:1", "nobody").startswith("briefing: No record has the id nobody.")
+
+
+def test_undo_takes_back_details_and_then_a_client_of_whom_nothing_else_is_there(briefing: Commands) -> None:
+    briefing("client", "add", "Ada Brown")
+    briefing("client", "edit", "own:1", "--name", "Ada Okri")
+    assert briefing("client", "undo", "own:1").startswith("Ada Brown is changed, with the id own:1.")
+    briefing("client", "add", "Ben Okri")
+    assert briefing("client", "undo", "own:2") == "Ben Okri is taken back, and on no page any more."
+    assert briefing("client", "add", "Ben Okri").startswith("Ben Okri is a client now, with the id own:3.")

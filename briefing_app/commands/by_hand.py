@@ -14,15 +14,30 @@ from briefing_app.domain.own_client import OwnClient
 from briefing_app.domain.own_session import OwnSession, Repeats, Series
 from briefing_app.domain.periods import say_full_date
 from briefing_app.domain.problems import Problem
+from briefing_app.domain.same_person import ONE
+from briefing_app.services.client_undo import undo_client
+from briefing_app.services.measure import catalogue_of
 from briefing_app.services.own_client import add_client, edit_client
 from briefing_app.services.own_session import NOT_THERE, add_session, change_session, end_series, undo_session
+from briefing_app.services.same_person import say_of_records
 from briefing_app.services.session_word import say_of_session
 from briefing_app.storage.own_client import own_details
 from briefing_app.storage.own_session import OwnRow, clients_of_session, own_session_of
 from briefing_app.storage.practice import PracticeReader, PracticeStore
+from briefing_app.storage.same_person import record_row
 from briefing_app.system.paths import Profile
 from briefing_app.system.settings import read_settings, who_acts
-from briefing_app.viewmodels.by_hand import say_added, say_alike, say_ended, say_moved, say_outcome, say_sessions, say_undone
+from briefing_app.viewmodels.by_hand import (
+    say_added,
+    say_alike,
+    say_client_undone,
+    say_ended,
+    say_merged,
+    say_moved,
+    say_outcome,
+    say_sessions,
+    say_undone,
+)
 
 OUTCOMES = {"attended": "held", "missed": "missed"}
 NONE = "none"  # what empties a part, on the command line
@@ -57,6 +72,28 @@ def _edit_client(options: argparse.Namespace, profile: Profile, store: PracticeS
         )
         edit_client(store, row, changed, time.time(), _by(profile))
         print(say_added(reader.histories([row])[row].client, changed=True))
+    return 0
+
+
+def _merge_clients(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+    now, catalogue = datetime.now().astimezone(), catalogue_of(profile, store)
+    with closing(PracticeReader(store)) as reader:
+        row, other = row_of(reader, options.client), record_row(reader, options.other)
+        if other is None:
+            raise Problem(f"No record has the id {options.other}.", "The import report and the brief name it.", exit_code=2)
+        say_of_records(store, catalogue, (row, other), ONE, options.why, now, _by(profile))
+        lead = row_of(reader, options.client)
+        print(say_merged(reader.histories([lead])[lead]))
+    return 0
+
+
+def _undo_client(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+    with closing(PracticeReader(store)) as reader:
+        row = row_of(reader, options.client)
+        before = reader.histories([row])[row].client
+        done = undo_client(store, reader, catalogue_of(profile, store), row, datetime.now().astimezone(), _by(profile))
+        now = row_of(reader, options.client)
+        print(say_client_undone(done, before, reader.histories([now])[now].client))
     return 0
 
 
@@ -157,6 +194,8 @@ def _by(profile: Profile) -> str:
 CLIENT_VERBS: dict[str, Callable[[argparse.Namespace, Profile, PracticeStore], int]] = {
     "add": _add_client,
     "edit": _edit_client,
+    "merge": _merge_clients,
+    "undo": _undo_client,
     "enter": enter_command,
     "change": change_command,
     "withdraw": withdraw_command,

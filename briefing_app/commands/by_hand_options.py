@@ -19,6 +19,8 @@ KINDS = tuple(one.replace(" ", "-") for one in FactKind)
 VERBS = (
     "add",
     "edit",
+    "merge",
+    "undo",
     "enter",
     "change",
     "withdraw",
@@ -74,6 +76,17 @@ def _parts(one: argparse.ArgumentParser) -> None:
     one.add_argument("--where", metavar="TEXT", help="where a safety plan lies")
     one.add_argument("--from", dest="since", metavar="DATE", help="the day, or the first day")
     one.add_argument("--to", dest="until", metavar="DATE", help="the last day")
+
+
+def add_merge_verbs(commands: Commands) -> None:
+    one = commands.add_parser(
+        "client merge", help="say that another record is this person, such as one that a file brought later"
+    )
+    one.add_argument("client", metavar="ID")
+    one.add_argument("other", metavar="OTHER", help="the id of the other record")
+    one.add_argument("--why", default="", metavar="TEXT", help="the reason, in your own words")
+    one = commands.add_parser("client undo", help="take back what was added, changed or merged last of a client's record")
+    one.add_argument("client", metavar="ID")
 
 
 def _details(one: argparse.ArgumentParser) -> None:

@@ -8,7 +8,15 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing_app.commands.by_hand_options import CLIENT, SHOW, VERBS, add_client_verbs, add_fact_verbs, add_session_verbs
+from briefing_app.commands.by_hand_options import (
+    CLIENT,
+    SHOW,
+    VERBS,
+    add_client_verbs,
+    add_fact_verbs,
+    add_merge_verbs,
+    add_session_verbs,
+)
 from briefing_app.viewmodels.order import say_order
 
 if TYPE_CHECKING:
@@ -67,6 +75,7 @@ def _add_practice(commands: Commands) -> None:
     _client(one)
     _client(commands.add_parser(SHOW, help="the same, for an id that is one of these words"))
     add_client_verbs(commands)
+    add_merge_verbs(commands)
     add_fact_verbs(commands)
     add_session_verbs(commands, _date)
 

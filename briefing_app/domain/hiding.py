@@ -26,7 +26,10 @@ def hidden(history: History) -> History:
     return replace(
         history,
         client=hide(history.client),
-        meetings=tuple(one._replace(title=scrubbed(one.title), origin=origin(one.origin)) for one in history.meetings),
+        meetings=tuple(
+            one._replace(title=scrubbed(one.title), place=scrubbed(one.place), origin=origin(one.origin))
+            for one in history.meetings
+        ),
         facts=tuple(
             one._replace(
                 title=scrubbed(one.title),

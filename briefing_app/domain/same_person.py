@@ -19,6 +19,7 @@ class Tie(Enum):
     """How a client's record stands to another one."""
 
     SAME_NAME = "same name"  # and birth date: to be asked
+    TYPED_NAME = "typed name"  # one of them was typed in, and of one the birth date is not known: to be asked
     SAID_RELATED = "said related"  # the export names it beside this one, and uses both: to be asked
     MERGED = "merged"  # the export says so
     JOINED = "joined"  # the clinician says so
@@ -75,3 +76,9 @@ def look_alikes(people: Iterable[Named]) -> Iterator[tuple[int, int]]:
             for (first, words), (second, others) in combinations(group, 2):
                 if is_one_name(words, others):
                     yield first, second
+
+
+def may_be_typed(one: Named, other: Named) -> bool:
+    """Whether a client who was typed in and a record of a file may be one person: one name, and no birth date that says otherwise."""
+    both = len(one.born) == len(other.born) == 10
+    return not both and is_one_name(name_words(one.family, one.given), name_words(other.family, other.given))

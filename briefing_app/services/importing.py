@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 from briefing_app.domain.administration import Administration, Doubts, Evidence, administrations
+from briefing_app.domain.own_client import OWN_CLIENT
 from briefing_app.domain.periods import local_time, say_full_date
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.records import Issue, MappedCode, Record
@@ -283,12 +284,15 @@ def _say_merged(context: Context, changed: Sequence[Change], transaction: Import
     if parted:
         context.issues.append(Issue(WHOLE, 0, "warning", f"records that are one person no more: {say_some(parted)}"))
     pairs = transaction.look_alikes()
-    if pairs:
-        asked = [f"Patient {one} and {other}" for one, other in pairs]
-        reason = (
-            f"the same name and birth date: {say_some(asked)}; their briefs ask whether they are one person, nothing was merged"
-        )
-        context.issues.append(Issue(WHOLE, 0, "warning", reason))
+    typed = [pair for pair in pairs if any(one.startswith(OWN_CLIENT) for one in pair)]
+    for found, same in (
+        ([pair for pair in pairs if pair not in typed], "the same name and birth date"),
+        (typed, "the name of a client who was typed in"),
+    ):
+        if found:
+            asked = say_some([f"Patient {one} and {other}" for one, other in found])
+            reason = f"{same}: {asked}; their briefs ask whether they are one person, nothing was merged"
+            context.issues.append(Issue(WHOLE, 0, "warning", reason))
 
 
 def say_some(words: Sequence[str]) -> str:

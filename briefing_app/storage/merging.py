@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
+from briefing_app.domain.own_client import FIRST_ROW
 from briefing_app.domain.same_person import ONE, TWO
 from briefing_app.storage.schema import OWN_OF_A_CLIENT, same_person
 
@@ -81,11 +82,11 @@ def _linked(rows: Rows) -> list[tuple[int, int]]:
 
 
 def _standing(rows: Rows, group: Iterable[int], away: set[int]) -> Callable[[int], tuple[Any, ...]]:
-    """How a record ranks: one that is known, not withdrawn, not replaced, in use, and the newest."""
+    """How a record ranks: one that is known, not withdrawn, of a file, not replaced, in use, and the newest."""
     wanted = tuple(group)
     marks = ", ".join("?" * len(wanted))
     told = {
-        row: (not known, hidden, row in away, not active, -updated, row)
+        row: (not known, hidden, row >= FIRST_ROW, row in away, not active, -updated, row)
         for row, known, hidden, active, updated in rows(
             f"SELECT id, known, hidden, active, updated FROM client WHERE id IN ({marks})", wanted
         )

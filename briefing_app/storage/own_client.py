@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from briefing_app.domain.client import ENTERED, Beside, Origin
 from briefing_app.domain.own_client import FIRST_ROW, OWN_CLIENT, OwnClient
@@ -118,6 +118,23 @@ def own_details(reader: PracticeReader, client: int) -> OwnClient:
         (client,),
     )
     return _own(*found[0]) if found else NOTHING
+
+
+class SaidAt(NamedTuple):
+    """What was said of a client, and when (seconds since 1970)."""
+
+    entered: float
+    said: OwnClient
+
+
+def said_before(reader: PracticeReader, client: int) -> list[SaidAt]:
+    """What the clinician said of a client, newest first; before the first of a client of a file nothing was."""
+    rows = reader.rows(
+        "SELECT entered, family, given, birth_date, pronouns, reach FROM own_client WHERE client_id = ? ORDER BY id DESC",
+        (client,),
+    )
+    found = [SaidAt(row[0], _own(*row[1:])) for row in rows]
+    return [*found, SaidAt(0.0, NOTHING)] if found and client < FIRST_ROW else found
 
 
 def _own(family: str, given: str, born: str, pronouns: str, reach: str) -> OwnClient:

@@ -38,6 +38,7 @@ from briefing_app.domain.own_primary import OwnPrimary
 from briefing_app.domain.periods import local_time, say_full_date
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.rules import Rules, rules_from
+from briefing_app.domain.same_meeting import joined
 from briefing_app.domain.start import OwnStart
 from briefing_app.domain.taken_back import without_wrong
 from briefing_app.domain.written_day import Order, read_day
@@ -166,7 +167,8 @@ class PracticeReader:
             f" UNION ALL {_MEETING} JOIN client c ON c.id = t.client_id WHERE t.day = ? AND t.day <> '' AND {_SHOWN} AND c.hidden = 0",
             (begins, ends, day),
         )
-        return sorted([*self._meetings(rows), *own_meetings_between(self, begins, ends)], key=lambda one: (one.at, one.row))
+        found = joined([*self._meetings(rows), *own_meetings_between(self, begins, ends)])
+        return sorted(found, key=lambda one: (one.at, one.row))
 
     def _meetings(self, rows: Sequence[Any]) -> list[Meeting]:
         """Meetings with everybody who takes part, whose names are one more query where there are several."""
@@ -212,7 +214,7 @@ class PracticeReader:
         rows = self._rows(
             f"{_MEETING} WHERE t.client_id IN ({_marks(clients)}) AND {_SHOWN} ORDER BY t.client_id, t.at", clients
         )
-        for one in sorted([*self._meetings(rows), *own_meetings_of(self, clients)], key=lambda one: one.at):
+        for one in sorted(joined([*self._meetings(rows), *own_meetings_of(self, clients)]), key=lambda one: one.at):
             meetings[one.client].append(one)
         facts: dict[int, list[ClinicalFact]] = defaultdict(list)
         for row in self._rows(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from briefing_app.domain.problems import Problem
-from briefing_app.domain.same_person import ONE, TWO, Named, OtherRecord, Tie, look_alikes
+from briefing_app.domain.same_person import ONE, TWO, Named, OtherRecord, Tie, look_alikes, may_be_typed
 from briefing_app.storage.audit import append
 from briefing_app.storage.merging import members
 
@@ -23,6 +23,9 @@ NEWEST = (
 )
 _LED = "SELECT id, source_id, coalesce(merged_into, id) FROM client"
 _ASKED = "known = 1 AND hidden = 0 AND merged_into IS NULL"
+_PEOPLE = f"SELECT id, family, given, birth_date FROM client WHERE {_ASKED}"
+_TYPED = "source_id LIKE 'own:%'"
+_NAMED = "SELECT rowid FROM client_search WHERE client_search MATCH ?"
 
 
 def pairs_to_ask(rows: Rows, came: set[int]) -> list[tuple[int, int]]:
@@ -30,9 +33,30 @@ def pairs_to_ask(rows: Rows, came: set[int]) -> list[tuple[int, int]]:
     days = f"SELECT birth_date FROM client WHERE {_ASKED} AND birth_date <> '' GROUP BY birth_date HAVING count(*) > 1"
     people = rows(f"SELECT id, family, given, birth_date FROM client WHERE {_ASKED} AND birth_date IN ({days}) ORDER BY id")
     answered = {frozenset(row[:2]) for row in rows(NEWEST) if row[2]}
-    return [
-        pair for pair in look_alikes(map(Named._make, people)) if not came.isdisjoint(pair) and frozenset(pair) not in answered
-    ]
+    pairs = [*look_alikes(map(Named._make, people)), *_typed_pairs(rows, came)]
+    return [pair for pair in pairs if not came.isdisjoint(pair) and frozenset(pair) not in answered]
+
+
+def _typed_pairs(rows: Rows, came: Iterable[int]) -> list[tuple[int, int]]:
+    """The rows of every record of a file and client who was typed in that may be one person, one of them among ``came``."""
+    typed = [Named._make(row) for row in rows(f"{_PEOPLE} AND {_TYPED} ORDER BY id")]
+    if not typed:
+        return []
+    wanted, found = set(came), set[tuple[int, int]]()
+    for one in typed:
+        if one.row in wanted and (words := _searched(one)):
+            rest = rows(f"{_PEOPLE} AND NOT {_TYPED} AND id IN ({_NAMED})", (words,))
+            found |= {(other.row, one.row) for other in map(Named._make, rest) if may_be_typed(one, other)}
+    for row in wanted - {one.row for one in typed}:
+        for other in map(Named._make, rows(f"{_PEOPLE} AND id = ?", (row,))):
+            found |= {(other.row, one.row) for one in typed if may_be_typed(one, other)}
+    return sorted(found)
+
+
+def _searched(one: Named) -> str:
+    """The longest word of a name, as the search of clients takes it."""
+    word = max(f"{one.given} {one.family}".replace('"', " ").split(), key=len, default="")
+    return f'"{word}"' if word else ""
 
 
 def others_of(reader: PracticeReader, clients: Sequence[int]) -> dict[int, list[OtherRecord]]:
@@ -44,7 +68,7 @@ def others_of(reader: PracticeReader, clients: Sequence[int]) -> dict[int, list[
     ):
         found[lead][row] = OtherRecord(row, source, Tie.MERGED)
     _add_said(reader, clients, found)
-    asked = [*_linked(reader, clients, marks), *_alike(reader, clients, marks)]
+    asked = [*_linked(reader, clients, marks), *_alike(reader, clients, marks), *_typed(reader, clients)]
     new = {other.row for client, other in asked if other.row not in found[client]}
     holds = _newest_scores(reader, sorted(new))
     for client, other in asked:
@@ -56,6 +80,22 @@ def record_row(reader: PracticeReader, source: str) -> int | None:
     """The row of a record by the id of the export, whether or not it is merged into another one."""
     found = reader.rows("SELECT id FROM client WHERE source_id = ? AND id > 0", (source,))
     return int(found[0][0]) if found else None
+
+
+class Word(NamedTuple):
+    """What stands of what the clinician said of two records (rows), and when (seconds since 1970)."""
+
+    client: int
+    other: int
+    at: float
+
+
+def newest_word(reader: PracticeReader, client: int) -> Word | None:
+    """What the clinician said last of a client's record, or of one merged into it, and still stands."""
+    group = {client, *members(reader.rows, client)}
+    said = [row for row in reader.rows(NEWEST) if row[2] and not group.isdisjoint(row[:2])]
+    newest = max(said, key=lambda row: row[4], default=None)
+    return Word(newest[0], newest[1], newest[4]) if newest is not None else None
 
 
 def _add_said(reader: PracticeReader, clients: Sequence[int], found: dict[int, dict[int, OtherRecord]]) -> None:
@@ -102,6 +142,19 @@ def _alike(reader: PracticeReader, clients: Sequence[int], marks: str) -> list[t
             if client in wanted:
                 found.append((client, OtherRecord(twin, sources[twin], Tie.SAME_NAME)))
     return found
+
+
+def _typed(reader: PracticeReader, clients: Sequence[int]) -> list[tuple[int, OtherRecord]]:
+    """Records of files that may be one of these who was typed in, and the other way round."""
+    wanted = set(clients)
+    pairs = _typed_pairs(reader.rows, clients)
+    sources = reader.sources_of(sorted({row for pair in pairs for row in pair})) if pairs else {}
+    return [
+        (client, OtherRecord(other, sources[other], Tie.TYPED_NAME))
+        for pair in pairs
+        for client, other in (pair, pair[::-1])
+        if client in wanted
+    ]
 
 
 def _newest_scores(reader: PracticeReader, clients: Sequence[int]) -> dict[int, tuple[tuple[str, float, str], ...]]:

@@ -13,6 +13,8 @@ from briefing_app.domain.own_client import OwnClient
 from briefing_app.domain.own_fact import CONFIRMED, ENDING, FactKind, OwnFact
 from briefing_app.domain.own_session import OWN_SESSION, Series, starts_of
 from briefing_app.domain.periods import dated, local_time, say_full_date
+from briefing_app.domain.same_person import Tie
+from briefing_app.services.client_undo import Undone
 
 
 def say_added(client: Client, *, changed: bool = False) -> str:
@@ -32,6 +34,24 @@ def say_alike(one: OwnClient, found: Iterable[Client]) -> str:
         and not (one.born and client.birth_date and one.born != client.birth_date)
     ]
     return ", ".join(f"{client.name} ({client.id})" for client in alike)
+
+
+def say_merged(history: History) -> str:
+    """Who is one client now, and under which id; what was typed under either is there."""
+    others = [one.id for one in history.others if one.tie in (Tie.JOINED, Tie.MERGED)]
+    client = history.client
+    return (
+        f"{client.name} ({client.id}) and {' and '.join(others)} are one client: what came or was typed under either is there."
+    )
+
+
+def say_client_undone(done: Undone, before: Client, now: Client) -> str:
+    """What was taken back."""
+    if done is Undone.PARTED:
+        return f"{before.name}: what was said of two records is taken back; each has again what was its own."
+    if done is Undone.GONE:
+        return f"{before.name} is taken back, and on no page any more."
+    return f"{say_added(now, changed=True)} That is as it was before; undo once more brings the change back."
 
 
 def say_sessions(histories: Sequence[History], done: Done, series: Series, zone: tzinfo | None = None) -> str:

@@ -15,11 +15,13 @@ from briefing_app.viewmodels.why import Why
 
 MOST_HELD = 2
 RULE = (
-    "records that the export itself has merged are one client; records of one name and birth date, or that the export links and goes on"
-    " using, are asked about once and never merged unasked; what you say goes before what the export says, and can be taken back"
+    "records that the export itself has merged are one client; records of one name and birth date, of one name where one was typed in and a birth"
+    " date is missing, or that the export links and goes on using, are asked about once and never merged unasked; what you say goes before what the"
+    " export says, and can be taken back"
 )
 ASKED = {
     Tie.SAME_NAME: "Another record has this name and birth date",
+    Tie.TYPED_NAME: "A client who was typed in and a record of your files have this name",
     Tie.SAID_RELATED: "Another record is this person's too, says the export, which goes on using both",
 }
 
