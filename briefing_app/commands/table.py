@@ -65,7 +65,7 @@ def _said_in(path: Path | None) -> Mapping[str, object]:
         found = tomllib.loads(data.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise Problem(
-            f"{one_line(path.name)} is no TOML: {one_line(str(fault))}.", "Help says what it holds.", exit_code=2
+            f"{one_line(path.name)} is no TOML: {one_line(str(fault))}.", "The README says what it holds.", exit_code=2
         ) from fault
     if unknown := sorted(found.keys() - KEYS):
         raise Problem(

@@ -18,6 +18,7 @@ from briefing_app.domain.texts import SHOWN_LENGTH, clean, one_line
 if TYPE_CHECKING:
     from briefing_app.domain.checkin import Received
     from briefing_app.domain.checkin_table import CheckinTable, Mapping
+    from briefing_app.domain.table_mapping import TableMapping
     from briefing_app.services.checkin_table import Preview
     from briefing_app.services.desk import Desk
     from briefing_app.ui.brief_view import BriefView
@@ -145,8 +146,17 @@ class Checkins(Controller):
         found = sort_files([Path(path) for path in paths])
         if found.codes or found.refused:
             self._take_codes([code for _, codes in found.codes for code in codes], list(found.refused), report)
-        self._next_table(list(found.tables))
+        self.look_at_tables(list(found.tables))
         return [str(path) for path in found.others]
+
+    def take_codes(self, paths: list[str], report: Callable[[str], None]) -> list[str]:
+        """Keep the codes among these files, and give back the paths that hold something else."""
+        from briefing_app.services.checkin import sort_files
+
+        found = sort_files([Path(path) for path in paths])
+        if found.codes or found.refused:
+            self._take_codes([code for _, codes in found.codes for code in codes], list(found.refused), report)
+        return [str(path) for path in (*found.tables, *found.others)]
 
     def _take_codes(self, codes: list[str], refused: list[str], report: Callable[[str], None]) -> None:
         by, now = self.context.user(), self.context.now()
@@ -166,14 +176,17 @@ class Checkins(Controller):
 
         self.ask(work, show)
 
-    def _next_table(self, paths: list[Path]) -> None:
-        """One panel after the other."""
+    def look_at_tables(
+        self, paths: list[Path], then: Callable[[], None] = lambda: None, said: TableMapping | None = None
+    ) -> None:
+        """One panel of check-ins after the other, and ``then`` what follows; ``said`` is what of the first one's columns is known."""
         if not paths:
+            then()
             return
         path = paths[0]
 
         def work(desk: Desk) -> Opened:
-            from briefing_app.services.checkin_table import mapping_for, open_table
+            from briefing_app.services.checkin_table import as_checkins, mapping_for, open_table
 
             if desk.reader.hide_names:
                 raise Problem(
@@ -181,7 +194,10 @@ class Checkins(Controller):
                 )
             table = open_table(path)
             measures = {one.id: one.asked if one.item_range else 0 for one in desk.catalogue.all()}
-            return Opened(table, *mapping_for(desk.reader, desk.catalogue, table), measures)
+            mapping, remembered = mapping_for(desk.reader, desk.catalogue, table)
+            if said is not None and not remembered:
+                mapping = as_checkins(said)
+            return Opened(table, mapping, remembered, measures)
 
         def show(found: Opened) -> None:
             from briefing_app.ui.dialogs.checkin_table import TablePanel
@@ -190,7 +206,7 @@ class Checkins(Controller):
             panel = TablePanel(name, table, found.mapping, found.items, found.remembered, self.context.shell)
             panel.looked.connect(lambda chosen: self._look_at_table(panel, table, chosen))
             panel.given.connect(lambda chosen: self._keep_table(panel, table, chosen))
-            panel.finished.connect(lambda _: self._next_table(paths[1:]))
+            panel.finished.connect(lambda _: self.look_at_tables(paths[1:], then))
             panel.look()
             panel.open()
 

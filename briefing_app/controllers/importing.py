@@ -13,6 +13,7 @@ from shiboken6 import isValid
 from briefing_app.controllers.checkin import Checkins
 from briefing_app.controllers.context import Context, Controller
 from briefing_app.controllers.mapping import MappingController
+from briefing_app.controllers.table import TableController
 from briefing_app.ui.pages.importing import ImportPage
 from briefing_app.ui.worker_process import WorkerProcess
 
@@ -35,6 +36,7 @@ class ImportController(Controller):
         self._checkins = Checkins(context, page)
         self._watched: list[str] = []
         context.watched_known.connect(self._show_watched)
+        self._tables = TableController(context, page)
         context.practice_changed.connect(self._read_again)
 
     def _read_again(self, client: int) -> None:
@@ -86,8 +88,15 @@ class ImportController(Controller):
             return
         page.show_report("")
         page.codes.show_done("")
-        paths = self._checkins.take_files(paths, page.show_report)
-        if not paths:
+        others = self._checkins.take_codes(paths, page.show_report)
+        if others:
+            self._tables.open(others, self._checkins, self._read)
+
+    def _read(self, paths: list[str]) -> None:
+        """The import itself, of files of which all is said."""
+        context = self.context
+        key = context.stores.open_keys().get("practice")
+        if self.worker is not None or not context.stores.is_open or key is None:
             return
         order: dict[str, object] = {"task": "import", "key": key.hex(), "paths": paths}
         made = self.worker = WorkerProcess(str(context.profile.folder), order)

@@ -29,6 +29,8 @@ from briefing_app.domain.written_score import plain
 from briefing_app.services.measure import Catalogue
 from briefing_app.services.table_headers import known_headers
 from briefing_app.sources.tables.recognise import read_table_file
+from briefing_app.storage.practice import PracticeReader
+from briefing_app.storage.table_people import kept_names, people, remembered_tables
 
 LARGEST = 20_000_000  # bytes
 MOST_NEW_COLUMNS = 3  # of a table that was read before, beside those that it had then
@@ -111,6 +113,24 @@ def _notes(table: Table, header: Header, program: KnownHeader | None) -> Iterabl
     if header.above:
         lines = "1 line" if len(header.above) == 1 else f"{len(header.above)} lines"
         yield f"The header is line {header.line}; {lines} above it {'is' if len(header.above) == 1 else 'are'} passed over."
+
+
+# -- what is known already
+
+
+def everybody(reader: PracticeReader) -> list[Person]:
+    """Everybody whom the rows of a table may mean."""
+    return people(reader.rows)
+
+
+def read_before(reader: PracticeReader) -> dict[tuple[str, ...], str]:
+    """How tables were read before, as JSON, by their signature."""
+    return remembered_tables(reader.rows)
+
+
+def kept_already(reader: PracticeReader) -> frozenset[str]:
+    """What scores and sessions of tables are called that are kept already."""
+    return kept_names(reader.rows)
 
 
 # -- what the columns are

@@ -56,6 +56,12 @@ def people(rows: Rows) -> list[Person]:
     ]
 
 
+def kept_names(rows: Rows) -> frozenset[str]:
+    """What scores and sessions of tables are called that are kept already."""
+    scores = rows("SELECT resource_id FROM evidence WHERE resource_type = 'Score'")
+    return frozenset(row[0] for row in (*scores, *rows("SELECT resource_id FROM meeting WHERE resource_type = 'Session'")))
+
+
 def remembered_tables(rows: Rows) -> dict[tuple[str, ...], str]:
     """How tables were read before, as JSON, by their signature."""
     found = {}

@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from briefing_app.viewmodels.gates import Figure
-from tests.bench import caseload, keyed, ledger, rates, window
+from tests.bench import caseload, keyed, ledger, rates, tables, window
 from tests.bench.corpus import write_bundle, write_ndjson
 from tests.keep import keep
 
@@ -66,6 +66,7 @@ CASES: dict[str, Callable[[Path, Path], object]] = {
     "ledger": lambda *_: ledgers(),
     "keyed": lambda *_: keyed.keyed(),
     "rates": lambda *_: rates.rates(),
+    "tables": lambda *_: tables.tables(),
     "caseloads": lambda _, place: rates.by_tool(place),
 }
 

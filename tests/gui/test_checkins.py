@@ -138,7 +138,7 @@ def test_a_table_is_kept_only_once_its_dates_are_said_how_to_read(qtbot: QtBot, 
     ready(qtbot, window)
     path = tmp_path / "app.csv"
     path.write_text("who,date,mood\ndemo-jonah-whitlock,03/11/2025,12\nnobody,04/11/2025,9\n", "utf-8")
-    window.shell.dropped.emit([str(path)])
+    window.pages.briefs.checkins.take_files([str(path)], print)
     panel = dialog(qtbot)
     qtbot.waitUntil(lambda: "client's id" in panel._asks.text(), timeout=5000)
     set_meaning(panel, 0, "\0client")
@@ -167,7 +167,7 @@ def test_a_table_of_hostile_names_is_shown_in_plain_words(qtbot: QtBot, window: 
     evil = "\x1b]0;x\x07\x9b31m\u202e"
     path = tmp_path / f"<b>a{evil}.csv"
     path.write_text(f"id,date,mo{evil}od,{'W' * 60_000}\nann{evil},2025-11-03,{'W' * 60_000},1\n", "utf-8")
-    window.shell.dropped.emit([str(path)])
+    window.pages.briefs.checkins.take_files([str(path)], print)
     panel = dialog(qtbot)
     set_meaning(panel, 2, "PHQ-9")
     qtbot.waitUntil(lambda: panel._refused.count() == 1, timeout=5000)
@@ -195,7 +195,7 @@ def test_a_column_has_one_role_and_items_are_offered_for_a_measure_alone(qtbot: 
     ready(qtbot, window)
     path = tmp_path / "app.csv"
     path.write_text("id,date,a,b\ndemo-jonah-whitlock,2025-11-03,1,2\n", "utf-8")
-    window.shell.dropped.emit([str(path)])
+    window.pages.briefs.checkins.take_files([str(path)], print)
     panel = dialog(qtbot)
     set_meaning(panel, 2, "\0client")
     assert panel.mapping().client == "a"

@@ -172,6 +172,7 @@ KEEP = {
     "TemplatePanel": "note",
     "ProcessPanel": "note",
     "TablePanel": "table",
+    "TableDialog": "test_tables",
     "QuestionnairePanel": "questionnaire",
     "WhoPanel": "test_who",
     "CheckinPanel": "stays open at any answer",

@@ -122,6 +122,7 @@ def test_every_dialog_fits_the_screen_with_all_its_words_and_buttons(
     table = tmp_path / "check-ins.csv"
     table.write_text(TABLE, "utf-8")
     look(lambda: large.pages.briefs.checkins.take_files([str(table)], print))
+    look(lambda: imports(large).start([str(table)]))
     look(partial(ask_of_a_questionnaire, qtbot, large, tmp_path))
     look(partial(ask_of_a_calendar, qtbot, large, tmp_path))
     ask_of_my_load(qtbot, large, look)

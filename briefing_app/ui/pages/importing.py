@@ -97,7 +97,8 @@ class ImportPage(QWidget):
             Text(
                 "FHIR as JSON or NDJSON: single files, folders, .zip, .gz or .tar.gz, of any version from STU3 to R5."
                 " Clinical documents (C-CDA) as XML, and packages of them. Calendars (.ics), and a zip of them."
-                " Files that a check-in page saved, and check-ins as CSV, are taken too. Nothing is sent anywhere; importing the same again changes"
+                " Tables (CSV, TSV, .xlsx) of clients, sessions, scores or check-ins. Files that a check-in page saved are taken too."
+                " Nothing is sent anywhere; importing the same again changes"
                 " nothing.",
                 tone="muted",
             )
