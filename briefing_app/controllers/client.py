@@ -71,9 +71,12 @@ class ClientController(Controller):
 
         def work(desk: Desk) -> Wall:
             from briefing_app.services.caseload import caseload_facts
-            from briefing_app.viewmodels.wall import make_wall
+            from briefing_app.viewmodels.wall import make_wall, of_old
 
             facts, left_out = caseload_facts(desk.reader, desk.catalogue, today)
+            if not facts:
+                facts, left_out = caseload_facts(desk.reader, desk.catalogue, today, ever=True)
+                return of_old(make_wall(facts, measure, order, today, left_out))
             return make_wall(facts, measure, order, today, left_out)
 
         def show(found: Wall) -> None:

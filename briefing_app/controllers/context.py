@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from briefing_app.domain.problems import Problem
+    from briefing_app.services.after_import import Arrived
     from briefing_app.services.desk import Desk
     from briefing_app.services.private_desk import PrivateDesk
     from briefing_app.system.paths import Profile
@@ -60,6 +61,8 @@ class Context(QObject):
     watched_known = Signal(list)  # what watched folders have to say, a line each
     # what is asked
     page_asked = Signal(str)
+    arrived = Signal(object)  # what stands in the practice after an import
+    report_asked = Signal(int)  # the row of an import
     files_given = Signal(list)  # paths of what is to be read
     keys_asked = Signal()  # those of the keyboard
     form_asked = Signal(int, object)  # a client's row, and the measure to fill in
@@ -91,6 +94,7 @@ class Context(QObject):
         self.chosen_on: date | None = None
         self.current = CurrentClient(shell)
         self.importing = False
+        self.arrival: Arrived | None = None  # what the newest import brought, until it is put away
         self.lock_owed = False
         self.timed: Timed | None = None
         self.timed_since: float | None = None
@@ -187,6 +191,7 @@ class Context(QObject):
 
     def close(self) -> None:
         """What works beside the window ends, when the stores are closed."""
+        self.arrival = None
         beside, self._beside = self._beside, None
         if beside is not None:
             beside.stop()

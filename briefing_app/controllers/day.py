@@ -26,6 +26,7 @@ class DayController(Controller):
         page.day_asked.connect(self.show)
         page.practitioner_asked.connect(self._choose_practitioner)
         page.files_chosen.connect(context.files_given)
+        page.clients_asked.connect(lambda: context.page_asked.emit("clients"))
         page.settings_asked.connect(lambda: context.page_asked.emit("settings"))
         page.demo_asked.connect(self._open_demo)
         page.what_if_asked.connect(context.what_if_asked)

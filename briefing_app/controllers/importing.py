@@ -18,6 +18,7 @@ from briefing_app.ui.pages.importing import ImportPage
 from briefing_app.ui.worker_process import WorkerProcess
 
 if TYPE_CHECKING:
+    from briefing_app.services.after_import import Arrived
     from briefing_app.services.desk import Desk
     from briefing_app.viewmodels.importing import HistoryRow
 
@@ -38,6 +39,7 @@ class ImportController(Controller):
         context.watched_known.connect(self._show_watched)
         self._tables = TableController(context, page)
         context.practice_changed.connect(self._read_again)
+        context.report_asked.connect(self.show_report)
 
     def _read_again(self, client: int) -> None:
         if not client:
@@ -162,6 +164,23 @@ class ImportController(Controller):
     def _done(self, text: str) -> None:
         self._end(text)
         self.context.practice_changed.emit(0)
+        now = self.context.now()
+
+        def work(desk: Desk) -> Arrived | None:
+            from briefing_app.services.after_import import arrived
+
+            return arrived(desk.reader, now)
+
+        self.ask(work, self._show_arrived)
+
+    def _show_arrived(self, found: Arrived | None) -> None:
+        """An import ends on the day that it filled; where nothing could be read, on the page that says why."""
+        if found is None or found.nothing_read:
+            return
+        self.context.arrival = found
+        self.context.arrived.emit(found)
+        if self.context.shell.page_shown() == "import":
+            self.context.page_asked.emit("today")
 
     def _end(self, text: str) -> None:
         self._end_quietly()

@@ -1,4 +1,4 @@
-"""The one row that may stand above a brief on Today: a recovery code that is still to be written down."""
+"""The one row that may stand above a brief on Today: what an import brought, else a recovery code that is still to be written down."""
 
 from __future__ import annotations
 
@@ -6,34 +6,50 @@ from typing import TYPE_CHECKING
 
 from briefing_app.controllers.context import Context, Controller
 from briefing_app.services.keys import lacks_code
-from briefing_app.viewmodels.quiet_row import CODE
+from briefing_app.viewmodels.quiet_row import CODE, NOTHING, say_arrived
 
 if TYPE_CHECKING:
+    from briefing_app.services.after_import import Arrived
     from briefing_app.ui.pages.today import TodayPage
     from briefing_app.viewmodels.day import DayPage
 
 
 class QuietRows(Controller):
-    """Looks when a day is shown, and when a key was changed."""
+    """Looks when a day is shown, when an import has ended, and when a key was changed."""
 
     def __init__(self, context: Context, page: TodayPage) -> None:
         super().__init__(context, page)
         self.page = page
         self._later = False
-        page.row.pressed.connect(context.code_asked)
-        page.row.closed.connect(self._put_off)
+        page.row.pressed.connect(self._act)
+        page.row.closed.connect(self._put_away)
         context.day_shown.connect(self._look)
+        context.arrived.connect(self._look_again)
         context.vault_known.connect(self._look_again)
 
-    def _put_off(self) -> None:
-        """Not now: it stands there again when the stores are opened next."""
-        self._later = True
+    def _act(self) -> None:
+        if self.context.arrival is None:
+            self.context.code_asked.emit()
+        else:
+            self.context.page_asked.emit("import")
+            self.context.report_asked.emit(self.context.arrival.run)
 
-    def _look_again(self, _vault: object) -> None:
+    def _put_away(self) -> None:
+        """What came in was seen; the code stands there again when the stores are opened next."""
+        if self.context.arrival is None:
+            self._later = True
+        self.context.arrival = None
+        self._look(self.context.day)
+
+    def _look_again(self, _: object) -> None:
         self._look(self.context.day)
 
     def _look(self, day: DayPage | None) -> None:
         if day is None:
             return
+        arrival: Arrived | None = self.context.arrival
+        if arrival is not None:
+            self.page.row.show_row(*say_arrived(arrival, self.context.now().date()))
+            return
         wanted = not (day.first or self._later or self.context.demo) and lacks_code(self.context.profile)
-        self.page.row.show_row(*(CODE if wanted else ("", "", "", "")))
+        self.page.row.show_row(*(CODE if wanted else NOTHING))

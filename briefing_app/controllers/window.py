@@ -333,6 +333,7 @@ class Window(QObject):
         self.shell.show_names_hidden(hide)
         brief = context.current.brief
         context.current.forget()
+        context.arrival = None
         name = "today" if self.shell.page_shown() == "note" else self.shell.page_shown()
         self.rebuild(name)
         clients = self.pages.clients

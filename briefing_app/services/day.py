@@ -74,7 +74,7 @@ class Day:
     """``from_encounters`` says that the export held no appointment for this day; ``earlier`` and ``later`` are the nearest days with sessions.
 
     ``first_named_only``: the day of one clinician, of whose meetings an older program kept none but the first that each names.
-    ``clients`` is how many there are in all, counted for a day without sessions alone.
+    ``clients`` is how many there are in all, counted for a day without sessions alone; ``seen`` whether one was met on the day ``earlier``.
     """
 
     day: date
@@ -89,6 +89,7 @@ class Day:
     first_named_only: bool = False
     blocks: tuple[Block, ...] = ()
     clients: int = 0
+    seen: bool = False
 
 
 def open_day(reader: PracticeReader, day: date, zone: tzinfo | None = None, practitioner: str = "") -> Day:
@@ -119,7 +120,14 @@ def open_day(reader: PracticeReader, day: date, zone: tzinfo | None = None, prac
         blocks=tuple(_block(one, zone) for one in placed if not one.is_met and one.is_of(practitioner)),
         first_named_only=bool(practitioner.strip()) and not all(one.all_named for one in found),
         clients=0 if meetings else reader.client_count(),
+        seen=not meetings and earlier is not None and _was_met(reader, earlier, zone),
     )
+
+
+def _was_met(reader: PracticeReader, at: float, zone: tzinfo | None) -> bool:
+    """Whether somebody was met on the day of this moment."""
+    begins, ends = day_bounds(local_time(at, zone).date(), zone)
+    return any(outcome(one) is Outcome.HELD for one in without_twins(reader.meetings_between(begins, ends)) if one.is_met)
 
 
 def _block(meeting: Meeting, zone: tzinfo | None) -> Block:

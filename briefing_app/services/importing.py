@@ -513,7 +513,7 @@ def import_into(
 ) -> ImportReport:
     """An import, with a backup before it where there is something to lose."""
     with closing(PracticeReader(store)) as reader:
-        holds_something = reader.last_import() is not None
+        holds_something = reader.last_import() is not None or reader.client_count() > 0
     if holds_something:
         back_up_before(profile, key)
     return run_import(store, catalogue, paths, progress=progress)

@@ -517,8 +517,8 @@ class PracticeReader:
             (begins, ends),
         )
 
-    def find_clients(self, words: str, most: int = 30) -> list[Client]:
-        """Clients whose name, date of birth or id begins with each of the words, a day being one word; without words the first by name."""
+    def find_clients(self, words: str, most: int = -1) -> list[Client]:
+        """Clients whose name, date of birth or id begins with each of the words, a day being one word; without words everybody. Below 0, no limit."""
         terms = ['"' + term.replace('"', "") + '"*' for term in _day_as_kept(words).split() if term.strip('"')]
         if not terms:
             rows = self._rows(f"{_CLIENT} WHERE known = 1 AND hidden = 0 AND merged_into IS NULL ORDER BY id LIMIT ?", (most,))

@@ -48,7 +48,7 @@ def make_client(
 
 
 def say_count(shown: int, of: int, words: str) -> str:
-    """``24 clients``; ``3 found``; when the list is cut off it says so."""
+    """``24 clients``; ``3 found``."""
     if not words.strip():
-        return f"{of} {'client' if of == 1 else 'clients'}" + (f", the first {shown} shown" if shown < of else "")
-    return f"{shown} found" if shown < 30 else "the first 30 found; type more to narrow it"
+        return f"{of} {'client' if of == 1 else 'clients'}"
+    return f"{shown} found"

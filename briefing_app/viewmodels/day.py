@@ -86,7 +86,8 @@ class OpenSession:
 @dataclass(frozen=True, slots=True)
 class DayPage:
     """Everything the Today page shows; briefs and trends stand in the order of the rows. ``looks`` are the clients of the day, by row,
-    who need a look; ``first`` says that nothing was read or entered at all."""
+    who need a look; ``first`` says that nothing was read or entered at all;
+    ``caseload`` is whom there is beside a day without sessions."""
 
     day: date
     title: str
@@ -107,6 +108,7 @@ class DayPage:
     looks: frozenset[int] = frozenset()
     first: bool = False
     unsaid: int = 0
+    caseload: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +171,7 @@ def make_day(
         open=_open(found, day.day, now),
         first=nothing,
         unsaid=unsaid,
+        caseload=_caseload(day, today) if not found else "",
     )
 
 
@@ -354,6 +357,18 @@ def _empty(day: Day, today: date) -> str:
     if day.practitioner:
         return f"No sessions {words} for this clinician."
     return f"No sessions {words}."
+
+
+def _caseload(day: Day, today: date) -> str:
+    """``38 clients, last seen 10 Mar 2021``, where nothing lies ahead."""
+    if not day.clients:
+        return ""
+    clients = "1 client" if day.clients == 1 else f"{day.clients} clients"
+    if day.later is not None:
+        return f"{clients}."
+    if day.earlier is None:
+        return f"{clients}, no session of any of them is known."
+    return f"{clients}, {'last seen' if day.seen else 'last in the schedule on'} {say_date(day.earlier, today)}."
 
 
 def is_stale(run: ImportRun | None, now: datetime) -> bool:

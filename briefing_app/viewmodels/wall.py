@@ -81,6 +81,11 @@ def make_wall(caseload: Sequence[BriefFacts], measure: str, order: str, today: d
     return Wall(tuple(tiles), chosen, measures, first, today.toordinal(), low, high, _title(caseload, chosen), note)
 
 
+def of_old(wall: Wall) -> Wall:
+    """The wall of a caseload of which nobody was seen or measured in the last half year."""
+    return replace(wall, title=f"Nobody was seen or measured in the last half year. {wall.title}") if wall.tiles else wall
+
+
 def _note(measure: str, scale: tuple[float, float], order: str, left_out: int) -> str:
     parts = []
     if measure:

@@ -174,12 +174,20 @@ def test_an_empty_profile_says_what_to_do_and_an_import_fills_it(qtbot: QtBot, e
     qtbot.waitUntil(lambda: "from export.ndjson" in empty.shell.as_of.text(), timeout=5000)
 
 
+def end_of_import(qtbot: QtBot, window: Window) -> None:
+    """It ends on the day it filled; back to its page."""
+    qtbot.waitUntil(lambda: imports(window).worker is None, timeout=20_000)
+    qtbot.waitUntil(lambda: window.shell.page_shown() == "today", timeout=5000)
+    window.show_page("import")
+
+
 def test_a_local_code_is_confirmed_on_the_page_and_counts_at_once(qtbot: QtBot, empty: Window, tmp_path: Path) -> None:
     ready(qtbot, empty)
     local = score("s", 9)
     local["code"] = {"coding": [{"system": "urn:practice", "code": "00009", "display": "PHQ-9 Modified Score"}]}
     export = str(ndjson(tmp_path / "export.ndjson", patient(), local))
     imports(empty).start([export])
+    end_of_import(qtbot, empty)
     qtbot.waitUntil(lambda: imports(empty).page.codes.isVisible(), timeout=20_000)
     assert "PHQ-9 Modified Score" in words_on(empty)
     qtbot.waitUntil(lambda: bool(imports(empty).page.codes._choosers), timeout=5000)
@@ -204,6 +212,7 @@ def test_a_questionnaire_is_gone_through_with_its_answers_in_sight_and_applied_a
     items = [{"linkId": f"m{number}", "answer": [{"valueInteger": number % 4}]} for number in range(1, 10)]
     made = response("r", (), item=items, questionnaire="urn:clinic:mood")
     imports(empty).start([str(ndjson(tmp_path / "export.ndjson", patient(), made))])
+    end_of_import(qtbot, empty)
     qtbot.waitUntil(lambda: "urn:clinic:mood: 1 kept, 1 not understood" in words_on(empty), timeout=20_000)
     imports(empty).page.codes.form_asked.emit("urn:clinic:mood")
     panel = dialog(qtbot)

@@ -36,6 +36,7 @@ class TodayPage(QWidget):
     practitioner_asked = Signal(str)
     files_chosen = Signal(list)
     settings_asked = Signal()
+    clients_asked = Signal()
     begun = Signal(object, object, object)
     demo_asked = Signal()
     what_if_asked = Signal(object)
@@ -226,6 +227,17 @@ class TodayPage(QWidget):
 
     def _show_empty(self, page: DayPage) -> None:
         self._right.setCurrentWidget(self._state)
+        if page.caseload and page.earlier is not None and page.later is None:
+            self._state.show_state(
+                page.empty,
+                page.caseload,
+                [
+                    ("Show that day", say_date(page.earlier, date.today()), lambda: self.day_asked.emit(page.earlier)),
+                    ("Show clients", "Ctrl+2", self.clients_asked.emit),
+                ],
+            )
+            self._state.focus_first()
+            return
         actions: list[tuple[str, str, object]] = []
         for words, day in (("Next", page.later), ("Last", page.earlier)):
             if day is not None:
@@ -236,9 +248,8 @@ class TodayPage(QWidget):
                         lambda _=False, day=day: self.day_asked.emit(day),
                     )
                 )
-        far = page.earlier is not None and page.later is None
-        words = "Exports are often older than the day they are read on." if far else ""
-        self._state.show_state(page.empty, words, actions)
+        actions += [("Show clients", "Ctrl+2", self.clients_asked.emit)] if page.caseload else []
+        self._state.show_state(page.empty, page.caseload, actions)
         self._state.focus_first()
 
     def ask_passphrase(self, *, new: bool, said: str) -> None:
