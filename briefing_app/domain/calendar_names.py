@@ -84,12 +84,13 @@ class CalendarEvent(NamedTuple):
 
 
 class Person(NamedTuple):
-    """A client as they are called, and the ids under which a calendar may name them."""
+    """A client as they are called, the ids under which a calendar may name them, and other full names of theirs that are in use."""
 
     row: int
     given: str
     family: str
     ids: tuple[str, ...]
+    also: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -186,7 +187,8 @@ class People:
     def __post_init__(self) -> None:
         for one in self.people:
             if one.given and one.family:
-                self.by_name[normal(one.name)].append(one.row)
+                for name in dict.fromkeys(normal(name) for name in (one.name, *one.also)):
+                    self.by_name[name].append(one.row)
             for id in one.ids:
                 if len(id) >= SHORTEST_ID and any(letter.isdigit() for letter in id):
                     self.by_id[id.casefold()].add(one.row)
@@ -275,13 +277,19 @@ def _turned(words: str, one: Person) -> bool:
     return any(name == normal(one.name) for text in candidates(words) for name in last_first(text))
 
 
+def _first_names(one: Person) -> set[str]:
+    """The given name in use, and the first word of every other name of theirs."""
+    return {normal(one.given), *(normal(name.split()[0]) for name in one.also)}
+
+
 def _first_and_initial(words: str, one: Person) -> bool:
-    return any(name.rstrip(".") == normal(f"{one.given} {one.family[0]}") for name in candidates(words))
+    initial = normal(one.family[0])
+    return any(name.rstrip(".") == f"{first} {initial}" for name in candidates(words) for first in _first_names(one))
 
 
 def _initials(words: str, one: Person) -> bool:
     letters = re.sub(r"[^\w]", "", normal(words))
-    return len(letters) == 2 and letters == normal(one.given[0] + one.family[0])
+    return len(letters) == 2 and any(letters == first[0] + normal(one.family[0]) for first in _first_names(one))
 
 
 _GUESSES = (

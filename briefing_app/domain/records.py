@@ -70,6 +70,8 @@ LINKS = frozenset({"replaced-by", "replaces", "refer", "seealso"})
 class ClientRecord(NamedTuple):
     """A Patient. ``identifiers`` are ``system|value`` pairs; ``aliases`` further names under which references may point here.
 
+    ``also`` are all names of theirs in use, given name first, where there are several.
+
     ``links`` name other records of the same person: a kind of ``LINKS`` and the name under which that one is known.
     """
 
@@ -86,6 +88,7 @@ class ClientRecord(NamedTuple):
     links: tuple[tuple[str, str], ...] = ()
     said: Said = Said()
     contacts: tuple[Contact, ...] = ()
+    also: tuple[str, ...] = ()
 
 
 class PractitionerRecord(NamedTuple):

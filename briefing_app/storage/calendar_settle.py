@@ -75,8 +75,12 @@ def names_of(rows: Rows) -> Names:
     ids: dict[int, list[str]] = defaultdict(list)
     for row, source, identifiers in rows("SELECT id, source_id, identifiers FROM client WHERE known = 1"):
         ids[row] = [source, *(one.rpartition("|")[2] for one in identifiers.split("\n"))]
+    leads = dict(rows("SELECT id, merged_into FROM client WHERE merged_into IS NOT NULL"))
+    also: dict[int, list[str]] = defaultdict(list)
+    for client, name in rows("SELECT client_id, name FROM client_name ORDER BY client_id, name"):
+        also[leads.get(client, client)].append(name)
     people = [
-        Person(row, given, family, tuple(ids[row]))
+        Person(row, given, family, tuple(ids[row]), tuple(also[row]))
         for row, given, family in rows(
             f"SELECT id, given, family FROM {PEOPLE} WHERE known = 1 AND hidden = 0 AND merged_into IS NULL"
         )
@@ -85,7 +89,6 @@ def names_of(rows: Rows) -> Names:
         CalendarRule._make((*row[:4], bool(row[4])))
         for row in rows("SELECT id, calendar, kind, value, session FROM calendar_rule ORDER BY id")
     ]
-    leads = dict(rows("SELECT id, merged_into FROM client WHERE merged_into IS NOT NULL"))
     names = [
         CalendarName(row, calendar, words, series, leads.get(client, client))
         for row, calendar, words, series, client in rows(

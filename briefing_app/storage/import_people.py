@@ -101,6 +101,12 @@ class ImportPeople(ImportRows):
         tally.add(source.file, "Patient", outcome)
         self._adopt_aliases([alias for alias in record.aliases if self._aliases.get(alias) != row_id], row_id)
         self._wordless.discard(row_id)
+        if outcome != "older" and set(record.also) != self._also.get(int(row_id), set()):
+            self._also[int(row_id)] = set(record.also)
+            self._sql("DELETE FROM client_name WHERE client_id = ?", (row_id,))
+            self._sql(
+                "INSERT INTO client_name (client_id, name) VALUES (?, ?)", [(row_id, name) for name in self._also[int(row_id)]]
+            )
         if outcome in ("kept", "updated"):
             self._sql(
                 "UPDATE client SET source_id = ?, known = 1, family = ?, given = ?, birth_date = ?, gender = ?, pronouns = ?, active = ?,"

@@ -138,6 +138,9 @@ class ImportRows:
             )
         )
         self._placeholders: set[int] = set()
+        self._also: dict[int, set[str]] = defaultdict(set)
+        for client, name in self._rows("SELECT client_id, name FROM client_name"):
+            self._also[client].add(name)
         self._wordless = {row[0] for row in self._rows("SELECT id FROM client WHERE known = 0 AND family = '' AND given = ''")}
         self._merged: dict[int, int] = dict(self._rows("SELECT id, merged_into FROM client WHERE merged_into IS NOT NULL"))
         self._files: dict[int, int] = {}

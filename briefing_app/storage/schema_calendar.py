@@ -11,6 +11,15 @@ def _text(name: str) -> Column[str]:
     return Column(name, Text, nullable=False, server_default="")
 
 
+# Other names of a client that are in use, such as the one on papers: a calendar may call them by any.
+client_name = Table(
+    "client_name",
+    metadata,
+    Column("client_id", Integer, ForeignKey("client.id"), primary_key=True),
+    Column("name", Text, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
 calendar = Table(
     "calendar",
     metadata,
@@ -80,5 +89,5 @@ calendar_name = Table(
     Index("calendar_name_client", "client_id"),
 )
 
-OF_CALENDARS = (calendar, calendar_event)
+OF_CALENDARS = (client_name, calendar, calendar_event)
 SAID_OF_CALENDARS = (calendar_rule, calendar_name)

@@ -456,3 +456,22 @@ def test_rules_that_words_may_stand_for_are_offered_and_never_assumed(
     rule_events(store, WORK, "word", "Lunch", 0, AT, BY)
     rule_events(store, WORK, "cancelled", "Canceled:", 1, AT, BY)
     assert [one.words for one in asked_for(reader, NOW, NEW_YORK)] == ["Launch", "Cancel insurance call?"]
+
+
+def test_a_client_is_known_by_every_name_of_theirs_that_is_in_use(
+    tmp_path: Path, store: PracticeStore, reader: PracticeReader
+) -> None:
+    ann = patient()
+    ann["name"] = [
+        {"use": "official", "family": "Vale", "given": ["Orlanda"]}, {"use": "usual", "family": "Vale", "given": ["Orla"]},
+        {"use": "maiden", "family": "Kane", "given": ["Orlanda"]},
+    ]  # fmt: skip
+    path = ndjson(tmp_path / "x.ndjson", ann)
+    take(store, path)
+    words = ("Orlanda Vale", "Orla Vale", "Orlanda Kane")
+    take(store, written(tmp_path / "a.ics", *(event(str(at), on(at), one) for at, one in enumerate(words, start=1))))
+    assert [name for _, name, _ in rows(reader)] == ["Orla Vale", "Orla Vale", "Orlanda Kane"]
+    ann["name"] = ann["name"][1:2]
+    ann["meta"] = {"lastUpdated": "2026-11-01T00:00:00Z"}
+    take(store, ndjson(path, ann))
+    assert [name for _, name, _ in rows(reader)] == ["Orlanda Vale", "Orla Vale", "Orlanda Kane"]

@@ -26,6 +26,18 @@ def name_parts(names: object, today: str = "") -> tuple[str, str]:
     return (clean(names), "") if isinstance(names, str) else ("", "")
 
 
+def also_called(names: object, today: str = "") -> tuple[str, ...]:
+    """Every usual and official name in use on ``today``, given name first: calendars and tables may call somebody by any of them."""
+    found = []
+    for one in dicts(names):
+        use = as_text(one.get("use")).strip().lower()
+        if use in ("usual", "official", "") and in_use(one.get("period"), today):
+            family, given = name_parts([{**one, "period": None}])
+            if family and given:
+                found.append(f"{given} {family}")
+    return tuple(dict.fromkeys(found)) if len(found) > 1 else ()
+
+
 def in_use(period: object, today: str) -> bool:
     """Whether a Period holds a day, as far as it says; a month or a year is over when its last day is."""
     begins, ends = as_text(as_dict(period).get("start"))[:10], as_text(as_dict(period).get("end"))[:10]

@@ -11,7 +11,7 @@ from briefing_app.domain.texts import clean
 from briefing_app.sources.fhir.contacts import died, interpreter, language, of_patient
 from briefing_app.sources.fhir.context import Context, last_part
 from briefing_app.sources.fhir.fields import Json, as_dict, as_id, as_text, concept_text, dicts
-from briefing_app.sources.fhir.names import in_use, name_parts
+from briefing_app.sources.fhir.names import also_called, in_use, name_parts
 
 EARLIER = {"replace": "replaced-by"}  # what DSTU2 calls it
 _TITLES = frozenset({"dr", "md", "phd", "psyd", "lcsw", "lmft", "lpc", "np", "rn", "do", "mr", "mrs", "ms", "prof"})
@@ -47,6 +47,7 @@ def patient(resource: Json, context: Context) -> Iterator[ClientRecord]:
         links=_links(resource, context),
         said=Said(died(resource), language(resource), interpreter(resource)),
         contacts=of_patient(resource, context),
+        also=also_called(resource.get("name"), context.today),
     )
 
 

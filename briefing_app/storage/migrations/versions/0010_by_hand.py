@@ -35,6 +35,8 @@ STATEMENTS = [
     "CREATE INDEX client_called_words ON client_called (words)",
     "CREATE INDEX client_called_client ON client_called (client_id)",
     "ALTER TABLE session_outcome ADD COLUMN told TEXT NOT NULL DEFAULT ''",
+    """CREATE TABLE client_name (client_id INTEGER NOT NULL REFERENCES client (id), name TEXT NOT NULL,
+        PRIMARY KEY (client_id, name)) WITHOUT ROWID""",
     "CREATE TABLE calendar (id INTEGER NOT NULL PRIMARY KEY, key TEXT NOT NULL UNIQUE, name TEXT NOT NULL DEFAULT '')",
     """CREATE TABLE calendar_event (id INTEGER NOT NULL PRIMARY KEY, calendar_id INTEGER NOT NULL REFERENCES calendar (id), uid TEXT NOT NULL,
         original TEXT NOT NULL DEFAULT '', at FLOAT NOT NULL, ends FLOAT NOT NULL, day TEXT NOT NULL DEFAULT '', end_day TEXT NOT NULL DEFAULT '',
