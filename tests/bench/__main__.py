@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 from briefing_app.viewmodels.gates import Figure
 from tests.bench import caseload, keyed, ledger, rates, tables, window
-from tests.bench.corpus import write_bundle, write_ndjson
+from tests.bench.corpus import write_bundle, write_document, write_ndjson
 from tests.keep import keep
 
 
@@ -50,6 +50,18 @@ def one_bundle(place: Path, megabytes: int = 500) -> None:
     path.unlink()
 
 
+def documents(place: Path, runs: int = 7) -> None:
+    """A clinical document of 2 MB, most of it results and their table, read into records, and ElementTree alone over the same bytes, in turn."""
+    path = place / "document.xml"
+    write_document(path, 2)
+    found = [child("document", str(path)) for _ in range(runs)]
+    ratio = statistics.median(one["seconds"] / one["plain"] for one in found)
+    seconds = statistics.median(one["seconds"] for one in found)
+    print(
+        f"clinical document / ElementTree    {ratio:5.2f}   (at most 2.5)   2 MB in {seconds:.2f} s, {found[0]['kept']:.0f} records"
+    )
+
+
 def ledgers() -> None:
     ledger.ten_years()
     ledger.idling()
@@ -57,6 +69,7 @@ def ledgers() -> None:
 
 CASES: dict[str, Callable[[Path, Path], object]] = {
     "import": importing,
+    "documents": lambda _, place: documents(place),
     "bundle": lambda _, place: one_bundle(place),
     "startup": lambda *_: window.startup(),
     "switch": lambda *_: window.switching(),

@@ -159,3 +159,30 @@ def write_bundle(path: Path, megabytes: int) -> None:
                 written += len(entry)
             client += 1
         file.write("]}")
+
+
+def write_document(path: Path, megabytes: int) -> None:
+    """A clinical document as records systems make them: for each form and visit a hundred and fifty laboratory results and their rows in the text."""
+    from tests import ccda
+
+    parts: dict[str, list[str]] = {
+        code: [] for code in (ccda.MENTAL_STATUS, ccda.PROBLEMS, ccda.MEDICATIONS, ccda.ENCOUNTERS, "30954-2")
+    }
+    rows: list[str] = []
+    size = number = 0
+    value = '<value xsi:type="PQ" value="95" unit="mg/dL"/>'
+    while size < megabytes * 1_000_000:
+        number += 1
+        day = f"20{10 + number % 16:02}{1 + number % 12:02}{1 + number % 28:02}"
+        parts[ccda.MENTAL_STATUS].append(ccda.phq9(f"q{number}", 9, [1] * 9, day))
+        parts[ccda.PROBLEMS].append(ccda.problem(f"p{number}", f"Problem {number}", "F33.1"))
+        parts[ccda.MEDICATIONS].append(ccda.drug(f"m{number}", f"drug {number}"))
+        parts[ccda.ENCOUNTERS].append(ccda.visit(f"e{number}", f"{day}0900-0500", f"{day}0950-0500"))
+        parts["30954-2"] += [ccda.observation(f"o{number}-{one}", "2345-7", value, time=day) for one in range(150)]
+        rows.append("<tr><td>11/23/2026</td><td>Glucose</td><td>95 mg/dL</td></tr>\n" * 150)
+        size = sum(map(len, rows)) + sum(len(one) for found in parts.values() for one in found)
+    made = [
+        ccda.section(code, *found, text=f"<table>{''.join(rows)}</table>" if code == "30954-2" else "")
+        for code, found in parts.items()
+    ]
+    path.write_text(ccda.document(*made), "utf-8")

@@ -13,7 +13,7 @@ from briefing_app.sources.ccda import entries
 from briefing_app.sources.ccda.header import Header, header_of
 from briefing_app.sources.ccda.narrative import IN_TEXT, resource_of, scores_in
 from briefing_app.sources.ccda.scales import Part, named, parts_of
-from briefing_app.sources.ccda.tree import Node, parse
+from briefing_app.sources.ccda.tree import Node, parse, tag_of
 from briefing_app.sources.ccda.values import Words, id_of
 from briefing_app.sources.fhir.extractors import EXTRACTORS, MISSHAPEN, WAITING
 from briefing_app.sources.kinds import Kind, Look, Receiver
@@ -31,6 +31,7 @@ TEMPLATES = {
 }
 # Where scores stand that nobody coded: mental and functional status, results, health concerns, social history.
 SCORE_SECTIONS = frozenset({"10190-7", "47420-5", "30954-2", "75310-3", "29762-2"})
+SECTION = tag_of("section")
 _ROOT = re.compile(r"<(?![?!])(?:[\w.-]+:)?([\w.-]+)")
 _COMMENTS = re.compile(r"<!--.*?(?:-->|$)", re.S)
 _OF_A_DOCUMENT = re.compile(r"urn:hl7-org:v3|2\.16\.840\.1\.113883\.10\.20\.")
@@ -58,8 +59,8 @@ def _text_of(head: bytes) -> str:
 
 def read_document(data: bytes, receiver: Receiver) -> None:
     """Raises NotRead where the whole of it is refused."""
-    root, ids = parse(data)
-    words = Words(ids)
+    root = parse(data)
+    words = Words(root)
     header = header_of(root, words)
     _Reader(root, header, words, receiver).read()
 
@@ -76,6 +77,7 @@ class _Reader:
         self._words = words
         self._receiver = receiver
         self._context = receiver.context
+        self._line = 0  # where the entry or section that is read begins
         self._ids: dict[tuple[str, str], int] = {}
         self._took: Counter[str] = Counter()
         self._visits: set[str] = set()
@@ -99,6 +101,7 @@ class _Reader:
         else:
             for section in _sections(body):
                 self._section(section)
+        self._line = 0
         if (visit := entries.encompassing(self._root, self._words)) is not None:
             self._meeting(visit[0], visit[1], once=True)
         for name, count in self._took.items():
@@ -112,8 +115,10 @@ class _Reader:
         self._coded = set()
         for entry in section.all("entry"):
             self._receiver.beat()
+            self._line = entry.line
             if not self._entry(entry, code):
                 self._took[name] += 1
+        self._line = section.line
         if code in SCORE_SECTIONS and (text := section.first("text")) is not None:
             self._text(text)
 
@@ -125,7 +130,7 @@ class _Reader:
                 found = True
                 if entries.ends_before_it_begins(resource):
                     said = f"from {resource['onsetDateTime']} to {resource.pop('abatementDateTime')}"
-                    self._receiver.say(node.line, f"a problem that ends before it begins ({said}): its end was not taken")
+                    self._receiver.say(self._line, f"a problem that ends before it begins ({said}): its end was not taken")
                 self._hand_over(resource, node)
             return found
         if code == MEDICATIONS:
@@ -154,7 +159,7 @@ class _Reader:
         self._visits |= known
         if not entries.has_time(resource):
             self._receiver.count(str(resource["resourceType"]))
-            self._receiver.refuse(str(resource["resourceType"]), node.line, "a meeting without a time")
+            self._receiver.refuse(str(resource["resourceType"]), self._line, "a meeting without a time")
             return
         self._hand_over(resource, node)
 
@@ -174,7 +179,7 @@ class _Reader:
         for found in scores_in(text, tuple(self._context.codes.measures), month_first=self._us):
             if found.measure not in self._coded:
                 resource = resource_of(found, self._header.set_id or self._header.id)
-                self._hand_over(resource, Node("tr", {}, found.line), _to_confirm)
+                self._hand_over(resource, text, _to_confirm)
 
     def _name(self, resource: dict[str, object], node: Node) -> None:
         """An id that no other statement of the document has: some systems give many the same."""
@@ -191,7 +196,7 @@ class _Reader:
         kind = str(resource["resourceType"])
         context, receiver = self._context, self._receiver
         receiver.count(kind)
-        context.line = node.line
+        context.line = self._line
         resource["meta"] = self._header.meta
         if kind != "Patient":
             resource.setdefault("subject", self._header.subject)
@@ -202,7 +207,7 @@ class _Reader:
             found = waits(resource, context, last_call=True) if waits is not None else EXTRACTORS[kind](resource, context)
             records = [*(found or ())]
         except MISSHAPEN as fault:
-            receiver.refuse(kind, node.line, f"{kind} has a field of an unexpected shape ({type(fault).__name__})")
+            receiver.refuse(kind, self._line, f"{kind} has a field of an unexpected shape ({type(fault).__name__})")
             return
         if not records:
             receiver.pass_over(kind)
@@ -227,9 +232,10 @@ def _sections(body: Node) -> Iterator[Node]:
     waiting = [body]
     while waiting:
         node = waiting.pop()
-        if node.name == "section":
+        if node.tag == SECTION:
             yield node
-        waiting.extend(child for child in reversed(node.children) if child.name not in ("text", "entry"))
+        waiting.extend(child for child in node.all("component")[::-1])
+        waiting.extend(child for child in node.all("section")[::-1])
 
 
 def _to_confirm(record: Record) -> Record:

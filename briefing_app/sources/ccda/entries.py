@@ -13,7 +13,6 @@ from briefing_app.sources.ccda.values import (
     names_of,
     period_of,
     pointed,
-    written_time,
 )
 from briefing_app.sources.fhir.fields import Json
 
@@ -265,4 +264,4 @@ def status_word(word: str) -> str:
 
 def observation_time(node: Node) -> str:
     """The moment of an observation, or the start of its period."""
-    return written_time(period_of(node.first("effectiveTime")).get("start", ""))
+    return period_of(node.first("effectiveTime")).get("start", "")

@@ -13,7 +13,7 @@ from briefing_app.sources.kinds import NotRead
 SOCIAL_SECURITY = "urn:oid:2.16.840.1.113883.4.1"
 RESTRICTED = frozenset({"R", "V"})
 _GENDERS = {"F": "female", "M": "male", "UN": "other"}
-_SDTC = "urn:hl7-org:sdtc "
+_SDTC = "{urn:hl7-org:sdtc}"
 _USES = {"H": "home", "HP": "home", "HV": "home", "W": "work", "WP": "work", "DIR": "work", "MC": "mobile", "BAD": "old"}
 
 

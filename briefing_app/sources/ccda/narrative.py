@@ -12,11 +12,12 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from briefing_app.domain.texts import clean
-from briefing_app.sources.ccda.tree import Node
+from briefing_app.sources.ccda.tree import Node, tag_of
 from briefing_app.sources.fhir.observations import name_of_measure
 
 IN_TEXT = "in the text: "
 SYSTEM = "urn:briefing:text-of-a-document"
+ROW, CELLS = tag_of("tr"), frozenset(map(tag_of, ("td", "th")))
 MOST_ROWS = 2000  # of one section
 _NUMBER = re.compile(r"(?<![\d.,/-])\d{1,3}(?![\d/-]|[.,]\d)", re.ASCII)
 _DATES = (
@@ -26,22 +27,24 @@ _DATES = (
 
 
 class InText(NamedTuple):
-    """A measure's name and a number in one row: the row's words, the number ("" where there are several), the ISO day if it says one, the line."""
+    """A measure's name and a number in one row: the row's words, the number ("" where there are several), the ISO day if it says one."""
 
     measure: str
     words: str
     number: str
     day: str
-    line: int
 
 
 def scores_in(text: Node, measures: tuple[str, ...], *, month_first: bool) -> Iterator[InText]:
     """Rows of tables and lists, and paragraphs, that hold the short name of a measure and behind it a number.
 
     ``month_first`` says that 11/12/2026 is in November; else such a day is not taken."""
-    names = _names(measures)
+    names, begins = _names(measures), _begins(measures)
+    said = text.words().lower()
+    if not any(one in said for one in begins):
+        return
     for row in _rows(text):
-        cells = [words for cell in row.children if (words := cell.words())] if row.name == "tr" else [row.words()]
+        cells = [words for cell in row.within(CELLS) if (words := cell.words())] if row.tag == ROW else [row.words()]
         for index, cell in enumerate(cells):
             for found in names.finditer(cell):
                 behind = " ".join([cell[found.end() :], *cells[index + 1 :]])
@@ -49,9 +52,7 @@ def scores_in(text: Node, measures: tuple[str, ...], *, month_first: bool) -> It
                 if numbers:
                     words = clean(" | ".join(cells), 400)
                     number = numbers[0] if len(numbers) == 1 else ""
-                    yield InText(
-                        measures[int((found.lastgroup or "m0")[1:])], words, number, _day(words, month_first), row.line
-                    )
+                    yield InText(measures[int((found.lastgroup or "m0")[1:])], words, number, _day(words, month_first))
 
 
 def _rows(text: Node) -> Iterator[Node]:
@@ -60,7 +61,7 @@ def _rows(text: Node) -> Iterator[Node]:
     for number, row in enumerate(text.below("tr", "item", "paragraph"), start=1):
         if number > MOST_ROWS:
             return
-        if not (row.name == "item" and row.all("paragraph")):
+        if not row.all("paragraph"):
             yield row
     if not number:
         yield text
@@ -106,3 +107,11 @@ def _names(measures: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(
         "|".join(f"(?P<m{index}>{f'(?i:{one.pattern})' if one.flags & re.I else one.pattern})" for index, one in patterns)
     )
+
+
+@lru_cache(maxsize=1)
+def _begins(measures: tuple[str, ...]) -> frozenset[str]:
+    """How a short name begins, in small letters: a text without any of these holds none, which is quickly seen."""
+    first = (re.match(r"[a-z]{2,}|[a-z][\s_-]?\d", name.lower()) for name in measures)
+    found = {one[0] for one in first if one}
+    return frozenset(found | {f"{one[0]}{apart}{one[1:]}" for one in found if one[1:].isdigit() for apart in " -_"})

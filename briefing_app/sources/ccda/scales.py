@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from briefing_app.domain.records import Role
 from briefing_app.sources.ccda.entries import is_negated, observation_time, status_of, status_word
-from briefing_app.sources.ccda.tree import Node
+from briefing_app.sources.ccda.tree import Node, tag_of
 from briefing_app.sources.ccda.values import Words, concept_of, null_of, value_fields
 from briefing_app.sources.fhir.context import Context, Meaning
 from briefing_app.sources.fhir.observations import meaning_of
@@ -18,8 +18,9 @@ from briefing_app.sources.fhir.recognise import is_loinc_number
 
 # Elements in which a statement may stand inside another.
 STATEMENTS = frozenset(
-    {"entryRelationship", "component", "observation", "organizer", "act", "procedure", "encounter", "supply"}
+    map(tag_of, ("entryRelationship", "component", "observation", "organizer", "act", "procedure", "encounter", "supply"))
 )
+OBSERVATION, ORGANIZER = tag_of("observation"), tag_of("organizer")
 _STANDARDS = (
     "2.16.840.1.113883.5.",
     "2.16.840.1.113883.6.",
@@ -53,26 +54,26 @@ def parts_of(entry: Node, words: Words, context: Context) -> tuple[list[Part], i
 
     def look(node: Node, time: str) -> list[Part]:
         nonlocal others
-        is_statement = node.name in ("observation", "organizer")
-        own = (observation_time(node) or time) if is_statement else time
-        part = None
-        if is_statement:
-            if _may_be_of_a_measure(node, context):
+        part, own = None, time
+        if node.tag in (OBSERVATION, ORGANIZER):
+            is_part = _may_be_of_a_measure(node, context)
+            if is_part or node.tag == ORGANIZER:
+                own = observation_time(node) or time
+            if is_part:
                 part = _part(node, own, words, context)
                 found.append(part)
-            elif node.name == "observation":
+            elif node.tag == OBSERVATION:
                 others += 1
-        below = [one for child in node.children if child.name in STATEMENTS for one in look(child, own)]
+        below = [one for child in node.within(STATEMENTS) for one in look(child, own)]
         if part is None:
-            if node.name == "organizer":
+            if node.tag == ORGANIZER:
                 _link(below)
             return below
         part.below = below
         return [part]
 
-    for child in entry.children:
-        if child.name in STATEMENTS:
-            look(child, "")
+    for child in entry.within(STATEMENTS):
+        look(child, "")
     return found, others
 
 
@@ -96,7 +97,7 @@ def _may_be_of_a_measure(node: Node, context: Context) -> bool:
     codes = [one for one in (code, *code.all("translation")) if one.get("code")]
     if any(one.get("code") in context.codes.known for one in codes):
         return True
-    if node.name == "organizer":
+    if node.tag == ORGANIZER:
         return False
     if not codes:
         return code.first("originalText") is not None

@@ -6,7 +6,6 @@ version 3 data types, release 1, and C-CDA R2.1."""
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from urllib.parse import quote
 
 from briefing_app.sources.ccda.tree import Node
@@ -27,12 +26,17 @@ _WHOLE = re.compile(r"^[+-]?\d{1,6}$", re.ASCII)
 class Words:
     """The narrative of a document, by the ID of each of its elements."""
 
-    def __init__(self, named: Mapping[str, Node]) -> None:
-        self._named = named
+    def __init__(self, root: Node) -> None:
+        self._root = root
+        self._named: dict[str, Node] | None = None
 
     def at(self, reference: Node | None) -> str:
         """The words that a reference (``value="#id"``) points at, "" where there are none."""
-        found = self._named.get(reference.get("value").removeprefix("#")) if reference is not None else None
+        if reference is None:
+            return ""
+        if self._named is None:
+            self._named = self._root.named()
+        found = self._named.get(reference.get("value").removeprefix("#"))
         return found.words() if found is not None else ""
 
 
