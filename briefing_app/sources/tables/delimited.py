@@ -17,6 +17,7 @@ DELIMITERS = (",", ";", "\t", "|")
 SAMPLE_LINES = 50
 MOST_LINES = 1_000_000
 MOST_BROKEN = 1000  # rows that cannot be taken apart, before the file is no table
+LONGEST_LOOK = 100_000  # characters of a line in which separators are counted
 OPEN_QUOTE = "a quotation mark in it is never closed"
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _DIRECTIVE = re.compile(r"sep=(.)\r?\n?|sep=(.)\r", re.I)
@@ -112,8 +113,9 @@ def _line_of(data: bytes, place: int) -> int:
 def guess_delimiter(lines: Sequence[str]) -> str:
     """The separator that stands equally often in most of the lines, quoted cells apart; "" where none does."""
     best = (0, 0, "")
+    upper = [line[:LONGEST_LOOK] for line in lines if line.strip()]
     for one in DELIMITERS:
-        counts = Counter(_count(line, one) for line in lines if line.strip())
+        counts = Counter(_count(line, one) for line in upper)
         counts.pop(0, None)
         if counts:
             count, agreeing = max(counts.items(), key=lambda found: (found[1], found[0]))
@@ -123,7 +125,7 @@ def guess_delimiter(lines: Sequence[str]) -> str:
 
 def _count(line: str, delimiter: str) -> int:
     if '"' in line:
-        line = re.sub(r'"(?:[^"]|"")*"', "", line)
+        line = re.sub(r'"[^"]*"', "", line)  # a doubled mark within is two such pieces side by side
     return line.count(delimiter)
 
 
@@ -148,8 +150,14 @@ def _rows(lines: list[str], first: int, delimiter: str, name: str) -> Iterator[T
             if broken > MOST_BROKEN:
                 sentence = f"{name} is no table: more than {MOST_BROKEN:,} of its rows cannot be taken apart."
                 raise Problem(sentence, "Save it as CSV again.", exit_code=3) from fault
-            yield TableRow(first + began + 1, (), OPEN_QUOTE if lines[first + began].count('"') % 2 else one_line(str(fault)))
+            yield TableRow(first + began + 1, (), _say_fault(fault, lines[first + began]))
             first += began + 1
+
+
+def _say_fault(fault: csv.Error, line: str) -> str:
+    if "field limit" in str(fault) and len(line) > csv.field_size_limit():
+        return f"a cell in it is longer than {csv.field_size_limit():,} characters"
+    return OPEN_QUOTE if line.count('"') % 2 else one_line(str(fault))
 
 
 def _cleaned(cells: list[str], whole: str) -> tuple[str, ...]:
