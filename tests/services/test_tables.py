@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from briefing_app.domain.periods import local_time
 from briefing_app.domain.table_mapping import TableKind, TableMapping
 from briefing_app.domain.table_people import Directory
 from briefing_app.domain.written_day import Order
@@ -19,7 +20,7 @@ from briefing_app.services.table_headers import known_headers
 from briefing_app.services.table_said import say_columns, say_who
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from tests.fhir import ndjson, patient
-from tests.importing import HELD, everything, shown, take
+from tests.importing import HELD, NEW_YORK, everything, shown, take
 
 CLIENTS = 'Name,Preferred,Date of Birth,Sex,Chart #\n"Vale, Orla",,03/14/1988,F,1001\n"Haldane, Noor",Nori,11/02/1975,M,1002\n'
 WIDE = "Client,DOB,Date,PHQ-9,PHQ9 item 9,GAD-7\nOrla Vale,1988-03-14,2026-11-03,16,1,NULL\nNori Haldane,1975-11-02,2026-11-04,9,0,31\n"
@@ -273,3 +274,43 @@ def test_what_a_table_says_does_not_depend_on_the_order_of_its_rows() -> None:
     turned = replace(opened, rows=tuple(reversed(opened.rows)))
     other = look(turned, choose(turned, HELD, {}).mapping, HELD, Directory([]), date(2026, 11, 30))
     assert {one.row.who for one in found.ready} == {one.row.who for one in other.ready}
+
+
+def test_a_session_that_two_tables_tell_of_is_one_with_the_outcome_that_one_of_them_knows(
+    store: PracticeStore, tmp_path: Path
+) -> None:
+    taken(store, file(tmp_path, "people.csv", CLIENTS))
+    taken(
+        store,
+        file(
+            tmp_path,
+            "planned.csv",
+            "Client no,Date,Start\n1001,2026-11-16,09:05\n1001,2026-11-23,09:00\n1002,2026-11-23,10:00\n",
+        ),
+    )
+    taken(
+        store,
+        file(
+            tmp_path,
+            "held.csv",
+            "Chart,Date,Start,End,Status\n1001,2026-11-16,09:00,09:50,Arrived\n1001,2026-11-23,14:00,14:50,Arrived\n",
+        ),
+    )
+    taken(
+        store,
+        file(tmp_path, "days.csv", "MRN,Day,Outcome\n1002,2026-11-23,No Show\n1001,2026-11-23,Show\n1002,2026-11-24,Show\n"),
+    )
+    reader = PracticeReader(store)
+    found = {
+        name: [
+            (one.status, f"{local_time(one.at, NEW_YORK):%d %H:%M}" if one.at else one.day, one.ends > 0)
+            for one in history.meetings
+        ]
+        for row, history in reader.histories([reader.row_of(one) or 0 for one in ("table-1001", "table-1002")]).items()
+        for name in [history.client.id]
+    }
+    reader.close()
+    assert found["table-1001"] == [
+        ("fulfilled", "2026-11-23", False), ("fulfilled", "16 09:00", True), ("booked", "23 09:00", False), ("fulfilled", "23 14:00", True),
+    ], "two sessions on the 23rd: the day alone is neither of them"  # fmt: skip
+    assert found["table-1002"] == [("fulfilled", "2026-11-24", False), ("noshow", "23 10:00", False)]
