@@ -110,13 +110,14 @@ class AskedFor:
 
 def asked_for(reader: PracticeReader, now: datetime, zone: tzinfo | None = None) -> tuple[AskedFor, ...]:
     """Who is asked for: every series that may be a session and that nobody is known to be, those that come next first."""
+    open_ = [one for one in asked_in(reader, zone) if one.session is not False and not one.clients]
+    if not open_:
+        return ()
     names = names_of(reader.rows)
     ids = {row: id for row, id, _, _ in people_in(reader.rows)}
     called = dict(calendars_in(reader.rows))
     found = []
-    for one in asked_in(reader, zone):
-        if one.session is False or one.clients:
-            continue
+    for one in open_:
         guess = names.suggest(one.event)
         coming = [at for at in one.times if at >= now.timestamp()]
         found.append(

@@ -125,9 +125,12 @@ class _Deciding:
 
 def asked_of(rows: Rows, zone: tzinfo | None) -> list[Asked]:
     """Every series of every calendar with what is known of it, by its next time."""
+    events = kept_events(rows, zone)
+    if not events:
+        return []
     decide = _Deciding(names_of(rows))
     found: dict[tuple[str, str], list[Kept]] = defaultdict(list)
-    for one in kept_events(rows, zone):
+    for one in events:
         if one.ends > one.at and not one.gone:
             found[one.event.calendar, one.event.series].append(one)
     asked = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from briefing_app.storage.deleted import delete_client
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.viewmodels.calendar_names import say_asked, say_offers, say_rule
 from briefing_app.viewmodels.day import make_day
-from tests.calendars import event, written
+from tests.calendars import calendar, event, written
 from tests.fhir import appointment, ndjson, patient
 from tests.importing import HELD, NEW_YORK, take
 
@@ -475,3 +476,15 @@ def test_a_client_is_known_by_every_name_of_theirs_that_is_in_use(
     ann["meta"] = {"lastUpdated": "2026-11-01T00:00:00Z"}
     take(store, ndjson(path, ann))
     assert [name for _, name, _ in rows(reader)] == ["Orlanda Vale", "Orla Vale", "Orlanda Kane"]
+
+
+def test_a_zip_of_calendars_is_read_file_by_file(tmp_path: Path, store: PracticeStore, reader: PracticeReader) -> None:
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as made:
+        made.writestr("work@x.invalid.ics", calendar(event("1", on(1), "Orla Vale"), name="Work"))
+        made.writestr("own@x.invalid.ics", calendar(event("1", on(2), "Dentist"), name="Own"))
+        made.writestr("broken.ics", "<!DOCTYPE html><html>Sign in</html>")
+    report = take(store, tmp_path / "all.zip")
+    assert [name for _, name, _ in rows(reader)] == ["Orla Vale", "Dentist"]
+    assert [one.file for one in report.issues if one.weight == "rejected"] == ["all.zip/broken.ics"]
+    rule_events(store, WORK, "all", "", 1, AT, BY)
+    assert [one.calendar for one in asked_for(reader, NOW, NEW_YORK) if one.session] == [WORK]

@@ -439,3 +439,54 @@ def test_drawn_rules_fall_on_the_days_that_a_slow_reading_finds() -> None:
 @pytest.mark.slow
 def test_two_thousand_drawn_rules_fall_on_the_days_that_a_slow_reading_finds() -> None:
     check_drawn(range(120, 2120))
+
+
+# -- files in pieces, in another order, and made to do harm
+
+
+def mixed() -> list[str]:
+    """Series, moved and cancelled instances and single events, as a calendar holds them side by side."""
+    return [
+        series(WEEKLY), changed(":20261019T130000Z", "20261021T160000"), changed(":20261026T130000Z", "20261026T090000", "STATUS:CANCELLED"),
+        event("a", "20261130T090000", "Ned Lowe"), event("b", "20261201T100000", "Nora Lamb", "RRULE:FREQ=DAILY;COUNT=3"),
+    ]  # fmt: skip
+
+
+def content(data: str) -> set[tuple[object, ...]]:
+    return {one[:-1] for one in read(data)[0].events}
+
+
+def test_the_order_of_events_in_a_file_changes_nothing() -> None:
+    whole = content(calendar(*mixed()))
+    pick = random.Random(7)
+    for _ in range(10):
+        parts = mixed()
+        pick.shuffle(parts)
+        assert content(calendar(*parts)) == whole
+
+
+def test_a_calendar_in_two_files_is_the_same_events() -> None:
+    parts = mixed()
+    assert content(calendar(*parts[:3])) | content(calendar(*parts[3:])) == content(calendar(*parts))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "BEGIN:X\r\n" * 20_000,
+        "RDATE:20261201T090000Z,20261202T090000Z\r\n" * 10_000,
+        "EXDATE;VALUE=DATE:20261201\r\n" * 10_000,
+        "SUMMARY:" + "\r\n x" * 50_000 + "\r\n",
+        "DTEND;TZID=../../../etc/passwd:20261130T100000\r\n",
+        "DTEND:99991231T235959Z\r\nRRULE:FREQ=YEARLY;UNTIL=99991231\r\n",
+        "RRULE:FREQ=DAILY;INTERVAL=" + "9" * 400 + "\r\n",
+    ],
+)
+def test_a_calendar_that_was_made_to_do_harm_is_read_or_refused_and_nothing_else(body: str) -> None:
+    start = "BEGIN:VEVENT\r\nUID:1\r\nDTSTART:20261130T090000Z\r\n"
+    record, _, reading = read(
+        f"BEGIN:VCALENDAR\r\n{start}{body}END:VEVENT\r\n{event('2', '20261130T090000', 'Ned Lowe')}\r\nEND:VCALENDAR"
+    )
+    assert reading.read[0, "VEVENT"] == 2
+    assert [one.words for one in record.events if one.uid == "2"] in (["Ned Lowe"], [])
+    assert len(record.events) <= 600

@@ -19,6 +19,7 @@ from briefing_app.sources.calendar.zones import Clock, Zones
 MOST_OF_A_SERIES = 2000
 MOST_LOOKS = 30_000  # at days, for one rule
 MOST_LOOKS_IN_ALL = 500_000
+LONGEST = 366  # days of one event that may reach into the days that are read
 _TIMES = ("BYHOUR", "BYMINUTE", "BYSECOND")
 
 
@@ -60,7 +61,10 @@ class Expander:
         for event in events:
             groups.setdefault(event.uid or event.number, []).append(event)
         for group in groups.values():
-            yield from self._group(group)
+            try:
+                yield from self._group(group)
+            except (OverflowError, ValueError, OSError):  # such as a length of thousands of years
+                self.notes.append((group[0].line, "its times reach beyond what a calendar can hold; those were left out"))
 
     def _group(self, group: list[Event]) -> Iterator[EventRecord]:
         master: Event | None = None
@@ -144,7 +148,7 @@ class Expander:
 
     def _repeated(self, event: Event, series: Series) -> Iterator[When]:
         start = event.start
-        first = self._window.first - timedelta(days=max(2, event.days + int(event.seconds // 86_400) + 2))
+        first = self._window.first - timedelta(days=min(LONGEST, max(0, event.days) + int(event.seconds // 86_400)) + 2)
         last = self._window.last + timedelta(days=2)
         own = 0
 
