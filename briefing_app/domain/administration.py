@@ -131,7 +131,7 @@ def _of_other_days(versions: Sequence[Evidence], newest: Sequence[Evidence]) -> 
 
 
 def _version_order(part: Evidence) -> tuple[float, int, int]:
-    return (part.updated, int(part.version) if part.version.isdigit() else 0, part.row)
+    return (part.updated, int(part.version) if part.version.isdecimal() else 0, part.row)
 
 
 def _buckets(parts: Sequence[Evidence], measure: Measure) -> list[list[Evidence]]:

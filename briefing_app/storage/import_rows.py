@@ -298,7 +298,7 @@ def digest_of(content: Row) -> bytes:
 def is_older(updated: float, version: str, than: float, than_version: str) -> bool:
     if updated and than and updated != than:
         return updated < than
-    if version.isdigit() and than_version.isdigit():
+    if version.isdecimal() and than_version.isdecimal():
         return int(version) < int(than_version)
     return False
 
@@ -306,5 +306,5 @@ def is_older(updated: float, version: str, than: float, than_version: str) -> bo
 def are_ordered(updated: float, version: str, than: float, than_version: str) -> bool:
     """Whether ages or versions tell which of two is the later one."""
     return bool(updated and than and updated != than) or (
-        version.isdigit() and than_version.isdigit() and int(version) != int(than_version)
+        version.isdecimal() and than_version.isdecimal() and int(version) != int(than_version)
     )

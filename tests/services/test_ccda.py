@@ -73,9 +73,18 @@ def test_a_newer_version_of_a_document_stands_for_the_older_one_in_either_order(
     first = write(tmp_path / "1.xml", document(section(PROBLEMS, problem("p", "Depression", "F33.1"))))
     ended = section(PROBLEMS, problem("p", "Depression", "F33.1", concern="completed", high="20261101"))
     second = write(tmp_path / "2.xml", document(ended, version=2, time="20261130080000-0500"))
-    for file in (second, first):
-        take(store, file)
+    reports = [take(store, file) for file in (second, first)]
+    assert [["replaces an earlier version" in one.reason for one in report.issues] for report in reports] == [[True], []]
     assert [row[4] for row in everything(store)["clinical"]] == ["resolved"]
+
+
+def test_a_version_that_is_a_digit_and_no_number_is_read(tmp_path: Path, store: PracticeStore) -> None:
+    for name, icd in (("1.xml", "F33.1"), ("2.xml", "F33.2")):
+        made = document(section(PROBLEMS, problem("p", "Depression", icd)), time="soon").replace(
+            'versionNumber value="1"', 'versionNumber value="\xb2"'
+        )
+        take(store, write(tmp_path / name, made))
+    assert [row[3] for row in everything(store)["clinical"]] == ["F33.2"]
 
 
 def test_a_score_in_a_text_counts_once_somebody_says_what_it_is(tmp_path: Path, store: PracticeStore) -> None:

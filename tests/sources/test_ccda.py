@@ -101,6 +101,7 @@ def test_a_problem_keeps_its_state_its_certainty_and_above_all_its_negation(tmp_
                 problem("p2", "Alcohol dependence", "F10.20", more='negationInd="true"'),
                 problem("p3", "Panic disorder", "F41.0", high="20210630", concern="active", low="2019"),
                 problem("p4", "Bipolar disorder", "F31.9").replace("</value>", suspected),
+                problem("p6", "Grief", "F43.2", low="someday"),
                 problem("p5", "Pneumonia", "J18.9", low="20130703", high="20080814"),
             )
         ),
@@ -110,6 +111,7 @@ def test_a_problem_keeps_its_state_its_certainty_and_above_all_its_negation(tmp_
         ("Alcohol dependence", "F10.20", "refuted", "2024-03-11", ""),
         ("Panic disorder", "F41.0", "resolved", "2019", "2021-06-30"),
         ("Bipolar disorder (provisional)", "F31.9", "active", "2024-03-11", ""),
+        ("Grief", "F43.2", "active", "someday", ""),
         ("Pneumonia", "J18.9", "active", "2013-07-03", ""),
     ]
     said = [one.reason for one in context.issues]

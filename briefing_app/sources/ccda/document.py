@@ -21,6 +21,10 @@ from briefing_app.sources.kinds import Kind, Look, Receiver
 DOCUMENT = "ClinicalDocument"
 LARGEST = 50_000_000
 RESTRICTED = "restricted by its source: not to be passed on without the client's consent"
+REPLACES = (
+    "it replaces an earlier version of itself: what both tell stands as the later one says;"
+    " what only the earlier one told, if it was read, stays as that said"
+)
 PROBLEMS, MEDICATIONS, ENCOUNTERS, PLANS = "11450-4", "10160-0", "46240-8", "18776-5"
 # Sections of another wrong code are known by their template (C-CDA R2.1); each also has one without entries.
 TEMPLATES = {
@@ -91,6 +95,8 @@ class _Reader:
         self._hand_over(dict(header.patient), self._root)
         if header.restricted:
             receiver.say(0, f"{RESTRICTED} (confidentiality R or V); everything from it is marked")
+        if header.is_later:
+            receiver.say(0, REPLACES, "note")
         body = self._root.first("component", "structuredBody")
         if body is None:
             kind = self._root.first("component", "nonXMLBody", "text")

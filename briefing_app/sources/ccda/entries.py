@@ -98,7 +98,8 @@ def _is_before(one: str, other: str) -> bool:
 
 def ends_before_it_begins(resource: Json) -> bool:
     """Whether a problem is said to have ended before it began."""
-    return _is_before(str(resource.get("abatementDateTime", "9")), str(resource.get("onsetDateTime", "")))
+    ends = str(resource.get("abatementDateTime", ""))
+    return bool(ends) and _is_before(ends, str(resource.get("onsetDateTime", "")))
 
 
 def _named(code: Json) -> bool:

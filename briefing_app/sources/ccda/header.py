@@ -31,6 +31,12 @@ class Header:
     replaces: tuple[str, ...]
     restricted: bool
 
+    @property
+    def is_later(self) -> bool:
+        """Whether it is another version of a document that was there before, by its own words."""
+        version = str(self.meta.get("versionId", ""))
+        return bool(self.replaces) or (bool(self.set_id) and version.isdecimal() and int(version) > 1)
+
 
 def header_of(root: Node, words: Words) -> Header:
     """Raises NotRead for a document of nobody, or of more than one person."""
