@@ -167,5 +167,10 @@ class ScoreCells:
             cells = "1 answer to a safety item is" if self._unread == 1 else f"{self._unread} answers to safety items are"
             yield f"{cells} not understood and kept as written: look at the form."
         for measure in dict.fromkeys(name for _, name, item in self._mapping.values if item):
-            if self._measures[measure].item_range is not None:
-                yield f"Answers are read as {self._measures[measure].answers_are}."
+            one = self._measures[measure]
+            if one.item_range is None:
+                continue
+            if self._mapping.lowest in (None, one.item_range[0]):
+                yield f"Answers are read as {one.answers_are}."
+            else:
+                yield f"Answers to {one.short} count from {self._mapping.lowest} in this file, where the form counts from {one.item_range[0]}."

@@ -108,7 +108,8 @@ def test_answers_that_never_are_nought_are_asked_about(store: PracticeStore, tmp
     path = file(tmp_path, "s.csv", f"id,date,{names}\n1001,2026-11-03,1,2,3,4,1,1,2\n1002,2026-11-03,2,2,3,1,1,1,2\n")
     report = taken(store, path)
     assert "No answer in it is 0: say whether answers count from 0 or from 1." in words(report)[0]
-    taken(store, path, lowest=1)
+    report = taken(store, path, lowest=1)
+    assert "0: Answers to GAD-7 count from 1 in this file, where the form counts from 0." in words(report)
     assert shown(store) == [("table-1001", "GAD-7", 7), ("table-1002", "GAD-7", 5)]
 
 
