@@ -17,7 +17,7 @@ from briefing_app.domain.start import GAP_DAYS, GAP_INTERVALS
 from briefing_app.domain.talking_therapies import GAD7_CASENESS, GAD7_RELIABLE, PHQ9_CASENESS, PHQ9_RELIABLE
 from briefing_app.services.backup import CHECK_AFTER, EVERY, REHEARSE_AFTER
 from briefing_app.system.attempts import FREE, LONGEST_SECONDS
-from briefing_app.viewmodels import calendar_help, codes_help, demo_help, safety_help, statement, unknown_help
+from briefing_app.viewmodels import calendar_help, codes_help, demo_help, safety_help, statement, table_help, unknown_help
 from briefing_app.viewmodels.budget import WORD_BUDGET
 from briefing_app.viewmodels.gates import gate_lines, read_gates
 from briefing_app.viewmodels.instrument import Fact, instrument_facts
@@ -295,6 +295,7 @@ def make_reference(measures: Iterable[Measure], rules: Rules, refused: Iterable[
     chapters.append(Chapter(unknown_help.TITLE, unknown_help.UNKNOWN))
     chapters.append(Chapter(codes_help.TITLE, codes_help.CODES))
     chapters.append(Chapter(calendar_help.TITLE, calendar_help.CALENDARS))
+    chapters.append(Chapter(table_help.TITLE, table_help.facts()))
     chapters.append(Chapter("Check-ins between sessions", CHECKINS))
     chapters.append(Chapter(demo_help.TITLE, demo_help.FACTS, 1))
     chapters.append(Chapter("Keys, backups and lock", KEEPING, 2))
