@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from datetime import tzinfo
 from typing import Any, NamedTuple
 
@@ -65,8 +65,9 @@ class CalendarKeeper:
         self.told: list[Told] = []
         self.changed = False
 
-    def keep(self, record: CalendarRecord, file: int) -> dict[int, str]:
-        """Keep what a file says of its calendar; ``file`` is the row of the file. Returns what became of each event, by its line."""
+    def keep(self, record: CalendarRecord, file: int, listed: Set[tuple[str, str]]) -> dict[int, str]:
+        """Keep what a file says of its calendar; ``file`` is the row of the file, ``listed`` what all files of this calendar in the import list. Returns
+        what became of each event, by its line."""
         calendar = self._calendar(record)
         known = self._known(calendar)
         outcomes: dict[int, set[str]] = defaultdict(set)
@@ -87,7 +88,7 @@ class CalendarKeeper:
         if new:
             self._rows(_INSERT, new)
         self.changed |= bool(new)
-        self._mark_gone(record, known)
+        self._mark_gone(record, known, listed)
         return {line: next(one for one in OUTCOMES if one in found) for line, found in outcomes.items()}
 
     def _calendar(self, record: CalendarRecord) -> int:
@@ -120,12 +121,11 @@ class CalendarKeeper:
         self.changed = True
         return "updated"
 
-    def _mark_gone(self, record: CalendarRecord, known: Mapping[tuple[str, str], Known]) -> None:
+    def _mark_gone(self, record: CalendarRecord, known: Mapping[tuple[str, str], Known], listed: Set[tuple[str, str]]) -> None:
         """Coming times that a file covers and does not list any more are kept, and marked (product rule). What is past, and what lies before its
         first or behind its last event, is no concern of the file."""
         if not record.first:
             return
-        listed = {(event.uid, event.original) for event in record.events}
         first = max(record.first, self._now)
         for key, one in known.items():
             at, words = one.content[0], str(one.content[5])

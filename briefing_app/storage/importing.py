@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import tzinfo
 from itertools import groupby
@@ -88,9 +88,12 @@ class ImportTransaction(ImportKept):
         """Keep the calendars of this import, and make their sessions anew. Returns what is said: file (a number of the run), line and a sentence."""
         self.flush()
         told: list[tuple[int, int, str]] = []
+        listed: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        for record in self._calendars:
+            listed[record.key].update((event.uid, event.original) for event in record.events)
         for record in self._calendars:
             keeper = CalendarKeeper(self._rows, self._gone, self._salt, zone, now)
-            for outcome in keeper.keep(record, self._files[record.file]).values():
+            for outcome in keeper.keep(record, self._files[record.file], listed[record.key]).values():
                 self.tally.add(record.file, OF_A_CALENDAR, outcome)
             self._wrote |= keeper.changed
             told += [(record.file, one.line, one.sentence) for one in keeper.told]

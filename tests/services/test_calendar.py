@@ -488,3 +488,17 @@ def test_a_zip_of_calendars_is_read_file_by_file(tmp_path: Path, store: Practice
     assert [one.file for one in report.issues if one.weight == "rejected"] == ["all.zip/broken.ics"]
     rule_events(store, WORK, "all", "", 1, AT, BY)
     assert [one.calendar for one in asked_for(reader, NOW, NEW_YORK) if one.session] == [WORK]
+
+
+def test_a_calendar_in_two_files_of_one_import_leaves_nothing_out(
+    tmp_path: Path, store: PracticeStore, reader: PracticeReader
+) -> None:
+    odd, even = (
+        (event(str(at), on(at), f"Person {at}") for at in (1, 3)),
+        (event(str(at), on(at), f"Person {at}") for at in (2, 4)),
+    )
+    one, other = written(tmp_path / "1.ics", *odd), written(tmp_path / "2.ics", *even)
+    take(store, one, other)
+    report = take(store, one, other)
+    assert (report.changed, report.total("unchanged")) == (False, 4)
+    assert not [words for words in said(report) if "no longer" in words]
