@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtCore import QPoint, Qt, Signal, SignalInstance
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
-from shiboken6 import isValid
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from briefing_app.ui import theme
 from briefing_app.ui.dialogs.why import WhyPanel
+from briefing_app.ui.moves_card import MovesCard
 from briefing_app.ui.score_cards import ScoreCards
+from briefing_app.ui.trend_card import TABLE, TrendCard
 from briefing_app.ui.widgets import Card, Section, Text, WhyText, button, plain_tip, show
 from briefing_app.viewmodels.brief import Brief
 from briefing_app.viewmodels.decision import Decision
 from briefing_app.viewmodels.line import Line
-from briefing_app.viewmodels.moves import ItemMove
 from briefing_app.viewmodels.safety import with_before
-from briefing_app.viewmodels.score_card import ScoreCard
-from briefing_app.viewmodels.together import make_together
 from briefing_app.viewmodels.trend import Trend
 
 # How many lines a section usually has; what is longer makes more. The order is that of every face of a brief.
@@ -47,17 +42,7 @@ SAFETY_GROUNDS = {
 }
 SIDE_WIDTH = 290
 NARROW = 760
-MOST_MOVES = 6
-MOST_CHANGES = 6
 LEAST_TREND = 300
-ONE, TOGETHER, ITEMS, TABLE = "one", "together", "items", "table"
-FACES = (
-    (ONE, "Trend", "The chosen measure"),
-    (TOGETHER, "All  M", "Every measure on one time axis (M)"),
-    (ITEMS, "Items  I", "Each item over time (I)"),
-    (TABLE, "Table  T", "The trend as a table (T)"),
-)
-
 NO_MEASURES = {
     True: (
         "No measures yet",
@@ -90,10 +75,6 @@ class BriefView(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._trends: tuple[Trend, ...] = ()
-        self._chosen = 0
-        self._chart: object = None
-        self._shown: tuple[ScoreCard, ...] = ()
         self._brief: Brief | None = None
         self._left = False
         self.crisis = ""
@@ -210,20 +191,9 @@ class BriefView(QScrollArea):
         self._cards = ScoreCards()
         self._cards.chosen.connect(self.choose_measure)
         column.addWidget(self._cards)
-        self._trend_card = Card()
-        self._trend_title = Text(bold=True, tone="muted")
-        self._focus_words = Text(size=theme.SMALL, tone="accent")
-        self._note = Text(size=theme.SMALL, tone="muted")
-        self._face = ONE
-        # The other faces are made when first asked for: most briefs never are.
-        self._table: Any = None
-        self._strip: Any = None
-        self._together: Any = None
-        self._trend_card.body.addLayout(self._trend_head())
-        self._trend_card.body.addWidget(self._focus_words)
-        self._trend_card.body.addLayout(self._change_grid())
-        self._trend_card.body.addWidget(self._note)
-        self._mark_face()
+        self._trend_card = TrendCard()
+        self._trend_card.why_asked.connect(self._show_why)
+        self._trend_card.filled.connect(self._fit_trend)
         column.addWidget(self._trend_card, 1000)
         self._no_measures = Card()
         self._no_measures_title, self._no_measures_words = Text(bold=True, tone="muted"), Text()
@@ -231,50 +201,10 @@ class BriefView(QScrollArea):
         self._no_measures.body.addWidget(self._no_measures_words)
         self._no_measures.body.addStretch(1)
         column.addWidget(self._no_measures, 1)
-        self._moves_card = Card()
-        self._moves_title = Text(bold=True, tone="muted")
-        self._moves_card.body.addWidget(self._moves_title)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(theme.scaled(16))
-        grid.setVerticalSpacing(theme.scaled(2))
-        self._moves: list[tuple[Text, Text]] = []
-        for index in range(MOST_MOVES):
-            label, change = Text(), Text(bold=True, wrap=False)
-            place = (index % 3, (index // 3) * 2)
-            grid.addWidget(label, *place)
-            grid.addWidget(change, place[0], place[1] + 1, Qt.AlignmentFlag.AlignRight)
-            self._moves.append((label, change))
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(2, 1)
-        self._moves_card.body.addLayout(grid)
+        self._moves_card = MovesCard()
         column.addWidget(self._moves_card)
         column.addStretch(1)
         return column
-
-    def _trend_head(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.addWidget(self._trend_title, 1)
-        self._faces: dict[str, QPushButton] = {}
-        for face, words, tip in FACES:
-            made = button(words, tip, flat=True)
-            made.setCheckable(True)
-            made.clicked.connect(lambda _=False, face=face: self.show_face(face))
-            self._faces[face] = made
-            row.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
-        return row
-
-    def _change_grid(self) -> QGridLayout:
-        """What the published numbers allow to be said of the chosen measure; each line says why."""
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(theme.scaled(16))
-        grid.setVerticalSpacing(0)
-        self._changes = [WhyText(size=theme.SMALL) for _ in range(MOST_CHANGES)]
-        for index, line in enumerate(self._changes):
-            line.asked.connect(self._show_why)
-            grid.addWidget(line, index // 2, index % 2)
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
-        return grid
 
     def _side(self) -> QVBoxLayout:
         column = QVBoxLayout()
@@ -306,7 +236,7 @@ class BriefView(QScrollArea):
         ]
         for layout in layouts:
             layout.setEnabled(False)
-        self._shown, self._trends, self._chosen, self._brief = brief.cards, trends, 0, brief
+        self._brief = brief
         self._left = False
         identity = brief.identity
         self._name.show_text(identity.name)
@@ -318,11 +248,12 @@ class BriefView(QScrollArea):
         self._show_safety(brief.safety)
         self._show_answering(brief)
         self._cards.show_cards(brief.cards, 0)
-        self._show_moves(brief.moves_title, brief.moves)
+        self._moves_card.show_moves(brief.moves_title, brief.moves)
         for kinds, section in self._sections:
             lines = brief.left_off_screen if kinds == NOT_SHOWN else brief.of(*kinds)
             section.show_lines(lines[0].heading if lines else "", [(line.text, line.tone, line) for line in lines])
-        self._show_trend()
+        self._trend_card.show_trends(trends, brief.cards)
+        self._show_no_measures(brief)
         for layout in reversed(layouts):
             layout.setEnabled(True)
             layout.invalidate()
@@ -346,121 +277,33 @@ class BriefView(QScrollArea):
             beside = at == place if place is not None else first is not None and first.kind in kinds
             show(made, visible=beside)
 
-    def _show_moves(self, title: str, moves: tuple[ItemMove, ...]) -> None:
-        self._moves_title.show_text(title)
-        for index, (label, change) in enumerate(self._moves):
-            if index < len(moves):
-                move = moves[index]
-                arrow = "→" if move.before != move.after else "="
-                label.show_text(move.label)
-                change.show_text(f"{move.before} {arrow} {move.after}", move.tone)
-            else:
-                label.show_text("")
-                change.show_text("")
-        show(self._moves_card, visible=bool(moves))
-
-    def _show_trend(self) -> None:
-        show(self._trend_card, visible=bool(self._trends))
-        show(self._no_measures, visible=not self._trends)
-        linked = self._brief is None or self._brief.identity.linked
-        self._no_measures_title.show_text(NO_MEASURES[linked][0])
-        self._no_measures_words.show_text(NO_MEASURES[linked][1])
-        self._focus_words.show_text("")
-        if not self._trends:
-            return
-        trend = self._trends[self._chosen]
-        self._trend_title.show_text("All measures on one time axis" if self._face == TOGETHER else trend.title)
-        self._note.show_text(trend.note)
-        self._show_changes()
-        if self._face == TABLE:
-            self._table.show_trend(trend)
-        elif self._face == ITEMS:
-            self._strip.show_strip(trend.strip)
-            self._note.show_text(trend.strip.note if trend.strip else "")
-        elif self._face == TOGETHER and self._together is not None:
-            shown = make_together(self._trends, date.today())
-            self._together.show_together(shown)
-            self._note.show_text(shown.note if shown else "")
-        elif self._chart is not None:
-            self._chart.show_trend(trend)  # type: ignore[attr-defined]
-        else:
-            QTimer.singleShot(0, self.make_chart)
-        if self._trend_card.body.isEnabled():  # a whole brief is fitted once, at its end
-            self._fit_trend()
-
-    def _show_changes(self) -> None:
-        card = self._shown[self._chosen] if self._chosen < len(self._shown) and self._face == ONE else None
-        lines = card.changes if card is not None else ()
-        for index, label in enumerate(self._changes):
-            if index < len(lines):
-                label.show_line(lines[index].text, "muted", lines[index])
-            else:
-                label.show_line("", "muted", None)
-
-    def make_chart(self) -> None:
-        """pyqtgraph is loaded when the first chart is due, not before the window is on screen; a page that is gone gets none."""
-        if self._chart is None and self._trends and isValid(self._trend_card.body):
-            from briefing_app.ui.charts.trend_chart import TrendChart
-
-            self._chart = chart = TrendChart()
-            chart.focused.connect(self._focus_words.show_text)
-            self._trend_card.body.insertWidget(1, chart, 1)
-            chart.show_trend(self._trends[self._chosen])
-            self._mark_face()  # another face may have been asked for meanwhile
-            self._fit_trend()
+    def _show_no_measures(self, brief: Brief) -> None:
+        title, words = NO_MEASURES[brief.identity.linked]
+        self._no_measures_title.show_text(title)
+        self._no_measures_words.show_text(words)
+        show(self._no_measures, visible=not self._trend_card.trends)
 
     # -- asked for
 
     def choose_measure(self, index: int) -> None:
-        if index < len(self._trends):
-            self._chosen = index
-            self._show_trend()
+        self._trend_card.choose(index)
 
     def toggle_table(self) -> None:
-        self.toggle_face(TABLE)
+        self._trend_card.toggle_face(TABLE)
 
     def toggle_face(self, face: str) -> None:
-        self.show_face(ONE if self._face == face else face)
+        self._trend_card.toggle_face(face)
 
     def show_face(self, face: str) -> None:
-        """Show the trend as one chart, all measures together, items or a table; faces are made when first asked for."""
-        if not self._trends:
-            return
-        self._face = face
-        self._make_face(face)
-        self._mark_face()
-        self._show_trend()
+        self._trend_card.show_face(face)
 
-    def _make_face(self, face: str) -> None:
-        made: Any = None
-        if face == TOGETHER and self._together is None:
-            from briefing_app.ui.charts.together_chart import TogetherChart
-
-            self._together = made = TogetherChart()
-            made.focused.connect(self._focus_words.show_text)
-        elif face == ITEMS and self._strip is None:
-            from briefing_app.ui.charts.item_strip import ItemStrip
-
-            self._strip = made = ItemStrip()
-        elif face == TABLE and self._table is None:
-            from briefing_app.ui.charts.table_twin import TableTwin
-
-            self._table = made = TableTwin()
-        if made is not None:
-            self._trend_card.body.insertWidget(1, made, 1)
-
-    def _mark_face(self) -> None:
-        for name, made in self._faces.items():
-            made.setChecked(name == self._face)
-        for name, widget in ((TABLE, self._table), (ITEMS, self._strip), (TOGETHER, self._together), (ONE, self._chart)):
-            if isinstance(widget, QWidget):
-                show(widget, visible=name == self._face)
+    def make_chart(self) -> None:
+        self._trend_card.make_chart()
 
     def show_why_of_score(self) -> None:
         """Why the chosen card says what it says."""
-        brief = self._asked()
-        if brief is not None and self._chosen < len(self._shown):
-            card = self._shown[self._chosen]
+        brief, card = self._asked(), self._trend_card.card
+        if brief is not None and card is not None:
             self._show_why(Line("score", card.spoken, with_before(card.why, card.measure, brief.safety_before)))
 
     def _show_why(self, line: object) -> None:
@@ -506,7 +349,7 @@ class BriefView(QScrollArea):
 
     def look_together(self) -> None:
         brief = self._asked()
-        if brief is not None and self._trends:
+        if brief is not None and self._trend_card.trends:
             self.together_asked.emit(brief.identity.row)
 
     def show_contacts(self) -> None:
@@ -568,4 +411,4 @@ class BriefView(QScrollArea):
 
     @property
     def chart(self) -> object:
-        return self._chart
+        return self._trend_card.chart

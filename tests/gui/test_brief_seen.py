@@ -79,4 +79,4 @@ def test_a_table_asked_for_before_the_chart_was_made_stands_alone(
     brief.toggle_table()
     qtbot.waitUntil(lambda: brief.chart is not None)
     assert isinstance(brief.chart, QWidget)
-    assert (brief.chart.isVisible(), brief._table.isVisible()) == (False, True)
+    assert (brief.chart.isVisible(), brief._trend_card._table.isVisible()) == (False, True)

@@ -261,15 +261,15 @@ def test_all_measures_share_one_axis_and_one_focus_line(qtbot: QtBot, window: Wi
     choose(window, MARISOL)
     QTest.keyClick(window.today.rail, Qt.Key.Key_M)
     brief = window.today.brief
-    made: Any = brief._together
+    made: Any = brief._trend_card._together
     assert made.isVisible()
     assert "PHQ-9: 8 scores" in spoken(made)
     assert "GAD-7" in spoken(made)
-    before = brief._focus_words.text()
+    before = brief._trend_card._focus_words.text()
     QTest.keyClick(made, Qt.Key.Key_Left)
-    assert brief._focus_words.text() != before
-    assert "PHQ-9" in brief._focus_words.text()
-    assert "GAD-7" in brief._focus_words.text()
+    assert brief._trend_card._focus_words.text() != before
+    assert "PHQ-9" in brief._trend_card._focus_words.text()
+    assert "GAD-7" in brief._trend_card._focus_words.text()
 
 
 def test_items_over_time_say_which_rose(qtbot: QtBot, window: Window) -> None:
@@ -277,7 +277,7 @@ def test_items_over_time_say_which_rose(qtbot: QtBot, window: Window) -> None:
     choose(window, MARISOL)
     window.today.brief.choose_measure(1)  # PHQ-9; of the primary measure, PCL-5, the totals alone are on file
     QTest.keyClick(window.today.rail, Qt.Key.Key_I)
-    strip = window.today.brief._strip
+    strip = window.today.brief._trend_card._strip
     assert strip.isVisible()
     assert "more severe than the time before" in spoken(strip)
     assert "9 " in spoken(strip)

@@ -93,7 +93,7 @@ def test_what_is_said_of_a_measure_never_lies_over_its_chart(qtbot: QtBot, large
         if not isinstance(brief.chart, QWidget) or not brief.chart.isVisible():
             continue
         end = placed(brief.chart, brief._trend_card).bottom()
-        said = [label for label in (*brief._changes, brief._note) if label.isVisible()]
+        said = [label for label in (*brief._trend_card._changes, brief._trend_card._note) if label.isVisible()]
         assert said
         assert all(placed(label, brief._trend_card).top() > end for label in said), brief._name.text()
         assert all(label.height() >= label.heightForWidth(label.width()) for label in said), brief._name.text()

@@ -62,12 +62,12 @@ def test_the_keys_move_between_sessions_and_turn_the_chart_into_a_table(qtbot: Q
     QTest.keyClick(rail, Qt.Key.Key_K)
     assert "Jonah Whitlock" in words_on(window)
     window.today.brief.toggle_table()
-    assert window.today.brief._table.rowCount() == 3
+    assert window.today.brief._trend_card._table.rowCount() == 3
     window.today.brief.toggle_table()
     chart = window.today.brief.chart
     assert isinstance(chart, QWidget)
     QTest.keyClick(chart, Qt.Key.Key_Right)
-    assert " on " in window.today.brief._focus_words.text()
+    assert " on " in window.today.brief._trend_card._focus_words.text()
 
 
 def test_every_row_and_chart_says_in_words_what_the_eye_sees(qtbot: QtBot, window: Window) -> None:

@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from briefing_app.ui import theme
-from briefing_app.ui.brief_view import ITEMS, TOGETHER, BriefView
+from briefing_app.ui.brief_view import BriefView
+from briefing_app.ui.trend_card import ITEMS, TOGETHER
 from briefing_app.ui.widgets import StatePanel, Text, button, paint_card, show
 from briefing_app.viewmodels.client import ClientPage, Found
 from briefing_app.viewmodels.wall import BY_ATTENTION

@@ -13,11 +13,12 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from briefing_app.domain.periods import say_date
 from briefing_app.ui import theme
-from briefing_app.ui.brief_view import ITEMS, TOGETHER, BriefView
+from briefing_app.ui.brief_view import BriefView
 from briefing_app.ui.dialogs.unlock import UnlockPanel
 from briefing_app.ui.outcome_row import OutcomeRow
 from briefing_app.ui.rail import Rail
 from briefing_app.ui.soft_row import SoftRow
+from briefing_app.ui.trend_card import ITEMS, TOGETHER
 from briefing_app.ui.widgets import Chooser, StatePanel, Text, button, show
 from briefing_app.viewmodels.calendar_names import say_open
 from briefing_app.viewmodels.day import DayPage
