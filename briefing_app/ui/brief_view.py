@@ -10,7 +10,7 @@ from briefing_app.ui import theme
 from briefing_app.ui.dialogs.why import WhyPanel
 from briefing_app.ui.moves_card import MovesCard
 from briefing_app.ui.score_cards import ScoreCards
-from briefing_app.ui.trend_card import TABLE, TrendCard
+from briefing_app.ui.trend_card import TABLE, NoMeasuresCard, TrendCard
 from briefing_app.ui.widgets import Card, Section, Text, WhyText, button, plain_tip, show
 from briefing_app.viewmodels.brief import Brief
 from briefing_app.viewmodels.decision import Decision
@@ -43,13 +43,6 @@ SAFETY_GROUNDS = {
 SIDE_WIDTH = 290
 NARROW = 760
 LEAST_TREND = 300
-NO_MEASURES = {
-    True: (
-        "No measures yet",
-        "The first score of this client will stand here, with its band and its trend from the second on.",
-    ),
-    False: ("Not linked to a record", "Scores of this person, if there are any, stand where the export has their record."),
-}
 
 
 class BriefView(QScrollArea):
@@ -195,11 +188,7 @@ class BriefView(QScrollArea):
         self._trend_card.why_asked.connect(self._show_why)
         self._trend_card.filled.connect(self._fit_trend)
         column.addWidget(self._trend_card, 1000)
-        self._no_measures = Card()
-        self._no_measures_title, self._no_measures_words = Text(bold=True, tone="muted"), Text()
-        self._no_measures.body.addWidget(self._no_measures_title)
-        self._no_measures.body.addWidget(self._no_measures_words)
-        self._no_measures.body.addStretch(1)
+        self._no_measures = NoMeasuresCard()
         column.addWidget(self._no_measures, 1)
         self._moves_card = MovesCard()
         column.addWidget(self._moves_card)
@@ -253,7 +242,7 @@ class BriefView(QScrollArea):
             lines = brief.left_off_screen if kinds == NOT_SHOWN else brief.of(*kinds)
             section.show_lines(lines[0].heading if lines else "", [(line.text, line.tone, line) for line in lines])
         self._trend_card.show_trends(trends, brief.cards)
-        self._show_no_measures(brief)
+        self._no_measures.show_for(linked=brief.identity.linked, needed=not trends)
         for layout in reversed(layouts):
             layout.setEnabled(True)
             layout.invalidate()
@@ -276,12 +265,6 @@ class BriefView(QScrollArea):
         for made, at, kinds in self._acknowledge:
             beside = at == place if place is not None else first is not None and first.kind in kinds
             show(made, visible=beside)
-
-    def _show_no_measures(self, brief: Brief) -> None:
-        title, words = NO_MEASURES[brief.identity.linked]
-        self._no_measures_title.show_text(title)
-        self._no_measures_words.show_text(words)
-        show(self._no_measures, visible=not self._trend_card.trends)
 
     # -- asked for
 

@@ -24,6 +24,14 @@ FACES = (
     (TABLE, "Table  T", "The trend as a table (T)"),
 )
 
+NO_MEASURES = {
+    True: (
+        "No measures yet",
+        "The first score of this client will stand here, with its band and its trend from the second on.",
+    ),
+    False: ("Not linked to a record", "Scores of this person, if there are any, stand where the export has their record."),
+}
+
 
 class TrendCard(Card):
     """``why_asked`` carries a line of change; ``filled`` tells that its height may be another now."""
@@ -185,3 +193,21 @@ class TrendCard(Card):
     @property
     def chart(self) -> object:
         return self._chart
+
+
+class NoMeasuresCard(Card):
+    """Stands where the trend would, for a client without any score."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._title, self._words = Text(bold=True, tone="muted"), Text()
+        self.body.addWidget(self._title)
+        self.body.addWidget(self._words)
+        self.body.addStretch(1)
+
+    def show_for(self, *, linked: bool, needed: bool) -> None:
+        """``linked``: whether the person has a record of their own."""
+        title, words = NO_MEASURES[linked]
+        self._title.show_text(title)
+        self._words.show_text(words)
+        show(self, visible=needed)
