@@ -39,6 +39,9 @@ class ScoreCells:
     def __init__(self, mapping: TableMapping, place: Mapping[str, int], measures: Mapping[str, Measure]) -> None:
         self._mapping, self._place, self._measures = mapping, place, measures
         self._by_name = {name: one for one in measures.values() for name in names_of(one)}
+        self._columns: dict[str, list[tuple[str, int]]] = {}
+        for column, name, item in mapping.values:
+            self._columns.setdefault(name, []).append((column, item))
         self._granted: list[tuple[int, str]] = []
         self._unread = 0
 
@@ -48,9 +51,9 @@ class ScoreCells:
         Survey programs number answers from 1, forms from 0 (product rule: a question, never a score)."""
         if self._mapping.lowest is not None:
             return False
-        for measure in dict.fromkeys(name for _, name, item in self._mapping.values if item):
+        for measure, told in self._columns.items():
             low, high = self._measures[measure].item_range or (0, 0)
-            columns = [self._place[column] for column, name, item in self._mapping.values if name == measure and item]
+            columns = [self._place[column] for column, item in told if item]
             found = [
                 [
                     int(row.cells[place])
@@ -83,8 +86,8 @@ class ScoreCells:
         return given, faults
 
     def _readers(self, cells: Sequence[str]) -> Iterator[tuple[Measure, Read]]:
-        if self._mapping.values:
-            for name in dict.fromkeys(one for _, one, _ in self._mapping.values):
+        if self._columns:
+            for name in self._columns:
                 yield self._measures[name], self._wide
             return
         text = self._of(cells, self._mapping.column(Field.MEASURE))
@@ -116,8 +119,9 @@ class ScoreCells:
         total: Given | None = None
         items: list[int | None] = []
         unread: list[tuple[int, str]] = []
-        for column, name, item in self._mapping.values:
-            text = self._of(cells, column) if name == measure.id else ""
+        told = self._columns[measure.id]
+        for column, item in told:
+            text = self._of(cells, column)
             if is_no_value(text):
                 continue
             if not item:
@@ -136,7 +140,7 @@ class ScoreCells:
                 items[item - 1] = value
         if total is None and not items:
             return None
-        singles = sum(name == measure.id and item > 0 for _, name, item in self._mapping.values) < measure.items
+        singles = sum(item > 0 for _, item in told) < measure.items
         return Given(
             measure.id, total.total if total else None, tuple(items), tuple(unread), total.doubt if total else "", singles
         )
@@ -166,7 +170,9 @@ class ScoreCells:
         if self._unread:
             cells = "1 answer to a safety item is" if self._unread == 1 else f"{self._unread} answers to safety items are"
             yield f"{cells} not understood and kept as written: look at the form."
-        for measure in dict.fromkeys(name for _, name, item in self._mapping.values if item):
+        for measure, told in self._columns.items():
+            if not any(item for _, item in told):
+                continue
             one = self._measures[measure]
             if one.item_range is None:
                 continue

@@ -22,7 +22,7 @@ from briefing_app.domain.table_mapping import (
     recognise,
     signature,
 )
-from briefing_app.domain.table_people import Directory, Found, Person
+from briefing_app.domain.table_people import Directory, Found, Person, Who
 from briefing_app.domain.table_rows import ClientRow, NotKept, Row, RowReader, Understood
 from briefing_app.domain.written_day import Order
 from briefing_app.domain.written_score import plain
@@ -236,8 +236,11 @@ def look(opened: Opened, mapping: TableMapping, catalogue: Catalogue, directory:
     ready: list[Resolved] = []
     waiting: list[Resolved] = []
     not_kept = list(understood.not_kept)
+    known: dict[Who, Found] = {}
     for row in understood.rows:
-        found = directory.find(row.who, mapping.system)
+        found = known.get(row.who) or directory.find(row.who, mapping.system)
+        if mapping.kind is not TableKind.CLIENTS:  # a table of clients adds people as it goes
+            known[row.who] = found
         is_new = isinstance(row, ClientRow) and not found.candidates and (not found.reason or found.reason in NOBODY_YET)
         if found.person or is_new:
             ready.append(Resolved(row, found))
