@@ -21,6 +21,10 @@ from briefing_app.sources.kinds import Kind, Look, Receiver
 DOCUMENT = "ClinicalDocument"
 LARGEST = 50_000_000
 RESTRICTED = "restricted by its source: not to be passed on without the client's consent"
+WHERE_MARKED = (
+    "its problems and medication say so in their names, its scores in the table of scores and in no line of a brief; what you print, copy or export"
+    " is not held back"
+)
 REPLACES = (
     "it replaces an earlier version of itself: what both tell stands as the later one says;"
     " what only the earlier one told, if it was read, stays as that said"
@@ -94,7 +98,7 @@ class _Reader:
         receiver.pass_over(DOCUMENT)
         self._hand_over(dict(header.patient), self._root)
         if header.restricted:
-            receiver.say(0, f"{RESTRICTED} (confidentiality R or V); everything from it is marked")
+            receiver.say(0, f"{RESTRICTED} (confidentiality R or V); {WHERE_MARKED}")
         if header.is_later:
             receiver.say(0, REPLACES, "note")
         body = self._root.first("component", "structuredBody")
