@@ -39,7 +39,7 @@ def names_command(options: argparse.Namespace, profile: Profile, store: Practice
         calendar = calendar_called(reader, options.calendar) if options.calendar else ""
         place = place_of(reader, words, options.series, calendar)
         rows = tuple(row_of(reader, one) for one in clients)
-    name_words(store, *place, rows, time.time(), by)
+    name_words(store, place, rows, time.time(), by)
     if not rows:
         print(f"Nobody is known by “{words}” any more.")
     else:
@@ -103,6 +103,6 @@ def _rule(options: argparse.Namespace, store: PracticeStore, reader: PracticeRea
     if session == 0 and kind in (CANCELLED_BY, LAST_FIRST):
         raise Problem("Such a rule is taken back with --forget.", "Nothing was kept.", exit_code=2)
     calendar = calendar_called(reader, options.calendar)
-    rule_events(store, calendar, kind, "" if kind in (ALL, LAST_FIRST) else value, session, time.time(), by)
+    rule_events(store, (calendar, kind, "" if kind in (ALL, LAST_FIRST) else value), session, time.time(), by)
     print("Taken back." if session == NO_RULE else f"Kept: {say_rule(CalendarRule(0, calendar, kind, value, bool(session)))}")
     return 0

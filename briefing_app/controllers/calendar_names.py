@@ -82,7 +82,7 @@ class CalendarNames(Controller):
         from briefing_app.services.calendar_names import name_words
 
         name_words(
-            desk.store, one.calendar, one.words, one.said, (client,), self.context.now().timestamp(), self.context.user()
+            desk.store, (one.calendar, one.words, one.said), (client,), self.context.now().timestamp(), self.context.user()
         )
 
     def _add(self, desk: Desk, one: WhoQuestion, name: str) -> None:
@@ -95,4 +95,4 @@ class CalendarNames(Controller):
     def _rule(self, desk: Desk, one: WhoQuestion, kind: str, value: str, session: int) -> None:
         from briefing_app.services.calendar_names import rule_events
 
-        rule_events(desk.store, one.calendar, kind, value, session, self.context.now().timestamp(), self.context.user())
+        rule_events(desk.store, (one.calendar, kind, value), session, self.context.now().timestamp(), self.context.user())

@@ -33,13 +33,13 @@ NO_RULE = -1
 
 
 @act
-def name_words(
-    transaction: Transaction, calendar: str, words: str, series: str, clients: tuple[int, ...], at: float, by: str
-) -> Done:
-    """Whom words of a calendar mean from now on, in one series or (``series`` "") wherever they stand; no client means nobody is known by them.
+def name_words(transaction: Transaction, place: tuple[str, str, str], clients: tuple[int, ...], at: float, by: str) -> Done:
+    """Whom words of a calendar mean from now on; no client means nobody is known by them. ``place`` are the calendar's key, the words, and the series
+    (as in ``CalendarEvent``), or "" for the words wherever they stand.
 
-    ``calendar`` is its key, ``series`` as in ``CalendarEvent``. Raises Problem where a client is not in the practice, and for words that name nobody.
+    Raises Problem where a client is not in the practice, and for words that name nobody.
     """
+    calendar, words, series = place
     if not series and normal(words) in GENERIC:
         raise Problem(
             f"“{words}” names nobody.", "Say which series of the calendar it is; 'briefing names' lists them.", exit_code=2
@@ -52,13 +52,17 @@ def name_words(
     say_names(rows, (calendar, words, series), clients, at, by)
     settle_calendars(rows, None)
     append(transaction, NAMED, at, by, client=clients[0] if clients else 0, detail="" if clients else "taken back")
-    return Done(TakeBack("name_words", (calendar, words, series, before)), len(clients))
+    return Done(TakeBack("name_words", (place, before)), len(clients))
 
 
 @act
-def rule_events(transaction: Transaction, calendar: str, kind: str, value: str, session: int, at: float, by: str) -> Done:
-    """Whether events of a calendar are sessions (1), are none (0), or nobody says so any more (-1): all of them, or those of a category, a word, a
-    series. A rule of the kind "cancelled" names words that begin the summary of a cancelled session; "last first" says how names stand."""
+def rule_events(transaction: Transaction, rule: tuple[str, str, str], session: int, at: float, by: str) -> Done:
+    """``rule`` are a calendar's key, a kind and its value: whether those events are sessions (1), are none (0), or nobody says so any more (-1).
+
+    The kind is the whole calendar, a category, a word or a series. One of the kind "cancelled" names words that begin the summary of a cancelled
+    session; "last first" says how names stand. Raises Problem for another kind, and for a rule without its word.
+    """
+    calendar, kind, value = rule
     if kind not in KINDS:
         raise Problem(f"There is no rule of the kind {kind}.", f"One of: {', '.join(KINDS)}.", exit_code=2)
     if kind not in (ALL, LAST_FIRST) and not value.strip():
@@ -68,7 +72,7 @@ def rule_events(transaction: Transaction, calendar: str, kind: str, value: str, 
     say_rule(rows, (calendar, kind, value), session, at, by)
     settle_calendars(rows, None)
     append(transaction, RULED, at, by, detail={NO_RULE: f"{kind}: taken back", 0: f"{kind}: no"}.get(session, kind))
-    return Done(TakeBack("rule_events", (calendar, kind, value, before)))
+    return Done(TakeBack("rule_events", (rule, before)))
 
 
 class Guess(NamedTuple):

@@ -298,11 +298,11 @@ CASES: dict[str, tuple[str, Case]] = {
             *again(one.do("say_of_session", booked(one)[0], (one.client,), ("cancelled by the client", ""), AT, BY)), AT, BY
         ),
     ),
-    "words of a calendar": ("name_words", lambda one: ("file work", "Annie", "", (one.client,), AT, BY)),
+    "words of a calendar": ("name_words", lambda one: (("file work", "Annie", ""), (one.client,), AT, BY)),
     "words that were named": (
-        "name_words", lambda one: (*again(one.do("name_words", "file work", "Annie", "", (one.client,), AT, BY)), AT, BY)
+        "name_words", lambda one: (*again(one.do("name_words", ("file work", "Annie", ""), (one.client,), AT, BY)), AT, BY)
     ),
-    "a calendar's rule": ("rule_events", lambda one: ("file work", "word", "Lunch", 0, AT, BY)),
+    "a calendar's rule": ("rule_events", lambda one: (("file work", "word", "Lunch"), 0, AT, BY)),
     "sessions put back": (
         "put_sessions_back", lambda one: (*again(one.do("take_sessions_back", booked(one), AT, BY)), AT, BY)
     ),

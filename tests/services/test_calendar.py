@@ -65,11 +65,11 @@ def said(report: ImportReport) -> list[str]:
 
 
 def say(store: PracticeStore, words: str, *clients: int, series: str = "") -> None:
-    name_words(store, WORK, words, series, clients, AT, BY)
+    name_words(store, (WORK, words, series), clients, AT, BY)
 
 
 def all_are_sessions(store: PracticeStore) -> None:
-    rule_events(store, WORK, "all", "", 1, AT, BY)
+    rule_events(store, (WORK, "all", ""), 1, AT, BY)
 
 
 def test_a_calendar_alone_is_a_schedule_under_its_own_words(
@@ -95,8 +95,8 @@ def test_what_are_sessions_is_said_once_by_a_calendar_a_word_or_a_category(
     path = written(tmp_path / "a.ics", *parts)
     take(store, path)
     all_are_sessions(store)
-    done = rule_events(store, WORK, "word", "lunch", 0, AT, BY)
-    rule_events(store, WORK, "category", "own", 0, AT, BY)
+    done = rule_events(store, (WORK, "word", "lunch"), 0, AT, BY)
+    rule_events(store, (WORK, "category", "own"), 0, AT, BY)
     names = ["“Orla Vale”", "“Intake”"]
     assert of_tomorrow(reader) == names
     assert [name for _, name, _ in rows(reader)] == ["Orla Vale", "Lunch", "Intake", "Launch of a book"]
@@ -209,11 +209,11 @@ def test_an_answer_is_remembered_for_words_and_for_a_series(
     with pytest.raises(Problem, match="2 series"):
         place_of(reader, "N.L.", "", "")
     with pytest.raises(Problem, match="names nobody"):
-        name_words(store, WORK, "Busy", "", (ned,), AT, BY)
+        name_words(store, (WORK, "Busy", ""), (ned,), AT, BY)
     for uid, who in (("1", ned), ("2", nora)):
-        name_words(store, *place_of(reader, "N.L.", uid, ""), (who,), AT, BY)
-    name_words(store, *place_of(reader, "nedster", "", ""), (ned,), AT, BY)
-    name_words(store, *place_of(reader, "Busy", "4", ""), (nora,), AT, BY)
+        name_words(store, place_of(reader, "N.L.", uid, ""), (who,), AT, BY)
+    name_words(store, place_of(reader, "nedster", "", ""), (ned,), AT, BY)
+    name_words(store, place_of(reader, "Busy", "4", ""), (nora,), AT, BY)
     expected = ["Ned Lowe", "Nora Lamb", "Ned Lowe", "Nora Lamb"]
     assert [name for _, name, _ in rows(reader, 6)] == expected
     take(store, path)
@@ -239,7 +239,7 @@ def test_times_without_series_and_words_are_asked_about_by_weekday_and_hour(
     take(store, path)
     first, second = asked_for(reader, NOW, NEW_YORK)
     assert (first.times, second.times) == (3, 3)
-    name_words(store, WORK, "Appointment", first.series, (ned,), AT, BY)
+    name_words(store, (WORK, "Appointment", first.series), (ned,), AT, BY)
     take(store, path)
     assert [name for _, name, _ in rows(reader)] == ["Ned Lowe", "Appointment"] * 3
 
@@ -264,7 +264,7 @@ def test_words_cancel_only_at_the_beginning_and_before_somebody_who_is_known(
         event("3", on(3), "Orla Vale cancel"),
     )
     take(store, written(tmp_path / "a.ics", *parts))
-    rule_events(store, WORK, "cancelled", "Cancel", 1, AT, BY)
+    rule_events(store, (WORK, "cancelled", "Cancel"), 1, AT, BY)
     assert rows(reader) == [
         ("1T09:00", "Orla Vale", "cancelled"), ("2T09:00", "Cancel insurance call?", "booked"), ("3T09:00", "Orla Vale cancel", "booked"),
     ]  # fmt: skip
@@ -273,7 +273,7 @@ def test_words_cancel_only_at_the_beginning_and_before_somebody_who_is_known(
 def test_names_as_last_first_are_taken_once_that_is_said(tmp_path: Path, store: PracticeStore, reader: PracticeReader) -> None:
     client(store, "Vale, Orla")
     take(store, written(tmp_path / "a.ics", event("1", on(1), "Vale\\, Orla – Einzelsitzung\\, 50 Minuten")))
-    rule_events(store, WORK, "last first", "", 1, AT, BY)
+    rule_events(store, (WORK, "last first", ""), 1, AT, BY)
     assert [name for _, name, _ in rows(reader)] == ["Orla Vale"]
 
 
@@ -454,8 +454,8 @@ def test_rules_that_words_may_stand_for_are_offered_and_never_assumed(
         "No event of Work with the word Lunch is a session? briefing names rule word 'Lunch' --no-session",
         "“Canceled:” begins what is cancelled in Work? briefing names rule cancelled 'Canceled:'",
     ]
-    rule_events(store, WORK, "word", "Lunch", 0, AT, BY)
-    rule_events(store, WORK, "cancelled", "Canceled:", 1, AT, BY)
+    rule_events(store, (WORK, "word", "Lunch"), 0, AT, BY)
+    rule_events(store, (WORK, "cancelled", "Canceled:"), 1, AT, BY)
     assert [one.words for one in asked_for(reader, NOW, NEW_YORK)] == ["Launch", "Cancel insurance call?"]
 
 
@@ -486,7 +486,7 @@ def test_a_zip_of_calendars_is_read_file_by_file(tmp_path: Path, store: Practice
     report = take(store, tmp_path / "all.zip")
     assert [name for _, name, _ in rows(reader)] == ["Orla Vale", "Dentist"]
     assert [one.file for one in report.issues if one.weight == "rejected"] == ["all.zip/broken.ics"]
-    rule_events(store, WORK, "all", "", 1, AT, BY)
+    rule_events(store, (WORK, "all", ""), 1, AT, BY)
     assert [one.calendar for one in asked_for(reader, NOW, NEW_YORK) if one.session] == [WORK]
 
 
