@@ -35,7 +35,7 @@ NAMED = {
     "storage/private.py": {"table"},  # of every table, from TABLES
     "storage/deleted.py": {  # tables and columns that lead to a client, read from our own metadata
         "name", "theirs", "table", "column", "person", "key.parent.name", "key.column.name", "target.name",
-        "THEIRS['client_alias']", "THEIRS['calendar_event']", "THEIRS['client_name']", "names",
+        "THEIRS['client_alias']", "THEIRS['own_client']", "THEIRS['calendar_event']", "THEIRS['client_name']", "names",
     },
     "storage/import_rows.py": {
         "name", "named", "where", "', '.join(every)", "', '.join(self.columns)",  # of the imported tables, from Columns and schema

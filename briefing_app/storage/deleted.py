@@ -178,6 +178,8 @@ def _what_names(sql: Callable[..., Any], row: int) -> tuple[set[str], list[str]]
         ids |= {source_id, *identifiers.split("\n")}
     for name in sql(f"SELECT name FROM client_name WHERE {THEIRS['client_name']}", row).scalars():
         names += name.split()
+    for family, given in sql(f"SELECT DISTINCT family, given FROM own_client WHERE {THEIRS['own_client']}", row).all():
+        names += [*family.split(), *given.split()]
     ids |= set(sql(f"SELECT alias FROM client_alias WHERE {THEIRS['client_alias']}", row).scalars())
     ids |= {one.rpartition("|")[2] for one in ids}
     for table in ("meeting", "clinical", "evidence", "unread", "contact"):

@@ -32,6 +32,23 @@ KINDS = {
     "note": ("session note", "session notes"),
     "note_revision": ("revision of them", "revisions of them"),
     "rtm_row": ("row of RTM", "rows of RTM"),
+    "own_client": ("version of the name and details typed in", "versions of the name and details typed in"),
+    "own_session": ("version of sessions typed in", "versions of sessions typed in"),
+    "own_fact": (
+        "version of problems, medication, plans, goals and events typed in",
+        "versions of problems, medication, plans, goals and events typed in",
+    ),
+    "calendar_event": ("event of a calendar", "events of calendars"),
+    "calendar_name": ("word by which a calendar names them", "words by which calendars name them"),
+    "client_name": ("other name in use", "other names in use"),
+    "client_called": ("word by which a table names them", "words by which tables name them"),
+    "checkin_page": ("page for check-ins", "pages for check-ins"),
+    "checkin": ("check-in", "check-ins"),
+    "client_payer": ("payer", "payers"),
+    "course_start": ("start of a course set here", "starts of courses set here"),
+    "primary_measure": ("primary measure set here", "primary measures set here"),
+    "seen": ("mark of what was on screen", "marks of what was on screen"),
+    "reread": ("total read anew", "totals read anew"),
 }
 LONGEST_TYPED = 60
 LAW = "Law or your licence may require you to keep records for years; Briefing does not know for how long. There is no undo."

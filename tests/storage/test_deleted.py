@@ -14,6 +14,8 @@ from briefing_app.documents.report import report_as_text
 from briefing_app.domain.client import Answer
 from briefing_app.domain.entry import Shown
 from briefing_app.domain.note import NoteMark
+from briefing_app.domain.own_client import OwnClient
+from briefing_app.services.own_client import edit_client
 from briefing_app.storage.audit import broken_at, deeds
 from briefing_app.storage.deleted import (
     OF_A_CLIENT,
@@ -29,7 +31,9 @@ from briefing_app.storage.entry import add_answer, add_goal, add_snapshot, mark_
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.schema import client as client_table
 from briefing_app.storage.schema import metadata, own_goal
+from briefing_app.storage.schema_own import BY_HAND
 from briefing_app.storage.vacuum import compact
+from briefing_app.viewmodels.deleted import KINDS
 from tests.conftest import KEY
 from tests.fhir import appointment, bundle, document, ndjson, patient, score
 from tests.importing import everything, take
@@ -250,3 +254,19 @@ def test_rows_that_refer_to_a_clients_row_are_theirs_too() -> None:
 def test_records_without_a_person_are_nobodys_to_delete(store: PracticeStore) -> None:
     with pytest.raises(ValueError, match="no client"):
         delete_client(store, 0, 1.0, "me")
+
+
+def test_a_name_that_was_typed_of_a_client_of_a_file_is_left_in_no_report(
+    tmp_path: Path, store: PracticeStore, reader: PracticeReader
+) -> None:
+    take(store, ndjson(tmp_path / "Zephyrine.ndjson", patient(), patient("ben")))
+    row = row_of(store, "ann")
+    assert row is not None
+    edit_client(store, row, OwnClient("Zephyrine Invented"), 1.0, "me")
+    delete_client(store, row, 2.0, "me")
+    assert "Zephyrine" not in repr(everything(store))
+    assert not any("Zephyrine" in f"{run.label} {run.report}" for run in reader.imports())
+
+
+def test_the_page_before_a_deletion_has_words_for_all_that_is_typed_in() -> None:
+    assert {table.name for table in BY_HAND} <= {name for name, _ in OF_A_CLIENT} & KINDS.keys()
