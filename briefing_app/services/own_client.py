@@ -8,6 +8,8 @@ from briefing_app.domain.periods import local_time
 from briefing_app.domain.problems import Problem
 from briefing_app.storage.act import act
 from briefing_app.storage.audit import append
+from briefing_app.storage.calendar_names import rows_in
+from briefing_app.storage.calendar_settle import settle_calendars
 from briefing_app.storage.engine import Transaction
 from briefing_app.storage.own_client import add_own_client, hangs_on, hide_client, is_own, said_of, say_of_client
 
@@ -18,6 +20,7 @@ GONE = Problem("This client is not in the practice any more.", "Nothing was kept
 def add_client(transaction: Transaction, one: OwnClient, at: float, by: str) -> Done:
     """Keep a new client; ``number`` is the row. Raises Problem for what cannot be kept, such as no name."""
     row = add_own_client.within(transaction, checked(one, local_time(at, None).date()), at, by)
+    settle_calendars(rows_in(transaction), None)  # a calendar may name them
     append(transaction, "added a client", at, by, client=row)
     return Done(TakeBack("take_client_back", (row,)), row)
 
@@ -29,6 +32,7 @@ def edit_client(transaction: Transaction, client: int, one: OwnClient, at: float
     check_there(transaction, client)
     before = said_of(transaction, client)
     say_of_client.within(transaction, client, checked(one, local_time(at, None).date()), at, by)
+    settle_calendars(rows_in(transaction), None)  # a calendar may name them
     append(transaction, "changed a client's details", at, by, client=client)
     return Done(TakeBack("put_details_back", (client, before)))
 
@@ -41,6 +45,7 @@ def put_details_back(transaction: Transaction, client: int, before: OwnClient, a
         raise Problem("A client has a name.", "Take the client back instead.", exit_code=2)
     now = said_of(transaction, client)
     say_of_client.within(transaction, client, before, at, by)
+    settle_calendars(rows_in(transaction), None)  # a calendar may name them
     append(transaction, "put a client's details back", at, by, client=client)
     return Done(TakeBack("put_details_back", (client, now)))
 
@@ -57,6 +62,7 @@ def take_client_back(transaction: Transaction, client: int, at: float, by: str) 
         )
     if not hide_client.within(transaction, client, hidden=True):
         raise Problem("This client was not added by hand, or is taken back already.", "Nothing was changed.", exit_code=2)
+    settle_calendars(rows_in(transaction), None)  # a calendar may name them
     append(transaction, "took a client back", at, by, client=client)
     return Done(TakeBack("put_client_back", (client,)))
 
@@ -66,6 +72,7 @@ def put_client_back(transaction: Transaction, client: int, at: float, by: str) -
     """A client who was taken back is on the pages again."""
     if not hide_client.within(transaction, client, hidden=False):
         raise GONE
+    settle_calendars(rows_in(transaction), None)  # a calendar may name them
     append(transaction, "put a client back", at, by, client=client)
     return Done(TakeBack("take_client_back", (client,)))
 

@@ -502,3 +502,15 @@ def test_a_calendar_in_two_files_of_one_import_leaves_nothing_out(
     report = take(store, one, other)
     assert (report.changed, report.total("unchanged")) == (False, 4)
     assert not [words for words in said(report) if "no longer" in words]
+
+
+def test_a_client_who_is_entered_later_is_known_to_the_calendar_at_once(
+    tmp_path: Path, store: PracticeStore, reader: PracticeReader
+) -> None:
+    take(store, written(tmp_path / "a.ics", event("1", on(1), "Orla Vale")))
+    all_are_sessions(store)
+    assert of_tomorrow(reader) == ["“Orla Vale”"]
+    done = add_client(store, OwnClient("Vale, Orla"), AT, BY)
+    assert of_tomorrow(reader) == ["Orla Vale"]
+    take_act_back(store, done, AT, BY)
+    assert of_tomorrow(reader) == ["“Orla Vale”"]
