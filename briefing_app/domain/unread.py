@@ -10,6 +10,10 @@ COULD_NOT_BE_READ = "could not be read"
 # Kinds of what is kept whole because no rule understands it.
 QUESTIONNAIRE, A_SCORE, AN_ANSWER = "questionnaire", "score", "answer"
 IN_THE_TEXT = "found in the text, confirm"  # begins the reason of a score that stands in words alone
+TEXT_SYSTEM, TEXT_NAME = (
+    "urn:briefing:text-of-a-document",
+    "in the text: ",
+)  # its code's system, and what stands before its words
 _ITEM = re.compile(rf"^item (\d+) {COULD_NOT_BE_READ}: (.*)$", re.S)
 _TOTAL = re.compile(rf"^total {COULD_NOT_BE_READ}: (.*)$", re.S)
 _APART = "; "  # stands between the flags of a score, so it may not stand in one

@@ -96,6 +96,13 @@ def test_a_score_in_a_text_counts_once_somebody_says_what_it_is(tmp_path: Path, 
     assert [value for _, _, value in shown(store)] == [12]
 
 
+def test_one_score_in_a_text_that_is_confirmed_leaves_the_words_of_another(tmp_path: Path, store: PracticeStore) -> None:
+    rows = "<list><item>PHQ-9 of 2026-11-23: 12</item><item>GAD-7: 9</item></list>"
+    report = take(store, write(tmp_path / "a.xml", document(section(MENTAL_STATUS, text=rows))))
+    confirm_mapping(store, report.codes_to_map[0].system, report.codes_to_map[0].code, "PHQ-9")
+    assert [row[2] for row in everything(store)["unread"] if row[2]] == ["found in the text, confirm: GAD-7: 9"]
+
+
 def test_the_brief_says_which_words_are_to_be_confirmed(tmp_path: Path, store: PracticeStore) -> None:
     take(
         store,

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from hashlib import blake2b
 
-from briefing_app.domain.records import ClientRecord, ClinicalRecord, EvidenceRecord, Record, UnreadRecord
-from briefing_app.domain.unread import IN_THE_TEXT
+from briefing_app.domain.records import ClientRecord, ClinicalRecord, EvidenceRecord, Record
 from briefing_app.sources.ccda import entries
 from briefing_app.sources.ccda.header import Header, header_of
-from briefing_app.sources.ccda.narrative import IN_TEXT, resource_of, scores_in
+from briefing_app.sources.ccda.narrative import resource_of, scores_in
 from briefing_app.sources.ccda.scales import Part, named, parts_of
 from briefing_app.sources.ccda.tree import Node, parse, tag_of
 from briefing_app.sources.ccda.values import Words, id_of
@@ -189,7 +188,7 @@ class _Reader:
         for found in scores_in(text, tuple(self._context.codes.measures), month_first=self._us):
             if found.measure not in self._coded:
                 resource = resource_of(found, self._header.set_id or self._header.id)
-                self._hand_over(resource, text, _to_confirm)
+                self._hand_over(resource, text)
 
     def _name(self, resource: dict[str, object], node: Node) -> None:
         """An id that no other statement of the document has: some systems give many the same."""
@@ -200,9 +199,7 @@ class _Reader:
         number = self._ids[key] = self._ids.get(key, 0) + 1
         resource["id"] = id if number == 1 else f"{id}~{number}"
 
-    def _hand_over(
-        self, resource: dict[str, object], node: Node, change: Callable[[Record], Record] = lambda record: record
-    ) -> None:
+    def _hand_over(self, resource: dict[str, object], node: Node) -> None:
         kind = str(resource["resourceType"])
         context, receiver = self._context, self._receiver
         receiver.count(kind)
@@ -222,7 +219,7 @@ class _Reader:
         if not records:
             receiver.pass_over(kind)
         for record in records:
-            receiver.keep(self._marked(change(record)))
+            receiver.keep(self._marked(record))
 
     def _marked(self, record: Record) -> Record:
         """With the word that it may not be passed on; a client as known by the numbers of a document."""
@@ -246,12 +243,6 @@ def _sections(body: Node) -> Iterator[Node]:
             yield node
         waiting.extend(child for child in node.all("component")[::-1])
         waiting.extend(child for child in node.all("section")[::-1])
-
-
-def _to_confirm(record: Record) -> Record:
-    if isinstance(record, UnreadRecord):
-        return record._replace(reason=f"{IN_THE_TEXT}: {record.reason.partition(IN_TEXT)[2]}")
-    return record
 
 
 def _code_of(section: Node) -> str:

@@ -12,11 +12,10 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from briefing_app.domain.texts import clean
+from briefing_app.domain.unread import TEXT_NAME, TEXT_SYSTEM
 from briefing_app.sources.ccda.tree import Node, tag_of
 from briefing_app.sources.fhir.observations import name_of_measure
 
-IN_TEXT = "in the text: "
-SYSTEM = "urn:briefing:text-of-a-document"
 ROW, CELLS = tag_of("tr"), frozenset(map(tag_of, ("td", "th")))
 MOST_ROWS = 2000  # of one section
 _NUMBER = re.compile(r"(?<![\d.,/-])\d{1,3}(?![\d/-]|[.,]\d)", re.ASCII)
@@ -92,7 +91,9 @@ def resource_of(found: InText, place: str) -> dict[str, object]:
         "resourceType": "Observation",
         "id": f"text-{code.rpartition(' ')[2]}",
         "status": "final",
-        "code": {"coding": [{"system": SYSTEM, "code": code, "display": f"{found.measure} score {IN_TEXT}{found.words}"}]},
+        "code": {
+            "coding": [{"system": TEXT_SYSTEM, "code": code, "display": f"{found.measure} score {TEXT_NAME}{found.words}"}]
+        },
     }
     if found.day:
         made["effectiveDateTime"] = found.day

@@ -12,8 +12,8 @@ from briefing_app.domain.periods import Moment
 from briefing_app.domain.records import EvidenceRecord, MappedCode, Role, UnmappedCode, UnreadRecord
 from briefing_app.domain.scale import scale_marked
 from briefing_app.domain.scoring import answer_allowed
-from briefing_app.domain.texts import clean
-from briefing_app.domain.unread import A_SCORE, AN_ANSWER, unread_item, unread_total
+from briefing_app.domain.texts import TEXT_LENGTH, clean
+from briefing_app.domain.unread import A_SCORE, AN_ANSWER, IN_THE_TEXT, TEXT_NAME, TEXT_SYSTEM, unread_item, unread_total
 from briefing_app.sources.fhir.answers import BY_LOCAL_CODE, absent_reason, read_answer, stated, stated_total, weight
 from briefing_app.sources.fhir.context import Context, Meaning
 from briefing_app.sources.fhir.fields import (
@@ -94,8 +94,15 @@ def observation(resource: Json, context: Context) -> Iterator[EvidenceRecord | U
     if said:
         yield _kept_whole(resource, context, A_SCORE, "")
     elif not found and (kind := _offer_mapping(resource, context)):
-        reason = f"its local code is not said to be a measure yet: {concept_text(resource.get('code'))}"
-        yield _kept_whole(resource, context, kind, reason)
+        yield _kept_whole(resource, context, kind, _why_it_waits(resource))
+
+
+def _why_it_waits(resource: Json) -> str:
+    """Its local code is not said to be a measure yet, or it is a score that stands in the text of a document alone."""
+    codes = codings(resource.get("code"))
+    if codes and codes[0][0] == TEXT_SYSTEM:
+        return f"{IN_THE_TEXT}: {clean(codes[0][2].partition(TEXT_NAME)[2], TEXT_LENGTH)}"
+    return f"its local code is not said to be a measure yet: {concept_text(resource.get('code'))}"
 
 
 def _concepts(resource: Json) -> list[object]:
