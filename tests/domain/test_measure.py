@@ -94,3 +94,17 @@ def test_a_number_rests_on_a_source_that_is_neither_a_vendor_nor_unverified(sour
 def test_the_reliable_changes_that_may_be_said_are_these(catalogue: Catalogue) -> None:
     said = {one.id: one.reliable_change.value for one in catalogue.all() if one.reliable_change and one.reliable_change.sourced}
     assert said == {"PHQ-9": 6, "GAD-7": 4, "PCL-5": 15, "OQ-45.2": 14}
+
+
+@pytest.mark.parametrize(("age", "has_numbers"), [(17, False), (18, True), (19, True), (None, True)])
+def test_numbers_from_adults_hold_from_the_eighteenth_birthday_on(
+    catalogue: Catalogue, age: int | None, has_numbers: bool
+) -> None:
+    assert (for_person(catalogue("PHQ-9"), "", age).caseness is not None) is has_numbers
+
+
+@pytest.mark.parametrize(("age", "cut"), [(6, 32), (12, 32), (13, 28), (17, 28), (18, 25)])
+def test_the_last_year_of_an_age_group_belongs_to_it(catalogue: Catalogue, age: int, cut: float) -> None:
+    caseness = for_person(catalogue("ORS"), "", age).caseness
+    assert caseness is not None
+    assert caseness.max == cut
