@@ -118,7 +118,7 @@ def names_nobody(title: ast.expr, *, cut: bool) -> bool:
         first = title.values[0]
         return cut and isinstance(first, ast.Constant) and ":" in str(first.value)
     if isinstance(title, ast.IfExp):
-        return all(names_nobody(one, cut=False) for one in (title.body, title.orelse))
+        return all(names_nobody(one, cut=cut) for one in (title.body, title.orelse))
     if isinstance(title, ast.Call) and isinstance(title.func, ast.Attribute) and title.func.attr == "get":
         return ast.unparse(title.func.value) == "TITLES" and isinstance(title.args[1], ast.Constant)
     return isinstance(title, ast.Constant)
