@@ -62,3 +62,30 @@ def test_no_method_is_called_by_a_name_in_a_string(path: Path) -> None:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Call) and ast.unparse(node.func.func) == "getattr"
     ]
     assert called == []
+
+
+EVERYBODY_USES = {"context", "current", "stores"}
+MORE_THAN_ONE = {  # what two of them still hold; nothing is added here
+    "checkin": {"brief", "importing"},
+    "note_words": {"note", "session_note"},
+    "restore": {"pages", "worktime"},
+    "timer": {"ledger", "worktime"},
+}
+
+
+def test_controllers_tell_each_other_by_signals_and_each_is_held_by_one() -> None:
+    """A controller is made by the one above it and known to no other: imports for types alone do not count."""
+    holders: dict[str, set[str]] = {}
+    for path in MODULES:
+        tree = ast.parse(path.read_text("utf-8"))
+        for_types = {
+            one for node in ast.walk(tree) if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+            for one in ast.walk(node)
+        }  # fmt: skip
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and node not in for_types:
+                package, _, name = (node.module or "").rpartition(".")
+                if package == "briefing_app.controllers" and name not in EVERYBODY_USES:
+                    holders.setdefault(name, set()).add(path.stem)
+    shared = {name: held for name, held in holders.items() if len(held) > 1}
+    assert shared == {name: held & holders.get(name, set()) for name, held in MORE_THAN_ONE.items() if name in shared}

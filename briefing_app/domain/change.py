@@ -31,6 +31,8 @@ class Side(Enum):
 
 
 class Crossing(Enum):
+    """Over which edge of the clinical range a score went."""
+
     LEFT = "left the clinical range"
     ENTERED = "entered the clinical range"
 

@@ -36,6 +36,8 @@ class Mapping:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
+    """A row of the file that is not kept, with the reason."""
+
     line: int
     reason: str
 

@@ -30,6 +30,8 @@ NO_CHOICES: Mapping[str, str] = MappingProxyType({})
 
 
 class Due(Enum):
+    """Whether the next score of a measure is to be asked for."""
+
     NOT_SCHEDULED = "not scheduled"
     CURRENT = "current"
     DUE = "due"
@@ -301,6 +303,8 @@ def _due(measure: Measure, days_since: int | None, rules: Rules) -> Due:
 
 @dataclass(frozen=True, slots=True)
 class Movement:
+    """One item (1-based) whose answer moved between two forms."""
+
     item: int
     before: int
     after: int

@@ -43,6 +43,8 @@ _CERTAINTY = re.compile(r" \((?:provisional|differential|not confirmed)(?:, in r
 
 
 class Rank(IntEnum):
+    """In which order diagnoses are named."""
+
     SAFETY = 0
     MENTAL = 1
     OTHER = 2

@@ -48,6 +48,8 @@ class Screen(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ScreenResult:
+    """A screen that was read by its rule, with the parts that nobody answered."""
+
     screen: Screen
     unanswered: tuple[Part, ...]
 

@@ -25,6 +25,8 @@ class Weight:
 
 
 class CapState(StrEnum):
+    """How near the clinician's own cap is what is booked."""
+
     UNDER = "under"
     NEAR = "near"
     AT = "at"

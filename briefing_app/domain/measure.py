@@ -24,6 +24,8 @@ _RECALL = re.compile(r"(\d{1,4}) (day|week|month)")
 
 
 class Direction(StrEnum):
+    """What a higher total of a measure means."""
+
     HIGHER_WORSE = "higher_worse"
     HIGHER_BETTER = "higher_better"
     MIXED = "mixed"
@@ -50,6 +52,8 @@ class Version(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MissingRule:
+    """How many items may be missing, and how a total is then made."""
+
     max_missing: int
     method: str
     source: str
@@ -137,6 +141,8 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Subscale:
+    """Some items of a measure with a total of their own."""
+
     id: str
     items: tuple[int, ...]
     range: tuple[float, float] | None
@@ -200,6 +206,8 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
+    """An instrument: how its items are scored, what its totals mean, each number with its source."""
+
     id: str
     name: str
     domain: str

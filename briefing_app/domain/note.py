@@ -26,6 +26,8 @@ RULE = (
 
 
 class NoteState(StrEnum):
+    """How the note of a session stands to its hours."""
+
     NOT_YET_DUE = "not yet due"
     DUE = "due"
     LATE = "late"
@@ -49,6 +51,8 @@ class HeldSession(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class OwedNote:
+    """A session whose note is not finished; ``due`` and ``late`` in seconds since 1970."""
+
     session: HeldSession
     due: float
     late: float

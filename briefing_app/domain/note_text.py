@@ -14,6 +14,8 @@ LATE_ENTRY_HOURS = 24.0
 
 
 class Writing(StrEnum):
+    """What became of a wording of a note."""
+
     DRAFT = "draft"
     SAVED = "saved"
     SIGNED = "signed"
@@ -91,6 +93,8 @@ def is_late_entry(session_ends: float, written: float) -> bool:
 
 
 class Revision(NamedTuple):
+    """One wording of a note, with who kept it and when (seconds since 1970)."""
+
     state: Writing
     note: NoteText
     at: float

@@ -17,6 +17,8 @@ MODES = ("", "in person", "video", "phone")
 
 
 class Repeats(StrEnum):
+    """How often a session that was entered by hand comes again."""
+
     ONCE = ""
     WEEKLY = "weekly"
     EVERY_TWO_WEEKS = "every two weeks"

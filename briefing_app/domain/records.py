@@ -30,6 +30,8 @@ NO_REFERENCE = Reference("", "")
 
 
 class ContactKind(Enum):
+    """Who stands beside a client."""
+
     OWN = "own"  # of the client
     CONTACT = "contact"  # whom the client's record names
     RELATED = "related"
@@ -101,6 +103,8 @@ class PractitionerRecord(NamedTuple):
 
 
 class MeetingKind(Enum):
+    """The two FHIR resources that a meeting may be told as."""
+
     APPOINTMENT = "appointment"
     ENCOUNTER = "encounter"
 
@@ -147,6 +151,8 @@ class SlotRecord(NamedTuple):
 
 
 class ClinicalKind(Enum):
+    """What a clinical record is about."""
+
     CONDITION = "condition"
     MEDICATION = "medication"
     GOAL = "goal"

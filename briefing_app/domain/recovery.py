@@ -23,6 +23,8 @@ RULE = (
 
 
 class Status(StrEnum):
+    """What became of a gap between two sessions."""
+
     TAKEN = "taken"
     SHORT = "short"
     USED_FOR_NOTES = "used for notes"

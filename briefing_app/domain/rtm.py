@@ -12,6 +12,8 @@ EVIDENCE_NOT_ELIGIBILITY = "This counts what was recorded against a published ru
 
 
 class State(StrEnum):
+    """How a line of evidence stands."""
+
     READY = "ready"
     NOT_MET = "not met"
     BLOCKED = "blocked"
@@ -29,12 +31,16 @@ class Group(StrEnum):
 
 
 class Allowed(StrEnum):
+    """What a payer's rule says; CONFIRM where it has to be asked."""
+
     YES = "yes"
     NO = "no"
     CONFIRM = "confirm with the payer"
 
 
 class Modality(StrEnum):
+    """How a contact with the client took place; only phone and video are live."""
+
     NONE = "no contact"
     PHONE = "phone"
     VIDEO = "video"
@@ -95,6 +101,8 @@ class TimeSpent:
 
 @dataclass(frozen=True, slots=True)
 class OtherService:
+    """What somebody else bills for the client in these days."""
+
     kind: Elsewhere
     first: date
     last: date

@@ -34,6 +34,8 @@ class SessionKind:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
+    """The code for a measure that was filled in and scored."""
+
     code: str
     label: str
     usual_most: int
@@ -43,6 +45,8 @@ class Assessment:
 
 @dataclass(frozen=True, slots=True)
 class SessionRules:
+    """Session codes by recorded minutes, and the code for a measure, each with its source."""
+
     kinds: tuple[SessionKind, ...]
     assessment: Assessment
 

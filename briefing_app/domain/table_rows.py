@@ -40,6 +40,8 @@ YES = frozenset(("true", "yes", "1", "y", "x", "ja"))
 
 @dataclass(frozen=True, slots=True)
 class ClientRow:
+    """A row of a table that is about a client."""
+
     line: int
     who: Who
     preferred: str
@@ -67,6 +69,8 @@ class SessionRow:
 
 @dataclass(frozen=True, slots=True)
 class ScoreRow:
+    """A row of a table that holds a score."""
+
     line: int
     who: Who
     when: Moment

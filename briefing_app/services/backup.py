@@ -82,6 +82,8 @@ class Vault:
 
 @dataclass(frozen=True, slots=True)
 class Backup:
+    """One backup as it lies in the folder; ``size`` in bytes."""
+
     path: Path
     made: datetime
     size: int

@@ -64,6 +64,8 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Practitioner:
+    """A clinician of the day, with how many sessions are theirs."""
+
     id: str
     name: str
     sessions: int

@@ -12,6 +12,8 @@ from briefing_app.system.paths import Profile
 
 @dataclass(frozen=True, slots=True)
 class Desk:
+    """The practice's open store with what its pages are read by."""
+
     store: PracticeStore
     reader: PracticeReader
     catalogue: Catalogue

@@ -35,10 +35,9 @@ from briefing_app.domain.published import (
     SmallChange,
     Threshold,
 )
+from briefing_app.services.measure_basics import CodingTable, ConventionTable, WordingTable
 from briefing_app.services.measure_tables import (
     AgeCutTable,
-    CodingTable,
-    ConventionTable,
     EndRangeTable,
     FormTable,
     MeasureTable,
@@ -47,7 +46,6 @@ from briefing_app.services.measure_tables import (
     PointsTable,
     PositiveTable,
     RemissionTable,
-    WordingTable,
 )
 
 _PLACE = re.compile(r"^(.*?)(?: - at `\$\.?([^`]*)`)?$")

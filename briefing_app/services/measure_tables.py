@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import msgspec
 
 from briefing_app.domain.measure import Codes, Direction, Method, SafetyRule, Subscale
 from briefing_app.domain.published import Band, Cut, Other
+from briefing_app.services.measure_basics import (
+    AgesTable,
+    CadenceTable,
+    CodingTable,
+    ConventionTable,
+    LicenceTable,
+    MissingTable,
+    ReferenceTable,
+    SkipTable,
+    Table,
+    TextTable,
+    WordingTable,
+)
 
 
 def in_points(points: float, upper: float | None = None) -> str:
@@ -15,67 +26,9 @@ def in_points(points: float, upper: float | None = None) -> str:
     return f"{points:g}{'' if upper is None else f' to {upper:g}'} points"
 
 
-class Table(msgspec.Struct, forbid_unknown_fields=True):
-    pass
-
-
-class TextTable(Table):
-    text: str
-    source: str
-
-
-class CadenceTable(Table):
-    days: int
-    source: str
-
-
-class LicenceTable(Table):
-    state: str
-    ship_text: str
-    source: str
-
-
-class ReferenceTable(Table):
-    doi: str
-    source: str
-
-
-class AgesTable(Table):
-    youngest: int
-    oldest: int
-    source: str
-
-
-class MissingTable(Table):
-    max: int
-    method: str
-    source: str
-
-
-class SkipTable(Table):
-    when: tuple[int, ...]
-    fill: tuple[int, ...]
-
-
-class WordingTable(Table):
-    items: tuple[int, ...]
-    wording: str
-    source: str
-
-
-class CodingTable(Table):
-    item_range: tuple[int, int]
-    add: int
-    source: str
-
-
-class ConventionTable(Table):
-    answers: Literal["printed", "severity"]
-    source: str
-    turned: tuple[int, ...] = ()
-
-
 class ScoringTable(Table):
+    """From answers to a total."""
+
     method: Method
     items: int
     missing: MissingTable
@@ -125,6 +78,8 @@ class OtherTable(Table):
 
 
 class AgeCutTable(Table):
+    """The cut-off of an age group, in years."""
+
     youngest: int
     oldest: int
     source: str
@@ -133,6 +88,8 @@ class AgeCutTable(Table):
 
 
 class CasenessTable(Table):
+    """The total from which a score is in the clinical range."""
+
     source: str
     min: float | None = None
     max: float | None = None
@@ -146,6 +103,8 @@ class CasenessTable(Table):
 
 
 class PointsTable(Table):
+    """By how many points a change is reliable."""
+
     points: float
     source: str
     why: str = ""
@@ -154,6 +113,8 @@ class PointsTable(Table):
 
 
 class MonitorTable(Table):
+    """By how many points a client is worth a look."""
+
     points: float
     fast: float
     retest_sem: float
@@ -161,6 +122,8 @@ class MonitorTable(Table):
 
 
 class MinimalTable(Table):
+    """The smallest change that matters to a client, in points or percent."""
+
     source: str
     points: float | None = None
     pct: float | None = None
@@ -173,29 +136,39 @@ class MinimalTable(Table):
 
 
 class ResponseTable(Table):
+    """The fall that counts as a response, in percent or points."""
+
     source: str
     pct_drop: float | None = None
     points_drop: float | None = None
 
 
 class RemissionTable(Table):
+    """The total up to which there is remission."""
+
     max: float
     source: str
     alternatives: tuple[OtherTable, ...] = ()
 
 
 class EndRangeTable(Table):
+    """The end of a treatment that is clinically significant."""
+
     post_max: float
     source: str
     pct_drop: float | None = None
 
 
 class ProvisionalTable(Table):
+    """From which answer on an item counts towards a provisional screen."""
+
     item_min: int
     source: str
 
 
 class ItemRuleTable(Table):
+    """A line that a single item, or some together, bring up."""
+
     kind: str
     items: tuple[int, ...]
     value: int
@@ -204,18 +177,24 @@ class ItemRuleTable(Table):
 
 
 class PartTable(Table):
+    """One part of a rule for a positive screen."""
+
     item: int
     min: int
     words: str
 
 
 class PositiveTable(Table):
+    """When a screen is positive."""
+
     total_min: float
     parts: tuple[PartTable, ...]
     source: str
 
 
 class BandTable(Table):
+    """A range of totals with its name."""
+
     min: float
     max: float
     label: str
@@ -226,10 +205,14 @@ class BandTable(Table):
 
 
 class NamedBandTable(BandTable):
+    """The same, of another author's bands."""
+
     name: str = msgspec.field(default="")
 
 
 class SubscaleTable(Table):
+    """Some items with a total of their own."""
+
     id: str
     items: tuple[int, ...]
     source: str
@@ -254,6 +237,8 @@ class SubscaleTable(Table):
 
 
 class SafetyTable(Table):
+    """Answers that bring up a safety line."""
+
     items: tuple[int, ...]
     min: int
     level: str
@@ -285,12 +270,16 @@ class SafetyTable(Table):
 
 
 class LevelTable(Table):
+    """How serious answers are together."""
+
     level: str
     any_of: tuple[str, ...]
     source: str
 
 
 class CodesTable(Table):
+    """Codes by which exports name the instrument and its items."""
+
     source: str
     total: str = ""
     panel: str = ""
@@ -318,11 +307,15 @@ class CodesTable(Table):
 
 
 class OptionTable(Table):
+    """An answer that may be chosen, with its value."""
+
     value: int
     words: str
 
 
 class FormTable(Table):
+    """The text of the questions, where the licence allows it."""
+
     stem: str
     items: tuple[str, ...]
     credit: str
@@ -332,6 +325,8 @@ class FormTable(Table):
 
 
 class MeasureTable(Table):
+    """A whole file of one instrument."""
+
     id: str
     name: str
     domain: str

@@ -45,6 +45,8 @@ class EpisodeFacts:
 
 @dataclass(frozen=True, slots=True)
 class RtmFacts:
+    """Everything that the RTM page, its print and ``briefing rtm`` say."""
+
     as_of: date
     rules: RtmRules
     episodes: tuple[EpisodeFacts, ...]

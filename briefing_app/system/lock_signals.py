@@ -16,6 +16,8 @@ Told = Callable[[], None]
 
 
 class AwaySource(Protocol):
+    """What tells that the screen was locked or the machine sleeps."""
+
     def start(self) -> None: ...
 
     def stop(self) -> None: ...

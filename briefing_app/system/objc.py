@@ -9,6 +9,8 @@ POINTER = ctypes.c_void_p
 
 
 class ObjC:
+    """Messages to objects of macOS, by the library of its runtime."""
+
     def __init__(self, library: Any = None) -> None:
         self._library = library or ctypes.CDLL("/usr/lib/libobjc.dylib")
         for name in ("objc_getClass", "sel_registerName"):

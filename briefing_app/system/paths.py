@@ -30,6 +30,8 @@ def default_profile() -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
+    """The folder of one practice, and the place of everything in it."""
+
     folder: Path
 
     @property

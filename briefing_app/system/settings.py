@@ -17,6 +17,8 @@ MOST_WATCHED = 3
 
 @dataclass(frozen=True, slots=True)
 class Settings:
+    """What is chosen in the window, kept as JSON in the profile."""
+
     theme: str = "system"
     text_percent: int = 100
     practitioner: str = ""

@@ -27,6 +27,8 @@ LINE = 20
 
 
 class WallModel(QAbstractListModel):
+    """The tiles of the wall, in order."""
+
     def __init__(self) -> None:
         super().__init__()
         self.wall: Wall | None = None
@@ -53,6 +55,8 @@ class WallModel(QAbstractListModel):
 
 
 class TileDelegate(QStyledItemDelegate):
+    """Paints one client's small chart with the name above it."""
+
     def __init__(self, view: QListView, model: WallModel) -> None:
         super().__init__(view)
         self._view, self._model = view, model

@@ -24,6 +24,8 @@ DEMO = "The demo practice has a published key and no backups: it is made anew ev
 
 @dataclass(frozen=True, slots=True)
 class VaultLine:
+    """One line on backups or keys."""
+
     words: str
     tone: str = "plain"
 

@@ -65,6 +65,8 @@ def _score_words(one: OwnScore) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PageRow:
+    """A page that was sent to the client."""
+
     number: int
     words: str
     in_use: bool

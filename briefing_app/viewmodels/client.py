@@ -25,6 +25,8 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class ClientPage:
+    """One client's brief with the trend of each card."""
+
     brief: Brief
     trends: tuple[Trend, ...]
 

@@ -28,6 +28,8 @@ NOT_SHOWN = ("suicide_risk",)
 
 @dataclass(frozen=True, slots=True)
 class ClientPanel:
+    """One measure as it is looked at together."""
+
     title: str
     trend: Trend
     sentences: tuple[str, ...]
@@ -35,6 +37,8 @@ class ClientPanel:
 
 @dataclass(frozen=True, slots=True)
 class ClientView:
+    """What a client and their clinician look at together."""
+
     name: str
     panels: tuple[ClientPanel, ...]
 

@@ -47,6 +47,8 @@ class FileLine:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmationPage:
+    """What the practice may confirm, and what it confirmed."""
+
     offered: tuple[Offered, ...]
     kept: tuple[Kept, ...]
     files: tuple[FileLine, ...]

@@ -113,6 +113,8 @@ class DayPage:
 
 @dataclass(frozen=True, slots=True)
 class SessionBrief:
+    """A session of the day with its facts and its brief."""
+
     session: Session
     facts: BriefFacts
     brief: Brief

@@ -76,6 +76,8 @@ class DeletePage:
 
 @dataclass(frozen=True, slots=True)
 class TombstoneLine:
+    """Somebody who was deleted, without their name."""
+
     row: int
     words: str
 

@@ -14,12 +14,16 @@ from briefing_app.services.measure import Catalogue
 
 @dataclass(frozen=True, slots=True)
 class ProgressWords:
+    """How far an import has come, in percent and words."""
+
     percent: int
     words: str
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
+    """One import that was made before."""
+
     id: int
     words: str
 

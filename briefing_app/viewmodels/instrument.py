@@ -22,6 +22,8 @@ RATERS = {
 
 @dataclass(frozen=True, slots=True)
 class Fact:
+    """One thing that is said of an instrument, with its source."""
+
     what: str
     value: str
     source: str

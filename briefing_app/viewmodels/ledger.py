@@ -29,6 +29,8 @@ PRIVATE = "Stays on this computer, in a store of its own; never part of a client
 
 @dataclass(frozen=True, slots=True)
 class LedgerPage:
+    """What My load says of a period."""
+
     period: str
     title: str
     figures: tuple[Figure, ...]

@@ -26,6 +26,8 @@ class QuestionWords:
 
 @dataclass(frozen=True, slots=True)
 class FormWords:
+    """A questionnaire of the practice's own, in words."""
+
     name: str
     words: str
     questions: tuple[QuestionWords, ...]

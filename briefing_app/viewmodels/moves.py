@@ -11,6 +11,8 @@ from briefing_app.services.brief import BriefFacts
 
 @dataclass(frozen=True, slots=True)
 class ItemMove:
+    """An item whose answer moved, in words."""
+
     label: str
     before: int
     after: int

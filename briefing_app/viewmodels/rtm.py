@@ -61,6 +61,8 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class EpisodeCard:
+    """One client's episode of monitoring with its lines."""
+
     name: str
     head: str
     stretches: tuple[Stretch, ...]
@@ -70,6 +72,8 @@ class EpisodeCard:
 
 @dataclass(frozen=True, slots=True)
 class RtmPage:
+    """What the RTM page says of a month."""
+
     title: str
     disclaimer: str
     summary: str

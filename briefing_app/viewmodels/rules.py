@@ -39,6 +39,8 @@ class RuleRow:
 
 @dataclass(frozen=True, slots=True)
 class RulesPage:
+    """The rules in force, and what they say of the practice."""
+
     numbers: tuple[Number, ...]
     rows: tuple[RuleRow, ...]
     safety: str

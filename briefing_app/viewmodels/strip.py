@@ -23,6 +23,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class StripRow:
+    """The answers to one item, the oldest first."""
+
     label: str
     safety: bool
     cells: tuple[Cell, ...]

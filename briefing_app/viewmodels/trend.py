@@ -30,6 +30,8 @@ TICKS = {
 
 @dataclass(frozen=True, slots=True)
 class BandStripe:
+    """A band of totals behind a chart."""
+
     low: float
     high: float
     label: str
@@ -83,6 +85,8 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
+    """One measure over time, ready to be painted; days are ordinals."""
+
     measure: str
     title: str
     low: float

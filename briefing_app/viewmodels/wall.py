@@ -54,6 +54,8 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class Wall:
+    """The whole caseload, a small chart for each client."""
+
     tiles: tuple[Tile, ...]
     measure: str
     measures: tuple[str, ...]

@@ -14,6 +14,8 @@ TALLEST_ROW = 30
 
 
 class ItemStrip(QWidget):
+    """The answers to each item over time, painted."""
+
     def __init__(self) -> None:
         super().__init__()
         self._strip: Strip | None = None

@@ -14,6 +14,8 @@ COLUMNS = ("Date", "Score", "Band", "Items", "Remarks", "From")
 
 
 class TableTwin(QTableWidget):
+    """The table that says what a chart shows."""
+
     def __init__(self) -> None:
         super().__init__(0, len(COLUMNS))
         self.setHorizontalHeaderLabels(list(COLUMNS))

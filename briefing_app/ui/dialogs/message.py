@@ -10,6 +10,8 @@ from briefing_app.ui.widgets import Text
 
 
 class Refusal(Dialog):
+    """One sentence, and what to do about it."""
+
     def __init__(self, sentence: str, remedy: str, parent: QWidget | None = None) -> None:
         super().__init__("Briefing", parent, 420)
         self.column.addWidget(Text(sentence, size=theme.LEAD, bold=True))

@@ -142,11 +142,8 @@ class TimePanel(FormPanel):
     def __init__(self, one: TimeSpent | None, by: str, parent: QWidget, now: datetime | None = None) -> None:
         super().__init__("Time of management", parent, 560)
         self._now, self._one = now or datetime.now().astimezone(), one
-        self._day, self._when, self._actor = (
-            _day_field(one.day if one else self._now.date()),
-            QLineEdit(),
-            QLineEdit(one.actor if one else by),
-        )
+        self._day = _day_field(one.day if one else self._now.date())
+        self._when, self._actor = QLineEdit(), QLineEdit(one.actor if one else by)
         self._day.setMaximumDate(QDate.currentDate())
         self._when.setPlaceholderText("12:10-12:22, or 12 min ended 12:22")
         if one is not None:
@@ -192,6 +189,8 @@ class TimePanel(FormPanel):
 
 
 class OwnDayPanel(FormPanel):
+    """A day that counts as a data day, or does not; ``given`` carries it."""
+
     given = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
@@ -216,6 +215,8 @@ class OwnDayPanel(FormPanel):
 
 
 class ElsewherePanel(FormPanel):
+    """What somebody else bills; ``given`` carries the service."""
+
     given = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
@@ -376,8 +377,7 @@ class PayersPanel(FormPanel):
         if not CODE.fullmatch(code) or cents is None:
             wrong = "a code of five letters and digits, such as 90834" if not CODE.fullmatch(code) else "an amount like 110.00"
             typed = self._amount.text() if CODE.fullmatch(code) else code
-            words = f"“{typed}” is not {wrong}."
-            self.said.show_text(words, "attention")
+            self.said.show_text(f"“{typed}” is not {wrong}.", "attention")
             return
         self.hold()
         self.fee_given.emit(Fee(code, payer, self._since.chosen, cents, self._basis.text().strip()))

@@ -43,6 +43,8 @@ KEYS = (
 
 
 class KeysOverlay(Dialog):
+    """All keys of the keyboard."""
+
     def __init__(self, parent: QWidget) -> None:
         super().__init__("Keys", parent, 700)
         grid = QGridLayout()

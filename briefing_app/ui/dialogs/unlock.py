@@ -20,6 +20,8 @@ CHOOSE_OWN = (
 
 
 class UnlockPanel(QWidget):
+    """Asks for the passphrase, or for a new one twice; ``given`` carries it."""
+
     given = Signal(str)
 
     def __init__(self) -> None:

@@ -31,6 +31,8 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class FoundModel(QAbstractListModel):
+    """Who was found, in order."""
+
     def __init__(self) -> None:
         super().__init__()
         self.found: tuple[Found, ...] = ()
@@ -51,6 +53,8 @@ class FoundModel(QAbstractListModel):
 
 
 class FoundDelegate(QStyledItemDelegate):
+    """Paints one client who was found: the name, and what tells them apart."""
+
     def __init__(self, view: QListView, model: FoundModel) -> None:
         super().__init__(view)
         self._view, self._model = view, model
@@ -99,6 +103,8 @@ class _Field(QLineEdit):
 
 
 class ClientsPage(QWidget):
+    """The field, who is found by it, and the brief of the one who is chosen."""
+
     words_typed = Signal(str)
     client_asked = Signal(int)
     wall_wanted = Signal(str, str)

@@ -51,6 +51,8 @@ class _WrappedRows(QStyledItemDelegate):
 
 
 class HelpPage(QWidget):
+    """What the program says of itself, by subject."""
+
     keys_asked = Signal()
     rehearsal_asked = Signal()
 

@@ -22,6 +22,8 @@ from briefing_app.viewmodels.importing import HistoryRow, ProgressWords
 
 
 class DropZone(QWidget):
+    """Where files are let fall."""
+
     def __init__(self) -> None:
         super().__init__()
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -41,6 +43,8 @@ class DropZone(QWidget):
 
 
 class ImportPage(QWidget):
+    """Files to import, how far it has come, its report, and those before."""
+
     paths_chosen = Signal(list)
     cancel_asked = Signal()
     report_asked = Signal(int)

@@ -122,6 +122,8 @@ class Rows(QWidget):
 
 
 class LoadPage(QStackedWidget):
+    """The figures and charts of the clinician's own ledger."""
+
     period_asked = Signal(str, int)
     figure_asked = Signal(object)
     past_asked = Signal()

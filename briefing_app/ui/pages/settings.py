@@ -42,6 +42,8 @@ THEME_WORDS = {"system": "As the system", "light": "Light", "dark": "Dark", "con
 
 
 class SettingsPage(QScrollArea):
+    """What is chosen, keys and backups, and who was deleted."""
+
     changed = Signal(object)
     rules_asked = Signal()
     backup_asked = Signal()
