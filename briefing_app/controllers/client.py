@@ -24,6 +24,8 @@ class ClientController(Controller):
         page.client_asked.connect(self.show)
         page.wall_wanted.connect(self.show_wall)
         page.delete_asked.connect(context.delete_asked)
+        page.new_client_asked.connect(context.new_client_asked)
+        page.new_session_asked.connect(context.new_session_asked)
         context.practice_changed.connect(self._read_again)
         context.day_turned.connect(self._find_again)
         context.client_deleted.connect(self._forget)

@@ -45,7 +45,7 @@ class Context(QObject):
     # what happened
     day_shown = Signal(object)  # the page of a day is on screen now
     practice_changed = Signal(
-        int
+        object
     )  # the row of the client something was entered for, 0: nobody's alone; each page reads itself again
     day_turned = Signal()  # midnight, or another time zone
     client_deleted = Signal()
@@ -63,11 +63,14 @@ class Context(QObject):
     page_asked = Signal(str)
     arrived = Signal(object)  # what stands in the practice after an import
     report_asked = Signal(int)  # the row of an import
+    new_client_asked = Signal()
+    new_session_asked = Signal(str)  # the name of a client, "" for one to be named
+    session_word_asked = Signal(int)  # what becomes of a session of the day that is shown, by its place
     files_given = Signal(list)  # paths of what is to be read
     keys_asked = Signal()  # those of the keyboard
-    form_asked = Signal(int, object)  # a client's row, and the measure to fill in
-    positive_found = Signal(int, str)  # a client's row, and the measure whose safety line waits
-    delete_asked = Signal(int)
+    form_asked = Signal(object, object)  # a client's row, and the measure to fill in
+    positive_found = Signal(object, str)  # a client's row, and the measure whose safety line waits
+    delete_asked = Signal(object)
     timer_asked = Signal()
     session_ended = Signal()
     what_if_asked = Signal(object)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from briefing_app.controllers.backup import BackupController
     from briefing_app.controllers.brief import Briefs
+    from briefing_app.controllers.by_hand import ByHand
     from briefing_app.controllers.deletion import DeletionController
     from briefing_app.controllers.help import HelpController
     from briefing_app.controllers.importing import ImportController
@@ -43,6 +44,9 @@ class Pages(QObject):
         self.forget()
         context.stores.closing.connect(self._leave)
         context.files_given.connect(lambda paths: self.imports.start(paths))
+        context.new_client_asked.connect(lambda: self.by_hand.new_client())
+        context.new_session_asked.connect(lambda name: self.by_hand.new_session(name))
+        context.session_word_asked.connect(lambda index: self.by_hand.say_of(index))
         context.restore_asked.connect(self._ask_restore)
         context.code_asked.connect(lambda: self.keys.need_code())
         context.ledger_seen.connect(lambda: self.keys.need_code(private=True))
@@ -55,6 +59,7 @@ class Pages(QObject):
         self._imports: ImportController | None = None
         self._deletion: DeletionController | None = None
         self._outage: OutageController | None = None
+        self._by_hand: ByHand | None = None
         self._notes: SessionNotes | None = None
         self.backup: BackupController | None = None
         self.watch: WatchController | None = None
@@ -101,6 +106,14 @@ class Pages(QObject):
 
             self._deletion = DeletionController(self.context, self.context.shell)
         return self._deletion
+
+    @property
+    def by_hand(self) -> ByHand:
+        if self._by_hand is None:
+            from briefing_app.controllers.by_hand import ByHand
+
+            self._by_hand = ByHand(self.context, self.context.shell)
+        return self._by_hand
 
     @property
     def outage(self) -> OutageController:

@@ -129,6 +129,12 @@ def own_meetings_of(reader: PracticeReader, clients: Sequence[int]) -> list[Meet
     return _meetings(reader.rows(f"{_MEETING} WHERE t.client_id IN ({marks}) AND {STANDS} ORDER BY t.at, t.id", clients))
 
 
+def place_of_own(reader: PracticeReader, session: str) -> tuple[str, bool]:
+    """Where a session that was entered is held, and whether it is one of a series."""
+    found = reader.rows(f"SELECT t.place, t.series FROM own_session t WHERE t.session = ? AND {STANDS} LIMIT 1", (session,))
+    return (found[0][0], bool(found[0][1])) if found else ("", False)
+
+
 def clients_of_session(reader: PracticeReader, session: str) -> list[int]:
     """Everybody whose session this is, entered or of a file."""
     found = reader.rows(

@@ -52,15 +52,15 @@ class BriefView(QScrollArea):
     ``decided`` carries the client's row, the decision, what was chosen ("" takes it back), why, and the panel.
     """
 
-    answered = Signal(int, object, str, str, str, object)
-    decided = Signal(int, object, str, str, object)
+    answered = Signal(object, object, str, str, str, object)
+    decided = Signal(object, object, str, str, object)
     print_asked = Signal(object)
-    score_asked = Signal(int)
+    score_asked = Signal(object)
     earlier_asked = Signal(object)
-    together_asked = Signal(int)
-    consult_asked = Signal(int)
+    together_asked = Signal(object)
+    consult_asked = Signal(object)
     note_asked = Signal()
-    checkins_asked = Signal(int)
+    checkins_asked = Signal(object)
     nobody = Signal()  # something was asked where no client is on screen
 
     def __init__(self) -> None:

@@ -21,7 +21,7 @@ ANSWERS = (
 class OutcomeRow(QWidget):
     """``said`` carries the client's row, the session's key and the outcome, "" to take back what was said last."""
 
-    said = Signal(int, str, str)
+    said = Signal(object, str, str)
 
     def __init__(self) -> None:
         super().__init__()

@@ -167,6 +167,7 @@ class Rail(QListView):
 
     chosen = Signal(int)
     ended = Signal()
+    word_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -210,6 +211,7 @@ class Rail(QListView):
             menu = QMenu(self)
             menu.setFont(theme.font())
             menu.addAction("Session ended  D").triggered.connect(self.ended)
+            menu.addAction("Move, cancel, held, missed …  S").triggered.connect(self.word_asked)
             menu.popup(event.globalPos())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -22,7 +22,7 @@ class ShownWatch(QObject):
     A message longer than the screen has been shown once its first and its last line were, and some of it for five seconds.
     """
 
-    seen = Signal(int, object, float, str)
+    seen = Signal(object, object, float, str)
 
     def __init__(self, view: BriefView, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__(view)

@@ -149,7 +149,7 @@ class TileDelegate(QStyledItemDelegate):
 class WallView(QWidget):
     """``client_asked`` carries a client's row; ``wanted`` the measure and the order; ``list_asked`` goes back to the list."""
 
-    client_asked = Signal(int)
+    client_asked = Signal(object)
     wanted = Signal(str, str)
     list_asked = Signal()
 

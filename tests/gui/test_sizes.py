@@ -117,6 +117,8 @@ def test_every_dialog_fits_the_screen_with_all_its_words_and_buttons(
             panel = QApplication.activeModalWidget()
 
     ask_of_a_brief(large, look)
+    for ask in (large.pages.by_hand.new_client, large.pages.by_hand.new_session, large.today.ask_session_word):
+        look(ask)
     look(partial(ask_of_rules, qtbot, large))
     look(partial(hand_over, large, qtbot))
     table = tmp_path / "check-ins.csv"

@@ -22,6 +22,7 @@ KEYS = (
     ("H", "what was shown at the start of earlier sessions"),
     ("Ctrl+P", "save the brief as a page"),
     ("Y", "who is this: whose the sessions of a calendar are"),
+    ("+, S", "a new session; what becomes of the chosen one: moved, cancelled, held, missed"),
     ("P", "contacts: whom to reach, the language, who treats them, medication, the safety plan"),
     ("Enter on a line", "why it is shown: rule, inputs, record"),
     ("W", "why the chosen score says what it says"),

@@ -19,7 +19,7 @@ class WhoPanel(Dialog):
     that every event of the calendar is one; ``offer_taken`` the rule that the words may stand for. It stays until whoever keeps the answer accepts
     it or says why that could not be."""
 
-    named = Signal(int)
+    named = Signal(object)
     new = Signal(str)
     left_out = Signal()
     all_sessions = Signal()

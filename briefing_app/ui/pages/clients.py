@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from briefing_app.ui import theme
 from briefing_app.ui.brief_view import BriefView
+from briefing_app.ui.flow import Flow
 from briefing_app.ui.trend_card import ITEMS, TOGETHER
 from briefing_app.ui.widgets import StatePanel, Text, button, paint_card, show
 from briefing_app.viewmodels.client import ClientPage, Found
@@ -106,9 +107,11 @@ class ClientsPage(QWidget):
     """The field, who is found by it, and the brief of the one who is chosen."""
 
     words_typed = Signal(str)
-    client_asked = Signal(int)
+    client_asked = Signal(object)
     wall_wanted = Signal(str, str)
-    delete_asked = Signal(int)
+    delete_asked = Signal(object)
+    new_client_asked = Signal()
+    new_session_asked = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -146,6 +149,15 @@ class ClientsPage(QWidget):
         wall.clicked.connect(self.toggle_wall)
         head.addWidget(wall)
         column.addLayout(head)
+        adding = Flow(gap=0)
+        for words, tip, slot in (
+            ("New client", "Type in a client; all but the name may follow", lambda: self.new_client_asked.emit()),
+            ("New session", "Type in a session of the client on screen, or of another", self._ask_session),
+        ):
+            made = button(words, tip, flat=True)
+            made.clicked.connect(slot)
+            adding.addWidget(made)
+        column.addLayout(adding)
         self.field = _Field()
         self.field.setPlaceholderText("Name, date of birth (31 Dec 1990) or id")
         self.field.setAccessibleName("Find a client")
@@ -204,7 +216,7 @@ class ClientsPage(QWidget):
         elif self.field.text().strip():
             self._show_state("Nobody found", "No client's name, date of birth or id begins with this.")
         else:
-            self._show_state("No clients yet", "They come with the first import (Ctrl+5).")
+            self._show_state("No clients yet", "They come with the first import (Ctrl+5), or are typed in: New client, above.")
 
     def _ask_for(self, row: int) -> None:
         """List and brief are of one client: until theirs is here, nothing is asked of the one before."""
@@ -221,6 +233,10 @@ class ClientsPage(QWidget):
         self._right.setCurrentWidget(self.brief)
         show(self.delete, visible=page.brief.identity.row > 0)
         self.brief.show_brief(page.brief, page.trends)
+
+    def _ask_session(self) -> None:
+        shown = self.brief.shown if self._right.currentWidget() is self.brief else None
+        self.new_session_asked.emit(shown.identity.name if shown is not None else "")
 
     def _ask_delete(self) -> None:
         shown = self.brief.on_screen

@@ -52,7 +52,7 @@ class SettingsPage(QScrollArea):
     outage_asked = Signal()
     code_asked = Signal(bool)
     passphrase_asked = Signal(bool)
-    allow_asked = Signal(int)
+    allow_asked = Signal(object)
     ways_asked = Signal(bool)
     key_asked = Signal(bool)
     audit_asked = Signal()

@@ -15,6 +15,7 @@ from briefing_app.domain.periods import say_date
 from briefing_app.ui import theme
 from briefing_app.ui.brief_view import BriefView
 from briefing_app.ui.dialogs.unlock import UnlockPanel
+from briefing_app.ui.flow import Flow
 from briefing_app.ui.outcome_row import OutcomeRow
 from briefing_app.ui.rail import Rail
 from briefing_app.ui.soft_row import SoftRow
@@ -37,6 +38,9 @@ class TodayPage(QWidget):
     practitioner_asked = Signal(str)
     files_chosen = Signal(list)
     settings_asked = Signal()
+    new_client_asked = Signal()
+    new_session_asked = Signal(str)
+    session_word_asked = Signal(int)
     clients_asked = Signal()
     begun = Signal(object, object, object)
     demo_asked = Signal()
@@ -91,6 +95,8 @@ class TodayPage(QWidget):
             ("X", self.ask_what_if),
             ("Q", self.brief.ask_consult),
             ("C", self.brief.ask_checkins),
+            ("+", lambda: self.new_session_asked.emit("")),
+            ("S", self.ask_session_word),
             ("Y", self.ask_who),
         ):
             shortcut = QShortcut(QKeySequence(keys), self, slot)
@@ -116,6 +122,19 @@ class TodayPage(QWidget):
         home.clicked.connect(lambda: self.day_asked.emit(None))
         head.addWidget(home)
         column.addLayout(head)
+        adding = Flow(gap=0)
+        for words, tip, slot in (
+            (
+                "New session  +",
+                "Type in a session, of a client who is here or a new one (+)",
+                lambda: self.new_session_asked.emit(""),
+            ),
+            ("New client", "Type in a client; all but the name may follow", lambda: self.new_client_asked.emit()),
+        ):
+            made = button(words, tip, flat=True)
+            made.clicked.connect(slot)
+            adding.addWidget(made)
+        column.addLayout(adding)
         self._count = Text(tone="muted")
         self._what_if = button("What if  X", "Move or buffer sessions on a copy of the day (X)", flat=True)
         self._what_if.clicked.connect(self.ask_what_if)
@@ -137,6 +156,7 @@ class TodayPage(QWidget):
         column.addWidget(self._elsewhere)
         self.rail = Rail()
         self.rail.chosen.connect(self._show_session)
+        self.rail.word_asked.connect(self.ask_session_word)
         column.addWidget(self.rail, 1)
         self._who = button("", "Whose the events of your calendar are (Y)", flat=True)
         self._who.clicked.connect(self.ask_who)
@@ -296,6 +316,11 @@ class TodayPage(QWidget):
         """One line above the sessions: who has none that day and waits to be read."""
         self._elsewhere.show_text(said)
         show(self._elsewhere, visible=bool(said))
+
+    def ask_session_word(self) -> None:
+        """What becomes of the chosen session."""
+        if self._page is not None and self._page.rows:
+            self.session_word_asked.emit(self.rail.currentIndex().row())
 
     def ask_what_if(self) -> None:
         if self._page is not None and len(self._page.rows) > 1:
