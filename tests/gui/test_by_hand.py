@@ -81,8 +81,7 @@ def test_a_client_and_sessions_are_typed_in_moved_and_called_off(
     add_session(qtbot, empty, "Ivo New", 14, Repeats.WEEKLY)
     qtbot.waitUntil(lambda: starts(empty) == ["09:00", "14:00"], timeout=20_000)
     empty.today.rail.setCurrentIndex(empty.today.rail.day_model.index(1))
-    empty.today.rail.setFocus()
-    QTest.keyClick(empty.today.rail, Qt.Key.Key_S)
+    empty.today.ask_session_word()
     panel = dialog(qtbot)
     assert set(panel._kinds) == {"cancelled by the client", "cancelled by the practice", MOVE, END}, "it has not begun"
     assert not panel.at.isEnabled()
@@ -93,7 +92,7 @@ def test_a_client_and_sessions_are_typed_in_moved_and_called_off(
     qtbot.waitUntil(lambda: gone(panel) and starts(empty) == ["09:00", "16:00"], timeout=20_000)
     empty.day.show(CLOCK.now().date() + timedelta(weeks=1))
     qtbot.waitUntil(lambda: starts(empty) == ["16:00"], timeout=20_000)
-    QTest.keyClick(empty.today.rail, Qt.Key.Key_S)
+    empty.today.ask_session_word()
     panel = dialog(qtbot)
     choose(panel, "cancelled by the client")
     panel.keep.click()
