@@ -122,19 +122,7 @@ class TodayPage(QWidget):
         home.clicked.connect(lambda: self.day_asked.emit(None))
         head.addWidget(home)
         column.addLayout(head)
-        adding = Flow(gap=0)
-        for words, tip, slot in (
-            (
-                "New session  +",
-                "Type in a session, of a client who is here or a new one (+)",
-                lambda: self.new_session_asked.emit(""),
-            ),
-            ("New client", "Type in a client; all but the name may follow", lambda: self.new_client_asked.emit()),
-        ):
-            made = button(words, tip, flat=True)
-            made.clicked.connect(slot)
-            adding.addWidget(made)
-        column.addLayout(adding)
+        column.addLayout(self._adding())
         self._count = Text(tone="muted")
         self._what_if = button("What if  X", "Move or buffer sessions on a copy of the day (X)", flat=True)
         self._what_if.clicked.connect(self.ask_what_if)
@@ -166,6 +154,22 @@ class TodayPage(QWidget):
         column.addWidget(self.outcomes)
         side.setFixedWidth(theme.scaled(292))
         return side
+
+    def _adding(self) -> Flow:
+        """What is typed in: a session, or a client."""
+        adding = Flow(gap=0)
+        for words, tip, slot in (
+            (
+                "New session  +",
+                "Type in a session, of a client who is here or a new one (+)",
+                lambda: self.new_session_asked.emit(""),
+            ),
+            ("New client", "Type in a client; all but the name may follow", lambda: self.new_client_asked.emit()),
+        ):
+            made = button(words, tip, flat=True)
+            made.clicked.connect(slot)
+            adding.addWidget(made)
+        return adding
 
     def show_asked(self, count: int) -> None:
         """How many series of calendars nobody has said whose they are."""
