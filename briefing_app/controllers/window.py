@@ -124,15 +124,15 @@ class Window(QObject):
             self._show_problem(unread)
 
     def _build_pages(self) -> None:
-        from briefing_app.controllers.by_hand import FirstByHand
         from briefing_app.controllers.calendar_names import CalendarNames
         from briefing_app.controllers.day import DayController
+        from briefing_app.controllers.first_start import FirstStartController
         from briefing_app.controllers.quiet_row import QuietRows
         from briefing_app.ui.pages.today import TodayPage
 
         self.today = TodayPage()
         self.day = DayController(self.context, self.today)
-        FirstByHand(self.context, self.today)
+        FirstStartController(self.context, self.today)
         QuietRows(self.context, self.today)
         CalendarNames(self.context, self.today)
         self.today.passphrase_given.connect(self.stores.unlock)
