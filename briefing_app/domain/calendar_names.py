@@ -54,8 +54,8 @@ GENERIC = frozenset(
 )
 SHORTEST_ID = 3
 _SUCCESSOR = re.compile(r"_R\d{8}(?:T\d{6})?Z?(?=@|$)")
-_TAIL = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*$")
-_PARTS = re.compile(r"\s+[-–—]\s+|\s*[:/]\s*|\s+–|–\s+")
+_TAIL = re.compile(r"[(\[][^()\[\]]*+[)\]]$")
+_PARTS = re.compile(r"(?<=\s)[-–—](?=\s)|[:/]|(?<=\s)–|–(?=\s)")
 _WORD = re.compile(r"\w+")
 
 
@@ -148,7 +148,7 @@ def deleted_event(calendar: str, uid: str) -> str:
 
 def candidates(words: str) -> list[str]:
     """What of a summary may be a name: all of it, without a tail in brackets, and the part before a dash, a colon or a slash."""
-    bare = _TAIL.sub("", words)
+    bare = _TAIL.sub("", words.rstrip())
     return list(dict.fromkeys(found for one in (words, bare, _PARTS.split(bare, maxsplit=1)[0]) if (found := normal(one))))
 
 
@@ -321,7 +321,7 @@ def _is_session(event: CalendarEvent, rules: Sequence[CalendarRule]) -> bool | N
 
 def _rest(words: str) -> str:
     """What a summary says beside the name: its tail in brackets, or what stands behind a dash."""
-    tail = _TAIL.search(words)
+    tail = _TAIL.search(words.rstrip())
     if tail:
         return tail[0].strip(" ()[]")
     parts = _PARTS.split(words, maxsplit=1)

@@ -184,7 +184,7 @@ def ask_of_a_brief(window: Window, look: Callable[[Callable[[], object]], None])
     brief = window.today.brief
     assert brief.shown is not None
     for ask in (
-        window.pages.show_keys, brief.answer_first, brief.show_why_of_score, brief.ask_consult, brief.show_earlier, brief.enter_score,
+        window.pages.show_keys, brief.answer_first, brief.show_why_of_score, brief.ask_consult, brief.show_earlier, brief.enter_score, brief.show_contacts,
         window.today.ask_what_if, window.pages.briefs.rules.open, brief.ask_checkins,
     ):  # fmt: skip
         look(ask)

@@ -21,8 +21,11 @@ def own(id: str, value: int = 13) -> Resource:
     return {**score(id, value), "code": {"coding": [{"system": "urn:own", "code": "phq", "display": "PHQ-9 total score"}]}}
 
 
+COLLECTED = datetime.now(UTC)  # by which the resources below are dated, however much later they are imported
+
+
 def in_hours(hours: float) -> str:
-    return (datetime.now(UTC) + timedelta(hours=hours)).isoformat(timespec="seconds")
+    return (COLLECTED + timedelta(hours=hours)).isoformat(timespec="seconds")
 
 
 def test_how_often_a_code_was_seen_is_the_most_of_one_import(
@@ -63,7 +66,7 @@ def test_data_is_as_new_as_its_newest_score_session_or_person(
     report = take(store, ndjson(tmp_path / "x.ndjson", patient(), score("old", 9, in_hours(-72)), resource))
     assert report.as_of_source == "the newest record in it"
     assert report.as_of is not None
-    assert abs(report.as_of - (datetime.now(UTC) + timedelta(hours=newest)).timestamp()) < 600
+    assert abs(report.as_of - (COLLECTED + timedelta(hours=newest)).timestamp()) < 600
 
 
 @pytest.mark.parametrize(
