@@ -37,12 +37,21 @@ DROP = ("Drop a file or folder here", "or anywhere on this window")
 DEMO_WORDS = (
     "24 clients, all invented, and a working day with seven sessions. It is made anew each day: enter no real client there."
 )
-RECORD = Source("Record export", "FHIR: .json, .ndjson, .zip, .tar.gz", "from a certified EHR", (YES, YES, YES, YES, YES))
 CALENDAR = Source(
-    "Calendar", ".ics, or a zip of them", "from Google, Outlook, Apple, or your practice's feed", (YES, NO, NO, NO, NO)
+    "Calendar",
+    ".ics, or a zip of them",
+    "from Google, Outlook, Apple, or your practice's feed",
+    (YES, "names only", NO, NO, NO),
 )
-FILES = (RECORD, CALENDAR)
-HAND = Source("By hand", "", "", (YES, YES, YES, NO, NO))
+TABLE = Source("Table", ".csv, .tsv, .xlsx", "of clients, sessions, scores or answers", (YES, YES, YES, NO, NO))
+RECORD = Source(
+    "Record export",
+    "FHIR or C-CDA: .json, .ndjson, .xml, .zip, .tar.gz",
+    "from a certified EHR",
+    (YES, YES, YES, YES, "FHIR only"),
+)
+FILES = (CALENDAR, TABLE, RECORD)
+HAND = Source("By hand", "", "", (YES, YES, YES, "in a terminal", NO))
 LATER = "Scores from paper come later, with the key E."
 ADDING = "Being kept …"
 CAN_WAIT = (
