@@ -215,7 +215,7 @@ def test_check_ins_their_tables_and_what_stands_before_a_deletion_name_nobody(
     assert named_in(opened) == []
     panel.close()
     panel = dialog(qtbot, lambda: imports(opened).start([str(table)]))
-    assert "a table of check-ins may name clients" in dialog_words(panel)
+    assert "Names are hidden, and a table may name clients." in dialog_words(panel)
     assert named_in(opened) == []
     panel.close()
     opened.show_page("clients")
