@@ -400,7 +400,7 @@ def test_the_audit_the_pack_and_the_conditions_show_markup_as_text(qtbot: QtBot,
 
 def test_a_table_of_check_ins_and_codes_show_markup_as_text(qtbot: QtBot, hostile: Window, tmp_path: Path) -> None:
     ready(qtbot, hostile)
-    evil = words()
+    evil = [one.replace("\0", "") for one in words()]  # a table with a zero byte is refused
     table = tmp_path / "<b>x\u202e.csv"
     with table.open("w", newline="", encoding="utf-8") as stream:
         writer = csv.writer(stream)

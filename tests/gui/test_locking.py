@@ -311,8 +311,11 @@ def test_a_row_on_today_waits_for_a_code_that_is_typed_back_and_an_import_does_n
     assert CODE_ROW[0] in words_on(opened)
     export = ndjson(tmp_path / "y.ndjson", patient("ben"))
     imports(opened).start([str(export)])
-    qtbot.waitUntil(lambda: imports(opened).worker is None, timeout=20_000)
+    qtbot.waitUntil(lambda: opened.context.arrival is not None, timeout=20_000)
     opened.show_page("today")
+    assert CODE_ROW[0] not in words_on(opened)
+    QTest.mouseClick(opened.today.row.away, Qt.MouseButton.LeftButton)  # what came in was seen
+    assert CODE_ROW[0] in words_on(opened)
     QTest.mouseClick(opened.today.row.act, Qt.MouseButton.LeftButton)
     panel = dialog(qtbot)
     code = next(label.text() for label in panel.findChildren(QLabel) if label.text().count("-") == 7)
