@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import re
 import zipfile
 from collections.abc import Callable, Collection
 
@@ -15,6 +16,7 @@ from briefing_app.sources.tables.workbook import WORKBOOK, WorkbookReader
 
 ZIP, OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SAVE_AS = "Save it as .xlsx or CSV."
+_JSON = re.compile(r"[\ufeff\s]*+(?:\{|\[\s*+\{)")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -64,7 +66,7 @@ def may_be_table(head: bytes, members: Collection[str]) -> bool:
         text = head.decode("utf-8", "ignore") if b"\0" not in head else head[: len(head) // 2 * 2].decode("utf-16", "ignore")
         if b"\0" in head and not head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             return False
-    if say_foreign(text.encode()) not in (TABLE, UNKNOWN):
+    if _JSON.match(text) or say_foreign(text.encode()) not in (TABLE, UNKNOWN):
         return False
     lines = [line for line in io.StringIO(text) if line.strip()]
     delimiter = guess_delimiter(lines)
