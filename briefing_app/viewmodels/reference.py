@@ -17,7 +17,16 @@ from briefing_app.domain.start import GAP_DAYS, GAP_INTERVALS
 from briefing_app.domain.talking_therapies import GAD7_CASENESS, GAD7_RELIABLE, PHQ9_CASENESS, PHQ9_RELIABLE
 from briefing_app.services.backup import CHECK_AFTER, EVERY, REHEARSE_AFTER
 from briefing_app.system.attempts import FREE, LONGEST_SECONDS
-from briefing_app.viewmodels import calendar_help, codes_help, demo_help, safety_help, statement, table_help, unknown_help
+from briefing_app.viewmodels import (
+    by_hand_help,
+    calendar_help,
+    codes_help,
+    demo_help,
+    safety_help,
+    statement,
+    table_help,
+    unknown_help,
+)
 from briefing_app.viewmodels.budget import WORD_BUDGET
 from briefing_app.viewmodels.gates import gate_lines, read_gates
 from briefing_app.viewmodels.instrument import Fact, instrument_facts
@@ -294,6 +303,7 @@ def make_reference(measures: Iterable[Measure], rules: Rules, refused: Iterable[
         chapters.append(Chapter("How often these lines are wrong", (*(Fact(*line) for line in gate_lines(found)), *ASSUMED)))
     chapters.append(Chapter(unknown_help.TITLE, unknown_help.UNKNOWN))
     chapters.append(Chapter(codes_help.TITLE, codes_help.CODES))
+    chapters.append(Chapter(by_hand_help.TITLE, by_hand_help.BY_HAND))
     chapters.append(Chapter(calendar_help.TITLE, calendar_help.CALENDARS))
     chapters.append(Chapter(table_help.TITLE, table_help.facts()))
     chapters.append(Chapter("Check-ins between sessions", CHECKINS))

@@ -24,7 +24,7 @@ def test_every_number_of_every_measure_stands_there_with_a_source(catalogue: Cat
     assert [one.title for one in found[: -len(measures)]] == [
         "Rules", "What a brief says", "What is said of safety answers",
         "What is said of a score", "How often these lines are wrong", "What is not known",
-        "Codes and questionnaires of the practice's own", "Calendars", "Tables", "Check-ins between sessions",
+        "Codes and questionnaires of the practice's own", "Entered by hand", "Calendars", "Tables", "Check-ins between sessions",
         "The demo practice (briefing --demo): who shows what",
         "Keys, backups and lock",
         "What was tried, and what came out",
