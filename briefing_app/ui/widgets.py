@@ -235,7 +235,7 @@ def insert_named(form: QFormLayout, place: int, words: str, field: QWidget) -> N
     """The same, at a place among the rows."""
     field.setAccessibleName(words)
     label = Text(words, wrap=False)
-    label.setMinimumHeight(field.sizeHint().height())
+    label.setMinimumHeight(min(field.sizeHint().height(), field.maximumHeight()))
     form.insertRow(place, label, field)
 
 
