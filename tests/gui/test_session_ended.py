@@ -47,7 +47,10 @@ def window(
     PrivateStore(profile.private, unlock(profile, PRACTICES, private=True)).close()
     CLOCK.at = None
     made = Window(qapp, profile, options(demo=False), CLOCK)
-    made.context.chosen_day = made.context.chosen_on = begun.astimezone().date()  # shortly after midnight it began yesterday
+    made.context.chosen_day, made.context.chosen_on = (
+        begun.astimezone().date(),
+        made.context.now().date(),
+    )  # also soon after midnight
     made.shell.show()
     open_practice(qtbot, made, PRACTICES, locked=False)
     qtbot.waitUntil(lambda: worktime(made).ready, timeout=10_000)

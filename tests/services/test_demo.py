@@ -28,7 +28,7 @@ from briefing_app.viewmodels.reference import make_reference
 from briefing_app.viewmodels.trend import make_trends
 from tests.importing import CATALOGUE
 
-TODAY = date(2026, 11, 30)
+TODAY = date.today()  # what lies ahead of its sessions is told by the clock
 KEY = bytes(range(32))
 
 
