@@ -161,7 +161,8 @@ def test_the_economics_sheet_needs_the_ledger_and_says_what_it_rests_on(qtbot: Q
     page.economics_asked.emit()
     panel = dialog(qtbot)
     panel._month.setCurrentIndex(1)
-    qtbot.waitUntil(lambda: "Pay per worked hour with the evidence" in dialog_words(panel), timeout=5000)
+    qtbot.waitUntil(lambda: panel._sheet is not None and panel._sheet.first == panel._month.currentData(), timeout=5000)
+    assert "Pay per worked hour with the evidence" in dialog_words(panel)
     assert panel._sheet.worked.sessions > 0
     sheet = panel._sheet
     assert sheet.receipts == 11_000 * sheet.worked.sessions
