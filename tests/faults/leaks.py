@@ -329,6 +329,7 @@ def canaries(folder: Path) -> list[Gate]:
 _STEPS = """
 import os
 from pathlib import Path
+from briefing_app.controllers.audit import AuditController
 from tests.faults.leaks import PLANTED, stands_in
 titles = set()
 
