@@ -20,12 +20,12 @@ def ledger_as_json(facts: LedgerFacts, page: LedgerPage) -> dict[str, Any]:
         "period": facts.period,
         "first": facts.first.isoformat(),
         "last": facts.last.isoformat(),
-        "time": _time(facts.time),
+        "time": _time(facts.time, facts.declared),
         "working_hours_declared": facts.declared,
-        "baseline": _time(facts.baseline) if facts.baseline is not None else None,
+        "baseline": _time(facts.baseline, facts.declared) if facts.baseline is not None else None,
         "baseline_weeks": [day.isoformat() for day in facts.baseline_weeks],
         "returned_minutes": _rounded(facts.returned),
-        "weeks": [_week(week) for week in facts.weeks],
+        "weeks": [_week(week, facts.declared) for week in facts.weeks],
         "gaps": [
             {
                 "date": day.isoformat(),
@@ -74,10 +74,10 @@ def ledger_as_text(page: LedgerPage) -> str:
     return "\n".join(lines)
 
 
-def _week(week: Week) -> dict[str, Any]:
+def _week(week: Week, declared: bool) -> dict[str, Any]:
     return {
         "monday": week.monday.isoformat(),
-        **_time(week.time),
+        **_time(week.time, declared),
         "gaps": asdict(week.recovery),
         "sessions": week.sessions,
         "without_outcome": week.open,
@@ -135,18 +135,21 @@ def _notes(facts: LedgerFacts) -> dict[str, Any]:
     }
 
 
-def _time(time: Documented) -> dict[str, Any]:
-    """Minutes as they were timed; null where nothing was, and at least that much where a session has nothing timed after it."""
+def _time(time: Documented, declared: bool) -> dict[str, Any]:
+    """Minutes as they were timed; null where nothing was, and at least that much where a session has nothing timed after it.
+
+    Without ``declared`` working hours nobody knows what lay outside them: null too.
+    """
     timed = time.known
     return {
         "scheduled": _rounded(time.scheduled),
         "documented": _rounded(time.documented) if timed else None,
         "outside_sessions": _rounded(time.outside_sessions) if timed else None,
-        "invisible": _rounded(time.invisible) if timed else None,
+        "invisible": _rounded(time.invisible) if timed and declared else None,
         "doc8": _rounded(time.doc8),
         "wow8": _rounded(time.wow8),
-        "v8": _rounded(time.v8),
-        "share_invisible": _rounded(time.share, 4),
+        "v8": _rounded(time.v8) if declared else None,
+        "share_invisible": _rounded(time.share, 4) if declared else None,
         "untimed_sessions": time.untimed,
         "at_least": timed and not time.whole,
     }

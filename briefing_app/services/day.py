@@ -155,7 +155,7 @@ def _session(meeting: Meeting, history: History, zone: tzinfo | None, similar: b
     sessions = [
         (at, one) for one in history.meetings if one.is_session and one.status not in CANCELLED and (at := _begins(one, zone))
     ]
-    in_course = [at for at, _ in sessions if start is None or local_time(at, zone).date() >= start.day]
+    first = min((at for at, _ in sessions), default=None)
     before = [
         outcome(one) for at, one in sessions if at < begins and (start is None or local_time(at, zone).date() >= start.day)
     ]
@@ -170,7 +170,7 @@ def _session(meeting: Meeting, history: History, zone: tzinfo | None, similar: b
         else before.count(Outcome.HELD) + 1,
         not_recorded=before.count(Outcome.NOT_RECORDED),
         start=start,
-        since=start.day if start else (local_time(min(in_course), zone).date() if in_course else None),
+        since=start.day if start else local_day(first, "", zone),
         similar_name=similar,
     )
 

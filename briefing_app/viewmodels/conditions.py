@@ -122,7 +122,8 @@ def conditions_of(facts: LedgerFacts) -> tuple[Condition, ...]:
         found.append(Condition("taken_percent", said, tuple(under), TITLES["taken_percent"]))
     for one in facts.support:
         if one.agreed is not None:
-            words = f"{SUPPORT_NAMES[one.kind].lower()} {one.days_over} days over" if one.days_over else ""
+            over = f"{one.days_over} {'day' if one.days_over == 1 else 'days'} over"
+            words = f"{SUPPORT_NAMES[one.kind].lower()} {over}" if one.days_over else ""
             owing = tuple(one.kind in week.owing for week in facts.weeks)
             found.append(Condition(one.kind, words, owing, SUPPORT_NAMES[one.kind]))
     return tuple(found)

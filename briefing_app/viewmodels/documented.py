@@ -57,7 +57,8 @@ def _indices(facts: LedgerFacts) -> str:
         return ""
     returned = f" Hours returned: {facts.returned / 60:.1f}." if facts.returned is not None else ""
     least = "" if time.whole else " at least"
-    return f" Here{least}: Doc8 {time.doc8:.2f}, WOW8 {time.wow8:.2f}, V8 {time.v8:.2f}.{returned}"
+    unseen = f"V8 {time.v8:.2f}" if facts.declared else "V8 not known"
+    return f" Here{least}: Doc8 {time.doc8:.2f}, WOW8 {time.wow8:.2f}, {unseen}.{returned}"
 
 
 def invisible_figure(facts: LedgerFacts) -> Figure:
@@ -76,15 +77,16 @@ def invisible_figure(facts: LedgerFacts) -> Figure:
 def hour_cells(facts: LedgerFacts) -> tuple[Cell, ...]:
     """Hours in which something was timed, or a session stood and nothing was."""
     most = max((one.minutes for one in facts.grid), default=0.0)
-    return tuple(_cell(one, most) for one in facts.grid if one.minutes >= 0.5 or one.unknown)
+    return tuple(_cell(one, most, facts.declared) for one in facts.grid if one.minutes > 0.5 or one.unknown)
 
 
-def _cell(one: GridCell, most: float) -> Cell:
+def _cell(one: GridCell, most: float, declared: bool) -> Cell:
+    """``declared``: which hours are working hours is known; else nothing lies outside them."""
     place = f"{DAYS[one.weekday][:3]} {one.hour}:00"
     if one.unknown:
         return Cell(one.weekday, one.hour, 0.0, False, f"{place}: a session, nothing timed: not known", unknown=True)
-    outside = f", {one.invisible:.0f} outside working hours" if one.invisible >= 0.5 else ""
-    invisible = one.invisible > one.minutes / 2
+    outside = f", {one.invisible:.0f} outside working hours" if declared and one.invisible > 0.5 else ""
+    invisible = declared and one.invisible > one.minutes / 2
     return Cell(one.weekday, one.hour, one.minutes / most, invisible, f"{place}: {one.minutes:.0f} min timed{outside}")
 
 

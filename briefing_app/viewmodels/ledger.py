@@ -64,7 +64,11 @@ def make_ledger(
     if facts.overlapping >= 1:
         notes.append(f"{facts.overlapping:.0f} min stand in two entries and count once.")
     if facts.unconfirmed:
-        notes.append(f"{len(facts.unconfirmed)} stretches away from the desk are not counted until you say so.")
+        count = len(facts.unconfirmed)
+        notes.append(
+            f"{count} {'stretch' if count == 1 else 'stretches'} away from the desk {'is' if count == 1 else 'are'} not counted until you"
+            " say so."
+        )
     return LedgerPage(
         period=facts.period,
         title=f"{_span_words(facts)}. {PRIVATE}",
@@ -109,7 +113,8 @@ def _load(facts: LedgerFacts) -> Figure:
     value = f"{facts.points} of {cap.limit:g}" if cap else f"{facts.points} points"
     tone = "attention" if cap and cap.state in (CapState.AT, CapState.OVER) else "plain"
     weighted = sum(1 for _, weight in facts.active if weight is not None)
-    words = f"{len(facts.active)} clients, {weighted} with a weight of their own"
+    clients = "1 client" if len(facts.active) == 1 else f"{len(facts.active)} clients"
+    words = f"{clients}, {weighted} with a weight of their own"
     if cap and cap.state in (CapState.NEAR, CapState.AT, CapState.OVER):
         words += f"; {'over by ' + format(cap.over, 'g') if cap.over else cap.state.value + ' your cap'}"
     rule = (
@@ -126,7 +131,7 @@ def _support_row(one: SupportState, today: date) -> Row:
     done = f"{one.done:g} min" + (f" of {one.agreed.minutes:g}" if one.agreed else "")
     cancelled = f"; cancelled {len(one.cancelled)}, last by {one.cancelled[-1][1]}" if one.cancelled else ""
     if one.days_over:
-        due, tone = f"{one.days_over} days over", "attention"
+        due, tone = f"{one.days_over} {'day' if one.days_over == 1 else 'days'} over", "attention"
     else:
         due, tone = (f"by {say_date(one.due, today)}" if one.due else "–"), "plain"
     return Row((SUPPORT_NAMES[one.kind], last, agreed, done + cancelled, due), tone)
