@@ -45,7 +45,7 @@ GROUPS = (
         "viewmodels/fact", "viewmodels/identity", "viewmodels/message", "viewmodels/moves", "viewmodels/reading", "viewmodels/recovery",
         "viewmodels/review", "viewmodels/safety", "viewmodels/score_card", "viewmodels/since", "viewmodels/standing",
         "viewmodels/unread", "viewmodels/worse", "viewmodels/review_point", "viewmodels/silence", "viewmodels/paired", "viewmodels/checks",
-        "viewmodels/decision", "viewmodels/order", "viewmodels/strip", "viewmodels/together", "viewmodels/trend",
+        "viewmodels/decision", "viewmodels/documented", "viewmodels/load_statement", "viewmodels/owed_notes", "viewmodels/order", "viewmodels/strip", "viewmodels/together", "viewmodels/trend",
     )),
     Group("services", 85, (
         "services/acknowledge", "services/brief", "services/day", "services/decision", "services/measure_file",

@@ -217,10 +217,31 @@ def test_a_client_without_a_name_is_like_nobody(tmp_path: Path, store: PracticeS
         patient("2", name=[]),
         patient("3", name=[{"family": "Roe"}]),
         patient("4", name=[{"family": "Roe"}]),
+        patient("5", name=[{"family": "Roe", "given": ["Ann"]}]),
     ]
-    made = [appointment(f"a{number}", f"2024-03-13T1{number}:00:00-04:00", clients=(str(number),)) for number in range(1, 5)]
+    made = [appointment(f"a{number}", f"2024-03-13T1{number}:00:00-04:00", clients=(str(number),)) for number in range(1, 6)]
     take(store, ndjson(tmp_path / "x.ndjson", *people, *made))
-    assert [one.similar_name for one in open_day(reader, DAY, NEW_YORK).sessions] == [False] * 4
+    assert [one.similar_name for one in open_day(reader, DAY, NEW_YORK).sessions] == [False] * 5
+
+
+def test_clients_are_counted_on_a_day_without_sessions_and_whether_one_was_met_on_the_day_before(
+    tmp_path: Path, store: PracticeStore, reader: PracticeReader
+) -> None:
+    held = appointment("a", "2024-03-13T10:00:00-04:00", status="fulfilled")
+    missed = appointment("b", "2024-03-15T10:00:00-04:00", status="noshow")
+    take(store, ndjson(tmp_path / "x.ndjson", patient(), patient("ben"), held, missed))
+    days = [open_day(reader, date(2024, 3, number), NEW_YORK) for number in (13, 14, 15, 16)]
+    assert [(one.clients, one.seen) for one in days] == [(0, False), (2, True), (0, False), (2, False)]
+
+
+def test_of_a_clinician_s_day_it_is_said_that_an_older_program_kept_only_who_was_named_first(
+    tmp_path: Path, store: PracticeStore, reader: PracticeReader
+) -> None:
+    take(store, ndjson(tmp_path / "x.ndjson", patient(), appointment("a", "2024-03-13T10:00:00-04:00")))
+    assert not open_day(reader, DAY, NEW_YORK, "roe").first_named_only
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE meeting SET clinicians = NULL")  # as an older program left it
+    assert [open_day(reader, DAY, NEW_YORK, whose).first_named_only for whose in ("roe", "", " ")] == [True, False, False]
 
 
 def test_a_day_shows_its_appointments_and_visits_without_one_and_a_schedule_runs_forward(
@@ -239,6 +260,7 @@ def test_a_day_shows_its_appointments_and_visits_without_one_and_a_schedule_runs
     found = schedule(reader, date(2024, 3, 12), date(2024, 3, 14), NEW_YORK)
     assert [(at.day, one.meeting.resource_id) for at, one in found] == [(12, "a12"), (13, "a13"), (13, "e"), (14, "a14")]
     assert schedule(reader, date(2024, 3, 15), date(2024, 3, 14), NEW_YORK) == []
+    assert [at.day for at, _ in schedule(reader, date(2024, 3, 12), DAY, NEW_YORK)] == [12, 13, 13]
 
 
 def test_an_appointment_of_a_day_alone_stands_at_its_local_midnight(

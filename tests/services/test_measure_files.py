@@ -87,7 +87,8 @@ def test_a_file_in_the_profile_is_an_instrument_like_any_other(folder: Path) -> 
         ("max = 12\n", "max = 11\n", 21, "the bands do not cover 0 to 12"),
         ("max = 5\n", "max = 6\n", 21, "the bands “few” and “many” overlap"),
         ("[caseness]\nmin = 6", "[caseness]\nmin = 60", 17, "the cut-off lies outside 0 to 12"),
-        ("items = 3\n", 'items = "three"\n', 12, "'three' is not a whole number"),
+        ("items = 3\n", 'items = "three"\n', 12, "'three' is not a whole number."),
+        ("[caseness]\nmin = 6", '[caseness]\nby_sex = { female = "six" }\nmin = 6', 18, "'six'}' is not a number."),
         ('method = "sum"\n', 'method = "add"\n', 11, "'add' is not a method: sum,"),
         ('rater = "self"\n', "", None, "the field rater is missing"),
         ("[caseness]\n", "[caseness]\nminimum = 7\n", 18, "the field minimum in caseness is read by nothing"),
@@ -257,11 +258,27 @@ def test_rules_that_cannot_hold_are_refused(tmp_path: Path, name: str, right: st
         check_measure(path)
 
 
-def test_numbers_of_a_file_keep_their_place_and_their_source(catalogue: Catalogue) -> None:
-    gad7, pcl5, phq9 = (catalogue(name) for name in ("GAD-7", "PCL-5", "PHQ-9"))
+def test_numbers_of_a_file_keep_their_place_and_their_source() -> None:
+    catalogue = Catalogue(SHIPPED)  # read anew, not as another test left it
+    gad7, pcl5, phq9, phqa = (catalogue(name) for name in ("GAD-7", "PCL-5", "PHQ-9", "PHQ-A"))
     assert gad7.outcome_cut is not None
     assert (gad7.outcome_cut.value, gad7.outcome_cut.sourced) == (8, True)
     assert pcl5.provisional is not None
     assert (pcl5.provisional.value, pcl5.provisional.sourced) == (2, True)
     assert phq9.minimal_change is not None
     assert phq9.minimal_change.words == "5 points"
+    assert phq9.clinical_end is not None
+    assert (phq9.clinical_end.post_max, phq9.clinical_end.percent) == (9, 50)
+    assert "McMillan" in phq9.clinical_end.source
+    assert phqa.ages is not None
+    assert (phqa.ages.youngest, phqa.ages.oldest, phqa.ages.source) == (11, 17, "unverified")
+
+
+def test_the_wording_of_a_form_has_the_options_of_each_item() -> None:
+    form = Catalogue(SHIPPED)("GAD-7").form
+    assert form is not None
+    assert (len(form.items), form.items[3], len(form.options)) == (7, "Trouble relaxing", 7)
+    assert form.stem.startswith("Over the last 2 weeks")
+    assert form.options[6] == ((0, "Not at all"), (1, "Several days"), (2, "More than half the days"), (3, "Nearly every day"))
+    assert form.credit
+    assert form.source

@@ -161,7 +161,8 @@ def test_without_a_session_it_is_the_clinician_of_the_newest_meeting_that_was_no
     ("one", "new", "unclear"),
     [
         (timed(LAST, 9, 50), 0, 0), (timed(LAST, 9, 51), 1, 0), (timed(LAST, 8), 0, 0), (timed(TODAY, 23), 1, 0),
-        (timed(TODAY + timedelta(days=1), 8), 0, 0), (score(MEASURES("PHQ-9"), LAST, 12), 0, 1),
+        (timed(TODAY + timedelta(days=1), 8), 0, 0), (score(MEASURES("PHQ-9"), TODAY + timedelta(days=1), 12), 0, 0),
+        (score(MEASURES("PHQ-9"), LAST, 12), 0, 1),
         (score(MEASURES("PHQ-9"), LAST + timedelta(days=1), 12), 1, 0), (score(MEASURES("PHQ-9"), LAST - timedelta(days=1), 12), 0, 0),
         (score(MEASURES("PHQ-9"), LAST, 12)._replace(day="2026-11", precision="month"), 0, 0),
     ],
