@@ -7,7 +7,7 @@ import os
 import shutil
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +17,18 @@ from hypothesis import settings
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from briefing_app.services.measure import Catalogue
+from briefing_app.services.opening import open_practice
 from briefing_app.storage.practice import PracticeReader, PracticeStore
+from briefing_app.system import key_slots
+from briefing_app.system.keys import DEMO_KEY
+from briefing_app.system.paths import Profile
 from briefing_app.system.resources import resources
 
 KEY = bytes(range(32))
+
+# Passphrases of tests open in a hundredth of the time; what ships is held by tests/system/test_keys.py, and by every program that a test starts.
+SHIPPED_ARGON2 = dict(key_slots.ARGON2)
+key_slots.ARGON2.update(t=1, m_kib=8192, p=1)
 
 # A machine that does much at once must not fail a property by its clock; `dev.py slow` asks for the second of these.
 settings.register_profile("quick", deadline=None)
@@ -93,3 +101,20 @@ def reader(store: PracticeStore) -> Iterator[PracticeReader]:
     opened = PracticeReader(store)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def demo_at(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Profile]:
+    """A profile at the folder that is given, with today's demo in it as the program makes it: made once, then copied.
+
+    A test that goes on past midnight makes its own, as the program does.
+    """
+    made = Profile(tmp_path_factory.mktemp("made") / "demo")
+    made.make()
+    open_practice(made, DEMO_KEY, demo=True).close()
+
+    def copy(folder: Path) -> Profile:
+        shutil.copytree(made.folder, folder)
+        return Profile(folder)
+
+    return copy

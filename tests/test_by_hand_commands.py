@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from briefing_app.cli import main
 from briefing_app.commands.by_hand_options import with_verbs
+from briefing_app.system.paths import Profile
 from tests.fhir import appointment, ndjson, patient
 
 
@@ -25,7 +27,8 @@ class Commands:
 
 
 @pytest.fixture
-def briefing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Commands:
+def briefing(tmp_path: Path, demo_at: Callable[[Path], Profile], capsys: pytest.CaptureFixture[str]) -> Commands:
+    demo_at(tmp_path / "profile" / "demo")
     return Commands(tmp_path / "profile", capsys)
 
 

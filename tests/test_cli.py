@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -321,8 +322,9 @@ def test_a_wrong_date_is_wrong_usage(profile: str, capsys: pytest.CaptureFixture
 
 @pytest.mark.parametrize("period", ["week", "month", "quarter"])
 def test_the_ledger_of_the_demo_conforms_and_says_what_the_page_says(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], period: str
+    tmp_path: Path, demo_at: Callable[[Path], Profile], capsys: pytest.CaptureFixture[str], period: str
 ) -> None:
+    demo_at(tmp_path / "demo")
     arguments = ("--profile", str(tmp_path), "--demo", "ledger", "--period", period)
     _, out, _ = briefing(capsys, *arguments, "--json", passphrase=None)
     found = json.loads(out)
@@ -453,8 +455,9 @@ def test_a_cell_that_a_spreadsheet_would_run_is_disarmed(tmp_path: Path, capsys:
 
 
 def test_the_demos_episodes_show_every_state_of_a_line_in_json_and_csv(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, demo_at: Callable[[Path], Profile], capsys: pytest.CaptureFixture[str]
 ) -> None:
+    demo_at(tmp_path / "demo")
     code, out, _ = briefing(capsys, "--profile", str(tmp_path), "--demo", "rtm", "--json", passphrase=None)
     assert code == 0
     found = json.loads(out)
@@ -468,7 +471,10 @@ def test_the_demos_episodes_show_every_state_of_a_line_in_json_and_csv(
     assert [row["code"] for row in rows] == [line["code"] for episode in found["episodes"] for line in episode["lines"]]
 
 
-def test_the_demos_notes_and_what_is_owed_are_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_demos_notes_and_what_is_owed_are_listed(
+    tmp_path: Path, demo_at: Callable[[Path], Profile], capsys: pytest.CaptureFixture[str]
+) -> None:
+    demo_at(tmp_path / "demo")
     code, out, _ = briefing(capsys, "--profile", str(tmp_path), "--demo", "notes", "--json", passphrase=None)
     assert code == 0
     found = json.loads(out)

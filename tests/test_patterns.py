@@ -19,7 +19,7 @@ from briefing_app.services import checkin, checkin_table
 from briefing_app.sources.fhir.markup import markup_words
 from briefing_app.sources.fhir.notes import plan_of
 
-LONG, TIMES = 30_000, 4  # characters, and how much shorter the texts beside them are
+LONG, TIMES = 12_000, 4  # characters, and how much shorter the texts beside them are
 MOST_GROWTH = 2.5 * TIMES  # what is linear takes TIMES as long; what is quadratic, TIMES * TIMES
 NOISE_SECONDS = 0.05
 REPEATED = (

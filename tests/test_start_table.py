@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -20,7 +21,6 @@ from briefing_app.storage.engine import open_keyed
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.private import PrivateStore
 from briefing_app.system import computer_keyring
-from briefing_app.system import key_slots as slots
 from briefing_app.system.keys import new_code, set_recovery_code, unlock
 from briefing_app.system.paths import Profile
 from tests.fhir import ndjson, patient
@@ -31,11 +31,6 @@ NOW = datetime(2026, 11, 25, 8, 30, tzinfo=UTC)
 CODE = new_code()
 WORDS = "several words"
 Change = Callable[[Profile], None]
-
-
-@pytest.fixture(autouse=True)
-def quick_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(slots, "ARGON2", {"t": 1, "m_kib": 8192, "p": 1})
 
 
 @pytest.fixture
@@ -295,23 +290,25 @@ def killed_at(monkeypatch: pytest.MonkeyPatch, step: int) -> Callable[[], int]:
 
 @pytest.mark.parametrize("there", ["whole", "damaged", "missing", "of another key"])
 def test_a_restore_killed_at_any_step_ends_with_the_old_store_or_the_restored_one(tmp_path: Path, there: str) -> None:
+    whole = made(tmp_path / there, backup=True)
+    backup = next((whole.backups / PRACTICE).iterdir())
+    if there == "of another key":  # another computer's practice lies here
+        backup = backup.rename(whole.folder / backup.name)
+        for old in (whole.practice, *slots_of(whole)):
+            old.unlink()
+        (whole.backups / PRACTICE).rmdir()
+        other = open_practice(whole, key_of(whole, "other words", demo=False), demo=False)
+    else:
+        other = open_practice(whole, key_of(whole, WORDS, demo=False), demo=False)
+    take(other, ndjson(tmp_path / "more.ndjson", patient("b"), patient("c")))
+    other.close()
+    if there in ("damaged", "missing"):
+        {"damaged": damaged_store, "missing": no_store}[there](whole)
     finished, step = False, 0
     while not finished:
         step += 1
-        profile = made(tmp_path / f"{there} {step}", backup=True)
-        path = next((profile.backups / PRACTICE).iterdir())
-        if there == "of another key":  # another computer's practice lies here
-            path = path.rename(profile.folder / path.name)
-            for old in (profile.practice, *slots_of(profile)):
-                old.unlink()
-            (profile.backups / PRACTICE).rmdir()
-            other = open_practice(profile, key_of(profile, "other words", demo=False), demo=False)
-        else:
-            other = open_practice(profile, key_of(profile, WORDS, demo=False), demo=False)
-        take(other, ndjson(tmp_path / "more.ndjson", patient("b"), patient("c")))
-        other.close()
-        if there in ("damaged", "missing"):
-            {"damaged": damaged_store, "missing": no_store}[there](profile)
+        profile = Profile(shutil.copytree(whole.folder, tmp_path / f"{there} {step}"))
+        path = profile.folder / backup.relative_to(whole.folder)
         there_before = profile.practice.read_bytes() if profile.practice.exists() else None
         with pytest.MonkeyPatch.context() as patch:
             counted = killed_at(patch, step)

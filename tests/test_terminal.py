@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import select
+import shutil
 import subprocess
 import sys
 import time
@@ -62,10 +63,10 @@ class Terminal:
         return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
 
 
-@pytest.fixture
-def export(tmp_path: Path) -> str:
+@pytest.fixture(scope="module")
+def export(tmp_path_factory: pytest.TempPathFactory) -> str:
     names = [{"family": "Žižek–Śliwa", "given": ["Zoë 😀"]}]
-    return str(ndjson(tmp_path / "export.ndjson", patient(name=names), score("s", 7)))
+    return str(ndjson(tmp_path_factory.mktemp("export") / "export.ndjson", patient(name=names), score("s", 7)))
 
 
 def run(*arguments: str, words: str = "a pass phrase", **more: str) -> subprocess.CompletedProcess[bytes]:
@@ -77,11 +78,16 @@ def run(*arguments: str, words: str = "a pass phrase", **more: str) -> subproces
     )
 
 
-@pytest.fixture
-def profile(tmp_path: Path, export: str) -> str:
-    made = str(tmp_path / "profile")
-    assert run("--profile", made, "import", "--without-recovery-code", export).returncode == 0
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory, export: str) -> Path:
+    made = tmp_path_factory.mktemp("imported") / "profile"
+    assert run("--profile", str(made), "import", "--without-recovery-code", export).returncode == 0
     return made
+
+
+@pytest.fixture
+def profile(tmp_path: Path, imported: Path) -> str:
+    return str(shutil.copytree(imported, tmp_path / "profile"))
 
 
 @POSIX
@@ -164,22 +170,50 @@ def test_where_nobody_can_type_nothing_is_asked(tmp_path: Path, export: str) -> 
     assert b"passphrase" in done.stderr
 
 
+ONE_AFTER_THE_OTHER = """
+import json, os, sys
+from briefing_app.cli import main
+for command in json.loads(sys.argv[1]):
+    read, write = os.pipe()
+    os.write(write, b"a pass phrase\\n")
+    os.close(write)
+    sys.argv[1:] = ["--passphrase-fd", str(read), *command]
+    code = main()
+    sys.stdout.flush()
+    sys.stdout.buffer.write(b"\\x00%d\\x00" % code)
+    sys.stdout.buffer.flush()
+"""
+
+
+def printed(profile: str, *commands: tuple[str, ...], **more: str) -> list[tuple[bytes, int]]:
+    """What each of the commands prints, and its code: one process, which is what its output is written by."""
+    asked = json.dumps([["--profile", profile, *command] for command in commands])
+    done = subprocess.run(
+        [sys.executable, "-c", ONE_AFTER_THE_OTHER, asked], capture_output=True, env={**WITHOUT_KEYRING, **more}, check=True
+    )
+    assert done.stderr == b""
+    parts = done.stdout.split(b"\0")
+    return [(said, int(code)) for said, code in zip(parts[::2], parts[1::2], strict=False)]
+
+
 @pytest.mark.parametrize("page", ["ascii", "cp1252", "cp437", "latin-1"])
 def test_no_code_page_stops_what_is_printed_and_json_stays_json(profile: str, export: str, page: str) -> None:
-    for command in (
+    commands = (
+        ("client", "ann", "--json"),
         ("day",),
         ("client", "ann"),
         ("scores", "--csv"),
         ("schedule", "--json"),
         ("rules",),
         ("import", "--without-recovery-code", export),
-    ):
-        done = run("--profile", profile, *command, PYTHONIOENCODING=page)
-        assert (done.returncode, done.stderr) == (0, b""), command
-        done.stdout.decode(page)
-    found = json.loads(run("--profile", profile, "client", "ann", "--json", PYTHONIOENCODING=page).stdout.decode(page))
-    plain = json.loads(run("--profile", profile, "client", "ann", "--json").stdout)
-    assert json.dumps(found, sort_keys=True) == json.dumps(plain, sort_keys=True)
+    )
+    told = printed(profile, *commands, PYTHONIOENCODING=page)
+    assert [code for _, code in told] == [0] * len(commands)
+    for said, _ in told:
+        said.decode(page)
+    found = json.loads(told[0][0].decode(page))
+    (plain,) = printed(profile, commands[0])
+    assert json.dumps(found, sort_keys=True) == json.dumps(json.loads(plain[0]), sort_keys=True)
     assert "Žižek–Śliwa" in json.dumps(found, ensure_ascii=False)
     assert "😀" in json.dumps(found, ensure_ascii=False)
 

@@ -30,9 +30,8 @@ def five_to_nine() -> None:
 
 
 @pytest.fixture
-def window(qapp: QApplication, tmp_path: Path) -> Iterator[Window]:
-    made = Window(qapp, Profile(tmp_path / "demo"), options(demo=True), CLOCK)
-    made.profile.make()
+def window(qapp: QApplication, tmp_path: Path, demo_at: Callable[[Path], Profile]) -> Iterator[Window]:
+    made = Window(qapp, demo_at(tmp_path / "demo"), options(demo=True), CLOCK)
     made.shell.show()
     yield made
     made.close()

@@ -40,10 +40,16 @@ def screen(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Q
 
 
 @pytest.fixture
-def large(qtbot: QtBot, qapp: QApplication, tmp_path: Path, screen: QSize, monkeypatch: pytest.MonkeyPatch) -> Iterator[Window]:
+def large(
+    qtbot: QtBot,
+    qapp: QApplication,
+    demo_at: Callable[[Path], Profile],
+    tmp_path: Path,
+    screen: QSize,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Window]:
     monkeypatch.setattr(timekeeping, "idle_source", lambda: None)
-    profile = Profile(tmp_path / "demo")
-    profile.make()
+    profile = demo_at(tmp_path / "demo")
     write_settings(profile.settings, Settings("light", next(percent for percent, one in SCREENS.values() if one == screen)))
     made = Window(qapp, profile, options(demo=True), CLOCK)
     made.shell.resize(screen)

@@ -46,13 +46,11 @@ DEEP = b"[" * 90_000
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, Path]:
     """A backup and its key."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(slots, "ARGON2", {"t": 1, "m_kib": 8192, "p": 1})
-        profile = Profile(tmp_path_factory.mktemp("hostile"))
-        key = unlock(profile, "words", private=True)
-        set_recovery_code(profile, key, new_code(), private=True)
-        PrivateStore(profile.private, key).close()
-        return key, write_to(Vault(profile, PRIVATE), key, profile.folder / "one.briefing", datetime(2026, 11, 25, tzinfo=UTC))
+    profile = Profile(tmp_path_factory.mktemp("hostile"))
+    key = unlock(profile, "words", private=True)
+    set_recovery_code(profile, key, new_code(), private=True)
+    PrivateStore(profile.private, key).close()
+    return key, write_to(Vault(profile, PRIVATE), key, profile.folder / "one.briefing", datetime(2026, 11, 25, tzinfo=UTC))
 
 
 def with_member(backup: Path, folder: str, name: str, data: bytes) -> Path:

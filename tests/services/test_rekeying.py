@@ -32,11 +32,6 @@ NOW = datetime(2026, 11, 25, 8, 30, tzinfo=UTC)
 OLD, NEW = new_code(), new_code()
 
 
-@pytest.fixture(autouse=True)
-def quick_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(slots, "ARGON2", {"t": 1, "m_kib": 8192, "p": 1})
-
-
 @pytest.fixture
 def vault(tmp_path: Path) -> Vault:
     profile = Profile(tmp_path / "profile")

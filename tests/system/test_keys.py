@@ -17,7 +17,7 @@ from keyring.backends.chainer import ChainerBackend
 
 from briefing_app.system import attempts, computer_keyring
 from briefing_app.system.key_change import begin, opens, settle
-from briefing_app.system.key_slots import KeyFault, Slots, WrongPassphrase, parsed_slots, twice
+from briefing_app.system.key_slots import ARGON2, KeyFault, Slots, WrongPassphrase, by_argon2, parsed_slots, twice
 from briefing_app.system.keys import (
     ChangeBrokenOff,
     PassphraseNeeded,
@@ -36,6 +36,7 @@ from briefing_app.system.keys import (
     ways_in,
 )
 from briefing_app.system.paths import Profile, write_private
+from tests.conftest import SHIPPED_ARGON2
 
 
 class MemoryKeyring(keyring.backend.KeyringBackend):
@@ -74,6 +75,13 @@ def test_a_passphrase_makes_a_key_and_opens_it_again(tmp_path: Path) -> None:
     assert unlock(profile, "three small words") == key
     assert key.hex() not in profile.slots.read_text()
     assert profile.slots.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_new_slot_costs_what_rfc_9106_asks_where_memory_is_scarce() -> None:
+    """Its second recommended option: three passes over 64 MiB in four lanes. Tests alone use less."""
+    assert SHIPPED_ARGON2 == {"t": 3, "m_kib": 64 * 1024, "p": 4}
+    slot, _ = by_argon2("passphrase", "words")
+    assert {name: slot[name] for name in ARGON2} == ARGON2
 
 
 def test_a_wrong_passphrase_is_refused(tmp_path: Path) -> None:
