@@ -89,6 +89,6 @@ def _newest(found: Sequence[ClinicalFact]) -> ClinicalFact:
 
 
 def _attendance(facts: BriefFacts) -> Line:
-    words = say_attendance(facts.attendance, noun_of(facts.history)) or "no earlier session"
+    words = say_attendance(facts.attendance, noun_of(facts.history)) or "no earlier session of this course on file"
     why = attendance_why(facts)
     return Line("check", f"Attendance: {words}", why, "plain", "What to check first")

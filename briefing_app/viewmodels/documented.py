@@ -37,8 +37,8 @@ def documentation_figure(facts: LedgerFacts) -> Figure:
     elif facts.returned is None:
         words = _not_compared(facts)
     else:
-        way = "less" if facts.returned >= 0 else "more"
-        words = f"{say_minutes(abs(facts.returned))} {way} than at the rate of your first four weeks"
+        way = f"{say_minutes(abs(facts.returned))} {'less than' if facts.returned > 0 else 'more than'}"
+        words = f"{way if round(facts.returned) else 'as much as'} at the rate of your first four weeks"
     return Figure(DOCUMENTATION, title, value, f"{words}{_untimed(time)}", "plain", rule)
 
 

@@ -258,13 +258,10 @@ def _ticks(facts: BriefFacts, first: date, last: date) -> tuple[Tick, ...]:
         day = local_day(meeting.at or None, meeting.day, facts.zone)
         if meeting.is_session and day is not None and first <= day <= last and day < facts.today:
             found.append(Tick(day.toordinal(), *TICKS[outcome(meeting)]))
-    for fact in facts.facts("medication"):
+    for fact in facts.facts("medication", "event"):
         began = date.fromisoformat(fact.day) if len(fact.day) == 10 else None
         if began is not None and first <= began <= last:
-            found.append(Tick(began.toordinal(), "medication", fact.title))
-    for fact in facts.facts("event"):
-        if first <= (day := date.fromisoformat(fact.day)) <= last:
-            found.append(Tick(day.toordinal(), "event", fact.title))
+            found.append(Tick(began.toordinal(), fact.kind, fact.title))
     return tuple(sorted(found, key=lambda tick: (tick.day, tick.kind)))
 
 

@@ -42,7 +42,7 @@ def test_each_topic_says_what_is_not_on_file(catalogue: Catalogue) -> None:
         "Support: not recorded",
         "Life events: not recorded",
         "Medication: not in your files",
-        "Attendance: no earlier session",
+        "Attendance: no earlier session of this course on file",
     ]
     assert {(line.kind, line.tone, line.heading) for line in lines} == {("check", "plain", "What to check first")}
 
@@ -58,6 +58,28 @@ def test_the_newest_rating_of_the_alliance_is_told_with_the_one_before(catalogue
     assert both.text == "Alliance: SRS 37 on 17 Nov, 38 before"
     assert (both.why.rule, len(both.why.sources)) == ("the newest score of an alliance measure", 1)
     assert checks(catalogue, scores=tuple(weekly(catalogue("SRS"), 37)))["Alliance"].text == "Alliance: SRS 37 on 24 Nov"
+
+
+def test_of_two_ratings_of_one_day_one_is_told(catalogue: Catalogue) -> None:
+    both = (*weekly(catalogue("SRS"), 37), *weekly(catalogue("WAI-SR"), 50))
+    assert checks(catalogue, scores=both)["Alliance"].text in (
+        "Alliance: SRS 37 on 24 Nov",
+        "Alliance: WAI-SR 50 on 24 Nov",
+    )
+
+
+def test_the_sessions_of_an_earlier_course_are_not_denied(catalogue: Catalogue) -> None:
+    earlier = tuple(meeting(TODAY - timedelta(days=200 + 7 * back), row=back + 1) for back in range(3))
+    today = meeting(TODAY, "booked", 9)
+    said = checks(catalogue, meetings=(*earlier, today))["Attendance"].text
+    assert said == "Attendance: no earlier session of this course on file"
+
+
+def test_an_event_of_any_words_is_a_life_event_and_nothing_else(catalogue: Catalogue) -> None:
+    found = checks(catalogue, fact("event", "Moved out of the family home", "2026-11-03"))
+    assert found["Life events"].text == "Life events: Moved out of the family home, 3 Nov"
+    assert found["Support"].text == "Support: not recorded"
+    assert found["Motivation"].text == "Motivation: not recorded"
 
 
 @pytest.mark.parametrize(
@@ -93,7 +115,9 @@ def test_what_is_on_file_of_a_topic_is_told_with_its_day(catalogue: Catalogue, t
 
 def test_of_several_the_newest_is_told(catalogue: Catalogue) -> None:
     older, newer = fact("flag", "Lives alone", "2026-10-01"), fact("condition", "Housing lost", "2026-11-03")
-    assert told(catalogue, "Support", newer, older) == "Support: Housing lost, 3 Nov"
+    assert (
+        told(catalogue, "Support", newer, older) == told(catalogue, "Support", older, newer) == "Support: Housing lost, 3 Nov"
+    )
 
 
 @pytest.mark.parametrize(

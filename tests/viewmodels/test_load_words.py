@@ -102,6 +102,13 @@ def facts(**more: Any) -> LedgerFacts:
             "plain",
         ),
         (
+            {"baseline_weeks": (MONDAY,) * 4, "baseline": WHOLE, "returned": 0.0},
+            "Documentation for 8 h of sessions",
+            "45 min",
+            "as much as at the rate of your first four weeks",
+            "plain",
+        ),
+        (
             {"baseline_weeks": (MONDAY,) * 4, "baseline": WHOLE, "returned": -30.0},
             "Documentation for 8 h of sessions",
             "45 min",
@@ -237,6 +244,7 @@ def test_before_the_first_timed_note_none_are_counted() -> None:
         (notes(owed(NoteState.DUE), owed(NoteState.NOT_YET_DUE, day=22)), 0, "2", "1 due, next due today 10:30", "plain"),
         (notes(owed(NoteState.NOT_YET_DUE, day=23)), 0, "1", "next due 25 Nov 10:30", "plain"),
         (notes(lag=0.5, each=11.4), 0, "0", "done 30 min after the session, 11 min each", "plain"),
+        (notes(lag=0.99), 0, "0", "done 59 min after the session", "plain"),
         (notes(lag=1.0), 0, "0", "done 1 h after the session", "plain"),
         (notes(lag=47.4), 0, "0", "done 47 h after the session", "plain"),
         (notes(lag=48.0), 0, "0", "done 2 days after the session", "plain"),
@@ -302,6 +310,7 @@ def test_a_row_of_weeks_is_said_from_two_on_and_ends_with_a_week_timed_in_part(
     ("tags", "words"),
     [
         (TraumaTags(), ""),
+        (TraumaTags(9, 0, 0), "Trauma sessions 100 % of the last 28 days (9 of 9), by your own tags."),
         (TraumaTags(2, 6, 0), "Trauma sessions 25 % of the last 28 days (2 of 8), by your own tags."),
         (TraumaTags(0, 0, 3), "Trauma sessions: not known; none of 3 sessions of the last 28 days carries a tag."),
         (

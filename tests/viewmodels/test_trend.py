@@ -72,14 +72,16 @@ def test_under_the_axis_stands_what_became_of_each_appointment_and_no_outcome_is
     kinds = [(21, "fulfilled"), (14, "noshow"), (7, "cancelled"), (2, "booked"), (0, "fulfilled")]
     meetings = tuple(meeting(ago(days), status, row) for row, (days, status) in enumerate(kinds, 1))
     order = ClinicalFact("medication", 1, "Sertraline 50 mg", "", "active", 0.0, ago(5).isoformat(), "", ORIGIN)
-    found = trend(catalogue, *weekly(catalogue("PHQ-9"), 12, 11, 10), meetings=meetings, facts=(order,))
+    moved, older = (order._replace(kind="event", title="Moved house", day=ago(days).isoformat()) for days in (9, 90))
+    vague = moved._replace(day="2026")
+    found = trend(catalogue, *weekly(catalogue("PHQ-9"), 12, 11, 10), meetings=meetings, facts=(order, moved, older, vague))
     assert [(date.fromordinal(tick.day), tick.kind, tick.words) for tick in found.ticks] == [
-        (ago(21), "session", "session"), (ago(14), "missed", "missed session"), (ago(7), "cancelled", "cancelled"),
-        (ago(5), "medication", "Sertraline 50 mg"), (ago(2), "open", "outcome not recorded"),
+        (ago(21), "session", "session"), (ago(14), "missed", "missed session"), (ago(9), "event", "Moved house"),
+        (ago(7), "cancelled", "cancelled"), (ago(5), "medication", "Sertraline 50 mg"), (ago(2), "open", "outcome not recorded"),
     ]  # fmt: skip
     assert found.note == (
         "Under the axis: bars sessions, circles missed ones, dashes cancelled ones, dots those without a recorded outcome,"
-        " triangles medication"
+        " triangles medication, squares events"
     )
 
 
