@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from briefing_app.domain.client import Beside, Client, ClinicalFact
+from briefing_app.domain.client import ENTERED, Beside, Client, ClinicalFact
 from briefing_app.domain.hiding import hidden
 from briefing_app.services.brief import brief_facts
+from briefing_app.services.day import Session
 from briefing_app.viewmodels.brief import make_brief
 from briefing_app.viewmodels.contacts import make_contacts
-from briefing_app.viewmodels.identity import say_birth, say_language
-from tests.courses import ORIGIN, history_of, weekly
+from briefing_app.viewmodels.identity import identity, say_birth, say_language, say_times
+from tests.courses import ORIGIN, history_of, meeting, weekly
 from tests.importing import CATALOGUE
 
 TODAY = date(2026, 11, 24)
@@ -107,3 +108,53 @@ def test_what_ended_or_has_no_words_is_not_said_to_be_missing() -> None:
         facts = brief_facts(replace(history_of(), facts=(drug, plan._replace(status=status))), CATALOGUE, TODAY)
         parts = {one.heading: one.lines for one in make_contacts(facts)}
         assert (parts["Current medication"], parts["Safety plan"]) == (("nothing that has not ended",), (said,))
+
+
+NINE = datetime(2026, 11, 24, 9, tzinfo=UTC)
+BOOKED = meeting(TODAY, "booked")
+USUAL = Session(BOOKED, history_of(), NINE, NINE + timedelta(minutes=50), True, 3, 0, None, date(2026, 3, 2), False)
+
+
+@pytest.mark.parametrize(
+    ("session", "words"),
+    [
+        (USUAL, "session 3 since 2 Mar · 09:00–09:50"),
+        (replace(USUAL, not_recorded=1), "session 3 or later since 2 Mar · 09:00–09:50"),
+        (replace(USUAL, number=1), "session 1 · 09:00–09:50"),
+        (replace(USUAL, since=None), "session 3 · 09:00–09:50"),
+        (replace(USUAL, ends=None), "session 3 since 2 Mar · 09:00"),
+        (replace(USUAL, timed=False), "session 3 since 2 Mar · time not recorded"),
+        (replace(USUAL, number=None), "09:00–09:50"),
+        (replace(USUAL, meeting=BOOKED._replace(mode="video")), "session 3 since 2 Mar · 09:00–09:50, video"),
+        (replace(USUAL, meeting=BOOKED._replace(mode="phone")), "session 3 since 2 Mar · 09:00–09:50, phone"),
+        (replace(USUAL, meeting=BOOKED._replace(mode="AMB", title="Follow-up", place="Room 2")), "session 3 since 2 Mar · 09:00–09:50"),
+        (
+            replace(USUAL, meeting=BOOKED._replace(mode="video", title="Group", place="Room 2", origin=ORIGIN._replace(resource_type=ENTERED))),
+            "session 3 since 2 Mar · 09:00–09:50, video, Group, Room 2",
+        ),
+        (replace(USUAL, meeting=BOOKED._replace(status="roomed")), "session 3 since 2 Mar · 09:00–09:50 · roomed"),
+        (replace(USUAL, number=None, meeting=BOOKED._replace(title="Blood test", kind="encounter")), "no session: Blood test · 09:00–09:50"),
+        (
+            replace(USUAL, number=None, meeting=BOOKED._replace(title="Blood test", kind="encounter", status="cancelled")),
+            "09:00–09:50",
+        ),
+    ],
+)  # fmt: skip
+def test_a_session_is_said_with_its_number_its_time_and_how_it_is_held(session: Session, words: str) -> None:
+    found = identity(replace(brief_facts(history_of(), CATALOGUE, TODAY, UTC), session=session))
+    assert found.details == f"36, born 31 Jan 1990 · {words}"
+    assert (found.name, found.client_id, found.row, found.hidden, found.linked) == ("Ada Sample", "c1", 1, False, True)
+
+
+def test_a_similar_name_of_the_day_is_said_beside_a_session_alone() -> None:
+    facts = brief_facts(history_of(), CATALOGUE, TODAY, UTC)
+    assert identity(facts).similar == identity(replace(facts, session=USUAL)).similar == ""
+    assert identity(replace(facts, session=replace(USUAL, similar_name=True))).similar == "similar name today"
+    client = of(pronouns="she/her", died="2026-03-05", language="Spanish", interpreter="needed")
+    found = identity(replace(facts, history=replace(history_of(), client=client)))
+    assert found.details == "she/her · died 5 Mar 2026 at 36, born 31 Jan 1990 · interpreter, Spanish"
+    assert (found.died, found.language, found.interpreter) == ("2026-03-05", "Spanish", "needed")
+
+
+def test_times_without_an_end_name_the_start_alone() -> None:
+    assert (say_times("09:00", "09:50"), say_times("09:00", "")) == ("09:00–09:50", "09:00")

@@ -7,7 +7,7 @@ from datetime import UTC, date, timedelta
 
 import pytest
 
-from briefing_app.domain.client import ClinicalFact, Meeting
+from briefing_app.domain.client import ClinicalFact, Meeting, Seen
 from briefing_app.domain.records import Author
 from briefing_app.services.brief import brief_facts
 from briefing_app.services.measure import Catalogue
@@ -28,10 +28,10 @@ SILENT = [days_ago(60, "fulfilled", 1), days_ago(55, "fulfilled", 2)]
 MISSED = [*SILENT, days_ago(15, "noshow", 3), days_ago(8, "noshow", 4)]
 
 
-def unknown(*facts: ClinicalFact, meetings: list[Meeting] = MISSED) -> list[str]:
+def unknown(*facts: ClinicalFact, meetings: list[Meeting] = MISSED, seen: tuple[Seen, ...] = ()) -> list[str]:
     """The lines about silence of a client whose last score is eight weeks old."""
     scores = weekly(MEASURES("PHQ-9"), 18, 18, last=TODAY - timedelta(days=56))
-    history = replace(history_of(*scores, meetings=meetings), facts=facts)
+    history = replace(history_of(*scores, meetings=meetings), facts=facts, seen=seen)
     lines = make_brief(brief_facts(history, MEASURES, TODAY, UTC)).of("review")
     return [line.text for line in lines if line.text.startswith("We do not know")]
 
@@ -98,3 +98,16 @@ def test_nobody_is_expected_after_the_end_of_treatment() -> None:
 def test_who_is_still_expected_can_be_silent(episodes: list[ClinicalFact], later: list[Meeting]) -> None:
     late = [*SILENT, days_ago(53, "noshow", 3), days_ago(52, "noshow", 4)]
     assert len(unknown(*episodes, meetings=[*late, *later])) == 1
+
+
+def test_of_two_messages_that_are_not_counted_each_is_said() -> None:
+    (line,) = unknown(wrote(Author.UNSTATED), wrote(Author.CLIENT, "2026")._replace(key="other"))
+    assert line.endswith(
+        "; a message of 20 Nov, whose author is not recorded, is not counted; a message without a date that can be relied on is not counted."
+    )
+
+
+def test_a_message_without_a_date_that_was_shown_before_the_last_session_is_not_said_again() -> None:
+    undated = wrote(Author.CLIENT, "2026")
+    assert unknown(undated)[0].endswith("; a message without a date that can be relied on is not counted.")
+    assert unknown(undated, seen=(Seen(1, undated.key, 1.0, 0.0, "Robin"),))[0].endswith("(9 and 16 Nov).")
