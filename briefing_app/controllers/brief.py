@@ -9,6 +9,7 @@ from briefing_app.controllers.checkin import Checkins
 from briefing_app.controllers.client_form import ClientFormController
 from briefing_app.controllers.consult import ConsultController
 from briefing_app.controllers.entry import EntryController
+from briefing_app.controllers.record import RecordController
 from briefing_app.controllers.rules import RulesController
 from briefing_app.controllers.seen import SeenController
 from briefing_app.controllers.snapshot import SnapshotController
@@ -31,7 +32,8 @@ class Briefs:
         self.consult = ConsultController(context, page)
         self.rules = RulesController(context, page)
         self.checkins = Checkins(context, page)
+        self.record = RecordController(context, page)
 
     def connect(self, brief: BriefView) -> None:
-        for part in (self.answers, self.entry, self.forms, self.snapshots, self.seen, self.consult, self.checkins):
+        for part in (self.answers, self.entry, self.forms, self.snapshots, self.seen, self.consult, self.checkins, self.record):
             part.connect_brief(brief)

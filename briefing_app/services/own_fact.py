@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from briefing_app.domain.act import Done, TakeBack
+from briefing_app.domain.client import Client
 from briefing_app.domain.own_fact import OwnFact, checked_fact
 from briefing_app.domain.periods import local_time
 from briefing_app.domain.problems import Problem
@@ -10,7 +11,8 @@ from briefing_app.services.own_client import check_there
 from briefing_app.storage.act import act
 from briefing_app.storage.audit import append
 from briefing_app.storage.engine import Transaction
-from briefing_app.storage.own_fact import Kept, fact_in, keep_fact
+from briefing_app.storage.own_fact import Kept, fact_in, keep_fact, own_facts
+from briefing_app.storage.practice import PracticeReader
 
 
 @act
@@ -50,6 +52,11 @@ def put_fact_back(transaction: Transaction, thing: int, fact: OwnFact, at: float
     append(transaction, "put back what was entered by hand", at, by, client=now.client, detail=fact.kind.value)
     back = TakeBack("withdraw_fact", (thing,)) if now.withdrawn else TakeBack("put_fact_back", (thing, now.fact))
     return Done(back, thing)
+
+
+def entered_by_hand(reader: PracticeReader, client: int) -> tuple[Client, list[Kept]]:
+    """A client (a row), and what stands of what was entered of them, oldest first."""
+    return reader.histories([client])[client].client, own_facts(reader, client)
 
 
 def _standing(transaction: Transaction, thing: int) -> Kept:

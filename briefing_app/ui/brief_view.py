@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from briefing_app.ui import theme
+from briefing_app.ui.brief_buttons import brief_buttons
 from briefing_app.ui.dialogs.why import WhyPanel
 from briefing_app.ui.moves_card import MovesCard
 from briefing_app.ui.score_cards import ScoreCards
@@ -61,6 +62,7 @@ class BriefView(QScrollArea):
     consult_asked = Signal(object)
     note_asked = Signal()
     checkins_asked = Signal(object)
+    record_asked = Signal(object)
     nobody = Signal()  # something was asked where no client is on screen
 
     def __init__(self) -> None:
@@ -132,19 +134,12 @@ class BriefView(QScrollArea):
             words.addWidget(label)
             label.setMinimumWidth(1)  # a word without end would push the safety lines out of sight
         row.addLayout(words, 1)
-        enter = button("Enter a score  E", "Type a score or answers from paper, or hand the form to the client")
-        enter.clicked.connect(self.enter_score)
-        note = button("Note  N", "Write the note of this session; the note timer starts (N)")
-        note.clicked.connect(self.note_asked)
-        checkins = button("Check-ins  C", "Enter a check-in code, see what came back, write a page for the client (C)")
-        checkins.clicked.connect(self.ask_checkins)
-        contacts = button("Contacts  P", "Whom to reach: the client, people close to them, who treats them (P)")
-        contacts.clicked.connect(self.show_contacts)
-        buttons = QHBoxLayout()
-        for made in (contacts, checkins, enter, note):
-            buttons.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
-        buttons.addStretch()
-        row.addLayout(buttons)
+        slots = {
+            "contacts": self.show_contacts, "checkins": self.ask_checkins, "score": self.enter_score, "record": self.ask_record,
+            "note": self.note_asked.emit, "earlier": self.show_earlier, "together": self.look_together, "consult": self.ask_consult,
+            "print": self.print_brief,
+        }  # fmt: skip
+        row.addLayout(brief_buttons(slots))
         return row
 
     def _make_bars(self, count: int) -> None:
@@ -348,6 +343,9 @@ class BriefView(QScrollArea):
 
     def ask_checkins(self) -> None:
         self._ask_of_client(self.checkins_asked)
+
+    def ask_record(self) -> None:
+        self._ask_of_client(self.record_asked)
 
     def _ask_of_client(self, signal: SignalInstance) -> None:
         brief = self._asked()

@@ -157,6 +157,7 @@ def _style() -> str:
     QPushButton[flat="true"]:checked {{ background: {t.accent_soft}; }}
     QLineEdit, QComboBox, QPlainTextEdit, QTableWidget, QTreeWidget, QListWidget {{
         background: {t.card}; border: 1px solid {t.line}; border-radius: {corner}px; padding: {pad}px; color: {t.ink}; }}
+    QLineEdit {{ min-height: {scaled(19)}px; }}
     QAbstractSpinBox {{ background: {t.card}; border: 1px solid {t.line}; border-radius: {corner}px; padding: {pad - 1}px {pad}px; color: {t.ink};
         min-height: {scaled(18)}px; }}
     QAbstractSpinBox:focus {{ border: 2px solid {t.accent}; padding: {pad - 2}px {pad - 1}px; }}

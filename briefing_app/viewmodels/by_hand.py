@@ -137,14 +137,18 @@ class KeptFact(Protocol):
 
 def say_fact(one: KeptFact) -> str:
     """``4. medication: Sertraline, 50 mg, from 3 Nov 2026``; what nobody knows is left unsaid."""
-    fact = one.fact
+    return f"{one.thing}. {say_words(one.fact)}"
+
+
+def say_words(fact: OwnFact) -> str:
+    """The same without the number by which the command line calls it."""
     said = fact.title if fact.kind is FactKind.PROBLEM else fact.words
     code = fact.code if fact.kind is FactKind.PROBLEM and fact.words else ""
     detail = fact.detail if fact.kind is not FactKind.PROBLEM or fact.detail == CONFIRMED else ""
     first, last = (dated(date.fromisoformat(day)) if day else "" for day in (fact.since, fact.until))
     single = fact.kind not in ENDING or fact.kind is FactKind.SAFETY_PLAN
     parts = [said, code, detail, first if single else f"from {first}" if first else "", f"to {last}" if last else ""]
-    return f"{one.thing}. {fact.kind}: {', '.join(filter(None, parts))}"
+    return f"{fact.kind}: {', '.join(filter(None, parts))}"
 
 
 def fact_lines(client: Client, kept: Sequence[KeptFact]) -> list[str]:

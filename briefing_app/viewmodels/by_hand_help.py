@@ -27,8 +27,8 @@ BY_HAND = (
     ),
     Fact(
         "What is known of a client",
-        "problems, medication, the safety plan and where it lies, goals, agreements, events and episodes are entered with briefing client enter. Medication and"
-        " a safety plan that nothing tells of are “not in your files”, never “none”",
+        "problems, medication, the safety plan and where it lies, goals, agreements, events and episodes are entered, changed and taken back with R on"
+        " Today (Record), or with briefing client enter. Medication and a safety plan that nothing tells of are “not in your files”, never “none”",
         _PRODUCT,
     ),
     Fact(

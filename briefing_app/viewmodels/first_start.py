@@ -51,8 +51,8 @@ RECORD = Source(
     (YES, YES, YES, YES, "FHIR only"),
 )
 FILES = (CALENDAR, TABLE, RECORD)
-HAND = Source("By hand", "", "", (YES, YES, YES, "in a terminal", NO))
-LATER = "Scores from paper come later, with the key E."
+HAND = Source("By hand", "", "", (YES, YES, YES, YES, NO))
+LATER = "Scores from paper come later, with the key E; diagnoses, medication and goals with R."
 ADDING = "Being kept …"
 CAN_WAIT = (
     "Your name, for notes that you sign",

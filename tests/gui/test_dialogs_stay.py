@@ -178,6 +178,7 @@ KEEP = {
     "SessionPanel": "test_by_hand",
     "SessionWordPanel": "test_by_hand",
     "WhoPanel": "test_who",
+    "RecordPanel": "test_record, stays open at any answer",
     "CheckinPanel": "stays open at any answer",
 }
 KEEP_NOTHING = {

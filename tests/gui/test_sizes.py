@@ -191,7 +191,7 @@ def ask_of_a_brief(window: Window, look: Callable[[Callable[[], object]], None])
     assert brief.shown is not None
     for ask in (
         window.pages.show_keys, brief.answer_first, brief.show_why_of_score, brief.ask_consult, brief.show_earlier, brief.enter_score, brief.show_contacts,
-        window.today.ask_what_if, window.pages.briefs.rules.open, brief.ask_checkins,
+        window.today.ask_what_if, window.pages.briefs.rules.open, brief.ask_checkins, brief.ask_record,
     ):  # fmt: skip
         look(ask)
     for line in brief.shown.waiting:

@@ -15,6 +15,7 @@ KEYS = (
     ("A", "acknowledge the line that waits: what was done about it"),
     ("E", "enter a score, or hand the form to the client"),
     ("C", "check-ins: enter a code, see what came back, write a page for the client"),
+    ("R", "record: problems, medication, safety plan, goals, agreements, events, episodes"),
     ("T, M, I", "the trend as a table, all measures together, items; and back"),
     ("Left, Right on the chart", "move the focus line from score to score"),
     ("F5", "look together: this client's courses, everything else hidden"),

@@ -190,6 +190,7 @@ class ClientsPage(QWidget):
             ("Ctrl+P", self.brief.print_brief),
             ("Ctrl+Shift+P", self.brief.show_contacts),
             ("Ctrl+E", self.brief.enter_score),
+            ("Ctrl+R", self.brief.ask_record),
             ("Ctrl+Return", self.brief.answer_first),
             ("Ctrl+H", self.brief.show_earlier),
             ("Ctrl+G", self.toggle_wall),

@@ -95,6 +95,7 @@ class TodayPage(QWidget):
             ("X", self.ask_what_if),
             ("Q", self.brief.ask_consult),
             ("C", self.brief.ask_checkins),
+            ("R", self.brief.ask_record),
             ("+", lambda: self.new_session_asked.emit("")),
             ("S", self.ask_session_word),
             ("Y", self.ask_who),

@@ -1,0 +1,46 @@
+"""The buttons above a brief: what is asked often by name and key, what is rarer under More."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtWidgets import QMenu, QPushButton
+
+from briefing_app.ui import theme
+from briefing_app.ui.flow import Flow
+from briefing_app.ui.widgets import button
+
+BUTTONS = (
+    ("contacts", "Contacts  P", "Whom to reach: the client, people close to them, who treats them (P)"),
+    ("checkins", "Check-ins  C", "Enter a check-in code, see what came back, write a page for the client (C)"),
+    ("score", "Enter a score  E", "Type a score or answers from paper, or hand the form to the client"),
+    ("record", "Record  R", "Enter problems, medication, the safety plan, goals, agreements, events, episodes (R)"),
+    ("note", "Note  N", "Write the note of this session; the note timer starts (N)"),
+)
+MENU = (
+    ("record", "Enter problems, medication, goals, events …  R"),
+    ("earlier", "What was shown at earlier sessions  H"),
+    ("together", "Look together with the client  F5"),
+    ("consult", "A question for a colleague  Q"),
+    ("print", "Save the brief as a page  Ctrl+P"),
+)
+
+
+def brief_buttons(slots: Mapping[str, Callable[[], object]]) -> Flow:
+    """``slots`` says what each of ``BUTTONS`` and ``MENU`` does, by its first word. They go on below where there is no room."""
+    row = Flow()
+    for name, words, tip in BUTTONS:
+        row.addWidget(_pressed(button(words, tip), slots[name]))
+    more = button("More", "What is needed seldom")
+    menu = QMenu(more)
+    menu.setFont(theme.font())
+    for name, words in MENU:
+        menu.addAction(words).triggered.connect(lambda _=False, name=name: slots[name]())
+    more.setMenu(menu)
+    row.addWidget(more)
+    return row
+
+
+def _pressed(made: QPushButton, slot: Callable[[], object]) -> QPushButton:
+    made.clicked.connect(lambda: slot())
+    return made
