@@ -69,11 +69,13 @@ def _for_age(measure: Measure, age: int | None) -> Measure:
     if group is None or measure.caseness is None:
         return _without_numbers(measure, "not for this age (no cut-off is published)")
     old, new, step = measure.caseness.value, group.value, 1 / 10**measure.decimals
+    # The last total on one side of the cut-off and the first on the other, for everybody and for this age.
+    was, now = ((old, old + step), (new, new + step)) if measure.higher_is_better else ((old - step, old), (new - step, new))
     bands = tuple(
         replace(
             band,
-            min=new + step if measure.higher_is_better and band.min > old else new if band.min == old else band.min,
-            max=new if measure.higher_is_better and band.max == old else new - step if band.max == old - step else band.max,
+            min=round(now[1], measure.decimals) if band.min == round(was[1], measure.decimals) else band.min,
+            max=round(now[0], measure.decimals) if band.max == round(was[0], measure.decimals) else band.max,
         )
         for band in measure.bands
     )
