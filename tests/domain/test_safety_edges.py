@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from briefing_app.domain.client import Answer, Score
-from briefing_app.domain.safety import Rank, SafetyLine, item_is_positive, newest_positive, safety_lines
+from briefing_app.domain.safety import Rank, SafetyLine, item_is_positive, newest_positive, positive_without_day, safety_lines
 from briefing_app.domain.safety_finding import Standing
 from briefing_app.domain.unread import unread_item
 from briefing_app.services.measure import Catalogue
@@ -73,7 +73,7 @@ def test_an_answer_that_cannot_be_read_can_be_acknowledged_though_its_words_hold
         flags="item 9 could not be read: most of the days"
     )
     (line,) = lines_of(catalogue, "PHQ-9", one)
-    assert (line.standing, line.answer, len(line.basis.split())) == (Standing.UNREAD, None, 1)
+    assert (line.standing, line.answer, line.basis) == (Standing.UNREAD, None, "9:2026-11-24=unread:most_of_the_days")
     given = Answer(1, "safety", line.level, "PHQ-9", line.basis, "as shown", "Asked about it", "by phone", 1_000.0, "A.")
     (after,) = lines_of(catalogue, "PHQ-9", one, given=(given,))
     assert after.answer == given
@@ -196,3 +196,49 @@ def test_an_answer_rose_only_above_one_that_is_known(
     (line,) = lines_of(catalogue, "PHQ-9", score(catalogue("PHQ-9"), TODAY, items=(*([1] * 8), 2)))
     finding = replace(line.findings[0], value=value, before=before, before_at_least=at_least)
     assert finding.rose is rose
+
+
+def test_two_answers_of_one_form_that_stand_otherwise_are_two_lines(catalogue: Catalogue) -> None:
+    """CORE-OM: item 6 is answered, item 9 cannot be read; nothing says what these ask, so neither speaks for the other."""
+    core = catalogue("CORE-OM")
+    form = score(core, TODAY, items=[2 if item == 6 else None if item == 9 else 0 for item in range(1, 35)])
+    lines = lines_of(catalogue, "CORE-OM", form._replace(flags=unread_item(9, "seldom")))
+    assert [(line.standing, [one.item for one in line.findings], line.unanswered) for line in lines] == [
+        (Standing.POSITIVE, [6], ()),
+        (Standing.UNREAD, [9], ()),
+    ]
+
+
+def test_what_a_screen_leaves_open_in_two_ways_stands_in_the_line_of_its_yes(catalogue: Catalogue) -> None:
+    screen = catalogue("C-SSRS-SCREEN")
+    form = score(screen, TODAY, items=(None, 1, 0, 0, 0, None))._replace(flags=unread_item(6, "seldom"))
+    (line,) = lines_of(catalogue, "C-SSRS-SCREEN", form)
+    assert [one.item for one in line.findings] == [2]
+    assert {(one.item, one.standing) for one in line.unanswered} == {(1, Standing.SKIPPED), (6, Standing.UNREAD)}
+
+
+def test_of_two_acknowledgements_that_cover_a_line_the_later_one_stands(catalogue: Catalogue) -> None:
+    screen = catalogue("C-SSRS-SCREEN")
+    form = score(screen, TODAY, items=(1, 1, 0, 0, 0, 0))
+    (line,) = lines_of(catalogue, "C-SSRS-SCREEN", form)
+    first, second = sorted(line.basis.split())
+    later = Answer(1, "safety", line.level, screen.id, first, "as shown", "Asked about it", "by phone", 2_000.0, "A.")
+    earlier = later._replace(basis=second, at=1_000.0)
+    (covered,) = lines_of(catalogue, "C-SSRS-SCREEN", form, given=(later, earlier))
+    assert covered.answer == later
+    (half,) = lines_of(catalogue, "C-SSRS-SCREEN", form, given=(later,))
+    assert half.answer is None
+
+
+def test_only_a_yes_on_a_form_without_a_day_is_a_positive_answer_without_one(catalogue: Catalogue) -> None:
+    phq9 = catalogue("PHQ-9")
+
+    def undated(value: int | None, flags: str = "") -> Score:
+        one = score(phq9, TODAY, items=(*([1] * 8), value))
+        return one._replace(day="2026", date="2026", precision="year", flags=flags)
+
+    assert positive_without_day(lines_of(catalogue, "PHQ-9", undated(1)))
+    unread = lines_of(catalogue, "PHQ-9", undated(None, unread_item(9, "seldom")))
+    assert [(line.standing, line.day) for line in unread] == [(Standing.UNREAD, None)]
+    assert not positive_without_day(unread)
+    assert not positive_without_day(lines_of(catalogue, "PHQ-9", score(phq9, TODAY, items=(*([1] * 8), 1))))
