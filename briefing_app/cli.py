@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing_app.domain.problems import Locked, Problem
-from briefing_app.services.opening import key_of, noting_refusals, open_practice, read_passphrases, refuse_anothers
+from briefing_app.services.opening import key_of, noting_refusals, read_passphrases, refuse_anothers
 from briefing_app.system import crashes
 from briefing_app.system.output import complain, flush, give_up, is_of_the_output, let_every_character_out
 from briefing_app.system.paths import Profile, default_profile, place_warning, private_files_only
@@ -19,9 +19,9 @@ from briefing_app.system.paths import Profile, default_profile, place_warning, p
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from briefing_app.storage.practice import PracticeStore
+    from briefing_app.services.open_practice import OpenPractice
 
-    Command = Callable[[argparse.Namespace, Profile, PracticeStore], int]
+    Command = Callable[[argparse.Namespace, Profile, OpenPractice], int]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -118,8 +118,9 @@ def _run(options: argparse.Namespace) -> int:
         return run_worker(profile)
     if options.command == "measures" and options.change is None and _has_no_numbers(options, profile):
         from briefing_app.commands.measure import measures_command
+        from briefing_app.services.measure import catalogue_of
 
-        return measures_command(profile)
+        return measures_command(catalogue_of(profile))
     if options.command == "demo":
         from briefing_app.commands.measure import demo_command
 
@@ -136,28 +137,29 @@ def _run(options: argparse.Namespace) -> int:
         return _vault(options, profile, passphrase)
     with noting_refusals(profile):
         options.key = _key(options, profile, passphrase)
-    store = open_practice(profile, options.key, demo=options.demo)
-    try:
+    from briefing_app.services.open_practice import opened_practice
+
+    with closing(opened_practice(profile, options.key, demo=options.demo, hide_names=False)) as practice:
         try:
-            code = _command(options.command)(options, profile, store)
+            code = _command(options.command)(options, profile, practice)
         except OSError as fault:
             if isinstance(fault, BrokenPipeError) or is_of_the_output(fault):
-                _note_deed(options, profile, store)  # what was printed until then has been seen
+                _audit(options, profile, practice)  # what was printed until then has been seen
             raise
-        _note_deed(options, profile, store)
+        _audit(options, profile, practice)
         return code
-    finally:
-        store.close()
 
 
-def _note_deed(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> None:
-    if options.command in DEEDS and not options.demo and not _has_own_row(options):
-        from briefing_app.storage.audit import record
+def _audit(options: argparse.Namespace, profile: Profile, practice: OpenPractice) -> None:
+    """The row that a command leaves which has written none itself."""
+    if options.command in AUDITED and not options.demo and not _has_own_row(options):
+        from briefing_app.domain.audit import UnwrittenEntry
+        from briefing_app.services.audit import write_row
         from briefing_app.system.settings import read_settings, who_acts
 
-        by = who_acts(read_settings(profile.settings))
-        named, said = _client_named(options, store), f"briefing {options.command}"
-        record(store, DEEDS[options.command], time.time(), by, client=named, detail=said)
+        by, client = who_acts(read_settings(profile.settings)), getattr(options, "client", None)
+        row = practice.reader.row_of(client) or 0 if client else 0
+        write_row(practice.store, UnwrittenEntry(AUDITED[options.command], time.time(), by, row, f"briefing {options.command}"))
 
 
 def _key(options: argparse.Namespace, profile: Profile, passphrase: str | None) -> bytes:
@@ -172,16 +174,6 @@ def _key(options: argparse.Namespace, profile: Profile, passphrase: str | None) 
         key, words = key_typed(profile, asked)
         options.private_passphrase, options.own_words = words, False
         return key
-
-
-def _client_named(options: argparse.Namespace, store: PracticeStore) -> int:
-    """The row of the client whose page was asked for, 0 for none."""
-    from briefing_app.storage.practice import PracticeReader
-
-    if not getattr(options, "client", None):
-        return 0
-    with closing(PracticeReader(store)) as reader:
-        return reader.row_of(options.client) or 0
 
 
 def _has_no_numbers(options: argparse.Namespace, profile: Profile) -> bool:
@@ -199,7 +191,7 @@ def _has_no_numbers(options: argparse.Namespace, profile: Profile) -> bool:
 
 
 def _has_own_row(options: argparse.Namespace) -> bool:
-    """Whether what was done has written its row of the audit itself, with the deed."""
+    """Whether what was done has written its row of the audit itself, with the act."""
     return bool(getattr(options, "delete", False)) or any(
         getattr(options, name, None) is not None for name in ("start", "primary", "same_person", "ask_again", "end_goal", "act")
     )
@@ -278,7 +270,7 @@ BEGIN = ("import", "watch", "client add")  # what a practice can begin with
 READ_FOREIGN_FILES = ("import", "watch", "checkin")
 
 # What a command leaves in the audit: whoever prints a table has exported it.
-DEEDS = {
+AUDITED = {
     "import": "imported", "day": "viewed", "client": "viewed", "notes": "viewed", "scores": "exported", "schedule": "exported",
     "audit": "exported", "rtm": "exported", "names": "viewed", "waiting": "viewed",
 }  # fmt: skip

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from briefing_app.domain.problems import Problem
 
 if TYPE_CHECKING:
-    from briefing_app.storage.practice import PracticeReader
+    from briefing_app.services.open_practice import OpenPractice
 
 
-def row_of(reader: PracticeReader, client: str) -> int:
+def row_of(practice: OpenPractice, client: str) -> int:
     """The row of a client by the id of the export. Raises Problem when there is none; row 0, of records that are nobody's, is no client."""
-    row = reader.row_of(client)
+    row = practice.reader.row_of(client)
     if not row:
         raise Problem(f"No client has the id {client}.", "Ids stand in 'briefing day --json' and on the Clients page.")
     return row

@@ -6,11 +6,12 @@ import argparse
 
 from briefing_app.domain.periods import dated, dated_at
 from briefing_app.domain.problems import Problem
-from briefing_app.services.audit import audit_fault
+from briefing_app.services.audit import audit_fault, chain_of
 from briefing_app.services.backup import (
     PRACTICE,
     PRIVATE,
     backups_of,
+    damage_of,
     noted_back_up,
     now,
     rehearse,
@@ -19,8 +20,6 @@ from briefing_app.services.backup import (
 )
 from briefing_app.services.keys import keys_in_words
 from briefing_app.services.restore import restore_backup_in_words
-from briefing_app.storage.audit import deeds_in
-from briefing_app.storage.integrity import damage
 from briefing_app.system.keys import ways_in
 from briefing_app.system.paths import Profile
 
@@ -49,9 +48,9 @@ def backup_command(options: argparse.Namespace, profile: Profile, keys: dict[str
 def check_command(options: argparse.Namespace, profile: Profile, key: bytes) -> int:
     """``briefing check``: every page against its signature, then tables and indexes, and the audit; and the backups, if something is wrong."""
     vault = vault_of(profile, PRIVATE if options.private else PRACTICE)
-    found, backups = damage(vault.store, key), backups_of(vault)
+    found, backups = damage_of(vault, key), backups_of(vault)
     if not found and not vault.private:
-        chain = deeds_in(vault.store, key)
+        chain = chain_of(vault, key)
         if fault := audit_fault(vault, key, chain):
             raise Problem(f"The store is whole, but not its audit. {fault}", "Look who could open this store.", exit_code=4)
         print(f"The audit is whole: {len(chain)} rows, each following from the one before.")

@@ -18,39 +18,34 @@ if TYPE_CHECKING:
     from briefing_app.domain.checkin_table import Mapping
     from briefing_app.services.checkin_table import Preview
     from briefing_app.services.measure import Catalogue
-    from briefing_app.storage.practice import PracticeReader, PracticeStore
+    from briefing_app.services.open_practice import OpenPractice
     from briefing_app.system.paths import Profile
 
 
 # What a command leaves in the audit that only reads; what is kept has its row with it.
-DEEDS = {"csv": "looked at a table of check-ins", "list": "viewed"}
+AUDITED = {"csv": "looked at a table of check-ins", "list": "viewed"}
 
 
-def checkin_command(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+def checkin_command(options: argparse.Namespace, profile: Profile, practice: OpenPractice) -> int:
     """``briefing checkin``."""
-    from briefing_app.services.measure import catalogue_of
-    from briefing_app.storage.audit import record
-    from briefing_app.storage.practice import PracticeReader
+    from briefing_app.domain.audit import UnwrittenEntry
+    from briefing_app.services.audit import write_row
     from briefing_app.system.settings import read_settings, who_acts
 
-    catalogue, by = catalogue_of(profile, store), who_acts(read_settings(profile.settings))
-    reader = PracticeReader(store)
-    try:
-        if options.kind == "page":
-            _page(options, store, reader, catalogue, by, read_settings(profile.settings).crisis)
-        elif options.kind == "end":
-            _end(options.page, store, reader, by)
-        elif options.kind == "code":
-            for code in options.codes:
-                print(take_code(code, store, reader, catalogue, by))
-        elif options.kind == "csv":
-            _table(options, store, reader, catalogue, by)
-        else:
-            _list(options, reader)
-    finally:
-        reader.close()
-    if not options.demo and options.kind in DEEDS and not getattr(options, "keep", False):
-        record(store, DEEDS[options.kind], time.time(), by, detail=f"briefing checkin {options.kind}")
+    by = who_acts(read_settings(profile.settings))
+    if options.kind == "page":
+        _page(options, practice, by, read_settings(profile.settings).crisis)
+    elif options.kind == "end":
+        _end(options.page, practice, by)
+    elif options.kind == "code":
+        for code in options.codes:
+            print(take_code(code, practice, by))
+    elif options.kind == "csv":
+        _table(options, practice, by)
+    else:
+        _list(options, practice)
+    if not options.demo and options.kind in AUDITED and not getattr(options, "keep", False):
+        write_row(practice.store, UnwrittenEntry(AUDITED[options.kind], time.time(), by, 0, f"briefing checkin {options.kind}"))
     return 0
 
 
@@ -58,63 +53,57 @@ def _now() -> datetime:
     return datetime.now().astimezone()
 
 
-def _page(
-    options: argparse.Namespace, store: PracticeStore, reader: PracticeReader, catalogue: Catalogue, by: str, crisis: str
-) -> None:
+def _page(options: argparse.Namespace, practice: OpenPractice, by: str, crisis: str) -> None:
     from briefing_app.documents.checkin_page import file_name, write_kept_page
     from briefing_app.services.checkin import make_page
     from briefing_app.viewmodels.checkin import HOLDS
 
-    client = row_of(reader, options.client)
+    client = row_of(practice, options.client)
     if options.out.exists() and not options.out.is_dir():
         raise Problem(f"{options.out} exists already.", "Name a new file; nothing was written.")
-    page = make_page(store, catalogue, client, options.measures, _now(), by)
+    catalogue = practice.catalogue
+    page = make_page(practice.store, catalogue, client, options.measures, _now(), by)
     path = options.out / file_name(page) if options.out.is_dir() else options.out
-    write_kept_page(store, path, page, [catalogue(name) for name, _ in page.forms], crisis)
+    write_kept_page(practice.store, path, page, [catalogue(name) for name, _ in page.forms], crisis)
     print(f"The page is in {path}. {HOLDS}")
 
 
-def _end(word: str, store: PracticeStore, reader: PracticeReader, by: str) -> None:
-    from briefing_app.domain.checkin_code import page_of, read_groups
+def _end(word: str, practice: OpenPractice, by: str) -> None:
+    from briefing_app.services.checkin import page_called
     from briefing_app.services.keep_checkin import end_checkin_page
-    from briefing_app.storage.checkin import page_with
 
-    groups = read_groups(word)
-    number = page_of(groups)
-    if page_with(reader, number) is None:
-        raise Problem(f"No page of this practice begins its codes with {groups[0]}.", "'briefing checkin list' names them.")
-    end_checkin_page(store, number, time.time(), by)
+    end_checkin_page(practice.store, page_called(practice.reader, word), time.time(), by)
     print("Ended: codes that were finished after today are not taken.")
 
 
-def take_code(text: str, store: PracticeStore, reader: PracticeReader, catalogue: Catalogue, by: str) -> str:
+def take_code(text: str, practice: OpenPractice, by: str) -> str:
     """Keep what a code says, and say it in one line. Raises Problem."""
     from briefing_app.services.checkin import read_code
     from briefing_app.services.keep_checkin import keep_checkins
     from briefing_app.viewmodels.checkin import say_code
 
-    now = _now()
-    received = read_code(reader, catalogue, text, now, by)
-    new = keep_checkins(store, [received], now.timestamp(), by).number
+    now, catalogue = _now(), practice.catalogue
+    received = read_code(practice.reader, catalogue, text, now, by)
+    new = keep_checkins(practice.store, [received], now.timestamp(), by).number
     said = say_code(received, catalogue, now.date(), known=not new)
-    (source,) = reader.sources_of([received.client]).values()
+    (source,) = practice.reader.sources_of([received.client]).values()
     return " ".join(part for part in (f"{source}: {said.words}", said.safety) if part)
 
 
 # -- tables
 
 
-def _table(options: argparse.Namespace, store: PracticeStore, reader: PracticeReader, catalogue: Catalogue, by: str) -> None:
+def _table(options: argparse.Namespace, practice: OpenPractice, by: str) -> None:
     from briefing_app.services.checkin_table import keep, mapping_for, open_table, preview
     from briefing_app.viewmodels.checkin import say_kept
 
-    table = open_table(options.file)
-    found, remembered = mapping_for(reader, catalogue, table)
+    table, catalogue = open_table(options.file), practice.catalogue
+    found, remembered = mapping_for(practice.reader, catalogue, table)
     mapping = _said(options, found, table.header, catalogue)
-    shown = preview(reader, catalogue, table, mapping, _now(), by, remembered=remembered)
+    shown = preview(practice.reader, catalogue, table, mapping, _now(), by, remembered=remembered)
     print(_table_as_text(shown))
     if options.keep:
-        print(say_kept(keep(store, shown, _now(), by)))
+        print(say_kept(keep(practice.store, shown, _now(), by)))
 
 
 def _said(options: argparse.Namespace, found: Mapping, header: tuple[str, ...], catalogue: Catalogue) -> Mapping:
@@ -168,74 +157,67 @@ class Taken:
     others: tuple[Path, ...]
 
 
-def take_files(paths: list[Path], store: PracticeStore, catalogue: Catalogue, by: str) -> Taken:
+def take_files(paths: list[Path], practice: OpenPractice, by: str) -> Taken:
     """Keep the check-ins among these files, each code and table for itself: a table where one with its header was kept as check-ins before; any
     other is given back, to be imported."""
     from briefing_app.services.checkin import sort_files
-    from briefing_app.storage.practice import PracticeReader
 
     kept: list[str] = []
     others: list[Path] = []
     found = sort_files(paths)
     refused = list(found.refused)
-    reader = PracticeReader(store)
-    try:
-        for path, code in ((path, code) for path, codes in found.codes for code in codes):
-            try:
-                kept.append(take_code(code, store, reader, catalogue, by))
-            except Problem as problem:
-                refused.append(f"{one_line(path.name)}, {clean(code, SHOWN_LENGTH)}: {problem}")
-        for path in found.tables:
-            try:
-                line = _take_table(path, store, reader, catalogue, by)
-            except Problem as problem:
-                refused.append(f"{one_line(path.name)}: {problem}")
-                continue
-            if line:
-                kept.append(line)
-            else:
-                others.append(path)
-    finally:
-        reader.close()
+    for path, code in ((path, code) for path, codes in found.codes for code in codes):
+        try:
+            kept.append(take_code(code, practice, by))
+        except Problem as problem:
+            refused.append(f"{one_line(path.name)}, {clean(code, SHOWN_LENGTH)}: {problem}")
+    for path in found.tables:
+        try:
+            line = _take_table(path, practice, by)
+        except Problem as problem:
+            refused.append(f"{one_line(path.name)}: {problem}")
+            continue
+        if line:
+            kept.append(line)
+        else:
+            others.append(path)
     return Taken(tuple(kept), tuple(refused), (*found.others, *others))
 
 
-def _take_table(path: Path, store: PracticeStore, reader: PracticeReader, catalogue: Catalogue, by: str) -> str:
+def _take_table(path: Path, practice: OpenPractice, by: str) -> str:
     """What was kept of a table of check-ins; "" where none like it was kept before."""
     from briefing_app.services.checkin_table import mapping_for, open_table
 
     try:
-        mapping, remembered = mapping_for(reader, catalogue, open_table(path))
+        mapping, remembered = mapping_for(practice.reader, practice.catalogue, open_table(path))
     except Problem:  # the import says what it is
         return ""
-    return keep_table(path, mapping, store, reader, catalogue, by) if remembered else ""
+    return keep_table(path, mapping, practice, by) if remembered else ""
 
 
-def keep_table(
-    path: Path, mapping: Mapping, store: PracticeStore, reader: PracticeReader, catalogue: Catalogue, by: str
-) -> str:
+def keep_table(path: Path, mapping: Mapping, practice: OpenPractice, by: str) -> str:
     """Keep a table of check-ins under a mapping; what was understood, refused and kept, in words."""
     from briefing_app.services.checkin_table import keep, open_table, preview
     from briefing_app.viewmodels.checkin import say_kept
 
-    shown = preview(reader, catalogue, open_table(path), mapping, _now(), by, remembered=True)
-    return f"{one_line(path.name)}: {_table_as_text(shown)}\n{say_kept(keep(store, shown, _now(), by))}"
+    shown = preview(practice.reader, practice.catalogue, open_table(path), mapping, _now(), by, remembered=True)
+    return f"{one_line(path.name)}: {_table_as_text(shown)}\n{say_kept(keep(practice.store, shown, _now(), by))}"
 
 
 # -- the list
 
 
-def _list(options: argparse.Namespace, reader: PracticeReader) -> None:
+def _list(options: argparse.Namespace, practice: OpenPractice) -> None:
     from briefing_app.documents.checkin import CHECKIN_COLUMNS, checkin_row, checkins_as_json
     from briefing_app.documents.tables import write_csv, write_json
     from briefing_app.domain.checkin import checkin_days
-    from briefing_app.services.checkin import checkins_of
-    from briefing_app.storage.checkin import clients_with_checkins, pages_of
+    from briefing_app.services.checkin import clients_with_checkins, pages_and_days
     from briefing_app.viewmodels.checkin import make_checkins
 
-    rows = [row_of(reader, options.client)] if options.client else clients_with_checkins(reader)
-    sources = reader.sources_of(rows)
-    found = [(sources[row], checkins_of(reader, row), pages_of(reader, row)) for row in rows]
+    rows = [row_of(practice, options.client)] if options.client else clients_with_checkins(practice.reader)
+    sources = practice.reader.sources_of(rows)
+    each_of = [(sources[row], pages_and_days(practice.reader, row)) for row in rows]
+    found = [(name, one, pages) for name, (_, pages, one) in each_of]
     if options.json:
         write_json(sys.stdout, [checkins_as_json(name, one, checkin_days(one), pages) for name, one, pages in found])
     elif options.csv:

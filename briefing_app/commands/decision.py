@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from contextlib import closing
 from datetime import date, datetime
 
 from briefing_app.commands.answers import row_of
@@ -11,10 +10,10 @@ from briefing_app.domain.problems import Problem
 from briefing_app.domain.same_person import ONE, TWO
 from briefing_app.services.brief import brief_facts
 from briefing_app.services.decision import PRIMARY, SAME_PERSON, START, decide
-from briefing_app.services.measure import Catalogue, catalogue_of
+from briefing_app.services.measure import Catalogue
+from briefing_app.services.open_practice import OpenPractice
+from briefing_app.services.same_person import record_called
 from briefing_app.services.start import start_of
-from briefing_app.storage.practice import PracticeReader, PracticeStore
-from briefing_app.storage.same_person import record_row
 from briefing_app.system.paths import Profile
 from briefing_app.system.settings import read_settings, who_acts
 from briefing_app.viewmodels.decision import NEVER_PRIMARY, say_primary, say_start
@@ -23,29 +22,27 @@ from briefing_app.viewmodels.same_person import say_tie
 NONE = "none"  # what takes back, on the command line
 
 
-def decision_command(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+def decision_command(options: argparse.Namespace, profile: Profile, practice: OpenPractice) -> int:
     """``briefing client ID --start DATE --why TEXT`` ``--primary MEASURE`` and ``--same-person ID yes``: prints what counts from now on."""
     now, by = datetime.now().astimezone(), who_acts(read_settings(profile.settings))
-    with closing(PracticeReader(store)) as reader:
-        row = row_of(reader, options.client)
-        catalogue = catalogue_of(profile, store)
-        if sum(one is not None for one in (options.start, options.primary, options.same_person)) > 1:
-            raise Problem("Each of these is an act of its own.", "Give them one after the other.", exit_code=2)
-        if options.same_person is not None:
-            other, answer = options.same_person
-            kind = f"{SAME_PERSON} {_record(reader, other)}"
-            decide(store, row, kind, _said(answer), options.why, now, by, catalogue)
-            history = reader.histories([row_of(reader, options.client)])
-            print(
-                "\n".join(map(say_tie, next(iter(history.values())).others))
-                or "Nothing is said of other records of this client."
-            )
-        elif options.primary is not None:
-            decide(store, row, PRIMARY, _measure(options.primary, catalogue), options.why, now, by, catalogue)
-            print(say_primary(brief_facts(reader.histories([row])[row], catalogue, now.date()).primary))
-        else:
-            decide(store, row, START, _day(options.start), options.why, now, by, catalogue)
-            print(say_start(start_of(reader.histories([row])[row], now.date())))
+    row = row_of(practice, options.client)
+    catalogue = practice.catalogue
+    if sum(one is not None for one in (options.start, options.primary, options.same_person)) > 1:
+        raise Problem("Each of these is an act of its own.", "Give them one after the other.", exit_code=2)
+    if options.same_person is not None:
+        other, answer = options.same_person
+        kind = f"{SAME_PERSON} {record_called(practice.reader, other)}"
+        decide(practice.store, row, kind, _said(answer), options.why, now, by, catalogue)
+        history = practice.reader.histories([row_of(practice, options.client)])
+        print(
+            "\n".join(map(say_tie, next(iter(history.values())).others)) or "Nothing is said of other records of this client."
+        )
+    elif options.primary is not None:
+        decide(practice.store, row, PRIMARY, _measure(options.primary, catalogue), options.why, now, by, catalogue)
+        print(say_primary(brief_facts(practice.reader.histories([row])[row], catalogue, now.date()).primary))
+    else:
+        decide(practice.store, row, START, _day(options.start), options.why, now, by, catalogue)
+        print(say_start(start_of(practice.reader.histories([row])[row], now.date())))
     return 0
 
 
@@ -59,14 +56,6 @@ def _measure(text: str, catalogue: Catalogue) -> str:
             f"{measure.id} cannot be the primary measure.", "Name one with a total, about how the client is.", exit_code=2
         )
     return measure.id
-
-
-def _record(reader: PracticeReader, source: str) -> int:
-    """The row of a record by the id of the export. Raises Problem where there is none."""
-    row = record_row(reader, source)
-    if row is None:
-        raise Problem(f"No record has the id {source}.", "The import report and the brief name it.", exit_code=2)
-    return row
 
 
 def _said(answer: str) -> str:

@@ -11,30 +11,29 @@ from briefing_app.commands.checkin import take_files
 from briefing_app.commands.table import say_tables
 from briefing_app.documents.report import report_as_text
 from briefing_app.services.importing import Progress, import_into
-from briefing_app.services.measure import catalogue_of
-from briefing_app.storage.practice import PracticeStore
+from briefing_app.services.open_practice import OpenPractice
 from briefing_app.system.paths import Profile
 from briefing_app.system.settings import read_settings, who_acts
 
 
-def import_command(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+def import_command(options: argparse.Namespace, profile: Profile, practice: OpenPractice) -> int:
     """``briefing import``: a store that has no recovery code yet gets one at the end, where somebody can write it down."""
     from briefing_app.commands.keys import end_with_code, refuse_without_code
 
     refuse_without_code(profile, waived=options.without_recovery_code)
-    code = _take_in(options, profile, store)
+    code = _take_in(options, profile, practice)
     return code if code == 3 or options.without_recovery_code else end_with_code(profile, options.key, code)
 
 
-def _take_in(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
-    catalogue, by = catalogue_of(profile, store), who_acts(read_settings(profile.settings))
+def _take_in(options: argparse.Namespace, profile: Profile, practice: OpenPractice) -> int:
+    by = who_acts(read_settings(profile.settings))
     if options.table or options.columns:
-        said = say_tables(options, store, catalogue, by)
+        said = say_tables(options, practice, by)
         for line in said:
             print(line, file=sys.stderr if options.json else sys.stdout)
         if not options.paths:
             return 0
-    taken = take_files(options.paths, store, catalogue, by)
+    taken = take_files(options.paths, practice, by)
     for line in (*taken.kept, *taken.refused):
         print(line, file=sys.stderr if options.json or line in taken.refused else sys.stdout)
     if not taken.others:
@@ -50,7 +49,7 @@ def _take_in(options: argparse.Namespace, profile: Profile, store: PracticeStore
                 file=sys.stderr,
             )
 
-    report = import_into(store, catalogue, profile, options.key, options.paths, show)
+    report = import_into(practice.store, practice.catalogue, profile, options.key, options.paths, show)
     if sys.stderr.isatty():
         print(file=sys.stderr)
     if options.report:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from contextlib import closing
 from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING
@@ -15,7 +14,7 @@ from briefing_app.services.measure import Catalogue, catalogue_of
 from briefing_app.system.paths import Profile
 
 if TYPE_CHECKING:
-    from briefing_app.storage.practice import PracticeStore
+    from briefing_app.services.open_practice import OpenPractice
 
 NUMBERS = (
     "Made for ages",
@@ -34,14 +33,13 @@ NUMBERS = (
 )
 
 
-def measures_command(profile: Profile, store: PracticeStore | None = None) -> int:
+def measures_command(catalogue: Catalogue) -> int:
     """``briefing measures``: the instruments with what judges their scores; those refused decide the exit code.
 
-    Without the practice's store nothing is known of numbers that it confirmed.
+    A catalogue without the practice's store knows nothing of numbers that it confirmed.
     """
     from briefing_app.viewmodels.instrument import instrument_facts
 
-    catalogue = catalogue_of(profile, store)
     for measure in catalogue.all():
         print(
             f"{measure.id:16} {measure.name}\n{'':16} licence: {measure.licence} ({measure.licence_source}); item text may ship: {measure.ship_text}"
@@ -63,18 +61,16 @@ def demo_command(options: argparse.Namespace, profile: Profile) -> int:
     return 0
 
 
-def _rules(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+def _rules(options: argparse.Namespace, profile: Profile, practice: OpenPractice) -> int:
     from briefing_app.documents.tables import write_json
     from briefing_app.services.note import shipped_session_rules
     from briefing_app.services.rtm import shipped_rtm_rules
-    from briefing_app.storage.practice import PracticeReader
     from briefing_app.viewmodels.billing import make_billing
     from briefing_app.viewmodels.reference import make_reference
 
-    catalogue = catalogue_of(profile, store)
-    with closing(PracticeReader(store)) as reader:
-        measures = list(catalogue.all())
-        chapters = make_reference(measures, reader.rules(), catalogue.refused.values())
+    catalogue = practice.catalogue
+    measures = list(catalogue.all())
+    chapters = make_reference(measures, practice.reader.rules(), catalogue.refused.values())
     chapters = (*chapters, *make_billing(shipped_rtm_rules(), shipped_session_rules()))
     if options.json:
         write_json(sys.stdout, [asdict(chapter) for chapter in chapters])
@@ -87,16 +83,16 @@ def _rules(options: argparse.Namespace, profile: Profile, store: PracticeStore) 
     return 0
 
 
-def _map(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+def _map(options: argparse.Namespace, profile: Profile, practice: OpenPractice) -> int:
     from briefing_app.domain.problems import Problem
     from briefing_app.domain.records import MappedCode
     from briefing_app.services.importing import map_codes
     from briefing_app.system.settings import read_settings, who_acts
     from briefing_app.viewmodels.importing import say_mapped
 
-    catalogue = catalogue_of(profile, store)
+    catalogue = practice.catalogue
     if options.system is None and not options.end:
-        return _list_codes(store, catalogue)
+        return _list_codes(practice)
     if options.code is None or options.end == (options.measure is not None):
         raise Problem("What the code means is not said.", "Say MEASURE, MEASURE:ITEM, or --end.", exit_code=2)
     name, _, item = (options.measure or "").partition(":")
@@ -106,22 +102,20 @@ def _map(options: argparse.Namespace, profile: Profile, store: PracticeStore) ->
         )
     measure = catalogue(name).id if name else ""
     said = MappedCode(clean(options.system), clean(options.code), measure, int(item or 0))
-    understood = map_codes(store, catalogue, [said], who_acts(read_settings(profile.settings)))
+    understood = map_codes(practice.store, catalogue, [said], who_acts(read_settings(profile.settings)))
     what = f"item {said.item} of {measure}" if said.item else f"the total of {measure}" if measure else "no measure"
     print(f"{said.code} of {said.system or 'no system'} is {what} from now on. {say_mapped(understood)}")
     return 0
 
 
-def _list_codes(store: PracticeStore, catalogue: Catalogue) -> int:
+def _list_codes(practice: OpenPractice) -> int:
     """``briefing map``: the codes and questionnaires that wait for the clinician's word, with what was answered."""
     from briefing_app.services.mapping import asked_forms
-    from briefing_app.storage.practice import PracticeReader
     from briefing_app.viewmodels.importing import make_codes
     from briefing_app.viewmodels.mapping import make_form, unnamed_words
 
-    with closing(PracticeReader(store)) as reader:
-        codes = make_codes(reader.unmapped_codes(), catalogue)
-        forms, unnamed = asked_forms(reader, catalogue)
+    codes = make_codes(practice.reader.unmapped_codes(), practice.catalogue)
+    forms, unnamed = asked_forms(practice.reader, practice.catalogue)
     for _, _, words in codes.codes:
         print(words)
     for form in forms:
@@ -137,14 +131,14 @@ def _list_codes(store: PracticeStore, catalogue: Catalogue) -> int:
     return 0
 
 
-def _own_version(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+def _own_version(options: argparse.Namespace, profile: Profile, practice: OpenPractice) -> int:
     """``briefing own-version PHQ-9 --confirm``: what the file changes is the clinician's word from then on; kept with who and when."""
     from briefing_app.domain.own_version import State
     from briefing_app.domain.problems import Problem
     from briefing_app.services.confirmation import change_own_file
     from briefing_app.system.settings import read_settings, who_acts
 
-    found = next((one for one in catalogue_of(profile, store).own_files() if one.measure == options.measure), None)
+    found = next((one for one in practice.catalogue.own_files() if one.measure == options.measure), None)
     if found is None:
         raise Problem(
             f"There is no usable file for {options.measure} in {profile.measures}.", "Name it after the measure, as phq-9.toml."
@@ -157,7 +151,7 @@ def _own_version(options: argparse.Namespace, profile: Profile, store: PracticeS
         print(f"Nothing changed: your file for {found.measure} {'counts' if found.counts else 'does not count'} already.")
         return 0
     by = who_acts(read_settings(profile.settings))
-    change_own_file(store, found.measure, found.digest, wanted.value, time.time(), by)
+    change_own_file(practice.store, found.measure, found.digest, wanted.value, time.time(), by)
     if options.confirm:
         print(
             f"Your own version of {found.measure} counts from now on; every brief with it says so, and no safety rule that ships is lost."
@@ -167,7 +161,7 @@ def _own_version(options: argparse.Namespace, profile: Profile, store: PracticeS
     return 0
 
 
-def _measures(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+def _measures(options: argparse.Namespace, profile: Profile, practice: OpenPractice) -> int:
     """``briefing measures`` with the practice open, and ``briefing measures confirm``."""
     from briefing_app.domain.confirmation import FIELDS, Confirmed
     from briefing_app.domain.problems import Problem
@@ -175,17 +169,17 @@ def _measures(options: argparse.Namespace, profile: Profile, store: PracticeStor
     from briefing_app.system.settings import read_settings, who_acts
 
     if options.change is None:
-        return measures_command(profile, store)
+        return measures_command(practice.catalogue)
     measure, name = catalogue_of(profile)(options.measure), options.field.replace("-", "_")
     at, by = time.time(), who_acts(read_settings(profile.settings))
     if options.take_back:
-        take_back_number(store, measure.id, name, at, by)
+        take_back_number(practice.store, measure.id, name, at, by)
         print(f"{measure.id}: {FIELDS.get(name, name)} is not confirmed any more; statements and rules use it no longer.")
         return 0
     if options.value is None:
         raise Problem("No number is given.", "Name it, with --source; or take one back with --take-back.", exit_code=2)
     one = Confirmed(measure.id, name, options.value, options.source, at, by)
-    confirm_number(store, measure, one)
+    confirm_number(practice.store, measure, one)
     print(f"{measure.id}: {FIELDS[name]} {options.value:g}, {one.words}.")
     return 0
 

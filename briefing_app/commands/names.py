@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import time
-from contextlib import closing
 from datetime import datetime
 from typing import Any
 
@@ -21,25 +20,24 @@ from briefing_app.services.calendar_names import (
     rule_events,
     rules_of,
 )
-from briefing_app.storage.practice import PracticeReader, PracticeStore
+from briefing_app.services.open_practice import OpenPractice
 from briefing_app.system.paths import Profile
 from briefing_app.system.settings import read_settings, who_acts
 from briefing_app.viewmodels.calendar_names import say_asked, say_offers, say_rule
 
 
-def names_command(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+def names_command(options: argparse.Namespace, profile: Profile, practice: OpenPractice) -> int:
     """List, or keep one answer."""
     by = who_acts(read_settings(profile.settings))
-    with closing(PracticeReader(store)) as reader:
-        if options.act is None:
-            return _list(options, reader)
-        if options.act == "rule":
-            return _rule(options, store, reader, by)
-        words, clients = _words_and_clients(options)
-        calendar = calendar_called(reader, options.calendar) if options.calendar else ""
-        place = place_of(reader, words, options.series, calendar)
-        rows = tuple(row_of(reader, one) for one in clients)
-    name_words(store, place, rows, time.time(), by)
+    if options.act is None:
+        return _list(options, practice)
+    if options.act == "rule":
+        return _rule(options, practice, by)
+    words, clients = _words_and_clients(options)
+    calendar = calendar_called(practice.reader, options.calendar) if options.calendar else ""
+    place = place_of(practice.reader, words, options.series, calendar)
+    rows = tuple(row_of(practice, one) for one in clients)
+    name_words(practice.store, place, rows, time.time(), by)
     if not rows:
         print(f"Nobody is known by “{words}” any more.")
     else:
@@ -60,9 +58,9 @@ def _words_and_clients(options: argparse.Namespace) -> tuple[str, list[str]]:
     return words, clients
 
 
-def _list(options: argparse.Namespace, reader: PracticeReader) -> int:
-    asked = asked_for(reader, datetime.now().astimezone())
-    rules = rules_of(reader)
+def _list(options: argparse.Namespace, practice: OpenPractice) -> int:
+    asked = asked_for(practice.reader, datetime.now().astimezone())
+    rules = rules_of(practice.reader)
     if options.json:
         print_json({"asked": [_as_json(one) for one in asked], "rules": [_rule_as_json(one) for one in rules]})
         return 0
@@ -97,12 +95,12 @@ def _rule_as_json(rule: CalendarRule) -> dict[str, Any]:
     return {"calendar": rule.calendar, "kind": rule.kind, "value": rule.value, "session": rule.session}
 
 
-def _rule(options: argparse.Namespace, store: PracticeStore, reader: PracticeReader, by: str) -> int:
+def _rule(options: argparse.Namespace, practice: OpenPractice, by: str) -> int:
     kind, value = (*options.rest, "", "")[:2]
     session = NO_RULE if options.forget else 0 if options.no_session else 1
     if session == 0 and kind in (CANCELLED_BY, LAST_FIRST):
         raise Problem("Such a rule is taken back with --forget.", "Nothing was kept.", exit_code=2)
-    calendar = calendar_called(reader, options.calendar)
-    rule_events(store, (calendar, kind, "" if kind in (ALL, LAST_FIRST) else value), session, time.time(), by)
+    calendar = calendar_called(practice.reader, options.calendar)
+    rule_events(practice.store, (calendar, kind, "" if kind in (ALL, LAST_FIRST) else value), session, time.time(), by)
     print("Taken back." if session == NO_RULE else f"Kept: {say_rule(CalendarRule(0, calendar, kind, value, bool(session)))}")
     return 0

@@ -6,13 +6,13 @@ import argparse
 import os
 
 from briefing_app.documents.outage_pack import write_outage
-from briefing_app.storage.practice import PracticeStore
+from briefing_app.services.open_practice import OpenPractice
 from briefing_app.system.paths import Profile
 from briefing_app.system.settings import read_settings, who_acts
 from briefing_app.viewmodels.outage import PACK, PLAIN
 
 
-def outage_command(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+def outage_command(options: argparse.Namespace, profile: Profile, practice: OpenPractice) -> int:
     """``briefing outage-pack DIR``."""
     print(PACK)
     if options.prints:
@@ -20,7 +20,7 @@ def outage_command(options: argparse.Namespace, profile: Profile, store: Practic
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # pages are drawn, nothing is shown
     print(
         write_outage(
-            store, profile, options.key, options.folder, options.days, prints=options.prints, only_initials=options.initials,
+            practice.store, profile, options.key, options.folder, options.days, prints=options.prints, only_initials=options.initials,
             by=who_acts(read_settings(profile.settings)), demo=options.demo,
         )
     )  # fmt: skip

@@ -6,7 +6,6 @@ import argparse
 import time
 import tomllib
 from collections.abc import Mapping
-from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -20,21 +19,30 @@ from briefing_app.domain.texts import one_line
 from briefing_app.domain.written_day import Order
 from briefing_app.services.checkin_table import as_checkins
 from briefing_app.services.measure import Catalogue
-from briefing_app.services.table import LARGEST, Opened, as_json, choose, look, open_bytes, said_of_columns
+from briefing_app.services.open_practice import OpenPractice
+from briefing_app.services.table import (
+    LARGEST,
+    Opened,
+    as_json,
+    choose,
+    everybody,
+    look,
+    open_bytes,
+    read_before,
+    said_of_columns,
+)
 from briefing_app.services.table_said import say_columns, say_who
 from briefing_app.sources.bounded_file import read_whole
-from briefing_app.storage.practice import PracticeReader, PracticeStore
-from briefing_app.storage.table_people import people, remembered_tables
 
 KEYS = frozenset(("order", "lowest", "exact_names", "columns", "clients"))
 NAME_ALONE = "the name alone: is it this client?"
 ORDERS = {"day first": Order.DAY_FIRST, "month first": Order.MONTH_FIRST}
 
 
-def say_tables(options: argparse.Namespace, store: PracticeStore, catalogue: Catalogue, by: str) -> list[str]:
+def say_tables(options: argparse.Namespace, practice: OpenPractice, by: str) -> list[str]:
     """Keep what the options say of each file's columns and of names in it; tables of check-ins are kept at once, and leave ``options.paths``. What
     became of those, a line each. Raises Problem for what is not whole."""
-    said = _said_in(options.columns)
+    said, catalogue = _said_in(options.columns), practice.catalogue
     kept: list[str] = []
     for path in options.paths:
         if not path.is_file():
@@ -42,18 +50,17 @@ def say_tables(options: argparse.Namespace, store: PracticeStore, catalogue: Cat
                 f"{one_line(path.name)} is not a file.", "--table and --columns are said of single files.", exit_code=2
             )
         opened = open_bytes(read_whole(path, LARGEST, "Split it, and import the parts."), one_line(path.name), catalogue)
-        with closing(PracticeReader(store)) as reader:
-            mapping = _mapping(opened, options.table, said, catalogue, remembered_tables(reader.rows))
-            if mapping.lacks:
-                raise Problem(f"{one_line(path.name)}: {mapping.lacks}", _columns_of(opened), exit_code=2)
-            if mapping.kind is TableKind.CHECKINS:
-                kept.append(keep_table(path, as_checkins(mapping), store, reader, catalogue, by))
-                options.paths = [one for one in options.paths if one != path]
-                continue
-            names = _names(reader, opened, mapping, said, catalogue)
-        say_columns(store, opened.signature, as_json(mapping), time.time(), by)
+        mapping = _mapping(opened, options.table, said, catalogue, read_before(practice.reader))
+        if mapping.lacks:
+            raise Problem(f"{one_line(path.name)}: {mapping.lacks}", _columns_of(opened), exit_code=2)
+        if mapping.kind is TableKind.CHECKINS:
+            kept.append(keep_table(path, as_checkins(mapping), practice, by))
+            options.paths = [one for one in options.paths if one != path]
+            continue
+        names = _names(practice, opened, mapping, said)
+        say_columns(practice.store, opened.signature, as_json(mapping), time.time(), by)
         for words, client in names.items():
-            say_who(store, words, client, time.time(), by)
+            say_who(practice.store, words, client, time.time(), by)
     return kept
 
 
@@ -106,25 +113,23 @@ def _mapping(
     return mapping
 
 
-def _names(
-    reader: PracticeReader, opened: Opened, mapping: TableMapping, said: Mapping[str, object], catalogue: Catalogue
-) -> dict[str, int]:
+def _names(practice: OpenPractice, opened: Opened, mapping: TableMapping, said: Mapping[str, object]) -> dict[str, int]:
     """The rows of clients whom names mean, as the file of columns says."""
-    everybody = people(reader.rows)
+    known = everybody(practice.reader)
     found: dict[str, int] = {}
     for words, number in cast("Mapping[str, str]", said.get("clients", {})).items():
-        (person, *more) = [one.id for one in everybody if number == one.id or number in one.ids] or [""]
-        row = reader.row_of(person) if person and not more else None
+        (person, *more) = [one.id for one in known if number == one.id or number in one.ids] or [""]
+        row = practice.reader.row_of(person) if person and not more else None
         if row is None:
             raise Problem(
                 f"No client, or more than one, has the id {one_line(number)}.", "'briefing clients' lists them.", exit_code=2
             )
         found[words] = row
     if said.get("exact_names") is True:
-        shown = look(opened, mapping, catalogue, Directory(everybody), datetime.now().astimezone().date())
+        shown = look(opened, mapping, practice.catalogue, Directory(known), datetime.now().astimezone().date())
         for one in shown.waiting:
             if one.found.reason == NAME_ALONE and len(one.found.candidates) == 1:
-                row = reader.row_of(one.found.candidates[0])
+                row = practice.reader.row_of(one.found.candidates[0])
                 if row is not None:
                     found.setdefault(one.row.who.text, row)
     return found

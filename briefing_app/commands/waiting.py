@@ -6,21 +6,21 @@ import argparse
 from datetime import datetime
 
 from briefing_app.domain.problems import Problem
+from briefing_app.services.open_practice import OpenPractice
 from briefing_app.services.refused_acts import refused_acts, try_again
-from briefing_app.storage.practice import PracticeStore
 from briefing_app.system.paths import Profile
 from briefing_app.viewmodels.waiting import say_act
 
 
-def waiting_command(options: argparse.Namespace, profile: Profile, store: PracticeStore) -> int:
+def waiting_command(options: argparse.Namespace, profile: Profile, practice: OpenPractice) -> int:
     """``briefing waiting`` lists them, the oldest first, with what was written; ``--again NUMBER`` tries one once more."""
-    found = refused_acts(store)
+    found = refused_acts(practice.store)
     if options.again is not None:
         if not 1 <= options.again <= len(found):
             raise Problem(
                 f"There is no number {options.again}.", "'briefing waiting' lists them with their numbers.", exit_code=2
             )
-        try_again(store, found[options.again - 1])
+        try_again(practice.store, found[options.again - 1])
         print("Kept.")
         return 0
     for number, one in enumerate(found, start=1):

@@ -12,7 +12,7 @@ from briefing_app.domain.client import Answer
 
 if TYPE_CHECKING:
     from briefing_app.domain.problems import Problem
-    from briefing_app.services.desk import Desk
+    from briefing_app.services.open_practice import OpenPractice
     from briefing_app.ui.brief_view import BriefView
     from briefing_app.ui.dialogs.answer import AnswerPanel
     from briefing_app.ui.dialogs.decision import DecisionPanel
@@ -54,7 +54,7 @@ class AnswerController(Controller):
             until,
         )
 
-        def work(desk: Desk) -> None:
+        def work(desk: OpenPractice) -> None:
             from briefing_app.services.acknowledge import acknowledge
 
             acknowledge(desk.store, answer, [(one.measure, one.name, one.words) for one in about.scores])
@@ -64,7 +64,7 @@ class AnswerController(Controller):
     def _decide(self, client: int, decision: Decision, value: str, why: str, panel: DecisionPanel) -> None:
         by, now = self.context.user(), self.context.now()
 
-        def work(desk: Desk) -> None:
+        def work(desk: OpenPractice) -> None:
             from briefing_app.services.acknowledge import take_back
             from briefing_app.services.decision import decide
 
@@ -75,7 +75,9 @@ class AnswerController(Controller):
 
         self._keep(client, work, panel, "Everything stays as it was.")
 
-    def _keep(self, client: int, work: Callable[[Desk], None], panel: AnswerPanel | DecisionPanel | None, stays: str) -> None:
+    def _keep(
+        self, client: int, work: Callable[[OpenPractice], None], panel: AnswerPanel | DecisionPanel | None, stays: str
+    ) -> None:
         def kept(_: None) -> None:
             if panel is not None and isValid(panel):
                 panel.accept()
@@ -93,7 +95,7 @@ class AnswerController(Controller):
         """Open the first safety line of a measure that waits for an answer."""
         today = self.context.now().date()
 
-        def work(desk: Desk) -> Brief:
+        def work(desk: OpenPractice) -> Brief:
             from briefing_app.viewmodels.client import make_client
 
             history = desk.reader.histories([client])[client]

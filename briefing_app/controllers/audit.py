@@ -17,7 +17,7 @@ from briefing_app.ui.saving import saved
 from briefing_app.viewmodels.audit import AuditLine, AuditPage, make_audit
 
 if TYPE_CHECKING:
-    from briefing_app.services.desk import Desk
+    from briefing_app.services.open_practice import OpenPractice
 
 
 class AuditController(Controller):
@@ -52,7 +52,7 @@ class AuditController(Controller):
         if saved(self.context.shell, path, write, said=f"{len(rows)} rows saved as {path}."):
             self.context.record(EXPORTED, 0, "audit")
 
-    def _page(self, desk: Desk) -> AuditPage:
+    def _page(self, desk: OpenPractice) -> AuditPage:
         chain, shown = read_audit(desk.reader)
         fault = audit_fault(vault_of(self.context.profile), self.context.stores.open_keys().get("practice", b""), chain)
         return make_audit(chain, shown, fault)

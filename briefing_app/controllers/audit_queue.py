@@ -10,9 +10,9 @@ from briefing_app.domain.audit import UnwrittenEntry
 
 if TYPE_CHECKING:
     from briefing_app.domain.problems import Problem
-    from briefing_app.services.desk import Desk
+    from briefing_app.services.open_practice import OpenPractice
 
-Ask = Callable[["Callable[[Desk], None]", Callable[[None], object], "Callable[[Problem], object]"], None]
+Ask = Callable[["Callable[[OpenPractice], None]", Callable[[None], object], "Callable[[Problem], object]"], None]
 
 
 class AuditQueue:
@@ -40,7 +40,7 @@ class AuditQueue:
         if not self._waiting or self.waits():
             return
 
-        def work(desk: Desk) -> None:
+        def work(desk: OpenPractice) -> None:
             from briefing_app.services.audit import write_rows
 
             write_rows(desk.store, self._waiting)

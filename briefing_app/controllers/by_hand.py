@@ -10,7 +10,7 @@ from briefing_app.controllers.context import Controller
 if TYPE_CHECKING:
     from briefing_app.domain.own_client import OwnClient
     from briefing_app.domain.own_session import OwnSession, Series
-    from briefing_app.services.desk import Desk
+    from briefing_app.services.open_practice import OpenPractice
     from briefing_app.services.said_session import Chosen
     from briefing_app.ui.dialogs.own_client import ClientPanel
     from briefing_app.ui.dialogs.own_session import SessionPanel, SessionWordPanel
@@ -35,7 +35,7 @@ class ByHand(Controller):
     def _add_client(self, panel: ClientPanel, one: OwnClient) -> None:
         by, now = self.context.user(), self.context.moment()
 
-        def work(desk: Desk) -> None:
+        def work(desk: OpenPractice) -> None:
             from briefing_app.services.own_client import add_client
 
             add_client(desk.store, one, now, by)
@@ -59,7 +59,7 @@ class ByHand(Controller):
     def _add_session(self, panel: SessionPanel, who: tuple[int, str], session: OwnSession, series: Series) -> None:
         by, now = self.context.user(), self.context.moment()
 
-        def work(desk: Desk) -> None:
+        def work(desk: OpenPractice) -> None:
             from briefing_app.domain.own_client import OwnClient
             from briefing_app.services.first_client import add_with_session
             from briefing_app.services.own_session import add_session
@@ -98,7 +98,7 @@ class ByHand(Controller):
         by, now = self.context.user(), self.context.moment()
         to, following = (panel.moved_to if kind == MOVE else None), panel.following.isChecked()
 
-        def work(desk: Desk) -> None:
+        def work(desk: OpenPractice) -> None:
             from briefing_app.services.own_session import change_session, end_series
             from briefing_app.services.session_word import say_of_session
 
@@ -119,7 +119,7 @@ class ByHand(Controller):
         self.context.practice_changed.emit(0)
 
 
-def _known(desk: Desk, today: date) -> tuple[Known, ...]:
+def _known(desk: OpenPractice, today: date) -> tuple[Known, ...]:
     from briefing_app.viewmodels.typed import make_known
 
     return make_known(desk.reader.find_clients(""), today)

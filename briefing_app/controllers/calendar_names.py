@@ -9,7 +9,7 @@ from briefing_app.controllers.context import Context, Controller
 from briefing_app.domain.problems import Problem
 
 if TYPE_CHECKING:
-    from briefing_app.services.desk import Desk
+    from briefing_app.services.open_practice import OpenPractice
     from briefing_app.ui.dialogs.who import WhoPanel
     from briefing_app.ui.pages.today import TodayPage
     from briefing_app.viewmodels.calendar_names import WhoPage, WhoQuestion
@@ -27,7 +27,7 @@ class CalendarNames(Controller):
     def _count(self, _page: object) -> None:
         now = self.context.now()
 
-        def work(desk: Desk) -> int:
+        def work(desk: OpenPractice) -> int:
             from briefing_app.services.calendar_names import asked_for
 
             return len(asked_for(desk.reader, now))
@@ -38,7 +38,7 @@ class CalendarNames(Controller):
         """Ask whose a series is: the one of these words where it is asked about, else the next one."""
         now = self.context.now()
 
-        def work(desk: Desk) -> WhoPage | None:
+        def work(desk: OpenPractice) -> WhoPage | None:
             from briefing_app.services.calendar_names import asked_for, people
             from briefing_app.viewmodels.calendar_names import make_who
 
@@ -69,7 +69,7 @@ class CalendarNames(Controller):
             )
         panel.all_sessions.connect(lambda: self._keep(panel, lambda desk: self._rule(desk, one, "all", "", 1)))
 
-    def _keep(self, panel: WhoPanel, work: Callable[[Desk], None]) -> None:
+    def _keep(self, panel: WhoPanel, work: Callable[[OpenPractice], None]) -> None:
         """Keep an answer, and ask about the next."""
 
         def then(_: None) -> None:
@@ -78,21 +78,21 @@ class CalendarNames(Controller):
 
         self.keep_given(panel, work, then)
 
-    def _name(self, desk: Desk, one: WhoQuestion, client: int) -> None:
+    def _name(self, desk: OpenPractice, one: WhoQuestion, client: int) -> None:
         from briefing_app.services.calendar_names import name_words
 
         name_words(
             desk.store, (one.calendar, one.words, one.said), (client,), self.context.now().timestamp(), self.context.user()
         )
 
-    def _add(self, desk: Desk, one: WhoQuestion, name: str) -> None:
+    def _add(self, desk: OpenPractice, one: WhoQuestion, name: str) -> None:
         from briefing_app.domain.own_client import OwnClient
         from briefing_app.services.own_client import add_client
 
         added = add_client(desk.store, OwnClient(name), self.context.now().timestamp(), self.context.user())
         self._name(desk, one, added.number)
 
-    def _rule(self, desk: Desk, one: WhoQuestion, kind: str, value: str, session: int) -> None:
+    def _rule(self, desk: OpenPractice, one: WhoQuestion, kind: str, value: str, session: int) -> None:
         from briefing_app.services.calendar_names import rule_events
 
         rule_events(desk.store, (one.calendar, kind, value), session, self.context.now().timestamp(), self.context.user())

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 
 if TYPE_CHECKING:
     from briefing_app.controllers.context import Context
-    from briefing_app.services.desk import Desk
+    from briefing_app.services.open_practice import OpenPractice
 
 LOOK_MS = 3000
 Looked = tuple[tuple[int, int], ...]
@@ -69,7 +69,7 @@ class ChangeWatch(QObject):
         return tuple(found)
 
 
-def _counter(desk: Desk) -> int:
+def _counter(desk: OpenPractice) -> int:
     from briefing_app.services.changes import changes_of_others
 
     return changes_of_others(desk.store)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from briefing_app.domain.checkin_table import CheckinTable, Mapping
     from briefing_app.domain.table_mapping import TableMapping
     from briefing_app.services.checkin_table import Preview
-    from briefing_app.services.desk import Desk
+    from briefing_app.services.open_practice import OpenPractice
     from briefing_app.ui.brief_view import BriefView
     from briefing_app.ui.dialogs.checkin import CheckinPanel
     from briefing_app.ui.dialogs.checkin_table import TablePanel
@@ -64,7 +64,7 @@ class Checkins(Controller):
 
         by, now = self.context.user(), self.context.now()
 
-        def work(desk: Desk) -> CodePreview:
+        def work(desk: OpenPractice) -> CodePreview:
             return _read(desk, client, text, by, now)[1]
 
         def show(said: CodePreview) -> None:
@@ -82,7 +82,7 @@ class Checkins(Controller):
     def _keep(self, panel: CheckinPanel, client: int, text: str) -> None:
         by, now = self.context.user(), self.context.now()
 
-        def work(desk: Desk) -> tuple[CodePreview, CheckinsPage]:
+        def work(desk: OpenPractice) -> tuple[CodePreview, CheckinsPage]:
             from briefing_app.services.keep_checkin import keep_checkins
 
             received, said = _read(desk, client, text, by, now)
@@ -108,7 +108,7 @@ class Checkins(Controller):
             return
         by, crisis, now = self.context.user(), self.context.settings.crisis, self.context.now()
 
-        def work(desk: Desk) -> tuple[Path, CheckinsPage]:
+        def work(desk: OpenPractice) -> tuple[Path, CheckinsPage]:
             from briefing_app.documents.checkin_page import file_name, write_kept_page
             from briefing_app.services.checkin import make_page
 
@@ -129,7 +129,7 @@ class Checkins(Controller):
     def _end_page(self, panel: CheckinPanel, client: int, number: int) -> None:
         by, now = self.context.user(), self.context.now()
 
-        def work(desk: Desk) -> CheckinsPage:
+        def work(desk: OpenPractice) -> CheckinsPage:
             from briefing_app.services.keep_checkin import end_checkin_page
 
             end_checkin_page(desk.store, number, now.timestamp(), by)
@@ -161,7 +161,7 @@ class Checkins(Controller):
     def _take_codes(self, codes: list[str], refused: list[str], report: Callable[[str], None]) -> None:
         by, now = self.context.user(), self.context.now()
 
-        def work(desk: Desk) -> str:
+        def work(desk: OpenPractice) -> str:
             lines = list(refused)
             for code in codes:
                 try:
@@ -185,7 +185,7 @@ class Checkins(Controller):
             return
         path = paths[0]
 
-        def work(desk: Desk) -> Opened:
+        def work(desk: OpenPractice) -> Opened:
             from briefing_app.services.checkin_table import as_checkins, mapping_for, open_table
 
             if desk.reader.hide_names:
@@ -215,7 +215,7 @@ class Checkins(Controller):
     def _look_at_table(self, panel: TablePanel, table: CheckinTable, mapping: Mapping) -> None:
         by, now = self.context.user(), self.context.now()
 
-        def work(desk: Desk) -> TableWords:
+        def work(desk: OpenPractice) -> TableWords:
             from briefing_app.viewmodels.checkin import make_table
 
             return make_table(_preview(desk, table, mapping, by, now), now.date())
@@ -229,7 +229,7 @@ class Checkins(Controller):
     def _keep_table(self, panel: TablePanel, table: CheckinTable, mapping: Mapping) -> None:
         by, now = self.context.user(), self.context.now()
 
-        def work(desk: Desk) -> int:
+        def work(desk: OpenPractice) -> int:
             from briefing_app.services.checkin_table import keep
 
             return keep(desk.store, _preview(desk, table, mapping, by, now), now, by)
@@ -243,7 +243,7 @@ class Checkins(Controller):
         self.keep_given(panel, work, show)
 
 
-def _page_of(desk: Desk, client: int, now: datetime) -> CheckinsPage:
+def _page_of(desk: OpenPractice, client: int, now: datetime) -> CheckinsPage:
     from briefing_app.services.checkin import pages_and_days
     from briefing_app.viewmodels.checkin import make_checkins
 
@@ -251,7 +251,7 @@ def _page_of(desk: Desk, client: int, now: datetime) -> CheckinsPage:
     return make_checkins(name, desk.catalogue.all(), pages, days, now.date())
 
 
-def _read(desk: Desk, client: int, text: str, by: str, now: datetime) -> tuple[Received, CodePreview]:
+def _read(desk: OpenPractice, client: int, text: str, by: str, now: datetime) -> tuple[Received, CodePreview]:
     """What a code holds, and what to say of it. Raises Problem, also when it is of another client's page."""
     from briefing_app.services.checkin import is_known, read_code
     from briefing_app.viewmodels.checkin import say_code
@@ -262,7 +262,7 @@ def _read(desk: Desk, client: int, text: str, by: str, now: datetime) -> tuple[R
     return received, say_code(received, desk.catalogue, now.date(), known=is_known(desk.reader, received))
 
 
-def _take_code(desk: Desk, code: str, by: str, now: datetime) -> str:
+def _take_code(desk: OpenPractice, code: str, by: str, now: datetime) -> str:
     from briefing_app.services.checkin import read_code
     from briefing_app.services.keep_checkin import keep_checkins
     from briefing_app.viewmodels.checkin import say_code
@@ -274,7 +274,7 @@ def _take_code(desk: Desk, code: str, by: str, now: datetime) -> str:
     return " ".join(part for part in (f"{name}: {said.words}", said.safety) if part)
 
 
-def _preview(desk: Desk, table: CheckinTable, mapping: Mapping, by: str, now: datetime) -> Preview:
+def _preview(desk: OpenPractice, table: CheckinTable, mapping: Mapping, by: str, now: datetime) -> Preview:
     from briefing_app.services.checkin_table import preview
 
     return preview(desk.reader, desk.catalogue, table, mapping, now, by)

@@ -8,7 +8,7 @@ from briefing_app.controllers.context import Context, Controller
 from briefing_app.ui.pages.clients import ClientsPage
 
 if TYPE_CHECKING:
-    from briefing_app.services.desk import Desk
+    from briefing_app.services.open_practice import OpenPractice
     from briefing_app.viewmodels.client import ClientPage, Found
     from briefing_app.viewmodels.wall import Wall
 
@@ -35,7 +35,7 @@ class ClientController(Controller):
         self._words = words
         today = self.context.now().date()
 
-        def work(desk: Desk) -> tuple[tuple[Found, ...], str] | None:
+        def work(desk: OpenPractice) -> tuple[tuple[Found, ...], str] | None:
             from briefing_app.viewmodels.client import make_found, say_count
 
             if words != self._words:
@@ -56,7 +56,7 @@ class ClientController(Controller):
         self._wanted = row
         today = self.context.now().date()
 
-        def work(desk: Desk) -> ClientPage | None:
+        def work(desk: OpenPractice) -> ClientPage | None:
             from briefing_app.viewmodels.client import make_client
 
             history = desk.reader.histories([row]).get(row)
@@ -71,7 +71,7 @@ class ClientController(Controller):
     def show_wall(self, measure: str, order: str) -> None:
         today = self.context.now().date()
 
-        def work(desk: Desk) -> Wall:
+        def work(desk: OpenPractice) -> Wall:
             from briefing_app.services.caseload import caseload_facts
             from briefing_app.viewmodels.wall import make_wall, of_old
 

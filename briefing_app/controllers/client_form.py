@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from briefing_app.domain.measure import Measure
     from briefing_app.domain.problems import Problem
-    from briefing_app.services.desk import Desk
+    from briefing_app.services.open_practice import OpenPractice
     from briefing_app.ui.brief_view import BriefView
     from briefing_app.ui.client_form import ClientForm
     from briefing_app.ui.client_view import ClientViewWindow
@@ -86,7 +86,7 @@ class ClientFormController(Controller):
             return
         self.positive = ""
 
-        def work(desk: Desk) -> None:
+        def work(desk: OpenPractice) -> None:
             from briefing_app.services.enter import enter_score
             from briefing_app.services.entry import make_entry
 
@@ -140,7 +140,7 @@ class ClientFormController(Controller):
         """Hide the window, with everybody in it, and fill the screen with this client's own courses."""
         today = self.context.now().date()
 
-        def work(desk: Desk) -> ClientView:
+        def work(desk: OpenPractice) -> ClientView:
             from briefing_app.services.brief import brief_facts
             from briefing_app.viewmodels.client_view import make_client_view
 

@@ -12,7 +12,7 @@ from briefing_app.system.fonts import FAMILY
 from briefing_app.ui.saving import saved
 
 if TYPE_CHECKING:
-    from briefing_app.services.desk import Desk
+    from briefing_app.services.open_practice import OpenPractice
     from briefing_app.ui.brief_view import BriefView
 
 
@@ -25,7 +25,7 @@ class ConsultController(Controller):
     def open(self, client: int) -> None:
         today = self.context.now().date()
 
-        def work(desk: Desk) -> tuple[str, list[str], str]:
+        def work(desk: OpenPractice) -> tuple[str, list[str], str]:
             from briefing_app.services.brief import brief_facts
             from briefing_app.viewmodels.consult import make_consult, names_of
 

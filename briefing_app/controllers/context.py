@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from briefing_app.domain.problems import Problem
     from briefing_app.services.after_import import Arrived
-    from briefing_app.services.desk import Desk
-    from briefing_app.services.private_desk import PrivateDesk
+    from briefing_app.services.open_ledger import OpenLedger
+    from briefing_app.services.open_practice import OpenPractice
     from briefing_app.system.paths import Profile
     from briefing_app.system.wall_clock import Clock
     from briefing_app.ui.dialogs.dialog import Dialog
@@ -146,7 +146,7 @@ class Context(QObject):
     def ask(
         self,
         asker: QObject,
-        work: Callable[[Desk], T],
+        work: Callable[[OpenPractice], T],
         then: Callable[[T], object],
         otherwise: Callable[[Problem], object] | None = None,
     ) -> None:
@@ -172,7 +172,7 @@ class Context(QObject):
     def ask_own(
         self,
         asker: QObject,
-        work: Callable[[PrivateDesk], T],
+        work: Callable[[OpenLedger], T],
         then: Callable[[T], object],
         otherwise: Callable[[Problem], object] | None = None,
     ) -> bool:
@@ -237,14 +237,14 @@ class Controller(QObject):
 
     def ask(
         self,
-        work: Callable[[Desk], T],
+        work: Callable[[OpenPractice], T],
         then: Callable[[T], object],
         otherwise: Callable[[Problem], object] | None = None,
     ) -> None:
         """Put work to the store's thread; what goes wrong is said, unless ``otherwise`` answers it."""
         self.context.ask(self, work, then, otherwise or self.refuse)
 
-    def keep_given(self, panel: Dialog, work: Callable[[Desk], T], then: Callable[[T], object]) -> None:
+    def keep_given(self, panel: Dialog, work: Callable[[OpenPractice], T], then: Callable[[T], object]) -> None:
         """Put an act to the store: the dialog that gave it closes once it is kept, or says in it why it is not, with its words still there."""
         from briefing_app.ui.dialogs.dialog import until_kept
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QProcess, QTimer
 from briefing_app.controllers.context import Context, Controller
 
 if TYPE_CHECKING:
-    from briefing_app.services.desk import Desk
+    from briefing_app.services.open_practice import OpenPractice
     from briefing_app.ui.pages.today import TodayPage
     from briefing_app.viewmodels.day import DayPage
 
@@ -60,7 +60,7 @@ class DayController(Controller):
         now, practitioner = self.context.now(), self.context.settings.practitioner
         day = self.context.chosen_day or now.date()
 
-        def work(desk: Desk) -> DayPage:
+        def work(desk: OpenPractice) -> DayPage:
             from briefing_app.services.day import open_day
             from briefing_app.viewmodels.day import make_day
 
@@ -88,7 +88,7 @@ class DayController(Controller):
         if page is None:
             return
 
-        def work(desk: Desk) -> DayPage:
+        def work(desk: OpenPractice) -> DayPage:
             from briefing_app.services.day import open_day
             from briefing_app.services.waiting import waiting_without_session
             from briefing_app.viewmodels.day import make_day
@@ -107,7 +107,7 @@ class DayController(Controller):
         """Once the day is on screen: who has no session and yet wrote, or gave a new safety answer, and how many clients need a look."""
         practitioner, today = self.context.settings.practitioner, self.context.now().date()
 
-        def work(desk: Desk) -> tuple[str, str]:
+        def work(desk: OpenPractice) -> tuple[str, str]:
             from briefing_app.services.day import open_day
             from briefing_app.services.waiting import waiting_without_session
             from briefing_app.viewmodels.day import NOTHING_READ, need_a_look, say_count, say_waiting
@@ -135,7 +135,7 @@ class DayController(Controller):
         """What became of a past session; the day is read again, for it counts in number, attendance and ledger."""
         now, by = self.context.moment(), self.context.user()
 
-        def work(desk: Desk) -> None:
+        def work(desk: OpenPractice) -> None:
             from briefing_app.services.session_word import record_outcome
 
             record_outcome(desk.store, client, session, outcome, now, by)

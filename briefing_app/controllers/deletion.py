@@ -13,7 +13,7 @@ from briefing_app.ui.dialogs.deletion import DeletePanel
 from briefing_app.viewmodels.deleted import DeletePage, make_delete_page
 
 if TYPE_CHECKING:
-    from briefing_app.services.desk import Desk
+    from briefing_app.services.open_practice import OpenPractice
     from briefing_app.ui.worker_process import WorkerProcess
 
 
@@ -42,7 +42,7 @@ class DeletionController(Controller):
             self.context.say("An import is running.", "Delete the client when it is done.")
             return
 
-        def work(desk: Desk) -> tuple[DeletePage, str]:
+        def work(desk: OpenPractice) -> tuple[DeletePage, str]:
             client = desk.reader.histories([row])[row].client
             return make_delete_page(client, counts(desk.reader, row)), client.id
 

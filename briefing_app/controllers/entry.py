@@ -11,7 +11,7 @@ from briefing_app.domain.measure import Measure
 from briefing_app.domain.person_numbers import for_person
 
 if TYPE_CHECKING:
-    from briefing_app.services.desk import Desk
+    from briefing_app.services.open_practice import OpenPractice
     from briefing_app.ui.brief_view import BriefView
     from briefing_app.ui.dialogs.entry import EntryPanel, Given
     from briefing_app.viewmodels.entry import Entered
@@ -50,7 +50,7 @@ class EntryController(Controller):
     def _enter(self, panel: EntryPanel, client: int, measure: Measure | None, given: Given) -> None:
         by, now = self.context.user(), self.context.now()
 
-        def work(desk: Desk) -> None:
+        def work(desk: OpenPractice) -> None:
             from briefing_app.domain.client import Goal
             from briefing_app.domain.goal import goal_measure
             from briefing_app.services.enter import enter_goal, enter_score
@@ -73,7 +73,7 @@ class EntryController(Controller):
     def _withdraw(self, panel: EntryPanel, client: int, row: int, reason: str) -> None:
         by, now = self.context.user(), self.context.now()
 
-        def work(desk: Desk) -> None:
+        def work(desk: OpenPractice) -> None:
             from briefing_app.services.enter import withdraw_score
 
             withdraw_score(desk.store, row, reason, now.timestamp(), by)
@@ -83,19 +83,19 @@ class EntryController(Controller):
     def _end_goal(self, panel: EntryPanel, client: int, goal: int) -> None:
         by, now = self.context.user(), self.context.moment()
 
-        def work(desk: Desk) -> None:
+        def work(desk: OpenPractice) -> None:
             from briefing_app.services.enter import end_goal_of
 
             end_goal_of(desk.store, goal, now, by)
 
         self._keep(panel, client, work)
 
-    def _keep(self, panel: EntryPanel, client: int, work: Callable[[Desk], None]) -> None:
+    def _keep(self, panel: EntryPanel, client: int, work: Callable[[OpenPractice], None]) -> None:
         """The dialog closes once it is kept; what is refused is said in it, and stays there."""
         self.keep_given(panel, work, lambda _: self.context.practice_changed.emit(client))
 
 
-def _offered(desk: Desk, client: int, today: date) -> Offered:
+def _offered(desk: OpenPractice, client: int, today: date) -> Offered:
     from briefing_app.domain.goal import goal_measure
     from briefing_app.domain.periods import age_on
     from briefing_app.services.brief import brief_facts

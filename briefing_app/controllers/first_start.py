@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from briefing_app.domain.own_client import OwnClient
     from briefing_app.domain.own_session import OwnSession, Series
     from briefing_app.domain.problems import Problem
-    from briefing_app.services.desk import Desk
+    from briefing_app.services.open_practice import OpenPractice
     from briefing_app.ui.pages.today import TodayPage
 
 
@@ -25,7 +25,7 @@ class FirstStartController(Controller):
     def _begin(self, one: OwnClient, session: OwnSession, series: Series) -> None:
         by, now = self.context.user(), self.context.moment()
 
-        def work(desk: Desk) -> None:
+        def work(desk: OpenPractice) -> None:
             from briefing_app.services.first_client import add_with_session
 
             add_with_session(desk.store, one, session, series, now, by)

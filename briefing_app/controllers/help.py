@@ -8,7 +8,7 @@ from briefing_app.controllers.context import Context, Controller
 from briefing_app.ui.pages.help import HelpPage
 
 if TYPE_CHECKING:
-    from briefing_app.services.desk import Desk
+    from briefing_app.services.open_practice import OpenPractice
     from briefing_app.viewmodels.reference import Chapter
 
 
@@ -22,7 +22,7 @@ class HelpController(Controller):
         page.rehearsal_asked.connect(self._rehearse)
 
     def refresh(self) -> None:
-        def work(desk: Desk) -> tuple[Chapter, ...]:
+        def work(desk: OpenPractice) -> tuple[Chapter, ...]:
             from briefing_app.services.note import shipped_session_rules
             from briefing_app.services.rtm import shipped_rtm_rules
             from briefing_app.viewmodels.billing import make_billing

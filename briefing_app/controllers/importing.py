@@ -19,7 +19,7 @@ from briefing_app.ui.worker_process import WorkerProcess
 
 if TYPE_CHECKING:
     from briefing_app.services.after_import import Arrived
-    from briefing_app.services.desk import Desk
+    from briefing_app.services.open_practice import OpenPractice
     from briefing_app.viewmodels.importing import HistoryRow
 
 T = TypeVar("T")
@@ -166,7 +166,7 @@ class ImportController(Controller):
         self.context.practice_changed.emit(0)
         now = self.context.now()
 
-        def work(desk: Desk) -> Arrived | None:
+        def work(desk: OpenPractice) -> Arrived | None:
             from briefing_app.services.after_import import arrived
 
             return arrived(desk.reader, now)
@@ -193,7 +193,7 @@ class ImportController(Controller):
         if page is None:
             return
 
-        def work(desk: Desk) -> tuple[HistoryRow, ...]:
+        def work(desk: OpenPractice) -> tuple[HistoryRow, ...]:
             from briefing_app.viewmodels.importing import make_history
 
             return make_history(desk.reader.imports(), today)
@@ -205,7 +205,7 @@ class ImportController(Controller):
         if page is None:
             return
 
-        def work(desk: Desk) -> str:
+        def work(desk: OpenPractice) -> str:
             from briefing_app.documents.report import report_as_text
             from briefing_app.domain.hiding import SAID as HIDDEN
             from briefing_app.services.importing import report_from
@@ -218,5 +218,5 @@ class ImportController(Controller):
 
         self._ask_for(page, work, page.show_report)
 
-    def _ask_for(self, page: QObject, work: Callable[[Desk], T], show: Callable[[T], object]) -> None:
+    def _ask_for(self, page: QObject, work: Callable[[OpenPractice], T], show: Callable[[T], object]) -> None:
         self.context.ask(page, work, show, self.refuse)

@@ -26,8 +26,8 @@ from briefing_app.domain.proqol import score
 from briefing_app.domain.time_entry import DELETED, Support, TimeEntry
 from briefing_app.services.ledger import LedgerFacts, ledger
 from briefing_app.services.measure import renew
+from briefing_app.services.open_ledger import OpenLedger
 from briefing_app.services.outcome import outcome
-from briefing_app.services.private_desk import PrivateDesk
 from briefing_app.services.worktime import Work
 from briefing_app.system.fonts import FAMILY
 from briefing_app.ui.dialogs.conditions import ConditionsPanel
@@ -88,7 +88,7 @@ class MyLoad(Controller):
             return
         period, day, practitioner, now = self._period, self._day, self.context.settings.practitioner, self.context.now()
 
-        def work(desk: PrivateDesk) -> tuple[LedgerFacts, LedgerPage]:
+        def work(desk: OpenLedger) -> tuple[LedgerFacts, LedgerPage]:
             desk.store.waiting.show_news()
             facts = ledger(Work(desk.private, desk.reader, now, None, practitioner), period, day)
             renew(desk.catalogue, desk.store)
@@ -158,10 +158,10 @@ class MyLoad(Controller):
 
         self._keeping.ask(lambda desk: desk.reader.names(), show)
 
-    def _keep(self, panel: Dialog, work: Callable[[PrivateDesk], None]) -> None:
+    def _keep(self, panel: Dialog, work: Callable[[OpenLedger], None]) -> None:
         """One transaction; the dialog closes once it is kept, or says in it why it is not."""
 
-        def as_one(desk: PrivateDesk) -> None:
+        def as_one(desk: OpenLedger) -> None:
             with desk.private.as_one():
                 work(desk)
 
@@ -170,7 +170,7 @@ class MyLoad(Controller):
     def _keep_weights(self, panel: Dialog, weights: dict[str, Weight], tags: dict[str, bool]) -> None:
         now = self.context.moment()
 
-        def work(desk: PrivateDesk) -> None:
+        def work(desk: OpenLedger) -> None:
             for client, one in weights.items():
                 desk.private.set_weight(client, one.base, one.coordination, one.safety_plan, now)
             for session, trauma in tags.items():
@@ -220,7 +220,7 @@ class MyLoad(Controller):
         panel.open()
 
     def _limits(self) -> None:
-        def work(desk: PrivateDesk) -> Limits:
+        def work(desk: OpenLedger) -> Limits:
             hours = desk.private.working_hours()
             return Limits(hours[-1] if hours else None, desk.private.choices(), desk.private.first_entry())
 
@@ -241,7 +241,7 @@ class MyLoad(Controller):
     ) -> None:
         now = self.context.moment()
 
-        def work(desk: PrivateDesk) -> None:
+        def work(desk: OpenLedger) -> None:
             if week is not None:
                 desk.private.set_working_hours(since.isoformat(), json.dumps(week), now)
             for name, value in choices.items():
@@ -262,7 +262,7 @@ class MyLoad(Controller):
         def keep(given: list[tuple[str, str, str, bool]]) -> None:
             now = self.context.moment()
 
-            def work(desk: PrivateDesk) -> None:
+            def work(desk: OpenLedger) -> None:
                 for day, words, kind, standing in given:
                     if kind == "change":
                         desk.private.add_dated_change(day, words, now)
@@ -287,7 +287,7 @@ class MyLoad(Controller):
         """Half a year of conditions beside the self-checks."""
         practitioner, now = self.context.settings.practitioner, self.context.now()
 
-        def work(desk: PrivateDesk) -> OverTime:
+        def work(desk: OpenLedger) -> OverTime:
             return make_over_time(ledger(Work(desk.private, desk.reader, now, None, practitioner), weeks=OVER_TIME_WEEKS))
 
         self._keeping.ask(work, lambda found: ConditionsPanel(found, now.date(), self._page).open())
@@ -305,7 +305,7 @@ class MyLoad(Controller):
             self.export_to(Path(folder))
 
     def export_to(self, folder: Path) -> None:
-        def work(desk: PrivateDesk) -> list[Path]:
+        def work(desk: OpenLedger) -> list[Path]:
             from briefing_app.documents.own_export import write_own_export
 
             return write_own_export(desk.private.everything(), folder)

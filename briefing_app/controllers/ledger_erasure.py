@@ -9,7 +9,7 @@ from briefing_app.domain.problems import Problem
 from briefing_app.ui.pages.load import LoadPage
 
 if TYPE_CHECKING:
-    from briefing_app.services.private_desk import PrivateDesk
+    from briefing_app.services.open_ledger import OpenLedger
 
 
 class LedgerErasure(Controller):
@@ -24,7 +24,7 @@ class LedgerErasure(Controller):
         from briefing_app.ui.dialogs.ledger import DeletePanel
         from briefing_app.viewmodels.deleted import say_process_notes
 
-        def work(desk: PrivateDesk) -> str:
+        def work(desk: OpenLedger) -> str:
             return say_process_notes(desk.private.process_notes_by_client(), desk.reader.names())
 
         def show(notes: str) -> None:

@@ -10,8 +10,8 @@ from briefing_app.controllers.context import Context, Controller, while_there
 if TYPE_CHECKING:
     from briefing_app.domain.measure import Measure
     from briefing_app.domain.records import MappedCode
-    from briefing_app.services.desk import Desk
     from briefing_app.services.mapping import Seen
+    from briefing_app.services.open_practice import OpenPractice
     from briefing_app.ui.dialogs.questionnaire import QuestionnairePanel
     from briefing_app.ui.pages.importing import ImportPage
     from briefing_app.viewmodels.importing import CodesToMap
@@ -50,7 +50,7 @@ class MappingController(Controller):
             self.refresh()
 
     def refresh(self) -> None:
-        def work(desk: Desk) -> Waiting:
+        def work(desk: OpenPractice) -> Waiting:
             from briefing_app.services.mapping import asked_forms
             from briefing_app.viewmodels.importing import make_codes
             from briefing_app.viewmodels.mapping import make_form, unnamed_words
@@ -62,10 +62,10 @@ class MappingController(Controller):
 
         self.ask(work, lambda found: self.page.codes.show_codes(*found))
 
-    def _mapping(self, said: list[MappedCode]) -> Callable[[Desk], str]:
+    def _mapping(self, said: list[MappedCode]) -> Callable[[OpenPractice], str]:
         by = self.context.user()
 
-        def work(desk: Desk) -> str:
+        def work(desk: OpenPractice) -> str:
             from briefing_app.services.importing import map_codes
             from briefing_app.viewmodels.importing import say_mapped
 
@@ -80,7 +80,7 @@ class MappingController(Controller):
     def _ask_form(self, name: str) -> None:
         """Go through a questionnaire of the practice's own, question by question."""
 
-        def work(desk: Desk) -> OpenedForm | None:
+        def work(desk: OpenPractice) -> OpenedForm | None:
             from briefing_app.services.mapping import asked_forms
             from briefing_app.viewmodels.importing import make_places
             from briefing_app.viewmodels.mapping import make_form
@@ -105,7 +105,7 @@ class MappingController(Controller):
         self.ask(work, show)
 
     def _look(self, panel: QuestionnairePanel, name: str, said: list[MappedCode]) -> None:
-        def work(desk: Desk) -> dict[str, tuple[Seen, ...]]:
+        def work(desk: OpenPractice) -> dict[str, tuple[Seen, ...]]:
             from briefing_app.services.mapping import preview
 
             return preview(desk.reader, desk.catalogue, name, said)

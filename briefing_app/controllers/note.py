@@ -17,8 +17,8 @@ from briefing_app.domain.note_text import NoteSection, NoteText, StoredNote, sta
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.session_code import SessionRules
 from briefing_app.domain.session_end import ENDED, SessionEnd
-from briefing_app.services.desk import Desk
 from briefing_app.services.note import NoteFacts, note_facts, shipped_session_rules, templates
+from briefing_app.services.open_practice import OpenPractice
 from briefing_app.services.session_end import say_end
 from briefing_app.services.write_note import NoteOf, add_amendment, keep_note
 from briefing_app.system.resources import resources
@@ -64,7 +64,9 @@ class Noting(Controller):
         context.stores.keeping.connect(self.flush)
         self.help, self.export = NoteHelp(context, page, self), NoteExport(context, page, self)
 
-    def _ask(self, work: Callable[[Desk], T], then: Callable[[T], object], otherwise: Callable[[Problem], object]) -> None:
+    def _ask(
+        self, work: Callable[[OpenPractice], T], then: Callable[[T], object], otherwise: Callable[[Problem], object]
+    ) -> None:
         self.ask(work, then, otherwise)
 
     # -- opening
@@ -79,7 +81,7 @@ class Noting(Controller):
         self.at, self._format, self._only = at, format, only
         now = self.context.now()
 
-        def work(desk: Desk) -> tuple[NoteFacts, tuple[Template, ...], tuple[Problem, ...], SessionRules]:
+        def work(desk: OpenPractice) -> tuple[NoteFacts, tuple[Template, ...], tuple[Problem, ...], SessionRules]:
             found, refused = templates(self.context.profile.formats, resources() / "notes")
             facts = note_facts(desk.reader, desk.catalogue, client, now, at)
             return facts, found, refused, shipped_session_rules()
@@ -244,7 +246,7 @@ class Noting(Controller):
         now, by, client = self.context.moment(), self._by(), facts.client.row
         of = NoteOf(client, facts.session, facts.client.id if facts.meeting is not None else "")
 
-        def work(desk: Desk) -> None:
+        def work(desk: OpenPractice) -> None:
             keep_note(desk.store, of, note, now, by, sign=sign)
 
         def done(_: None) -> None:

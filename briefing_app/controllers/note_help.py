@@ -23,8 +23,8 @@ from briefing_app.viewmodels.note import printed, say_revision, scaffold
 if TYPE_CHECKING:
     from briefing_app.controllers.note import Noting
     from briefing_app.domain.act import Done
-    from briefing_app.services.desk import Desk
-    from briefing_app.services.private_desk import PrivateDesk
+    from briefing_app.services.open_ledger import OpenLedger
+    from briefing_app.services.open_practice import OpenPractice
 
 
 class NoteHelp(Controller):
@@ -68,7 +68,7 @@ class NoteHelp(Controller):
         """``panel`` closes once it is kept; without one, what went wrong is said on the page."""
         now, by, facts = self.context.moment(), self.context.user(), self._note.facts
 
-        def work(desk: Desk) -> Done:
+        def work(desk: OpenPractice) -> Done:
             return change_phrase(desk.store, abbreviation, words, now, by)
 
         def done(_: Done) -> None:
@@ -158,7 +158,7 @@ class NoteHelp(Controller):
 
         _, refused = until_kept(panel, kept, self.refuse)
 
-        def work(desk: PrivateDesk) -> None:
+        def work(desk: OpenLedger) -> None:
             desk.private.keep_process_note(client, session, text, now)
 
         if not self.context.ask_own(self, work, kept, refused):

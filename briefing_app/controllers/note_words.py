@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from briefing_app.controllers.context import Context, Controller
 from briefing_app.domain.note_text import NoteText
 from briefing_app.domain.problems import Problem
-from briefing_app.services.desk import Desk
+from briefing_app.services.open_practice import OpenPractice
 from briefing_app.services.write_note import NoteOf, keep_words
 
 AGAIN_MS = 3000
@@ -50,7 +50,7 @@ class NoteWords(Controller):
         self._owed.pop(words.key, None)
         now, by = self.context.moment(), self.context.user()
 
-        def work(desk: Desk) -> int:
+        def work(desk: OpenPractice) -> int:
             return keep_words(desk.store, words.of, words.note, now, by, new=words.new).number
 
         def kept(row: int) -> None:

@@ -12,8 +12,8 @@ from briefing_app.controllers.context import Controller
 from briefing_app.domain.note import FINISHED
 
 if TYPE_CHECKING:
-    from briefing_app.services.desk import Desk
-    from briefing_app.services.private_desk import PrivateDesk
+    from briefing_app.services.open_ledger import OpenLedger
+    from briefing_app.services.open_practice import OpenPractice
     from briefing_app.ui.dialogs.figures import NotesPanel
     from briefing_app.viewmodels.ledger_parts import NoteLine
 
@@ -39,10 +39,10 @@ class OwedNotes(Controller):
         _, refused = until_kept(panel, kept, self.refuse)
         self.ask(self._marking(line.client, line.session, state), kept, refused)
 
-    def _marking(self, client: str, session: str, state: str) -> Callable[[Desk], None]:
+    def _marking(self, client: str, session: str, state: str) -> Callable[[OpenPractice], None]:
         by, now = self.context.user(), self.context.moment()
 
-        def work(desk: Desk) -> None:
+        def work(desk: OpenPractice) -> None:
             from briefing_app.services.session_word import mark_note
 
             mark_note(desk.store, client, session, state, now, by)
@@ -53,7 +53,7 @@ class OwedNotes(Controller):
         """The newest session of the client that owes a note owes it no more."""
         practitioner, now = self.context.settings.practitioner, self.context.now()
 
-        def work(desk: PrivateDesk) -> str:
+        def work(desk: OpenLedger) -> str:
             from briefing_app.services.owed import owed_by
 
             return owed_by(desk.private, desk.reader, now, client, None, practitioner)

@@ -16,8 +16,8 @@ from briefing_app.domain.periods import dated
 from briefing_app.domain.rtm import Billed, Episode, OtherService, Payer, TimeSpent, bill
 from briefing_app.domain.rtm_record import Content, Kept, OwnDay, Revision
 from briefing_app.domain.texts import NAME_LENGTH, TEXT_LENGTH, clean
-from briefing_app.services.desk import Desk
-from briefing_app.services.private_desk import PrivateDesk
+from briefing_app.services.open_ledger import OpenLedger
+from briefing_app.services.open_practice import OpenPractice
 from briefing_app.services.rtm import RtmFacts, rtm, shipped_rtm_rules
 from briefing_app.services.rtm_record import add, set_fee, set_payer
 from briefing_app.system.fonts import FAMILY
@@ -61,7 +61,7 @@ class Monitoring(Controller):
     def refresh(self) -> None:
         today = self.context.now().date()
 
-        def work(desk: Desk) -> tuple[RtmFacts, RtmPage]:
+        def work(desk: OpenPractice) -> tuple[RtmFacts, RtmPage]:
             facts = rtm(desk.reader, desk.catalogue, shipped_rtm_rules(), today)
             return facts, make_rtm(facts)
 
@@ -75,7 +75,7 @@ class Monitoring(Controller):
         """The dialog closes once what it gave is kept."""
         self.keep_given(panel, self._adding(given), lambda _: self.refresh())
 
-    def _adding(self, given: Revision) -> Callable[[Desk], int]:
+    def _adding(self, given: Revision) -> Callable[[OpenPractice], int]:
         now, by, cleaned = self.context.moment(), self.context.user(), given._replace(content=_cleaned(given.content))
         return lambda desk: add(desk.store, cleaned, now, by)
 
@@ -88,7 +88,7 @@ class Monitoring(Controller):
         """Asked for whom; who was on screen last is proposed, by name."""
         last, today = self.context.current.last, self.context.now().date()
 
-        def work(desk: Desk) -> list[tuple[int, str]]:
+        def work(desk: OpenPractice) -> list[tuple[int, str]]:
             return [(one.row, f"{one.name}, {one.details}") for one in make_found(desk.reader.find_clients(""), today)]
 
         def show(clients: list[tuple[int, str]]) -> None:
@@ -169,7 +169,7 @@ class Monitoring(Controller):
     def _keep_payer(self, panel: Dialog, payer: Payer, since: date) -> None:
         self.keep_given(panel, self._setting(payer, since), lambda _: self.refresh())
 
-    def _setting(self, payer: Payer, since: date) -> Callable[[Desk], Done]:
+    def _setting(self, payer: Payer, since: date) -> Callable[[OpenPractice], Done]:
         now, by, payer = self.context.moment(), self.context.user(), replace(payer, name=clean(payer.name))
         return lambda desk: set_payer(desk.store, payer, since, now, by)
 
@@ -196,7 +196,7 @@ class Monitoring(Controller):
         def ask(month: date, code: str, receipts: int | None) -> None:
             (first, last), now = period_of(month, MONTH), self.context.now()
 
-            def work(desk: PrivateDesk) -> Economics:
+            def work(desk: OpenLedger) -> Economics:
                 hours = worked(Work(desk.private, desk.reader, now, None, practitioner), first, last)
                 return economics(facts, hours, first, last, code, receipts)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from briefing_app.domain.rules import Rules
-    from briefing_app.services.desk import Desk
+    from briefing_app.services.open_practice import OpenPractice
     from briefing_app.system.paths import Profile
     from briefing_app.ui.dialogs.confirm import ConfirmPanel
     from briefing_app.ui.dialogs.rules import RulesPanel
@@ -61,11 +61,11 @@ class RulesController(Controller):
 
         self.ask(lambda desk: _confirmation_page(desk, profile), show)
 
-    def _change(self, panel: ConfirmPanel, act: Callable[[Desk, float, str], None]) -> None:
+    def _change(self, panel: ConfirmPanel, act: Callable[[OpenPractice, float, str], None]) -> None:
         """Keep one thing and show what counts by then; what could not be kept is said where it was typed."""
         profile, by, now = self.context.profile, self.context.user(), self.context.moment()
 
-        def work(desk: Desk) -> ConfirmationPage:
+        def work(desk: OpenPractice) -> ConfirmationPage:
             from briefing_app.services.measure import renew
 
             act(desk, now, by)
@@ -82,7 +82,7 @@ class RulesController(Controller):
     def _keep(self, panel: RulesPanel, rules: Rules) -> None:
         by, now = self.context.user(), self.context.moment()
 
-        def work(desk: Desk) -> None:
+        def work(desk: OpenPractice) -> None:
             from briefing_app.domain.rules import stored_form
             from briefing_app.services.rule_setting import change_rules
 
@@ -93,7 +93,7 @@ class RulesController(Controller):
         self.keep_given(panel, work, lambda _: self.context.practice_changed.emit(0))
 
 
-def _confirm(desk: Desk, profile: Profile, given: tuple[str, str, float, str], at: float, by: str) -> None:
+def _confirm(desk: OpenPractice, profile: Profile, given: tuple[str, str, float, str], at: float, by: str) -> None:
     from briefing_app.domain.confirmation import Confirmed
     from briefing_app.services.confirmation import confirm_number
     from briefing_app.services.measure import catalogue_of
@@ -102,13 +102,13 @@ def _confirm(desk: Desk, profile: Profile, given: tuple[str, str, float, str], a
     confirm_number(desk.store, catalogue_of(profile)(measure), Confirmed(measure, name, value, source, at, by))
 
 
-def _take_back(desk: Desk, given: tuple[str, str], at: float, by: str) -> None:
+def _take_back(desk: OpenPractice, given: tuple[str, str], at: float, by: str) -> None:
     from briefing_app.services.confirmation import take_back_number
 
     take_back_number(desk.store, *given, at, by)
 
 
-def _change_file(desk: Desk, line: FileLine, at: float, by: str) -> None:
+def _change_file(desk: OpenPractice, line: FileLine, at: float, by: str) -> None:
     from briefing_app.domain.own_version import State
     from briefing_app.services.confirmation import change_own_file
 
@@ -116,7 +116,7 @@ def _change_file(desk: Desk, line: FileLine, at: float, by: str) -> None:
     change_own_file(desk.store, line.measure, line.digest, wanted.value, at, by)
 
 
-def _confirmation_page(desk: Desk, profile: Profile) -> ConfirmationPage:
+def _confirmation_page(desk: OpenPractice, profile: Profile) -> ConfirmationPage:
     """What may be confirmed, by the instruments as they stand without it, and what is."""
     from briefing_app.services.confirmation import confirmed_now
     from briefing_app.services.measure import catalogue_of
@@ -125,7 +125,7 @@ def _confirmation_page(desk: Desk, profile: Profile) -> ConfirmationPage:
     return make_confirmation(catalogue_of(profile).all(), confirmed_now(desk.store), desk.catalogue.own_files())
 
 
-def _rules_page(desk: Desk, proposed: Rules | None, today: date) -> RulesPage:
+def _rules_page(desk: OpenPractice, proposed: Rules | None, today: date) -> RulesPage:
     """The page of the rules in force; with ``proposed``, what those would have said beside it."""
     from briefing_app.services.caseload import caseload_rows
     from briefing_app.services.replay import replay

@@ -17,7 +17,7 @@ from briefing_app.ui.saving import saved
 from briefing_app.ui.shown_watch import ShownWatch
 
 if TYPE_CHECKING:
-    from briefing_app.services.desk import Desk
+    from briefing_app.services.open_practice import OpenPractice
     from briefing_app.ui.brief_view import BriefView
     from briefing_app.viewmodels.brief import Brief
 
@@ -56,7 +56,7 @@ class SeenController(Controller):
         client, since, whose = brief
         user, at, whose = self.context.user(), self.context.moment(), self.context.settings.practitioner or whose
 
-        def work(desk: Desk) -> None:
+        def work(desk: OpenPractice) -> None:
             from briefing_app.services.shown import BriefOf, keep_seen
 
             keep_seen(desk.store, BriefOf(client, since, whose), keys, at, user)

@@ -9,7 +9,7 @@ from briefing_app.services.deleted import allow_again, tombstones
 from briefing_app.viewmodels.deleted import TombstoneLine, make_tombstones
 
 if TYPE_CHECKING:
-    from briefing_app.services.desk import Desk
+    from briefing_app.services.open_practice import OpenPractice
     from briefing_app.ui.pages.settings import SettingsPage
 
 
@@ -33,7 +33,7 @@ class SettingsController(Controller):
         self.context.vault_asked.emit()
         today = self.context.now().date()
 
-        def work(desk: Desk) -> tuple[TombstoneLine, ...]:
+        def work(desk: OpenPractice) -> tuple[TombstoneLine, ...]:
             return make_tombstones(tombstones(desk.reader), today)
 
         self.context.ask(self, work, self.page.show_deleted)

@@ -11,7 +11,7 @@ from briefing_app.controllers.context import Context, Controller, nothing
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from briefing_app.services.desk import Desk
+    from briefing_app.services.open_practice import OpenPractice
     from briefing_app.ui.brief_view import BriefView
     from briefing_app.ui.shell import Shell
     from briefing_app.viewmodels.brief import Brief
@@ -61,7 +61,7 @@ class SnapshotController(Controller):
                 self.keep(brief, row.begins, now)
 
     def keep(self, brief: Brief, begins: float, now: float) -> None:
-        def work(desk: Desk) -> None:
+        def work(desk: OpenPractice) -> None:
             from briefing_app.documents.snapshot import lines_shown, snapshot_of
             from briefing_app.services.shown import Content, keep_snapshot
 
@@ -74,7 +74,7 @@ class SnapshotController(Controller):
     def _show_earlier(self, shown: Brief, parent: QWidget) -> None:
         today = self.context.now().date()
 
-        def work(desk: Desk) -> list[tuple[str, str, str]]:
+        def work(desk: OpenPractice) -> list[tuple[str, str, str]]:
             from briefing_app.documents.snapshot import kept_as_lines
 
             client = desk.reader.histories([shown.identity.row])[shown.identity.row].client

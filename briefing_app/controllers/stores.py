@@ -11,8 +11,8 @@ from briefing_app.domain.problems import Locked, Problem
 
 if TYPE_CHECKING:
     from briefing_app.domain.act import Ran
-    from briefing_app.services.desk import Desk
-    from briefing_app.services.private_desk import PrivateDesk
+    from briefing_app.services.open_ledger import OpenLedger
+    from briefing_app.services.open_practice import OpenPractice
     from briefing_app.system.paths import Profile
     from briefing_app.ui.store_thread import StoreThread
 
@@ -45,8 +45,8 @@ class Stores(QObject):
         super().__init__()
         self._profile, self._demo, self.hide_names = profile, demo, hide_names
         self.state = State.CLOSED
-        self.practice: StoreThread[Desk] | None = None
-        self.ledger: StoreThread[PrivateDesk] | None = None
+        self.practice: StoreThread[OpenPractice] | None = None
+        self.ledger: StoreThread[OpenLedger] | None = None
         self.ledger_is_open = False
         self._keys: dict[str, bytes] = {}
         self._words: str | None = None
@@ -109,22 +109,22 @@ class Stores(QObject):
             self.state = State.LOCKED if isinstance(problem, Locked) else State.CLOSED
         self.failed.emit(problem)
 
-    def _open_practice(self) -> Desk:
+    def _open_practice(self) -> OpenPractice:
         """In the store's thread: the key, worked out while SQLAlchemy is loaded; then the store, and for the demo its making."""
         from briefing_app.services.opening import key_of
         from briefing_app.system.background import Ahead
 
         key = Ahead(lambda: key_of(self._profile, self._words, demo=self._demo))
-        from briefing_app.services.desk import open_desk
+        from briefing_app.services.open_practice import opened_practice
 
         found = self._keys["practice"] = key.result()
-        return open_desk(self._profile, found, demo=self._demo, hide_names=self.hide_names)
+        return opened_practice(self._profile, found, demo=self._demo, hide_names=self.hide_names)
 
     def hide(self, *, names: bool) -> None:
         """Initials instead of names from now on, or names again; what was asked before shows nothing any more."""
         self.hide_names = names
 
-        def work(desk: Desk) -> None:
+        def work(desk: OpenPractice) -> None:
             desk.reader.hide_names = names
 
         if self.practice is not None:
@@ -137,7 +137,7 @@ class Stores(QObject):
         """Whether there is one; the demo's is made with it."""
         return self._demo or self._profile.private.exists()
 
-    def open_ledger(self, words: str | None = None) -> StoreThread[PrivateDesk]:
+    def open_ledger(self, words: str | None = None) -> StoreThread[OpenLedger]:
         """In a thread of its own, again where that failed before; it is made where there is none. Words that are given stand for those known."""
         from briefing_app.ui.store_thread import StoreThread
 
@@ -151,14 +151,14 @@ class Stores(QObject):
     def _ledger_opened(self) -> None:
         self.ledger_is_open = True
 
-    def _open_ledger(self, words: str | None) -> PrivateDesk:
+    def _open_ledger(self, words: str | None) -> OpenLedger:
         """In the ledger's thread: its own key, and a second reading connection to the practice."""
+        from briefing_app.services.open_ledger import opened_ledger
         from briefing_app.services.opening import own_key_of
-        from briefing_app.services.private_desk import open_private_desk
 
         key = own_key_of(self._profile, words, demo=self._demo, practices=self._words)
         practice, hide = self._keys["practice"], self.hide_names
-        desk = open_private_desk(self._profile, key, practice, demo=self._demo, hide_names=hide)
+        desk = opened_ledger(self._profile, key, practice, demo=self._demo, hide_names=hide)
         self._keys["private"] = key
         return desk
 
@@ -209,6 +209,6 @@ class Stores(QObject):
         self.closed.emit()
 
 
-def _let_all_wait(desk: Desk) -> None:
+def _let_all_wait(desk: OpenPractice) -> None:
     """The window ends, or locks: what cannot be written now waits beside the store."""
     desk.store.waiting.always = True

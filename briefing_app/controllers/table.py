@@ -15,7 +15,7 @@ from briefing_app.domain.texts import one_line
 
 if TYPE_CHECKING:
     from briefing_app.domain.table_mapping import TableMapping
-    from briefing_app.services.desk import Desk
+    from briefing_app.services.open_practice import OpenPractice
     from briefing_app.services.table import Look, Opened
     from briefing_app.ui.dialogs.table import TableDialog
     from briefing_app.viewmodels.table import TableWords
@@ -104,7 +104,7 @@ class TableController(Controller):
         by, now = self.context.user(), self.context.now()
         mapping, answers = said
 
-        def work(desk: Desk) -> None:
+        def work(desk: OpenPractice) -> None:
             from briefing_app.services.table import as_json
             from briefing_app.services.table_said import say_columns, say_who
 
@@ -126,7 +126,7 @@ def _may_be_table(path: Path) -> bool:
         return False
 
 
-def _see(desk: Desk, path: Path, today: date) -> _Seen:
+def _see(desk: OpenPractice, path: Path, today: date) -> _Seen:
     """What a dropped table is. One that cannot be opened is left to the import, which says why; so is one that is read without asking."""
     from briefing_app.domain.table_people import Directory
     from briefing_app.services.checkin_table import mapping_for, open_table
@@ -157,7 +157,7 @@ def _see(desk: Desk, path: Path, today: date) -> _Seen:
     return _Seen(opened, chosen.mapping, words, measures)
 
 
-def _words(desk: Desk, opened: Opened, mapping: TableMapping, answers: Mapping[str, str], now: datetime) -> TableWords:
+def _words(desk: OpenPractice, opened: Opened, mapping: TableMapping, answers: Mapping[str, str], now: datetime) -> TableWords:
     from briefing_app.domain.table_people import Directory
     from briefing_app.services.table import everybody, kept_already, look
     from briefing_app.viewmodels.table import make_table

@@ -16,7 +16,7 @@ from briefing_app.domain.periods import local_midnight, local_time
 from briefing_app.domain.problems import Locked, Problem
 from briefing_app.domain.time_entry import BREAK, DELETED, TimeEntry
 from briefing_app.domain.timer import AWAY_SECONDS, CONFIRMED, UNCONFIRMED, Absence, Stretch, Watch, after_restart, stretches
-from briefing_app.services.private_desk import PrivateDesk
+from briefing_app.services.open_ledger import OpenLedger
 from briefing_app.system.elapsed import elapsed
 from briefing_app.system.idle import CANNOT_TELL, idle_source
 from briefing_app.ui.store_thread import StoreThread
@@ -49,7 +49,7 @@ class Timekeeping(QObject):
     def __init__(self, context: Context, parent: QObject) -> None:
         super().__init__(parent)
         self._context = context
-        self._store: StoreThread[PrivateDesk] | None = None
+        self._store: StoreThread[OpenLedger] | None = None
         self.ready = False
         self.timed: Timed | None = None
         self.resumable: Timed | None = None
@@ -79,7 +79,7 @@ class Timekeeping(QObject):
 
     def ask(
         self,
-        work: Callable[[PrivateDesk], T],
+        work: Callable[[OpenLedger], T],
         then: Callable[[T], object],
         otherwise: Callable[[Problem], object] | None = None,
     ) -> None:
@@ -104,7 +104,7 @@ class Timekeeping(QObject):
     def hide_names(self, hide: bool) -> None:
         """Initials or names from now on, also for what runs."""
 
-        def work(desk: PrivateDesk) -> dict[str, str]:
+        def work(desk: OpenLedger) -> dict[str, str]:
             desk.reader.hide_names = hide
             return desk.reader.names()
 
@@ -137,7 +137,7 @@ class Timekeeping(QObject):
     def begin(self, timed: Timed) -> None:
         now, zone = self._context.moment(), self._context.zone_name()
 
-        def work(desk: PrivateDesk) -> Status:
+        def work(desk: OpenLedger) -> Status:
             desk.private.start_timer(now, zone, timed.category, timed.client)
             return _status(desk, self._context.moment())
 
@@ -174,7 +174,7 @@ class Timekeeping(QObject):
     def _close(self, spans: list[Stretch], words: str) -> None:
         now = self._context.moment()
 
-        def work(desk: PrivateDesk) -> Status:
+        def work(desk: OpenLedger) -> Status:
             desk.private.stop_timer(spans, now, words)
             return _status(desk, self._context.moment())
 
@@ -209,7 +209,7 @@ class Timekeeping(QObject):
         self.begun = self._seen = resumed
         now, zone = self._context.moment(), self._context.zone_name()
 
-        def work(desk: PrivateDesk) -> Status:
+        def work(desk: OpenLedger) -> Status:
             desk.private.stop_timer(spans, now, "timed, until time away")
             desk.private.start_timer(resumed, zone, timed.category, timed.client)
             return _status(desk, self._context.moment())
@@ -253,7 +253,7 @@ class Timekeeping(QObject):
         """Add or change entries as one step that can be undone."""
         now = self._context.moment()
 
-        def work(desk: PrivateDesk) -> Status:
+        def work(desk: OpenLedger) -> Status:
             desk.private.write(entries, now, words)
             return _status(desk, self._context.moment())
 
@@ -267,7 +267,7 @@ class Timekeeping(QObject):
         """The client's session ended now, and so was held; ``said`` is told what was kept."""
         by, now = self._context.user(), self._context.now()
 
-        def work(desk: PrivateDesk) -> tuple[str, Status]:
+        def work(desk: OpenLedger) -> tuple[str, Status]:
             from briefing_app.services.session_end import end_session, was_held
 
             words = end_session(desk.private, desk.reader, now, client, practitioner)
@@ -287,7 +287,7 @@ class Timekeeping(QObject):
 
         now = self._context.now()
 
-        def work(desk: PrivateDesk) -> Status:
+        def work(desk: OpenLedger) -> Status:
             from briefing_app.services.session_end import note_begun
 
             note_begun(desk.private, desk.reader, now, client, practitioner)
@@ -298,7 +298,7 @@ class Timekeeping(QObject):
     def undo(self, *, again: bool = False) -> None:
         now, by = self._context.moment(), self._context.user()
 
-        def work(desk: PrivateDesk) -> tuple[bool, Status]:
+        def work(desk: OpenLedger) -> tuple[bool, Status]:
             from briefing_app.services.session_end import step_back
 
             return step_back(desk.private, desk.store, desk.reader, now, by, again=again), _status(desk, self._context.moment())
@@ -312,7 +312,7 @@ class Timekeeping(QObject):
         self.ask(work, show)
 
 
-def _recover(desk: PrivateDesk, now: float) -> tuple[Timed | None, Status]:
+def _recover(desk: OpenLedger, now: float) -> tuple[Timed | None, Status]:
     """At the start: a timer that was left running is counted to when it was last seen; after a short gap it goes on."""
     left = desk.private.running()
     resumed = None
@@ -324,7 +324,7 @@ def _recover(desk: PrivateDesk, now: float) -> tuple[Timed | None, Status]:
     return resumed, _status(desk, now)
 
 
-def _status(desk: PrivateDesk, now: float, zone: tzinfo | None = None) -> Status:
+def _status(desk: OpenLedger, now: float, zone: tzinfo | None = None) -> Status:
     day = local_time(now, zone).date()
     midnight = local_midnight(day, zone)
     found = desk.private.entries(local_midnight(day - timedelta(days=AWAY_DAYS), zone), now + 1)

@@ -11,7 +11,7 @@ from briefing_app.viewmodels.waiting import say_kept, say_refused
 if TYPE_CHECKING:
     from briefing_app.controllers.context import Context
     from briefing_app.domain.act import Ran
-    from briefing_app.services.desk import Desk
+    from briefing_app.services.open_practice import OpenPractice
 
 LOOK_MS = 1000
 
@@ -51,5 +51,5 @@ class WaitingActs(QObject):
             self._context.say(*say_refused(one))
 
 
-def _run(desk: Desk) -> Ran:
+def _run(desk: OpenPractice) -> Ran:
     return desk.store.waiting.run_or_show()

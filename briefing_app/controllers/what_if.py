@@ -13,7 +13,7 @@ from briefing_app.ui.saving import saved
 if TYPE_CHECKING:
     from briefing_app.domain.recovery import Session
     from briefing_app.services.ledger import DayOutlook
-    from briefing_app.services.private_desk import PrivateDesk
+    from briefing_app.services.open_ledger import OpenLedger
     from briefing_app.viewmodels.day import DayPage
 
 
@@ -27,7 +27,7 @@ class WhatIfController(Controller):
     def open(self, page: DayPage) -> None:
         practitioner, now = self.context.settings.practitioner, self.context.now()
 
-        def work(desk: PrivateDesk) -> DayOutlook:
+        def work(desk: OpenLedger) -> DayOutlook:
             from briefing_app.services.ledger import day_outlook
 
             return day_outlook(desk.private, desk.reader, now, page.day, None, practitioner)

@@ -21,7 +21,7 @@ from briefing_app.viewmodels.timed import CATEGORIES, Timed, say_away, say_close
 if TYPE_CHECKING:
     from briefing_app.controllers.ledger import MyLoad
     from briefing_app.controllers.ledger_erasure import LedgerErasure
-    from briefing_app.services.private_desk import PrivateDesk
+    from briefing_app.services.open_ledger import OpenLedger
     from briefing_app.ui.pages.load import LoadPage
     from briefing_app.viewmodels.day import DayPage
 
@@ -312,7 +312,7 @@ class OwnTime(Controller):
             return
         day, practitioner, now = page.day, self.context.settings.practitioner, self.context.now()
 
-        def work(desk: PrivateDesk) -> dict[float, str]:
+        def work(desk: OpenLedger) -> dict[float, str]:
             from briefing_app.services.worktime import gaps_of_day
             from briefing_app.viewmodels.recovery import gap_words
 

@@ -10,7 +10,7 @@ from briefing_app.domain.audit import RESTORED, AuditEntry, UnwrittenEntry
 from briefing_app.domain.periods import dated_at
 from briefing_app.domain.problems import Problem
 from briefing_app.services.backup import Vault, backups_of
-from briefing_app.storage.audit import broken_at, deeds, record
+from briefing_app.storage.audit import broken_at, deeds, deeds_in, record
 from briefing_app.storage.backup import contents_of, hash_of
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.system.key_slots import KeyFault
@@ -20,9 +20,18 @@ from briefing_app.system.keys import unsealed_with
 def write_rows(store: PracticeStore, waiting: deque[UnwrittenEntry]) -> None:
     """Add rows to the chain, oldest first, each taken from the queue once it is written. Raises Problem."""
     while waiting:
-        one = waiting[0]
-        record(store, one.action, one.at, one.by, client=one.client, detail=one.detail)
+        write_row(store, waiting[0])
         waiting.popleft()
+
+
+def write_row(store: PracticeStore, one: UnwrittenEntry) -> None:
+    """Add a row to the chain. Raises Problem."""
+    record(store, one.action, one.at, one.by, client=one.client, detail=one.detail)
+
+
+def chain_of(vault: Vault, key: bytes) -> list[AuditEntry]:
+    """The whole chain of a practice that nobody has open here, oldest first. Raises Problem."""
+    return deeds_in(vault.store, key)
 
 
 def read_audit(reader: PracticeReader) -> tuple[list[AuditEntry], dict[int, str]]:

@@ -26,6 +26,7 @@ from briefing_app.storage.backup import (
     slots_in,
     write_backup,
 )
+from briefing_app.storage.integrity import damage
 from briefing_app.storage.practice import PracticeStore
 from briefing_app.system.at_work import at_work
 from briefing_app.system.keys import (
@@ -262,6 +263,11 @@ def vault_of(profile: Profile, kind: str = PRACTICE) -> Vault:
     """The vault of a store, with the second folder chosen in Settings."""
     also = read_settings(profile.settings).backup_folder
     return Vault(profile, kind, Path(also) / kind if also else None)
+
+
+def damage_of(vault: Vault, key: bytes) -> str:
+    """What is wrong with a store in a sentence, "" where every page is as it was written and its tables fit together."""
+    return damage(vault.store, key)
 
 
 def now() -> datetime:

@@ -22,6 +22,7 @@ from briefing_app.services.keep_checkin import keep_page
 from briefing_app.services.measure import Catalogue
 from briefing_app.sources.bounded_file import open_regular, read_whole
 from briefing_app.storage.checkin import ImportedScore, imported_scores, kept_checkins, page_with, pages_of, references
+from briefing_app.storage.checkin import clients_with_checkins as clients_with_checkins
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 
 MARK = "Briefing check-in"  # the first line of a file that a check-in page saves
@@ -174,6 +175,15 @@ def codes_in(path: Path) -> list[str] | None:
 
 
 # -- what counts
+
+
+def page_called(reader: PracticeReader, code: str) -> int:
+    """The number of the page that a code, or the first word of one, is of. Raises Problem where this practice wrote no such page."""
+    groups = read_groups(code)
+    number = page_of(groups)
+    if page_with(reader, number) is None:
+        raise Problem(f"No page of this practice begins its codes with {groups[0]}.", "'briefing checkin list' names them.")
+    return number
 
 
 def is_known(reader: PracticeReader, received: Received) -> bool:

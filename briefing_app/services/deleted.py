@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 
 from briefing_app.domain.problems import Problem
 from briefing_app.services.backup import PRACTICE, PRIVATE, back_up_before, backups_of, vault_of
-from briefing_app.storage.deleted import allow_again, counts, delete_client, knows_deleted, tombstones
+from briefing_app.storage.deleted import allow_again, counts, delete_client, knows_deleted, tombstone_of, tombstones
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.private import PrivateStore
 from briefing_app.storage.vacuum import compact, driver_of, is_marked, make_good
 from briefing_app.system.at_work import at_work
 from briefing_app.system.paths import Profile
 
-__all__ = ["Deletion", "allow_again", "counts", "delete", "delete_backed_up", "forget_in_ledger", "tombstones"]
+__all__ = ["Deletion", "allow_again", "counts", "delete", "delete_backed_up", "forget_in_ledger", "tombstone_of", "tombstones"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ from briefing_app.domain.problems import Problem
 from briefing_app.domain.session_code import SessionRules, session_rules_from
 from briefing_app.services.brief import BriefFacts, brief_facts
 from briefing_app.services.measure import Catalogue
-from briefing_app.storage.note import notes, phrases
+from briefing_app.storage.note import notes as notes
+from briefing_app.storage.note import phrases
 from briefing_app.storage.practice import PracticeReader
 from briefing_app.storage.rtm import client_payers, payers
 from briefing_app.system.resources import resources

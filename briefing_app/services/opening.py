@@ -189,6 +189,21 @@ def open_private(profile: Profile, key: bytes, *, demo: bool) -> PrivateStore:
     return store
 
 
+def open_private_with(profile: Profile, passphrase: str | None, *, demo: bool) -> PrivateStore | None:
+    """The clinician's own store, None where there is none or it does not open with what was given."""
+    if not profile.private.exists():
+        return None
+    from briefing_app.services.keys import keys_in_words
+    from briefing_app.system.keys import DEMO_KEY, unlock
+
+    try:
+        with keys_in_words():
+            key = DEMO_KEY if demo else unlock(profile, passphrase, private=True)
+        return open_private(profile, key, demo=demo)
+    except Problem:
+        return None
+
+
 def _prepare_demo(profile: Profile) -> None:
     """Make the demo practice new when the day has changed, but never under a window that shows it."""
     from briefing_app.system.single_instance import held_elsewhere

@@ -12,6 +12,7 @@ from briefing_app.storage.calendar_names import rows_in
 from briefing_app.storage.calendar_settle import settle_calendars
 from briefing_app.storage.engine import Transaction
 from briefing_app.storage.own_client import add_own_client, hangs_on, hide_client, is_own, said_of, say_of_client
+from briefing_app.storage.own_client import own_details as own_details
 
 GONE = Problem("This client is not in the practice any more.", "Nothing was kept.", exit_code=2)
 

@@ -11,8 +11,17 @@ from briefing_app.services.own_client import check_there
 from briefing_app.storage.act import act
 from briefing_app.storage.audit import append
 from briefing_app.storage.engine import Transaction
-from briefing_app.storage.own_fact import Kept, fact_in, keep_fact, own_facts
+from briefing_app.storage.own_fact import NOT_THERE, Kept, fact_in, keep_fact
+from briefing_app.storage.own_fact import own_facts as own_facts
 from briefing_app.storage.practice import PracticeReader
+
+
+def own_fact(reader: PracticeReader, client: int, number: int) -> Kept:
+    """What was entered of a client under this number. Raises Problem where nothing of theirs has it."""
+    found = next((one for one in own_facts(reader, client) if one.thing == number), None)
+    if found is None:
+        raise NOT_THERE
+    return found
 
 
 @act

@@ -32,9 +32,19 @@ from briefing_app.storage.own_session import (
     rows_of_series,
     rows_of_session,
 )
+from briefing_app.storage.own_session import own_session_of as own_session_of
+from briefing_app.storage.practice import PracticeReader
 from briefing_app.storage.session_outcome import newest_outcome
 
 NOT_THERE = Problem("No session entered by hand has this name.", "'briefing session list CLIENT' names them.", exit_code=2)
+
+
+def own_session(reader: PracticeReader, session: str) -> OwnRow:
+    """A session entered by hand that stands, as it is now. Raises Problem where there is none."""
+    found = own_session_of(reader, session)
+    if found is None:
+        raise NOT_THERE
+    return found
 
 
 @act

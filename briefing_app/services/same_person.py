@@ -5,10 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 
 from briefing_app.domain.administration import Administration, Doubts, Evidence, administrations
+from briefing_app.domain.problems import Problem
 from briefing_app.services.measure import Catalogue
 from briefing_app.storage.engine import translated_errors
 from briefing_app.storage.importing import ImportTransaction
-from briefing_app.storage.practice import PracticeStore
+from briefing_app.storage.practice import PracticeReader, PracticeStore
+from briefing_app.storage.same_person import record_row
+
+
+def record_called(reader: PracticeReader, source: str) -> int:
+    """The row of a record by its id in the export, also of one that is shown under another. Raises Problem where there is none."""
+    row = record_row(reader, source)
+    if row is None:
+        raise Problem(f"No record has the id {source}.", "The import report and the brief name it.", exit_code=2)
+    return row
 
 
 def say_of_records(

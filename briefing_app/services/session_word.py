@@ -9,6 +9,7 @@ from briefing_app.storage.act import act
 from briefing_app.storage.audit import append
 from briefing_app.storage.engine import Transaction
 from briefing_app.storage.entry import mark_notes, newest_mark
+from briefing_app.storage.own_session import clients_of_session as clients_of_session
 from briefing_app.storage.session_outcome import (
     HELD,
     STILL_OPEN,

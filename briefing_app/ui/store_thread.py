@@ -23,17 +23,17 @@ Otherwise = Callable[[Problem], object]
 
 
 class StoreThread(QObject, Generic[D]):
-    """``open_desk`` runs first, in the thread; what it returns is handed to every piece of work. Problems go to ``failed``."""
+    """``opened_practice`` runs first, in the thread; what it returns is handed to every piece of work. Problems go to ``failed``."""
 
     failed = Signal(object)
     _answered = Signal(object)
 
     def __init__(
-        self, open_desk: Callable[[], D], close_desk: Callable[[D], None], ending: Callable[[D], None] = lambda _: None
+        self, opened_practice: Callable[[], D], close_desk: Callable[[D], None], ending: Callable[[D], None] = lambda _: None
     ) -> None:
         """``ending`` is called in the thread, once it is told to end, before each piece of work that is left."""
         super().__init__()
-        self._open, self._close, self._ending = open_desk, close_desk, ending
+        self._open, self._close, self._ending = opened_practice, close_desk, ending
         self._stopped = False
         self._turned = 0
         self._work: queue.SimpleQueue[tuple[Callable[[D], Deliver], Otherwise] | None] = queue.SimpleQueue()

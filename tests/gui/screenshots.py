@@ -15,7 +15,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication, QDialog
 
 from briefing_app.controllers.window import Window
-from briefing_app.services.desk import Desk
+from briefing_app.services.open_practice import OpenPractice
 from briefing_app.system.paths import Profile
 from briefing_app.system.settings import Settings, write_settings
 from briefing_app.viewmodels.timed import Timed
@@ -42,7 +42,7 @@ demo-noor-haldane,2026-11-06,31,1,1,1,1,0,0,1,
 """
 
 
-def ask_store(window: Window, question: Callable[[Desk], Any]) -> Any:
+def ask_store(window: Window, question: Callable[[OpenPractice], Any]) -> Any:
     """What the store's thread answers."""
     found: list[Any] = []
     the(window.stores.practice).ask(question, found.append)

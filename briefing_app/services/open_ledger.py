@@ -13,7 +13,7 @@ from briefing_app.system.paths import Profile
 
 
 @dataclass(frozen=True, slots=True)
-class PrivateDesk:
+class OpenLedger:
     """The clinician's own store, with a reading connection to the practice for names and the schedule; in a thread of its own."""
 
     private: PrivateStore
@@ -27,7 +27,7 @@ class PrivateDesk:
         self.store.close()
 
 
-def open_private_desk(profile: Profile, key: bytes, practice: bytes, *, demo: bool, hide_names: bool) -> PrivateDesk:
+def opened_ledger(profile: Profile, key: bytes, practice: bytes, *, demo: bool, hide_names: bool) -> OpenLedger:
     """The ledger by its own key, and a second reading connection to the practice by the other. Raises Problem."""
     store = PracticeStore(profile.practice, practice, make=False)
     try:
@@ -36,4 +36,4 @@ def open_private_desk(profile: Profile, key: bytes, practice: bytes, *, demo: bo
         store.close()
         raise
     forget_in_ledger(private, store)
-    return PrivateDesk(private, store, PracticeReader(store, hide_names=hide_names), catalogue_of(profile, store))
+    return OpenLedger(private, store, PracticeReader(store, hide_names=hide_names), catalogue_of(profile, store))

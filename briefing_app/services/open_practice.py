@@ -11,7 +11,7 @@ from briefing_app.system.paths import Profile
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class OpenPractice:
     """The practice's open store with what its pages are read by."""
 
     store: PracticeStore
@@ -23,7 +23,7 @@ class Desk:
         self.store.close()
 
 
-def open_desk(profile: Profile, key: bytes, *, demo: bool, hide_names: bool) -> Desk:
+def opened_practice(profile: Profile, key: bytes, *, demo: bool, hide_names: bool) -> OpenPractice:
     """The practice's store, with what its pages need. Raises Problem."""
     store = open_practice(profile, key, demo=demo)
-    return Desk(store, PracticeReader(store, hide_names=hide_names), catalogue_of(profile, store))
+    return OpenPractice(store, PracticeReader(store, hide_names=hide_names), catalogue_of(profile, store))
