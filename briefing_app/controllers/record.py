@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from briefing_app.domain.act import Done
     from briefing_app.domain.own_fact import OwnFact
     from briefing_app.domain.problems import Problem
-    from briefing_app.services.desk import Desk
+    from briefing_app.services.open_practice import OpenPractice
     from briefing_app.ui.brief_view import BriefView
     from briefing_app.ui.dialogs.record import RecordPanel
     from briefing_app.viewmodels.record import RecordPage
@@ -51,7 +51,7 @@ class RecordController(Controller):
     def _enter(self, panel: RecordPanel, client: int, fact: OwnFact, thing: int) -> None:
         by, now = self.context.user(), self.context.moment()
 
-        def work(desk: Desk) -> tuple[Done, str]:
+        def work(desk: OpenPractice) -> tuple[Done, str]:
             from briefing_app.domain.own_fact import checked_fact
             from briefing_app.domain.periods import local_time
             from briefing_app.services.own_fact import change_fact, enter_fact
@@ -67,7 +67,7 @@ class RecordController(Controller):
     def _withdraw(self, panel: RecordPanel, client: int, thing: int) -> None:
         by, now = self.context.user(), self.context.moment()
 
-        def work(desk: Desk) -> tuple[Done, str]:
+        def work(desk: OpenPractice) -> tuple[Done, str]:
             from briefing_app.services.own_fact import withdraw_fact
 
             return withdraw_fact(desk.store, thing, now, by), "Taken back."
@@ -79,19 +79,19 @@ class RecordController(Controller):
         if done is None:
             return
 
-        def work(desk: Desk) -> tuple[Done, str]:
+        def work(desk: OpenPractice) -> tuple[Done, str]:
             from briefing_app.services.acts import take_act_back
 
             return take_act_back(desk.store, done, now, by), "It is as it was before."
 
         self._keep(panel, client, work, clear=False)
 
-    def _keep(self, panel: RecordPanel, client: int, work: Callable[[Desk], tuple[Done, str]], *, clear: bool) -> None:
+    def _keep(self, panel: RecordPanel, client: int, work: Callable[[OpenPractice], tuple[Done, str]], *, clear: bool) -> None:
         """Put an act to the store; the dialog says what stands now, or why nothing was kept, with its words still there."""
         panel.hold()
         today = self.context.now().date()
 
-        def both(desk: Desk) -> tuple[Done, str, RecordPage]:
+        def both(desk: OpenPractice) -> tuple[Done, str, RecordPage]:
             done, said = work(desk)
             return done, said, _page(desk, client, today)
 
@@ -110,7 +110,7 @@ class RecordController(Controller):
         self.ask(both, kept, refused)
 
 
-def _page(desk: Desk, client: int, today: date) -> RecordPage:
+def _page(desk: OpenPractice, client: int, today: date) -> RecordPage:
     from briefing_app.services.own_fact import entered_by_hand
     from briefing_app.viewmodels.identity import say_birth
     from briefing_app.viewmodels.record import make_record
