@@ -353,7 +353,7 @@ def counts_visits(meetings: Sequence[Meeting]) -> bool:
 def without_twins(meetings: list[Meeting]) -> list[Meeting]:
     """One line per meeting. An Encounter is its Appointment where it names it, overlaps it or begins beside it; a no-show stays one.
 
-    It tells its Appointment that it was held, where nobody closed that, and when it ended. An Encounter inside another of the same client is a
+    It tells its Appointment that it was held or called off, where nobody closed that, and when it ended. An Encounter inside another of the same client is a
     part of it (``partOf``, or two people taking part). A cancelled Appointment takes up no Encounter but one that begins with it.
     """
     encounters: dict[int, list[Meeting]] = {}
@@ -445,11 +445,13 @@ def _told_by(appointment: Meeting, encounters: Sequence[Meeting]) -> Meeting:
     ]
     ended = max((_recorded_end(one) for one in own), default=0.0)
     held = next((one.status for one in own if one.status in HELD), "")
+    called_off = any(one.status == "cancelled" for one in own)
     open_yet = appointment.status not in HELD and appointment.status not in CANCELLED and NO_SHOW not in appointment.status
     said = next((one.title for one in own if one.service is not Service.UNSTATED), "")
     if said and appointment.service is Service.UNSTATED:
         appointment = appointment._replace(title=f"{appointment.title}: {said}" if appointment.title else said)
-    return _with_clinicians(appointment, own)._replace(status=held if held and open_yet else appointment.status, ended=ended)
+    told = held or ("cancelled" if called_off else "") if open_yet else ""
+    return _with_clinicians(appointment, own)._replace(status=told or appointment.status, ended=ended)
 
 
 def _recorded_end(one: Meeting) -> float:

@@ -11,7 +11,7 @@ from briefing_app.domain.client import ENTERED, Meeting
 from briefing_app.domain.own_session import SAME_START
 from briefing_app.domain.periods import local_time
 
-OF_A_TABLE = "Session"  # the resource type of what a row of a table tells
+OF_A_TABLE, SCORE_OF_A_TABLE = "Session", "Score"  # the resource types of what a row of a table tells
 
 
 def joined(meetings: Sequence[Meeting], zone: tzinfo | None = None) -> list[Meeting]:

@@ -9,6 +9,7 @@ from briefing_app.domain.measure import Measure
 from briefing_app.domain.periods import local_instant, local_time
 from briefing_app.domain.records import ClientRecord, EvidenceRecord, MeetingKind, MeetingRecord, Role, Source
 from briefing_app.domain.same_meeting import OF_A_TABLE as OF_A_TABLE_SESSION
+from briefing_app.domain.same_meeting import SCORE_OF_A_TABLE
 from briefing_app.domain.scale import SINGLE_ANSWERS
 from briefing_app.domain.table_moment import Moment
 from briefing_app.domain.table_people import Who, same_name
@@ -16,7 +17,7 @@ from briefing_app.domain.table_rows import ClientRow, ScoreRow, SessionRow
 from briefing_app.domain.unread import unread_item
 from briefing_app.storage.table_people import APART, ID_ALIAS, NAME_ALIAS, OF_A_TABLE
 
-CLIENT, SESSION, SCORE = "Patient", OF_A_TABLE_SESSION, "Score"  # what each is called in the report of an import
+CLIENT, SESSION, SCORE = "Patient", OF_A_TABLE_SESSION, SCORE_OF_A_TABLE  # what each is called in the report of an import
 
 
 def client_id(who: Who, system: str) -> str:

@@ -9,10 +9,17 @@ from typing import Any, NamedTuple
 
 from briefing_app.domain.calendar import CANCELLED, CalendarRecord, EventRecord
 from briefing_app.domain.calendar_names import deleted_event, root_of
+from briefing_app.domain.own_session import SAME_START
 from briefing_app.domain.periods import dated_at, local_time
 from briefing_app.storage.deleted import hashed
 
 Rows = Callable[..., list[Any]]
+# When a meeting t of another source ends: as that source has it, else as the calendar's event of the same client beside it (product rule).
+ENDS = (
+    "CASE WHEN t.ends > 0 OR t.at = 0 OR t.kind <> 'appointment' THEN t.ends ELSE coalesce((SELECT max(e.ends) FROM calendar_event e"
+    " WHERE e.client_id = t.client_id AND e.client_id > 0 AND e.gone = 0 AND e.ends > e.at AND e.status <> 'cancelled'"
+    f" AND e.at BETWEEN t.at - {SAME_START} AND t.at + {SAME_START}), 0) END"
+)
 _FIELDS = "at, ends, day, end_day, status, words, categories, place, doubt"
 _KNOWN = f"SELECT e.uid, e.original, e.id, e.sequence, e.stamp, e.gone, e.held, e.client_id, c.known, {_FIELDS} FROM calendar_event e"
 _INSERT = (

@@ -37,7 +37,7 @@ _EVENTS = (
 )
 _ELSEWHERE = (
     f"SELECT client_id, at FROM meeting WHERE resource_type <> '{OF_A_CALENDAR}' AND at > 0 AND client_id > 0 AND replaced = 0"
-    " AND status NOT IN ('entered-in-error', 'proposed', 'waitlist')"
+    " AND status NOT IN ('entered-in-error', 'proposed', 'waitlist') AND NOT (kind = 'encounter' AND status = 'cancelled')"
     f" UNION ALL SELECT t.client_id, t.at FROM own_session t WHERE {STANDS}"
 )
 

@@ -42,6 +42,7 @@ from briefing_app.domain.same_meeting import joined
 from briefing_app.domain.start import OwnStart
 from briefing_app.domain.taken_back import without_wrong
 from briefing_app.domain.written_day import Order, read_day
+from briefing_app.storage.calendar import ENDS
 from briefing_app.storage.contacts import contacts_of
 from briefing_app.storage.engine import create_private_file, keyed_engine, reading, translated_errors
 from briefing_app.storage.entry import COLUMNS, NEWEST, STANDING, standing
@@ -89,8 +90,8 @@ _FROM_FILE = "JOIN source_file f ON f.id = t.file_id JOIN import_run r ON r.id =
 _STANDS_FOR = "LEFT JOIN practitioner w ON w.source_id = p.stands_for"
 _CLINICIAN = f"SELECT p.id, coalesce(w.source_id, p.source_id), coalesce(nullif(w.name, ''), p.name), p.source_id FROM practitioner p {_STANDS_FOR}"
 _MEETING = (
-    "SELECT t.id, t.kind, t.client_id, coalesce(nullif(w.name, ''), p.name, ''), coalesce(w.source_id, p.source_id, ''), t.at, t.ends,"
-    f" t.day, t.status, t.title, t.mode, t.appointment, t.resource_id, {_ORIGIN}, t.cancelled_by, o.outcome, t.clinicians,"
+    "SELECT t.id, t.kind, t.client_id, coalesce(nullif(w.name, ''), p.name, ''), coalesce(w.source_id, p.source_id, ''), t.at,"
+    f" {ENDS}, t.day, t.status, t.title, t.mode, t.appointment, t.resource_id, {_ORIGIN}, t.cancelled_by, o.outcome, t.clinicians,"
     f" coalesce(p.source_id, ''), t.part_of, o.told FROM meeting t"
     f" LEFT JOIN practitioner p ON p.id = t.practitioner_id {_STANDS_FOR} {_FROM_FILE} {NEWEST_JOIN}"
 )

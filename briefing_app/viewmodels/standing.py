@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date
 
+from briefing_app.domain.calendar import OF_A_CALENDAR
 from briefing_app.domain.client import ENTERED, ClinicalFact
 from briefing_app.domain.course import IN_USE_DAYS
 from briefing_app.domain.diagnosis import named
+from briefing_app.domain.same_meeting import OF_A_TABLE, SCORE_OF_A_TABLE
 from briefing_app.services.brief import ENDED, BriefFacts
 from briefing_app.viewmodels.fact import day_in_full, day_words
 from briefing_app.viewmodels.line import Line
@@ -15,6 +17,7 @@ from briefing_app.viewmodels.safety import PLAN_WORDS
 from briefing_app.viewmodels.why import Why
 
 MOST_LISTED = 3
+HOLD_NEITHER = frozenset({OF_A_CALENDAR, OF_A_TABLE, SCORE_OF_A_TABLE})
 REPLACED = frozenset({"superseded", "deprecated", "cancelled"})
 UNFINISHED = {"preliminary": "preliminary", "registered": "preliminary", "partial": "not finished"}
 
@@ -95,11 +98,23 @@ def _goal_words(fact: ClinicalFact, facts: BriefFacts) -> str:
     return f"{fact.title}, since {day_words(fact.day, facts.today)}" if fact.day else fact.title
 
 
+def cannot_be_told(facts: BriefFacts, kind: str) -> list[Line]:
+    """That something is not in the files, where all that a client has comes of calendars and tables, which hold neither problems nor medication."""
+    told = [one.origin for one in facts.history.meetings]
+    told += [one.origin for scores in facts.history.scores.values() for one in scores]
+    read = [one for one in told if one.resource_type != ENTERED]
+    if not read or facts.facts(kind) or any(one.resource_type not in HOLD_NEITHER for one in read):
+        return []
+    heading = {"condition": "Diagnoses", "medication": "Medication"}[kind]
+    why = Why("calendars and tables hold neither problems nor medication, and none was typed in", "", tuple(read[:MOST_LISTED]))
+    return [Line("diagnosis" if kind == "condition" else kind, "not in your files", why, "plain", heading)]
+
+
 def diagnoses(facts: BriefFacts) -> list[Line]:
     found = named(facts.current("condition"))
     parts = [part for part in (_listed(found.diagnoses, ""), _listed(found.social, "Social: ")) if part]
     if not parts:
-        return []
+        return cannot_be_told(facts, "condition")
     sources = tuple(fact.origin for fact in (*found.diagnoses[:MOST_LISTED], *found.social[:MOST_LISTED]))
     rule = (
         "conditions that are not ended, each once: what bears on safety first, then codes of chapter F; social findings apart"
@@ -117,7 +132,7 @@ def medication(facts: BriefFacts) -> list[Line]:
     unique = {fact.title: fact for fact in reversed(current)}
     chosen = sorted(unique.values(), key=lambda fact: fact.day, reverse=True)[:MOST_LISTED]
     if not chosen:
-        return []
+        return cannot_be_told(facts, "medication")
     more = f" and {len(unique) - len(chosen)} more" if len(unique) > len(chosen) else ""
     text = "; ".join(
         f"{fact.title}{' ' + fact.detail if fact.detail else ''} ({day_words(fact.day, facts.today)})" for fact in chosen
