@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, timedelta
 from pathlib import Path
 
 import pytest
 
 from briefing_app.domain.attendance import Attendance, Outcome, attendance_of, outcome
+from briefing_app.services.brief import brief_facts
 from briefing_app.storage.practice import PracticeStore
-from briefing_app.viewmodels.attendance import say_attendance
-from tests.courses import TODAY, meeting
+from briefing_app.viewmodels.attendance import say_attendance, why_of
+from tests.courses import TODAY, history_of, meeting
 from tests.fhir import appointment
+from tests.importing import CATALOGUE
 from tests.viewmodels.test_since import HELD, NOW, briefed, said
 
 
@@ -77,3 +80,16 @@ def test_who_cancelled_is_said_where_the_export_says_it(tmp_path: Path, store: P
     assert said(brief, "attendance") == [
         "Kept 1 of 2 sessions: 1 cancelled by the client; 1 cancelled by the practice; 1 cancelled, by whom not recorded"
     ]
+
+
+def test_behind_the_words_stand_the_days_and_when_a_cancellation_was_said() -> None:
+    days = [TODAY - timedelta(days=back) for back in (28, 21, 14, 7)]
+    statuses = ("fulfilled", "noshow", "cancelled", "booked")
+    meetings = [meeting(day, status, row) for row, (day, status) in enumerate(zip(days, statuses, strict=True))]
+    meetings[2] = meetings[2]._replace(cancelled_by="client", told="2026-11-09")
+    meetings[3] = meetings[3]._replace(told="2026-11-09")
+    why = why_of(brief_facts(history_of(meetings=meetings), CATALOGUE, TODAY, UTC))
+    assert why.inputs == (
+        "1 held; missed 3 Nov 2026; cancelled by the client 10 Nov 2026 (said on 9 Nov 2026); outcome not recorded 17 Nov 2026"
+    )
+    assert len(why.sources) == 3

@@ -304,3 +304,11 @@ def test_a_score_dated_ahead_stands_plainly_with_its_rule(catalogue: Catalogue) 
     (line,) = doubts(brief_facts(history_of(score(catalogue("PHQ-9"), TODAY + timedelta(days=9), 3)), catalogue, TODAY, UTC))
     assert (line.kind, line.tone, line.heading) == ("doubt", "plain", "Not on the chart")
     assert line.why.rule == "dated more than 24 hours after it was imported or entered"
+
+
+def test_a_score_of_last_year_that_was_said_to_be_wrong_is_told_with_its_year(catalogue: Catalogue) -> None:
+    scores = weekly(catalogue("PHQ-9"), 17, 4, last=TODAY - timedelta(days=365))
+    wrong = Answer(1, "review", WRONG_SCORE, "PHQ-9", name_of_score(scores[-1]), "", "Wrong", "misread", EIGHT, "Robin")
+    kept = without_wrong(history_of(*scores).scores, (wrong,))
+    (line,) = doubts(brief_facts(replace(history_of(), scores=kept, answers=(wrong,)), catalogue, TODAY, UTC))
+    assert line.text == "PHQ-9 4 of 24 Nov 2025 is in no statement: said to be wrong by Robin, 24 Nov."

@@ -109,6 +109,13 @@ def facts(**more: Any) -> LedgerFacts:
             "plain",
         ),
         (
+            {"baseline_weeks": (MONDAY,) * 4, "baseline": WHOLE, "returned": 1.0},
+            "Documentation for 8 h of sessions",
+            "45 min",
+            "1 min less than at the rate of your first four weeks",
+            "plain",
+        ),
+        (
             {"baseline_weeks": (MONDAY,) * 4, "baseline": WHOLE, "returned": -30.0},
             "Documentation for 8 h of sessions",
             "45 min",

@@ -10,6 +10,7 @@ import pytest
 from briefing_app.domain.client import Meeting, Score
 from briefing_app.services.brief import BriefFacts, brief_facts
 from briefing_app.services.measure import Catalogue
+from briefing_app.viewmodels.brief import make_brief
 from briefing_app.viewmodels.review import make_review, review_chip, say_signal
 from briefing_app.viewmodels.worse import say_days, say_when, say_worse
 from tests.courses import TODAY, history_of, meeting, score, weekly
@@ -149,3 +150,14 @@ def test_two_measures_that_did_not_improve_name_what_each_would_need(catalogue: 
     assert line.why.inputs.startswith(
         "PHQ-9 16 on 7 Jul 2026, 16 on 17 Nov 2026, 16 on 24 Nov 2026; review point 1, session 0;"
     )
+
+
+def test_two_equal_scores_before_a_rise_are_no_mean(catalogue: Catalogue) -> None:
+    def due(*totals: float) -> str:
+        (line,) = [
+            one for one in make_brief(known(catalogue, weekly(catalogue("PHQ-9"), *totals))).of("due") if "again" in one.text
+        ]
+        return line.text
+
+    assert due(9, 9, 9, 17) == "PHQ-9 again: 17 on 24 Nov is 8 worse than 9 and 9 before; one score"
+    assert due(9, 8, 9, 17) == "PHQ-9 again: 17 on 24 Nov is 8.5 worse than the mean of 9 and 8 before; one score"

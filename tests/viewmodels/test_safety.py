@@ -409,3 +409,32 @@ def test_a_higher_answer_before_that_only_a_total_tells_is_at_least_that(catalog
     phq = catalogue("PHQ-9")
     (said,) = texts(catalogue, score(phq, ago(30), 26), score(phq, ago(20), items=phq9(0)), score(phq, TODAY, items=phq9(1)))
     assert "it was at least 2 on 25 Oct" in said
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "flags", "words"),
+    [
+        (None, phq9(1), "", "item 9: 1"),
+        (phq9(1), phq9(2), "", "item 9: 1 → 2"),
+        (phq9(2), phq9(1), "", "item 9: 2 → 1"),
+        (phq9(1), phq9(1), "", "item 9: 1"),
+        (phq9(1), phq9(0), "", "item 9: 1"),
+        (None, phq9(None), "", "item 9: not answered"),
+        (None, phq9(None), "item 9 could not be read: seldom", "item 9: cannot be read"),
+    ],
+)
+def test_a_row_of_the_day_says_a_safety_answer_in_two_or_three_words(
+    catalogue: Catalogue, before: tuple[int, ...] | None, now: tuple[int | None, ...], flags: str, words: str
+) -> None:
+    phq = catalogue("PHQ-9")
+    forms = [score(phq, ago(7), items=before)] if before else []
+    found = brief_facts(history_of(*forms, score(phq, TODAY, items=now)._replace(flags=flags)), catalogue, TODAY).safety
+    assert [say_chip(line) for line in found] == [words]
+
+
+def test_of_two_safety_plans_of_a_day_and_of_a_month_the_one_with_a_day_is_told(catalogue: Catalogue) -> None:
+    facts = tuple(
+        ClinicalFact("plan", 1, "Safety plan", "", "active", 0.0, day, "", ORIGIN) for day in ("2026-11", "2026-03-01")
+    )
+    (line,) = lines(catalogue, score(catalogue("PHQ-9"), ago(2), items=phq9(1)), facts=facts)
+    assert "Safety plan on file, 1 Mar, " in line.text

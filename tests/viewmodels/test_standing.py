@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from briefing_app.domain.client import ClinicalFact
+from briefing_app.domain.client import ENTERED, ClinicalFact
 from briefing_app.services.brief import brief_facts
-from briefing_app.viewmodels.standing import left_off
+from briefing_app.viewmodels.line import Line
+from briefing_app.viewmodels.standing import goal_lines, left_off, medication
 from tests.courses import ORIGIN, history_of
 from tests.importing import CATALOGUE
 
@@ -51,3 +52,42 @@ def test_notes_that_are_newer_and_not_read_are_named_once() -> None:
     ]
     assert told(newer, newest) == [("Notes not read", "Note of 27 Nov: a PDF, not read; 1 more could not be read.")]
     assert told(newest._replace(status="superseded")) == []
+
+
+def behind(kind: str, *facts: ClinicalFact) -> list[Line]:
+    found = brief_facts(replace(history_of(), facts=facts), CATALOGUE, TODAY)
+    return {"left": left_off, "goal": goal_lines, "medication": medication}[kind](found)
+
+
+def fact(kind: str, title: str, day: str, detail: str = "", resource: str = "Goal") -> ClinicalFact:
+    return ClinicalFact(kind, 1, title, detail, "active", 0.0, day, "", ORIGIN._replace(resource_type=resource))
+
+
+def test_where_the_words_come_from_is_said_behind_them() -> None:
+    typed = note("1", "2026-11-20", "walk")._replace(title="Agreed")
+    typed = typed._replace(origin=typed.origin._replace(resource_type=ENTERED))
+    assert [line.why.rule for line in behind("left", typed)] == ["what was typed as agreed"]
+    assert [line.why.rule for line in behind("left", note("1", "2026-11-20", "walk"))] == [
+        "the words under the plan heading of the newest note"
+    ]
+
+
+def test_a_goal_that_was_typed_has_its_day_and_one_of_an_export_its_words() -> None:
+    typed = fact("goal", "Sleep through", "2026-11-02", resource=ENTERED)
+    lines = behind(
+        "goal", typed, typed._replace(day=""), fact("goal", "Sleep", "2026-11-02", "half way"), fact("goal", "Walk", "")
+    )
+    assert [line.text for line in lines] == ["Sleep through, since 2 Nov", "Sleep through", "Sleep: half way", "Walk: active"]
+
+
+def test_medication_stands_the_newest_first_each_once() -> None:
+    orders = [
+        fact("medication", title, day, detail)
+        for title, day, detail in (
+            ("Sertraline", "2026-03-01", "50 mg"), ("Zopiclone", "2026-11-01", ""), ("Mirtazapine", "2026-06-01", ""),
+            ("Sertraline", "2026-09-01", "100 mg"),
+        )
+    ]  # fmt: skip
+    (line,) = behind("medication", *orders)
+    assert line.text == "Zopiclone (1 Nov); Sertraline 100 mg (1 Sep); Mirtazapine (1 Jun)"
+    assert behind("medication") == []

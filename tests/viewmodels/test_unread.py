@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from briefing_app.domain.client import UnreadThing
+from briefing_app.domain.unread import IN_THE_TEXT
 from briefing_app.services.brief import brief_facts
 from briefing_app.services.measure import Catalogue
 from briefing_app.viewmodels.line import Line
@@ -53,3 +54,14 @@ def test_why_names_each_reason_once_and_the_records(catalogue: Catalogue) -> Non
 
 def test_where_all_was_understood_nothing_is_said(catalogue: Catalogue) -> None:
     assert lines(catalogue) == []
+
+
+def test_scores_in_a_text_stand_in_a_line_of_their_own_and_are_no_unread_records(catalogue: Catalogue) -> None:
+    first, second = (
+        thing("score", "2026-11-20", f"{IN_THE_TEXT}: {words}", n) for n, words in enumerate(("PHQ-9: 14", "GAD-7 is 9"))
+    )
+    (one,) = lines(catalogue, first)
+    assert one.text == "Found in the text of a document, to confirm: 1 score, not counted yet: “PHQ-9: 14”"
+    both, form = lines(catalogue, first, thing("form", "2026-11-20"), second)
+    assert both.text.endswith("2 scores, not counted yet: “PHQ-9: 14”; “GAD-7 is 9”")
+    assert form.text.startswith("1 form of 20 Nov could not be read")
