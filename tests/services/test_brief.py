@@ -305,3 +305,10 @@ def test_treatment_is_over_when_every_episode_is_and_nothing_follows(
     episodes: list[ClinicalFact], meetings: list[Meeting], over: bool
 ) -> None:
     assert is_over(history(*episodes, *meetings), TODAY, UTC) is over
+
+
+@pytest.mark.parametrize("name", ["K10", "ORS", "CORE-OM"])
+def test_distress_and_outcome_come_before_a_suicide_screen_however_often_it_was_taken(catalogue: Catalogue, name: str) -> None:
+    screens = weekly(catalogue("SBQ-R"), 9, 9, 9)
+    found = gathered(catalogue, *screens, *weekly(catalogue(name), 20))
+    assert [one.measure.id for one in found.courses if not one.measure.part_of] == [name, "SBQ-R"]

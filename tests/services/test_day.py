@@ -399,3 +399,12 @@ def test_a_part_of_another_day_or_of_a_stay_or_of_what_is_not_there_is_a_visit_o
     circle = [part("d", "16:00", "16:20", "e"), part("e", "17:00", "17:20", "d"), part("f", "18:00", "18:20", "f")]
     take(store, ndjson(tmp_path / "x.ndjson", patient(), stay, first, *made, *circle))
     assert [id for _, id, _ in starts(reader)] == ["a", "b", "c", "d", "e", "f"]
+
+
+def test_a_first_session_begins_the_course_on_its_day_although_others_are_booked(
+    tmp_path: Path, store: PracticeStore, reader: PracticeReader
+) -> None:
+    made = [appointment(f"a{day}", f"2024-03-{day}T10:00:00-04:00") for day in (13, 20)]
+    take(store, ndjson(tmp_path / "x.ndjson", patient(), *made))
+    (session,) = open_day(reader, DAY, NEW_YORK).sessions
+    assert (session.number, session.start, session.since) == (1, None, DAY)

@@ -16,6 +16,7 @@ from briefing_app.storage.audit import deeds
 from briefing_app.storage.engine import create_private_file, keyed_engine
 from briefing_app.storage.migrate import SCRIPTS, _upgrade
 from briefing_app.storage.practice import PracticeReader, PracticeStore
+from briefing_app.storage.rereading import Rereading, is_read, mark_read
 from briefing_app.system.paths import Profile
 from briefing_app.viewmodels.brief import make_brief
 from tests.conftest import KEY
@@ -147,8 +148,47 @@ def test_an_instrument_whose_file_is_gone_keeps_its_scores(opened: PracticeStore
     with opened.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE evidence SET measure = 'GONE-1'")
         connection.exec_driver_sql("UPDATE score SET measure = 'GONE-1'")
-    read_anew(opened, CATALOGUE, AT + 60, "")
+        connection.exec_driver_sql(
+            "INSERT INTO own_score (id, client_id, measure, day, at, score, computed, items, severity, flags, solid, prorated, mode, entered,"
+            " by) VALUES (3, 1, 'GONE-1', '2026-11-12', 0, 7, 7, '1,1,1,1,1,1,1', '', '', 1, 0, 'items', 1, 'A. B.')"
+        )
+    assert [one.measure for one in read_anew(opened, CATALOGUE, AT + 60, "")] == ["EPDS"], "what was entered as EPDS"
     assert rows(opened, "SELECT measure, score FROM score") == [("GONE-1", 9)]
+    assert rows(opened, "SELECT measure, score FROM own_score WHERE id = 3") == [("GONE-1", 7)]
+
+
+def test_answers_that_had_no_total_yet_are_no_change(opened: PracticeStore) -> None:
+    with opened.engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM score")
+    assert [one.day for one in read_anew(opened, CATALOGUE, AT + 60, "")] == ["2026-11-10"]
+    assert rows(opened, "SELECT score FROM score") == [(30,)]
+
+
+def test_a_store_is_read_once_for_each_way_of_scoring(store: PracticeStore) -> None:
+    assert not is_read(store, "an older way")
+    mark_read(store, "an older way", AT)
+    assert is_read(store, "an older way")
+    assert not is_read(store, "another way")
+    mark_read(store, "another way", AT + 1)
+    assert is_read(store, "another way")
+    assert not is_read(store, "an older way"), "the newest counts"
+
+
+def last_import(store: PracticeStore) -> float:
+    transaction = Rereading(store)
+    began = transaction.last_import()
+    transaction.rollback()
+    return began
+
+
+def test_when_the_newest_import_began_is_known(opened: PracticeStore) -> None:
+    with opened.engine.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO import_run (id, started, label) VALUES (2, ?, 'newer')", (AT + 60,))
+    assert last_import(opened) == AT + 60
+
+
+def test_where_nothing_was_imported_no_date_lies_ahead_of_an_import(store: PracticeStore) -> None:
+    assert last_import(store) == 0.0
 
 
 def test_a_reading_that_fails_leaves_the_store_as_it_was(opened: PracticeStore, monkeypatch: pytest.MonkeyPatch) -> None:
