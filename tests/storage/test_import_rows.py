@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -49,7 +50,7 @@ def seen(store: PracticeStore) -> list[tuple[str, str, str, str]]:
     return found
 
 
-def booked(status: str, at: str | None = MONDAY, updated: str = "", version: str = "", **more: object) -> Resource:
+def booked(status: str, at: str | None = MONDAY, updated: str = "", version: str = "", **more: Any) -> Resource:
     meta = {key: value for key, value in (("lastUpdated", updated), ("versionId", version)) if value}
     return appointment("a", at, status=status, meta=meta, **more)
 
