@@ -19,9 +19,10 @@ class LockController(QObject):
     def __init__(
         self, context: Context, in_use: Callable[[], bool], cannot_close: Callable[[], bool], lock: Callable[[], None]
     ) -> None:
-        super().__init__(context.app)
+        super().__init__(context)
         self._context, self._cannot_close, self._lock = context, cannot_close, lock
         self.watch = LockWatch(context.app, lambda: context.settings.lock_minutes, in_use)
+        self.watch.setParent(self)  # it goes with this window, not with the program
         self.watch.due.connect(self.now)
         context.form_returned.connect(self.settle)
 
