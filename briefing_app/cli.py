@@ -192,8 +192,11 @@ def _has_no_numbers(options: argparse.Namespace, profile: Profile) -> bool:
 
 def _has_own_row(options: argparse.Namespace) -> bool:
     """Whether what was done has written its row of the audit itself, with the act."""
+    if options.command == "import" and options.list:
+        return True  # nothing was done
     return bool(getattr(options, "delete", False)) or any(
-        getattr(options, name, None) is not None for name in ("start", "primary", "same_person", "ask_again", "end_goal", "act")
+        getattr(options, name, None) is not None
+        for name in ("start", "primary", "same_person", "ask_again", "end_goal", "act", "take_back")
     )
 
 

@@ -498,3 +498,19 @@ def test_notes_of_a_practice_without_a_ledger_say_so(profile: str, capsys: pytes
 def test_the_version_is_that_of_the_package(how: list[str]) -> None:
     said = subprocess.run([sys.executable, *how, "--version"], capture_output=True, text=True, check=True).stdout
     assert said == f"Briefing {version('briefing-app')}\n"
+
+
+def test_an_import_is_listed_and_taken_back_by_its_number(profile: str, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = briefing(capsys, "--profile", profile, "import", "--list")
+    number = out.split()[0]
+    assert (code, out.rstrip().endswith("export.ndjson: can be taken back")) == (0, True)
+    code, out, _ = briefing(capsys, "--profile", profile, "import", "--take-back", number)
+    assert (code, out.rstrip().endswith("was taken back.")) == (0, True)
+    code, out, _ = briefing(capsys, "--profile", profile, "scores", "--csv")
+    assert len(out.splitlines()) == 1
+    code, _, err = briefing(capsys, "--profile", profile, "import", "--take-back", number)
+    assert code == 2
+    assert "taken back already" in err
+    code, out, _ = briefing(capsys, "--profile", profile, "audit", "--json")
+    assert [row["action"] for row in json.loads(out) if "import" in row["action"]] == ["imported", "took back an import"]
+    assert briefing(capsys, "--profile", profile, "import")[0] == 2

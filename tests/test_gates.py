@@ -36,6 +36,14 @@ NAMED = {
     "storage/deleted.py": {  # tables and columns that lead to a client, read from our own metadata
         "name", "theirs", "table", "column", "person", "key.parent.name", "key.column.name", "target.name",
         "THEIRS['client_alias']", "THEIRS['own_client']", "THEIRS['calendar_event']", "THEIRS['client_name']", "names",
+        "traces",  # names of tables, from NAMELESS
+    },
+    "storage/change_record.py": {  # tables and columns of our own schema, and what was put together of them; numbers of rows of our own
+        "whole[:-1]", "row", "old", "called", "event", "table.name", "when", "self.id", "key", "client", "before", "name"
+    },
+    "storage/take_back.py": {  # the same; question marks; and statements of the module's own within others
+        "table.name", "content_of(table, table.name)", "key_of(table, table.name)", "key.parent.name", "where", "named", "marks", "moment",
+        "name", "later", "made.format('client')", "made.format('slot')",
     },
     "storage/import_rows.py": {
         "name", "named", "where", "', '.join(every)", "', '.join(self.columns)",  # of the imported tables, from Columns and schema

@@ -4,25 +4,45 @@ from __future__ import annotations
 
 import argparse
 import sys
+from datetime import datetime
 
 import msgspec
 
 from briefing_app.commands.checkin import take_files
 from briefing_app.commands.table import say_tables
 from briefing_app.documents.report import report_as_text
+from briefing_app.domain.problems import Problem
 from briefing_app.services.importing import Progress, import_into
 from briefing_app.services.open_practice import OpenPractice
+from briefing_app.services.take_back import past_imports, take_back_import
 from briefing_app.system.paths import Profile
 from briefing_app.system.settings import read_settings, who_acts
+from briefing_app.viewmodels.take_back import say_past, say_taken_back
 
 
 def import_command(options: argparse.Namespace, profile: Profile, practice: OpenPractice) -> int:
     """``briefing import``: a store that has no recovery code yet gets one at the end, where somebody can write it down."""
+    if options.list or options.take_back is not None:
+        return _past_imports(options, profile, practice)
+    if not options.paths and not (options.table or options.columns):
+        raise Problem("Nothing to import was named.", "Name files, folders or archives.", exit_code=2)
     from briefing_app.commands.keys import end_with_code, refuse_without_code
 
     refuse_without_code(profile, waived=options.without_recovery_code)
     code = _take_in(options, profile, practice)
     return code if code == 3 or options.without_recovery_code else end_with_code(profile, options.key, code)
+
+
+def _past_imports(options: argparse.Namespace, profile: Profile, practice: OpenPractice) -> int:
+    """The list of what can be taken back, and the taking back."""
+    now = datetime.now().astimezone()
+    if options.take_back is not None:
+        by = who_acts(read_settings(profile.settings))
+        for line in say_taken_back(take_back_import(practice.store, practice.catalogue, options.take_back, now, by)):
+            print(line)
+    if options.list:
+        print("\n".join(say_past(past_imports(practice.reader, now))))
+    return 0
 
 
 def _take_in(options: argparse.Namespace, profile: Profile, practice: OpenPractice) -> int:

@@ -49,7 +49,11 @@ def command_parser(window: argparse.ArgumentParser) -> argparse.ArgumentParser:
 def _add_practice(commands: Commands) -> None:
     """What is read in, and what is asked of it."""
     one = commands.add_parser("import", help="import an export: files, folders, archives")
-    one.add_argument("paths", nargs="+", type=Path)
+    one.add_argument("paths", nargs="*", type=Path)
+    one.add_argument("--list", action="store_true", help="the imports of the last 30 days, and which can be taken back")
+    one.add_argument(
+        "--take-back", type=int, metavar="N", help="take back the import of that number; what was entered since stays"
+    )
     one.add_argument("--json", action="store_true", help="print the report as JSON")
     one.add_argument("--report", type=Path, help="save the whole report as text")
     one.add_argument("--without-recovery-code", action="store_true", help="import into a store that no recovery code opens")

@@ -9,6 +9,7 @@ OPENED, VIEWED, EXPORTED, PRINTED = "opened", "viewed", "exported", "printed"
 SETTINGS_CHANGED = "changed settings"
 
 IMPORTED, ANSWERED = "imported", "answered a line"
+TOOK_BACK = "took back an import"
 
 BACKED_UP, RESTORED = "began a backup", "restored"
 

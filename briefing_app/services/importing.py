@@ -31,6 +31,7 @@ from briefing_app.sources.fhir.completeness import Reading
 from briefing_app.sources.fhir.context import CodeIndex, Context
 from briefing_app.sources.fhir.export import Cancelled, ExportReader
 from briefing_app.sources.fhir.files import total_size, unpacked_size
+from briefing_app.storage.change_record import CODES, IMPORT
 from briefing_app.storage.engine import translated_errors
 from briefing_app.storage.importing import ImportTransaction
 from briefing_app.storage.merging import Change
@@ -183,6 +184,7 @@ def run_import(
         store.waiting.run()
         transaction = ImportTransaction(store.engine, started, one_line(", ".join(path.resolve().name for path in paths)))
         try:
+            transaction.write_down(IMPORT, started)
             report = _import(transaction, catalogue, paths, zone, beat, started)
             transaction.commit()
         except MemoryError as fault:
@@ -397,6 +399,7 @@ def map_codes(
         store.waiting.run()
         transaction = ImportTransaction(store.engine, started, "")
         try:
+            transaction.write_down(CODES, started)
             transaction.map_codes(said, started, by)
             transaction.take_back_mapped()
             reader = ExportReader(_context(transaction, catalogue, zone), transaction.add, transaction.add_file, lambda _: None)

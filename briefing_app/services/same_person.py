@@ -7,6 +7,7 @@ from datetime import datetime
 from briefing_app.domain.administration import Administration, Doubts, Evidence, administrations
 from briefing_app.domain.problems import Problem
 from briefing_app.services.measure import Catalogue
+from briefing_app.storage.change_record import RECORDS
 from briefing_app.storage.engine import translated_errors
 from briefing_app.storage.importing import ImportTransaction
 from briefing_app.storage.practice import PracticeReader, PracticeStore
@@ -37,6 +38,7 @@ def say_of_records(
     with translated_errors():
         transaction = ImportTransaction(store.engine, at, None)
         try:
+            transaction.write_down(RECORDS, at)
             transaction.say_of_records(*pair, said, " ".join(why.split()), at, by)
             transaction.derive_scores(derive, lambda: None)
             transaction.commit()

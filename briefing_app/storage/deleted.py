@@ -24,6 +24,14 @@ if TYPE_CHECKING:
 
 DELETED, ALLOWED = "deleted a client", "allowed a deleted client"
 LEFT_OUT = "(left out: it named a client who was deleted)"
+NAMELESS = (
+    "client_link",
+    "slot",
+    "deletion",
+    "superseded",
+    "unmapped_code",
+    "client_alias",
+)  # of whose rows no client's row tells whose they are
 SHORTEST = 2  # letters of a name or id that is looked for in file names and reports
 _WORD = re.compile(r"[^\s,;:|()\[\]'\"/]+")
 
@@ -86,6 +94,7 @@ def delete_client(transaction: Transaction, row: int, at: float, by: str, *, aud
         for file in sql(f"SELECT DISTINCT {column} FROM {table} WHERE {THEIRS[table]} AND {column} > 0", row).scalars()
     }
     _delete_traces(sql, row)
+    _delete_from_record(sql, row)
     gone = delete_rows(lambda statement, *values: sql(statement, *values).rowcount, row)
     _blank_files(sql, files)
     _blank_mentions(sql, _finder(ids, names))
@@ -197,6 +206,12 @@ def _finder(ids: set[str], names: list[str]) -> Callable[[str], bool]:
     return names_them
 
 
+def _delete_from_record(sql: Callable[..., Any], row: int) -> None:
+    """What rows of theirs said before an import; and what nobody is left to whom it could belong."""
+    theirs = f"client IN (SELECT id FROM client WHERE {RECORDS}) OR client NOT IN (SELECT id FROM client)"
+    sql(f"DELETE FROM row_before WHERE client <> 0 AND ({theirs})", row)
+
+
 def _delete_traces(sql: Callable[..., Any], row: int) -> None:
     """Rows that know the client's resources only by their ids, which may be made from the person's own."""
     theirs = " UNION ALL ".join(
@@ -242,6 +257,13 @@ def _blank_mentions(sql: Callable[..., Any], names_them: Callable[[str], bool]) 
             sql("UPDATE source_file SET path = ? WHERE id = ?", LEFT_OUT, file)
     for run, label, report in list(sql("SELECT id, label, coalesce(report, '') FROM import_run")):
         _rewrite_run(sql, run, label, report, names_them)
+    for change, label in list(sql("SELECT id, label FROM change_record WHERE label <> ''")):
+        if names_them(label):
+            sql("UPDATE change_record SET label = ? WHERE id = ?", LEFT_OUT, change)
+    traces = ", ".join(f"'{name}'" for name in NAMELESS)
+    for key in list(sql(f"SELECT change_id, name, \"row\", coalesce(before, '') FROM row_before WHERE name IN ({traces})")):
+        if any(names_them(str(value)) for text in key[2:] if text for value in json.loads(text)):
+            sql('DELETE FROM row_before WHERE change_id = ? AND name = ? AND "row" = ?', *key[:3])
     for system, code, display in list(sql("SELECT system, code, display FROM unmapped_code")):
         if names_them(display):
             sql("UPDATE unmapped_code SET display = ? WHERE system = ? AND code = ?", LEFT_OUT, system, code)

@@ -34,6 +34,7 @@ PRAGMAS = {
     "secure_delete": "ON",
     "temp_store": "MEMORY",
     "cache_size": -64000,
+    "recursive_triggers": "ON",  # what is replaced is deleted, and known to be
 }
 
 

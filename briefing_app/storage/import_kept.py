@@ -16,6 +16,7 @@ from briefing_app.domain.records import (
 )
 from briefing_app.domain.unread import A_SCORE, AN_ANSWER
 from briefing_app.storage.audit import append
+from briefing_app.storage.change_record import DELETED, FORM, SLOT
 from briefing_app.storage.deleted import hashed
 from briefing_app.storage.import_people import ImportPeople
 from briefing_app.storage.import_rows import NOBODY, Tally, are_ordered, is_older
@@ -47,9 +48,11 @@ class ImportKept(ImportPeople):
         if too_large:
             packed = b""
         found = self._sql(
-            "SELECT content, reason, updated, version FROM unread WHERE resource_type = ? AND resource_id = ? AND client_id = ?",
+            "SELECT content, reason, updated, version, file_id FROM unread WHERE resource_type = ? AND resource_id = ? AND client_id = ?",
             key,
         ).fetchone()
+        if found is not None:
+            self.met.add(found[4])
         if found is not None and (
             (bytes(found[0]), found[1]) == (packed, record.reason)
             or is_older(source.updated, source.version, found[2], found[3])
@@ -71,6 +74,8 @@ class ImportKept(ImportPeople):
         found = self._value("SELECT content FROM form WHERE name = ?", (record.key,))
         same = found is not None and bytes(found) == packed
         outcome = "unchanged" if same else "kept" if found is None else "updated"
+        if same:
+            self.met.add(FORM)
         self.tally.add(record.source.file, record.source.resource_type, outcome)
         if not same and len(packed) + (self._value("SELECT coalesce(sum(length(content)), 0) FROM form") or 0) <= MOST_FORMS:
             self._sql("INSERT OR REPLACE INTO form (name, content) VALUES (?, ?)", (record.key, packed))
@@ -81,6 +86,9 @@ class ImportKept(ImportPeople):
         before = self._sql("SELECT source_id, at, ends, practitioner FROM slot WHERE source_id = ?", (record.id,)).fetchone()
         outcome = "kept" if before is None else "unchanged" if tuple(before) == row else "updated"
         self.tally.add(record.file, "Slot", outcome)
+        if outcome == "unchanged":
+            self.met.add(SLOT)
+            return
         self._sql("INSERT OR REPLACE INTO slot (source_id, at, ends, practitioner) VALUES (?, ?, ?, ?)", row)
 
     def forms(self) -> list[bytes]:
@@ -159,6 +167,7 @@ class ImportKept(ImportPeople):
         key, said = (record.resource_type, record.resource_id), (record.updated, record.version)
         known = self._deleted.get(key)
         if known is not None and (known == said or is_older(*said, *known)):
+            self.met.add(DELETED)
             self.tally.add(record.file, "deletion", "unchanged" if known == said else "older")
             return
         if record.resource_type == "Patient" and self._gone and hashed(self._salt, record.resource_id) in self._gone:

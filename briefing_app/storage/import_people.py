@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from briefing_app.domain.records import (
@@ -19,6 +20,7 @@ from briefing_app.storage.schema import OWN_OF_A_CLIENT, UNASSIGNED
 
 OF_A_DOCUMENT = "ClinicalDocument"  # what tells a client of whom other sources may say more
 NUMBERED = "urn:oid:"  # how such a client is called where no other source tells them
+_CONTACT_FILE = "SELECT file_id FROM contact WHERE resource_type = ? AND resource_id = ?"
 
 
 class ImportPeople(ImportRows):
@@ -70,12 +72,14 @@ class ImportPeople(ImportRows):
         more = (record.links, record.said, record.contacts) if record.links or any(record.said) or record.contacts else ()
         digest = digest_of((*content, *more))
         row_id: Any = self._clients.get(record.id) or self._adopted_placeholder(record)
-        present = None
+        present: Sequence[Any] | None = None
         if row_id is not None:
-            present = self._sql(
-                "SELECT known, digest, updated, family, given, birth_date, gender, pronouns, active, identifiers FROM client WHERE id = ?",
+            found = self._sql(
+                "SELECT known, digest, updated, family, given, birth_date, gender, pronouns, active, identifiers, file_id FROM client WHERE id = ?",
                 (row_id,),
             ).fetchone()
+            present = found and found[:-1]
+            self.met.add(found[-1] or 0 if found else 0)
         if present is None:
             row_id = next(self._new_rows)
             self._sql("INSERT INTO client (id, source_id, known) VALUES (?, ?, 1)", (row_id, record.id))
@@ -138,6 +142,8 @@ class ImportPeople(ImportRows):
         if home == NOBODY or self._is_deleted(source):
             return "left_out" if home == NOBODY else "deleted"
         known = contacts_kept(self._rows, source[:2], home)
+        if known is not None:
+            self.met.update(row[0] for row in self._rows(_CONTACT_FILE, source[:2]))
         if known is not None and known[0] == record.contacts:
             return "unchanged"
         if known is not None and is_older(source.updated, source.version, *known[1:]):

@@ -16,6 +16,7 @@ from briefing_app.domain.records import (
     Source,
     UnmappedCode,
 )
+from briefing_app.storage.change_record import DELETED, ChangeRecord
 
 MOST_DIFFERING = 200
 BATCH = 4000
@@ -117,6 +118,8 @@ class ImportRows:
         self._buffers: dict[int, list[Row]] = {id(MEETING): [], id(CLINICAL): [], id(EVIDENCE): []}
         self._tables = {id(MEETING): MEETING, id(CLINICAL): CLINICAL, id(EVIDENCE): EVIDENCE}
         self.import_id = 0
+        self.record: ChangeRecord | None = None
+        self.met: set[int | str] = set()  # files, and kinds of records, whose content was there already
         if label is not None:
             run = self._sql("INSERT INTO import_run (started, label) VALUES (?, ?)", (started, label))
             self.import_id = int(run.lastrowid)
@@ -231,6 +234,7 @@ class ImportRows:
         row_id, updated, version, file_id, line, *present = self._sql(
             table.find, tuple(row[index] for index in table.key)
         ).fetchone()
+        self.met.add(file_id)
         content: Row = row[: len(table.columns)]
         if content == tuple(present):
             if is_older(updated, version, row[UPDATED], row[VERSION]):  # a deletion before it does not concern it
@@ -286,6 +290,7 @@ class ImportRows:
         gone = self._deleted.get(source[:2])
         if gone is None or is_older(*gone, source.updated, source.version):
             return False
+        self.met.add(DELETED)
         if not are_ordered(*gone, source.updated, source.version):
             self.gone_undated.add(source[:2])
         return True

@@ -31,6 +31,7 @@ from briefing_app.domain.records import (
 from briefing_app.domain.table_people import Person
 from briefing_app.storage.calendar import CalendarKeeper
 from briefing_app.storage.calendar_settle import Asked, asked_of, settle_calendars
+from briefing_app.storage.change_record import ChangeRecord
 from briefing_app.storage.deleted import LEFT_OUT
 from briefing_app.storage.import_kept import ImportKept
 from briefing_app.storage.import_rows import CLINICAL, EVIDENCE, MEETING, Outcome
@@ -39,6 +40,10 @@ from briefing_app.storage.table_people import header_of, people, remembered_tabl
 
 AHEAD_SECONDS = 86_400
 CLIENTS_AT_ONCE = 200
+_CALENDAR_FILES = (
+    "SELECT DISTINCT e.file_id FROM calendar_event e JOIN calendar c ON c.id = e.calendar_id JOIN source_file f ON f.id = e.file_id"
+    " WHERE c.key = ? AND f.import_id <> ?"
+)
 
 
 class ImportTransaction(ImportKept):
@@ -47,6 +52,10 @@ class ImportTransaction(ImportKept):
     def __init__(self, engine: Engine, started: float, label: str | None) -> None:
         super().__init__(engine, started, label)
         self._calendars: list[CalendarRecord] = []
+
+    def write_down(self, kind: str, at: float) -> None:
+        """From now on, what rows said before is written down, so that all of this can be taken back."""
+        self.record = ChangeRecord(self._sql, kind, self.import_id or None, at)
 
     def add_file(self, number: int, path: str) -> None:
         """Name the file that records of this run will refer to by ``number``."""
@@ -92,6 +101,7 @@ class ImportTransaction(ImportKept):
         for record in self._calendars:
             listed[record.key].update((event.uid, event.original) for event in record.events)
         for record in self._calendars:
+            self.met.update(row[0] for row in self._rows(_CALENDAR_FILES, (record.key, self.import_id)))
             keeper = CalendarKeeper(self._rows, self._gone, self._salt, zone, now)
             for outcome in keeper.keep(record, self._files[record.file], listed[record.key]).values():
                 self.tally.add(record.file, OF_A_CALENDAR, outcome)
@@ -243,6 +253,7 @@ class ImportTransaction(ImportKept):
 
     def forget_run(self) -> None:
         """Of a run that read no file nothing is to be told."""
+        self._sql("UPDATE change_record SET import_id = NULL WHERE import_id = ?", (self.import_id,))
         self._sql("DELETE FROM import_run WHERE id = ?", (self.import_id,))
 
     def hide_files_left_out(self) -> dict[str, str]:
@@ -300,6 +311,8 @@ class ImportTransaction(ImportKept):
         return counted
 
     def commit(self) -> None:
+        if self.record is not None:
+            self.record.end(self.met)
         self._transaction.commit()
         self._connection.close()
 

@@ -11,10 +11,12 @@ from briefing_app.storage.practice import PracticeStore
 
 
 def digests_read(store: PracticeStore) -> frozenset[str]:
-    """SHA-256 of every file of a watched folder that was read."""
+    """SHA-256 of every file of a watched folder that was read, of imports that were taken back too: those are not read again by themselves."""
     with store.engine.connect() as connection:
-        found = connection.execute(text('SELECT report FROM import_run WHERE report LIKE \'%"digests":["%\''))
-        return frozenset(digest for (report,) in found for digest in json.loads(report).get("digests", ()))
+        found = connection.execute(text('SELECT report FROM import_run WHERE report LIKE \'%"digests":["%\'')).all()
+        taken = connection.execute(text("SELECT digests FROM change_record WHERE digests <> ''")).all()
+    read = {digest for (report,) in found for digest in json.loads(report).get("digests", ())}
+    return frozenset(read.union(*(json.loads(digests) for (digests,) in taken)))
 
 
 def keep_digests(store: PracticeStore, started: float, digests: Sequence[str]) -> None:

@@ -20,6 +20,7 @@ from briefing_app.domain.client import UNASSIGNED as UNASSIGNED
 from briefing_app.storage.schema_calendar import OF_CALENDARS, SAID_OF_CALENDARS
 from briefing_app.storage.schema_own import BY_HAND
 from briefing_app.storage.schema_own import metadata as metadata
+from briefing_app.storage.schema_taken import OF_CHANGES
 
 
 def _source() -> list[Column[object]]:
@@ -741,6 +742,7 @@ IMPORTED = (
     unread,
     form,
     *OF_CALENDARS,
+    *OF_CHANGES,
 )
 OWN = (
     code_mapping, own_score, own_goal, line_answer, line_shown, course_start, primary_measure, same_person, confirmed_number, seen, snapshot, session_note,

@@ -18,7 +18,7 @@ MADE = {
     ("practice", "0007"): "599e48c770aae0b3",
     ("practice", "0008"): "172001e189b6fee6",
     ("practice", "0009"): "aae83500b0b34fa3",
-    ("practice", "0010"): "9e075ddf43499ebb",
+    ("practice", "0010"): "f6c696c128c2b38e",
     ("private", "0001"): "6b57f419623e0313",
     ("private", "0002"): "a4651d85d1d4e026",
     ("private", "0003"): "48edc50d56489938",

@@ -1,6 +1,6 @@
 """Clients, sessions and what is known of a client, entered by hand; when a session was cancelled.
 
-Calendars: the times of their events, and what the clinician said of them.
+Calendars: the times of their events, and what the clinician said of them. What rows said before an import changed them.
 """
 
 from __future__ import annotations
@@ -51,6 +51,11 @@ STATEMENTS = [
     """CREATE TABLE calendar_name (id INTEGER NOT NULL PRIMARY KEY, calendar TEXT NOT NULL, words TEXT NOT NULL,
         series TEXT NOT NULL DEFAULT '', client_id INTEGER NOT NULL REFERENCES client (id), at FLOAT NOT NULL, by TEXT NOT NULL DEFAULT '')""",
     "CREATE INDEX calendar_name_client ON calendar_name (client_id)",
+    """CREATE TABLE change_record (id INTEGER NOT NULL PRIMARY KEY, kind TEXT NOT NULL CHECK (kind in ('import', 'codes', 'records')),
+        import_id INTEGER, at FLOAT NOT NULL, met TEXT NOT NULL DEFAULT '', taken FLOAT NOT NULL DEFAULT 0, label TEXT NOT NULL DEFAULT '',
+        digests TEXT NOT NULL DEFAULT '')""",
+    """CREATE TABLE row_before (change_id INTEGER NOT NULL, name TEXT NOT NULL, "row" BLOB NOT NULL,
+        client INTEGER NOT NULL DEFAULT 0, before TEXT, PRIMARY KEY (change_id, name, "row")) WITHOUT ROWID""",
 ]
 
 
