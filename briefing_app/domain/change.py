@@ -18,7 +18,7 @@ class Reliable(Enum):
     IMPROVED = "reliable improvement"
     WORSE = "reliably worse"
     NONE = "no reliable change"
-    UNKNOWN = "no sourced number for a reliable change"
+    UNKNOWN = "not known"
 
 
 class Side(Enum):

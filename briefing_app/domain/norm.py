@@ -24,6 +24,15 @@ def reliable_change(measure: Measure) -> Threshold | None:
     return _sourced(measure.reliable_change)
 
 
+def why_no_reliable_change(measure: Measure) -> str:
+    """What keeps two scores from being called reliably different, where there is no such number for this person."""
+    if measure.caution:
+        return f"no number for a reliable change: {measure.caution}"
+    if measure.reliable_change is not None and measure.reliable_change.conflict:
+        return f"no number for a reliable change that its sources agree on: {measure.reliable_change.conflict}"
+    return "no sourced number for a reliable change"
+
+
 def remission(measure: Measure) -> Threshold | None:
     return _sourced(measure.remission_max)
 

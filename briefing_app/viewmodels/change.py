@@ -183,7 +183,7 @@ def _against(one: Course, found: Statements, score: str, today: date) -> Iterato
     rule = (
         f"two scores that differ by {threshold.value:g} points or more differ reliably"
         if threshold
-        else "no sourced number for a reliable change"
+        else norm.why_no_reliable_change(one.measure)
     )
     sources = cited(threshold.source) if threshold else ()
     if found.change is not None and started is not None:

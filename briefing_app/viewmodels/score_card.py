@@ -127,12 +127,12 @@ def _verdict(one: Course, today: date) -> tuple[str, str]:
         return f"last score {age}", "plain"
     found = statements_of(one, today)
     if found is None or found.change is None:
-        return _first_words(one, latest), "plain"
+        return first_words(one, latest), "plain"
     good = found.change.reliable is Reliable.IMPROVED and not found.points_only
     return "; ".join(say_course(one, today)), "good" if good else "plain"
 
 
-def _first_words(one: Course, latest: Point) -> str:
+def first_words(one: Course, latest: Point) -> str:
     """That there is no score before, as far as that is so: an earlier course may have one, or one that does not count."""
     before = [point for point in (*one.points, *one.wrong) if point.score is not None and point.day < latest.day]
     if any(point in earlier for point in before for earlier in one.earlier):
@@ -213,7 +213,7 @@ def _card_why(one: Course, today: date) -> Why:
         rules = [
             f"two scores differ reliably from {threshold.value:g} points on"
             if threshold
-            else "no sourced number for a reliable change"
+            else norm.why_no_reliable_change(measure)
         ]
     if latest is not None and not is_older(one) and (side := say_side(measure, latest.value)):
         rules.append(side)

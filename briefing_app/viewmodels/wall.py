@@ -15,10 +15,10 @@ from briefing_app.domain.rules import Rule
 from briefing_app.domain.safety_finding import SAFETY
 from briefing_app.services.brief import BriefFacts
 from briefing_app.viewmodels.change import say_band, say_points, say_row, statements_of
-from briefing_app.viewmodels.day import Chip
+from briefing_app.viewmodels.day import Chip, unshown
 from briefing_app.viewmodels.review import review_chip
 from briefing_app.viewmodels.safety import say_chip
-from briefing_app.viewmodels.score_card import say_score
+from briefing_app.viewmodels.score_card import first_words, say_score
 from briefing_app.viewmodels.trend import Trend, make_trend
 
 WEEKS = 14
@@ -96,7 +96,8 @@ def _note(measure: str, scale: tuple[float, float], order: str, left_out: int) -
     if order == BY_ATTENTION:
         parts.append("Clients with the same reason stand in the order of their names.")
     if left_out:
-        parts.append(f"{left_out} more clients are not shown: find them by name.")
+        more = "1 more client is not shown: find them" if left_out == 1 else f"{left_out} more clients are not shown: find them"
+        parts.append(f"{more} by name.")
     return " ".join(parts)
 
 
@@ -109,7 +110,7 @@ def _title(caseload: Sequence[BriefFacts], measure: str) -> str:
     parts = [f"{len(caseload)} {'client' if len(caseload) == 1 else 'clients'}"]
     if measure:
         parts += [f"{found.improved} reliably improved on {measure}", f"{found.deteriorated} reliably worse"]
-        parts += [f"{found.missing} without two scores of late"]
+        parts += [f"{found.missing} without a score at the start and another of late"]
     return " · ".join([*parts, f"{silent} silent"])
 
 
@@ -117,6 +118,8 @@ def _tile(facts: BriefFacts, measure: str, first: int, today: date) -> Tile:
     one = next((course for course in facts.courses if course.measure.id == measure and course.points), None)
     group, reason, chip = _attention(facts)
     words, tone = row_words(one, measure, today)
+    if one is None and any(course.measure.id == measure for course in facts.courses):
+        words = f"no {measure} score that counts"
     latest = one.latest if one else None
     return Tile(
         row=facts.history.client.row,
@@ -132,9 +135,9 @@ def _tile(facts: BriefFacts, measure: str, first: int, today: date) -> Tile:
 
 
 def _attention(facts: BriefFacts) -> tuple[int, str, Chip | None]:
-    """Why a client is looked at first: a safety line, a rule for review, silence, a measure that is due, or nothing that waits."""
-    waiting = [line for line in facts.safety if line.waits and line.level == SAFETY]
-    if waiting:
+    """Why a client is looked at first: a safety line, a rule for review, silence, a message, a measure that is due, or nothing that waits."""
+    waiting = [line for line in facts.safety if line.waits]
+    if waiting and waiting[0].level == SAFETY:
         return 0, "a safety line waits", Chip(say_chip(waiting[0]), "safety")
     waiting_review = [one.signal for one in facts.review if one.waits]
     if waiting_review:
@@ -142,20 +145,28 @@ def _attention(facts: BriefFacts) -> tuple[int, str, Chip | None]:
         silent = signal.rule is Rule.UNKNOWN
         words = "it is not known how this client is" if silent else "a rule asks for review"
         return (2 if silent else 1), words, Chip(review_chip(signal, facts), "attention")
+    if waiting:
+        return 1, "an answer waits for review", Chip(say_chip(waiting[0]), "attention")
+    if count := len(unshown(facts)):
+        return 3, "a message was not shown yet", Chip("new message" if count == 1 else f"{count} new messages", "plain")
     if facts.due:
-        return 3, "a measure is due", Chip(f"{facts.due[0].measure.short} due", "plain")
-    return 4, "nothing waits", None
+        return 4, "a measure is due", Chip(f"{facts.due[0].measure.short} due", "plain")
+    return 5, "nothing waits", None
 
 
 def row_words(one: Course | None, measure: str, today: date) -> tuple[str, str]:
     """The line of a row: how far from the start, or how old the score is."""
-    if one is None or one.latest is None:
+    if one is None:
         return (f"no {measure} scores" if measure else "no measures yet"), "muted"
+    if one.latest is None:
+        return f"no {measure} score {'of this course' if one.earlier else 'that counts'}", "muted"
     if not one.current:
         return f"{say_date(one.latest.day, today)}, {say_age((today - one.latest.day).days)}", "muted"
     found = statements_of(one, today)
     if found is None or found.change is None:
-        return "; ".join(part for part in ("one score", say_band(one.measure, one.latest.value)) if part), "muted"
+        found_words = first_words(one, one.latest)
+        said = "one score" if found_words == "first score" else found_words
+        return "; ".join(part for part in (said, say_band(one.measure, one.latest.value)) if part), "muted"
     if found.points_only:
         return say_points(found.change.worse), "muted"
     tone = "good" if found.change.reliable is Reliable.IMPROVED else "muted"

@@ -67,7 +67,7 @@ def facts(catalogue: Catalogue, name: str) -> list[Fact]:
              "item 11 at 1 or more (supplement: lifetime attempt)"],
         ),
         ("PCL-5", "Named for review", ["item 16 at 3 or more (risk-taking behaviour)"]),
-        ("SBQ-R", "Safety line", ["total at 7 or more (total)"]),
+        ("SBQ-R", "Safety line", ["total at 7 or more (four questions on suicidal thoughts, threats, attempts and how likely one is)"]),
         (
             "C-SSRS-SCREEN", "Asked only after others",
             ["3 after a yes to item 2; 4 after a yes to item 2; 5 after a yes to item 2; 7 after a yes to item 6"],

@@ -8,9 +8,11 @@ from datetime import UTC, date, timedelta
 import pytest
 
 from briefing_app.domain.client import Answer, Score
+from briefing_app.domain.person_numbers import for_person
 from briefing_app.domain.start import Known, Start
 from briefing_app.domain.taken_back import WRONG_SCORE, name_of_score, without_wrong
 from briefing_app.services.measure import Catalogue
+from briefing_app.viewmodels.change import make_changes
 from briefing_app.viewmodels.score_card import ScoreCard, make_card, make_cards
 from tests.courses import TODAY, course_of, history_of, score, weekly
 
@@ -82,3 +84,20 @@ def test_behind_a_card_stand_the_sources_of_both_its_numbers(catalogue: Catalogu
     assert found.cited == (threshold.source, cut.source)
     assert found.rule.startswith("PHQ-9: two scores differ reliably from 6 points on; ")
     assert found.inputs == "start 15 on 17 Nov 2026; before 15 on 17 Nov 2026; latest 9 on 24 Nov 2026"
+
+
+def test_why_no_change_is_called_reliable_is_said_as_it_is(catalogue: Catalogue) -> None:
+    phq9, oasis, who5 = catalogue("PHQ-9"), catalogue("OASIS"), catalogue("WHO-5")
+    child = for_person(phq9, "", 12)
+    for measure, words in (
+        (child, "no number for a reliable change: not for this age (its numbers are for adults)"),
+        (oasis, "no number for a reliable change that its sources agree on: another 4 is in use"),
+        (who5, "no sourced number for a reliable change"),
+        (phq9, "two scores differ reliably from 6 points on"),
+    ):
+        one = course_of(measure, weekly(measure, 12, 8))
+        assert make_card(one, TODAY, UTC).why.rule.startswith(f"{measure.short}: {words}")
+        (change,) = [line for line in make_changes(one, TODAY) if "at the start" in line.text]
+        assert change.why.rule.startswith(
+            "PHQ-9: two scores that differ by 6 points" if measure is phq9 else f"{measure.short}: {words}"
+        )
