@@ -185,10 +185,7 @@ class Window(QObject):
 
     def _finish_first_brief(self) -> None:
         if self.context.day is not None and self.context.day.rows:
-            self.today.brief.make_chart()
             self.shell.repaint()
-            if self.today.brief.chart is not None:
-                self.today.brief.chart.viewport().repaint()  # type: ignore[attr-defined]
         self.first_brief_ms = since_start_ms()
         if not self._options.startup_report:
             QTimer.singleShot(0, self._begin_work)

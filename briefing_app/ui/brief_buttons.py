@@ -11,14 +11,15 @@ from briefing_app.ui.flow import Flow
 from briefing_app.ui.widgets import button
 
 BUTTONS = (
-    ("contacts", "Contacts  P", "Whom to reach: the client, people close to them, who treats them (P)"),
-    ("checkins", "Check-ins  C", "Enter a check-in code, see what came back, write a page for the client (C)"),
-    ("score", "Enter a score  E", "Type a score or answers from paper, or hand the form to the client"),
-    ("record", "Record  R", "Enter problems, medication, the safety plan, goals, agreements, events, episodes (R)"),
-    ("note", "Note  N", "Write the note of this session; the note timer starts (N)"),
+    ("score", "Score  E", "Type a score or answers from paper, or hand the form to the client (E)"),
+    ("note", "Start note  N", "Write the note of this session; the note timer starts (N)"),
 )
 MENU = (
+    ("contacts", "Contacts  P"),
+    ("checkins", "Check-ins  C"),
     ("record", "Enter problems, medication, goals, events …  R"),
+    ("large", "The chosen measure large, and what else is on file  M"),
+    ("why", "Why the chosen score says what it says  W"),
     ("earlier", "What was shown at earlier sessions  H"),
     ("together", "Look together with the client  F5"),
     ("consult", "A question for a colleague  Q"),
@@ -28,16 +29,16 @@ MENU = (
 
 def brief_buttons(slots: Mapping[str, Callable[[], object]]) -> Flow:
     """``slots`` says what each of ``BUTTONS`` and ``MENU`` does, by its first word. They go on below where there is no room."""
-    row = Flow()
-    for name, words, tip in BUTTONS:
-        row.addWidget(_pressed(button(words, tip), slots[name]))
-    more = button("More", "What is needed seldom")
+    row = Flow(right=True)
+    more = button("More", "Contacts, check-ins, what is entered by hand, print, and what else is needed seldom")
     menu = QMenu(more)
     menu.setFont(theme.font())
     for name, words in MENU:
         menu.addAction(words).triggered.connect(lambda _=False, name=name: slots[name]())
     more.setMenu(menu)
     row.addWidget(more)
+    for name, words, tip in BUTTONS:
+        row.addWidget(_pressed(button(words, tip), slots[name]))
     return row
 
 

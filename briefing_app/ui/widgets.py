@@ -163,9 +163,12 @@ class Section(Card):
 
     asked = Signal(object)
 
-    def __init__(self, usual: int) -> None:
-        """``usual`` lines are made at once; more as soon as there are more to show."""
+    def __init__(self, usual: int, *, bare: bool = False, size: int = theme.BODY) -> None:
+        """``usual`` lines are made at once; more as soon as there are more to show. ``bare`` ones stand in another card."""
         super().__init__()
+        self._bare, self._size = bare, size
+        if bare:
+            self.body.setContentsMargins(0, 0, 0, 0)
         self._heading = Text(size=theme.BODY, bold=True, tone="muted")
         self._head = QHBoxLayout()
         self._head.addWidget(self._heading, 1)
@@ -173,9 +176,13 @@ class Section(Card):
         self._lines: list[WhyText] = []
         self._make(usual)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._bare:
+            super().paintEvent(event)
+
     def _make(self, count: int) -> None:
         while len(self._lines) < count:
-            line = WhyText()
+            line = WhyText(size=self._size)
             line.asked.connect(self.asked)
             self.body.addWidget(line)
             self._lines.append(line)

@@ -22,6 +22,28 @@ def attendance(facts: BriefFacts) -> list[Line]:
     return [Line("attendance", f"{words[0].upper()}{words[1:]}", why_of(facts), "plain", "Attendance")] if words else []
 
 
+LAST_SHOWN, LAST_LOOKED_AT = 8, 4
+COUNTED = frozenset({Outcome.HELD, Outcome.MISSED, Outcome.BY_CLIENT, Outcome.NOT_RECORDED})
+
+
+def kept_line(facts: BriefFacts) -> Line | None:
+    """``kept 7 of the last 8``; None while each of the last four was kept (product rule). Called off by the practice, or nobody knows by
+    whom, is not counted; an outcome that is not recorded stands on neither side."""
+    last = [found for _, one in facts.past if (found := outcome(one)) in COUNTED][-LAST_SHOWN:]
+    if all(one is Outcome.HELD for one in last[-LAST_LOOKED_AT:]):
+        return None
+    held, unknown = last.count(Outcome.HELD), last.count(Outcome.NOT_RECORDED)
+    of = f"the last {len(last)}" if len(last) > 1 else "the last one"
+    if not unknown:
+        text = f"kept {held or 'none'} of {of}"
+    else:
+        missed = len(last) - held - unknown
+        parts = [f"{held} kept"] if held else []
+        parts += [f"{missed} not kept"] if missed else []
+        text = f"of {of} {', '.join([*parts, f'{unknown} not known'])}"
+    return Line("attendance", text, why_of(facts), "plain", "Attendance")
+
+
 def why_of(facts: BriefFacts) -> Why:
     """How many were held, and each of the others with its day and its record."""
     days: dict[Outcome, list[str]] = {}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 from briefing_app.services.brief import BriefFacts
-from briefing_app.viewmodels.attendance import attendance
+from briefing_app.viewmodels.attendance import attendance, kept_line
 from briefing_app.viewmodels.budget import SCORES, WORD_BUDGET, LeftOff, card_line, counted_words, say_left_off, within_budget
 from briefing_app.viewmodels.checks import make_checks
 from briefing_app.viewmodels.contacts import ContactPart, make_contacts
@@ -24,9 +25,11 @@ from briefing_app.viewmodels.review import make_review
 from briefing_app.viewmodels.safety import make_before, make_safety
 from briefing_app.viewmodels.same_person import ask_lines, record_lines
 from briefing_app.viewmodels.score_card import ScoreCard, make_cards, older_lines
-from briefing_app.viewmodels.since import score_lines, since_lines
+from briefing_app.viewmodels.since import say_since, score_lines, since_lines
 from briefing_app.viewmodels.standing import diagnoses, goal_lines, left_off, medication
 from briefing_app.viewmodels.unread import unread_lines
+
+APART = {"medication": "medication", "attendance": "attendance", "outcome": "outcome"}  # stand in the window with the large chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,8 @@ class Brief:
 
     ``told`` is how many of the cards text and print tell in words; ``left_off`` what the budget has no room for, named by the last line.
     ``last_begun`` is when the last session of this clinician began, in seconds since 1970, 0 where there is none;
-    ``whose`` this clinician is, as the export calls them, "" where none is named.
+    ``whose`` this clinician is, as the export calls them, "" where none is named. ``kept`` says how many of the last sessions were kept,
+    where one of the last was not; ``since`` from when on something is new, "" where there was no session.
     """
 
     identity: Identity
@@ -51,6 +55,9 @@ class Brief:
     last_begun: float
     whose: str
     contacts: tuple[ContactPart, ...]
+    today: date
+    kept: Line | None
+    since: str
 
     @property
     def waiting(self) -> tuple[Line, ...]:
@@ -61,13 +68,20 @@ class Brief:
         return tuple(line for line in self.lines if line.kind in kinds)
 
     @property
+    def attention(self) -> tuple[Line, ...]:
+        """The lines beside safety that wait for an answer."""
+        return tuple(line for line in self.of("review", "change") if line.tone == "attention")
+
+    @property
     def messages(self) -> tuple[Line, ...]:
         return self.of("message")
 
     @property
     def left_off_screen(self) -> tuple[Line, ...]:
-        """The line that names what the window does not show: of each score it has a card."""
+        """The line that names what the window does not show at first: of each score it has a row, or names the key that shows it."""
         missing = tuple(one for one in self.left_off if not all(line.kind in SCORES for line in one.lines))
+        apart = {what: self.of(kind) for kind, what in APART.items()}
+        missing += tuple(LeftOff(what, lines) for what, lines in apart.items() if lines)
         line = say_left_off(missing, "Enter here lists them.")
         return (line,) if line else ()
 
@@ -131,6 +145,9 @@ def make_brief(facts: BriefFacts, budget: int = WORD_BUDGET) -> Brief:
         facts.since.last.begun if facts.since.last else 0.0,
         facts.since.whose,
         make_contacts(facts),
+        facts.today,
+        kept_line(facts),
+        say_since(facts.since.last, facts.today) if facts.since.last else "",
     )
 
 

@@ -9,6 +9,7 @@ from briefing_app.viewmodels.line import Line
 from briefing_app.viewmodels.review import about_of, say_signal, why_of, with_take_back
 from briefing_app.viewmodels.why import Why, cited
 
+FORMS = "forms"  # the key of what a form would settle
 NOT_LINKED = "Not linked to a record: what may be on file of this person is not shown here."
 
 
@@ -24,6 +25,7 @@ def due_lines(facts: BriefFacts) -> list[Line]:
             "plain",
             heading,
             about_of(one, facts),
+            key=FORMS,
         )
         for one in asked
     ]
@@ -40,7 +42,7 @@ def due_lines(facts: BriefFacts) -> list[Line]:
         rule = f"{one.measure.short} every {one.measure.cadence_days} days"
         last = one.points[-1]
         why = Why(rule, f"last on {dated(last.day)}", (last.record.origin,), cited(one.measure.cadence_source))
-        lines.append(Line("due", text, why, "plain", heading, stays=over > 0))
+        lines.append(Line("due", text, why, "plain", heading, key=FORMS, stays=over > 0))
     if not facts.history.client.known and not facts.courses:
         lines.append(Line("due", NOT_LINKED, Why("no Patient of the export is said to be this person"), "plain", heading))
     elif not facts.courses and not facts.history.unread and facts.session is not None and facts.session.happens:

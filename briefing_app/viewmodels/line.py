@@ -37,7 +37,8 @@ class About:
 class Line:
     """One line of a brief. ``tone`` is plain, good, attention or safety, and only repeats what the words say.
 
-    ``key`` is what a message is called among what has been shown, and the measure's short name in the line of a score.
+    ``key`` is what a message is called among what has been shown, and the measure's short name in the line of a score. A message's own
+    words are its ``quote``; ``source`` says when they were sent and by whom.
     """
 
     kind: str
@@ -48,6 +49,8 @@ class Line:
     about: About | None = None
     key: str = ""
     stays: bool = False
+    quote: str = ""
+    source: str = ""
 
     @property
     def open(self) -> bool:

@@ -26,7 +26,18 @@ def _line(fact: ClinicalFact, facts: BriefFacts) -> Line:
     title = f"{fact.title}: " if fact.title and fact.detail else ""
     words = f"{title}{fact.detail or fact.title}".strip() or "a message without words; see the system that it came from"
     why = Why(RULE, f"sent {day_in_full(fact.day) or 'on a day that is not recorded'}", (fact.origin,))
-    return Line("message", f"{_when(fact, facts)}{say_author(fact)}: {words}", why, "plain", HEADING, key=fact.key)
+    when = f"{_when(fact, facts)}{say_author(fact)}"
+    quote = f"“{words}”" if fact.detail or fact.title else words
+    return Line(
+        "message",
+        f"{when}: {words}",
+        why,
+        "plain",
+        HEADING,
+        key=fact.key,
+        quote=quote,
+        source=f"Message, {when}; received, not monitored",
+    )
 
 
 def _when(fact: ClinicalFact, facts: BriefFacts) -> str:

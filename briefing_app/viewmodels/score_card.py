@@ -15,6 +15,7 @@ from briefing_app.domain.measure import Measure, Method
 from briefing_app.domain.periods import dated, local_time, say_age, say_date
 from briefing_app.viewmodels.change import is_older, make_changes, say_band, say_course, say_side, start_of, statements_of
 from briefing_app.viewmodels.decision import decide_start
+from briefing_app.viewmodels.distance import Distance, distance_of
 from briefing_app.viewmodels.line import Line
 from briefing_app.viewmodels.reading import has_card, make_readings
 from briefing_app.viewmodels.why import Why, cited
@@ -25,6 +26,7 @@ class ScoreCard:
     """One measure at a glance. ``band`` is the word of the latest score, ``was`` the score before with its day, ``words`` the change.
 
     ``spoken`` is the whole card as one sentence: what stands in text, print and notes. ``older`` ones stand under the older measures.
+    ``distance`` is the short form of ``words``, without the ``doubts`` that those end with.
     """
 
     measure: str
@@ -35,11 +37,11 @@ class ScoreCard:
     was: str
     words: str
     tone: str
-    values: tuple[tuple[int, float], ...]
-    full_range: tuple[float, float] | None
     spoken: str
     why: Why
     changes: tuple[Line, ...]
+    distance: Distance
+    doubts: tuple[str, ...]
     older: bool = False
 
 
@@ -71,7 +73,6 @@ def make_card(one: Course, today: date, zone: tzinfo | None = None) -> ScoreCard
     if not measure.has_total:
         words = _positive_answers(newest.record.items, measure)
     day = (counts or newest).day
-    values = tuple((point.day.toordinal(), point.value) for point in one.solid)
     was = f"{say_score(previous.score)} on {say_date(previous.day, today)}" if previous else ""
     return ScoreCard(
         measure=measure.short,
@@ -82,11 +83,11 @@ def make_card(one: Course, today: date, zone: tzinfo | None = None) -> ScoreCard
         was=was,
         words="; ".join(part for part in (words, *doubts) if part),
         tone="plain" if doubts else tone,
-        values=values,
-        full_range=measure.total_range,
         spoken=_spoken(one, value, band, (words, *doubts), today),
         why=_card_why(one, today),
         changes=(*make_changes(one, today), *make_readings(one, today)),
+        distance=distance_of(one, today),
+        doubts=doubts,
         older=is_older(one) or (before is not None and (today - before.day).days > IN_USE_DAYS),
     )
 

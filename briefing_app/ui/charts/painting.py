@@ -50,8 +50,9 @@ def paint_cone(painter: QPainter, cone: Cone, scale: Scale) -> None:
     )  # fmt: skip
 
 
-def paint_course(painter: QPainter, trend: Trend, scale: Scale, *, points: bool) -> None:
-    """The line, broken where it must be; every point where there is room for them, the last one always."""
+def paint_course(painter: QPainter, trend: Trend, scale: Scale, *, points: bool, unknown: bool = True) -> None:
+    """The line, broken where it must be; every point where there is room for them, the last one always. ``unknown`` paints forms without a
+    total as uprights beside the ``points``."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
     last = None
     for segment in trend.segments:
@@ -69,7 +70,7 @@ def paint_course(painter: QPainter, trend: Trend, scale: Scale, *, points: bool)
         painter.setPen(QPen(theme.color("ink"), 1.2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawEllipse(scale.point(mark.day, mark.value), 3.2, 3.2)
-    if points:
+    if points and unknown:
         paint_unknown(painter, [scale.x(mark.day) for mark in trend.hollow if not mark.known], scale.area)
     if last is not None:
         painter.setPen(Qt.PenStyle.NoPen)
@@ -84,3 +85,29 @@ def paint_unknown(painter: QPainter, places: Iterable[float], area: QRectF) -> N
     painter.setPen(pen)
     for x in places:
         painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+
+
+def apart(labels: tuple[tuple[float, str], ...], least: float) -> list[tuple[float, str]]:
+    """The labels that do not lie over each other: both ends, and of those between each that is ``least`` from the one before and from the end."""
+    kept = list(labels[:1])
+    for value, words in labels[1:-1]:
+        if value - kept[-1][0] >= least and labels[-1][0] - value >= least:
+            kept.append((value, words))
+    return [*kept, *labels[-1:]] if len(labels) > 1 else kept
+
+
+def steps(first: float, last: float) -> list[float]:
+    """Places from left to right at which words may begin."""
+    return [first, *(first + (last - first) * step / 8 for step in range(1, 9))] if last > first else [first]
+
+
+def crosses(line: QLineF, place: QRectF, reach: int) -> bool:
+    """Whether a line with so many pixels around it touches a place."""
+    room = place.adjusted(-reach, -reach, reach, reach)
+    if room.contains(line.p1()) or room.contains(line.p2()):
+        return True
+    edges = (
+        QLineF(room.topLeft(), room.topRight()), QLineF(room.bottomLeft(), room.bottomRight()),
+        QLineF(room.topLeft(), room.bottomLeft()), QLineF(room.topRight(), room.bottomRight()),
+    )  # fmt: skip
+    return any(line.intersects(edge)[0] is QLineF.IntersectionType.BoundedIntersection for edge in edges)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QPe
 from PySide6.QtWidgets import QWidget
 
 from briefing_app.ui import theme
-from briefing_app.ui.charts.painting import Scale, paint_cone, paint_unknown
+from briefing_app.ui.charts.painting import Scale, apart, crosses, paint_cone, paint_unknown, steps
 from briefing_app.ui.charts.ticks import paint_tick
 from briefing_app.viewmodels.trend import Mark, Tick, Trend
 
@@ -78,15 +78,6 @@ class DayAxis(pg.AxisItem):  # type: ignore[misc]
             if place.right() <= free:
                 painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words)
                 free = place.left()
-
-
-def apart(labels: tuple[tuple[float, str], ...], least: float) -> list[tuple[float, str]]:
-    """The labels that do not lie over each other: both ends, and of those between each that is ``least`` from the one before and from the end."""
-    kept = list(labels[:1])
-    for value, words in labels[1:-1]:
-        if value - kept[-1][0] >= least and labels[-1][0] - value >= least:
-            kept.append((value, words))
-    return [*kept, *labels[-1:]] if len(labels) > 1 else kept
 
 
 class Ground(pg.GraphicsObject):  # type: ignore[misc]
@@ -179,16 +170,12 @@ class Ground(pg.GraphicsObject):  # type: ignore[misc]
         wide, high = self._metrics.horizontalAdvance(words) + 4, self._metrics.height()
         places = [
             QRectF(left, top, wide, high)
-            for left in _steps(area.left() + 6, area.right() - wide)
+            for left in steps(area.left() + 6, area.right() - wide)
             for top in (y - high - 2, y + 2)
             if top >= area.top() and top + high <= area.bottom()
         ]
-        free = (place for place in places if not any(_crosses(line, place, reach) for line, reach in taken))
+        free = (place for place in places if not any(crosses(line, place, reach) for line, reach in taken))
         return next(free, places[0] if places else QRectF(area.left() + 6, y - high - 2, wide, high))
-
-
-def _steps(first: float, last: float) -> list[float]:
-    return [first, *(first + (last - first) * step / 8 for step in range(1, 9))] if last > first else [first]
 
 
 def _course(trend: Trend, to_pixels: QTransform) -> list[QLineF]:
@@ -198,18 +185,6 @@ def _course(trend: Trend, to_pixels: QTransform) -> list[QLineF]:
         places = [to_pixels.map(QPointF(mark.day, mark.value)) for mark in segment]
         found += [QLineF(first, second) for first, second in zip(places, places[1:] or places, strict=False)]
     return found
-
-
-def _crosses(line: QLineF, place: QRectF, reach: int) -> bool:
-    """Whether a line with so many pixels around it touches a place."""
-    room = place.adjusted(-reach, -reach, reach, reach)
-    if room.contains(line.p1()) or room.contains(line.p2()):
-        return True
-    edges = (
-        QLineF(room.topLeft(), room.topRight()), QLineF(room.bottomLeft(), room.bottomRight()),
-        QLineF(room.topLeft(), room.bottomLeft()), QLineF(room.topRight(), room.bottomRight()),
-    )  # fmt: skip
-    return any(line.intersects(edge)[0] is QLineF.IntersectionType.BoundedIntersection for edge in edges)
 
 
 class TrendChart(pg.PlotWidget):  # type: ignore[misc]

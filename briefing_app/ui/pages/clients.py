@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from briefing_app.ui import theme
 from briefing_app.ui.brief_view import BriefView
 from briefing_app.ui.flow import Flow
-from briefing_app.ui.trend_card import ITEMS, TOGETHER
+from briefing_app.ui.scores_card import ITEMS, LARGE
 from briefing_app.ui.widgets import StatePanel, Text, button, paint_card, show
 from briefing_app.viewmodels.client import ClientPage, Found
 from briefing_app.viewmodels.wall import BY_ATTENTION
@@ -185,7 +185,7 @@ class ClientsPage(QWidget):
         table = QShortcut(QKeySequence("Ctrl+T"), self, self.brief.toggle_table)
         table.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         for keys, slot in (
-            ("Ctrl+M", lambda: self.brief.toggle_face(TOGETHER)),
+            ("Ctrl+M", lambda: self.brief.toggle_face(LARGE)),
             ("Ctrl+I", lambda: self.brief.toggle_face(ITEMS)),
             ("Ctrl+P", self.brief.print_brief),
             ("Ctrl+Shift+P", self.brief.show_contacts),

@@ -19,7 +19,7 @@ from briefing_app.ui.flow import Flow
 from briefing_app.ui.outcome_row import OutcomeRow
 from briefing_app.ui.rail import Rail
 from briefing_app.ui.soft_row import SoftRow
-from briefing_app.ui.trend_card import ITEMS, TOGETHER
+from briefing_app.ui.scores_card import ITEMS, LARGE
 from briefing_app.ui.widgets import Chooser, StatePanel, Text, button, show
 from briefing_app.viewmodels.calendar_names import say_open
 from briefing_app.viewmodels.day import DayPage
@@ -83,7 +83,7 @@ class TodayPage(QWidget):
         home.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         for keys, slot in (
             ("T", self.brief.toggle_table),
-            ("M", lambda: self.brief.toggle_face(TOGETHER)),
+            ("M", lambda: self.brief.toggle_face(LARGE)),
             ("I", lambda: self.brief.toggle_face(ITEMS)),
             ("W", self.brief.show_why_of_score),
             ("A", self.brief.answer_first),
