@@ -260,7 +260,7 @@ def _brief(one: Measure, scores: list[Score], gender: str, age: int | None) -> o
     facts = brief_facts(history, OneMeasure(one), TODAY, None, None)
     brief = make_brief(facts, budget=2_000)
     lines = [line.text for line in (*brief.safety, *brief.lines, *brief.checks)]
-    cards = [(card.spoken, card.name, card.tone, card.full_range, [line.text for line in card.changes]) for card in brief.cards]
+    cards = [(card.spoken, card.name, card.tone, card.distance, [line.text for line in card.changes]) for card in brief.cards]
     return lines, cards, brief.moves, make_client_view(facts), make_trends(facts)
 
 

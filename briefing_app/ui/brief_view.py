@@ -12,10 +12,10 @@ from briefing_app.ui import theme
 from briefing_app.ui.brief_head import BriefHead
 from briefing_app.ui.charts.score_rows import ScoreRowsView
 from briefing_app.ui.dialogs.why import WhyPanel
-from briefing_app.ui.due_row import DueRow
+from briefing_app.ui.due_row import PLAIN, DueRow
 from briefing_app.ui.scores_card import LARGE, TABLE, NoMeasuresCard, ScoresCard
 from briefing_app.ui.signal_bar import ATTENTION, SAFETY, SignalBars
-from briefing_app.ui.since_cards import SinceCards
+from briefing_app.ui.since_cards import AGREED, NEW, SinceCards
 from briefing_app.ui.widgets import Section, WhyText
 from briefing_app.viewmodels.brief import Brief
 from briefing_app.viewmodels.decision import Decision
@@ -25,6 +25,9 @@ from briefing_app.viewmodels.trend import Trend
 
 NARROW = 640  # below this width, in scaled pixels, everything stands under each other
 USUAL_SAFETY, USUAL_ATTENTION = 2, 1
+ASKED_OF = ("same_person", "unread")  # other records of this person, and what could not be read
+# The kinds of lines from the top on; what was answered or is told for its own sake stands with what is due.
+WINDOW = ("diagnosis", "safety", *ASKED_OF, "review", "change", "message", *NEW, *AGREED, "score", *PLAIN, "not_shown")
 
 
 class BriefView(QScrollArea):
@@ -72,7 +75,7 @@ class BriefView(QScrollArea):
         for bars in (self.safety, self.attention):
             bars.why_asked.connect(self._show_why)
             bars.answer_asked.connect(self._answer)
-        self.asked_of = Section(1)  # other records of this person, and what could not be read
+        self.asked_of = Section(1)
         self.asked_of.asked.connect(self._show_why)
         self.new = SinceCards()
         self.new.why_asked.connect(self._show_why)
@@ -83,10 +86,12 @@ class BriefView(QScrollArea):
         self.due = DueRow()
         self.due.why_asked.connect(self._show_why)
         self.due.form_asked.connect(self.enter_score)
-        for part in (self.head, self.safety, self.attention, self.asked_of, self.new):
-            column.addWidget(part)
-        column.addWidget(self.scores)
-        for part in (self._no_measures, self.due):
+        self.left_out = WhyText(tone="muted")
+        self.left_out.asked.connect(self._show_why)
+        parts: tuple[QWidget, ...] = (
+            self.head, self.safety, self.attention, self.asked_of, self.new, self.scores, self._no_measures, self.due, self.left_out,
+        )  # fmt: skip
+        for part in parts:
             column.addWidget(part)
         column.addStretch(1)
         self.setWidget(inner)
@@ -118,12 +123,14 @@ class BriefView(QScrollArea):
         first = brief.waiting[0] if brief.waiting else None
         self.safety.show_lines(brief.safety, first)
         self.attention.show_lines(brief.attention, first)
-        asked = brief.of("same_person", "unread")
+        asked = brief.of(*ASKED_OF)
         self.asked_of.show_lines(asked[0].heading if asked else "", [(line.text, line.tone, line) for line in asked])
         self.new.show_cards(brief)
         self.scores.show_scores(brief, trends)
         self._no_measures.show_for(linked=brief.identity.linked, needed=not trends)
         self.due.show_due(brief, self.scores.told)
+        missing = next(iter(brief.left_off_screen), None)
+        self.left_out.show_line(missing.text if missing else "", "muted", missing)
         self._column.setEnabled(True)
         self._column.invalidate()
         self._column.activate()
@@ -132,7 +139,7 @@ class BriefView(QScrollArea):
 
     def _enlarge(self, large: bool) -> None:
         """One measure takes the room of what is new and due; who it is and what waits stay."""
-        for part in (self.new, self.due):
+        for part in (self.new, self.due, self.left_out):
             part.setMaximumHeight(0 if large else 16_777_215)
         self._column.setStretchFactor(self.scores, 1000 if large else 0)
 

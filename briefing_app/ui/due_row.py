@@ -41,7 +41,6 @@ class DueRow(Card):
         """``told`` are the measures that have a row: of those their age is not said again."""
         lines = [line for line in brief.of(*PLAIN) if line.kind != "older" or line.key not in told]
         lines += [line for line in brief.of("review", "change") if line not in brief.attention]
-        lines += brief.left_off_screen
         while len(self._lines) < len(lines):
             made = WhyText()
             made.asked.connect(self.why_asked)

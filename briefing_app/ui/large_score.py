@@ -115,8 +115,8 @@ class LargeScore(QWidget):
 
     def _show_names(self, shown: ScoreRows, place: int) -> None:
         while len(self._buttons) < len(shown.every):
-            made = MeasureButton()
-            made.clicked.connect(lambda _=False, index=len(self._buttons): self.chosen.emit(index))
+            made, index = MeasureButton(), len(self._buttons)
+            made.clicked.connect(lambda _=False, index=index: self.chosen.emit(index))
             self._names.addWidget(made)
             self._buttons.append(made)
         for index, made in enumerate(self._buttons):

@@ -15,6 +15,7 @@ from briefing_app.viewmodels.line import Line
 
 LONG_WORDS = 40  # a message of more takes a card of its own
 NEW = ("since", "news")
+AGREED = ("left_off", "goal")
 
 
 class Quote(QWidget):
@@ -99,10 +100,10 @@ class SinceCards(QWidget):
         _fill(self._news, "", () if long else news)
         _fill(self._also, f"{heading}, also", news if long else ())
         show(self.left, visible=bool(messages) or (bool(news) and not long))
-        agreed, rest = _apart(brief.of("left_off"))
+        agreed, rest = _apart(brief.of(AGREED[0]))
         _fill(self._agreed, agreed[0].heading if agreed else "", agreed)
         _fill(self._not_read, rest[0].heading if rest else "", rest)
-        goals = brief.of("goal")
+        goals = brief.of(AGREED[1])
         _fill(self._goals, "" if agreed else "Goals" if goals else "", goals)
         show(self.agreed, visible=bool(agreed or rest or goals))
         show(self.right, visible=not self.agreed.isHidden() or not self._also.isHidden())

@@ -29,7 +29,7 @@ from briefing_app.viewmodels.since import say_since, score_lines, since_lines
 from briefing_app.viewmodels.standing import diagnoses, goal_lines, left_off, medication
 from briefing_app.viewmodels.unread import unread_lines
 
-APART = {"medication": "medication", "attendance": "attendance", "outcome": "outcome"}  # stand in the window with the large chart
+APART = ("medication", "attendance", "outcome")  # stand in the window with the large chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +78,10 @@ class Brief:
 
     @property
     def left_off_screen(self) -> tuple[Line, ...]:
-        """The line that names what the window does not show at first: of each score it has a row, or names the key that shows it."""
-        missing = tuple(one for one in self.left_off if not all(line.kind in SCORES for line in one.lines))
-        apart = {what: self.of(kind) for kind, what in APART.items()}
-        missing += tuple(LeftOff(what, lines) for what, lines in apart.items() if lines)
+        """The line that names what the window shows under a key alone; a score has a row, or the heading of the rows counts it."""
+        missing = [one for one in self.left_off if not all(line.kind in SCORES for line in one.lines)]
+        named = {one.what for one in missing}
+        missing += [LeftOff(kind, lines) for kind in APART if kind not in named and (lines := self.of(kind))]
         line = say_left_off(missing, "Enter here lists them.")
         return (line,) if line else ()
 

@@ -65,7 +65,7 @@ def make_rows(cards: Sequence[ScoreCard], trends: Sequence[Trend], today: date) 
     plain += [one for one in kept[:MOST_ROWS] if one not in plain][: max(MOST_ROWS - len(plain) - len(named), 0)]
     chosen = sorted([*plain, *named], key=lambda one: one[0])[:MOST_ROWS]
     shared = _Shared.of([card for _, card, _ in chosen])
-    axis = make_together([trend for _, _, trend in chosen], today)
+    axis = make_together(tuple(trend for _, _, trend in chosen), today)
     ticks = axis.ticks if axis else ()
     return ScoreRows(
         heading=shared.heading(today) if chosen else "",

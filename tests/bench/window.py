@@ -78,7 +78,7 @@ def _window(place: Path) -> object:
 
 
 def switching(times: int = 60) -> None:
-    """From asking for another session to its brief, chart and rail painted: one repaint takes all that has changed, once."""
+    """From asking for another session to its brief, its scores and the rail painted: one repaint takes all that has changed, once."""
     from PySide6.QtCore import QEvent, QObject
     from PySide6.QtWidgets import QApplication
 
@@ -97,7 +97,7 @@ def switching(times: int = 60) -> None:
         rail, brief = window.today.rail, window.today.brief  # type: ignore[attr-defined]
         rail.setCurrentIndex(rail.day_model.index(0))  # whatever the time: the last of the day has no scores, and no chart
         settle()
-        watch, surfaces = Painted(), {brief.chart.viewport(), rail.viewport()}
+        watch, surfaces = Painted(), {brief.chart.rows[0], rail.viewport()}
         for surface in surfaces:
             surface.installEventFilter(watch)
         taken = []

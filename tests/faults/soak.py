@@ -110,7 +110,7 @@ def use(rounds: int, place: Path) -> dict[str, list[float]]:
         for index in range(len(window.context.day.rows) if window.context.day else 0):
             window.today.rail.setCurrentIndex(window.today.rail.day_model.index(index))
             wait(2)
-        for face in ("together", "items", "table", "one"):
+        for face in ("large", "items", "table", "rows"):
             window.today.brief.show_face(face)
             wait(1)
         for page in ("clients", "help", "import", "settings", "today"):

@@ -123,10 +123,10 @@ def pictures(app: QApplication, folder: Path, profile: Profile, name: str) -> No
     take("settings")
     window.show_page("today")
     brief = window.today.brief
-    for face in ("together", "items"):
+    for face in ("large", "items"):
         brief.show_face(face)
         take(face)
-    brief.show_face("one")
+    brief.show_face("rows")
     table = profile.folder / "check-ins.csv"
     table.write_text(TABLE, "utf-8")
     for panel, ask in (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from briefing_app.ui.charts.trend_chart import apart
+from briefing_app.ui.charts.painting import apart
 
 
 def test_numbers_of_an_axis_never_lie_over_each_other() -> None:

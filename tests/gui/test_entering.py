@@ -17,6 +17,7 @@ from briefing_app.services.measure import Catalogue
 from briefing_app.ui.client_form import ClientForm
 from briefing_app.ui.wall import WallView
 from briefing_app.ui.widgets import WhyText
+from briefing_app.viewmodels.brief import APART
 from tests.gui.using import clients, dialog, dialog_words, help_page, ready, spoken, the, words_on
 
 MARISOL, JONAH = 2, 1
@@ -63,14 +64,16 @@ def test_acknowledge_stands_beside_the_line_that_waits_and_nowhere_else(qtbot: Q
     brief = window.today.brief
 
     def offered() -> list[Any]:
-        return [made for made, *_ in brief._acknowledge if made.isVisible()]
+        bars = (*brief.safety.bars, *brief.attention.bars)
+        return [bar.button for bar in bars if bar.button.isVisible()]
 
     choose(window, MARISOL)
-    (made,) = offered()
-    assert brief._safety[0][0].isAncestorOf(made)
+    assert [made.text() for made in offered()] == ["Acknowledge  A", "Answer"]
+    assert brief.safety.bars[0].isAncestorOf(offered()[0])
     choose(window, 3)
     (made,) = offered()
-    assert brief._sections[0][1].isAncestorOf(made)
+    assert made.text() == "Answer  A"
+    assert brief.attention.bars[0].isAncestorOf(made)
     choose(window, 0)
     assert offered() == []
 
@@ -259,17 +262,35 @@ def test_what_was_shown_at_the_start_of_a_session_can_be_read_again(qtbot: QtBot
 def test_all_measures_share_one_axis_and_one_focus_line(qtbot: QtBot, window: Window) -> None:
     ready(qtbot, window)
     choose(window, MARISOL)
-    QTest.keyClick(window.today.rail, Qt.Key.Key_M)
     brief = window.today.brief
-    made: Any = brief._trend_card._together
-    assert made.isVisible()
-    assert "PHQ-9: 8 scores" in spoken(made)
-    assert "GAD-7" in spoken(made)
-    before = brief._trend_card._focus_words.text()
-    QTest.keyClick(made, Qt.Key.Key_Left)
-    assert brief._trend_card._focus_words.text() != before
-    assert "PHQ-9" in brief._trend_card._focus_words.text()
-    assert "GAD-7" in brief._trend_card._focus_words.text()
+    assert "PHQ-9: 8 scores" in spoken(brief.chart)
+    assert "GAD-7" in spoken(brief.chart)
+    before = brief.scores._focus_words.text()
+    QTest.keyClick(brief.chart.rows[0], Qt.Key.Key_Left)
+    assert brief.scores._focus_words.text() != before
+    assert "PHQ-9" in brief.scores._focus_words.text()
+    assert "GAD-7" in brief.scores._focus_words.text()
+    assert len({row.focus_day for row in brief.chart.rows}) == 1
+
+
+def test_one_measure_takes_the_room_of_what_is_new_and_gives_it_back(qtbot: QtBot, window: Window) -> None:
+    ready(qtbot, window)
+    choose(window, MARISOL)
+    brief = window.today.brief
+    assert brief.new.height() > 0
+    QTest.keyClick(brief.chart.rows[0], Qt.Key.Key_Down)  # PHQ-9
+    QTest.keyClick(window.today.rail, Qt.Key.Key_M)
+    large: Any = brief.scores._large
+    assert large.isVisible()
+    assert "PHQ-9: 8 scores" in large.chart.accessibleDescription()
+    assert brief.safety.bars[0].isVisible()
+    assert brief.new.height() == 0
+    assert brief.shown is not None
+    words = {label.text() for label in brief.findChildren(QLabel) if label.isVisible()}
+    assert {line.text for line in brief.shown.of(*APART)} <= words
+    QTest.keyClick(window.today.rail, Qt.Key.Key_M)
+    assert (large.isVisible(), brief.chart.isVisible()) == (False, True)
+    qtbot.waitUntil(lambda: brief.new.height() > 0)
 
 
 def test_items_over_time_say_which_rose(qtbot: QtBot, window: Window) -> None:
@@ -277,7 +298,8 @@ def test_items_over_time_say_which_rose(qtbot: QtBot, window: Window) -> None:
     choose(window, MARISOL)
     window.today.brief.choose_measure(1)  # PHQ-9; of the primary measure, PCL-5, the totals alone are on file
     QTest.keyClick(window.today.rail, Qt.Key.Key_I)
-    strip = window.today.brief._trend_card._strip
+    strip = window.today.brief.scores._strip
+    assert strip is not None
     assert strip.isVisible()
     assert "more severe than the time before" in spoken(strip)
     assert "9 " in spoken(strip)
@@ -286,11 +308,9 @@ def test_items_over_time_say_which_rose(qtbot: QtBot, window: Window) -> None:
 def test_every_chart_has_a_sentence_for_a_screen_reader(qtbot: QtBot, window: Window) -> None:
     ready(qtbot, window)
     choose(window, MARISOL)
-    qtbot.waitUntil(lambda: window.today.brief.chart is not None)
-    chart: Any = window.today.brief.chart
-    assert "PCL-5: 4 scores, from 52" in spoken(chart)
-    window.today.brief.choose_measure(1)
-    qtbot.waitUntil(lambda: "PHQ-9: 8 scores, from 19" in spoken(chart), timeout=5000)
+    rows = window.today.brief.chart.rows
+    assert "PCL-5: 4 scores, from 52" in spoken(rows[0])
+    assert "PHQ-9: 8 scores, from 19" in spoken(rows[1])
 
 
 def test_looking_together_shows_one_client_in_plain_words_and_hides_the_rest(qtbot: QtBot, window: Window) -> None:

@@ -110,7 +110,7 @@ def check(shown: QWidget) -> None:
         assert tip.startswith("<qt>")
         assert not any(mark in tip for mark in ("<img", "<span", "<table", "<b>"))
     briefs = [one.shown for one in shown.findChildren(BriefView) if one.shown is not None]
-    whole = {line.text for brief in briefs for line in brief.in_order()}
+    whole = {text for brief in briefs for line in brief.in_order() for text in (line.text, line.quote)}
     for label in shown.findChildren(QLabel):
         assert label.textFormat() is Qt.TextFormat.PlainText, label.text()
         assert len(label.text()) < LONGEST_SHOWN or label.text() in whole, label.text()[:300]
@@ -158,7 +158,7 @@ def test_every_session_and_every_face_of_its_trend_shows_markup_as_text(qtbot: Q
         check(hostile.shell)
         assert brief.widget().minimumSizeHint().width() <= brief.viewport().width(), brief.shown.identity.name
         if number < 3:
-            for face in ("together", "items", "table", "one"):
+            for face in ("large", "items", "table", "rows"):
                 brief.show_face(face)
                 check(hostile.shell)
     assert hostile.shell.minimumSizeHint().width() <= 1366

@@ -74,7 +74,7 @@ def test_a_word_longer_than_the_line_breaks_and_is_read_to_its_end(qtbot: QtBot,
     qtbot.waitExposed(view)
     ((_, label),) = view.messages_on_screen()
     wide = label.fontMetrics().horizontalAdvance(LINK)
-    assert label.text().endswith(LINK)
+    assert label.text() == f"“See {LINK}”"
     assert label.height() >= wide // label.width() * label.fontMetrics().height()
     inside = view.widget()
     assert inside is not None
@@ -99,7 +99,7 @@ def test_a_long_message_is_shown_once_its_last_line_was(watched: Any, clock: Clo
     look(watch, clock, SHOWN_SECONDS)
     assert brief.messages[1].key in told
     assert len(view.messages_on_screen()) == 2
-    assert view.messages_on_screen()[1][1].text().endswith("want to tell.")
+    assert view.messages_on_screen()[1][1].text().endswith("want to tell.”")
 
 
 def test_hidden_names_and_a_hidden_window_show_nothing(watched: Any, clock: Clock, brief: Brief) -> None:

@@ -96,13 +96,18 @@ def test_what_is_said_of_a_measure_never_lies_over_its_chart(qtbot: QtBot, large
     for row in range(len(large.today.rail.day_model.rows)):
         large.today.rail.setCurrentIndex(large.today.rail.day_model.index(row))
         settle(10)
-        if not isinstance(brief.chart, QWidget) or not brief.chart.isVisible():
+        if not brief.chart.isVisible():
             continue
-        end = placed(brief.chart, brief._trend_card).bottom()
-        said = [label for label in (*brief._trend_card._changes, brief._trend_card._note) if label.isVisible()]
+        brief.show_face("large")
+        settle(10)
+        face = brief.scores._large
+        assert face is not None
+        end = placed(face.chart, brief.scores).bottom()
+        said = [label for label in (*face.changes, face.note) if label.isVisible()]
         assert said
-        assert all(placed(label, brief._trend_card).top() > end for label in said), brief._name.text()
-        assert all(label.height() >= label.heightForWidth(label.width()) for label in said), brief._name.text()
+        assert all(placed(label, brief.scores).top() > end for label in said), brief.head.name.text()
+        assert all(label.height() >= label.heightForWidth(label.width()) for label in said), brief.head.name.text()
+        brief.show_face("rows")
 
 
 def test_every_dialog_fits_the_screen_with_all_its_words_and_buttons(

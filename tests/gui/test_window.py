@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QLockFile, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from briefing_app.app import run_window
@@ -39,7 +39,7 @@ def test_it_opens_on_today_with_a_brief_and_its_chart(qtbot: QtBot, window: Wind
     assert "does not monitor anyone between sessions" in said
     assert "Data as of 07:45" in said
     assert len(window.today.rail.day_model.rows) == 7
-    assert window.today.brief.chart is not None
+    assert [row.isVisible() for row in window.today.brief.chart.rows] == [True, True]
 
 
 def test_a_first_brief_without_scores_leaves_the_chart_to_the_next_one(
@@ -47,9 +47,9 @@ def test_a_first_brief_without_scores_leaves_the_chart_to_the_next_one(
 ) -> None:
     at_hour(16, 30)  # the demo's intake is next: nothing has been scored
     ready(qtbot, window)
-    assert window.today.brief.chart is None
+    assert not window.today.brief.chart.isVisible()
     window.today.rail.setCurrentIndex(window.today.rail.day_model.index(1))
-    qtbot.waitUntil(lambda: window.today.brief.chart is not None)
+    assert window.today.brief.chart.isVisible()
 
 
 def test_the_keys_move_between_sessions_and_turn_the_chart_into_a_table(qtbot: QtBot, window: Window) -> None:
@@ -62,12 +62,10 @@ def test_the_keys_move_between_sessions_and_turn_the_chart_into_a_table(qtbot: Q
     QTest.keyClick(rail, Qt.Key.Key_K)
     assert "Jonah Whitlock" in words_on(window)
     window.today.brief.toggle_table()
-    assert window.today.brief._trend_card._table.rowCount() == 3
+    assert window.today.brief.scores._table.rowCount() == 3  # type: ignore[union-attr]
     window.today.brief.toggle_table()
-    chart = window.today.brief.chart
-    assert isinstance(chart, QWidget)
-    QTest.keyClick(chart, Qt.Key.Key_Right)
-    assert " on " in window.today.brief._trend_card._focus_words.text()
+    QTest.keyClick(window.today.brief.chart.rows[0], Qt.Key.Key_Right)
+    assert "PHQ-9" in window.today.brief.scores._focus_words.text()
 
 
 def test_every_row_and_chart_says_in_words_what_the_eye_sees(qtbot: QtBot, window: Window) -> None:
@@ -77,9 +75,10 @@ def test_every_row_and_chart_says_in_words_what_the_eye_sees(qtbot: QtBot, windo
     assert any("similar name today" in one and "item 9: 1 → 2" in one for one in spoken)
     window.today.rail.setCurrentIndex(model.index(2))
     brief = window.today.brief
-    assert "PCL-5: 4 scores, from 52 on" in brief.chart.accessibleDescription()  # type: ignore[attr-defined]  # the primary measure
-    brief.choose_measure(1)
-    qtbot.waitUntil(lambda: "PHQ-9: 8 scores, from 19" in brief.chart.accessibleDescription(), timeout=5000)  # type: ignore[attr-defined]
+    said = [row.accessibleDescription() for row in brief.chart.rows]
+    assert "PCL-5: 4 scores, from 52 on" in said[0]  # the primary measure
+    assert "PHQ-9: 8 scores, from 19" in said[1]
+    assert all(words in brief.chart.accessibleDescription() for words in said)
 
 
 def test_finding_locking_and_the_keys_are_in_sight_on_every_page(qtbot: QtBot, window: Window) -> None:
@@ -99,8 +98,8 @@ def test_finding_locking_and_the_keys_are_in_sight_on_every_page(qtbot: QtBot, w
 def test_a_line_says_why_when_it_is_asked(qtbot: QtBot, window: Window) -> None:
     ready(qtbot, window)
     window.today.rail.setCurrentIndex(window.today.rail.day_model.index(2))
-    bar, _, line = window.today.brief._safety[0]
-    assert bar.isVisible()
+    line = window.today.brief.safety.bars[0].words
+    assert line.isVisible()
     line.setFocus()
     QTest.keyClick(line, Qt.Key.Key_Return)
     panel = QApplication.activeModalWidget()

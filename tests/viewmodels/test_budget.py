@@ -158,11 +158,12 @@ def test_a_score_without_room_for_words_is_named_by_its_measure_and_stands_in_th
     brief = briefed(tmp_path, store, NOW, HELD, score("s", 12, "2024-03-08T10:00:00-05:00"))
     card = replace(brief.cards[0], measure="ISI", words="not sleeping " * 80, spoken="not sleeping " * 80)
     told = within_budget([line("attendance", 9)], (*brief.cards, *brief.cards, card), WORD_BUDGET)
-    full = replace(brief, left_off=told.left_off)
+    full = replace(brief, lines=(), left_off=told.left_off)
     assert told.last is not None
     assert told.last.text == "Not shown: attendance, ISI. The window lists them."
     assert [one.text for one in full.left_off_screen] == ["Not shown: attendance. Enter here lists them."]
-    assert replace(brief, left_off=told.left_off[1:]).left_off_screen == ()
+    assert replace(full, left_off=told.left_off[1:]).left_off_screen == ()
+    assert [one.text for one in brief.left_off_screen] == ["Not shown: attendance. Enter here lists them."]
 
 
 def test_of_scores_two_are_always_told_and_the_others_go_one_by_one_from_the_last(catalogue: Catalogue) -> None:

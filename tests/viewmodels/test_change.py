@@ -314,7 +314,7 @@ def test_a_score_before_this_course_keeps_its_total(catalogue: Catalogue, age: i
     facts = brief_facts(history_of(score(phq9, day, 22), meetings=(first, last)), catalogue, TODAY)
     card = make_card(facts.courses[0], TODAY)
     assert card.spoken == f"PHQ-9: last score 22 (severe), {when}, before this course"
-    assert (card.value, card.band, card.was, card.older, card.values) == ("22", "severe", "", older, ())
+    assert (card.value, card.band, card.was, card.older, card.distance.words) == ("22", "severe", "", older, "")
     assert len(card.why.sources) == 1
 
 

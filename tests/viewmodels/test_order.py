@@ -11,7 +11,8 @@ from briefing_app.commands.parser import command_parser
 from briefing_app.documents.day import brief_as_json, brief_as_text
 from briefing_app.domain.rules import DEFAULT_RULES
 from briefing_app.storage.practice import PracticeStore
-from briefing_app.ui.brief_view import ABOVE, SIDE
+from briefing_app.ui.brief_view import WINDOW
+from briefing_app.viewmodels.brief import APART
 from briefing_app.viewmodels.order import ORDER, place_of, say_order
 from briefing_app.viewmodels.reference import make_reference
 from tests.fhir import Resource, score
@@ -48,8 +49,10 @@ def test_every_face_of_a_brief_follows_the_list(tmp_path: Path, store: PracticeS
     assert at == sorted(at)
     kinds = [place_of(one["kind"]) for one in brief_as_json(brief)["lines"]]
     assert kinds == sorted(kinds)
-    window = [place_of(kind) for sections in (ABOVE, SIDE) for group, _ in sections for kind in group]
+    window = [place_of(kind) for kind in WINDOW]
     assert window == sorted(window)
+    named_by_a_row = {"scores", "score"}  # a row of scores has its day
+    assert {kind for _, kinds in ORDER for kind in kinds} - {*WINDOW, *APART} == named_by_a_row - {*WINDOW}
 
 
 def test_each_kind_has_one_place() -> None:

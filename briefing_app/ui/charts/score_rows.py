@@ -44,7 +44,7 @@ class RowButton(QAbstractButton):
         self.setAccessibleDescription(row.trend.spoken)
         self.setToolTip(plain_tip(f"{row.trend.title}\n{row.trend.spoken}\n{row.trend.note}"))
         count = len(every.rows)
-        needed = height_of(row, theme.scaled(TEXT_WIDTH)) + theme.scaled(16)
+        needed = height_of(row, theme.scaled(TEXT_WIDTH)) + theme.scaled(8)
         self.least = max(theme.scaled(LEAST if count > 1 else LEAST_ALONE), needed)
         self.most = max(theme.scaled(TALL[min(count, MOST_ROWS)]), needed)
         self.update()
@@ -185,7 +185,9 @@ def _paint_without_total(painter: QPainter, row: ScoreRow, scale: Scale) -> None
         x, y = scale.x(mark.day), scale.area.bottom() - reach - 2
         painter.setPen(QPen(theme.color("ink"), 1.4))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPolygon(QPolygonF([QPointF(x, y - reach), QPointF(x + reach, y), QPointF(x, y + reach), QPointF(x - reach, y)]))
+        painter.drawPolygon(
+            QPolygonF([QPointF(x, y - reach), QPointF(x + reach, y), QPointF(x, y + reach), QPointF(x - reach, y)])
+        )
         place = QRectF(x - reach - theme.scaled(74), y - theme.scaled(8), theme.scaled(70), theme.scaled(16))
         painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, "no total")
 

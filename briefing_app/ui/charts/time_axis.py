@@ -58,9 +58,7 @@ class TimeAxis(QWidget):
         return theme.scaled(EVENTS) if self._shown is not None and self._worded() else 0
 
     def _worded(self) -> bool:
-        return self._shown is not None and bool(
-            self._shown.events or any(one.kind in SAID for one in self._shown.sessions)
-        )
+        return self._shown is not None and bool(self._shown.events or any(one.kind in SAID for one in self._shown.sessions))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         shown = self._shown
@@ -126,8 +124,10 @@ def _runs(sessions: Sequence[Tick], scale: Scale) -> list[tuple[str, float]]:
         else:
             runs.append([tick])
     return [
-        (f"{len(run)} {SAID[run[0].kind]}" if len(run) > 1 else SAID[run[0].kind], (scale.x(run[0].day) + scale.x(run[-1].day)) / 2)
+        (
+            f"{len(run)} {SAID[run[0].kind]}" if len(run) > 1 else SAID[run[0].kind],
+            (scale.x(run[0].day) + scale.x(run[-1].day)) / 2,
+        )
         for run in runs
         if run[0].kind in SAID
     ]
-

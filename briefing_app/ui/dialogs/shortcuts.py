@@ -16,7 +16,7 @@ KEYS = (
     ("E", "enter a score, or hand the form to the client"),
     ("C", "check-ins: enter a code, see what came back, write a page for the client"),
     ("R", "record: problems, medication, safety plan, goals, agreements, events, episodes"),
-    ("T, M, I", "the trend as a table, all measures together, items; and back"),
+    ("T, M, I", "the chosen measure as a table, large with all others, by items; and back"),
     ("Left, Right on the chart", "move the focus line from score to score"),
     ("F5", "look together: this client's courses, everything else hidden"),
     ("Q", "a question for a colleague, without names and dates"),

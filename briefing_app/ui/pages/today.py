@@ -18,8 +18,8 @@ from briefing_app.ui.dialogs.unlock import UnlockPanel
 from briefing_app.ui.flow import Flow
 from briefing_app.ui.outcome_row import OutcomeRow
 from briefing_app.ui.rail import Rail
-from briefing_app.ui.soft_row import SoftRow
 from briefing_app.ui.scores_card import ITEMS, LARGE
+from briefing_app.ui.soft_row import SoftRow
 from briefing_app.ui.widgets import Chooser, StatePanel, Text, button, show
 from briefing_app.viewmodels.calendar_names import say_open
 from briefing_app.viewmodels.day import DayPage
