@@ -12,10 +12,10 @@ from briefing_app.ui import theme
 from briefing_app.ui.brief_head import BriefHead
 from briefing_app.ui.charts.score_rows import ScoreRowsView
 from briefing_app.ui.dialogs.why import WhyPanel
-from briefing_app.ui.due_row import PLAIN, DueRow
+from briefing_app.ui.due_row import DueRow
 from briefing_app.ui.scores_card import LARGE, TABLE, NoMeasuresCard, ScoresCard
 from briefing_app.ui.signal_bar import ATTENTION, SAFETY, SignalBars
-from briefing_app.ui.since_cards import AGREED, NEW, SinceCards
+from briefing_app.ui.since_cards import SinceCards
 from briefing_app.ui.widgets import Section, WhyText
 from briefing_app.viewmodels.brief import Brief
 from briefing_app.viewmodels.decision import Decision
@@ -26,8 +26,6 @@ from briefing_app.viewmodels.trend import Trend
 NARROW = 640  # below this width, in scaled pixels, everything stands under each other
 USUAL_SAFETY, USUAL_ATTENTION = 2, 1
 ASKED_OF = ("same_person", "unread")  # other records of this person, and what could not be read
-# The kinds of lines from the top on; what was answered or is told for its own sake stands with what is due.
-WINDOW = ("diagnosis", "safety", *ASKED_OF, "review", "change", "message", *NEW, *AGREED, "score", *PLAIN, "not_shown")
 
 
 class BriefView(QScrollArea):
@@ -144,9 +142,6 @@ class BriefView(QScrollArea):
         self._column.setStretchFactor(self.scores, 1000 if large else 0)
 
     # -- asked for
-
-    def choose_measure(self, index: int) -> None:
-        self.scores.choose(index)
 
     def toggle_table(self) -> None:
         self.scores.toggle_face(TABLE)

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QDateEdit,
     QFormLayout,
     QFrame,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -170,9 +169,7 @@ class Section(Card):
         if bare:
             self.body.setContentsMargins(0, 0, 0, 0)
         self._heading = Text(size=theme.BODY, bold=True, tone="muted")
-        self._head = QHBoxLayout()
-        self._head.addWidget(self._heading, 1)
-        self.body.addLayout(self._head)
+        self.body.addWidget(self._heading)
         self._lines: list[WhyText] = []
         self._make(usual)
 
@@ -191,10 +188,6 @@ class Section(Card):
     def shown(self) -> list[WhyText]:
         """The labels that show a line now, in their order."""
         return [label for label in self._lines if not label.isHidden()]
-
-    def add_action(self, made: QPushButton) -> None:
-        """What can be done about these lines, beside their heading."""
-        self._head.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
 
     def show_lines(self, heading: str, lines: list[tuple[str, str, object]]) -> None:
         """Each line is its text, its tone and what stands behind it."""

@@ -14,7 +14,6 @@ from briefing_app.viewmodels.trend import Tick, Trend
 
 MOST_ROWS = 3
 MOST_MONTHS = 10
-UNREMARKED = frozenset({"session"})  # ticks without a word of their own
 
 
 @dataclass(frozen=True, slots=True)

@@ -296,7 +296,7 @@ def test_one_measure_takes_the_room_of_what_is_new_and_gives_it_back(qtbot: QtBo
 def test_items_over_time_say_which_rose(qtbot: QtBot, window: Window) -> None:
     ready(qtbot, window)
     choose(window, MARISOL)
-    window.today.brief.choose_measure(1)  # PHQ-9; of the primary measure, PCL-5, the totals alone are on file
+    window.today.brief.scores.choose(1)  # PHQ-9; of the primary measure, PCL-5, the totals alone are on file
     QTest.keyClick(window.today.rail, Qt.Key.Key_I)
     strip = window.today.brief.scores._strip
     assert strip is not None

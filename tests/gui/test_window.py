@@ -113,7 +113,7 @@ def test_a_line_says_why_when_it_is_asked(qtbot: QtBot, window: Window) -> None:
 def test_a_card_says_why_too(qtbot: QtBot, window: Window) -> None:
     ready(qtbot, window)
     window.today.rail.setCurrentIndex(window.today.rail.day_model.index(2))
-    window.today.brief.choose_measure(2)
+    window.today.brief.scores.choose(2)
     window.today.brief.show_why_of_score()
     panel = dialog(qtbot)
     said = "\n".join(label.text() for label in panel.findChildren(QLabel))

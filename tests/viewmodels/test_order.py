@@ -11,7 +11,9 @@ from briefing_app.commands.parser import command_parser
 from briefing_app.documents.day import brief_as_json, brief_as_text
 from briefing_app.domain.rules import DEFAULT_RULES
 from briefing_app.storage.practice import PracticeStore
-from briefing_app.ui.brief_view import WINDOW
+from briefing_app.ui.brief_view import ASKED_OF
+from briefing_app.ui.due_row import PLAIN
+from briefing_app.ui.since_cards import AGREED, NEW
 from briefing_app.viewmodels.brief import APART
 from briefing_app.viewmodels.order import ORDER, place_of, say_order
 from briefing_app.viewmodels.reference import make_reference
@@ -49,10 +51,10 @@ def test_every_face_of_a_brief_follows_the_list(tmp_path: Path, store: PracticeS
     assert at == sorted(at)
     kinds = [place_of(one["kind"]) for one in brief_as_json(brief)["lines"]]
     assert kinds == sorted(kinds)
-    window = [place_of(kind) for kind in WINDOW]
-    assert window == sorted(window)
-    named_by_a_row = {"scores", "score"}  # a row of scores has its day
-    assert {kind for _, kinds in ORDER for kind in kinds} - {*WINDOW, *APART} == named_by_a_row - {*WINDOW}
+    window = ("diagnosis", "safety", *ASKED_OF, "review", "change", "message", *NEW, *AGREED, "score", *PLAIN, "not_shown")
+    places = [place_of(kind) for kind in window]
+    assert places == sorted(places)
+    assert {kind for _, kinds in ORDER for kind in kinds} - {*window, *APART} == {"scores"}  # a row of scores has its day
 
 
 def test_each_kind_has_one_place() -> None:
