@@ -35,6 +35,7 @@ _STATUS_WORDS = {
     ("booked", ""): "scheduled booked confirmed planned pending unconfirmed upcoming geplant",
 }
 STATUSES = {word: status for status, words in _STATUS_WORDS.items() for word in words.split()}
+_OF_A_CLIENT = (Field.CLIENT_ID, Field.CLIENT, Field.FIRST, Field.LAST, Field.PREFERRED, Field.BIRTH)
 YES = frozenset(("true", "yes", "1", "y", "x", "ja"))
 
 
@@ -115,6 +116,8 @@ class RowReader:
         self._zones: dict[str, int] = {}
         self._unknown: dict[str, int] = {}
         self._order = mapping.order
+        self._whose: dict[tuple[str, ...], Who] = {}  # rows of one client, and of one day, share what they say
+        self._moments: dict[str, Moment] = {}
 
     def read(self, rows: Sequence[TableRow]) -> Understood:
         """Every row is understood, not kept, or left out."""
@@ -188,6 +191,13 @@ class RowReader:
     # -- who
 
     def _who(self, cells: Sequence[str]) -> Who:
+        key = tuple(cells[place] if 0 <= place < len(cells) else "" for place in map(self._columns.__getitem__, _OF_A_CLIENT))
+        who = self._whose.get(key)
+        if who is None:
+            who = self._whose[key] = self._read_who(cells)
+        return who
+
+    def _read_who(self, cells: Sequence[str]) -> Who:
         number = self._cell(cells, Field.CLIENT_ID)
         number = re.sub(r"\.0$", "", number)
         whole, first, last = (self._cell(cells, one) for one in (Field.CLIENT, Field.FIRST, Field.LAST))
@@ -219,10 +229,12 @@ class RowReader:
 
     def _when(self, cells: Sequence[str]) -> Moment:
         text = self._cell(cells, Field.DATE) or self._cell(cells, Field.START)
-        try:
-            when = read_moment(text, self._order, self._table.base, self._today)
-        except ValueError as fault:
-            raise ValueError(clean(str(fault), 200)) from None
+        when = self._moments.get(text)
+        if when is None:
+            try:
+                when = self._moments[text] = read_moment(text, self._order, self._table.base, self._today)
+            except ValueError as fault:
+                raise ValueError(clean(str(fault), 200)) from None
         if when.zone:
             self._zones[when.zone] = self._zones.get(when.zone, 0) + 1
         return when
@@ -295,7 +307,9 @@ class RowReader:
             place = self._columns[field]
             if place >= 0:
                 cells = [(row.line, row.cells[place]) for row in rows if place < len(row.cells) and row.cells[place]]
-                yield WrittenDays([(line, expanded(text, self._today, birth=field is Field.BIRTH)) for line, text in cells])
+                birth = field is Field.BIRTH
+                written = {text: expanded(text, self._today, birth=birth) for text in {text for _, text in cells}}
+                yield WrittenDays([(line, written[text]) for line, text in cells])
 
     def _notes(self, rows: Sequence[TableRow]) -> Iterator[str]:
         settled = self._order is not self._mapping.order

@@ -44,6 +44,7 @@ class ScoreCells:
             self._columns.setdefault(name, []).append((column, item))
         self._granted: list[tuple[int, str]] = []
         self._unread = 0
+        self._plain: dict[tuple[str, ...], Given | None] = {}
 
     def asks_lowest(self, rows: Sequence[TableRow]) -> bool:
         """Whether it has to be said from which number answers count: some are above what their item allows, or not one is nought.
@@ -116,6 +117,16 @@ class ScoreCells:
         return Given(measure.id, total, (), (), doubt)
 
     def _wide(self, measure: Measure, cells: Sequence[str], line: int) -> Given | None:
+        """What a row says of one measure; rows with the same cells share it, where nothing of it has to be counted."""
+        key = (measure.id, *(self._of(cells, column) for column, _ in self._columns[measure.id]))
+        if key in self._plain:
+            return self._plain[key]
+        found = self._read_wide(measure, cells, line)
+        if found is None or not (found.doubt or found.unread):
+            self._plain[key] = found
+        return found
+
+    def _read_wide(self, measure: Measure, cells: Sequence[str], line: int) -> Given | None:
         total: Given | None = None
         items: list[int | None] = []
         unread: list[tuple[int, str]] = []

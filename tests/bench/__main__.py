@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from briefing_app.viewmodels.gates import Figure
-from tests.bench import caseload, keyed, ledger, rates, tables, window
+from tests.bench import caseload, keyed, ledger, own_files, rates, tables, window
 from tests.bench.corpus import write_bundle, write_document, write_ndjson
 from tests.keep import keep
 
@@ -70,6 +70,7 @@ def ledgers() -> None:
 CASES: dict[str, Callable[[Path, Path], object]] = {
     "import": importing,
     "documents": lambda _, place: documents(place),
+    "own": lambda _, place: own_files.own_files(place, child),
     "bundle": lambda _, place: one_bundle(place),
     "startup": lambda *_: window.startup(),
     "switch": lambda *_: window.switching(),

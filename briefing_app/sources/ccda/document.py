@@ -152,7 +152,8 @@ class _Reader:
                 found = True
                 self._meeting(node, entries.encounter(node, self._words, self._header.subject))
         parts, others = parts_of(entry, self._words, self._context)
-        self._scales(parts)
+        if parts:
+            self._scales(parts)
         if parts and others:
             self._took["Observation"] += others
         return found or bool(parts)

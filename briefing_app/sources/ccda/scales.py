@@ -21,6 +21,7 @@ STATEMENTS = frozenset(
     map(tag_of, ("entryRelationship", "component", "observation", "organizer", "act", "procedure", "encounter", "supply"))
 )
 OBSERVATION, ORGANIZER = tag_of("observation"), tag_of("organizer")
+_CODE, _TRANSLATION, _ORIGINAL = tag_of("code"), tag_of("translation"), tag_of("originalText")
 _STANDARDS = (
     "2.16.840.1.113883.5.",
     "2.16.840.1.113883.6.",
@@ -91,17 +92,21 @@ def _link(parts: list[Part]) -> None:
 
 def _may_be_of_a_measure(node: Node, context: Context) -> bool:
     """By its codes alone: a measure's, or one of the practice's own, which may be its name for a score; a text without a code too."""
-    code = node.first("code")
+    code = node.element.find(_CODE)  # most of a document are codes of a laboratory: elements themselves are looked at
     if code is None:
         return False
-    codes = [one for one in (code, *code.all("translation")) if one.get("code")]
-    if any(one.get("code") in context.codes.known for one in codes):
+    codes = [
+        (word, one.get("codeSystem", "").strip())
+        for one in (code, *code.findall(_TRANSLATION))
+        if (word := one.get("code", "").strip())
+    ]
+    if any(word in context.codes.known for word, _ in codes):
         return True
     if node.tag == ORGANIZER:
         return False
     if not codes:
-        return code.first("originalText") is not None
-    return any(not one.get("codeSystem").startswith(_STANDARDS) and not is_loinc_number(one.get("code")) for one in codes)
+        return code.find(_ORIGINAL) is not None
+    return any(not system.startswith(_STANDARDS) and not is_loinc_number(word) for word, system in codes)
 
 
 def _part(node: Node, time: str, words: Words, context: Context) -> Part:

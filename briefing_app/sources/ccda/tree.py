@@ -60,7 +60,7 @@ class Node:
         return self.get(_TYPE).rpartition(":")[2]
 
     def all(self, name: str) -> list[Node]:
-        return [Node(one) for one in self.element.findall(tag_of(name))]
+        return list(map(Node, self.element.findall(tag_of(name))))
 
     def first(self, *path: str) -> Node | None:
         """The first node at a path of names below this one."""
@@ -73,7 +73,8 @@ class Node:
 
     def within(self, tags: frozenset[str]) -> list[Node]:
         """The children that have one of these full names, in their order."""
-        return [Node(child) for child in self.element if child.tag in tags]
+        found = [child for child in self.element if child.tag in tags]
+        return list(map(Node, found)) if found else []
 
     def below(self, *names: str) -> Iterator[Node]:
         """Every node of these names at any depth, in the order of the document."""
