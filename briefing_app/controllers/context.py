@@ -98,6 +98,7 @@ class Context(QObject):
         self.current = CurrentClient(shell)
         self.importing = False
         self.arrival: Arrived | None = None  # what the newest import brought, until it is put away
+        self.kept_late = 0  # acts of the last closing that were kept at this opening, until it was read
         self.lock_owed = False
         self.timed: Timed | None = None
         self.timed_since: float | None = None

@@ -1,4 +1,4 @@
-"""The one row that may stand above a brief on Today: what an import brought, else a recovery code that is still to be written down."""
+"""The one row that may stand above a brief on Today: what was kept late, what an import brought, or a recovery code to be written down."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from briefing_app.controllers.context import Context, Controller
 from briefing_app.services.keys import lacks_code
 from briefing_app.viewmodels.quiet_row import CODE, NOTHING, say_arrived
+from briefing_app.viewmodels.waiting import say_kept
 
 if TYPE_CHECKING:
     from briefing_app.services.after_import import Arrived
@@ -35,10 +36,13 @@ class QuietRows(Controller):
             self.context.report_asked.emit(self.context.arrival.run)
 
     def _put_away(self) -> None:
-        """What came in was seen; the code stands there again when the stores are opened next."""
-        if self.context.arrival is None:
+        """What stands there was seen; the code stands there again when the stores are opened next."""
+        if self.context.kept_late:
+            self.context.kept_late = 0
+        elif self.context.arrival is not None:
+            self.context.arrival = None
+        else:
             self._later = True
-        self.context.arrival = None
         self._look(self.context.day)
 
     def _look_again(self, _: object) -> None:
@@ -46,6 +50,9 @@ class QuietRows(Controller):
 
     def _look(self, day: DayPage | None) -> None:
         if day is None:
+            return
+        if self.context.kept_late:
+            self.page.row.show_row(*say_kept(self.context.kept_late))
             return
         arrival: Arrived | None = self.context.arrival
         if arrival is not None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from briefing_app.viewmodels.waiting import say_kept, say_refused
+from briefing_app.viewmodels.waiting import say_refused
 
 if TYPE_CHECKING:
     from briefing_app.controllers.context import Context
@@ -29,9 +29,8 @@ class WaitingActs(QObject):
         self._timer.start()
 
     def opened(self, ran: Ran) -> None:
-        """The store is open: say what was kept of what waited when the window was last closed."""
-        if words := say_kept(ran):
-            self._context.say(words, "")
+        """The store is open: what waited when the window was last closed is kept, which a row on Today says, or refused."""
+        self._context.kept_late = ran.kept
         self._refused(ran)
 
     def look(self) -> None:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from briefing_app.domain.act import Ran, Refused
+from briefing_app.domain.act import Refused
 from briefing_app.domain.periods import dated
 
 
-def say_kept(ran: Ran) -> str:
-    """What of the last closing is kept now, or ""."""
-    if not ran.kept:
-        return ""
-    what = "One thing that you did" if ran.kept == 1 else f"{ran.kept} things that you did"
-    return f"{what} could not be written when Briefing was last closed, and waited beside the store: kept now."
+def say_kept(kept: int) -> tuple[str, str, str, str]:
+    """The row above a brief that says how many acts of the last closing are kept by now."""
+    what = "One thing that you did" if kept == 1 else f"{kept} things that you did"
+    return "Kept now", f"{what} could not be written when Briefing was last closed, and waited beside the store.", "", "Close"
 
 
 def say_refused(one: Refused) -> tuple[str, str]:
