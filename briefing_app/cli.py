@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing_app.domain.problems import Locked, Problem
+from briefing_app.domain.problems import Locked, NotWritten, Problem
 from briefing_app.services.opening import key_of, noting_refusals, read_passphrases, refuse_anothers
 from briefing_app.system import crashes
 from briefing_app.system.output import complain, flush, give_up, is_of_the_output, let_every_character_out
@@ -50,10 +50,13 @@ def main(arguments: list[str] | None = None) -> int:
         give_up()
         return 0
     except OSError as fault:
-        if not is_of_the_output(fault):
-            raise
-        give_up()
-        complain(f"what was to be printed could not be written: {fault.strerror}.")
+        if is_of_the_output(fault):
+            give_up()
+            complain(f"what was to be printed could not be written: {fault.strerror}.")
+            return 1
+        from briefing_app.system.hindrance import words_of
+
+        complain(str(NotWritten(*words_of(fault))))
         return 1
 
 
@@ -159,7 +162,11 @@ def _audit(options: argparse.Namespace, profile: Profile, practice: OpenPractice
 
         by, client = who_acts(read_settings(profile.settings)), getattr(options, "client", None)
         row = practice.reader.row_of(client) or 0 if client else 0
-        write_row(practice.store, UnwrittenEntry(AUDITED[options.command], time.time(), by, row, f"briefing {options.command}"))
+        entry = UnwrittenEntry(AUDITED[options.command], time.time(), by, row, f"briefing {options.command}")
+        try:
+            write_row(practice.store, entry)
+        except NotWritten as problem:  # what was asked has been answered
+            complain(f"No audit row could be kept of this. {problem.sentence}")
 
 
 def _key(options: argparse.Namespace, profile: Profile, passphrase: str | None) -> bytes:

@@ -12,7 +12,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from briefing_app.domain.problems import Problem
+from briefing_app.domain.problems import NotWritten, Problem
+from briefing_app.system.hindrance import words_of
 from briefing_app.system.paths import Profile
 
 Order = Mapping[str, Any]
@@ -35,6 +36,10 @@ def run_worker(profile: Profile) -> int:
     except Problem as problem:
         tell({"sentence": problem.sentence, "remedy": problem.remedy})
         return problem.exit_code
+    except OSError as fault:
+        said = NotWritten(*words_of(fault))
+        tell({"sentence": said.sentence, "remedy": said.remedy})
+        return said.exit_code
     return 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import os
@@ -17,6 +18,7 @@ from typing import Any
 import pytest
 
 from briefing_app.cli import main
+from briefing_app.storage import backup, faults, practice
 from briefing_app.storage.private import PrivateStore
 from briefing_app.system.keys import unlock
 from briefing_app.system.paths import Profile
@@ -514,3 +516,30 @@ def test_an_import_is_listed_and_taken_back_by_its_number(profile: str, capsys: 
     code, out, _ = briefing(capsys, "--profile", profile, "audit", "--json")
     assert [row["action"] for row in json.loads(out) if "import" in row["action"]] == ["imported", "took back an import"]
     assert briefing(capsys, "--profile", profile, "import")[0] == 2
+
+
+def test_a_day_is_read_where_nothing_can_be_written_and_says_that_no_audit_row_was_kept(
+    profile: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused = OSError(errno.EROFS, os.strerror(errno.EROFS), str(Path(profile) / "practice.db"))
+    for where in (practice, faults):
+        monkeypatch.setattr(where, "refused_to_write", lambda _: refused)
+    code, out, err = briefing(capsys, "--profile", profile, "day", "--text")
+    assert code == 0
+    assert "PHQ-9" in out
+    assert "No audit row could be kept of this. “practice.db” is on a disk that can only be read" in err
+    code, _, err = briefing(capsys, "--profile", profile, "client", "ann", "--start", "2024-01-01", "--why", "as agreed")
+    assert code == 1
+    assert "can only be read" in err
+
+
+def test_what_the_system_refuses_is_a_sentence(
+    profile: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> str:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), f"{profile}/backups/practice")
+
+    monkeypatch.setattr(backup, "mkdtemp", refuse)
+    code, _, err = briefing(capsys, "--profile", profile, "backup")
+    assert code == 1
+    assert "“practice” may not be written to or read with the rights of this user; no backup was made." in err

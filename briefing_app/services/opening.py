@@ -141,6 +141,9 @@ def open_practice(profile: Profile, key: bytes, *, demo: bool) -> PracticeStore:
     if demo:
         _prepare_demo(profile)
     store = PracticeStore(profile.practice, key, lambda: back_up_before(profile, key))
+    if store.hindered is not None:  # what waits is shown all the same
+        store.waiting.ran = store.waiting.run_or_show()
+        return store
     make_good(driver_of(store.engine))
     if not demo:
         store_is_made(profile)

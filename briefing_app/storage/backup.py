@@ -18,10 +18,11 @@ from typing import IO, Any
 
 from sqlcipher3 import dbapi2
 
-from briefing_app.domain.problems import Problem
-from briefing_app.storage.engine import create_private_file, open_keyed
+from briefing_app.domain.problems import NotWritten, Problem
+from briefing_app.storage.engine import create_private_file, open_keyed, translated_errors
 from briefing_app.storage.migrate import known_head, made_by, made_of
 from briefing_app.storage.vacuum import make_good
+from briefing_app.system.hindrance import words_of
 from briefing_app.system.paths import sync_folder
 
 SUFFIX = ".briefing"
@@ -53,8 +54,7 @@ def write_backup(store: Path, key: bytes, kind: str, slots: bytes, seal: Seal, t
 
     Written beside the target first, and read back once more as a file; nothing half-made ever has its name. Raises Problem when it is not equal.
     """
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with _beside(target.parent) as folder:
+    with _in_words(target.parent), _beside(target.parent) as folder, translated_errors(folder / STORE):
         copy = folder / STORE
         create_private_file(copy)
         with closing(open_keyed(store, key, cache_kib=8000)) as source:
@@ -100,8 +100,7 @@ def restore(backup: Path, key: bytes, unseal: Seal, target: Path) -> Contents:
 
     Raises Problem when it is not; then there is nothing at ``target``.
     """
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with _beside(target.parent) as folder:
+    with _in_words(target.parent), _beside(target.parent) as folder, translated_errors(folder / STORE):
         copy = folder / STORE
         with _archive(backup) as archive:
             contents = _contents(unseal(archive.read(CONTENTS)))
@@ -310,6 +309,16 @@ def _archive(backup: Path) -> Iterator[zipfile.ZipFile]:
         if isinstance(fault, OSError) and not isinstance(fault, FileNotFoundError) and fault.strerror:
             raise Problem(f"{backup.name} cannot be read: {fault.strerror}.", "Look at the disk, then try again.") from fault
         raise problem from fault
+
+
+@contextmanager
+def _in_words(place: Path) -> Iterator[None]:
+    """What the system refuses of a folder that backups are written to, as a sentence; the folder is made where it is not there."""
+    try:
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        yield
+    except OSError as fault:
+        raise NotWritten(*words_of(fault, place.name, "no backup was made")) from fault
 
 
 @contextmanager

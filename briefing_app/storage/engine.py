@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -14,6 +14,8 @@ from sqlalchemy.pool import StaticPool
 from sqlcipher3 import dbapi2
 
 from briefing_app.domain.problems import Busy, NotWritten, Problem
+from briefing_app.storage.faults import CORRUPT, NOTADB, code_of, hindered, note_store, problem_of
+from briefing_app.system.hindrance import words_of
 from briefing_app.system.paths import on_network
 
 Transaction = Connection
@@ -37,6 +39,8 @@ PRAGMAS = {
     "recursive_triggers": "ON",  # what is replaced is deleted, and known to be
 }
 
+WRITERS = ("journal_mode", "synchronous", "secure_delete")
+
 
 def create_private_file(path: Path) -> None:
     """Make the file ourselves, 0600, so that its -wal and -shm inherit that."""
@@ -45,9 +49,10 @@ def create_private_file(path: Path) -> None:
     os.close(os.open(path, flags, 0o600))
 
 
-def open_keyed(path: Path, key: bytes, *, cache_kib: int = 64000) -> dbapi2.Connection:
+def open_keyed(path: Path, key: bytes, *, cache_kib: int = 64000, unwritten: bool = False) -> dbapi2.Connection:
     """A connection that has proved it can read the store. Raises Problem when the library, the file or the key will not do.
 
+    ``unwritten`` reads a store that cannot be written (``hindered``) as the file that it is, and leaves nothing beside it.
     On another computer's disk the journal is a file beside the store and no shared memory: what WAL needs, a network does not give.
     Connections then wait for each other while one writes.
     """
@@ -56,8 +61,13 @@ def open_keyed(path: Path, key: bytes, *, cache_kib: int = 64000) -> dbapi2.Conn
     if dbapi2.sqlite_version_info < OLDEST_SQLITE:
         raise Problem("The installed SQLite is too old to keep data without risk.", "Run the set-up command again.")
     _refuse_plain(path)
-    networked = on_network(path.parent)
-    connection = dbapi2.connect(str(path), timeout=WAIT_SECONDS, check_same_thread=False, isolation_level=None)
+    if unwritten:
+        _refuse_unfolded(path)
+    else:
+        _free_what_was_left(path)
+    networked = on_network(path.parent) and not unwritten
+    place = f"{path.absolute().as_uri()}?immutable=1" if unwritten else str(path)
+    connection = dbapi2.connect(place, timeout=WAIT_SECONDS, check_same_thread=False, isolation_level=None, uri=unwritten)
     try:
         _refuse_old_cipher(connection.execute("PRAGMA cipher_version").fetchone())
         connection.execute("PRAGMA cipher_log_level = NONE")
@@ -69,15 +79,16 @@ def open_keyed(path: Path, key: bytes, *, cache_kib: int = 64000) -> dbapi2.Conn
         try:
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         except dbapi2.DatabaseError as fault:
-            if "locked" in str(fault):
-                raise Busy from fault
+            if code_of(fault) not in (NOTADB, CORRUPT) and (known := problem_of(fault, path)) is not None:
+                raise known from fault
             raise Problem(
                 f"The store {path.name} cannot be read: it is damaged, or it belongs to another key.",
                 "It was left as it is. Restore it from a backup, or start Briefing on another profile folder.",
                 exit_code=4,
             ) from fault
         own = {"journal_mode": "DELETE", "locking_mode": "NORMAL"} if networked else {}
-        for name, value in {**PRAGMAS, "cache_size": -cache_kib, **own}.items():
+        asked = {**PRAGMAS, "cache_size": -cache_kib, **own}
+        for name, value in asked.items() if not unwritten else [one for one in asked.items() if one[0] not in WRITERS]:
             connection.execute(f"PRAGMA {name} = {value}").fetchall()
         if networked:
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # lets the lock go
@@ -116,15 +127,34 @@ def _refuse_plain(path: Path) -> None:
         )
 
 
-def keyed_engine(path: Path, key: bytes, *, cache_kib: int = 64000) -> Engine:
+def _refuse_unfolded(path: Path) -> None:
+    """A store that cannot be written is read whole or not at all: not where its newest changes stand beside it."""
+    journal = path.with_name(path.name + "-wal")
+    if journal.exists() and journal.stat().st_size:
+        reason = hindered(path)
+        words = NotWritten(*words_of(reason)) if reason is not None else Busy()
+        raise Problem(f"{words.sentence} Its newest changes stand beside it, so it was not read.", words.remedy, exit_code=4)
+
+
+def _free_what_was_left(path: Path) -> None:
+    """The journal and its index take the rights of a store; those made while it could only be read would hold every later opening."""
+    for end in ("-wal", "-shm"):
+        beside = path.with_name(path.name + end)
+        if os.access(path, os.W_OK) and beside.exists() and not os.access(beside, os.W_OK):
+            with suppress(OSError):
+                beside.chmod(0o600)
+
+
+def keyed_engine(path: Path, key: bytes, *, cache_kib: int = 64000, unwritten: bool = False) -> Engine:
     """One connection, used by one thread; a transaction begins as a writer, which waits for others, but within ``reading``."""
     engine = create_engine(
         "sqlite+pysqlite://",
         module=dbapi2,
-        creator=lambda: open_keyed(path, key, cache_kib=cache_kib),
+        creator=lambda: open_keyed(path, key, cache_kib=cache_kib, unwritten=unwritten),
         poolclass=StaticPool,
         hide_parameters=True,
     )
+    event.listen(engine, "handle_error", lambda context: note_store(context.original_exception, path))
     event.listen(
         engine, "begin", lambda connection: connection.exec_driver_sql(connection.info.get("begin", "BEGIN IMMEDIATE"))
     )
@@ -143,20 +173,12 @@ def reading(connection: Connection) -> Iterator[Connection]:
 
 
 @contextmanager
-def translated_errors() -> Iterator[None]:
-    """Turn what the disk or the file did to us into sentences."""
+def translated_errors(path: Path | None = None) -> Iterator[None]:
+    """Turn what the disk or the file did to us into sentences; ``path`` is the store, where the fault cannot know it."""
     try:
         yield
     except (DatabaseError, dbapi2.DatabaseError) as fault:
-        words = str(fault.orig if isinstance(fault, DatabaseError) else fault)
-        if "disk is full" in words:
-            raise NotWritten("The disk is full; nothing of this step was kept.", "Free some space and try again.") from fault
-        if "disk I/O" in words:
-            raise NotWritten(
-                "The disk refused to write; nothing of this step was kept.", "Look at the disk, then try again."
-            ) from fault
-        if "malformed" in words or "not a database" in words:
-            raise Problem("The store is damaged; it was left as it is.", "Restore it from a backup.", exit_code=4) from fault
-        if "locked" in words:
-            raise Busy from fault
-        raise
+        problem = problem_of(fault, path)
+        if problem is None:
+            raise
+        raise problem from fault

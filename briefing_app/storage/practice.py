@@ -10,6 +10,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Engine
+
 from briefing_app.domain.calendar import HIDDEN_WORDS, OF_A_CALENDAR
 from briefing_app.domain.checkin import CHECKIN, CheckinSource, finished_words
 from briefing_app.domain.client import (
@@ -36,7 +38,7 @@ from briefing_app.domain.imports import ImportRun
 from briefing_app.domain.note import NoteMark
 from briefing_app.domain.own_primary import OwnPrimary
 from briefing_app.domain.periods import local_time, say_full_date
-from briefing_app.domain.problems import Problem
+from briefing_app.domain.problems import NotWritten, Problem
 from briefing_app.domain.rules import Rules, rules_from
 from briefing_app.domain.same_meeting import joined
 from briefing_app.domain.start import OwnStart
@@ -53,6 +55,7 @@ from briefing_app.storage.own_session import STANDS, nearest_own, own_meetings_b
 from briefing_app.storage.same_person import others_of
 from briefing_app.storage.session_outcome import NEWEST_JOIN, with_outcome
 from briefing_app.storage.waiting import Waiting
+from briefing_app.system.hindrance import refused_to_write, words_of
 
 
 class PracticeStore:
@@ -61,7 +64,8 @@ class PracticeStore:
     def __init__(self, path: Path, key: bytes, back_up: Callable[[], object] = lambda: None, *, make: bool = True) -> None:
         """Open the store, or make it where ``make`` allows; ``back_up`` is called before an older one is changed, and before much is written.
 
-        Raises Problem when it cannot be read, is newer than this program, or is not encrypted.
+        Where it cannot be written it is read as it is, and ``hindered`` says why. Raises Problem when it cannot be read, is newer than this
+        program, or is not encrypted.
         """
         self.path, self.back_up = path, back_up
         self.is_new = not os.path.lexists(path)
@@ -69,17 +73,33 @@ class PracticeStore:
             if not make:
                 raise Problem(f"The store {path.name} is gone.", "Put it back, or restore a backup.", exit_code=4)
             create_private_file(path)
-        with translated_errors():
-            self.engine = keyed_engine(path, key)
-            try:
-                ensure_schema(self.engine, back_up)
-            except BaseException:
-                self.engine.dispose()
+        self.hindered: Problem | None = None
+        reason = refused_to_write(path)
+        try:
+            self.engine = _opened(path, key, back_up, unwritten=reason is not None)
+        except NotWritten as problem:
+            if reason is not None or self.is_new:
                 raise
+            self.hindered = problem
+            self.engine = _opened(path, key, back_up, unwritten=True)
+        if reason is not None:
+            self.hindered = NotWritten(*words_of(reason))
         self.waiting = Waiting(path, key, self.engine)
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def _opened(path: Path, key: bytes, back_up: Callable[[], object], *, unwritten: bool) -> Engine:
+    """The engine of a store of today's schema."""
+    with translated_errors(path):
+        engine = keyed_engine(path, key, unwritten=unwritten)
+        try:
+            ensure_schema(engine, back_up)
+        except BaseException:
+            engine.dispose()
+            raise
+        return engine
 
 
 # -- reads

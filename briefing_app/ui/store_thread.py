@@ -11,8 +11,9 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from briefing_app.domain.problems import Busy, Problem
+from briefing_app.domain.problems import Busy, NotWritten, Problem
 from briefing_app.system.crashes import place_of
+from briefing_app.system.hindrance import words_of
 
 PATIENCE_SECONDS = 60.0
 log = logging.getLogger(__name__)
@@ -107,6 +108,8 @@ class StoreThread(QObject, Generic[D]):
 
 
 def _told(fault: Exception) -> Problem:
+    if isinstance(fault, OSError):  # the disk's doing, or the system's
+        return NotWritten(*words_of(fault))
     log.error("work in the store thread failed: %s", place_of(fault))
     return Problem(
         "Something went wrong inside Briefing; this step was not done.", f"Please report it: {type(fault).__name__}."

@@ -51,7 +51,7 @@ def test_a_file_that_may_not_grow_ends_the_import_in_a_sentence_and_keeps_what_w
     )
     assert done.stdout.strip() in (
         "The disk is full; nothing of this step was kept.",
-        "The disk refused to write; nothing of this step was kept.",
+        "The disk refused to read or write; nothing of this step was kept.",
     ), done.stderr
     again = PracticeStore(tmp_path / "practice.db", KEY)
     assert everything(again) == before
