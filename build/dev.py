@@ -282,7 +282,7 @@ def audit() -> int:
 
 
 def say_audit(answer: str, faults: str) -> int:
-    """0 where nothing is known or nobody could be asked, which is said; 1 where a vulnerability is."""
+    """0 where nothing is known, or nobody could be asked at all, which is said; 1 where a vulnerability is, or a package was left out."""
     try:
         packages = json.loads(answer)["dependencies"]
     except (ValueError, KeyError, TypeError):
@@ -291,11 +291,14 @@ def say_audit(answer: str, faults: str) -> int:
             f"The database of vulnerabilities cannot be reached. Nothing was audited. ({last[-1][:200] if last else 'no answer'})"
         )
         return 0
+    left = [one["name"] for one in packages if "version" not in one or "vulns" not in one]
     bad = [(one["name"], one["version"], known["id"]) for one in packages for known in one.get("vulns", ())]
     for name, version, known in bad:
         say(f"{name} {version}: {known}")
-    say(f"{len(packages)} locked packages asked about, {len(bad)} known vulnerabilities.")
-    return 1 if bad else 0
+    if left:
+        say(f"{len(left)} of {len(packages)} locked packages could not be asked about: {', '.join(left)}.")
+    say(f"{len(packages) - len(left)} locked packages asked about, {len(bad)} known vulnerabilities.")
+    return 1 if bad or left or not packages else 0
 
 
 def search_imports(*how: str) -> int:

@@ -240,6 +240,18 @@ def test_an_audit_names_what_is_known_and_fails(dev: Any, capsys: pytest.Capture
     assert "2 locked packages asked about, 1 known" in said
 
 
+@pytest.mark.parametrize(("left", "asked"), [(3, 0), (2, 2), (0, 0)])
+def test_an_audit_that_left_a_package_out_fails_and_counts_only_what_was_asked_about(
+    dev: Any, capsys: pytest.CaptureFixture[str], left: int, asked: int
+) -> None:
+    packages: list[dict[str, Any]] = [{"name": f"left-{n}", "skip_reason": "not found"} for n in range(left)]
+    packages += [{"name": f"asked-{n}", "version": "1", "vulns": []} for n in range(asked)]
+    assert dev.say_audit(json.dumps({"dependencies": packages}), "") == 1
+    said = capsys.readouterr().out
+    assert f"{asked} locked packages asked about, 0 known" in said
+    assert ("left-0" in said) == bool(left)
+
+
 def test_the_tests_are_started_where_no_network_is(dev: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[tuple[Any, ...]] = []
 
