@@ -86,7 +86,7 @@ def read_watched(order: Order, profile: Profile, tell: Tell) -> None:
 
 def delete_client(order: Order, profile: Profile, tell: Tell) -> None:
     """Backup, deletion and the writing anew of the row "client"; "private" is the ledger's key, "" while that is closed."""
-    from briefing_app.services.deleted import delete_backed_up
+    from briefing_app.services.deleted import DeletionOrder, delete_backed_up
     from briefing_app.services.opening import open_private
     from briefing_app.storage.practice import PracticeStore
     from briefing_app.viewmodels.deleted import deletion_as_text
@@ -95,7 +95,8 @@ def delete_client(order: Order, profile: Profile, tell: Tell) -> None:
     store = PracticeStore(profile.practice, key)
     private = open_private(profile, own, demo=order["demo"]) if own else None
     try:
-        done, folder = delete_backed_up(store, profile, key, order["client"], order["by"], private, demo=order["demo"])
+        asked = DeletionOrder(order["client"], time.time(), order["by"], audited=not order["demo"])
+        done, folder = delete_backed_up(store, profile, key, asked, private)
         tell({"report": deletion_as_text(done, folder, has_ledger=profile.private.exists())})
     finally:
         if private is not None:
@@ -105,15 +106,16 @@ def delete_client(order: Order, profile: Profile, tell: Tell) -> None:
 
 def write_outage_pack(order: Order, profile: Profile, tell: Tell) -> None:
     """The pack of "days" days in "folder", on request with a page for each coming session."""
-    from briefing_app.documents.outage_pack import write_outage
+    from briefing_app.documents.outage_pack import OutageOrder, write_outage
     from briefing_app.storage.practice import PracticeStore
 
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     with closing(PracticeStore(profile.practice, bytes.fromhex(order["key"]))) as store:
-        report = write_outage(
-            store, profile, bytes.fromhex(order["key"]), Path(order["folder"]), order["days"], prints=order["prints"],
-            only_initials=order["initials"], by=order["by"], demo=order["demo"],
+        asked = OutageOrder(
+            Path(order["folder"]), order["days"], order["by"], prints=order["prints"], only_initials=order["initials"],
+            demo=order["demo"],
         )  # fmt: skip
+        report = write_outage(store, profile, bytes.fromhex(order["key"]), asked)
     tell({"report": report})
 
 

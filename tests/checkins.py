@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from briefing_app.documents.checkin_page import checkin_page, file_name
+from briefing_app.domain.act import By
 from briefing_app.domain.checkin import CheckinPage
 from briefing_app.domain.checkin_code import Finished, encode
 from briefing_app.services.checkin import make_page
@@ -17,7 +18,7 @@ MADE = datetime(2026, 11, 20, 9, 0).astimezone()
 
 
 def page_for(store: PracticeStore, client: int, *measures: str) -> CheckinPage:
-    return make_page(store, CATALOGUE, client, measures, MADE, "A. B.", key=KEY)
+    return make_page(store, CATALOGUE, client, measures, By("A. B.", MADE), key=KEY)
 
 
 def written(folder: Path, page: CheckinPage, crisis: str = "") -> Path:

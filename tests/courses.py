@@ -42,8 +42,8 @@ def weekly(measure: Measure, *totals: float, last: date = TODAY, every: int = 7)
 def course_of(
     measure: Measure, scores: Sequence[Score], today: date = TODAY, rules: Rules = DEFAULT_RULES, start: Start | None = None
 ) -> Course:
-    days: dict[int, date | None] = {index: date.fromisoformat(one.day) for index, one in enumerate(scores)}
-    return course(measure, scores, days, today, start, rules)
+    dated: list[tuple[date | None, Score]] = [(date.fromisoformat(one.day), one) for one in scores]
+    return course(measure, dated, today, start, rules)
 
 
 def answered_of(measure: Measure, scores: Sequence[Score]) -> Answered:

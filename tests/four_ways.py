@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
+from briefing_app.domain.act import By
 from briefing_app.domain.own_client import OwnClient
 from briefing_app.domain.own_fact import FactKind, OwnFact
 from briefing_app.domain.own_session import OwnSession, Repeats, Series
 from briefing_app.domain.table_mapping import TableKind
 from briefing_app.services.calendar_names import rule_events
 from briefing_app.services.enter import enter_score
-from briefing_app.services.entry import make_entry
+from briefing_app.services.entry import Filled, make_entry
 from briefing_app.services.own_client import add_client
 from briefing_app.services.own_fact import enter_fact
 from briefing_app.services.own_session import add_session
@@ -263,7 +264,7 @@ def tell_by_hand(store: PracticeStore, folder: Path, caseload: tuple[Person, ...
             say_of_session(store, f"session:{number + week}", (row,), (_TYPED[status], ""), AT, BY)
         for one in person.scores:
             total = None if one.answers else float(one.total)
-            enter_score(store, make_entry(HELD(one.measure), row, one.day, NOW, total=total, items=one.answers, by=BY))
+            enter_score(store, make_entry(HELD(one.measure), row, one.day, Filled(total, one.answers), By(BY, NOW)))
         for words, code, since in person.problems:
             enter_fact(store, row, OwnFact(FactKind.PROBLEM, words, code=code, since=since.isoformat()), AT, BY)
         for words, since in person.drugs:

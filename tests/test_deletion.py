@@ -16,7 +16,7 @@ from briefing_app.domain.problems import Problem
 from briefing_app.domain.time_entry import TimeEntry
 from briefing_app.services import deleted
 from briefing_app.services.backup import PRACTICE, PRIVATE, back_up_before, backups_of, vault_of
-from briefing_app.services.deleted import delete
+from briefing_app.services.deleted import DeletionOrder, delete
 from briefing_app.services.opening import open_practice, open_private
 from briefing_app.storage import vacuum as compacting
 from briefing_app.storage.backup import contents_of
@@ -142,7 +142,7 @@ def test_a_ledger_that_was_closed_forgets_them_when_it_is_opened(
     with closing(PracticeReader(store)) as reader:
         row = reader.row_of("canary-of-ann")
     assert row is not None
-    delete(store, row, 1.0, "me", lambda: None, None, audited=True)
+    delete(store, DeletionOrder(row, 1.0, "me", audited=True), lambda: None, None)
     assert b"canary-of-ann" in decrypted(own.path, PRIVATE_KEY)
     assert forget_in_ledger(own, store) == 1
     assert forget_in_ledger(own, store) == 0
@@ -159,7 +159,7 @@ def test_without_a_backup_nothing_is_deleted(store: PracticeStore, export: Path)
     with closing(PracticeReader(store)) as reader:
         row = reader.row_of("ann") or 0
         with pytest.raises(Problem, match="disk is full"):
-            delete(store, row, 1.0, "me", fails, None, audited=True)
+            delete(store, DeletionOrder(row, 1.0, "me", audited=True), fails, None)
         assert reader.row_of("ann") == row
 
 
@@ -175,7 +175,7 @@ deleted.compact = lambda _: os.kill(os.getpid(), 9)
 store = PracticeStore(Path(sys.argv[1]), bytes.fromhex(sys.stdin.read()))
 with closing(PracticeReader(store)) as reader:
     row = reader.row_of(sys.argv[2])
-deleted.delete(store, row, 1.0, "me", lambda: None, None, audited=True)
+deleted.delete(store, deleted.DeletionOrder(row, 1.0, "me", audited=True), lambda: None, None)
 """
 
 

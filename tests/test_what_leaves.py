@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from briefing_app.cli import main
+from briefing_app.domain.act import By
 from briefing_app.services.enter import enter_goal
-from briefing_app.services.entry import make_entry
+from briefing_app.services.entry import Filled, make_entry
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.system.keys import unlock
 from briefing_app.system.paths import Profile
@@ -62,7 +63,7 @@ def test_a_goal_is_ended_from_the_command_line_by_its_words(profile: str, capsys
     store = PracticeStore(Profile(Path(profile)).practice, unlock(Profile(Path(profile)), "words"))
     reader = PracticeReader(store)
     row = reader.row_of("ann") or 0
-    enter_goal(store, "sleep through", "higher", make_entry(CATALOGUE("PHQ-9"), row, now.date(), now, total=7, by="A. B."))
+    enter_goal(store, "sleep through", "higher", make_entry(CATALOGUE("PHQ-9"), row, now.date(), Filled(7), By("A. B.", now)))
     reader.close()
     store.close()
     code, _, err = briefing(capsys, "--profile", profile, "client", "ann", "--end-goal", "walk more")

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from briefing_app.commands.answers import row_of
 from briefing_app.commands.by_hand_facts import change_command, enter_command, facts_command, withdraw_command
+from briefing_app.domain.act import By
 from briefing_app.domain.own_client import OwnClient
 from briefing_app.domain.own_session import OwnSession, Repeats, Series
 from briefing_app.domain.periods import say_full_date
@@ -71,7 +72,7 @@ def _edit_client(options: argparse.Namespace, profile: Profile, practice: OpenPr
 def _merge_clients(options: argparse.Namespace, profile: Profile, practice: OpenPractice) -> int:
     now = datetime.now().astimezone()
     row, other = row_of(practice, options.client), record_called(practice.reader, options.other)
-    say_of_records(practice.store, practice.catalogue, (row, other), ONE, options.why, now, _by(profile))
+    say_of_records(practice.store, practice.catalogue, (row, other), ONE, options.why, By(_by(profile), now))
     lead = row_of(practice, options.client)
     print(say_merged(practice.reader.histories([lead])[lead]))
     return 0

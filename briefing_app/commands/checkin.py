@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing_app.commands.answers import row_of
+from briefing_app.domain.act import By
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.texts import SHOWN_LENGTH, clean, one_line
 
@@ -62,7 +63,7 @@ def _page(options: argparse.Namespace, practice: OpenPractice, by: str, crisis: 
     if options.out.exists() and not options.out.is_dir():
         raise Problem(f"{options.out} exists already.", "Name a new file; nothing was written.")
     catalogue = practice.catalogue
-    page = make_page(practice.store, catalogue, client, options.measures, _now(), by)
+    page = make_page(practice.store, catalogue, client, options.measures, By(by, _now()))
     path = options.out / file_name(page) if options.out.is_dir() else options.out
     write_kept_page(practice.store, path, page, [catalogue(name) for name, _ in page.forms], crisis)
     print(f"The page is in {path}. {HOLDS}")
@@ -98,9 +99,9 @@ def _table(options: argparse.Namespace, practice: OpenPractice, by: str) -> None
     from briefing_app.viewmodels.checkin import say_kept
 
     table, catalogue = open_table(options.file), practice.catalogue
-    found, remembered = mapping_for(practice.reader, catalogue, table)
+    found, _ = mapping_for(practice.reader, catalogue, table)
     mapping = _said(options, found, table.header, catalogue)
-    shown = preview(practice.reader, catalogue, table, mapping, _now(), by, remembered=remembered)
+    shown = preview(practice.reader, catalogue, table, mapping, By(by, _now()))
     print(_table_as_text(shown))
     if options.keep:
         print(say_kept(keep(practice.store, shown, _now(), by)))
@@ -200,7 +201,7 @@ def keep_table(path: Path, mapping: Mapping, practice: OpenPractice, by: str) ->
     from briefing_app.services.checkin_table import keep, open_table, preview
     from briefing_app.viewmodels.checkin import say_kept
 
-    shown = preview(practice.reader, practice.catalogue, open_table(path), mapping, _now(), by, remembered=True)
+    shown = preview(practice.reader, practice.catalogue, open_table(path), mapping, By(by, _now()))
     return f"{one_line(path.name)}: {_table_as_text(shown)}\n{say_kept(keep(practice.store, shown, _now(), by))}"
 
 

@@ -6,10 +6,11 @@ import argparse
 from datetime import date, datetime
 
 from briefing_app.commands.answers import row_of
+from briefing_app.domain.act import By
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.same_person import ONE, TWO
 from briefing_app.services.brief import brief_facts
-from briefing_app.services.decision import PRIMARY, SAME_PERSON, START, decide
+from briefing_app.services.decision import PRIMARY, SAME_PERSON, START, Decided, decide
 from briefing_app.services.measure import Catalogue
 from briefing_app.services.open_practice import OpenPractice
 from briefing_app.services.same_person import record_called
@@ -32,16 +33,17 @@ def decision_command(options: argparse.Namespace, profile: Profile, practice: Op
     if options.same_person is not None:
         other, answer = options.same_person
         kind = f"{SAME_PERSON} {record_called(practice.reader, other)}"
-        decide(practice.store, row, kind, _said(answer), options.why, now, by, catalogue)
+        decide(practice.store, catalogue, row, Decided(kind, _said(answer), options.why), By(by, now))
         history = practice.reader.histories([row_of(practice, options.client)])
         print(
             "\n".join(map(say_tie, next(iter(history.values())).others)) or "Nothing is said of other records of this client."
         )
     elif options.primary is not None:
-        decide(practice.store, row, PRIMARY, _measure(options.primary, catalogue), options.why, now, by, catalogue)
+        chosen = Decided(PRIMARY, _measure(options.primary, catalogue), options.why)
+        decide(practice.store, catalogue, row, chosen, By(by, now))
         print(say_primary(brief_facts(practice.reader.histories([row])[row], catalogue, now.date()).primary))
     else:
-        decide(practice.store, row, START, _day(options.start), options.why, now, by, catalogue)
+        decide(practice.store, catalogue, row, Decided(START, _day(options.start), options.why), By(by, now))
         print(say_start(start_of(practice.reader.histories([row])[row], now.date())))
     return 0
 

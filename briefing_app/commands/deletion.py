@@ -7,7 +7,7 @@ import time
 
 from briefing_app.commands.answers import row_of
 from briefing_app.domain.problems import Problem
-from briefing_app.services.deleted import allow_again, counts, delete_backed_up, tombstone_of
+from briefing_app.services.deleted import DeletionOrder, allow_again, counts, delete_backed_up, tombstone_of
 from briefing_app.services.open_practice import OpenPractice
 from briefing_app.services.opening import open_private_with
 from briefing_app.system.paths import Profile
@@ -31,7 +31,8 @@ def deletion_command(options: argparse.Namespace, profile: Profile, practice: Op
     private = open_private_with(profile, options.private_passphrase, demo=options.demo)
     try:
         by = who_acts(read_settings(profile.settings))
-        done, folder = delete_backed_up(practice.store, profile, options.key, row, by, private, demo=options.demo)
+        order = DeletionOrder(row, time.time(), by, audited=not options.demo)
+        done, folder = delete_backed_up(practice.store, profile, options.key, order, private)
         print(deletion_as_text(done, folder, has_ledger=profile.private.exists()))
     finally:
         if private is not None:

@@ -60,7 +60,7 @@ def _client(options: argparse.Namespace, profile: Profile, practice: OpenPractic
         return _ask_again(options, profile, practice)
     if options.end_goal is not None:
         return _end_goal(options, profile, practice)
-    from briefing_app.documents.client import client_as_json
+    from briefing_app.documents.client import Kept, client_as_json
     from briefing_app.documents.day import brief_as_text
     from briefing_app.viewmodels.client import make_client
 
@@ -69,8 +69,8 @@ def _client(options: argparse.Namespace, profile: Profile, practice: OpenPractic
     history = practice.reader.histories([row])[row]
     brief = make_client(history, practice.catalogue, today, None, practice.reader.rules()).brief
     if options.json:
-        kept = (practice.reader.own_entries(row), practice.reader.answers_of(row), practice.reader.snapshots(row))
-        print_json(client_as_json(history.client, today, practice.reader.last_import(), brief, *kept))
+        kept = Kept(practice.reader.own_entries(row), practice.reader.answers_of(row), practice.reader.snapshots(row))
+        print_json(client_as_json(history.client, today, practice.reader.last_import(), brief, kept))
     else:
         print(brief_as_text(brief))
     return 0

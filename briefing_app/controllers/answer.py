@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from shiboken6 import isValid
 
 from briefing_app.controllers.context import Context, Controller
+from briefing_app.domain.act import By
 from briefing_app.domain.client import Answer
 
 if TYPE_CHECKING:
@@ -66,12 +67,12 @@ class AnswerController(Controller):
 
         def work(desk: OpenPractice) -> None:
             from briefing_app.services.acknowledge import take_back
-            from briefing_app.services.decision import decide
+            from briefing_app.services.decision import Decided, decide
 
             if decision.answer is not None:
                 take_back(desk.store, [decision.answer], why, now.timestamp(), by)
                 return
-            decide(desk.store, client, decision.kind, value, why, now, by, desk.catalogue)
+            decide(desk.store, desk.catalogue, client, Decided(decision.kind, value, why), By(by, now))
 
         self._keep(client, work, panel, "Everything stays as it was.")
 

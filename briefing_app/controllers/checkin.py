@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 from shiboken6 import isValid
 
 from briefing_app.controllers.context import Controller, while_there
+from briefing_app.domain.act import By
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.texts import SHOWN_LENGTH, clean, one_line
 
@@ -112,7 +113,7 @@ class Checkins(Controller):
             from briefing_app.documents.checkin_page import file_name, write_kept_page
             from briefing_app.services.checkin import make_page
 
-            page = make_page(desk.store, desk.catalogue, client, measures, now, by)
+            page = make_page(desk.store, desk.catalogue, client, measures, By(by, now))
             path = Path(folder) / file_name(page)
             write_kept_page(desk.store, path, page, [desk.catalogue(name) for name, _ in page.forms], crisis)
             return path, _page_of(desk, client, now)
@@ -277,4 +278,4 @@ def _take_code(desk: OpenPractice, code: str, by: str, now: datetime) -> str:
 def _preview(desk: OpenPractice, table: CheckinTable, mapping: Mapping, by: str, now: datetime) -> Preview:
     from briefing_app.services.checkin_table import preview
 
-    return preview(desk.reader, desk.catalogue, table, mapping, now, by)
+    return preview(desk.reader, desk.catalogue, table, mapping, By(by, now))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QTimer
 
 from briefing_app.controllers.context import Context, Controller
+from briefing_app.domain.act import By
 from briefing_app.viewmodels.entry import say_positive
 
 if TYPE_CHECKING:
@@ -88,9 +89,9 @@ class ClientFormController(Controller):
 
         def work(desk: OpenPractice) -> None:
             from briefing_app.services.enter import enter_score
-            from briefing_app.services.entry import make_entry
+            from briefing_app.services.entry import Filled, make_entry
 
-            enter_score(desk.store, make_entry(measure, client, now.date(), now, items=answers, form=True, by=by))
+            enter_score(desk.store, make_entry(measure, client, now.date(), Filled(items=answers, form=True), By(by, now)))
 
         def kept(_: None) -> None:
             self.unkept = None

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from briefing_app.controllers.context import Controller
+from briefing_app.domain.act import By
 from briefing_app.domain.measure import Measure
 from briefing_app.domain.person_numbers import for_person
 
@@ -54,15 +55,13 @@ class EntryController(Controller):
             from briefing_app.domain.client import Goal
             from briefing_app.domain.goal import goal_measure
             from briefing_app.services.enter import enter_goal, enter_score
-            from briefing_app.services.entry import Correction, make_entry
+            from briefing_app.services.entry import Correction, Filled, make_entry
             from briefing_app.viewmodels.entry import read_answers, read_refusals, read_total
 
             one = measure or goal_measure(Goal(0, client, given.words, given.better, now.timestamp(), 0.0))
             correction = Correction(given.corrects, given.reason) if given.corrects is not None else None
-            entry = make_entry(
-                one, client, given.day, now, total=read_total(given.total), items=read_answers(one, given.answers),
-                refused=read_refusals(one, given.answers), by=by, correction=correction,
-            )  # fmt: skip
+            filled = Filled(read_total(given.total), read_answers(one, given.answers), read_refusals(one, given.answers))
+            entry = make_entry(one, client, given.day, filled, By(by, now), correction)
             if measure is None:
                 enter_goal(desk.store, given.words, given.better, entry)
             else:

@@ -63,7 +63,8 @@ class SnapshotController(Controller):
     def keep(self, brief: Brief, begins: float, now: float) -> None:
         def work(desk: OpenPractice) -> None:
             from briefing_app.documents.snapshot import lines_shown, snapshot_of
-            from briefing_app.services.shown import Content, keep_snapshot
+            from briefing_app.domain.entry import Content
+            from briefing_app.services.shown import keep_snapshot
 
             content = Content(*snapshot_of(brief, begins), lines_shown(brief, now))
             keep_snapshot(desk.store, brief.identity.row, begins, now, content)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from briefing_app.documents.day import brief_as_json
 from briefing_app.documents.snapshot import digest_of
@@ -14,14 +14,23 @@ from briefing_app.domain.imports import ImportRun
 from briefing_app.viewmodels.brief import Brief
 
 
+class Kept(NamedTuple):
+    """What the clinician entered of a client: scores, answers to lines, briefs as they stood at the start of a session."""
+
+    entered: Sequence[OwnEntry] = ()
+    answers: Sequence[Answer] = ()
+    snapshots: Sequence[Snapshot] = ()
+
+
+NOTHING_KEPT = Kept()
+
+
 def client_as_json(
     client: Client,
     day: date,
     run: ImportRun | None,
     brief: Brief,
-    entered: Sequence[OwnEntry],
-    ledger: Sequence[Answer],
-    snapshots: Sequence[Snapshot],
+    kept: Kept = NOTHING_KEPT,
 ) -> dict[str, Any]:
     """The document of ``briefing client ID --json``."""
     return {
@@ -44,7 +53,7 @@ def client_as_json(
                 "by": one.by,
                 "stands": one.stands,
             }
-            for one in entered
+            for one in kept.entered
         ],
         "ledger": [
             {
@@ -58,7 +67,7 @@ def client_as_json(
                 "at": _moment(one.at),
                 "by": one.by,
             }
-            for one in ledger
+            for one in kept.answers
         ],
         "snapshots": [
             {
@@ -67,7 +76,7 @@ def client_as_json(
                 "sha256": one.hash,
                 "intact": digest_of(one.content) == one.hash,
             }
-            for one in snapshots
+            for one in kept.snapshots
         ],
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 from briefing_app.domain.audit import EXPORTED, PRINTED
@@ -21,29 +22,31 @@ from briefing_app.viewmodels.outage import how_to_open, make_pages, say_written
 READ_ME = "READ-ME.txt"
 
 
-def write_outage(
-    store: PracticeStore,
-    profile: Profile,
-    key: bytes,
-    folder: Path,
-    days: int,
-    *,
-    prints: bool,
-    only_initials: bool,
-    by: str,
-    demo: bool,
-) -> str:
+@dataclass(frozen=True, slots=True)
+class OutageOrder:
+    """What is asked for: the folder, how many days (today included), by whom; ``prints`` a page for each coming session, on request with initials
+    alone. The demo's store needs no pack, and keeps no audit."""
+
+    folder: Path
+    days: int
+    by: str
+    prints: bool
+    only_initials: bool
+    demo: bool
+
+
+def write_outage(store: PracticeStore, profile: Profile, key: bytes, order: OutageOrder) -> str:
     """Write the pack, and on request a page for each coming session, into a folder; what was written, in sentences. Raises Problem."""
-    moment = now()
+    moment, folder, days, by = now(), order.folder, order.days, order.by
     with closing(PracticeReader(store)) as reader:
         coming = coming_days(reader, moment.date(), days, read_settings(profile.settings).practitioner)
         # Without where it came from: an export of one person is often named after them.
         as_of = say_as_of(reader.last_import(), moment).partition(", from ")[0]
-    pages = make_pages(coming, catalogue_of(profile, store), only_initials=only_initials) if prints else []
+    pages = make_pages(coming, catalogue_of(profile, store), only_initials=order.only_initials) if order.prints else []
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         pack = None
-        if not demo:
+        if not order.demo:
             with keys_in_words():
                 pack = write_pack(vault_of(profile), key, folder, moment)
             record(store, EXPORTED, moment.timestamp(), by, detail="outage pack")
@@ -55,7 +58,7 @@ def write_outage(
                 load_fonts()
                 for page in pages:
                     write_private(folder / page.file, page_as_pdf(page, as_of, FAMILY))
-                    if not demo:
+                    if not order.demo:
                         record(store, PRINTED, moment.timestamp(), by, client=page.client, detail="failsafe page")
         write_private(folder / READ_ME, how_to_open(pack.name if pack else "", len(pages), days, as_of).encode())
     except OSError as fault:

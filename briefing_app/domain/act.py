@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
+
+
+class By(NamedTuple):
+    """Who acts, by the name that the audit gets ("" where nobody is named), and when, on the practice's clock."""
+
+    user: str
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True)

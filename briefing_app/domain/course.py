@@ -150,19 +150,17 @@ def limit_days(cadence_days: int | None) -> float:
 
 def course(
     measure: Measure,
-    scores: Sequence[Score],
-    day_of: dict[int, date | None],
+    dated: Sequence[tuple[date | None, Score]],
     today: date,
     start: Start | None = None,
     rules: Rules = DEFAULT_RULES,
     choices: Mapping[str, str] = NO_CHOICES,
 ) -> Course:
-    """A measure's course up to ``today``. ``day_of`` gives each score's calendar day by its index; without a ``start`` it is the first score.
+    """A measure's course up to ``today``. ``dated`` are scores with their calendar days, None where it is not known; without a ``start`` it is the first score.
 
     ``choices`` are what was answered about scores of one day that contradict each other, by what the answer rests on. Only solid points are
     baseline, previous or latest: a doubtful value enters no change.
     """
-    dated = [(day_of[index], score) for index, score in enumerate(scores)]
     everything = sorted(
         (Point(day, score.score, score.solid, score) for day, score in dated if day is not None),
         key=lambda point: (point.day, point.record.at),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 
@@ -36,6 +37,14 @@ class Shown(NamedTuple):
     measure: str
     basis: str
     at: float
+
+
+class Content(NamedTuple):
+    """A brief as it stood on screen: its text, the text's hash, and each line of it."""
+
+    text: str
+    digest: str
+    lines: Iterable[Shown]
 
 
 class Snapshot(NamedTuple):

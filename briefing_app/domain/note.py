@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from statistics import median
 from typing import NamedTuple
@@ -69,20 +69,28 @@ class Notes:
     minutes_per_note: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class Deadlines:
+    """When a note is due and when it is late, in hours after its session.
+
+    ``crisis`` names the sessions, by (client, session), whose note is due in a day; ``by_client`` the hours of those whose payer has its own.
+    """
+
+    hours: tuple[float, float] = (DUE_HOURS, LATE_HOURS)
+    crisis: Collection[tuple[str, str]] = ()
+    by_client: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+
+
 def notes_of(
     held: Sequence[HeldSession],
     marks: Mapping[tuple[str, str], NoteMark],
     imported: Sequence[tuple[str, float]],
     timed: Sequence[tuple[str, Span]],
     now: float,
-    hours: tuple[float, float] = (DUE_HOURS, LATE_HOURS),
-    crisis: Collection[tuple[str, str]] = (),
-    by_client: Mapping[str, tuple[float, float]] | None = None,
+    deadlines: Deadlines | None = None,
 ) -> Notes:
-    """``marks`` by (client, session), ``imported`` notes as (client, moment), ``timed`` stretches of notes as (client, span).
-
-    ``crisis`` names the sessions, by (client, session), whose note is due in a day; ``by_client`` the hours of those whose payer has its own.
-    """
+    """``marks`` by (client, session), ``imported`` notes as (client, moment), ``timed`` stretches of notes as (client, span)."""
+    due = deadlines or Deadlines()
     owed, finished = [], []
     begins: dict[str, list[float]] = defaultdict(list)
     brought: dict[str, list[float]] = defaultdict(list)
@@ -93,8 +101,8 @@ def notes_of(
     for one in sorted(held, key=lambda one: one.ends):
         mark = marks.get((one.client, one.key)) or _imported(one, begins[one.client], brought[one.client])
         if mark is None or mark.state == OPEN:
-            urgent = (one.client, one.key) in crisis
-            own = (by_client or {}).get(one.client, hours)
+            urgent = (one.client, one.key) in due.crisis
+            own = due.by_client.get(one.client, due.hours)
             owed.append(_owed(one, now, (CRISIS_HOURS, CRISIS_HOURS) if urgent else own))
         elif mark.state == FINISHED:
             finished.append((one, mark))

@@ -21,6 +21,7 @@ from briefing_app.storage.audit import record
 from briefing_app.storage.backup import (
     SUFFIX,
     Contents,
+    Wrapping,
     digest_of,
     restore,
     slots_in,
@@ -136,9 +137,9 @@ def back_up(vault: Vault, key: bytes, now: datetime) -> Backup:
 
 def write_to(vault: Vault, key: bytes, path: Path, now: datetime) -> Path:
     """Write a backup to a place of one's own, and read it back. Raises Problem; then there is nothing at ``path``."""
-    slots = slots_of(vault.profile, private=vault.private)
+    wrapping = Wrapping(vault.kind, slots_of(vault.profile, private=vault.private), lambda data: sealed_with(key, data))
     with at_work(vault.profile.folder):
-        write_backup(vault.store, key, vault.kind, slots, lambda data: sealed_with(key, data), path, now.timestamp())
+        write_backup(vault.store, key, wrapping, path, now.timestamp())
     return path
 
 

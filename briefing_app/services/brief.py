@@ -224,19 +224,17 @@ def _courses(
     found = []
     goals = {goal_measure(goal).id: goal_measure(goal) for goal in history.goals}
     for measure_id, scores in history.scores.items():
-        days = {
-            index: local_day(score.at or None, score.day, zone) if score.precision in _PLACED else None
-            for index, score in enumerate(scores)
-        }
+        days = [local_day(one.at or None, one.day, zone) if one.precision in _PLACED else None for one in scores]
         if is_goal(measure_id):
             if measure_id in goals:
-                found.append(course(goals[measure_id], scores, days, today, start, rules))
+                found.append(course(goals[measure_id], list(zip(days, scores, strict=True)), today, start, rules))
             continue
         measure = for_person(catalogue(measure_id), history.client.gender, age_on(history.client.birth_date, today))
-        worded = [_worded(score, measure) for score in scores]
-        found.append(course(measure, worded, days, today, start, rules, _choices(history, measure_id)))
+        worded = [(day, _worded(score, measure)) for day, score in zip(days, scores, strict=True)]
+        found.append(course(measure, worded, today, start, rules, _choices(history, measure_id)))
         for scale, part in subscale_measures(measure):
-            found.append(course(part, subscale_scores(measure, scale, part, scores), days, today, start, rules))
+            parts = subscale_scores(measure, scale, part, scores)
+            found.append(course(part, list(zip(days, parts, strict=True)), today, start, rules))
     # The measure looked at most and last comes first; the order is the same every time.
     return tuple(sorted(found, key=lambda one: (_RANK.get(one.measure.domain, 5), -len(one.points), one.measure.id)))
 

@@ -5,19 +5,20 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from pathlib import Path
 
+from briefing_app.domain.act import By
 from briefing_app.domain.administration import FINAL
 from briefing_app.domain.checkin import Checkin, CheckinDay, CheckinPage, CheckinSource, Forms, Received, checkin_days, clock_of
-from briefing_app.domain.checkin_code import KEY_BYTES, PAGE_BITS, decode, page_of, read_groups
+from briefing_app.domain.checkin_code import KEY_BYTES, PAGE_BITS, Finished, decode, page_of, read_groups
 from briefing_app.domain.client import HELD
 from briefing_app.domain.entry import OwnScore
 from briefing_app.domain.measure import Measure
 from briefing_app.domain.periods import local_day, local_instant, local_time, say_full_date
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.texts import one_line
-from briefing_app.services.entry import make_entry
+from briefing_app.services.entry import Filled, make_entry
 from briefing_app.services.keep_checkin import keep_page
 from briefing_app.services.measure import Catalogue
 from briefing_app.sources.bounded_file import open_regular, read_whole
@@ -44,8 +45,7 @@ def make_page(
     catalogue: Catalogue,
     client: int,
     measures: Sequence[str],
-    now: datetime,
-    by: str,
+    by: By,
     key: bytes | None = None,
 ) -> CheckinPage:
     """Draw a number and a key for a page of these measures, and keep them. Raises Problem where a licence does not let the wording ship."""
@@ -54,7 +54,7 @@ def make_page(
     forms = forms_of([catalogue(name) for name in dict.fromkeys(measures)])
     while True:
         drawn = secrets.randbelow(1 << PAGE_BITS)
-        page = CheckinPage(drawn, client, key or secrets.token_bytes(KEY_BYTES), forms, now.timestamp(), 0.0, by)
+        page = CheckinPage(drawn, client, key or secrets.token_bytes(KEY_BYTES), forms, by.now.timestamp(), 0.0, by.user)
         if keep_page(store, page).number:
             return page
 
@@ -104,7 +104,7 @@ def read_code(
     for name, questions in page.forms:
         items = [values[answer - 1] if (answer := next(answers)) else None for values in questions]
         if any(value is not None for value in items):
-            scores.append(_entry(catalogue(name), page.client, finished.day, finished.at, items, now, by, zone))
+            scores.append(_entry(catalogue(name), page.client, finished, items, By(by, now), zone))
     return Received(
         page.client,
         finished.day,
@@ -116,12 +116,11 @@ def read_code(
     )
 
 
-def _entry(
-    measure: Measure, client: int, day: date, at: time, items: list[int | None], now: datetime, by: str, zone: tzinfo | None
-) -> OwnScore:
-    moment = local_instant(datetime.combine(day, at), zone)
-    made = make_entry(measure, client, day, max(now, local_time(moment, zone)), items=items, form=True, by=by)
-    return made._replace(at=moment, entered=now.timestamp())
+def _entry(measure: Measure, client: int, finished: Finished, items: list[int | None], by: By, zone: tzinfo | None) -> OwnScore:
+    moment = local_instant(datetime.combine(finished.day, finished.at), zone)
+    late = By(by.user, max(by.now, local_time(moment, zone)))
+    made = make_entry(measure, client, finished.day, Filled(items=items, form=True), late)
+    return made._replace(at=moment, entered=by.now.timestamp())
 
 
 @dataclass(frozen=True, slots=True)

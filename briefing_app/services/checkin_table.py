@@ -9,6 +9,7 @@ from datetime import datetime, time, tzinfo
 from hashlib import blake2b
 from pathlib import Path
 
+from briefing_app.domain.act import By
 from briefing_app.domain.checkin import CheckinSource, Received
 from briefing_app.domain.checkin_table import (
     CheckinTable,
@@ -28,7 +29,7 @@ from briefing_app.domain.table_header import upper_cells
 from briefing_app.domain.table_mapping import Field, TableMapping
 from briefing_app.domain.texts import one_line
 from briefing_app.domain.written_day import Order
-from briefing_app.services.entry import make_entry
+from briefing_app.services.entry import Filled, make_entry
 from briefing_app.services.keep_checkin import ReadAs, keep_checkins
 from briefing_app.services.measure import Catalogue
 from briefing_app.sources.bounded_file import read_whole
@@ -68,7 +69,6 @@ class Preview:
 
     table: CheckinTable
     mapping: Mapping
-    remembered: bool
     lacks: str
     asks_order: bool
     notes: tuple[str, ...]
@@ -107,16 +107,13 @@ def preview(
     catalogue: Catalogue,
     table: CheckinTable,
     mapping: Mapping,
-    now: datetime,
-    by: str,
-    *,
-    remembered: bool = False,
+    by: By,
     zone: tzinfo | None = None,
 ) -> Preview:
     """What the file says under a mapping, its days and times on a clock in ``zone`` (None for the system's); nothing is written."""
     lacks = missing_columns(mapping)
     if lacks:
-        return Preview(table, mapping, remembered, lacks, False, (), (), ())
+        return Preview(table, mapping, lacks, False, (), (), ())
     measures = {one.id: one for one in catalogue.all()}
     found = understand(table, mapping, measures)
     known, names = references(reader), reader.names()
@@ -131,7 +128,7 @@ def preview(
             refused.append(Refused(said.line, f"no client has the id {said.client}"))
             continue
         try:
-            received = _received(said, client, measures[said.measure], mapping.source, now, by, zone)
+            received = _received(said, client, measures[said.measure], mapping.source, by, zone)
         except Problem as problem:
             refused.append(Refused(said.line, f"{said.measure}: {problem.sentence.rstrip('.')}"))
             continue
@@ -140,7 +137,7 @@ def preview(
         known.add(key)
     said_once = sorted(dict.fromkeys(refused), key=lambda one: one.line)
     notes = (*found.notes, *_conventions(mapping, measures))
-    return Preview(table, mapping, remembered, "", found.asks_order, notes, tuple(rows), tuple(said_once))
+    return Preview(table, mapping, "", found.asks_order, notes, tuple(rows), tuple(said_once))
 
 
 def _conventions(mapping: Mapping, measures: dict[str, Measure]) -> Iterator[str]:
@@ -150,15 +147,13 @@ def _conventions(mapping: Mapping, measures: dict[str, Measure]) -> Iterator[str
         yield f"Answers are read as {measures[measure].answers_are}."
 
 
-def _received(
-    said: Said, client: int, measure: Measure, source: CheckinSource, now: datetime, by: str, zone: tzinfo | None
-) -> Received:
-    made = make_entry(measure, client, said.day, now, total=said.total, items=said.items, unread=said.unread, by=by)
+def _received(said: Said, client: int, measure: Measure, source: CheckinSource, by: By, zone: tzinfo | None) -> Received:
+    made = make_entry(measure, client, said.day, Filled(said.total, said.items, unread=said.unread), by)
     at = local_instant(datetime.combine(said.day, time.fromisoformat(said.clock)), zone) if said.clock else 0.0
     # The client's row may change when an export tells more; their id and what was said do not.
     words = repr((said.client, said.measure, said.day.isoformat(), said.clock, said.total, said.items, *said.unread))
     reference = f"{source.value}:{blake2b(words.encode('utf-8', 'surrogatepass'), digest_size=16).hexdigest()}"
-    score = made._replace(at=at, entered=now.timestamp())
+    score = made._replace(at=at, entered=by.now.timestamp())
     return Received(client, said.day, said.clock, source, reference, (score,))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import Enum
 
+from briefing_app.domain.act import By
 from briefing_app.domain.own_client import FIRST_ROW
 from briefing_app.domain.problems import Problem
 from briefing_app.services.measure import Catalogue
@@ -27,7 +28,7 @@ def undo_client(
     """Take back what was done last with a client's record (a row); what it was. Raises Problem where nothing was done by hand."""
     word, said = newest_word(reader, client), said_before(reader, client)
     if word is not None and (not said or word.at >= said[0].entered):
-        say_of_records(store, catalogue, (word.client, word.other), "", "", now, by)
+        say_of_records(store, catalogue, (word.client, word.other), "", "", By(by, now))
         return Undone.PARTED
     if not said:
         raise Problem("Nothing was done by hand with the record of this client.", "There is nothing to take back.", exit_code=2)

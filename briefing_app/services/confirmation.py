@@ -32,13 +32,13 @@ def keep_confirmed(transaction: Transaction, one: Confirmed) -> Done:
     keep_number.within(transaction, one)
     if before is None:
         return Done(TakeBack("take_back_number", (one.measure, one.name)))
-    return Done(TakeBack("put_number_back", before[:4]))
+    return Done(TakeBack("put_number_back", (before[:4],)))
 
 
 @act
-def put_number_back(transaction: Transaction, measure: str, name: str, value: float, source: str, at: float, by: str) -> Done:
-    """A number counts again as it was confirmed before."""
-    return keep_confirmed.within(transaction, Confirmed(measure, name, value, source, at, by))
+def put_number_back(transaction: Transaction, number: tuple[str, str, float, str], at: float, by: str) -> Done:
+    """A number (measure, name, value, source) counts again as it was confirmed before."""
+    return keep_confirmed.within(transaction, Confirmed(*number, at, by))
 
 
 @act
@@ -46,7 +46,7 @@ def take_back_number(transaction: Transaction, measure: str, name: str, at: floa
     """The number is a reference again, or none. Raises Problem where it was not confirmed."""
     before = standing_number(transaction, measure, name)
     take_number_back.within(transaction, measure, name, at, by)
-    return Done(TakeBack("put_number_back", before[:4] if before is not None else ()))
+    return Done(TakeBack("put_number_back", (before[:4],) if before is not None else ()))
 
 
 @act

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from briefing_app.domain.problems import Problem
 from briefing_app.services.backup import PRACTICE, PRIVATE, back_up_before, backups_of, vault_of
@@ -15,7 +15,17 @@ from briefing_app.storage.vacuum import compact, driver_of, is_marked, make_good
 from briefing_app.system.at_work import at_work
 from briefing_app.system.paths import Profile
 
-__all__ = ["Deletion", "allow_again", "counts", "delete", "delete_backed_up", "forget_in_ledger", "tombstone_of", "tombstones"]
+__all__ = [
+    "Deletion",
+    "DeletionOrder",
+    "allow_again",
+    "counts",
+    "delete",
+    "delete_backed_up",
+    "forget_in_ledger",
+    "tombstone_of",
+    "tombstones",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +40,20 @@ class Deletion:
     hours: int | None = None
 
 
-def delete(
-    store: PracticeStore,
-    row: int,
-    at: float,
-    by: str,
-    back_up: Callable[[], object],
-    private: PrivateStore | None,
-    *,
-    audited: bool,
-) -> Deletion:
+class DeletionOrder(NamedTuple):
+    """Which client (a row) goes, when and by whom; ``audited`` is False in the demo, which keeps no audit."""
+
+    row: int
+    at: float
+    by: str
+    audited: bool
+
+
+def delete(store: PracticeStore, order: DeletionOrder, back_up: Callable[[], object], private: PrivateStore | None) -> Deletion:
     """Raises Problem when the backup cannot be made, or the rows not be deleted; then nothing was. What fails later is told in what is returned."""
     store.waiting.run()
     back_up()
-    rows = delete_client(store, row, at, by, audited=audited)
+    rows = delete_client(store, *order[:3], audited=order.audited)
     fault, hours = "", None
     try:
         clean = compact(store.engine)
@@ -59,11 +69,11 @@ def delete(
 
 
 def delete_backed_up(
-    store: PracticeStore, profile: Profile, key: bytes, row: int, by: str, private: PrivateStore | None, *, demo: bool
+    store: PracticeStore, profile: Profile, key: bytes, order: DeletionOrder, private: PrivateStore | None
 ) -> tuple[Deletion, str]:
     """Delete after a backup by the profile's rules: what went, and the folder where backups still hold it ("" where there are none). Raises Problem."""
     with at_work(profile.folder):
-        done = delete(store, row, time.time(), by, lambda: back_up_before(profile, key), private, audited=not demo)
+        done = delete(store, order, lambda: back_up_before(profile, key), private)
     held = any(backups_of(vault_of(profile, kind)) for kind in (PRACTICE, PRIVATE))
     return done, str(profile.backups) if held else ""
 

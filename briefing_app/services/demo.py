@@ -18,6 +18,7 @@ from briefing_app.services.measure import Catalogue
 from briefing_app.sources.demo.practice import write_demo
 from briefing_app.storage.practice import PracticeStore
 from briefing_app.storage.rereading import mark_read
+from briefing_app.system.paths import Profile
 
 MEASURES = ("PHQ-9", "GAD-7", "PCL-5")
 STAMP = "made-for.txt"
@@ -28,10 +29,9 @@ def write_demo_export(folder: Path, today: date, catalogue: Catalogue, zone: tzi
     write_demo(folder, today, {measure: catalogue(measure) for measure in MEASURES}, zone)
 
 
-def make_demo(
-    folder: Path, practice: Path, private: Path, key: bytes, today: date, catalogue: Catalogue, rules: RtmRules, formats: Path
-) -> None:
-    """Make yesterday's demo new: a fresh export and a fresh store. Only ever called for the demo's own folder."""
+def make_demo(profile: Profile, key: bytes, today: date, catalogue: Catalogue, rules: RtmRules, formats: Path) -> None:
+    """Make yesterday's demo new: a fresh export and fresh stores. Only ever called for the demo's own profile."""
+    folder = profile.folder
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for old in folder.iterdir():
         if old.is_dir():
@@ -40,13 +40,13 @@ def make_demo(
             old.unlink()
     export = folder / "demo-practice"
     write_demo_export(export, today, catalogue)
-    store = PracticeStore(practice, key)
+    store = PracticeStore(profile.practice, key)
     mark_read(store, READING, 0.0)
     try:
         run_import(store, catalogue, [export])
         make_demo_checkins(store, catalogue, today)
         make_demo_paper(store, catalogue, today)
-        make_demo_ledger(private, key, store, today)
+        make_demo_ledger(profile.private, key, store, today)
         make_demo_rtm(store, catalogue, rules, today)
         make_demo_notes(store, catalogue, formats / "dap.toml", datetime.combine(today, time(7, 45)).astimezone())
     finally:

@@ -9,7 +9,7 @@ from pathlib import Path
 from briefing_app.domain.note_text import NoteSection, started
 from briefing_app.services.measure import Catalogue
 from briefing_app.services.note import note_facts, read_template
-from briefing_app.storage.note import begin_note, close_note
+from briefing_app.storage.note import begin_note, sign_note
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 
 BY = "Robin Demo"
@@ -41,6 +41,6 @@ def make_demo_notes(
             at = note.ends + 900 if note.ends else now.timestamp()
             kept = begin_note(practice, row, facts.session, note, at, BY)
             if signed:
-                close_note(practice, row, kept, note, at, BY, sign=True)
+                sign_note(practice, row, kept, note, at, BY)
     finally:
         reader.close()

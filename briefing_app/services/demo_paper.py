@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from briefing_app.services.entry import make_entry
+from briefing_app.domain.act import By
+from briefing_app.services.entry import Filled, make_entry
 from briefing_app.services.measure import Catalogue
 from briefing_app.sources.demo.people import PEOPLE
 from briefing_app.storage.entry import add_score
@@ -25,6 +26,6 @@ def make_demo_paper(store: PracticeStore, catalogue: Catalogue, today: date) -> 
             for weeks, total in enumerate(reversed(person.ors)):
                 day = last - timedelta(weeks=weeks)
                 now = datetime.combine(day, time(18)).astimezone()
-                add_score(store, make_entry(catalogue(MEASURE), client, day, now, total=total, by=BY))
+                add_score(store, make_entry(catalogue(MEASURE), client, day, Filled(total), By(BY, now)))
     finally:
         reader.close()

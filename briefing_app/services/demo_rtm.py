@@ -34,20 +34,20 @@ def make_demo_rtm(
         for client, payer, attested in ((MONITORED, PAYER, True), (NOT_ATTESTED, PAYER, False), (NOT_ASKED, UNASKED, True)):
             row = reader.row_of(client)
             if row is not None:
-                _episode(practice, row, payer, starts, at, zone, attested=attested, today=today)
+                episode = Episode(
+                    0, starts, consent=starts, plan="Treatment plan (invented)", setup_done=starts, device="Invented diary app",
+                    attested=attested, biller=BY, payer=payer,
+                )  # fmt: skip
+                _monitor(practice, row, episode, at, today, zone)
         _bill_elsewhere(practice, reader, starts, at)
         _bill_first(practice, reader, catalogue, rules, today, zone)
     finally:
         reader.close()
 
 
-def _episode(
-    practice: PracticeStore, row: int, payer: str, starts: date, at: float, zone: tzinfo | None, *, attested: bool, today: date
-) -> None:
-    episode = Episode(
-        0, starts, consent=starts, plan="Treatment plan (invented)", setup_done=starts, device="Invented diary app",
-        attested=attested, biller=BY, payer=payer,
-    )  # fmt: skip
+def _monitor(practice: PracticeStore, row: int, episode: Episode, at: float, today: date, zone: tzinfo | None) -> None:
+    """Keep an episode of a client, with days of data and time spent until today."""
+    starts = episode.starts
     thing = _add(practice, row, episode, at, BY)
     days = (starts + timedelta(days=number) for number in range((today - starts).days))
     for number, day in enumerate(days):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from typing import NamedTuple
 
+from briefing_app.domain.act import By
 from briefing_app.domain.entry import OwnScore
 from briefing_app.domain.measure import Measure
 from briefing_app.domain.problems import Problem
@@ -23,25 +25,33 @@ class Correction:
     reason: str
 
 
+class Filled(NamedTuple):
+    """A total, or answers in item order (None = not answered), each by the measure's stated convention.
+
+    ``refused`` are the items (1-based) that somebody was asked and would not answer, ``unread`` items with what stands there instead;
+    ``form`` says that the client answered on the screen.
+    """
+
+    total: float | None = None
+    items: Sequence[int | None] = ()
+    refused: Sequence[int] = ()
+    unread: Sequence[tuple[int, str]] = ()
+    form: bool = False
+
+
 def make_entry(
     measure: Measure,
     client: int,
     day: date,
-    now: datetime,
-    *,
-    total: float | None = None,
-    items: Sequence[int | None] = (),
-    refused: Sequence[int] = (),
-    unread: Sequence[tuple[int, str]] = (),
-    form: bool = False,
-    by: str = "",
+    filled: Filled,
+    by: By,
     correction: Correction | None = None,
 ) -> OwnScore:
-    """One entry of a total or of answers in item order (None = not answered), each by the measure's stated convention.
+    """One entry of what a client (a row) filled in on a day.
 
-    ``refused`` are the items (1-based) that somebody was asked and would not answer, ``unread`` items with what stands there instead.
     Raises Problem when the day lies in the future, the total is impossible, an answer is, or a correction gives no reason.
     """
+    (total, items, refused, unread, form), now = filled, by.now
     if day > now.date():
         raise Problem("The day lies in the future.", "Enter the day on which the form was filled in.")
     if correction is not None and not correction.reason.strip():
@@ -78,7 +88,7 @@ def make_entry(
         withdrawn=False,
         reason=correction.reason.strip() if correction else "",
         entered=now.timestamp(),
-        by=by,
+        by=by.user,
     )
 
 

@@ -222,5 +222,4 @@ def _prepare_demo(profile: Profile) -> None:
         from briefing_app.system.keys import DEMO_KEY
         from briefing_app.system.resources import resources
 
-        stores = (profile.folder, profile.practice, profile.private, DEMO_KEY)
-        make_demo(*stores, today, catalogue_of(profile), shipped_rtm_rules(), resources() / "notes")
+        make_demo(profile, DEMO_KEY, today, catalogue_of(profile), shipped_rtm_rules(), resources() / "notes")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta, tzinfo
 
 from briefing_app.domain.intervals import span_of
-from briefing_app.domain.note import DUE_HOURS, LATE_HOURS, LOOK_BACK_DAYS, HeldSession, Notes, notes_of
+from briefing_app.domain.note import DUE_HOURS, LATE_HOURS, LOOK_BACK_DAYS, Deadlines, HeldSession, Notes, notes_of
 from briefing_app.domain.periods import local_time
 from briefing_app.domain.timer import CONFIRMED
 from briefing_app.services.worktime import Work
@@ -26,7 +26,8 @@ def notes_of_work(work: Work, today: date, hours: tuple[float, float]) -> Notes:
     ]
     imported = work.reader.imported_notes(since, work.now)
     marks, crisis = work.reader.note_marks(), work.reader.sessions_noted_as("crisis")
-    return notes_of(sessions, marks, imported, timed, work.now, hours, crisis, _payers_hours(work.reader, today, hours))
+    deadlines = Deadlines(hours, crisis, _payers_hours(work.reader, today, hours))
+    return notes_of(sessions, marks, imported, timed, work.now, deadlines)
 
 
 def owed_by(

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 from pathlib import Path
+from typing import NamedTuple
 
 from briefing_app.domain.checkin import SOURCE_WORDS
 from briefing_app.domain.client import HELD, Client, History
@@ -89,23 +90,25 @@ def rtm(
         record = next((one for one in rows if one.stands and isinstance(one.content, Episode)), None)
         history = histories.get(rows[0].client)
         if record is not None and history is not None:
-            found.append(_episode(reader, catalogue, rules, as_of, zone, record, rows, history, entered))
+            found.append(_episode(_Count(reader, catalogue, rules, as_of, zone, entered), record, rows, history))
     found.sort(key=lambda one: (one.client.family.lower(), one.client.given.lower(), one.client.row, one.episode.starts))
     shown = tuple(replace(one, client=bare(one.client)) for one in found)
     return RtmFacts(as_of, rules, shown, entered, fees(reader))
 
 
-def _episode(
-    reader: PracticeReader,
-    catalogue: Catalogue,
-    rules: RtmRules,
-    as_of: date,
-    zone: tzinfo | None,
-    record: Kept,
-    rows: list[Kept],
-    history: History,
-    entered: Mapping[str, list[tuple[date, Payer]]],
-) -> EpisodeFacts:
+class _Count(NamedTuple):
+    """What every episode is counted by."""
+
+    reader: PracticeReader
+    catalogue: Catalogue
+    rules: RtmRules
+    as_of: date
+    zone: tzinfo | None
+    payers: Mapping[str, list[tuple[date, Payer]]]
+
+
+def _episode(by: _Count, record: Kept, rows: list[Kept], history: History) -> EpisodeFacts:
+    reader, catalogue, rules, as_of, zone, entered = by
     episode: Episode = record.content
     standing = [one for one in rows if one.stands]
     own_days = [one.content for one in standing if isinstance(one.content, OwnDay)]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
+from briefing_app.domain.act import By
 from briefing_app.domain.administration import Administration, Doubts, Evidence, administrations
 from briefing_app.domain.problems import Problem
 from briefing_app.services.measure import Catalogue
@@ -22,15 +21,13 @@ def record_called(reader: PracticeReader, source: str) -> int:
     return row
 
 
-def say_of_records(
-    store: PracticeStore, catalogue: Catalogue, pair: tuple[int, int], said: str, why: str, now: datetime, by: str
-) -> None:
+def say_of_records(store: PracticeStore, catalogue: Catalogue, pair: tuple[int, int], said: str, why: str, by: By) -> None:
     """Keep what the clinician says of a client and another record (their rows): "one" person, "two", or "" to take back what was said.
 
     Where they are one, the client leads, unless the other is the one whose name is known or that the export uses. Both or neither: the word
     with its row of the audit, and the course of scores that follows. Raises Problem where there is nothing to take back.
     """
-    at = now.timestamp()
+    at = by.now.timestamp()
 
     def derive(parts: list[Evidence], born: str) -> list[Administration]:
         return administrations(parts, catalogue, Doubts(born, at))
@@ -39,7 +36,7 @@ def say_of_records(
         transaction = ImportTransaction(store.engine, at, None)
         try:
             transaction.write_down(RECORDS, at)
-            transaction.say_of_records(*pair, said, " ".join(why.split()), at, by)
+            transaction.say_of_records(*pair, said, " ".join(why.split()), at, by.user)
             transaction.derive_scores(derive, lambda: None)
             transaction.commit()
         except BaseException:

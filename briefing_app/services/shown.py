@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from briefing_app.domain.client import Seen
-from briefing_app.domain.entry import Shown
+from briefing_app.domain.entry import Content
 from briefing_app.storage.entry import add_seen, add_snapshot
 from briefing_app.storage.practice import PracticeStore
 
@@ -19,14 +19,6 @@ class BriefOf(NamedTuple):
     whose: str
 
 
-class Content(NamedTuple):
-    """A brief as it stood on screen: its text, the text's hash, and each line of it."""
-
-    text: str
-    digest: str
-    lines: Iterable[Shown]
-
-
 def keep_seen(store: PracticeStore, brief: BriefOf, keys: Iterable[str], at: float, by: str) -> None:
     """Keep which keys of a brief ("" is the brief itself) were seen. Raises Problem."""
     add_seen(store, [Seen(brief.client, key, at, brief.since, by, brief.whose) for key in keys])
@@ -34,4 +26,4 @@ def keep_seen(store: PracticeStore, brief: BriefOf, keys: Iterable[str], at: flo
 
 def keep_snapshot(store: PracticeStore, client: int, starts: float, taken: float, content: Content) -> bool:
     """Keep a brief at the start of its session, once; False when it was kept before. Raises Problem."""
-    return add_snapshot(store, client, starts, taken, content.text, content.digest, content.lines)
+    return add_snapshot(store, client, starts, taken, content)

@@ -11,7 +11,7 @@ from briefing_app.storage.act import act
 from briefing_app.storage.audit import append
 from briefing_app.storage.engine import Transaction
 from briefing_app.storage.entry import mark_notes
-from briefing_app.storage.note import amend_note, begin_note, close_note, keep_draft, note_row, phrase_for, set_phrase
+from briefing_app.storage.note import amend_note, begin_note, keep_draft, note_row, phrase_for, save_note, set_phrase, sign_note
 
 NOTE = "session note"
 TYPED = Stays("Words that were typed are taken back where they are typed.")
@@ -50,7 +50,7 @@ def keep_note(transaction: Transaction, of: NoteOf, note: NoteText, at: float, b
     row = note_row(transaction, of.client, of.session, note.format)
     if not row:
         row = begin_note.within(transaction, of.client, of.session, note, at, by)
-    close_note.within(transaction, of.client, row, note, at, by, sign=sign)
+    (sign_note if sign else save_note).within(transaction, of.client, row, note, at, by)
     if sign and of.source:
         mark_notes.within(transaction, [(of.source, of.session, NoteMark(FINISHED, at))], by)
     append(transaction, "signed" if sign else "kept a version", at, by, client=of.client, detail=NOTE)

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from sqlcipher3 import dbapi2
 
@@ -49,11 +49,20 @@ class Contents:
 Seal = Callable[[bytes], bytes]
 
 
-def write_backup(store: Path, key: bytes, kind: str, slots: bytes, seal: Seal, target: Path, made: float) -> Contents:
+class Wrapping(NamedTuple):
+    """What a backup holds beside the store: which kind of store it is, the key slots that open it, and what seals its list of contents."""
+
+    kind: str
+    slots: bytes
+    seal: Seal
+
+
+def write_backup(store: Path, key: bytes, wrapping: Wrapping, target: Path, made: float) -> Contents:
     """Copy an open or closed store into ``target``, read the copy back and compare every table with the store as it was copied.
 
     Written beside the target first, and read back once more as a file; nothing half-made ever has its name. Raises Problem when it is not equal.
     """
+    kind, slots, seal = wrapping
     with _in_words(target.parent), _beside(target.parent) as folder, translated_errors(folder / STORE):
         copy = folder / STORE
         create_private_file(copy)

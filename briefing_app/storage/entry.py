@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from briefing_app.domain.audit import ANSWERED
 from briefing_app.domain.client import Answer, Seen
-from briefing_app.domain.entry import OwnScore, Shown
+from briefing_app.domain.entry import Content, OwnScore, Shown
 from briefing_app.domain.note import NoteMark
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.taken_back import COUNTS_AGAIN, TAKEN_BACK, TAKES_BACK, WRONG_SCORE, subject_of
@@ -124,14 +124,12 @@ def _detail(answer: Answer) -> str:
 
 
 @step
-def add_snapshot(
-    transaction: Transaction, client: int, starts: float, taken: float, content: str, digest: str, shown: Iterable[Shown]
-) -> bool:
+def add_snapshot(transaction: Transaction, client: int, starts: float, taken: float, content: Content) -> bool:
     """Keep what was shown at the start of a session, once; False when it was kept before."""
     statement = "INSERT OR IGNORE INTO snapshot (client_id, starts, taken, content, hash) VALUES (?, ?, ?, ?, ?)"
-    kept = transaction.exec_driver_sql(statement, (client, starts, taken, content, digest)).rowcount == 1
+    kept = transaction.exec_driver_sql(statement, (client, starts, taken, content.text, content.digest)).rowcount == 1
     if kept:
-        _add_shown(transaction, shown)
+        _add_shown(transaction, content.lines)
     return kept
 
 

@@ -325,7 +325,7 @@ class ImportPeople(ImportRows):
 
     def say_of_records(self, client: int, other: int, said: str, why: str, at: float, by: str) -> None:
         """Keep the clinician's word of two records, and do what it says."""
-        keep_said(self._connection, client, other, said, why, at, by)
+        keep_said(self._connection, (client, other), said, why, at, by)
         self.settle_links(at, by)
 
     def settle_links(self, at: float, by: str = "") -> list[Change]:

@@ -57,12 +57,22 @@ def _refuse_signed(found: object) -> None:
 
 
 @step
-def close_note(transaction: Transaction, client: int, row: int, note: NoteText, at: float, by: str, *, sign: bool) -> None:
-    """Keep a revision for good, saved or signed; the draft goes. Raises Problem when the note is signed already."""
+def save_note(transaction: Transaction, client: int, row: int, note: NoteText, at: float, by: str) -> None:
+    """Keep a revision for good; the draft goes. Raises Problem when the note is signed already."""
+    _close(transaction, (client, row, Writing.SAVED, _encoded(note), at, by))
+
+
+@step
+def sign_note(transaction: Transaction, client: int, row: int, note: NoteText, at: float, by: str) -> None:
+    """Keep a revision that does not change any more; the draft goes. Raises Problem when the note is signed already."""
+    _close(transaction, (client, row, Writing.SIGNED, _encoded(note), at, by))
+
+
+def _close(transaction: Transaction, revision: tuple[int, int, Writing, str, float, str]) -> None:
+    row = revision[1]
     _refuse_signed(transaction.exec_driver_sql(_SIGNED, (row,)).first())
-    state = Writing.SIGNED if sign else Writing.SAVED
     transaction.exec_driver_sql("DELETE FROM note_revision WHERE note_id = ? AND state = 'draft'", (row,))
-    transaction.exec_driver_sql(_ADD, (client, row, state, _encoded(note), at, by))
+    transaction.exec_driver_sql(_ADD, revision)
 
 
 @step

@@ -178,15 +178,15 @@ SAID = {
 }
 
 
-def keep_said(connection: Connection, client: int, other: int, said: str, why: str, at: float, by: str) -> None:
-    """Keep the clinician's word of two records (``ONE``, ``TWO``, or "" to take it back) with its row of the audit. ``client`` leads where
+def keep_said(connection: Connection, pair: tuple[int, int], said: str, why: str, at: float, by: str) -> None:
+    """Keep the clinician's word of two records (``ONE``, ``TWO``, or "" to take it back) with its row of the audit. The first leads where
     they are one. Raises Problem where there is nothing to take back, or the two are one record."""
-    sql = connection.exec_driver_sql
+    sql, (client, other) = connection.exec_driver_sql, pair
 
     def rows(statement: str, parameters: tuple[object, ...] = ()) -> list[Any]:
         return list(sql(statement, parameters))
 
-    pairs = [(client, other)]
+    pairs = [pair]
     if client == other:
         raise Problem("A record is itself.", "Name the other record.", exit_code=2)
     if not said:
@@ -194,7 +194,7 @@ def keep_said(connection: Connection, client: int, other: int, said: str, why: s
         pairs = [row[:2] for row in rows(NEWEST) if row[2] and other in row[:2] and not group.isdisjoint(row[:2])]
         if not pairs:
             raise Problem("Nothing was said of these two records.", "There is nothing to take back.", exit_code=2)
-    for pair in pairs:
-        values = (*pair, said, why, at, by)
+    for one in pairs:
+        values = (*one, said, why, at, by)
         sql("INSERT INTO same_person (client_id, other_id, said, why, at, by) VALUES (?, ?, ?, ?, ?, ?)", values)
     append(connection, SAID[said], at, by, client=client, detail=f"record {other}")

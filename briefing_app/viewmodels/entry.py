@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from briefing_app.domain import norm
+from briefing_app.domain.act import By
 from briefing_app.domain.entry import OwnEntry
 from briefing_app.domain.measure import Measure
 from briefing_app.domain.periods import local_time, say_date
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.safety import item_is_positive
-from briefing_app.services.entry import make_entry
+from briefing_app.services.entry import Filled, make_entry
 
 NOT_ANSWERED, REFUSED = "-.", "rR"
 MODES = {
@@ -95,7 +96,7 @@ def preview(measure: Measure, total: str, answers: str, day: date, now: datetime
         items = read_answers(measure, answers)
         typed = len(items)
         refused = read_refusals(measure, answers)
-        entry = make_entry(measure, 0, day, now, total=read_total(total), items=items, refused=refused)
+        entry = make_entry(measure, 0, day, Filled(read_total(total), items, refused), By("", now))
     except Problem as problem:
         return Preview(problem.sentence, ready=False)
     left = f"{typed} of {measure.items} answers; " if items and typed < measure.items else ""

@@ -96,8 +96,7 @@ class Records:
         found = []
         for measure, scores in self.taken:
             known = [(day, one) for day, one in scores if day < on]
-            days: dict[int, date | None] = {index: day for index, (day, _) in enumerate(known)}
-            found.append(course(measure, [one for _, one in known], days, on, start))
+            found.append(course(measure, known, on, start))
         return tuple(found)
 
     def brief(self, week: int) -> tuple[Signal, ...]:

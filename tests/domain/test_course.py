@@ -189,6 +189,6 @@ def test_where_the_range_leaves_no_room_for_change(measure: str, first: float, f
 def test_the_order_in_which_scores_arrive_changes_no_part_of_a_course() -> None:
     scores = [*on(*((7 * index, total) for index, total in enumerate(accumulate((9, 3, -2, 4))))), at(8, 16), at(9, 2)]
     mixed = scores[::-1]
-    days = {index: date.fromisoformat(one.day) for index, one in enumerate(mixed)}
-    one, other = course_of(PHQ9, scores, start=STARTED), course(PHQ9, mixed, dict(days), TODAY, STARTED)
+    dated = [(date.fromisoformat(one.day), one) for one in mixed]
+    one, other = course_of(PHQ9, scores, start=STARTED), course(PHQ9, dated, TODAY, STARTED)
     assert (one.solid, one.conflicts, one.baseline) == (other.solid, other.conflicts, other.baseline)

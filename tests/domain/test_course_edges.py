@@ -123,11 +123,11 @@ def test_a_form_of_a_day_whose_scores_contradict_each_other_is_compared_with_not
 def test_where_none_of_two_scores_of_a_day_counts_their_forms_are_left_out_of_the_comparison(catalogue: Catalogue) -> None:
     phq9 = catalogue("PHQ-9")
     scores = forms(catalogue, (14, LOW), (7, (2, *LOW[1:])), (0, LOW), (0, (3,) * 9))
-    days = {index: TODAY - timedelta(days=ago) for index, ago in enumerate((14, 7, 0, 0))}
-    open_yet = course(phq9, scores, dict(days), TODAY)
+    dated = [(TODAY - timedelta(days=ago), one) for ago, one in zip((14, 7, 0, 0), scores, strict=True)]
+    open_yet = course(phq9, dated, TODAY)
     (conflict,) = open_yet.conflicts
     assert list(conflict.totals) == [8, 27]
-    decided = course(phq9, scores, dict(days), TODAY, choices={conflict.basis: NONE_COUNTS})
+    decided = course(phq9, dated, TODAY, choices={conflict.basis: NONE_COUNTS})
     assert [point.score for point in decided.set_aside] == [8, 27]
     pair = compared_forms(decided)
     assert pair is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from briefing_app.domain.note import FINISHED, NOT_NEEDED, OPEN, HeldSession, NoteMark, NoteState, notes_of
+from briefing_app.domain.note import FINISHED, NOT_NEEDED, OPEN, Deadlines, HeldSession, NoteMark, NoteState, notes_of
 
 HOUR = 3600.0
 FIRST = HeldSession("a1", "ann", 0.0, 50 * 60)
@@ -22,7 +22,7 @@ def test_a_note_is_not_yet_due_then_due_then_late_to_the_second() -> None:
 
 
 def test_owed_notes_stand_in_the_order_in_which_they_fall_due() -> None:
-    owed = notes_of([SECOND, OTHER, FIRST], {}, [], [], 200 * HOUR, (24, 48)).owed
+    owed = notes_of([SECOND, OTHER, FIRST], {}, [], [], 200 * HOUR, Deadlines((24, 48))).owed
     assert [(one.session.key, one.state.value) for one in owed] == [("a1", "late"), ("b1", "late"), ("a2", "due")]
 
 
@@ -59,7 +59,7 @@ def test_a_note_begun_in_the_session_has_no_negative_lag() -> None:
 
 def test_a_session_with_a_crisis_note_is_late_after_a_day() -> None:
     def states(now: float) -> list[NoteState]:
-        owed = notes_of([FIRST, OTHER], {}, [], [], now, crisis={("ben", "b1")}).owed
+        owed = notes_of([FIRST, OTHER], {}, [], [], now, Deadlines(crisis={("ben", "b1")})).owed
         return [one.state for one in owed if one.session is OTHER]
 
     assert states(OTHER.ends + 24 * HOUR - 1) == [NoteState.NOT_YET_DUE]
@@ -68,7 +68,7 @@ def test_a_session_with_a_crisis_note_is_late_after_a_day() -> None:
 
 def test_a_payers_own_hours_go_before_ones_own_and_a_crisis_before_both() -> None:
     hours = {"ann": (24.0, 96.0), "ben": (24.0, 96.0)}
-    owed = notes_of([FIRST, OTHER], {}, [], [], OTHER.ends, (48, 72), {("ben", "b1")}, hours).owed
+    owed = notes_of([FIRST, OTHER], {}, [], [], OTHER.ends, Deadlines((48, 72), {("ben", "b1")}, hours)).owed
     assert {one.session.key: ((one.due - one.session.ends) / HOUR, (one.late - one.session.ends) / HOUR) for one in owed} == {
         "a1": (24.0, 96.0),
         "b1": (24.0, 24.0),

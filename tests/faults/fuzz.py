@@ -18,6 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from briefing_app.domain.act import By
 from tests.faults.gate import Gate
 from tests.faults.nursery import TOP
 
@@ -149,7 +150,7 @@ def _others(path: Path, reader: PracticeReader) -> dict[str, Callable[[], object
         table = open_table(path)
         mapping, _ = mapping_for(reader, HELD, table)
         for order in Order:
-            shown = preview(reader, HELD, table, replace(mapping, order=order), NOW, "")
+            shown = preview(reader, HELD, table, replace(mapping, order=order), By("", NOW))
             fates = {row.line for row in shown.rows} | {one.line for one in shown.refused}
             if not shown.lacks and fates != {line for line, _ in table.rows} | {one.line for one in table.broken}:
                 raise AssertionError("a row of a table has no fate")

@@ -19,10 +19,11 @@ from shiboken6 import isValid
 from briefing_app.controllers import note_help
 from briefing_app.controllers import timer as timekeeping
 from briefing_app.controllers.window import Window
+from briefing_app.domain.act import By
 from briefing_app.domain.goal import goal_id
 from briefing_app.domain.problems import NotWritten
 from briefing_app.services.enter import enter_goal, enter_score
-from briefing_app.services.entry import make_entry
+from briefing_app.services.entry import Filled, make_entry
 from briefing_app.storage import act
 from briefing_app.storage.audit import deeds
 from briefing_app.storage.importing import ImportTransaction
@@ -108,7 +109,7 @@ def put_in(qtbot: QtBot, window: Window) -> None:
     def work(desk: Any) -> int:
         row = desk.reader.row_of(MARISOL)
         now = window.context.now()
-        one = make_entry(desk.catalogue("PHQ-9"), row, now.date(), now, total=7, by="A. B.")
+        one = make_entry(desk.catalogue("PHQ-9"), row, now.date(), Filled(7), By("A. B.", now))
         return enter_score(desk.store, one).number
 
     ask(qtbot, window, work)
@@ -118,7 +119,7 @@ def a_goal(qtbot: QtBot, window: Window) -> int:
     def work(desk: Any) -> int:
         row = desk.reader.row_of(MARISOL)
         now = window.context.now()
-        score = make_entry(desk.catalogue("PHQ-9"), row, now.date(), now, total=7, by="A. B.")
+        score = make_entry(desk.catalogue("PHQ-9"), row, now.date(), Filled(7), By("A. B.", now))
         return enter_goal(desk.store, "sleep through", "higher", score).number
 
     return int(ask(qtbot, window, work))

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import event
 from sqlcipher3 import dbapi2
 
-from briefing_app.domain.act import Done, Stays, TakeBack
+from briefing_app.domain.act import By, Done, Stays, TakeBack
 from briefing_app.domain.checkin import CheckinPage, CheckinSource, Received
 from briefing_app.domain.client import Answer
 from briefing_app.domain.confirmation import Confirmed
@@ -31,7 +31,7 @@ from briefing_app.domain.start import OwnStart
 from briefing_app.domain.taken_back import standing as standing_answers
 from briefing_app.domain.two_scores import RULE
 from briefing_app.services.acts import ACTS, take_act_back
-from briefing_app.services.entry import Correction, make_entry
+from briefing_app.services.entry import Correction, Filled, make_entry
 from briefing_app.services.keep_checkin import ReadAs
 from briefing_app.services.write_note import NoteOf
 from briefing_app.storage.audit import broken_at, deeds
@@ -66,7 +66,7 @@ class World(NamedTuple):
 
     def entry(self, total: float, corrects: int | None = None) -> OwnScore:
         correction = Correction(corrects, "misread") if corrects is not None else None
-        return make_entry(CATALOGUE("PHQ-9"), self.client, TODAY, NOW, total=total, by=BY, correction=correction)
+        return make_entry(CATALOGUE("PHQ-9"), self.client, TODAY, Filled(total), By(BY, NOW), correction)
 
     def answer(self, rule: str = "item") -> Answer:
         return Answer(self.client, "safety", rule, "PHQ-9", "2026-11-01 s1", "PHQ-9 item 9 is 2", "talked", "asked", AT, BY)
@@ -229,7 +229,7 @@ CASES: dict[str, tuple[str, Case]] = {
     "a number confirmed anew": (
         "keep_confirmed", lambda one: (Confirmed(confirmed(one), "worse", 5.0, "newer manual", AT, BY),)
     ),
-    "a number put back": ("put_number_back", lambda one: ("PHQ-9", "worse", 5.0, "our manual", AT, BY)),
+    "a number put back": ("put_number_back", lambda one: (("PHQ-9", "worse", 5.0, "our manual"), AT, BY)),
     "a number taken back": ("take_back_number", lambda one: (confirmed(one), "worse", AT, BY)),
     "an own file": ("change_own_file", lambda one: ("PHQ-9", "d" * 64, "counts", AT, BY)),
     "a note marked": ("mark_note", lambda one: ("ann", SESSION, FINISHED, AT, BY)),

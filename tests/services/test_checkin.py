@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import DatabaseError
 
+from briefing_app.domain.act import By
 from briefing_app.domain.checkin import CheckinDay, CheckinSource
 from briefing_app.domain.checkin_code import read_groups
 from briefing_app.domain.client import Answer
@@ -21,7 +22,7 @@ from briefing_app.services.checkin import (
     read_code,
     sort_files,
 )
-from briefing_app.services.entry import Correction, make_entry, withdrawal
+from briefing_app.services.entry import Correction, Filled, make_entry, withdrawal
 from briefing_app.services.keep_checkin import keep_checkins
 from briefing_app.storage.checkin import end_page, pages_of
 from briefing_app.storage.entry import add_answer, add_score
@@ -120,9 +121,9 @@ def test_a_positive_answer_at_home_opens_a_safety_line_and_a_later_one_of_the_sa
 def test_only_wording_that_may_ship_is_put_on_a_page(store: PracticeStore, client: int) -> None:
     for measure in ("BDI-II", "WHO-5", "C-SSRS-SCREEN"):
         with pytest.raises(Problem, match="may not be put on a page"):
-            make_page(store, CATALOGUE, client, ["PHQ-9", measure], NOW, "")
+            make_page(store, CATALOGUE, client, ["PHQ-9", measure], By("", NOW))
     with pytest.raises(Problem, match="No measure was chosen"):
-        make_page(store, CATALOGUE, client, [], NOW, "")
+        make_page(store, CATALOGUE, client, [], By("", NOW))
 
 
 def test_a_code_of_another_practice_s_page_and_one_from_the_future_are_refused(
@@ -194,7 +195,7 @@ def test_a_day_counts_once_a_source_and_not_when_it_was_taken_back(
     today = CheckinDay(TODAY, client, ("PHQ-9",), CheckinSource.PAGE)
     assert checkin_days_of(reader, client, NEW_YORK) == (fhir, yesterday, today)
     newest = reader.own_entries(client)[0].row
-    fixed = make_entry(CATALOGUE("PHQ-9"), client, TODAY, NOW, total=9, correction=Correction(newest, "misheard"))
+    fixed = make_entry(CATALOGUE("PHQ-9"), client, TODAY, Filled(9), By("", NOW), Correction(newest, "misheard"))
     corrected = add_score(store, fixed)
     assert checkin_days_of(reader, client, NEW_YORK)[-1] == today, "a corrected one was still sent"
     kept = reader.own_score(corrected)

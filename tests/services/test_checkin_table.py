@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from briefing_app.domain.act import By
 from briefing_app.domain.checkin import CheckinSource
 from briefing_app.domain.checkin_table import Mapping, Refused
 from briefing_app.domain.problems import Problem
@@ -56,10 +57,10 @@ def looked_at(
     catalogue: Catalogue = CATALOGUE,
 ) -> Preview:
     table = open_table(path)
-    found, remembered = mapping_for(reader, catalogue, table)
+    found, _ = mapping_for(reader, catalogue, table)
     if order is not Order.UNSTATED:
         found = Mapping(found.client, found.day, values=found.values, order=order, source=source)
-    return preview(reader, catalogue, table, found, NOW, "A. B.", remembered=remembered, zone=NEW_YORK)
+    return preview(reader, catalogue, table, found, By("A. B.", NOW), NEW_YORK)
 
 
 def test_the_preview_says_what_is_understood_what_is_refused_and_why(reader: PracticeReader, client: int, file: Path) -> None:
@@ -92,7 +93,8 @@ def test_what_was_confirmed_is_remembered_and_the_same_file_changes_nothing(
 ) -> None:
     assert keep(store, looked_at(reader, file, Order.DAY_FIRST, CheckinSource.DEVICE), NOW, "A. B.") == 2
     again = looked_at(reader, file)
-    assert (again.remembered, again.asks_order, again.mapping.source) == (True, False, CheckinSource.DEVICE)
+    assert (again.asks_order, again.mapping.source) == (False, CheckinSource.DEVICE)
+    assert mapping_for(reader, CATALOGUE, again.table)[1]
     assert (again.new, again.may_be_kept) == (0, False)
     assert keep(store, again, NOW, "") == 0
     assert [(one.day.isoformat(), one.source, one.score) for one in checkins_of(reader, client)] == [
@@ -109,7 +111,8 @@ def test_a_mapping_onto_a_measure_that_is_gone_is_proposed_anew(
     mapping = Mapping("id", "date", values=(("PHQ-9", "OWN-1", 2),), order=Order.DAY_FIRST)
     remember_mapping(store, ("id", "date", "PHQ-9"), json.dumps(asdict(mapping)), NOW.timestamp(), "")
     shown = looked_at(reader, file, Order.DAY_FIRST)
-    assert (shown.remembered, shown.mapping.values) == (False, (("PHQ-9", "PHQ-9", 0),))
+    assert shown.mapping.values == (("PHQ-9", "PHQ-9", 0),)
+    assert not mapping_for(reader, CATALOGUE, shown.table)[1]
 
 
 def test_a_file_in_another_encoding_is_read_and_said_to_be(reader: PracticeReader, client: int, tmp_path: Path) -> None:
@@ -189,7 +192,7 @@ def test_cells_are_cleaned_before_anything_shows_them(reader: PracticeReader, cl
     words = "".join([*table.header, *(cell for _, cells in table.rows for cell in cells)])
     assert all(one.isprintable() for one in words)
     assert len(words) < 400
-    shown = preview(reader, CATALOGUE, table, Mapping("client", table.header[1], values=(("PHQ-9", "PHQ-9", 0),)), NOW, "")
+    shown = preview(reader, CATALOGUE, table, Mapping("client", table.header[1], values=(("PHQ-9", "PHQ-9", 0),)), By("", NOW))
     assert [one.reason for one in shown.refused][1].startswith("no client has the id WWW")
 
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from briefing_app.domain.act import By
 from briefing_app.domain.checkin_table import Mapping
 from briefing_app.domain.clock import time_within
 from briefing_app.domain.intervals import minutes
@@ -132,7 +133,7 @@ def test_a_check_in_of_one_half_of_the_year_that_is_read_in_the_other_keeps_its_
         table = tmp_path / f"{day}.csv"
         table.write_text(f"id,date,PHQ-9\nann,{day} {clock},5\n", "utf-8")
         mapping = Mapping("id", "date", values=(("PHQ-9", "PHQ-9", 0),))
-        (row,) = preview(reader, CATALOGUE, open_table(table), mapping, today, "A. B.", zone=zone).rows
+        (row,) = preview(reader, CATALOGUE, open_table(table), mapping, By("A. B.", today), zone).rows
         assert row.received.scores[0].at == expected
     found = [local_time(one.at, zone) for one in reader.histories([client])[client].scores["PHQ-9"] if one.at]
     assert sorted(f"{one:%d %b %H:%M}" for one in found) == ["01 Jul 23:30", "02 Jul 00:10", "15 Jan 23:30"]

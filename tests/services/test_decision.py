@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from briefing_app.domain.act import By
 from briefing_app.domain.problems import Problem
-from briefing_app.services.decision import PRIMARY, SAME_PERSON, START, decide
+from briefing_app.services.decision import PRIMARY, SAME_PERSON, START, Decided, decide
 from briefing_app.storage.audit import deeds
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from tests.fhir import ndjson, patient, score
@@ -25,7 +26,7 @@ def ann(tmp_path: Path, store: PracticeStore, reader: PracticeReader) -> int:
 
 
 def said(store: PracticeStore, client: int, kind: str, value: str, why: str) -> None:
-    decide(store, client, kind, value, why, NOW, "R. V.", HELD)
+    decide(store, HELD, client, Decided(kind, value, why), By("R. V.", NOW))
 
 
 def kept(reader: PracticeReader) -> list[tuple[str, float, str, int]]:

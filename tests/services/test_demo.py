@@ -20,6 +20,7 @@ from briefing_app.services.worktime import Work
 from briefing_app.sources.demo.people import PEOPLE
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.private import PrivateStore
+from briefing_app.system.paths import Profile
 from briefing_app.system.resources import resources
 from briefing_app.viewmodels.day import SessionBrief, briefs_of, say_waiting
 from briefing_app.viewmodels.demo_help import CLIENTS, ELSEWHERE, FACTS, Shown
@@ -47,10 +48,9 @@ class Seen:
 
 @pytest.fixture(scope="module")
 def seen(tmp_path_factory: pytest.TempPathFactory) -> Seen:
-    folder = tmp_path_factory.mktemp("demo")
-    practice, own = folder / "practice.db", folder / "private.db"
-    make_demo(folder, practice, own, KEY, TODAY, CATALOGUE, shipped_rtm_rules(), resources() / "notes")
-    store, private = PracticeStore(practice, KEY), PrivateStore(own, KEY)
+    profile = Profile(tmp_path_factory.mktemp("demo"))
+    make_demo(profile, KEY, TODAY, CATALOGUE, shipped_rtm_rules(), resources() / "notes")
+    store, private = PracticeStore(profile.practice, KEY), PrivateStore(profile.private, KEY)
     reader = PracticeReader(store)
     try:
         days = [open_day(reader, TODAY + timedelta(days=ahead)) for ahead in range(5)]

@@ -22,7 +22,7 @@ from briefing_app.services.note import (
     read_template,
     templates,
 )
-from briefing_app.storage.note import amend_note, begin_note, close_note, keep_draft, notes, phrases, set_phrase
+from briefing_app.storage.note import amend_note, begin_note, keep_draft, notes, phrases, save_note, set_phrase, sign_note
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.system.resources import resources
 from briefing_app.viewmodels.note import NOT_RECORDED, code_lines, empty_parts, printed, say_session, say_times, scaffold
@@ -91,7 +91,7 @@ def test_a_draft_is_overwritten_and_what_was_saved_stays(store: PracticeStore, r
     row = begin_note(store, client, "a", written("one"), 1.0, "Robin")
     keep_draft(store, client, row, written("two"), 2.0, "Robin")
     keep_draft(store, client, row, written("three"), 3.0, "Robin")
-    close_note(store, client, row, written("three, kept"), 4.0, "Robin", sign=False)
+    save_note(store, client, row, written("three, kept"), 4.0, "Robin")
     keep_draft(store, client, row, written("four"), 5.0, "Robin")
     (one,) = notes(reader, client)
     assert [(revision.state, revision.note.sections[0].text) for revision in one.revisions] == [
@@ -106,11 +106,11 @@ def test_a_signed_note_never_changes_and_takes_amendments(store: PracticeStore, 
     row = begin_note(store, client, "a", written(), 1.0, "Robin")
     with pytest.raises(Problem, match="not signed yet"):
         amend_note(store, client, row, written("more"), 2.0, "Robin")
-    close_note(store, client, row, written(), 3.0, "Robin", sign=True)
+    sign_note(store, client, row, written(), 3.0, "Robin")
     with pytest.raises(Problem, match="does not change any more"):
         keep_draft(store, client, row, written("other"), 4.0, "Robin")
     with pytest.raises(Problem, match="does not change any more"):
-        close_note(store, client, row, written("other"), 4.0, "Robin", sign=True)
+        sign_note(store, client, row, written("other"), 4.0, "Robin")
     with pytest.raises(DatabaseError, match="only appended"), store.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE note_revision SET content = '{}'")
     amend_note(store, client, row, written("the sister was there too", ""), 5.0, "Robin")
@@ -128,7 +128,7 @@ def test_one_session_has_one_note_of_a_format(store: PracticeStore, client: int)
 
 def test_what_was_agreed_here_is_where_we_left_off_next_time(store: PracticeStore, reader: PracticeReader, client: int) -> None:
     row = begin_note(store, client, "a", written(plan="write three moments down"), NOW.timestamp(), "Robin")
-    close_note(store, client, row, written(plan="write three moments down"), NOW.timestamp(), "Robin", sign=True)
+    sign_note(store, client, row, written(plan="write three moments down"), NOW.timestamp(), "Robin")
     take_next = replace(facts(reader, client), session="other")
     assert scaffold(take_next)["left_off"] == "write three moments down"
 

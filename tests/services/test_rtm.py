@@ -10,11 +10,12 @@ import pytest
 from sqlalchemy.exc import DatabaseError
 
 from briefing_app.documents.rtm import rtm_as_text, rtm_rows
+from briefing_app.domain.act import By
 from briefing_app.domain.fees import Fee, pay_per_hour, sessions_for_the_same
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.rtm import Allowed, Episode, Group, Line, Modality, Payer, State, TimeSpent, bill
 from briefing_app.domain.rtm_record import OwnDay, Revision
-from briefing_app.services.entry import make_entry
+from briefing_app.services.entry import Filled, make_entry
 from briefing_app.services.rtm import RtmFacts, read_rtm_rules, rtm, shipped_rtm_rules
 from briefing_app.services.rtm_record import add, set_fee, set_payer
 from briefing_app.storage.entry import add_score
@@ -65,8 +66,8 @@ def test_data_days_come_from_imported_answers_and_from_the_form_on_the_clients_o
 ) -> None:
     at = datetime(2026, 1, 20, 9, tzinfo=UTC)
     phq9 = CATALOGUE("PHQ-9")
-    add_score(store, make_entry(phq9, client, at.date(), at, items=[0] * 9, form=True))
-    add_score(store, make_entry(phq9, client, date(2026, 1, 16), at, total=4))  # from paper: typed by the clinician
+    add_score(store, make_entry(phq9, client, at.date(), Filled(items=[0] * 9, form=True), By("", at)))
+    add_score(store, make_entry(phq9, client, date(2026, 1, 16), Filled(4), By("", at)))  # from paper: typed by the clinician
     found = facts(reader).episodes[0].day_words
     assert found == {date(2026, 1, 14): "PHQ-9: FHIR export", date(2026, 1, 20): "PHQ-9: the form here"}
 

@@ -13,7 +13,7 @@ from briefing_app.domain.periods import local_time
 from briefing_app.domain.table_mapping import TableKind, TableMapping
 from briefing_app.domain.table_people import Directory
 from briefing_app.domain.written_day import Order
-from briefing_app.services.deleted import delete
+from briefing_app.services.deleted import DeletionOrder, delete
 from briefing_app.services.importing import ImportReport
 from briefing_app.services.table import as_json, choose, look, open_bytes, said_of_columns
 from briefing_app.services.table_headers import known_headers
@@ -212,7 +212,7 @@ def test_a_client_who_was_deleted_does_not_come_back_with_a_table(store: Practic
     reader.close()
     assert row is not None
     say_who(store, "O. V.", row, AT, "A. B.")
-    delete(store, row, AT, "A. B.", lambda: None, None, audited=True)
+    delete(store, DeletionOrder(row, AT, "A. B.", audited=True), lambda: None, None)
     with store.engine.begin() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM client_called").scalar_one() == 0
     take(store, tmp_path / "people.csv")

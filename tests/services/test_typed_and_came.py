@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from briefing_app.domain.act import By
 from briefing_app.domain.attendance import Outcome, outcome
 from briefing_app.domain.client import History
 from briefing_app.domain.own_client import OwnClient
@@ -80,7 +81,7 @@ def test_one_person_is_one_client_with_all_that_was_typed_and_is_parted_again(
     file = ndjson(tmp_path / "x.ndjson", patient(birthDate="1990-01-31"), score("s1", 18, "2026-11-01T09:00:00Z"))
     take(store, file)
     pair = (typed, reader.row_of("ann") or 0)  # as it is said on the page of the one who was typed in
-    say_of_records(store, CATALOGUE, pair, ONE, "", NOW, BY)
+    say_of_records(store, CATALOGUE, pair, ONE, "", By(BY, NOW))
     found = history(reader, "own:1")
     assert (found.client.id, found.client.birth_date, found.client.pronouns) == ("ann", "1990-01-31", "she/her")
     assert [one.resource_id for one in found.meetings] == ["session:1"]
@@ -88,7 +89,7 @@ def test_one_person_is_one_client_with_all_that_was_typed_and_is_parted_again(
     assert list(found.scores) == ["PHQ-9"]
     assert list(reader.note_marks()) == [("ann", "session:1")]
     assert not any("typed in" in one.reason for one in take(store, file).issues), "asked once"
-    say_of_records(store, CATALOGUE, pair, "", "", NOW, BY)
+    say_of_records(store, CATALOGUE, pair, "", "", By(BY, NOW))
     assert [one.resource_id for one in history(reader, "own:1").meetings] == ["session:1"]
     assert (history(reader, "ann").facts, history(reader, "ann").meetings) == ((), ())
 
@@ -98,7 +99,7 @@ def test_what_was_said_to_be_two_people_is_not_asked_again(
 ) -> None:
     file = ndjson(tmp_path / "x.ndjson", patient())
     take(store, file)
-    say_of_records(store, CATALOGUE, (reader.row_of("ann") or 0, typed), TWO, "", NOW, BY)
+    say_of_records(store, CATALOGUE, (reader.row_of("ann") or 0, typed), TWO, "", By(BY, NOW))
     assert [one.tie for one in history(reader, "own:1").others] == [Tie.APART]
     assert not any("typed in" in one.reason for one in take(store, file).issues)
 
@@ -156,7 +157,7 @@ def test_deleting_one_person_takes_both_records_and_all_that_was_typed(
 ) -> None:
     take(store, ndjson(tmp_path / "x.ndjson", patient()))
     lead = reader.row_of("ann") or 0
-    say_of_records(store, CATALOGUE, (lead, typed), ONE, "", NOW, BY)
+    say_of_records(store, CATALOGUE, (lead, typed), ONE, "", By(BY, NOW))
     gone = delete_client(store, lead, AT, BY)
     assert (gone["own_client"], gone["own_session"], gone["own_fact"]) == (1, 1, 1)
     assert reader.find_clients("") == []

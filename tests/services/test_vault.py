@@ -33,7 +33,7 @@ from briefing_app.services.backup import (
 from briefing_app.services.restore import restore_backup
 from briefing_app.storage import backup
 from briefing_app.storage.audit import broken_at, deeds_in, record
-from briefing_app.storage.backup import CONTENTS, SLOTS, STORE, write_backup
+from briefing_app.storage.backup import CONTENTS, SLOTS, STORE, Wrapping, write_backup
 from briefing_app.storage.engine import create_private_file, keyed_engine, open_keyed
 from briefing_app.storage.migrate import HEAD, _upgrade
 from briefing_app.storage.practice import PracticeReader, PracticeStore
@@ -191,7 +191,8 @@ def test_a_store_with_what_we_never_make_is_not_restored(
     with closing(open_keyed(profile.practice, key)) as changed:
         changed.execute(hostile)
     made = tmp_path / "hostile.briefing"
-    write_backup(profile.practice, key, PRACTICE, slots_of(profile), lambda data: sealed_with(key, data), made, 1.0)
+    wrapping = Wrapping(PRACTICE, slots_of(profile), lambda data: sealed_with(key, data))
+    write_backup(profile.practice, key, wrapping, made, 1.0)
     with pytest.raises(Problem, match="never makes"):
         restore_backup(Profile(tmp_path / "other"), made, "words", NOW)
     assert not (tmp_path / "other" / "practice.db").exists()

@@ -12,7 +12,7 @@ from sqlalchemy import Column, Float, ForeignKey, Integer, LargeBinary, MetaData
 
 from briefing_app.documents.report import report_as_text
 from briefing_app.domain.client import Answer
-from briefing_app.domain.entry import Shown
+from briefing_app.domain.entry import Content, Shown
 from briefing_app.domain.note import NoteMark
 from briefing_app.domain.own_client import OwnClient
 from briefing_app.services.own_client import edit_client
@@ -83,7 +83,7 @@ def enter(store: PracticeStore, row: int) -> None:
     add_goal(store, row, "canary words", "lower", 1.0, "me")
     add_answer(store, Answer(row, "safety", "", "phq-9", "b", "canary words", "called", "canary reason", 2.0, "me"))
     add_snapshot(
-        store, row, 3.0, 3.0, json.dumps({"name": "Canaryfamily"}), "h", [Shown(row, "review", "r", "phq-9", "b", 3.0)]
+        store, row, 3.0, 3.0, Content(json.dumps({"name": "Canaryfamily"}), "h", [Shown(row, "review", "r", "phq-9", "b", 3.0)])
     )
     mark_notes(store, [("canary-id", "canary-meeting", NoteMark("finished", 4.0))], "me")
 

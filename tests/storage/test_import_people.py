@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from briefing_app.domain.act import By
 from briefing_app.domain.client import History
-from briefing_app.services.entry import make_entry
+from briefing_app.services.entry import Filled, make_entry
 from briefing_app.storage.entry import add_goal, add_score
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from tests.fhir import Resource, appointment, bundle, document, ndjson, patient, score
@@ -43,7 +44,7 @@ def test_what_came_under_another_name_before_the_person_did_becomes_theirs_with_
         ),
     )  # fmt: skip
     nameless = rows(store)["urn:ids|A-1"]
-    add_score(store, make_entry(CATALOGUE("GAD-7"), nameless, date(2024, 3, 1), NOW, total=6, by="A. B."))
+    add_score(store, make_entry(CATALOGUE("GAD-7"), nameless, date(2024, 3, 1), Filled(6), By("A. B.", NOW)))
     add_goal(store, nameless, "walk daily", "higher", 5.0, "A. B.")
     take(store, ndjson(tmp_path / "b.ndjson", patient(identifier=[NUMBER])))
     assert list(rows(store)) == ["ann"]

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
+from briefing_app.domain.act import By
 from briefing_app.domain.client import Answer, History
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.same_person import Tie
-from briefing_app.services.entry import make_entry
+from briefing_app.services.entry import Filled, make_entry
 from briefing_app.services.same_person import say_of_records
 from briefing_app.storage.audit import broken_at, deeds
 from briefing_app.storage.deleted import counts, delete_client
@@ -149,7 +150,7 @@ def test_nothing_is_lost_when_the_link_comes_later_and_importing_again_changes_n
     take(store, first)
     before = rows(store)
     add_goal(store, before["old"], "walk daily", "higher", 5.0, "A. B.")
-    add_score(store, make_entry(CATALOGUE("GAD-7"), before["old"], date(2024, 3, 1), NOW, total=6, by="A. B."))
+    add_score(store, make_entry(CATALOGUE("GAD-7"), before["old"], date(2024, 3, 1), Filled(6), By("A. B.", NOW)))
     add_answer(store, Answer(before["old"], "safety", "watched_item", "PHQ-9", "b", "shown", "asked", "fine", 6.0, "A. B."))
     assert course(store, "new") == [9]
     later = ndjson(tmp_path / "b.ndjson", old(link=[link("replaced-by", "new")]))
@@ -252,7 +253,7 @@ def test_the_clinician_says_that_they_are_one_or_two_and_takes_it_back(tmp_path:
     found = rows(store)
 
     def say(said: str) -> None:
-        say_of_records(store, CATALOGUE, (found["new"], found["old"]), said, " they  told me ", NOW, "A. B.")
+        say_of_records(store, CATALOGUE, (found["new"], found["old"]), said, " they  told me ", By("A. B.", NOW))
 
     say("one")
     assert course(store, "old") == course(store, "new") == [18, 9]
@@ -281,7 +282,7 @@ def test_the_clinicians_word_parts_what_the_export_has_merged(tmp_path: Path, st
     export = ndjson(tmp_path / "a.ndjson", old(link=[link("replaced-by", "new")]), new(), *OF_BOTH)
     take(store, export)
     found = rows(store)
-    say_of_records(store, CATALOGUE, (found["new"], found["old"]), "two", "siblings", NOW, "A. B.")
+    say_of_records(store, CATALOGUE, (found["new"], found["old"]), "two", "siblings", By("A. B.", NOW))
     assert course(store, "old") == [18]
     assert course(store, "new") == [9]
     take(store, export)

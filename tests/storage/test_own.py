@@ -10,12 +10,13 @@ import pytest
 from sqlalchemy.exc import DatabaseError
 
 from briefing_app.documents.snapshot import kept_as_lines, snapshot_of
+from briefing_app.domain.act import By
 from briefing_app.domain.client import Answer
-from briefing_app.domain.entry import Shown
+from briefing_app.domain.entry import Content, Shown
 from briefing_app.domain.note import FINISHED, NoteMark
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.rules import DEFAULT_RULES
-from briefing_app.services.entry import Correction, make_entry, withdrawal
+from briefing_app.services.entry import Correction, Filled, make_entry, withdrawal
 from briefing_app.storage.entry import add_answer, add_goal, add_score, add_snapshot, end_goal, mark_notes, set_rules
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.viewmodels.client import make_client
@@ -50,7 +51,7 @@ def answer(client: int, reason: str = "asked, safety plan gone through") -> Answ
 
 
 def entered(store: PracticeStore, client: int, total: float, correction: Correction | None = None) -> int:
-    one = make_entry(CATALOGUE("PHQ-9"), client, TODAY, NOW, total=total, by="A. B.", correction=correction)
+    one = make_entry(CATALOGUE("PHQ-9"), client, TODAY, Filled(total), By("A. B.", NOW), correction)
     return add_score(store, one)
 
 
@@ -91,7 +92,7 @@ def test_a_score_taken_back_is_gone_from_the_brief_and_still_in_the_store(
 def test_the_ledger_cannot_be_rewritten(store: PracticeStore, client: int, table: str) -> None:
     entered(store, client, 11)
     add_answer(store, answer(client))
-    add_snapshot(store, client, 1.0, 2.0, "{}", "h", [])
+    add_snapshot(store, client, 1.0, 2.0, Content("{}", "h", []))
     set_rules(store, {"look_back_days": "120"}, 1.0, "A. B.")
     before = own_rows(store)
     column = {"line_answer": "reason", "own_score": "score", "snapshot": "content", "rule_setting": "value"}[table]
@@ -104,7 +105,7 @@ def test_an_import_never_touches_what_was_entered(store: PracticeStore, tmp_path
     entered(store, client, 11)
     add_answer(store, answer(client))
     goal = add_goal(store, client, "Sleep through", "higher", 1.0, "A. B.")
-    add_snapshot(store, client, 1.0, 2.0, "{}", "h", [Shown(client, "safety", "item", "PHQ-9", "b", 2.0)])
+    add_snapshot(store, client, 1.0, 2.0, Content("{}", "h", [Shown(client, "safety", "item", "PHQ-9", "b", 2.0)]))
     set_rules(store, {"look_back_days": "120"}, 1.0, "A. B.")
     before = own_rows(store)
     assert all(before.values())
@@ -121,8 +122,8 @@ def test_a_snapshot_is_kept_once_and_proves_that_it_was_not_changed(
     brief = make_client(reader.histories([client])[client], CATALOGUE, TODAY, None, DEFAULT_RULES).brief
     content, digest = snapshot_of(brief, 1000.0)
     assert (content, digest) == snapshot_of(brief, 1000.0)
-    assert add_snapshot(store, client, 1000.0, 1001.0, content, digest, [])
-    assert not add_snapshot(store, client, 1000.0, 1002.0, content, digest, [])
+    assert add_snapshot(store, client, 1000.0, 1001.0, Content(content, digest, []))
+    assert not add_snapshot(store, client, 1000.0, 1002.0, Content(content, digest, []))
     (kept,) = reader.snapshots(client)
     title, words, proof = kept_as_lines([kept], reader.histories([client])[client].client, TODAY)[0]
     assert digest in proof
@@ -147,8 +148,8 @@ def test_rule_numbers_hold_from_the_moment_they_are_set(store: PracticeStore, re
 def test_the_ledger_counts_how_often_a_line_stood_and_was_answered(
     store: PracticeStore, reader: PracticeReader, client: int
 ) -> None:
-    add_snapshot(store, client, 1.0, 2.0, "{}", "h", [Shown(client, "review", "off_course", "PHQ-9", "b1", 2.0)])
-    add_snapshot(store, client, 3.0, 4.0, "{}", "h", [Shown(client, "review", "off_course", "PHQ-9", "b2", 4.0)])
+    add_snapshot(store, client, 1.0, 2.0, Content("{}", "h", [Shown(client, "review", "off_course", "PHQ-9", "b1", 2.0)]))
+    add_snapshot(store, client, 3.0, 4.0, Content("{}", "h", [Shown(client, "review", "off_course", "PHQ-9", "b2", 4.0)]))
     add_answer(store, answer(client)._replace(kind="review", rule="off_course", basis="b2"))
     assert ("review", "off_course", 2, 1) in {tuple(row[:4]) for row in reader.line_counts()}
 

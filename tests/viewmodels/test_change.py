@@ -358,7 +358,7 @@ def test_a_first_score_is_said_to_be_one_as_far_as_it_is(catalogue: Catalogue) -
     assert words(old, newest) == "first score of this course"
     assert words(doubtful, newest) == "first score that counts"
     undated = score(phq, TODAY, 9)._replace(day="", date="2026", precision="year", solid=False)
-    both = course(phq, [newest, undated], {0: TODAY - timedelta(days=1), 1: None}, TODAY, start)
+    both = course(phq, [(TODAY - timedelta(days=1), newest), (None, undated)], TODAY, start)
     assert make_card(both, TODAY).words == "first score with a date"
 
 

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from briefing_app.domain.act import By
 from briefing_app.domain.problems import Problem
-from briefing_app.services.entry import make_entry
+from briefing_app.services.entry import Filled, make_entry
 from briefing_app.services.measure import Catalogue
 from briefing_app.viewmodels.entry import preview, read_answers, read_refusals, say_answers, say_positive
 
@@ -66,7 +67,7 @@ def test_a_safety_answer_is_told_while_it_is_typed(catalogue: Catalogue, measure
 def test_a_refusal_is_kept_with_the_form_and_is_typed_only_where_it_means_something(catalogue: Catalogue) -> None:
     asq = catalogue("ASQ")
     assert (read_answers(asq, "0 r 0 0 -"), read_refusals(asq, "0 r 0 0 -")) == ([0, None, 0, 0, None], (2,))
-    entry = make_entry(asq, 1, NOW.date(), NOW, items=[0, None, 0, 0, None], refused=(2,))
+    entry = make_entry(asq, 1, NOW.date(), Filled(items=[0, None, 0, 0, None], refused=(2,)), By("", NOW))
     assert "item 2 not answered: asked-declined" in entry.flags.split("; ")
     with pytest.raises(Problem):
         read_answers(catalogue("PHQ-9"), "11111111r")

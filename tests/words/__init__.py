@@ -92,7 +92,7 @@ def shown_of(folder: Path, new_store: Path, *resources: Resource, mapped: Iterab
     reader = PracticeReader(store)
     day = open_day(reader, TODAY, NEW_YORK)
     (found,) = briefs_of(day, HELD, NEW_YORK)
-    document = client_as_json(found.session.history.client, TODAY, day.last_import, found.brief, [], [], [])
+    document = client_as_json(found.session.history.client, TODAY, day.last_import, found.brief)
     reader.close()
     store.close()
     return Shown(found.brief, in_short(document))

@@ -34,19 +34,18 @@ def record_of(
     resource: Json,
     context: Context,
     kind: ClinicalKind,
-    title: str,
-    detail: str,
+    words: tuple[str, str],
     status: str,
-    when: Moment = NO_MOMENT,
-    end: Moment | None = None,
-    author: tuple[Author, str] = (Author.UNSTATED, ""),
+    during: tuple[Moment, Moment | None] = (NO_MOMENT, None),
 ) -> ClinicalRecord:
-    """A record of the resource's own client, with where it stands."""
+    """A record of the resource's own client, with where it stands: ``words`` are its title and what is said beside it, ``during`` its begin and
+    its end, where it has one."""
+    (title, detail), (when, end) = words, during
     subject = resource.get("subject") or resource.get("patient") or resource.get("for")
     at = context.instant(when)
     return ClinicalRecord(
         kind.value, context.person(subject), title, detail, status, at, when.day or when.text[:10], end.day if end else "",
-        author[0].value, author[1], context.source(resource, as_text(resource.get("resourceType"))),
+        Author.UNSTATED.value, "", context.source(resource, as_text(resource.get("resourceType"))),
     )  # fmt: skip
 
 
@@ -67,7 +66,7 @@ def condition(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
     said += ["in remission"] if status == "remission" else []
     if title and said:
         title = f"{title} ({', '.join(said)})"
-    yield record_of(resource, context, ClinicalKind.CONDITION, title, detail, status, when, end)
+    yield record_of(resource, context, ClinicalKind.CONDITION, (title, detail), status, (when, end))
 
 
 def goal(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
@@ -79,7 +78,7 @@ def goal(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
     status = code_of(resource.get("lifecycleStatus")) or status_of(resource)
     when = moment(resource, "statusDate", "startDate")
     detail = progress or next((note for note in notes if note), "")
-    yield record_of(resource, context, ClinicalKind.GOAL, title, detail, status, when, moment(target, "dueDate"))
+    yield record_of(resource, context, ClinicalKind.GOAL, (title, detail), status, (when, moment(target, "dueDate")))
 
 
 def care_plan(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
@@ -94,11 +93,9 @@ def care_plan(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
         resource,
         context,
         ClinicalKind.PLAN,
-        title,
-        words,
+        (title, words),
         status_of(resource),
-        when,
-        moment(as_dict(resource.get("period")), "end"),
+        (when, moment(as_dict(resource.get("period")), "end")),
     )
 
 
@@ -111,9 +108,9 @@ def communication(resource: Json, context: Context, *, last_call: bool = True) -
     title = concept_text(resource.get("category")) or concept_text(resource.get("topic"))
     when = moment(resource, "sent", "received")
     client = next((one for one in (context.person(resource.get(name)) for name in ("subject", "patient", "sender")) if one), "")
-    author = _author(resource, context, client)
-    made = record_of(resource, context, ClinicalKind.MESSAGE, title, words, status_of(resource), when, author=author)
-    return iter((made._replace(client=client),))
+    author, name = _author(resource, context, client)
+    made = record_of(resource, context, ClinicalKind.MESSAGE, (title, words), status_of(resource), (when, None))
+    return iter((made._replace(client=client, author=author.value, author_name=name),))
 
 
 def _payload(part: Json) -> str:
@@ -164,11 +161,9 @@ def task(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
         resource,
         context,
         ClinicalKind.TASK,
-        title,
-        "",
+        (title, ""),
         status_of(resource),
-        moment(resource, "authoredOn", "lastModified"),
-        due,
+        (moment(resource, "authoredOn", "lastModified"), due),
     )
 
 
@@ -176,7 +171,7 @@ def flag(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
     period = as_dict(resource.get("period"))
     title = whole_concept(resource.get("code"))
     yield record_of(
-        resource, context, ClinicalKind.FLAG, title, "", status_of(resource), moment(period, "start"), moment(period, "end")
+        resource, context, ClinicalKind.FLAG, (title, ""), status_of(resource), (moment(period, "start"), moment(period, "end"))
     )
 
 
@@ -184,5 +179,10 @@ def episode(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
     period = as_dict(resource.get("period"))
     title = concept_text(resource.get("type"))
     yield record_of(
-        resource, context, ClinicalKind.EPISODE, title, "", status_of(resource), moment(period, "start"), moment(period, "end")
+        resource,
+        context,
+        ClinicalKind.EPISODE,
+        (title, ""),
+        status_of(resource),
+        (moment(period, "start"), moment(period, "end")),
     )

@@ -88,7 +88,7 @@ def _note(resource: Json, context: Context, title: str, found: Found, status: st
         for one in dicts(resource.get("relatesTo"))
         if code_of(one.get("code")) == "replaces"
     ]
-    made = record_of(resource, context, ClinicalKind.NOTE, title, found[0], status)
+    made = record_of(resource, context, ClinicalKind.NOTE, (title, found[0]), status)
     return made._replace(lacks=found[1], replaces=" ".join(one for one in replaced if one))
 
 
