@@ -29,6 +29,7 @@ class Rule:
     weekdays: frozenset[tuple[int, int]] = frozenset()
     positions: frozenset[int] = frozenset()
     week_start: int = 0
+    weeks: frozenset[int] = frozenset()
 
 
 def read_rule(text: str) -> Rule:
@@ -53,14 +54,15 @@ def read_rule(text: str) -> Rule:
         weekdays=_weekdays(given.pop("BYDAY", "")),
         positions=_numbers(given.pop("BYSETPOS", ""), 366),
         week_start=_weekday(given.pop("WKST", "MO")),
+        weeks=_numbers(given.pop("BYWEEKNO", ""), 53),
     )
     if given:
         raise ValueError("its rule has a part that is not read for whole days")
     narrow = every in (DAILY, WEEKLY)
     if (
-        (rule.year_days and every != YEARLY)
+        ((rule.year_days or rule.weeks) and every != YEARLY)
         or (rule.month_days and every == WEEKLY)
-        or (narrow and any(n for n, _ in rule.weekdays))
+        or ((narrow or rule.weeks) and any(n for n, _ in rule.weekdays))
     ):
         raise ValueError("the parts of its rule do not go together")
     return rule
@@ -127,7 +129,7 @@ def _with_the_days_of_its_start(rule: Rule, start: date) -> Rule:
     """A rule that names no day falls on that of its start."""
     if rule.month_days or rule.year_days or rule.weekdays or rule.every == DAILY:
         return rule
-    if rule.every == WEEKLY:
+    if rule.every == WEEKLY or rule.weeks:
         return replace(rule, weekdays=frozenset({(0, start.weekday())}))
     months = rule.months or (frozenset({start.month}) if rule.every == YEARLY else rule.months)
     return replace(rule, months=months, month_days=frozenset({start.day}))
@@ -176,6 +178,8 @@ def _falls_on(rule: Rule, day: date) -> bool:
         from_the_end = day.day - monthrange(day.year, day.month)[1] - 1
         if from_the_end not in rule.month_days:
             return False
+    if rule.weeks and not rule.weeks & set(_week_of(day, rule.week_start)):
+        return False
     if not (rule.year_days or rule.weekdays):
         return True
     of_year, year = day.timetuple().tm_yday, 366 if isleap(day.year) else 365
@@ -185,3 +189,15 @@ def _falls_on(rule: Rule, day: date) -> bool:
     at, length = (day.day, monthrange(day.year, day.month)[1]) if by_month else (of_year, year)
     weeks = (0, (at - 1) // 7 + 1, -((length - at) // 7 + 1))
     return not rule.weekdays or any((week, day.weekday()) in rule.weekdays for week in weeks)
+
+
+def _week_of(day: date, week_start: int) -> tuple[int, int]:
+    """Which week of its year a day lies in, from the front and from the end: a week is the year's that holds its fourth day (RFC 5545, BYWEEKNO)."""
+    fourth = day.toordinal() - (day.weekday() - week_start) % 7 + 3
+    middle = date.fromordinal(min(max(fourth, 1), date.max.toordinal()))
+    ends = date(middle.year, 12, 31)
+    number, last = (
+        (one.timetuple().tm_yday - 1) // 7 + 1
+        for one in (middle, date.fromordinal(ends.toordinal() - (ends.weekday() - middle.weekday()) % 7))
+    )
+    return number, number - last - 1
