@@ -37,6 +37,7 @@ class Beside(QWidget):
     def __init__(self, first: Text, second: Text, gap: int) -> None:
         super().__init__()
         self._labels, self._gap = (first, second), theme.scaled(gap)
+        self._known: dict[int, list[QRect]] = {}
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -56,6 +57,12 @@ class Beside(QWidget):
         return QSize(1, self.sizeHint().height())
 
     def _places(self, width: int) -> list[QRect]:
+        """Where the labels with text stand at a width; a layout asks again and again."""
+        if width not in self._known:
+            self._known[width] = self._placed(width)
+        return self._known[width]
+
+    def _placed(self, width: int) -> list[QRect]:
         shown = [label for label in self._labels if label.text()]
         wide = [_wide(label) for label in shown]
         if len(shown) == 2 and sum(wide) + self._gap <= width:
@@ -70,11 +77,17 @@ class Beside(QWidget):
         return found
 
     def arrange(self) -> None:
-        """Place the labels anew, after their text or the width changed."""
+        """Place the labels anew, at another width."""
         for label, place in zip([one for one in self._labels if one.text()], self._places(self.width()), strict=True):
             label.setGeometry(place)
         for label in self._labels:
             show(label, visible=bool(label.text()))
+
+    def renew(self) -> None:
+        """The text of a label is another one now."""
+        self._known.clear()
+        self.updateGeometry()
+        self.arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.arrange()
@@ -124,5 +137,4 @@ class BriefHead(QWidget):
         diagnoses = brief.of("diagnosis")
         self.diagnoses.show_line(diagnoses[0].text if diagnoses else "", "plain", diagnoses[0] if diagnoses else None)
         for pair in (self._named, self._told):
-            pair.updateGeometry()
-            pair.arrange()
+            pair.renew()

@@ -18,7 +18,7 @@ from briefing_app.ui import theme
 from briefing_app.ui.charts.painting import Scale, paint_bands, paint_cone, paint_course
 from briefing_app.ui.rail import CHIP_GROUNDS, name_lines
 from briefing_app.ui.widgets import Chooser, Text, button, paint_card, plain_tip
-from briefing_app.viewmodels.day import Chip
+from briefing_app.viewmodels.chip import Chip
 from briefing_app.viewmodels.wall import ORDERS, Tile, Wall
 
 Index = QModelIndex | QPersistentModelIndex

@@ -10,7 +10,7 @@ _PRODUCT = "product rule"
 BY_HAND = (
     Fact(
         "Clients",
-        "need a name and nothing else (New client on Today and Clients, briefing client add). What is typed stands before what a file says of the same"
+        "need a name and nothing else (New on Today, New client on Clients, briefing client add). What is typed stands before what a file says of the same"
         " person, and no import changes it",
         _PRODUCT,
     ),

@@ -7,25 +7,19 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 
 from briefing_app.domain.attendance import Outcome, outcome
-from briefing_app.domain.change import Reliable
-from briefing_app.domain.client import ClinicalFact
-from briefing_app.domain.course import Due
 from briefing_app.domain.imports import ImportRun
-from briefing_app.domain.message import not_shown, shown_to
 from briefing_app.domain.periods import local_time, say_age, say_date, say_full_date
 from briefing_app.domain.recovery import Session as RunSession
 from briefing_app.domain.recovery import Targets, longest_run
 from briefing_app.domain.rules import Rule
-from briefing_app.domain.safety_finding import SAFETY
 from briefing_app.services.brief import BriefFacts, brief_facts
 from briefing_app.services.day import Block, Day, Session
 from briefing_app.services.measure import Catalogue
 from briefing_app.services.waiting import Waiting
 from briefing_app.viewmodels.attendance import noun_of, say_number
 from briefing_app.viewmodels.brief import Brief, make_brief
+from briefing_app.viewmodels.chip import Chip, make_chips, unshown
 from briefing_app.viewmodels.identity import entered_words, say_times
-from briefing_app.viewmodels.review import review_chip
-from briefing_app.viewmodels.safety import say_chip
 from briefing_app.viewmodels.trend import Trend, make_trends
 
 LONG_PAUSE_MINUTES = 180
@@ -49,16 +43,8 @@ UNSAID_STATUS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Chip:
-    """A few words on a schedule row; ``tone`` is plain, good, attention or safety."""
-
-    text: str
-    tone: str
-
-
-@dataclass(frozen=True, slots=True)
 class Row:
-    """One session on the rail."""
+    """One session on the rail. ``short`` stands there where there is no chip, ``status`` beside the name; ``details`` say all of it."""
 
     client: str
     start: str
@@ -72,6 +58,8 @@ class Row:
     begins: float
     ends: float
     other: bool = False
+    short: str = ""
+    status: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +75,7 @@ class OpenSession:
 class DayPage:
     """Everything the Today page shows; briefs and trends stand in the order of the rows. ``looks`` are the clients of the day, by row,
     who need a look; ``first`` says that nothing was read or entered at all;
-    ``caseload`` is whom there is beside a day without sessions."""
+    ``caseload`` is whom there is beside a day without sessions; ``ends`` says when the last session does."""
 
     day: date
     title: str
@@ -109,6 +97,7 @@ class DayPage:
     first: bool = False
     unsaid: int = 0
     caseload: str = ""
+    ends: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +163,15 @@ def make_day(
         first=nothing,
         unsaid=unsaid,
         caseload=_caseload(day, today) if not found else "",
+        ends=_ends(found),
     )
+
+
+def _ends(found: Sequence[SessionBrief]) -> str:
+    """``Day ends 18:00``; "" where not every session of the day has an end."""
+    ends = [one.session.ends for one in found if one.session.happens]
+    known = [one for one in ends if one is not None]
+    return f"Day ends {max(known):%H:%M}" if known and len(known) == len(ends) else ""
 
 
 def _note(day: Day) -> str:
@@ -206,11 +203,6 @@ def needs_look(facts: BriefFacts) -> bool:
         or any(one.waits and one.signal.rule in LOOKED_AT for one in facts.review)
         or bool(unshown(facts))
     )
-
-
-def unshown(facts: BriefFacts) -> tuple[ClinicalFact, ...]:
-    """Messages of a brief that have not been on this clinician's screen yet, and were not printed."""
-    return not_shown(facts.since.messages, shown_to(facts.history.seen, facts.since.whose))
 
 
 def need_a_look(looks: Iterable[int], waiting: Sequence[Waiting]) -> int:
@@ -268,60 +260,29 @@ def _row(one: SessionBrief, following: Session | None, now: datetime) -> Row:
     if session.happens and not meeting.is_session:
         parts.append(f"No session: {meeting.title}")
     parts.append(f"{_minutes(session.starts, session.ends)} min" if session.ends else "length not recorded")
+    short = [*parts[:-1], *([meeting.mode] if meeting.mode in ("video", "phone") else [])]
     if meeting.mode in ("video", "phone"):
         parts.append(meeting.mode)
     parts += filter(None, entered_words(meeting))
-    if meeting.status not in UNSAID_STATUS:
-        parts.append(STATUS_WORDS.get(meeting.status, meeting.status))
+    status = STATUS_WORDS.get(meeting.status, meeting.status) if meeting.status not in UNSAID_STATUS else ""
+    parts += [status] if status else []
     past = (session.ends or session.starts).timestamp() < now.timestamp()
     return Row(
         client=session.history.client.id,
         start=f"{session.starts:%H:%M}" if session.timed else "no time",
         name=session.history.client.name,
         details=" · ".join(parts),
-        chips=_chips(one),
+        chips=make_chips(one.facts),
         struck=not session.happens,
         other=not meeting.is_session,
+        short=", ".join(short) or parts[0],
+        status=status,
         past=past,
         similar=session.similar_name,
         gap=_gap(session, following),
         begins=session.starts.timestamp() if session.timed and session.happens else 0.0,
         ends=session.ends.timestamp() if session.ends else 0.0,
     )
-
-
-def _chips(one: SessionBrief) -> tuple[Chip, ...]:
-    facts = one.facts
-    chips = []
-    for line in [line for line in facts.safety if line.waits][:2]:
-        chips.append(Chip(say_chip(line), "safety" if line.level == SAFETY else "attention"))
-    if any(line.answer is not None and line.level == SAFETY for line in facts.safety) and not chips:
-        chips.append(Chip("safety: acknowledged", "plain"))
-    if count := len(unshown(facts)):
-        chips.append(Chip("new message" if count == 1 else f"{count} new messages", "plain"))
-    chips += [Chip(review_chip(one.signal, facts), "attention") for one in facts.review if one.waits][:2]
-    lapsed = [course for course in facts.courses if course.due is Due.LAPSED]
-    if lapsed and not facts.engagement.unknown:
-        days = min(course.days_since or 0 for course in facts.courses if course.days_since is not None)
-        chips.append(
-            Chip(
-                f"no score for {days} days" if len(lapsed) == len(facts.courses) else f"{lapsed[0].measure.short} overdue",
-                "plain",
-            )
-        )
-    elif facts.due:
-        chips.append(Chip(f"{facts.due[0].measure.short} due", "plain"))
-    if not facts.courses:
-        client = facts.history.client
-        unknown = "who is this?" if client.in_a_calendar else "not linked"
-        chips.append(Chip("no measures yet" if client.known else unknown, "plain"))
-    if not chips and facts.courses and facts.courses[0].latest and facts.courses[0].latest.score is not None:
-        course = facts.courses[0]
-        improved = course.from_baseline and course.from_baseline.reliable is Reliable.IMPROVED
-        chips.append(
-            Chip(f"{course.measure.short} {course.latest.score:g}" if course.latest else "", "good" if improved else "plain")
-        )
-    return tuple(chips[:3])
 
 
 def _minutes(begins: datetime, ends: datetime) -> int:
@@ -338,7 +299,7 @@ def _gap(session: Session, following: Session | None) -> str:
     if minutes == 0:
         return "no gap"
     hours = f"{minutes // 60} h {minutes % 60:02d} min" if minutes >= 100 else f"{minutes} min"
-    return f"{hours} until the next" if minutes <= LONG_PAUSE_MINUTES else f"{hours} free"
+    return f"{hours} planned" if minutes <= LONG_PAUSE_MINUTES else f"{hours} free"
 
 
 def _current(found: list[SessionBrief], now: datetime) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from briefing_app.domain.recovery import RULE, Gap, Recovery, Status, recovery_of
 from briefing_app.services.worktime import LongBlocks
@@ -43,9 +44,17 @@ def say_gap(gap: Gap) -> str:
     return f"{known}, {gap.status.value}{why}" if gap.status is not Status.TAKEN else known
 
 
-def gap_words(gaps: Sequence[Gap]) -> dict[float, str]:
+@dataclass(frozen=True, slots=True)
+class GapWords:
+    """What became of a gap, in words and as the kind of its mark."""
+
+    words: str
+    status: Status
+
+
+def gap_words(gaps: Sequence[Gap]) -> dict[float, GapWords]:
     """For the rail: what became of each gap that was planned, by the moment at which it was to begin."""
-    return {gap.booked[0]: say_gap(gap) for gap in gaps if gap.planned > 0}
+    return {gap.booked[0]: GapWords(say_gap(gap), gap.status) for gap in gaps if gap.planned > 0}
 
 
 def say_long_blocks(found: LongBlocks) -> str:

@@ -15,7 +15,7 @@ from briefing_app.domain.rules import Rule
 from briefing_app.domain.safety_finding import SAFETY
 from briefing_app.services.brief import BriefFacts
 from briefing_app.viewmodels.change import say_band, say_points, say_row, statements_of
-from briefing_app.viewmodels.day import Chip, unshown
+from briefing_app.viewmodels.chip import Chip, unshown
 from briefing_app.viewmodels.review import review_chip
 from briefing_app.viewmodels.safety import say_chip
 from briefing_app.viewmodels.score_card import first_words, say_score

@@ -89,7 +89,7 @@ def test_a_session_over_the_change_is_as_long_as_it_was(
     page = make_day(found, CATALOGUE, local_time(ends - 60, zone), zone)
     assert f"{whole} min" in page.rows[0].details
     assert whole == early * 60 - 30
-    assert page.rows[0].gap == "30 min until the next"
+    assert page.rows[0].gap == "30 min planned"
     assert not page.rows[0].past
 
 

@@ -383,7 +383,7 @@ def test_the_rail_says_what_became_of_a_gap(
     def words() -> list[str]:
         found = gap_words(gaps_of_day(private, reader, NOW, MONDAY, NEW_YORK))
         assert list(found) == [clock(MONDAY, "10:50"), clock(MONDAY, "11:50")]
-        return list(found.values())
+        return [one.words for one in found.values()]
 
     assert words() == ["10 min planned, used for notes", "10 min planned, taken: not known"]
     ended(private, "10:50", "11:50", "12:50")

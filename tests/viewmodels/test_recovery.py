@@ -6,7 +6,7 @@ import pytest
 
 from briefing_app.domain.recovery import RULE, Gap, Recovery, Status
 from briefing_app.services.worktime import LongBlocks
-from briefing_app.viewmodels.recovery import gap_words, recovery_figure, say_gap, say_long_blocks, say_weeks
+from briefing_app.viewmodels.recovery import GapWords, gap_words, recovery_figure, say_gap, say_long_blocks, say_weeks
 
 
 def gap(status: Status, taken: float | None = None, late: float = 0.0, planned: float = 10.0, begins: float = 100.0) -> Gap:
@@ -32,7 +32,7 @@ def test_what_became_of_a_gap(one: Gap, words: str) -> None:
 
 def test_gaps_that_were_not_planned_are_not_on_the_rail() -> None:
     assert gap_words([gap(Status.TAKEN, 9.0), gap(Status.NOT_KNOWN, planned=0.0, begins=7.0)]) == {
-        100.0: "10 min planned, 9 taken"
+        100.0: GapWords("10 min planned, 9 taken", Status.TAKEN)
     }
 
 

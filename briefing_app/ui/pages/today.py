@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from briefing_app.domain.periods import say_date
+from briefing_app.domain.periods import WEEKDAYS, say_date
 from briefing_app.ui import theme
 from briefing_app.ui.brief_view import BriefView
 from briefing_app.ui.dialogs.unlock import UnlockPanel
-from briefing_app.ui.flow import Flow
 from briefing_app.ui.outcome_row import OutcomeRow
 from briefing_app.ui.rail import Rail
 from briefing_app.ui.scores_card import ITEMS, LARGE
@@ -111,27 +110,20 @@ class TodayPage(QWidget):
         column.setSpacing(theme.scaled(4))
         head = QHBoxLayout()
         head.setSpacing(0)
-        self._title = Text("Today", size=theme.LEAD, bold=True, wrap=False)
-        head.addWidget(self._title)
-        head.addStretch(1)
+        self._title = Text("Today", size=theme.LEAD, bold=True)
+        head.addWidget(self._title, 1)
+        home = button("today", "Back to today (Ctrl+Home)", flat=True)
+        home.clicked.connect(lambda: self.day_asked.emit(None))
+        head.addWidget(home)
         for words, tip, step in (("‹", "The day before (Ctrl+Left)", -1), ("›", "The day after (Ctrl+Right)", 1)):
             made = button(words, tip, flat=True)
             made.setAccessibleName(tip)
             made.clicked.connect(lambda _=False, step=step: self._move(step))
             head.addWidget(made)
-        home = button("today", "Back to today (Ctrl+Home)", flat=True)
-        home.clicked.connect(lambda: self.day_asked.emit(None))
-        head.addWidget(home)
+        head.addWidget(self._adding())
         column.addLayout(head)
-        column.addLayout(self._adding())
         self._count = Text(tone="muted")
-        self._what_if = button("What if  X", "Move or buffer sessions on a copy of the day (X)", flat=True)
-        self._what_if.clicked.connect(self.ask_what_if)
-        below = QHBoxLayout()
-        below.setSpacing(0)
-        below.addWidget(self._count, 1)
-        below.addWidget(self._what_if, 0, Qt.AlignmentFlag.AlignTop)
-        column.addLayout(below)
+        column.addWidget(self._count)
         self._whose = Chooser()
         self._whose.setAccessibleName("Whose day")
         self._whose.hide()
@@ -140,37 +132,36 @@ class TodayPage(QWidget):
         self._note = Text(size=theme.SMALL, tone="attention")
         self._note.hide()
         column.addWidget(self._note)
-        self._elsewhere = Text(size=theme.BODY, bold=True)
+        self._elsewhere = Text()
         self._elsewhere.hide()
         column.addWidget(self._elsewhere)
         self.rail = Rail()
         self.rail.chosen.connect(self._show_session)
         self.rail.word_asked.connect(self.ask_session_word)
         column.addWidget(self.rail, 1)
+        self._ends = Text(tone="muted")
+        self._ends.setIndent(theme.scaled(50))
+        column.addWidget(self._ends)
         self._who = button("", "Whose the events of your calendar are (Y)", flat=True)
         self._who.clicked.connect(self.ask_who)
         self._who.hide()
         column.addWidget(self._who)
         self.outcomes = OutcomeRow()
         column.addWidget(self.outcomes)
-        side.setFixedWidth(theme.scaled(292))
+        side.setFixedWidth(theme.scaled(296))
         return side
 
-    def _adding(self) -> Flow:
-        """What is typed in: a session, or a client."""
-        adding = Flow(gap=0)
-        for words, tip, slot in (
-            (
-                "New session  +",
-                "Type in a session, of a client who is here or a new one (+)",
-                lambda: self.new_session_asked.emit(""),
-            ),
-            ("New client", "Type in a client; all but the name may follow", lambda: self.new_client_asked.emit()),
-        ):
-            made = button(words, tip, flat=True)
-            made.clicked.connect(slot)
-            adding.addWidget(made)
-        return adding
+    def _adding(self) -> QPushButton:
+        """What is typed in, a session or a client, and the day tried out."""
+        made = button("New", "Type in a session or a client; try the day out", flat=True)
+        menu = QMenu(made)
+        menu.setFont(theme.font())
+        menu.addAction("New session  +").triggered.connect(lambda: self.new_session_asked.emit(""))
+        menu.addAction("New client").triggered.connect(lambda: self.new_client_asked.emit())
+        self._what_if = menu.addAction("What if: move or buffer sessions on a copy of the day  X")
+        self._what_if.triggered.connect(self.ask_what_if)
+        made.setMenu(menu)
+        return made
 
     def show_asked(self, count: int) -> None:
         """How many series of calendars nobody has said whose they are."""
@@ -194,13 +185,14 @@ class TodayPage(QWidget):
             self.outcomes.forget()
         self.outcomes.show_open(page.open)
         self._stand_alone(False)
-        self._title.show_text(page.title)
+        self._title.show_text(f"{WEEKDAYS[page.day.weekday()]} {say_date(page.day, page.day)}")
         self._count.show_text(page.count)
         self._note.show_text(page.note)
         self.show_elsewhere("")
         self._show_practitioners(page, practitioner)
         self.rail.show_rows(page.rows, self._kept(page, before))
-        show(self._what_if, visible=len(page.rows) > 1)
+        self._what_if.setEnabled(len(page.rows) > 1)
+        self._ends.show_text(page.ends)
         show(self.schedule, visible=not page.first)
         if page.first:
             self._show_first(page.day)
