@@ -19,14 +19,11 @@ from briefing_app.ui.timer_bar import AwayBar, TimerBar
 from briefing_app.viewmodels.timed import CATEGORIES, Timed, say_away, say_closed, say_minutes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from briefing_app.controllers.ledger import MyLoad
     from briefing_app.controllers.ledger_erasure import LedgerErasure
     from briefing_app.services.open_ledger import OpenLedger
     from briefing_app.ui.pages.load import LoadPage
     from briefing_app.viewmodels.day import DayPage
-    from briefing_app.viewmodels.recovery import GapWords
 
 
 LEAST_BREAK = 60.0  # seconds; a shorter one was a slip of the key
@@ -315,7 +312,7 @@ class OwnTime(Controller):
             return
         day, practitioner, now = page.day, self.context.settings.practitioner, self.context.now()
 
-        def work(desk: OpenLedger) -> Mapping[float, GapWords]:
+        def work(desk: OpenLedger) -> object:
             from briefing_app.services.worktime import gaps_of_day
             from briefing_app.viewmodels.recovery import gap_words
 
