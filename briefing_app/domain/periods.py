@@ -145,12 +145,13 @@ def years_between(birth: date, today: date) -> int:
 def age_on(born: str, day: date) -> int | None:
     """Whole years on a day, from a birth date as recorded (a day, a month or a year); None where it is not known.
 
-    Of a month or a year the least age counts, and only for an adult: among children one year decides.
+    Of a month or a year the least age counts, and only for an adult: among children one year decides. Before the birth nobody has an age.
     """
     parts = [int(part) for part in born.split("-") if part.isdigit()]
     try:
         if len(parts) == 3:
-            return years_between(date(*parts), day)
+            years = years_between(date(*parts), day)
+            return years if years >= 0 else None
         least = years_between(date(parts[0], parts[1] if len(parts) == 2 else 12, 28), day)
     except (ValueError, IndexError):
         return None

@@ -11,10 +11,12 @@ from briefing_app.domain.course import CLOSE_DAYS, IN_USE_DAYS, Course, Point
 from briefing_app.domain.measure import Measure
 from briefing_app.domain.periods import dated, say_date
 from briefing_app.domain.start import Known
+from briefing_app.domain.worse import ALLIANCE
 from briefing_app.viewmodels.line import Line
 from briefing_app.viewmodels.why import Why, cited
 
 HEADING = "Change"
+IN_TALK, OUT_OF_TALK = "in the range to talk about", "out of the range to talk about"  # of a rating of the work together
 SAID_BESIDE = (Known.OWN, Known.GAP)  # how the start is known is said with the change, not only under Why
 
 
@@ -68,7 +70,10 @@ def say_row(measure: Measure, change: Change) -> str:
 
 
 def say_side(measure: Measure, total: float) -> str:
-    """``in the clinical range (10 or more)``; a cut without a source in hand carries the mark. "" where there is no cut."""
+    """``in the clinical range (10 or more)``; a cut without a source in hand carries the mark. "" where there is no cut.
+
+    Of a measure of the alliance nothing is clinical: ``in the range to talk about (35.9 or less; unverified)``.
+    """
     side, cut = side_of(measure, total), measure.outcome_caseness
     if side is Side.UNKNOWN or cut is None:
         return ""
@@ -76,7 +81,8 @@ def say_side(measure: Measure, total: float) -> str:
         low, high = measure.cut_range
         return f"in the published cut range {low:g} to {high:g}, to be clarified"
     mark = "" if norm.has_sourced_cut(measure) else "; unverified"
-    return f"{side.value} ({norm.say_cut(cut.value, higher_is_better=cut.min is None)}{mark})"
+    said = side.value if measure.domain != ALLIANCE else IN_TALK if side is Side.INSIDE else OUT_OF_TALK
+    return f"{said} ({norm.say_cut(cut.value, higher_is_better=cut.min is None)}{mark})"
 
 
 def say_band(measure: Measure, total: float) -> str:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from briefing_app.domain import norm
 from briefing_app.domain.course import Course
-from briefing_app.domain.periods import years_between
+from briefing_app.domain.periods import age_on
 from briefing_app.services.brief import BriefFacts
 from briefing_app.viewmodels.attendance import noun_of, say_attendance
 
@@ -42,9 +40,9 @@ def names_of(facts: BriefFacts) -> list[str]:
 def _who(facts: BriefFacts) -> str:
     """An age in decades: nearer would be a step towards a name."""
     birth = facts.history.client.birth_date
-    if len(birth) != 10:
+    years = age_on(birth, facts.today) if len(birth) == 10 else None
+    if years is None:
         return "A client, age not stated."
-    years = years_between(date.fromisoformat(birth), facts.today)
     return (
         f"A client in their {years // 10 * 10}s."
         if 20 <= years < 90

@@ -80,7 +80,7 @@ def _say_death(client: Client) -> str:
     day = date.fromisoformat(client.died) if len(client.died) == 10 else None
     on = f" {client.died}" if client.died != DIED and not client.hidden else ""
     said = f"died {say_date(day, date.min)}" if day and not client.hidden else f"died{on}" if on else "recorded as died"
-    said += f" at {years_between(born, day)}" if born and day else ""
+    said += f" at {years_between(born, day)}" if born and day and born <= day else ""
     return f"{said}, born {say_date(born, date.min)}" if born and not client.hidden else said
 
 

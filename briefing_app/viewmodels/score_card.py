@@ -13,6 +13,7 @@ from briefing_app.domain.client import Score
 from briefing_app.domain.course import IN_USE_DAYS, Conflict, Course, Point
 from briefing_app.domain.measure import Measure, Method
 from briefing_app.domain.periods import dated, local_time, say_age, say_date
+from briefing_app.domain.unread import unread_items
 from briefing_app.viewmodels.change import is_older, make_changes, say_band, say_course, say_side, start_of, statements_of
 from briefing_app.viewmodels.decision import decide_start
 from briefing_app.viewmodels.distance import Distance, distance_of
@@ -190,10 +191,15 @@ def _positive_answers(items: str, measure: Measure) -> str:
 
 def _no_total(one: Course) -> str:
     if one.measure.method in (Method.NONE, Method.SUBSCALES):
-        return "answered"
+        return "no answers" if is_blank(one.points[-1].record) else "answered"
     if any(conflict.day == one.points[-1].day for conflict in one.conflicts):
         return "undecided"
     return "no total" if one.points[-1].score is None else "in doubt"
+
+
+def is_blank(record: Score) -> bool:
+    """Whether a form holds no answer at all, neither one that was read nor one that could not be."""
+    return not any(value is not None for value in items_of(record.items)) and not unread_items(record.flags)
 
 
 def _doubtful(record: Score) -> str:
@@ -225,7 +231,7 @@ def _card_why(one: Course, today: date) -> Why:
         ("start", started[0] if started else None), ("before", one.previous), ("latest", latest), ("before this course", _before_course(one)),
     )  # fmt: skip
     inputs = "; ".join(f"{name} {say_score(point.score)} on {dated(point.day)}" for name, point in points if point)
-    inputs = f"answered on {dated(newest.day)}" if newest else inputs
+    inputs = f"{_no_total(one)} on {dated(newest.day)}" if newest else inputs
     sources = tuple(dict.fromkeys(point.record.origin for point in (*(one for _, one in points), newest) if point))
     published = cited(*(number.source for number in (threshold, cut) if number is not None))
     rule, told = f"{measure.short}: {'; '.join(rules)}", inputs or "no total that may enter a change"

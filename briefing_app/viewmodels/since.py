@@ -12,10 +12,10 @@ from briefing_app.services.brief import BriefFacts
 from briefing_app.services.since import LastSession
 from briefing_app.viewmodels.fact import day_in_full, day_words
 from briefing_app.viewmodels.line import Line
-from briefing_app.viewmodels.score_card import say_score
+from briefing_app.viewmodels.score_card import is_blank, say_score
 from briefing_app.viewmodels.why import Why
 
-NEW_SCORES, OTHER_SCORES = "New scores:", "Other new scores:"
+NEW_SCORES, OTHER_SCORES, NEW_ANSWERS = "New scores:", "Other new scores:", "New answers:"
 
 
 def since_lines(facts: BriefFacts) -> list[Line]:
@@ -114,22 +114,48 @@ def _nothing(last: LastSession, facts: BriefFacts, heading: str) -> Line:
 
 
 def score_lines(facts: BriefFacts) -> list[Line]:
-    """Measures with a new score in one line, but for those that a line above names; each stands with the one before it among the scores."""
+    """Measures with a new score, and forms that are never summed with new answers, in one line, but for those that a line above names;
+
+    each stands with the one before it among the scores.
+    """
     new = {(score.measure, score.day, score.at) for score in facts.since.scores}
     named = {measure for one in facts.review if one.waits for measure in one.signal.measures}
     fresh = [one for one in facts.courses if one.measure.id not in named and _key(one) in new]
-    if not fresh or facts.since.last is None:
+    told = named | {line.measure.id for line in facts.safety}
+    answered = [one for one in facts.courses if _is_answered(one) and one.measure.id not in told and _newest(one) in new]
+    if not (fresh or answered) or facts.since.last is None:
         return []
     why = Why(
         "scores dated after the last session; each stands with the one before it among the scores",
         "; ".join(
-            f"{one.measure.short} {say_score(one.latest.score)} on {dated(one.latest.day)}" for one in fresh if one.latest
+            [
+                *(
+                    f"{one.measure.short} {say_score(one.latest.score)} on {dated(one.latest.day)}"
+                    for one in fresh
+                    if one.latest
+                ),
+                *(f"{one.measure.short} answered on {dated(one.points[-1].day)}" for one in answered),
+            ]
         ),
-        tuple(one.latest.record.origin for one in fresh if one.latest),
+        (
+            *(one.latest.record.origin for one in fresh if one.latest),
+            *(one.points[-1].record.origin for one in answered),
+        ),
     )
     told_above = any(_key(one) in new for one in facts.courses if one.measure.id in named)
-    text = f"{OTHER_SCORES if told_above else NEW_SCORES} {', '.join(one.measure.short for one in fresh)}"
-    return [Line("scores", text, why)]
+    text = f"{OTHER_SCORES if told_above else NEW_SCORES} {', '.join(one.measure.short for one in fresh)}" if fresh else ""
+    forms = f"{NEW_ANSWERS} {', '.join(one.measure.short for one in answered)}" if answered else ""
+    return [Line("scores", "; ".join(part for part in (text, forms) if part), why)]
+
+
+def _is_answered(one: Course) -> bool:
+    """Whether a course is one of forms that have no total, the newest with an answer; their subscales are named with them."""
+    return not one.measure.has_total and bool(one.points) and not one.measure.part_of and not is_blank(one.points[-1].record)
+
+
+def _newest(one: Course) -> tuple[str, str, float]:
+    record = one.points[-1].record
+    return record.measure, record.day, record.at
 
 
 def _key(one: Course) -> tuple[str, str, float] | None:

@@ -197,7 +197,7 @@ def test_the_day_before_the_birthday_the_age_is_one_less_in_another_month_too(bi
 @pytest.mark.parametrize(
     ("born", "age"),
     [
-        ("2012-11-25", 13), ("2012-11-24", 14), ("2012-11-24T00:00:00Z", None), ("", None), ("unknown", None), ("1990-13", None),
+        ("2012-11-25", 13), ("2012-11-24", 14), ("2026-11-24", 0), ("2026-11-25", None), ("2031-01-01", None), ("2012-11-24T00:00:00Z", None), ("", None), ("unknown", None), ("1990-13", None),
         ("1990", 35), ("2008", None), ("2007", 18), ("2008-11", None), ("2008-10", 18),
     ],
 )  # fmt: skip

@@ -33,6 +33,7 @@ def of(**said: str) -> Client:
         (of(died="yes"), "recorded as died, born 31 Jan 1990", "recorded as died"),
         (of(died="2026"), "died 2026, born 31 Jan 1990", "recorded as died"),
         (of(died="2026-03-05", birth_date="1990"), "died 5 Mar 2026", "recorded as died"),
+        (of(died="1989-03-05"), "died 5 Mar 1989, born 31 Jan 1990", "recorded as died"),
         (of(died="2027-01-01"), "36, born 31 Jan 1990", "age 36"),
     ],
 )

@@ -11,6 +11,7 @@ from briefing_app.domain.client import Answer, Score
 from briefing_app.domain.person_numbers import for_person
 from briefing_app.domain.start import Known, Start
 from briefing_app.domain.taken_back import WRONG_SCORE, name_of_score, without_wrong
+from briefing_app.domain.unread import unread_item
 from briefing_app.services.measure import Catalogue
 from briefing_app.viewmodels.change import make_changes
 from briefing_app.viewmodels.score_card import ScoreCard, make_card, make_cards
@@ -101,3 +102,26 @@ def test_why_no_change_is_called_reliable_is_said_as_it_is(catalogue: Catalogue)
         assert change.why.rule.startswith(
             "PHQ-9: two scores that differ by 6 points" if measure is phq9 else f"{measure.short}: {words}"
         )
+
+
+@pytest.mark.parametrize(
+    ("items", "flags", "value", "words"),
+    [
+        ((None,) * 6, "", "no answers", "no answer that can be read"),
+        ((None,) * 6, unread_item(1, "seldom"), "answered", "no answer that can be read"),
+        ((0, 0, None, None, None, 0), "", "answered", "no item answered yes, 3 of 6 answered"),
+    ],
+)
+def test_a_blank_form_is_not_called_answered(
+    catalogue: Catalogue, items: tuple[int | None, ...], flags: str, value: str, words: str
+) -> None:
+    form = score(catalogue("C-SSRS-SCREEN"), TODAY, items=items)._replace(flags=flags)
+    found = card(catalogue, form, measure="C-SSRS-SCREEN")
+    assert (found.value, found.words, found.why.inputs) == (value, words, f"{value} on 24 Nov 2026")
+
+
+@pytest.mark.parametrize(("total", "words"), [(30, "in"), (39, "out of")])
+def test_nothing_is_clinical_about_a_rating_of_the_work_together(catalogue: Catalogue, total: int, words: str) -> None:
+    found = card(catalogue, *weekly(catalogue("SRS"), total), measure="SRS")
+    assert found.band == f"{words} the range to talk about (35.9 or less; unverified)"
+    assert "clinical" not in f"{found.spoken} {found.why.rule} {' '.join(line.text for line in found.changes)}"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing_app.domain.client import Seen
+from briefing_app.domain.client import Score, Seen
 from briefing_app.services.brief import brief_facts
 from briefing_app.services.day import Session, open_day
 from briefing_app.services.measure import Catalogue
@@ -349,3 +349,19 @@ def test_an_appointment_of_which_only_the_day_is_known_is_missed_on_that_day(cat
     session = Session(today, history, begins, None, True, 2, 0, None, None, False)
     brief = make_brief(brief_facts(history, catalogue, courses.TODAY, UTC, session))
     assert said(brief, "since") == ["Missed 20 Nov", "Session with B. Clinician, 21 Nov"]
+
+
+def test_a_form_that_is_never_summed_is_named_as_new_unless_a_safety_line_names_it(catalogue: Catalogue) -> None:
+    def told(*scores: Score) -> list[str]:
+        history = history_of(*scores, meetings=[meeting(courses.TODAY - timedelta(days=7))])
+        return said(make_brief(brief_facts(history, catalogue, courses.TODAY, UTC)), "scores")
+
+    asq, phq = catalogue("ASQ"), catalogue("PHQ-9")
+    no = courses.score(asq, courses.TODAY, items=(0, 0, 0, 0))
+    assert told(no) == ["New answers: ASQ"]
+    assert told(no, courses.score(phq, courses.TODAY, 9)) == ["New scores: PHQ-9; New answers: ASQ"]
+    assert told(courses.score(asq, courses.TODAY, items=(1, 0, 0, 0))) == [], "it is in a safety line"
+    assert told(courses.score(asq, courses.TODAY, items=(None,) * 4)) == [], "it holds no answer"
+    assert told(courses.score(asq, courses.TODAY - timedelta(days=14), items=(0, 0, 0, 0))) == []
+    dass = courses.score(catalogue("DASS-21"), courses.TODAY, items=[1] * 20 + [0])
+    assert told(dass) == ["New answers: DASS-21"]
