@@ -31,10 +31,11 @@ def make_consult(facts: BriefFacts) -> str:
 
 
 def names_of(facts: BriefFacts) -> list[str]:
-    """Names that must not stand in the text: the client's, and those of the people they see."""
+    """Names that must not stand in the text: the client's, those of the people they see, and those of the people close to them."""
     client = facts.history.client
     people = {one.name for meeting in facts.history.meetings for one in meeting.clinicians if one.name}
-    return [client.family, client.given, client.id, *sorted(people)]
+    close = {one.name for one in facts.history.contacts if one.name}
+    return [client.family, client.given, client.id, *sorted(people), *sorted(close)]
 
 
 def _who(facts: BriefFacts) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from briefing_app.domain.client import Beside
 from briefing_app.domain.deidentify import findings
 from briefing_app.services.brief import brief_facts
 from briefing_app.services.measure import Catalogue
 from briefing_app.viewmodels.consult import make_consult, names_of
-from tests.courses import TODAY, history_of, meeting, weekly
+from tests.courses import ORIGIN, TODAY, history_of, meeting, weekly
 
 NAMES = ("Duarte", "Marisol", "de la Cruz-Ortega", "X")
 
@@ -49,3 +51,24 @@ def test_a_draft_says_weeks_and_nobody(catalogue: Catalogue) -> None:
     assert "Sessions so far: kept 1 of 1 session." in draft
     assert names_of(facts) == ["Sample", "Ada", "c1", "A. Clinician"]
     assert findings(draft, names_of(facts)) == []
+
+
+def test_a_name_of_somebody_close_to_the_client_is_found_too(catalogue: Catalogue) -> None:
+    mother = Beside("related", "Rosa Vale", "mother", (), ORIGIN)
+    own = Beside("own", "", "", ("555-0100",), ORIGIN)
+    facts = brief_facts(replace(history_of(), contacts=(own, mother)), catalogue, TODAY)
+    assert names_of(facts) == ["Sample", "Ada", "c1", "Rosa Vale"]
+    assert findings("His mother Rosa came along.", names_of(facts)) == ["a name: Rosa"]
+
+
+@pytest.mark.parametrize(
+    ("born", "words"),
+    [
+        ("2007-11-24", "A client under 20."), ("2006-11-24", "A client in their 20s."), ("1936-11-25", "A client in their 80s."),
+        ("1936-11-24", "A client of 90 or over."), ("1990", "A client, age not stated."), ("", "A client, age not stated."),
+        ("2031-01-01", "A client, age not stated."),
+    ],
+)  # fmt: skip
+def test_an_age_is_said_in_decades_and_not_where_it_is_not_known(catalogue: Catalogue, born: str, words: str) -> None:
+    history = replace(history_of(), client=history_of().client._replace(birth_date=born))
+    assert words in make_consult(brief_facts(history, catalogue, TODAY))
