@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefing_app.domain.attendance import NOT_HELD, NOT_KEPT, Attendance, Outcome, attendance_of, outcome
+from briefing_app.domain.attendance import NOT_HELD, NOT_KEPT, Attendance, Outcome, attendance_of, outcome, say_told
 from tests.courses import TODAY, meeting
 
 
@@ -45,3 +45,20 @@ def test_what_became_of_a_meeting_is_told_in_these_words() -> None:
     assert [one.value for one in Outcome] == [
         "held", "missed", "cancelled by the client", "cancelled by the practice", "cancelled, by whom not recorded", "outcome not recorded",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("what", "words"),
+    [
+        (Outcome.BY_CLIENT, "cancelled by the client, said on 9 Nov 2026"),
+        (Outcome.BY_PRACTICE, "cancelled by the practice, said on 9 Nov 2026"),
+        (Outcome.CANCELLED, "cancelled, by whom not recorded, said on 9 Nov 2026"),
+        (Outcome.HELD, "held"),
+        (Outcome.MISSED, "missed"),
+        (Outcome.NOT_RECORDED, "outcome not recorded"),
+    ],
+)
+def test_when_a_meeting_was_called_off_is_told_where_that_is_known_and_of_no_other(what: Outcome, words: str) -> None:
+    told = meeting(TODAY)._replace(told="2026-11-09")
+    assert say_told(what, told) == words
+    assert say_told(what, told._replace(told="")) == what.value

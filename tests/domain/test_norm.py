@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from briefing_app.domain.measure import Method
 from briefing_app.domain.norm import (
     band_word,
     bands,
@@ -15,6 +16,7 @@ from briefing_app.domain.norm import (
     remission,
     response,
     say_cut,
+    why_no_reliable_change,
 )
 from briefing_app.domain.published import UNVERIFIED, Band, Cut, Threshold
 from briefing_app.services.measure import Catalogue
@@ -89,3 +91,12 @@ def test_the_scores_in_the_clinical_range_lie_on_the_side_that_is_worse(catalogu
     assert (say_cut(10, higher_is_better=False), say_cut(35.9, higher_is_better=True)) == ("10 or more", "35.9 or less")
     turned = replace(catalogue("PHQ-9"), caseness=Cut(None, 7.5, UNVERIFIED))
     assert "a cut of 7.5 or less" in [one.words for one in references(turned)]
+
+
+def test_of_a_measure_without_a_total_no_band_is_said_and_without_a_cut_none_is_sourced(catalogue: Catalogue) -> None:
+    phq9 = catalogue("PHQ-9")
+    assert band_word(phq9, 12) == "moderate"
+    assert band_word(replace(phq9, method=Method.NONE), 12) == ""
+    assert has_sourced_cut(phq9)
+    assert not has_sourced_cut(replace(phq9, caseness=None, outcome_cut=None))
+    assert why_no_reliable_change(replace(phq9, reliable_change=None)) == "no sourced number for a reliable change"
