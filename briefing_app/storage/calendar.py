@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Set
-from datetime import tzinfo
+from datetime import UTC, tzinfo
 from typing import Any, NamedTuple
 
 from briefing_app.domain.calendar import CANCELLED, CalendarRecord, EventRecord
 from briefing_app.domain.calendar_names import deleted_event, root_of
+from briefing_app.domain.moved_series import moved_keys
 from briefing_app.domain.own_session import SAME_START
 from briefing_app.domain.periods import dated_at, local_time
 from briefing_app.storage.deleted import hashed
@@ -70,6 +71,7 @@ class CalendarKeeper:
         self._zone = zone
         self._now = now
         self.told: list[Told] = []
+        self._series: dict[int, list[tuple[float, EventRecord]]] = defaultdict(list)
         self.changed = False
 
     def keep(self, record: CalendarRecord, file: int, listed: Set[tuple[str, str]]) -> dict[int, str]:
@@ -80,8 +82,12 @@ class CalendarKeeper:
         outcomes: dict[int, set[str]] = defaultdict(set)
         roots = {root_of(uid): one.client for (uid, _), one in known.items() if one.client > 0 and one.client_known}
         new: list[tuple[object, ...]] = []
+        moved = self._moved(record, known, listed)
         for event in record.events:
             place = known.get((event.uid, event.original))
+            if place is None and (old := moved.get((event.uid, event.original))) is not None:
+                outcomes[event.line].add(self._settle_moved(event, known[old], file))
+                continue
             if self._deleted and self._is_of_a_deleted_client(record.key, event):
                 outcomes[event.line].add("left_out")
             elif place is None:
@@ -95,7 +101,8 @@ class CalendarKeeper:
         if new:
             self._rows(_INSERT, new)
         self.changed |= bool(new)
-        self._mark_gone(record, known, listed)
+        self._tell_moved()
+        self._mark_gone(record, known, listed | set(moved.values()))
         return {line: next(one for one in OUTCOMES if one in found) for line, found in outcomes.items()}
 
     def _calendar(self, record: CalendarRecord) -> int:
@@ -127,6 +134,47 @@ class CalendarKeeper:
         self._rows(_UPDATE, (*content, event.sequence, event.stamp, held, file, event.line, known.row))
         self.changed = True
         return "updated"
+
+    def _moved(
+        self, record: CalendarRecord, known: Mapping[tuple[str, str], Known], listed: Set[tuple[str, str]]
+    ) -> dict[tuple[str, str], tuple[str, str]]:
+        """Times of series that stand under another start than they did. One that was held before the file moved it stays where it was, and what
+        lies ahead now is a time of its own."""
+        if not record.first:
+            return {}
+        found = moved_keys(
+            [key for key, one in known.items() if key not in listed and not one.gone and one.content[4] != CANCELLED],
+            [key for one in record.events if (key := (one.uid, one.original)) not in known],
+            lambda moment: local_time(moment.replace(tzinfo=UTC).timestamp(), self._zone).replace(tzinfo=None),
+        )
+        ahead = {(one.uid, one.original) for one in record.events if one.at >= self._now}
+        return {new: old for new, old in found.items() if new not in ahead or not self._is_over(known[old])}
+
+    def _is_over(self, known: Known) -> bool:
+        at = known.content[0]
+        return isinstance(at, float) and at < self._now
+
+    def _settle_moved(self, event: EventRecord, known: Known, file: int) -> str:
+        """A time of a series that was moved as a whole: it stays the same session, and is told with the others."""
+        if self._is_over(known):
+            return "unchanged"
+        before, told = known.content[0], len(self.told)
+        outcome = self._settle(event, known, file)
+        if outcome == "updated" and isinstance(before, float) and event.at != before:
+            self.told[told:] = [one for one in self.told[told:] if ": moved from " not in one.sentence]
+            self._series[event.line].append((before, event))
+        return outcome
+
+    def _tell_moved(self) -> None:
+        """One sentence for each series that was moved."""
+        for line, times in self._series.items():
+            (before, event), count = min(times, key=lambda one: one[0]), len(times)
+            coming = "1 coming time" if count == 1 else f"{count} coming times"
+            first = f"the first from {self._when(before)} to {self._when(event.at)}"
+            self._tell(
+                line, f"{event.words}: the series was moved, {coming} with it, {first}; what was held before stays as it was"
+            )
+        self._series.clear()
 
     def _mark_gone(self, record: CalendarRecord, known: Mapping[tuple[str, str], Known], listed: Set[tuple[str, str]]) -> None:
         """Coming times that a file covers and does not list any more are kept, and marked (product rule). What is past, and what lies before its

@@ -35,7 +35,8 @@ CALENDARS = (
     Fact(
         "Read again",
         "a calendar changes only what changed; an older copy of an event changes nothing. A coming session that its file does not list any more is kept"
-        " and marked “no longer in the calendar”; what is past, and what lies outside the file's own first and last event, stays as it is",
+        " and marked “no longer in the calendar”; what is past, and what lies outside the file's own first and last event, stays as it is. A series"
+        " that is moved as a whole, by less than a week, stays the same sessions",
         "RFC 5546, 2.1.5; product rule",
     ),
     Fact(

@@ -318,6 +318,32 @@ def test_a_second_reading_changes_only_what_changed(tmp_path: Path, store: Pract
     assert told[3].endswith("is no longer in the calendar; it is kept, and marked")
 
 
+WEEKLY = "RRULE:FREQ=WEEKLY;COUNT=8"
+
+
+@pytest.mark.parametrize(("days", "hour"), [(2, 9), (-3, 9), (0, 11)])
+def test_a_series_that_is_moved_as_a_whole_stays_the_same_sessions(
+    tmp_path: Path, store: PracticeStore, reader: PracticeReader, days: int, hour: int
+) -> None:
+    client(store, "Vale, Orla")
+    start = -14 - TODAY.weekday()  # a Monday
+    before = event("1", on(start), "Orla Vale", WEEKLY)
+    after = event("1", on(start + days, hour), "Orla Vale", WEEKLY, "SEQUENCE:1")
+    take(store, written(tmp_path / "a.ics", FIRST, before, LAST))
+    names = {session.meeting.key for _, session in schedule(reader, TODAY, TODAY + timedelta(days=60), NEW_YORK)}
+    report = take(store, written(tmp_path / "a.ics", FIRST, after, LAST))
+    (told,) = [one for one in said(report) if "Orla" in one]
+    assert "Orla Vale: the series was moved, " in told
+    assert "no longer" not in "".join(said(report))
+    found = schedule(reader, TODAY + timedelta(days=7), TODAY + timedelta(days=60), NEW_YORK)
+    sessions = [one for _, one in found if isinstance(one, Session)]
+    assert {one.meeting.key for one in sessions} <= names
+    assert {(one.starts.weekday(), one.starts.hour) for one in sessions} == {(days % 7, hour)}
+    past = schedule(reader, TODAY - timedelta(days=30), TODAY - timedelta(days=7), NEW_YORK)
+    assert {one.starts.weekday() for _, one in past if isinstance(one, Session)} == {0}, "what was held stays as it was"
+    assert not take(store, tmp_path / "a.ics").changed
+
+
 def test_what_left_the_file_is_marked_and_comes_back(tmp_path: Path, store: PracticeStore, reader: PracticeReader) -> None:
     client(store, "Vale, Orla")
     orla = event("1", on(1), "Orla Vale")
