@@ -207,15 +207,8 @@ def check() -> None:
 
 
 OTHER_PLATFORMS = [one for one in ("linux", "win32", "darwin") if not sys.platform.startswith(one)]
-QUIET_FOLDERS = (
-    "domain",
-    "viewmodels",
-    "services",
-    "storage",
-    "sources",
-    "documents",
-    "system",
-)  # of tests that open no window
+# of tests that open no window
+QUIET_FOLDERS = ("domain", "viewmodels", "services", "storage", "sources", "documents", "system")
 
 
 def changed_files() -> list[str]:
@@ -354,28 +347,16 @@ def in_halves(pytest: tuple[str | Path, ...]) -> int:
 SLOW = ("-m", "slow or hypothesis", "--hypothesis-profile=slow", "--durations=40", "--durations-min=10", "--timeout=2400")
 
 
+COMMANDS = (
+    "setup", "run", "test", "slow", "mutants", "check", "fast", "debug", "profile", "bench", "faults", "audit", "screenshots",
+)  # fmt: skip
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, epilog=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument(
-        "command",
-        choices=[
-            "setup",
-            "run",
-            "test",
-            "slow",
-            "mutants",
-            "check",
-            "fast",
-            "debug",
-            "profile",
-            "bench",
-            "faults",
-            "audit",
-            "screenshots",
-        ],
-    )
+    parser.add_argument("command", choices=COMMANDS)
     parser.add_argument("rest", nargs=argparse.REMAINDER, help="handed on")
     options = parser.parse_args()
     setup()

@@ -51,14 +51,8 @@ MOST_LINES, MOST_OF_A_FUNCTION, MOST_PARAMETERS = 400, 60, 6
 CLASSES_DOCUMENTED, FUNCTIONS_DOCUMENTED = 0.98, 0.74  # of those that are public; functions are to come to 0.90
 
 LONG_FILES = {
-    "domain/client.py": 480,
     "services/importing.py": 560,
     "storage/practice.py": 640,
-    "storage/schema.py": 800,
-    "ui/brief_view.py": 580,
-    "ui/client_form.py": 420,
-    "viewmodels/day.py": 420,
-    "build/dev.py": 420,
 }
 LONG_FUNCTIONS = {
     "sources/tables/sheet.py:handlers": 80,

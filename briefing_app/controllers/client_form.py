@@ -64,7 +64,7 @@ class ClientFormController(Controller):
     # -- the form
 
     def _hand_over(self, client: int, measure: Measure) -> None:
-        from briefing_app.ui.client_form import HandOverPanel
+        from briefing_app.ui.dialogs.hand_over import HandOverPanel
 
         panel = HandOverPanel(measure.short, self.context.shell)
         panel.started.connect(lambda code, single: self.show_form(client, measure, code, single=single))

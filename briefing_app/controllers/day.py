@@ -72,11 +72,11 @@ class DayController(Controller):
         self.refresh()
 
     def _show(self, page: DayPage) -> None:
-        from briefing_app.viewmodels.day import heading
+        from briefing_app.domain.periods import say_full_date
 
         context = self.context
         context.day = page
-        context.shell.day_words.show_text(heading(context.now().date()))
+        context.shell.day_words.show_text(say_full_date(context.now().date()))
         context.shell.show_as_of(page.as_of, stale=page.stale)
         self.page.show_day(page, context.settings.practitioner)
         QTimer.singleShot(0, self, lambda: self._look_elsewhere(page))

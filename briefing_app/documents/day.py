@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from briefing_app.domain.client import Origin
+from briefing_app.domain.periods import say_full_date
 from briefing_app.services.day import Block, Day
 from briefing_app.services.waiting import Waiting
 from briefing_app.viewmodels.brief import Brief
-from briefing_app.viewmodels.day import DayPage, SessionBrief, heading, need_a_look, needs_look
+from briefing_app.viewmodels.day import DayPage, SessionBrief, need_a_look, needs_look
 from briefing_app.viewmodels.line import Line
 from briefing_app.viewmodels.why import Why
 
@@ -139,7 +140,7 @@ def _origin(origin: Origin) -> dict[str, Any]:
 
 def day_as_text(page: DayPage) -> str:
     """The schedule and the briefs for a terminal or a printer."""
-    lines = [f"{heading(page.day)} · {page.count}", page.as_of]
+    lines = [f"{say_full_date(page.day)} · {page.count}", page.as_of]
     if page.note:
         lines.append(page.note)
     if page.elsewhere:
@@ -147,7 +148,9 @@ def day_as_text(page: DayPage) -> str:
     if page.empty:
         lines.append(page.empty)
         lines.extend(
-            f"{word} day with sessions: {heading(day)}" for word, day in (("Last", page.earlier), ("Next", page.later)) if day
+            f"{word} day with sessions: {say_full_date(day)}"
+            for word, day in (("Last", page.earlier), ("Next", page.later))
+            if day
         )
     for row, brief in zip(page.rows, page.briefs, strict=True):
         lines += [

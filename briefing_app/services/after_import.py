@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
-from briefing_app.domain.client import CANCELLED, without_twins
+from briefing_app.domain.client import CANCELLED
 from briefing_app.domain.periods import local_time
+from briefing_app.domain.twins import without_twins
 from briefing_app.services.calendar_names import asked_for
 from briefing_app.services.importing import report_from
 from briefing_app.storage.practice import PracticeReader

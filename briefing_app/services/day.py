@@ -7,11 +7,12 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from briefing_app.domain.attendance import Outcome, outcome
 from briefing_app.domain.calendar import UNSAID
-from briefing_app.domain.client import CANCELLED, History, Meeting, without_twins
+from briefing_app.domain.client import CANCELLED, History, Meeting
 from briefing_app.domain.imports import ImportRun
 from briefing_app.domain.periods import day_bounds, local_day, local_midnight, local_time
 from briefing_app.domain.rules import Rules
 from briefing_app.domain.start import Start
+from briefing_app.domain.twins import without_twins
 from briefing_app.services.start import start_of
 from briefing_app.storage.practice import PracticeReader
 

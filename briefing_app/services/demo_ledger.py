@@ -6,13 +6,14 @@ import json
 from datetime import date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 
-from briefing_app.domain.client import CANCELLED, Meeting, without_twins
+from briefing_app.domain.client import CANCELLED, Meeting
 from briefing_app.domain.intervals import moment, span_of
 from briefing_app.domain.note import FINISHED, NoteMark
 from briefing_app.domain.periods import local_time, week_start
 from briefing_app.domain.proqol import score
 from briefing_app.domain.session_end import BY_THEN, ENDED, SessionEnd
 from briefing_app.domain.time_entry import SelfCheck, Support, TimeEntry
+from briefing_app.domain.twins import without_twins
 from briefing_app.storage.entry import mark_notes
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.private import PrivateStore

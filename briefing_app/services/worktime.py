@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import takewhile
 from typing import NamedTuple
 
-from briefing_app.domain.client import CANCELLED, HELD, SAME_MEETING, Meeting, without_twins
+from briefing_app.domain.client import CANCELLED, HELD, SAME_MEETING, Meeting
 from briefing_app.domain.documentation import Documented, WorkingHours, documented, working_spans
 from briefing_app.domain.intervals import Span, day_span, merged, minutes, span_of, within, without
 from briefing_app.domain.load import Weight
@@ -32,6 +32,7 @@ from briefing_app.domain.recovery import (
 from briefing_app.domain.session_end import BY_THEN, ENDED
 from briefing_app.domain.time_entry import BREAK
 from briefing_app.domain.timer import CONFIRMED
+from briefing_app.domain.twins import without_twins
 from briefing_app.storage.practice import PracticeReader
 from briefing_app.storage.private import PrivateStore
 

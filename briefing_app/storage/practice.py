@@ -30,7 +30,6 @@ from briefing_app.domain.client import (
     Score,
     Seen,
     UnreadThing,
-    without_twins,
 )
 from briefing_app.domain.entry import OwnEntry, OwnScore, Snapshot
 from briefing_app.domain.hiding import A_FILE, hidden, hide
@@ -43,6 +42,7 @@ from briefing_app.domain.rules import Rules, rules_from
 from briefing_app.domain.same_meeting import joined
 from briefing_app.domain.start import OwnStart
 from briefing_app.domain.taken_back import without_wrong
+from briefing_app.domain.twins import without_twins
 from briefing_app.domain.written_day import Order, read_day
 from briefing_app.storage.calendar import ENDS
 from briefing_app.storage.contacts import contacts_of

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Column, Float, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
 
-from briefing_app.storage.schema_own import metadata
-
-
-def _text(name: str) -> Column[str]:
-    return Column(name, Text, nullable=False, server_default="")
-
+from briefing_app.storage.schema_columns import metadata, text_column
 
 # Other names of a client that are in use, such as the one on papers: a calendar may call them by any.
 client_name = Table(
@@ -25,7 +20,7 @@ calendar = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("key", Text, nullable=False, unique=True),
-    _text("name"),
+    text_column("name"),
 )
 
 # Each time of an event within the days that are read. ``client_id`` is whose it is by what is known now; ``held`` whose it was under other words;
@@ -36,18 +31,18 @@ calendar_event = Table(
     Column("id", Integer, primary_key=True),
     Column("calendar_id", Integer, ForeignKey("calendar.id"), nullable=False),
     Column("uid", Text, nullable=False),
-    _text("original"),
+    text_column("original"),
     Column("at", Float, nullable=False),
     Column("ends", Float, nullable=False),
-    _text("day"),
-    _text("end_day"),
-    _text("status"),
-    _text("words"),
-    _text("categories"),
-    _text("place"),
+    text_column("day"),
+    text_column("end_day"),
+    text_column("status"),
+    text_column("words"),
+    text_column("categories"),
+    text_column("place"),
     Column("sequence", Integer, nullable=False, server_default="0"),
     Column("stamp", Float, nullable=False, server_default="0"),
-    _text("doubt"),
+    text_column("doubt"),
     Column("gone", Float, nullable=False, server_default="0"),
     Column("held", Integer, nullable=False, server_default="0"),
     Column("client_id", Integer, ForeignKey("client.id"), nullable=False, server_default="0"),
@@ -69,10 +64,10 @@ calendar_rule = Table(
         CheckConstraint("kind in ('all', 'category', 'word', 'series', 'cancelled', 'last first')"),
         nullable=False,
     ),
-    _text("value"),
+    text_column("value"),
     Column("session", Integer, CheckConstraint("session in (0, 1)"), nullable=False),
     Column("at", Float, nullable=False),
-    _text("by"),
+    text_column("by"),
 )
 
 # Who the words of a calendar mean: in one series, or wherever they stand.
@@ -82,10 +77,10 @@ calendar_name = Table(
     Column("id", Integer, primary_key=True),
     Column("calendar", Text, nullable=False),
     Column("words", Text, nullable=False),
-    _text("series"),
+    text_column("series"),
     Column("client_id", Integer, ForeignKey("client.id"), nullable=False),
     Column("at", Float, nullable=False),
-    _text("by"),
+    text_column("by"),
     Index("calendar_name_client", "client_id"),
 )
 

@@ -2,23 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, Float, ForeignKey, Index, Integer, MetaData, Table, Text
+from sqlalchemy import CheckConstraint, Column, Float, ForeignKey, Index, Integer, Table, Text
 
-metadata = MetaData()
-
-
-def _text(name: str) -> Column[str]:
-    return Column(name, Text, nullable=False, server_default="")
-
-
-def _entered() -> list[Column[object]]:
-    """Whether the row takes back what stood before it, when it was entered (seconds since 1970), and by whom."""
-    return [
-        Column("withdrawn", Integer, CheckConstraint("withdrawn in (0, 1)"), nullable=False, server_default="0"),
-        Column("entered", Float, nullable=False),
-        _text("by"),
-    ]
-
+from briefing_app.storage.schema_columns import entered_columns, metadata, text_column
 
 # What the clinician says of a client: the newest row stands, before what files say. ``reach`` are numbers and addresses, one a line.
 own_client = Table(
@@ -26,12 +12,12 @@ own_client = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("client_id", Integer, ForeignKey("client.id"), nullable=False),
-    _text("family"),
-    _text("given"),
-    _text("birth_date"),
-    _text("pronouns"),
-    _text("reach"),
-    *_entered(),
+    text_column("family"),
+    text_column("given"),
+    text_column("birth_date"),
+    text_column("pronouns"),
+    text_column("reach"),
+    *entered_columns(),
     Index("own_client_client", "client_id"),
 )
 
@@ -42,14 +28,14 @@ own_session = Table(
     Column("id", Integer, primary_key=True),
     Column("client_id", Integer, ForeignKey("client.id"), nullable=False),
     Column("session", Text, nullable=False),
-    _text("series"),
-    _text("repeats"),
+    text_column("series"),
+    text_column("repeats"),
     Column("at", Float, nullable=False),
     Column("ends", Float, nullable=False),
-    _text("title"),
+    text_column("title"),
     Column("mode", Text, CheckConstraint("mode in ('', 'in person', 'video', 'phone')"), nullable=False, server_default=""),
-    _text("place"),
-    *_entered(),
+    text_column("place"),
+    *entered_columns(),
     Index("own_session_at", "at"),
     Index("own_session_client", "client_id", "session"),
 )
@@ -67,12 +53,12 @@ own_fact = Table(
         CheckConstraint("kind in ('problem', 'medication', 'safety plan', 'goal', 'agreed', 'event', 'episode')"),
         nullable=False,
     ),
-    _text("words"),
-    _text("detail"),
-    _text("code"),
-    _text("day"),
-    _text("end_day"),
-    *_entered(),
+    text_column("words"),
+    text_column("detail"),
+    text_column("code"),
+    text_column("day"),
+    text_column("end_day"),
+    *entered_columns(),
     Index("own_fact_client", "client_id", "kind"),
 )
 
@@ -83,7 +69,7 @@ client_called = Table(
     Column("id", Integer, primary_key=True),
     Column("client_id", Integer, ForeignKey("client.id"), nullable=False),
     Column("words", Text, nullable=False),
-    *_entered(),
+    *entered_columns(),
     Index("client_called_words", "words"),
     Index("client_called_client", "client_id"),
 )

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Column, Float, Integer, LargeBinary, Table, Text
 
-from briefing_app.storage.schema_own import metadata
-
-
-def _text(name: str) -> Column[str]:
-    return Column(name, Text, nullable=False, server_default="")
-
+from briefing_app.storage.schema_columns import metadata, text_column
 
 # One change of the imported tables: by an import, by what was said of local codes, by records that became one person. ``import_id`` is NULL where
 # no run is kept. ``met`` are rows of source_file, and kinds of records, whose content it found already there (JSON). ``taken`` is when it was taken
@@ -21,10 +16,10 @@ change_record = Table(
     Column("kind", Text, CheckConstraint("kind in ('import', 'codes', 'records')"), nullable=False),
     Column("import_id", Integer),
     Column("at", Float, nullable=False),
-    _text("met"),
+    text_column("met"),
     Column("taken", Float, nullable=False, server_default="0"),
-    _text("label"),
-    _text("digests"),
+    text_column("label"),
+    text_column("digests"),
 )
 
 # What one row said before a change, its columns as JSON; NULL where the change made it. ``row`` is its number, or else its key as JSON; ``client``

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from briefing_app.domain.attendance import CALLED_OFF, Attendance, Outcome, outcome
-from briefing_app.domain.client import History, counts_visits
+from briefing_app.domain.client import History
 from briefing_app.domain.periods import dated
+from briefing_app.domain.twins import counts_visits
 from briefing_app.services.brief import BriefFacts
 from briefing_app.viewmodels.line import Line
 from briefing_app.viewmodels.why import Why

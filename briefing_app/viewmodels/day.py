@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, tzinfo
 
 from briefing_app.domain.attendance import Outcome, outcome
 from briefing_app.domain.imports import ImportRun
-from briefing_app.domain.periods import local_time, say_age, say_date, say_full_date
+from briefing_app.domain.periods import local_time, say_age, say_date
 from briefing_app.domain.recovery import Session as RunSession
 from briefing_app.domain.recovery import Targets, longest_run
 from briefing_app.domain.rules import Rule
@@ -356,9 +356,6 @@ def say_as_of(run: ImportRun | None, now: datetime, zone: tzinfo | None = None) 
     return f"Data as of {when}{newest}, from {label}"
 
 
-def heading(day: date) -> str:
-    return say_full_date(day)
-
-
 def now_in(zone: tzinfo | None) -> datetime:
-    return datetime.now(UTC).astimezone(zone) if zone is not None else datetime.now(UTC).astimezone()
+    """The moment on the clock of a zone, None for this computer's."""
+    return datetime.now(UTC).astimezone(zone)

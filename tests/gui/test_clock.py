@@ -13,8 +13,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from briefing_app.controllers.window import Window
+from briefing_app.domain.periods import say_full_date
 from briefing_app.system.wall_clock import Clock
-from briefing_app.viewmodels.day import heading
 from tests.gui.clock import CLOCK
 from tests.gui.using import clients, noting, ready, says, the, words_on
 
@@ -35,8 +35,8 @@ def test_midnight_moves_header_and_as_of_on_every_page(qtbot: QtBot, window: Win
     ready(qtbot, window)
     window.show_page(page)
     turn(window)
-    qtbot.waitUntil(says(window, heading(tomorrow())), timeout=5000)
-    assert heading(datetime.now().date()) not in words_on(window)
+    qtbot.waitUntil(says(window, say_full_date(tomorrow())), timeout=5000)
+    assert say_full_date(datetime.now().date()) not in words_on(window)
     assert ", yesterday" in window.shell.as_of.text()
     assert window.context.day is not None
     assert (window.context.day.day, window.context.day.title) == (tomorrow(), "Today")
@@ -50,7 +50,7 @@ def test_a_day_chosen_on_purpose_keeps_its_date_at_midnight_and_the_next_opening
     window.day.show(chosen)
     turn(window)
     qtbot.waitUntil(lambda: the(window.context.day).title != "Today", timeout=5000)
-    assert heading(tomorrow()) in words_on(window)
+    assert say_full_date(tomorrow()) in words_on(window)
     assert the(window.context.day).day == chosen
     window.lock()
     window.stores.unlock(None)
@@ -65,7 +65,7 @@ def test_a_note_that_is_typed_in_is_not_taken_away_at_midnight(qtbot: QtBot, win
     page = noting(window).page
     page.fields[3].setPlainText("walk past the site")
     turn(window)
-    qtbot.waitUntil(says(window, heading(tomorrow())), timeout=5000)
+    qtbot.waitUntil(says(window, say_full_date(tomorrow())), timeout=5000)
     assert window.shell.page_shown() == "note"
     assert page.fields[3].toPlainText() == "walk past the site"
 
@@ -78,7 +78,7 @@ def test_the_client_who_was_looked_at_stays_on_screen_at_midnight(qtbot: QtBot, 
     qtbot.waitUntil(lambda: clients(window).brief.shown is not None, timeout=5000)
     chosen = clients(window).brief.shown.identity.row
     turn(window)
-    qtbot.waitUntil(says(window, heading(tomorrow())), timeout=5000)
+    qtbot.waitUntil(says(window, say_full_date(tomorrow())), timeout=5000)
     qtbot.wait(300)
     assert clients(window).brief.shown.identity.row == chosen
 
