@@ -17,8 +17,16 @@ from briefing_app.domain.problems import Problem
 from briefing_app.domain.same_person import ONE
 from briefing_app.services.client_undo import undo_client
 from briefing_app.services.open_practice import OpenPractice
-from briefing_app.services.own_client import add_client, edit_client, own_details
-from briefing_app.services.own_session import add_session, change_session, end_series, own_session, own_session_of, undo_session
+from briefing_app.services.own_client import add_client, details_of, edit_client
+from briefing_app.services.own_session import (
+    add_session,
+    change_session,
+    end_series,
+    own_session,
+    own_session_of,
+    repeat_session,
+    undo_session,
+)
 from briefing_app.services.same_person import record_called, say_of_records
 from briefing_app.services.session_word import clients_of_session, say_of_session
 from briefing_app.system.paths import Profile
@@ -31,6 +39,7 @@ from briefing_app.viewmodels.by_hand import (
     say_merged,
     say_moved,
     say_outcome,
+    say_repeated,
     say_sessions,
     say_undone,
 )
@@ -54,12 +63,12 @@ def _add_client(options: argparse.Namespace, profile: Profile, practice: OpenPra
 
 def _edit_client(options: argparse.Namespace, profile: Profile, practice: OpenPractice) -> int:
     row = row_of(practice, options.client)
-    client, said = practice.reader.histories([row])[row].client, own_details(practice.reader, row)
+    said = details_of(practice.reader, row)
     parts = (options.name, options.born, options.pronouns, options.contact)
     if all(part is None for part in parts):
         raise Problem("Nothing was said to be changed.", "Give --name, --born, --pronouns or --contact.", exit_code=2)
     changed = OwnClient(
-        _or(options.name, said.name or client.name),
+        _or(options.name, said.name),
         _or(options.born, said.born),
         _or(options.pronouns, said.pronouns),
         said.reach if options.contact is None else () if options.contact == [NONE] else tuple(options.contact),
@@ -124,6 +133,14 @@ def _move_session(options: argparse.Namespace, profile: Profile, practice: OpenP
     return 0
 
 
+def _repeat_session(options: argparse.Namespace, profile: Profile, practice: OpenPractice) -> int:
+    series = Series(REPEATS[options.repeats], options.until)
+    now = own_session(practice.reader, options.session)
+    done = repeat_session(practice.store, now.session, series, time.time(), _by(profile))
+    print(say_repeated(own_session(practice.reader, options.session), series, done.number))
+    return 0
+
+
 def _end_series(options: argparse.Namespace, profile: Profile, practice: OpenPractice) -> int:
     now = own_session(practice.reader, options.session)
     print(say_ended(now, end_series(practice.store, now.session, time.time(), _by(profile)).number))
@@ -182,6 +199,7 @@ SESSION_VERBS: dict[str, Callable[[argparse.Namespace, Profile, OpenPractice], i
     "add": _add_session,
     "list": _list_sessions,
     "move": _move_session,
+    "repeat": _repeat_session,
     "end": _end_series,
     "undo": _undo_session,
     "cancelled": _say_of_session,

@@ -135,6 +135,12 @@ def _add_changes(verbs: Commands, day: Callable[[str], date]) -> None:
     one.add_argument("--mode", choices=MODES[1:], help="how it is held, where that changes")
     one.add_argument("--place", metavar="TEXT", help="a room, where that changes")
     one.add_argument("--from-here-on", action="store_true", help="also those of the series that come after it, by as much")
+    one = verbs.add_parser(
+        "repeat", help="go on with a session, or with its series after the last: on the same weekday, same time"
+    )
+    one.add_argument("session", metavar="SESSION")
+    one.add_argument("--repeats", choices=("weekly", "two-weekly"), required=True)
+    one.add_argument("--until", type=day, required=True, metavar="DATE", help="the last day")
     one = verbs.add_parser("end", help="end a series: this session and those after it do not take place")
     one.add_argument("session", metavar="SESSION")
     one = verbs.add_parser(

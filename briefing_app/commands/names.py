@@ -8,14 +8,16 @@ from datetime import datetime
 from typing import Any
 
 from briefing_app.commands.answers import print_json, row_of
-from briefing_app.domain.calendar_names import ALL, CANCELLED_BY, LAST_FIRST, CalendarRule
+from briefing_app.domain.calendar_names import ALL, CANCELLED_BY, LAST_FIRST, CalendarRule, normal
 from briefing_app.domain.problems import Problem
+from briefing_app.services.calendar_clients import add_called, addable
 from briefing_app.services.calendar_names import (
     NO_RULE,
     AskedFor,
     asked_for,
     calendar_called,
     name_words,
+    people,
     place_of,
     rule_events,
     rules_of,
@@ -23,7 +25,7 @@ from briefing_app.services.calendar_names import (
 from briefing_app.services.open_practice import OpenPractice
 from briefing_app.system.paths import Profile
 from briefing_app.system.settings import read_settings, who_acts
-from briefing_app.viewmodels.calendar_names import say_asked, say_offers, say_rule
+from briefing_app.viewmodels.calendar_names import say_asked, say_called, say_offers, say_rule
 
 
 def names_command(options: argparse.Namespace, profile: Profile, practice: OpenPractice) -> int:
@@ -33,6 +35,8 @@ def names_command(options: argparse.Namespace, profile: Profile, practice: OpenP
         return _list(options, practice)
     if options.act == "rule":
         return _rule(options, practice, by)
+    if options.act == "add":
+        return _add(options, practice, by)
     words, clients = _words_and_clients(options)
     calendar = calendar_called(practice.reader, options.calendar) if options.calendar else ""
     place = place_of(practice.reader, words, options.series, calendar)
@@ -42,6 +46,33 @@ def names_command(options: argparse.Namespace, profile: Profile, practice: OpenP
         print(f"Nobody is known by “{words}” any more.")
     else:
         print(f"“{words}” is {' and '.join(clients)} from now on{' in this series' if place[2] else ''}.")
+    return 0
+
+
+def _add(options: argparse.Namespace, practice: OpenPractice, by: str) -> int:
+    """Clients of the names that a calendar says: all whole ones, or those whose words are named."""
+    if options.all == bool(options.rest):
+        raise Problem("Say --all, or the calendar's words.", "'briefing names' lists those that are asked for.", exit_code=2)
+    asked = asked_for(practice.reader, datetime.now().astimezone())
+    if options.calendar:
+        calendar = calendar_called(practice.reader, options.calendar)
+        asked = tuple(one for one in asked if one.calendar == calendar)
+    found = addable(asked, [name for _, name, _ in people(practice.reader)])
+    wanted = {normal(words) for words in options.rest}
+    chosen = [one for one in found if (one.whole if options.all else wanted & {normal(of.words) for of in one.asked})]
+    left = wanted - {normal(of.words) for one in chosen for of in one.asked}
+    if left or not chosen:
+        words = ", ".join(f"“{one}”" for one in options.rest if normal(one) in left)
+        raise Problem(
+            f"Nobody new is asked for under {words}." if words else "No whole name is asked for.",
+            "'briefing names' lists who is; 'briefing names set' says that it is a client who is here.",
+            exit_code=2,
+        )
+    add_called(practice.store, tuple((one.name, one.places) for one in chosen), time.time(), by)
+    print(say_called([one.name for one in chosen]))
+    for one in found:
+        if one not in chosen:
+            print(f"  left: {say_asked(one.asked[0])}")
     return 0
 
 

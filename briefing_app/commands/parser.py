@@ -134,17 +134,18 @@ def _add_names(commands: Commands) -> None:
     one = commands.add_parser(
         "names", help="who is asked for in calendars; whom their words mean; which of their events are sessions"
     )
-    one.add_argument("act", nargs="?", choices=("set", "unset", "rule"))
+    one.add_argument("act", nargs="?", choices=("set", "unset", "rule", "add"))
     one.add_argument(
         "rest",
         nargs="*",
         metavar="WORDS",
-        help="set WORDS CLIENT [CLIENT ...], unset WORDS, or rule all | category NAME | word WORD | series NAME | cancelled WORDS | 'last first'",
+        help="set WORDS CLIENT [CLIENT ...], unset WORDS, add WORDS, or rule all | category NAME | word WORD | series NAME | cancelled WORDS | 'last first'",
     )
     one.add_argument(
         "--series", default="", metavar="UID", help="only in this series, where words alone do not say whose it is"
     )
     one.add_argument("--calendar", default="", metavar="NAME", help="in this calendar, where several were read")
+    one.add_argument("--all", action="store_true", help="with add: everybody whose whole name the calendar says; no initials")
     one.add_argument("--no-session", action="store_true", help="with rule: these are no sessions")
     one.add_argument("--forget", action="store_true", help="with rule: take it back")
     one.add_argument("--json", action="store_true")

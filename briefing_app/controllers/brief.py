@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from briefing_app.controllers.answer import AnswerController
 from briefing_app.controllers.checkin import Checkins
 from briefing_app.controllers.client_form import ClientFormController
+from briefing_app.controllers.client_record import ClientRecord
 from briefing_app.controllers.consult import ConsultController
 from briefing_app.controllers.entry import EntryController
 from briefing_app.controllers.record import RecordController
@@ -33,7 +34,11 @@ class Briefs:
         self.rules = RulesController(context, page)
         self.checkins = Checkins(context, page)
         self.record = RecordController(context, page)
+        self.client_record = ClientRecord(context, page)
 
     def connect(self, brief: BriefView) -> None:
-        for part in (self.answers, self.entry, self.forms, self.snapshots, self.seen, self.consult, self.checkins, self.record):
+        for part in (
+            self.answers, self.entry, self.forms, self.snapshots, self.seen, self.consult, self.checkins, self.record,
+            self.client_record,
+        ):  # fmt: skip
             part.connect_brief(brief)

@@ -93,17 +93,19 @@ class ByHand(Controller):
         self.ask(lambda desk: session_of_day(desk.reader, day, index, practitioner, now), show)
 
     def _keep_word(self, panel: SessionWordPanel, session: Chosen, kind: str) -> None:
-        from briefing_app.ui.dialogs.own_session import END, MOVE
+        from briefing_app.ui.dialogs.own_session import END, MOVE, REPEAT
 
         by, now = self.context.user(), self.context.moment()
-        to, following = (panel.moved_to if kind == MOVE else None), panel.following.isChecked()
+        to, following, series = panel.changed_to, panel.following.isChecked(), panel.goes_on if kind == REPEAT else None
 
         def work(desk: OpenPractice) -> None:
-            from briefing_app.services.own_session import change_session, end_series
+            from briefing_app.services.own_session import change_session, end_series, repeat_session
             from briefing_app.services.session_word import say_of_session
 
-            if to is not None:
+            if kind == MOVE:
                 change_session(desk.store, session.name, to, following, now, by)
+            elif series is not None:
+                repeat_session(desk.store, session.name, series, now, by)
             elif kind == END:
                 end_series(desk.store, session.name, now, by)
             else:

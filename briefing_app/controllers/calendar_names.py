@@ -10,6 +10,7 @@ from briefing_app.domain.problems import Problem
 
 if TYPE_CHECKING:
     from briefing_app.services.open_practice import OpenPractice
+    from briefing_app.ui.dialogs.add_called import AddCalledPanel
     from briefing_app.ui.dialogs.who import WhoPanel
     from briefing_app.ui.pages.today import TodayPage
     from briefing_app.viewmodels.calendar_names import WhoPage, WhoQuestion
@@ -54,6 +55,7 @@ class CalendarNames(Controller):
 
             panel = WhoPanel(page, self.context.shell)
             self._connect(panel, page.question)
+            panel.all_new.connect(lambda: self._list_new(panel, page))
             panel.open()
 
         self.ask(work, show)
@@ -68,6 +70,26 @@ class CalendarNames(Controller):
                 lambda: self._keep(panel, lambda desk: self._rule(desk, one, offer.kind, offer.value, int(offer.session)))
             )
         panel.all_sessions.connect(lambda: self._keep(panel, lambda desk: self._rule(desk, one, "all", "", 1)))
+
+    def _list_new(self, panel: WhoPanel, page: WhoPage) -> None:
+        """All who may be added, in place of the one question; left, the question is asked again."""
+        from briefing_app.ui.dialogs.add_called import AddCalledPanel
+
+        panel.accept()
+        listed = AddCalledPanel(page.new, self.context.shell)
+        listed.given.connect(lambda people: self._add_all(listed, people))
+        listed.rejected.connect(self.open)
+        listed.open()
+
+    def _add_all(self, panel: AddCalledPanel, people: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]) -> None:
+        now, by = self.context.moment(), self.context.user()
+
+        def work(desk: OpenPractice) -> None:
+            from briefing_app.services.calendar_clients import add_called
+
+            add_called(desk.store, people, now, by)
+
+        self.keep_given(panel, work, lambda _: self.context.practice_changed.emit(0))
 
     def _keep(self, panel: WhoPanel, work: Callable[[OpenPractice], None]) -> None:
         """Keep an answer, and ask about the next."""

@@ -13,6 +13,7 @@ from briefing_app.domain.act import Done, Stays, TakeBack
 from briefing_app.domain.problems import Problem
 from briefing_app.services.acknowledge import acknowledge
 from briefing_app.services.acknowledge import take_back as take_answers_back
+from briefing_app.services.calendar_clients import add_called, put_called_back, take_called_back
 from briefing_app.services.calendar_names import name_words, rule_events
 from briefing_app.services.confirmation import change_own_file, keep_confirmed, put_number_back, take_back_number
 from briefing_app.services.enter import (
@@ -40,6 +41,7 @@ from briefing_app.services.own_session import (
     change_session,
     end_series,
     put_sessions_back,
+    repeat_session,
     take_sessions_back,
     undo_session,
 )
@@ -59,8 +61,8 @@ _ALL: tuple[Act[...], ...] = (
     take_back_number, change_own_file, mark_note, record_outcome, keep_words, keep_note, add_amendment, change_phrase, keep_record,
     keep_billing, name_payer, keep_checkins, withdraw_checkins, put_checkins_back, keep_page, end_checkin_page, reopen_checkin_page,
     add_client, edit_client, put_details_back, take_client_back, put_client_back, add_session, take_sessions_back, put_sessions_back,
-    change_session, end_series, undo_session, enter_fact, change_fact, withdraw_fact, put_fact_back, say_of_session, put_said_back,
-    name_words, rule_events,
+    change_session, end_series, repeat_session, undo_session, enter_fact, change_fact, withdraw_fact, put_fact_back, say_of_session, put_said_back,
+    name_words, rule_events, add_called, take_called_back, put_called_back,
     say_columns, say_who, forget_who, know_who_again,
 )  # fmt: skip
 ACTS: dict[str, Act[...]] = {one.name: one for one in _ALL}

@@ -27,13 +27,21 @@ def undo_client(
 ) -> Undone:
     """Take back what was done last with a client's record (a row); what it was. Raises Problem where nothing was done by hand."""
     word, said = newest_word(reader, client), said_before(reader, client)
-    if word is not None and (not said or word.at >= said[0].entered):
+    what = last_done(reader, client)
+    if what is Undone.PARTED and word is not None:
         say_of_records(store, catalogue, (word.client, word.other), "", "", By(by, now))
+    elif what is Undone.GONE:
+        take_client_back(store, client, now.timestamp(), by)
+    else:
+        put_details_back(store, client, said[1].said, now.timestamp(), by)
+    return what
+
+
+def last_done(reader: PracticeReader, client: int) -> Undone:
+    """What of a client's record (a row) would be taken back now. Raises Problem where nothing was done by hand."""
+    word, said = newest_word(reader, client), said_before(reader, client)
+    if word is not None and (not said or word.at >= said[0].entered):
         return Undone.PARTED
     if not said:
         raise Problem("Nothing was done by hand with the record of this client.", "There is nothing to take back.", exit_code=2)
-    if len(said) == 1 and client >= FIRST_ROW:
-        take_client_back(store, client, now.timestamp(), by)
-        return Undone.GONE
-    put_details_back(store, client, said[1].said, now.timestamp(), by)
-    return Undone.DETAILS
+    return Undone.GONE if len(said) == 1 and client >= FIRST_ROW else Undone.DETAILS

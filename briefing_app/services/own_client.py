@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from briefing_app.domain.act import Done, TakeBack
 from briefing_app.domain.own_client import OwnClient, checked
 from briefing_app.domain.periods import local_time
@@ -11,8 +13,8 @@ from briefing_app.storage.audit import append
 from briefing_app.storage.calendar_names import rows_in
 from briefing_app.storage.calendar_settle import settle_calendars
 from briefing_app.storage.engine import Transaction
-from briefing_app.storage.own_client import add_own_client, hangs_on, hide_client, is_own, said_of, say_of_client
-from briefing_app.storage.own_client import own_details as own_details
+from briefing_app.storage.own_client import add_own_client, hangs_on, hide_client, is_own, own_details, said_of, say_of_client
+from briefing_app.storage.practice import PracticeReader
 
 GONE = Problem("This client is not in the practice any more.", "Nothing was kept.", exit_code=2)
 
@@ -76,6 +78,15 @@ def put_client_back(transaction: Transaction, client: int, at: float, by: str) -
     settle_calendars(rows_in(transaction), None)  # a calendar may name them
     append(transaction, "put a client back", at, by, client=client)
     return Done(TakeBack("take_client_back", (client,)))
+
+
+def details_of(reader: PracticeReader, client: int) -> OwnClient:
+    """What is said of a client (a row), to be changed: the name as it is in use, and what was typed; what is empty is left to the files.
+    Raises Problem while names are hidden."""
+    if reader.hide_names:
+        raise Problem("Names are hidden, and a name is to be changed.", "F9 shows them.")
+    said = own_details(reader, client)
+    return said if said.name else replace(said, name=reader.histories([client])[client].client.name)
 
 
 def check_there(transaction: Transaction, client: int) -> None:

@@ -144,6 +144,34 @@ def end_series(transaction: Transaction, session: str, at: float, by: str) -> Do
     return Done(TakeBack("put_sessions_back", (_plain(ending),)), len(_names(ending)))
 
 
+@act
+def repeat_session(transaction: Transaction, session: str, series: Series, at: float, by: str) -> Done:
+    """A session comes again after it, or after the last of its series, at the same time, up to and with a day; it is one of that series then.
+    ``number`` is how many were added. Raises Problem where none is, and where a client has another session then."""
+    rows = there(transaction, session)
+    chain = rows_of_series(transaction, rows[0].series) if rows[0].series else rows
+    last = [row for row in chain if row.session == chain[-1].session]
+    number = next_number(transaction)
+    name = last[0].series or f"{OWN_SERIES}{number}"
+    joined = [row for row in last if not row.series]
+    kept = [row._replace(series=name, repeats=series.repeats, entered=at, by=by) for row in joined]
+    added: list[OwnRow] = []
+    for starts in starts_of(_wall(last[0].at), series)[1:]:
+        begins, called = local_instant(starts, None), f"{OWN_SESSION}{number + len(joined) + len(added)}"
+        ends = begins + last[0].ends - last[0].at
+        again = [row._replace(session=called, at=begins, ends=ends, entered=at, by=by) for row in last]
+        added += [row._replace(series=name, repeats=series.repeats) for row in again]
+    if not added:
+        raise Problem(
+            "No session comes up to that day.", f"The last one is on {dated_at(local_time(last[0].at, None))}.", exit_code=2
+        )
+    refuse_doubles(transaction, added)
+    keep_rows.within(transaction, [*kept, *added])
+    _audit(transaction, "added sessions", added, at, by)
+    before = [*joined, *(row._replace(withdrawn=1) for row in added)]
+    return Done(TakeBack("put_sessions_back", (_plain(before),)), len(_names(added)))
+
+
 def _later(transaction: Transaction, first: OwnRow) -> list[OwnRow]:
     """The sessions of a series after one of them, of which nothing is said yet."""
     series = rows_of_series(transaction, first.series) if first.series else []

@@ -14,7 +14,10 @@ from briefing_app.storage.schema import OWN_OF_A_CLIENT
 if TYPE_CHECKING:
     from briefing_app.storage.practice import PracticeReader
 
-SAID = "LEFT JOIN own_client o ON o.id = (SELECT max(id) FROM own_client WHERE client_id = c.id)"
+# What was typed of the leading record goes before what was typed of one that was merged into it.
+_MERGED = "id IN (SELECT row FROM moved WHERE name = 'own_client')"
+_OF, _FIRST = "SELECT id FROM own_client WHERE client_id =", f"ORDER BY {_MERGED}, id DESC LIMIT 1"
+SAID = f"LEFT JOIN own_client o ON o.id = ({_OF} c.id {_FIRST})"
 _NAMED = "coalesce(o.family || o.given, '') <> ''"
 # The people of the practice as they are called: what the clinician typed stands before what a file says.
 PEOPLE = (
@@ -78,7 +81,7 @@ def hide_client(transaction: Transaction, client: int, *, hidden: bool) -> bool:
 def said_of(transaction: Transaction, client: int) -> OwnClient:
     """What the clinician says of a client now; an empty name where nothing stands."""
     found = transaction.exec_driver_sql(
-        "SELECT family, given, birth_date, pronouns, reach FROM own_client WHERE client_id = ? ORDER BY id DESC LIMIT 1",
+        f"SELECT family, given, birth_date, pronouns, reach FROM own_client WHERE id = ({_OF} ? {_FIRST})",
         (client,),
     ).first()
     return _own(*found) if found is not None else NOTHING
@@ -101,8 +104,8 @@ def hangs_on(transaction: Transaction, client: int) -> list[str]:
 def own_reach(reader: PracticeReader, clients: Sequence[int]) -> dict[int, Beside]:
     """The numbers and addresses that the clinician typed, of those who have any."""
     rows = reader.rows(
-        "SELECT o.client_id, o.reach, o.by, o.id, o.entered FROM own_client o WHERE o.id IN (SELECT max(id) FROM own_client"
-        f" WHERE client_id IN ({', '.join('?' * len(clients))}) GROUP BY client_id) AND o.reach <> ''",
+        "SELECT o.client_id, o.reach, o.by, o.id, o.entered FROM own_client o"
+        f" WHERE o.client_id IN ({', '.join('?' * len(clients))}) AND o.id = ({_OF} o.client_id {_FIRST}) AND o.reach <> ''",
         clients,
     )
     return {
@@ -114,7 +117,7 @@ def own_reach(reader: PracticeReader, clients: Sequence[int]) -> dict[int, Besid
 def own_details(reader: PracticeReader, client: int) -> OwnClient:
     """What the clinician says of a client now, to be changed; an empty name where nothing was typed."""
     found = reader.rows(
-        "SELECT family, given, birth_date, pronouns, reach FROM own_client WHERE client_id = ? ORDER BY id DESC LIMIT 1",
+        f"SELECT family, given, birth_date, pronouns, reach FROM own_client WHERE id = ({_OF} ? {_FIRST})",
         (client,),
     )
     return _own(*found[0]) if found else NOTHING
@@ -128,9 +131,10 @@ class SaidAt(NamedTuple):
 
 
 def said_before(reader: PracticeReader, client: int) -> list[SaidAt]:
-    """What the clinician said of a client, newest first; before the first of a client of a file nothing was."""
+    """What the clinician said of a client, newest first, but for what was said of a record that was merged into it; before the first of a client
+    of a file nothing was."""
     rows = reader.rows(
-        "SELECT entered, family, given, birth_date, pronouns, reach FROM own_client WHERE client_id = ? ORDER BY id DESC",
+        f"SELECT entered, family, given, birth_date, pronouns, reach FROM own_client WHERE client_id = ? AND NOT {_MERGED} ORDER BY id DESC",
         (client,),
     )
     found = [SaidAt(row[0], _own(*row[1:])) for row in rows]

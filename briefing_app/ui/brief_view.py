@@ -45,6 +45,7 @@ class BriefView(QScrollArea):
     note_asked = Signal()
     checkins_asked = Signal(object)
     record_asked = Signal(object)
+    details_asked, same_asked, undo_asked = Signal(object), Signal(object), Signal(object)
     nobody = Signal()  # something was asked where no client is on screen
 
     def __init__(self) -> None:
@@ -64,6 +65,8 @@ class BriefView(QScrollArea):
             "contacts": self.show_contacts, "checkins": self.ask_checkins, "score": self.enter_score, "record": self.ask_record,
             "note": self.note_asked.emit, "earlier": self.show_earlier, "together": self.look_together, "consult": self.ask_consult,
             "print": self.print_brief, "why": self.show_why_of_score, "large": lambda: self.show_face(LARGE),
+            "details": lambda: self._ask_of_client(self.details_asked), "same": lambda: self._ask_of_client(self.same_asked),
+            "undo": lambda: self._ask_of_client(self.undo_asked),
         }  # fmt: skip
         self.head = BriefHead(slots)
         self.head.kept.asked.connect(self._show_why)

@@ -54,6 +54,15 @@ def say_client_undone(done: Undone, before: Client, now: Client) -> str:
     return f"{say_added(now, changed=True)} That is as it was before; undo once more brings the change back."
 
 
+def say_undo(what: Undone) -> str:
+    """What would be taken back, before it is."""
+    return {
+        Undone.PARTED: "What was said of two records is taken back: each has again what was its own.",
+        Undone.DETAILS: "The details that were changed last are as they were before. Undone once more, they are changed again.",
+        Undone.GONE: "This client was added by hand, and is on no page any more.",
+    }[what]
+
+
 def say_sessions(histories: Sequence[History], done: Done, series: Series, zone: tzinfo | None = None) -> str:
     """What was added, with the name of the first session, how many they are, and the day of the last."""
     name = f"{OWN_SESSION}{done.number}"
@@ -93,6 +102,14 @@ def say_undone(session: str, one: OfSeries | None, many: int, zone: tzinfo | Non
         return said
     others = "Another one of its series is" if many == 2 else f"{many - 1} others of its series are"
     return f"{said} {others} {'as before' if one is not None else 'taken back'} too."
+
+
+def say_repeated(one: OfSeries, series: Series, many: int, zone: tzinfo | None = None) -> str:
+    """How many sessions came to a series, and until when."""
+    starts = local_time(one.at, zone)
+    until = f" until {dated(series.until)}" if series.until is not None else ""
+    more = "1 session more" if many == 1 else f"{many} sessions more"
+    return f"{one.session}, {say_full_date(starts.date())}, {starts:%H:%M}, comes again {series.repeats}{until}: {more}."
 
 
 def say_ended(one: OfSeries, many: int, zone: tzinfo | None = None) -> str:

@@ -11,7 +11,7 @@ BY_HAND = (
     Fact(
         "Clients",
         "need a name and nothing else (New on Today, New client on Clients, briefing client add). What is typed stands before what a file says of the same"
-        " person, and no import changes it",
+        " person, and no import changes it; More on a brief changes it, makes two records one, and takes the last of these back",
         _PRODUCT,
     ),
     Fact(
@@ -22,7 +22,8 @@ BY_HAND = (
     ),
     Fact(
         "What became of a session",
-        "is said with S on Today, or with briefing session: it was held, missed, cancelled and by whom, moved, or its series ends. Until then it is not known",
+        "is said with S on Today, or with briefing session: it was held, missed, cancelled and by whom; it is held at another time or place, comes again, or"
+        " its series ends. Until then it is not known",
         _PRODUCT,
     ),
     Fact(

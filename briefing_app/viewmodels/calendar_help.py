@@ -29,7 +29,8 @@ CALENDARS = (
     Fact(
         "Whose a session is",
         "a client's full name or id, or what you said of these words or this series before, is taken. Everything else is asked, once for each"
-        " series; initials, first names and names that two clients have are never taken for one. What was entered for a session moves with your answer",
+        " series; initials, first names and names that two clients have are never taken for one. What was entered for a session moves with your answer. Who"
+        " is no client yet is added one by one or all at once (Y, briefing names add --all): whole names are ticked, initials are not",
         _PRODUCT,
     ),
     Fact(

@@ -8,6 +8,7 @@ from operator import itemgetter
 
 from briefing_app.domain.calendar_names import ALL, CANCELLED_BY, CATEGORY, LAST_FIRST, WORD, CalendarRule, Offer, offer_for
 from briefing_app.domain.periods import WEEKDAYS, dated
+from briefing_app.services.calendar_clients import Addable, addable
 from briefing_app.services.calendar_names import AskedFor
 
 
@@ -66,12 +67,24 @@ class WhoQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class NewPerson:
+    """Somebody of a calendar who may be added as a client: the name to begin with, whether it reads as a whole one, what the calendar says, and
+    what the answer is kept for."""
+
+    name: str
+    whole: bool
+    words: str
+    places: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WhoPage:
-    """What is asked now, the clients by name to choose from (row, words), and how many series are asked for in all."""
+    """What is asked now, the clients by name to choose from (row, words), how many series are asked for in all, and who of them may be added at once."""
 
     question: WhoQuestion
     clients: tuple[tuple[int, str], ...]
     open: int
+    new: tuple[NewPerson, ...] = ()
 
 
 def make_who(asked: Sequence[AskedFor], clients: Sequence[tuple[int, str, str]], words: str) -> WhoPage | None:
@@ -96,7 +109,28 @@ def make_who(asked: Sequence[AskedFor], clients: Sequence[tuple[int, str, str]],
         offer := offer_for(one.words),
         say_offer(offer, one.name) if offer is not None else "",
     )
-    return WhoPage(question, tuple(sorted(named.items(), key=itemgetter(1))), len(asked))
+    new = make_new(addable(asked, [name for _, name, _ in clients]))
+    return WhoPage(question, tuple(sorted(named.items(), key=itemgetter(1))), len(asked), new)
+
+
+def make_new(found: Sequence[Addable]) -> tuple[NewPerson, ...]:
+    """Who may be added, in words."""
+    return tuple(NewPerson(one.name, one.whole, "; ".join(_say_series(of) for of in one.asked), one.places) for one in found)
+
+
+def _say_series(one: AskedFor) -> str:
+    return f"“{one.words}” in {one.name}, {say_times(one)}"
+
+
+def say_add(count: int) -> str:
+    """The button that adds those who are ticked."""
+    return f"Add {count} {'client' if count == 1 else 'clients'}"
+
+
+def say_called(names: Sequence[str]) -> str:
+    """``2 clients were added: Ada Brown, Ben Gray.``"""
+    many = f"{len(names)} clients were" if len(names) != 1 else "1 client was"
+    return f"{many} added: {', '.join(names)}."
 
 
 def say_offer(offer: Offer, calendar: str) -> str:

@@ -14,7 +14,7 @@ from briefing_app.controllers.window import Window
 from briefing_app.domain.own_session import Repeats
 from briefing_app.domain.problems import NotWritten
 from briefing_app.storage import act
-from briefing_app.ui.dialogs.own_session import END, MOVE
+from briefing_app.ui.dialogs.own_session import END, MOVE, REPEAT
 from briefing_app.viewmodels.typed import Known, say_alike, whom
 from tests.gui.clock import CLOCK
 from tests.gui.using import clients, dialog, dialog_words, ready, the, words_on
@@ -83,7 +83,7 @@ def test_a_client_and_sessions_are_typed_in_moved_and_called_off(
     empty.today.rail.setCurrentIndex(empty.today.rail.day_model.index(1))
     empty.today.ask_session_word()
     panel = dialog(qtbot)
-    assert set(panel._kinds) == {"cancelled by the client", "cancelled by the practice", MOVE, END}, "it has not begun"
+    assert set(panel._kinds) == {"cancelled by the client", "cancelled by the practice", MOVE, REPEAT, END}, "it has not begun"
     assert not panel.at.isEnabled()
     choose(panel, MOVE)
     panel.at.setTime(QTime(16, 0))
@@ -99,12 +99,44 @@ def test_a_client_and_sessions_are_typed_in_moved_and_called_off(
     qtbot.waitUntil(lambda: gone(panel) and "1 cancelled or missed" in words_on(empty), timeout=20_000)
 
 
+def test_a_session_is_held_elsewhere_and_comes_again(qtbot: QtBot, empty: Window) -> None:
+    ready(qtbot, empty)
+    add_session(qtbot, empty, "Noa Benedikt", 9)
+    qtbot.waitUntil(lambda: starts(empty) == ["09:00"], timeout=20_000)
+    empty.today.ask_session_word()
+    panel = dialog(qtbot)
+    assert END not in panel._kinds, "it is no series"
+    choose(panel, MOVE)
+    panel.mode.setCurrentIndex(panel.mode.findData("video"))
+    panel.place.setText("the small room")
+    panel.keep.click()
+    qtbot.waitUntil(lambda: gone(panel) and "the small room" in words_on(empty), timeout=20_000)
+    empty.today.ask_session_word()
+    panel = dialog(qtbot)
+    assert panel.place.text() == "the small room"
+    choose(panel, REPEAT)
+    panel.until.setDate(panel.day.date())
+    assert not panel.keep.isEnabled(), "no session comes up to that day"
+    panel.repeats.setCurrentIndex(panel.repeats.findData(Repeats.EVERY_TWO_WEEKS))
+    panel.until.setDate(panel.day.date().addDays(15))
+    panel.keep.click()
+    qtbot.waitUntil(lambda: gone(panel), timeout=20_000)
+    empty.day.show(CLOCK.now().date() + timedelta(weeks=2))
+    qtbot.waitUntil(lambda: "the small room" in words_on(empty) and starts(empty) == ["09:00"], timeout=20_000)
+    empty.today.ask_session_word()
+    panel = dialog(qtbot)
+    assert END in panel._kinds, "it is a series now"
+    panel.close()
+    empty.day.show(CLOCK.now().date() + timedelta(weeks=1))
+    qtbot.waitUntil(lambda: starts(empty) == [], timeout=20_000)
+
+
 def test_a_session_of_a_file_is_said_to_be_cancelled_but_not_moved(qtbot: QtBot, window: Window) -> None:
     ready(qtbot, window)
     window.today.rail.setCurrentIndex(window.today.rail.day_model.index(6))
     QTest.keyClick(window.today.rail, Qt.Key.Key_S)
     panel = dialog(qtbot)
-    assert MOVE not in panel._kinds
+    assert not {MOVE, REPEAT} & set(panel._kinds)
     assert "its time is changed where it is kept" in dialog_words(panel)
     choose(panel, "cancelled by the practice")
     panel.keep.click()

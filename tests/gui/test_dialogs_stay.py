@@ -176,9 +176,12 @@ KEEP = {
     "TableDialog": "test_tables",
     "QuestionnairePanel": "questionnaire",
     "ClientPanel": "test_by_hand",
+    "SamePersonPanel": "test_record",
+    "UndoPanel": "test_record",
     "SessionPanel": "test_by_hand",
     "SessionWordPanel": "test_by_hand",
     "WhoPanel": "test_who",
+    "AddCalledPanel": "test_who",
     "RecordPanel": "test_record, stays open at any answer",
     "CheckinPanel": "stays open at any answer",
 }

@@ -16,19 +16,25 @@ from pytestqt.qtbot import QtBot
 from briefing_app.controllers import timer as timekeeping
 from briefing_app.controllers.audit import AuditController
 from briefing_app.controllers.window import Window
+from briefing_app.services.client_undo import Undone
 from briefing_app.system.paths import Profile
 from briefing_app.system.settings import Settings, write_settings
 from briefing_app.ui import theme
 from briefing_app.ui.dialogs import dialog as dialogs
+from briefing_app.ui.dialogs.add_called import AddCalledPanel
 from briefing_app.ui.dialogs.dialog import Dialog
+from briefing_app.ui.dialogs.same_person import UndoPanel
+from briefing_app.viewmodels.by_hand import say_undo
+from briefing_app.viewmodels.calendar_names import NewPerson
 from briefing_app.viewmodels.decision import Decision
 from tests.calendars import event, written
 from tests.fhir import ndjson, patient, response
 from tests.gui.clock import CLOCK
 from tests.gui.screenshots import TABLE, options, settle
-from tests.gui.using import clients, dialog, imports, noting, ready, rtm, worktime
+from tests.gui.using import clients, dialog, imports, noting, ready, rtm, the, worktime
 
 SCREENS = {"150 % on 1366 x 768": (150, QSize(1366, 768)), "200 % on 1920 x 1080": (200, QSize(1920, 1080))}
+LONG_WORDS = "“Ada Brown” in Work and other things, Mondays 10:00, 12 times from 12 Oct 2026; “Brown, Ada” in Work, Monday 3 Nov 2026, 14:00"
 PAGES = ("today", "clients", "load", "rtm", "import", "help", "settings")
 
 
@@ -131,6 +137,7 @@ def test_every_dialog_fits_the_screen_with_all_its_words_and_buttons(
     for ask in (large.pages.by_hand.new_client, large.pages.by_hand.new_session, large.today.ask_session_word):
         look(ask)
     look(partial(ask_of_rules, qtbot, large))
+    ask_of_a_record(large, look)
     look(partial(hand_over, large, qtbot))
     table = tmp_path / "check-ins.csv"
     table.write_text(TABLE, "utf-8")
@@ -138,6 +145,7 @@ def test_every_dialog_fits_the_screen_with_all_its_words_and_buttons(
     look(lambda: imports(large).start([str(table)]))
     look(partial(ask_of_a_questionnaire, qtbot, large, tmp_path))
     look(partial(ask_of_a_calendar, qtbot, large, tmp_path))
+    look(AddCalledPanel([NewPerson(f"Ada Brown {one}", one > 1, LONG_WORDS, ()) for one in range(9)], large.shell).open)
     ask_of_my_load(qtbot, large, look)
     ask_of_rtm(qtbot, large, look)
     ask_of_keys(large, look)
@@ -212,6 +220,15 @@ def ask_of_a_brief(window: Window, look: Callable[[Callable[[], object]], None])
     )
     for decision in (start, *brief.shown.cards[0].why.decisions):
         look(partial(brief._decide, decision))
+
+
+def ask_of_a_record(window: Window, look: Callable[[Callable[[], object]], None]) -> None:
+    """Details, another record of the same person, and what takes such a thing back."""
+    brief = window.today.brief
+    row = the(brief.shown).identity.row
+    for signal in (brief.details_asked, brief.same_asked):
+        look(partial(signal.emit, row))
+    look(UndoPanel("Marisol Duarte", say_undo(Undone.PARTED), window.shell).open)
 
 
 def ask_of_rules(qtbot: QtBot, window: Window) -> None:

@@ -51,6 +51,7 @@ SESSION = "visit"
 NOTE = NoteText("soap", "SOAP", "psychotherapy", 0.0, 0.0, "", (NoteSection("Plan", "sleep diary"),))
 EPISODE = Episode(0, TODAY, consent=TODAY, plan="as agreed", device="diary app", biller=BY, payer="Invented Health")
 PAYER = Payer("Invented Health", Allowed.YES, Allowed.YES)
+CALLED = (("Bo Ash", (("file work", "Bo Ash", ""),)), ("Cy Elm", (("file work", "Cy", "uid 4"),)))
 NO_ROW = {"words typed further"}  # words are kept every few seconds: their beginning and their end are in the audit
 
 
@@ -288,6 +289,9 @@ CASES: dict[str, tuple[str, Case]] = {
     "a series moved": ("change_session", lambda one: (booked(one)[1], TEN, True, AT, BY)),
     "a series undone": ("undo_session", lambda one: (booked(one)[1], AT, BY)),
     "a move undone": ("undo_session", lambda one: (moved(one), AT + 1, BY)),
+    "a series that goes on": (
+        "repeat_session", lambda one: (booked(one)[1], Series(Repeats.WEEKLY, date(2027, 3, 1)), AT, BY)
+    ),
     "a series ended": ("end_series", lambda one: (booked(one)[1], AT, BY)),
     "a session called off": (
         "say_of_session", lambda one: (booked(one)[0], (one.client,), ("cancelled by the client", "2026-11-23"), AT, BY)
@@ -301,6 +305,12 @@ CASES: dict[str, tuple[str, Case]] = {
     "words of a calendar": ("name_words", lambda one: (("file work", "Annie", ""), (one.client,), AT, BY)),
     "words that were named": (
         "name_words", lambda one: (*again(one.do("name_words", ("file work", "Annie", ""), (one.client,), AT, BY)), AT, BY)
+    ),
+    "clients of a calendar": ("add_called", lambda _: (CALLED, AT, BY)),
+    "clients of a calendar taken back": ("take_called_back", lambda one: (*again(one.do("add_called", CALLED, AT, BY)), AT, BY)),
+    "clients of a calendar put back": (
+        "put_called_back",
+        lambda one: (*again(one.do("take_called_back", *again(one.do("add_called", CALLED, AT, BY)), AT, BY)), AT, BY),
     ),
     "a calendar's rule": ("rule_events", lambda one: (("file work", "word", "Lunch"), 0, AT, BY)),
     "sessions put back": (

@@ -16,7 +16,8 @@ from briefing_app.domain.own_client import OwnClient
 from briefing_app.domain.own_session import ONCE, OwnSession
 from briefing_app.domain.problems import Problem
 from briefing_app.services.acts import take_act_back
-from briefing_app.services.calendar_names import asked_for, name_words, place_of, rule_events, rules_of
+from briefing_app.services.calendar_clients import add_called, addable
+from briefing_app.services.calendar_names import asked_for, name_words, people, place_of, rule_events, rules_of
 from briefing_app.services.day import Session, open_day, schedule
 from briefing_app.services.importing import ImportReport
 from briefing_app.services.own_client import add_client
@@ -540,3 +541,38 @@ def test_a_client_who_is_entered_later_is_known_to_the_calendar_at_once(
     assert of_tomorrow(reader) == ["Orla Vale"]
     take_act_back(store, done, AT, BY)
     assert of_tomorrow(reader) == ["“Orla Vale”"]
+
+
+def who_may_be_added(reader: PracticeReader) -> list[tuple[str, bool]]:
+    return [(one.name, one.whole) for one in addable(asked_for(reader, NOW, NEW_YORK), [name for _, name, _ in people(reader)])]
+
+
+def test_all_whole_names_of_a_calendar_become_clients_in_one_answer_that_is_taken_back(
+    store: PracticeStore, reader: PracticeReader, tmp_path: Path
+) -> None:
+    client(store, "Cleo Ash")
+    path = written(
+        tmp_path / "work.ics",
+        event("1", on(1, 9), "Ada Brown"),
+        event("2", on(1, 11), "Brown, Ada"),
+        event("3", on(1, 12), "J.R.", "RRULE:FREQ=WEEKLY;COUNT=3"),
+        event("4", on(1, 13), "J.R.", "RRULE:FREQ=WEEKLY;COUNT=3"),
+        event("5", on(1, 14), "Cleo A."),
+        event("6", on(1, 15), "Lunch with Ben"),
+        event("7", on(1, 16), "appointment"),
+        event("8", on(1, 17), "Ben Gray (video)"),
+    )
+    take(store, path)
+    assert who_may_be_added(reader) == [("Ada Brown", True), ("J.R.", False), ("J.R.", False), ("Ben Gray", True)]
+    found = addable(asked_for(reader, NOW, NEW_YORK), [])
+    whole = tuple((one.name, one.places) for one in found if one.whole)
+    with pytest.raises(Problem, match="Cleo Ash is in your practice already"):
+        add_called(store, (*whole, ("cleo  ash", found[1].places)), AT, BY)
+    assert people(reader) == ((1 << 40, "Cleo Ash", ""),), "none of them, where one cannot be"
+    done = add_called(store, (*whole, ("Jamal Reyes", found[1].places)), AT, BY)
+    assert done.number == 3
+    assert of_tomorrow(reader) == ["Ada Brown", "Ada Brown", "Jamal Reyes", "Ben Gray"]
+    take_act_back(store, done, AT, BY)
+    assert [name for _, name, _ in people(reader)] == ["Cleo Ash"]
+    assert of_tomorrow(reader) == []
+    assert ("Ada Brown", True) in who_may_be_added(reader)

@@ -15,7 +15,7 @@ from briefing_app.ui.dialogs.form import FormPanel
 from briefing_app.ui.widgets import Chooser, DayField, Text, offer
 from briefing_app.viewmodels.typed import HALF_A_YEAR, Known, say_times, whom
 
-MOVE, END = "move", "end"
+MOVE, REPEAT, END = "move", "repeat", "end"
 OUTCOMES = (
     ("held", "It was held"),
     ("missed", "Missed: the client did not come and did not cancel"),
@@ -95,58 +95,98 @@ class SessionPanel(FormPanel):
 
 
 class SessionWordPanel(FormPanel):
-    """What becomes of one session. ``given`` carries `MOVE`, `END` or an outcome; ``moved_to`` and ``following`` say the rest."""
+    """What becomes of one session. ``given`` carries `MOVE`, `REPEAT`, `END` or an outcome; ``changed_to``, ``following`` and ``goes_on`` say the rest."""
 
     given = Signal(str)
 
     def __init__(self, words: str, session: OwnSession | None, *, series: bool, begun: bool, parent: QWidget) -> None:
-        """``session`` as it was entered by hand, None for one of a file, which only the file moves."""
+        """``session`` as it was entered by hand, None for one of a file, which only the file changes."""
         super().__init__(f"This session: {words}", parent)
         self._session = session
         self._choices = QButtonGroup(self)
-        said = [one for one in OUTCOMES if begun or one[0].startswith("cancelled")]
-        offered = [
-            *said,
-            *([(MOVE, "Move it, to:")] if session else []),
-            *([(END, "End the series here: this one and all after it")] if series else []),
-        ]
-        self._kinds = [kind for kind, _ in offered]
-        self.day, self.at, self.minutes = DayField(), TimeField(), MinutesField()
+        self._offer(series=series, begun=begun)
+        self.day, self.at, self.minutes, self.mode, self.place = DayField(), TimeField(), MinutesField(), Chooser(), QLineEdit()
         self.following = QCheckBox("So are those after it in the series")
-        for index, (kind, text) in enumerate(offered):
-            choice = QRadioButton(text)
-            self._choices.addButton(choice, index)
-            self.column.addWidget(choice)
-            if kind == MOVE and session is not None:
-                starts = session.starts
-                self.day.setDate(QDate(starts.year, starts.month, starts.day))
-                self.at.setTime(QTime(starts.hour, starts.minute))
-                self.minutes.setValue(session.minutes)
-                for name, field in (("Day", self.day), ("Time", self.at), ("Minutes", self.minutes)):
-                    self.add_field(name, field)
-                self.column.addLayout(self.form)
-                if series:
-                    self.column.addWidget(self.following)
-        if session is None:
+        self.repeats, self.until = Chooser(), DayField()
+        for kind, text in REPEATS[1:]:
+            self.repeats.addItem(text, kind)
+        for one in MODES:
+            self.mode.addItem(one or "not said", one)
+        self._fields: dict[str, tuple[QWidget, ...]] = {
+            MOVE: (self.day, self.at, self.minutes, self.mode, self.place, self.following),
+            REPEAT: (self.repeats, self.until),
+        }
+        if session is not None:
+            self._fill(session, series=series)
+        else:
             self.column.addWidget(
                 Text("It came from a file: its time is changed where it is kept, and read again.", tone="muted")
             )
+        self._times = Text(tone="muted")
+        self.column.addWidget(self._times)
         self.add_buttons("Keep", self._give)
         self._choices.idToggled.connect(self._check)
+        self.until.dateChanged.connect(self._check)
+        self.repeats.currentIndexChanged.connect(self._check)
         self._check()
         self._choices.button(0).setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _offer(self, *, series: bool, begun: bool) -> None:
+        """What may be said of it, each as a button to choose."""
+        own = self._session is not None
+        offered = [
+            *(one for one in OUTCOMES if begun or one[0].startswith("cancelled")),
+            *([(MOVE, "Change it: when, how and where")] if own else []),
+            *([(REPEAT, "Go on with its series, after the last one" if series else "Repeat it")] if own else []),
+            *([(END, "End the series here: this one and all after it")] if series else []),
+        ]
+        self._kinds = [kind for kind, _ in offered]
+        for index, (_, text) in enumerate(offered):
+            choice = QRadioButton(text)
+            self._choices.addButton(choice, index)
+            self.column.addWidget(choice)
+
+    def _fill(self, session: OwnSession, *, series: bool) -> None:
+        """The fields, as the session is now."""
+        starts = session.starts
+        self.day.setDate(QDate(starts.year, starts.month, starts.day))
+        self.at.setTime(QTime(starts.hour, starts.minute))
+        self.minutes.setValue(session.minutes)
+        self.mode.setCurrentIndex(max(self.mode.findData(session.mode), 0))
+        self.place.setText(session.place)
+        self.until.setDate(self.day.date().addDays(HALF_A_YEAR.days))
+        for name, field in (
+            ("Day", self.day), ("Time", self.at), ("Minutes", self.minutes), ("How you meet", self.mode), ("Place", self.place),
+            ("Repeats", self.repeats), ("Until", self.until),
+        ):  # fmt: skip
+            self.add_field(name, field)
+        if series:
+            self.form.addRow(self.following)
+        self.column.addLayout(self.form)
+
     @property
-    def moved_to(self) -> OwnSession:
-        """The session at its new time."""
+    def changed_to(self) -> OwnSession:
+        """The session as it is from now on."""
         starts = datetime.combine(self.day.chosen, self.at.chosen)
-        return replace(self._session or OwnSession(starts), starts=starts, minutes=self.minutes.value())
+        before = self._session or OwnSession(starts)
+        mode: str = self.mode.currentData()
+        return replace(before, starts=starts, minutes=self.minutes.value(), mode=mode, place=self.place.text())
+
+    @property
+    def goes_on(self) -> Series:
+        """How it comes again, and until when."""
+        return Series(Repeats(self.repeats.currentData()), self.until.chosen)
 
     def _check(self) -> None:
         kind = self._kinds[self._choices.checkedId()] if self._choices.checkedId() >= 0 else ""
-        for field in (self.day, self.at, self.minutes, self.following):
-            field.setEnabled(kind == MOVE)
-        self.keep.setEnabled(bool(kind))
+        for one, fields in self._fields.items():
+            for field in fields:
+                field.setEnabled(kind == one)
+                if self.form.indexOf(field) >= 0:
+                    self.form.setRowVisible(field, kind == one)
+        fits = kind != REPEAT or self.until.date() > self.day.date()
+        self._times.show_text("" if fits else "The last day lies before the session.")
+        self.keep.setEnabled(bool(kind) and fits)
 
     def _give(self) -> None:
         self.given.emit(self._kinds[self._choices.checkedId()])
