@@ -264,10 +264,14 @@ class Rail(QListView):
             menu.addAction("Move, cancel, held, missed …  S").triggered.connect(self.word_asked)
             menu.popup(event.globalPos())
 
+    def step(self, step: int) -> None:
+        """To the session before (-1) or after (1), where there is one."""
+        row = min(max(self.currentIndex().row() + step, 0), len(self.day_model.rows) - 1)
+        self.setCurrentIndex(self.day_model.index(row))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_J: 1, Qt.Key.Key_K: -1}.get(Qt.Key(event.key()))
         if step:
-            row = min(max(self.currentIndex().row() + step, 0), len(self.day_model.rows) - 1)
-            self.setCurrentIndex(self.day_model.index(row))
+            self.step(step)
         else:
             super().keyPressEvent(event)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, SignalInstance
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QPainter, QPaintEvent, QPen, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QFrame,
     QHBoxLayout,
     QMainWindow,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -20,7 +21,7 @@ from PySide6.QtWidgets import (
 from briefing_app.domain.hiding import SAID as HIDDEN
 from briefing_app.ui import theme
 from briefing_app.ui.icons import paint_icon
-from briefing_app.ui.widgets import Text, button, plain_tip, show
+from briefing_app.ui.widgets import PageStack, Text, button, plain_tip, show
 
 PAGES = (
     ("today", "Today", "Ctrl+1"),
@@ -31,6 +32,9 @@ PAGES = (
     ("help", "Help", "F1"),
     ("settings", "Settings", "Ctrl+6"),
 )
+LEAST, USUAL = QSize(1024, 640), QSize(1366, 768)
+NARROW, LOW = 900, 500  # in pixels at 100 % text
+DEMO = ("Demo practice: every person is invented", "Demo")
 NOT_MONITORING = "Briefing does not monitor anyone between sessions."
 
 
@@ -54,11 +58,12 @@ class Bar(QWidget):
 
 
 class PageButton(QAbstractButton):
-    """One page in the navigation: an icon over a word."""
+    """One page in the navigation: an icon over a word, or alone where there is no room."""
 
     def __init__(self, name: str, words: str, key: str) -> None:
         super().__init__()
         self._name = name
+        self.narrow = False
         self.setText(words)
         self.setCheckable(True)
         self.setAutoExclusive(True)
@@ -67,7 +72,7 @@ class PageButton(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(theme.scaled(72), theme.scaled(56))
+        return QSize(theme.scaled(40), theme.scaled(30)) if self.narrow else QSize(theme.scaled(72), theme.scaled(56))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -78,7 +83,10 @@ class PageButton(QAbstractButton):
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
         ink = theme.color("accent" if self.isChecked() else "muted")
         size = theme.scaled(20)
-        paint_icon(painter, self._name, QRectF((self.width() - size) / 2, theme.scaled(8), size, size), ink)
+        top = theme.scaled(5 if self.narrow else 8)
+        paint_icon(painter, self._name, QRectF((self.width() - size) / 2, top, size, size), ink)
+        if self.narrow:
+            return
         painter.setPen(ink)
         painter.setFont(theme.font(theme.SMALL, bold=self.isChecked()))
         words = self.rect().adjusted(0, theme.scaled(30), 0, -2)
@@ -93,13 +101,15 @@ class Shell(QMainWindow):
     find_asked = Signal()
     lock_asked = Signal()
     keys_asked = Signal()
+    room_changed = Signal(int)  # how wide the window is, in pixels at 100 % text
 
     def __init__(self, painted: Callable[[], None], *, demo: bool) -> None:
         super().__init__()
         self._painted: Callable[[], None] | None = painted
         self.setWindowTitle("Briefing")
         self.setAcceptDrops(True)
-        self.resize(1366, 768)
+        self.setMinimumSize(LEAST)
+        self.resize(USUAL.boundedTo(self.screen().availableSize()).expandedTo(LEAST))
         self._pages: dict[str, QWidget] = {}
         self.demo = demo
         self._names_hidden = False
@@ -120,7 +130,9 @@ class Shell(QMainWindow):
         top.row.addWidget(self.title)
         top.row.addWidget(self.day_words)
         if self.demo:
-            top.row.addWidget(Text("Demo practice: every person is invented", bold=True, wrap=False))
+            self._demo_words = Text(DEMO[0], bold=True, wrap=False)
+            self._demo_words.setToolTip(plain_tip(DEMO[0]))
+            top.row.addWidget(self._demo_words)
         self._hidden_words = Text("", bold=True, tone="accent", wrap=False)
         self._hidden_words.setToolTip(plain_tip(f"{HIDDEN} F9 shows the names again."))
         top.row.addWidget(self._hidden_words)
@@ -135,7 +147,7 @@ class Shell(QMainWindow):
         top.row.addWidget(self.tools)
         middle = QHBoxLayout()
         middle.setSpacing(0)
-        self._buttons = {}
+        self._buttons: dict[str, PageButton] = {}
         self.pages = _Rail()
         for name, words, keys in PAGES:
             made = PageButton(name, words, keys)
@@ -144,11 +156,16 @@ class Shell(QMainWindow):
             if name == "help":
                 self.pages.column.addStretch(1)
             self.pages.column.addWidget(made)
-        self.stack = QStackedWidget()
+        self.stack = PageStack()
         self._blank = QWidget()
         self.stack.addWidget(self._blank)
         middle.addWidget(self.pages)
-        middle.addWidget(self.stack, 1)
+        room = QScrollArea()  # where a page asks for more than the window has, the page scrolls and the window keeps its size
+        room.setWidget(self.stack)
+        room.setWidgetResizable(True)
+        room.setFrameShape(QFrame.Shape.NoFrame)
+        room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        middle.addWidget(room, 1)
         bottom = Bar(Qt.Edge.TopEdge)
         self._bottom, self._column = bottom.row, column
         bottom.row.addWidget(Text(NOT_MONITORING, tone="muted"), 1)
@@ -157,6 +174,28 @@ class Shell(QMainWindow):
         column.addLayout(middle, 1)
         column.addWidget(bottom)
         self.setCentralWidget(central)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """What the frame leaves out where the window is narrow for its text: names under icons, the day, all but a word of the demo."""
+        narrow = self.room < NARROW
+        for made in self._buttons.values():
+            made.narrow = narrow or self.height() < theme.scaled(LOW)
+            made.updateGeometry()
+        show(self.title, visible=not narrow)
+        show(self.day_words, visible=not narrow and bool(self.day_words.text()))
+        if self.demo:
+            self._demo_words.setText(DEMO[1] if narrow else DEMO[0])
+        self.room_changed.emit(self.room)
+
+    @property
+    def room(self) -> int:
+        """How wide the window is, in pixels at 100 % text."""
+        return round(self.width() / theme.scaled(100) * 100)
 
     def add_timer(self, timer: QWidget, away: QWidget) -> None:
         """The note timer at the left of the bottom bar, the row about time away above it; made after the first paint."""
@@ -170,6 +209,10 @@ class Shell(QMainWindow):
     def add_page(self, name: str, page: QWidget) -> None:
         self._pages[name] = page
         self.stack.addWidget(page)
+        fits = getattr(page, "set_room", None)
+        if fits is not None:
+            self.room_changed.connect(fits)
+            fits(self.room)
         alone = getattr(page, "alone", None)
         if alone is not None:
             alone.connect(self._stand_alone)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QSizePolicy,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -333,3 +334,17 @@ class StatePanel(QWidget):
     def focus_first(self) -> None:
         if self._made:
             self._made[0].setFocus()
+
+
+class PageStack(QStackedWidget):
+    """Asks for the room of the page that is shown; pages that are not must not make the window larger."""
+
+    def minimumSizeHint(self) -> QSize:
+        shown = self.currentWidget()
+        return shown.minimumSizeHint() if shown is not None else QSize()
+
+    def hasHeightForWidth(self) -> bool:
+        return False
+
+    def heightForWidth(self, width: int) -> int:
+        return self.minimumSizeHint().height()

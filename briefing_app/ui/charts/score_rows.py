@@ -52,6 +52,9 @@ class RowButton(QAbstractButton):
     def sizeHint(self) -> QSize:
         return QSize(theme.scaled(420), self.most)
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.scaled(320), self.least)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
         if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):

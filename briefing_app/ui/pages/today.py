@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from briefing_app.domain.periods import WEEKDAYS, say_date
 from briefing_app.ui import theme
@@ -18,14 +18,17 @@ from briefing_app.ui.dialogs.unlock import UnlockPanel
 from briefing_app.ui.outcome_row import OutcomeRow
 from briefing_app.ui.rail import Rail
 from briefing_app.ui.scores_card import ITEMS, LARGE
+from briefing_app.ui.session_strip import SessionStrip
 from briefing_app.ui.soft_row import SoftRow
-from briefing_app.ui.widgets import Chooser, StatePanel, Text, button, show
+from briefing_app.ui.widgets import Chooser, PageStack, StatePanel, Text, button, show
 from briefing_app.viewmodels.calendar_names import say_open
 from briefing_app.viewmodels.day import DayPage
 
 if TYPE_CHECKING:
     from briefing_app.ui.first_start import FirstStart
 
+RAIL, RAIL_NARROW = 296, 248
+WHOLE, ONE_COLUMN = 1180, 900  # widths of the window in pixels at 100 % text: from here on all of it, below this one column
 DAMAGED = re.compile(r"The store( \S+)? is damaged")
 
 
@@ -50,6 +53,7 @@ class TodayPage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._page: DayPage | None = None
+        self._scheduled, self._narrow, self._opened = True, False, False
         self._first: FirstStart | None = None
         self.wanted_client = ""  # to be chosen when the day is read next
         row = QHBoxLayout(self)
@@ -59,22 +63,32 @@ class TodayPage(QWidget):
         row.addWidget(self.schedule)
         self.brief = BriefView()
         self._state = StatePanel()
-        self._right = QStackedWidget()
+        self._right = PageStack()
         self._right.addWidget(self._state)
         self._right.addWidget(self.brief)
         self._unlock = UnlockPanel()
         self._unlock.given.connect(self.passphrase_given)
         self._right.addWidget(self._unlock)
         self.row = SoftRow()
-        beside = QVBoxLayout()
+        self._beside = QWidget()
+        beside = QVBoxLayout(self._beside)
+        beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(0)
+        self.strip = SessionStrip()
+        self.strip.stepped.connect(self.rail.step)
+        self.strip.opened.connect(lambda: self._open_rail(open=True))
+        self.strip.hide()
+        beside.addWidget(self.strip)
         above = QHBoxLayout()
         above.setContentsMargins(theme.scaled(14), 0, theme.scaled(14), 0)
         above.addWidget(self.row)
         beside.addLayout(above)
         beside.addWidget(self._right, 1)
-        row.addLayout(beside, 1)
+        row.addWidget(self._beside, 1)
         self._state.show_state("Opening your day", "Reading the encrypted store …", [])
+        self._add_keys()
+
+    def _add_keys(self) -> None:
         for keys, step in (("Ctrl+Left", -1), ("Ctrl+Right", 1)):
             shortcut = QShortcut(QKeySequence(keys), self, lambda step=step: self._move(step))
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -138,6 +152,8 @@ class TodayPage(QWidget):
         self.rail = Rail()
         self.rail.chosen.connect(self._show_session)
         self.rail.word_asked.connect(self.ask_session_word)
+        self.rail.clicked.connect(lambda _: self._open_rail(open=False))
+        self.rail.activated.connect(lambda _: self._open_rail(open=False))
         column.addWidget(self.rail, 1)
         self._ends = Text(tone="muted")
         self._ends.setIndent(theme.scaled(50))
@@ -148,7 +164,7 @@ class TodayPage(QWidget):
         column.addWidget(self._who)
         self.outcomes = OutcomeRow()
         column.addWidget(self.outcomes)
-        side.setFixedWidth(theme.scaled(296))
+        side.setFixedWidth(theme.scaled(RAIL))
         return side
 
     def _adding(self) -> QPushButton:
@@ -193,12 +209,13 @@ class TodayPage(QWidget):
         self.rail.show_rows(page.rows, self._kept(page, before))
         self._what_if.setEnabled(len(page.rows) > 1)
         self._ends.show_text(page.ends)
-        show(self.schedule, visible=not page.first)
+        self._scheduled = not page.first
+        self._arrange()
         if page.first:
             self._show_first(page.day)
         elif page.rows:
             self._right.setCurrentWidget(self.brief)
-            self.rail.setFocus()
+            self._focus_session()
         else:
             self._show_empty(page)
 
@@ -300,7 +317,8 @@ class TodayPage(QWidget):
         self._state.focus_first()
 
     def _stand_alone(self, alone: bool) -> None:
-        show(self.schedule, visible=not alone)
+        self._scheduled = not alone
+        self._arrange()
         if alone:
             self.row.hide()
         self.alone.emit(alone)
@@ -308,6 +326,37 @@ class TodayPage(QWidget):
     def _show_session(self, index: int) -> None:
         if self._page is not None and index < len(self._page.briefs):
             self.brief.show_brief(self._page.briefs[index], self._page.trends[index])
+            row = self._page.rows[index]
+            self.strip.show_session(f"{row.start} {row.name}", self._count.text())
+
+    # -- sizes
+
+    def set_room(self, room: int) -> None:
+        """How wide the window is, in pixels at 100 % text: the rail stands beside the brief, is narrower, or lies over it when asked for."""
+        self._narrow = room < ONE_COLUMN
+        self._opened = False
+        self.schedule.setFixedWidth(theme.scaled(RAIL if room >= WHOLE else RAIL_NARROW))
+        self._arrange()
+
+    def _arrange(self) -> None:
+        rail = self._scheduled and (self._opened or not self._narrow)
+        self.schedule.setMaximumWidth(16_777_215 if self._narrow else self.schedule.minimumWidth())
+        show(self.schedule, visible=rail)
+        show(self._beside, visible=not (rail and self._narrow))
+        show(self.strip, visible=self._scheduled and self._narrow)
+
+    def _open_rail(self, *, open: bool) -> None:
+        if self._narrow and self._opened is not open:
+            self._opened = open
+            self._arrange()
+            self._focus_session()
+
+    def _focus_session(self) -> None:
+        """The focus begins on the session that is shown."""
+        if self._narrow and not self._opened:
+            self.strip.take_focus()
+        else:
+            self.rail.setFocus()
 
     def show_elsewhere(self, said: str) -> None:
         """One line above the sessions: who has none that day and waits to be read."""
