@@ -186,7 +186,7 @@ KEEP = {
     "CheckinPanel": "stays open at any answer",
 }
 KEEP_NOTHING = {
-    "AuditPanel", "ConditionsPanel", "ConsultPanel", "ContactsPanel", "EconomicsPanel", "KeysOverlay", "ReportPanel",
+    "AuditPanel", "ConditionsPanel", "ConsultPanel", "ContactsPanel", "EconomicsPanel", "HandOverPanel", "KeysOverlay", "ReportPanel",
     "RevisionsPanel", "EarlierPanel", "WhatIfPanel", "WhyPanel", "Refusal",
 }  # fmt: skip
 WAIT_FOR_WORK_BESIDE = {
@@ -221,10 +221,10 @@ def stays(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, give: Callable[[], obje
     assert typed, name
     with full_disk(monkeypatch):
         give()
-        qtbot.waitUntil(lambda: "Not kept. " in dialog_words(panel), timeout=5000)
+        qtbot.waitUntil(lambda: "Not kept. " in dialog_words(panel), timeout=20_000)
     assert (panel.isVisible(), words()) == (True, typed), name
     give()
-    qtbot.waitUntil(lambda: not isValid(panel) or not panel.isVisible(), timeout=5000)
+    qtbot.waitUntil(lambda: not isValid(panel) or not panel.isVisible(), timeout=20_000)
 
 
 @pytest.fixture
@@ -315,7 +315,7 @@ def test_dialogs_of_my_load_stay(qtbot: QtBot, window: Window, monkeypatch: pyte
     panel.reasons["points"].setText("two colleagues away")
     with full_disk(monkeypatch):
         panel.reasons["points"].returnPressed.emit()
-        qtbot.waitUntil(lambda: "Not kept. " in dialog_words(panel), timeout=5000)
+        qtbot.waitUntil(lambda: "Not kept. " in dialog_words(panel), timeout=20_000)
     assert "Written down." not in dialog_words(panel)
     assert panel.reasons["points"].text() == "two colleagues away"
     panel.list.item(0).setCheckState(Qt.CheckState.Checked)
@@ -337,7 +337,7 @@ def test_a_note_that_could_not_be_marked_stays_in_the_list_of_those_owed(
     count = panel.list.count()
     with full_disk(monkeypatch):
         panel._buttons[0][0].click()
-        qtbot.waitUntil(lambda: "Not kept. " in dialog_words(panel), timeout=5000)
+        qtbot.waitUntil(lambda: "Not kept. " in dialog_words(panel), timeout=20_000)
     assert panel.list.count() == count
     panel._buttons[0][0].click()
     qtbot.waitUntil(lambda: panel.list.count() == count - 1, timeout=5000)
