@@ -9,7 +9,7 @@ from briefing_app.domain.course import Course
 from briefing_app.domain.periods import say_date
 from briefing_app.services.brief import BriefFacts
 from briefing_app.viewmodels.change import start_of, statements_of
-from briefing_app.viewmodels.score_card import in_order
+from briefing_app.viewmodels.score_card import first_words, in_order
 from briefing_app.viewmodels.trend import Trend, make_trend
 
 TOPICS = {
@@ -24,6 +24,7 @@ TOPICS = {
     "alliance": "Working together",
 }
 NOT_SHOWN = ("suicide_risk",)
+FIRST = {"first score": " It is the first one.", "first score of this course": " It is the first one of this course."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +86,13 @@ def _sentences(one: Course, facts: BriefFacts) -> tuple[str, ...]:
     on = say_date(latest.day, today)
     started, found = start_of(one, today), statements_of(one, today)
     if started is None or found is None or found.change is None:
-        return (f"{whose} score on {on} was {latest.value:g}. It is the first one.", better)
+        first_one = FIRST.get(first_words(one, latest), "")
+        return (f"{whose} score on {on} was {latest.value:g}.{first_one}", better)
     first, moved = started[0], found.change.points
     way = "the same as" if not moved else f"{abs(moved):g} {_points(moved)} {'higher' if moved > 0 else 'lower'} than"
     then = f"{first.value:g} on {say_date(first.day, today)}"
     since = (
-        "the first one"
+        f"the first one{' of this course' if one.earlier else ''}"
         if one.baseline is None or whose == "The"
         else "when you started"
         if one.intake_days is None
