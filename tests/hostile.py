@@ -6,6 +6,7 @@ import base64
 from datetime import date, timedelta
 from pathlib import Path
 
+from tests import ccda
 from tests.fhir import Resource, appointment, ndjson, patient, response, score
 
 NEAR = "file:///near.png"  # stands for the address of a red picture on this computer
@@ -83,3 +84,25 @@ def write_hostile(folder: Path, day: date, picture: str = NEAR) -> Path:
     with open(bytes(folder) + b"/no text \xff\xfe.ndjson", "wb") as file:
         file.write(b'{"resourceType": "Patient", "id": "bytes", "name": [{"family": "\xff\\ud800"}]}\n{"resourceType": 1}\n')
     return folder
+
+
+def documents() -> dict[str, tuple[bytes, str]]:
+    """Clinical documents that attack whoever reads them, by name, each with words of the one sentence that refuses it."""
+    made = ccda.document()
+    declared = made.replace("?>\n", "?>\n{}\n", 1)
+    bomb = "".join(f'<!ENTITY e{at} "{f"&e{at - 1};" * 10}">' for at in range(1, 12))
+    word = made.replace("Invented", "&e11;")
+    dtd = "declares a document type"
+    return {
+        "file.xml": (declared.format('<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>').replace("Invented", "&e;").encode(), dtd),
+        "bomb.xml": (word.replace("?>\n", f'?>\n<!DOCTYPE x [<!ENTITY e0 "ha">{bomb}]>\n', 1).encode(), dtd),
+        "wide.xml": (word.replace("?>\n", '?>\n<!DOCTYPE x [<!ENTITY e11 "ha">]>\n', 1).replace("UTF-8", "UTF-16").encode("utf-16"), dtd),
+        "far.xml": (declared.format('<!DOCTYPE x PUBLIC "-//x//EN" "http://x.invalid/x.dtd">').encode(), dtd),
+        "deep.xml": (ccda.document("<list>" * 50_000 + "</list>" * 50_000).encode(), "more than 200 levels"),
+        "many.xml": (ccda.document("<br/>" * 1_100_000).encode(), "more than 500,000 elements"),
+        "unknown.xml": (made.replace("Invented", "&nobody;").encode(), "broken XML (undefined entity"),
+        "twice.xml": (made.encode() + made.encode(), "broken XML (junk after document element"),
+        "cut.xml": (made.encode()[:-30], "broken XML"),
+        "zero.xml": (made.replace("Invented", "In\0vented").encode(), "broken XML"),
+        "code.xml": (made.replace("UTF-8", "x-nothing").encode(), "character encoding that cannot be read"),
+    }  # fmt: skip

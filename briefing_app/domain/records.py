@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 from briefing_app.domain.calendar import CalendarRecord
 
+# What a clinical document of confidentiality R or V says, in flags of scores and titles of problems and medication (HL7 Confidentiality; 42 CFR part 2).
+RESTRICTED = "restricted by its source: not to be passed on without the client's consent"
+
 
 class Source(NamedTuple):
     """Where a record stands: the resource, its version and age as stated, and the line (or entry) of the file. ``file`` is a number of the run."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from briefing_app.domain import norm
 from briefing_app.domain.course import Course
 from briefing_app.domain.periods import age_on
+from briefing_app.domain.records import RESTRICTED
 from briefing_app.services.brief import BriefFacts
 from briefing_app.viewmodels.attendance import noun_of, say_attendance
 
+LEFT_OUT = "Left out here, because its source restricts it: some scores, diagnoses or medication. Passing them on takes the client's consent."
 ASKED = "What I am asking:\n- "
 NOTE = "Drafted without names and dates; it is checked for those it knows before it can leave. Read it yourself: a story can name somebody too."
 
@@ -19,12 +21,11 @@ def make_consult(facts: BriefFacts) -> str:
         course = _course(one)
         if course:
             lines.append(course)
-    diagnoses = [fact.title for fact in facts.current("condition")]
-    if diagnoses:
-        lines.append(f"Diagnoses: {'; '.join(diagnoses)}.")
-    medication = [fact.title for fact in facts.current("medication")]
-    if medication:
-        lines.append(f"Medication: {'; '.join(medication)}.")
+    for heading, kind in (("Diagnoses", "condition"), ("Medication", "medication")):
+        if titles := [fact.title for fact in facts.current(kind) if RESTRICTED not in fact.title]:
+            lines.append(f"{heading}: {'; '.join(titles)}.")
+    if _holds_restricted(facts):
+        lines.append(LEFT_OUT)
     lines.append(f"Sessions so far: {say_attendance(facts.attendance, noun_of(facts.history)) or 'none'}.")
     lines += ["", "What was tried:", "- ", "", ASKED]
     return "\n".join(lines)
@@ -53,9 +54,16 @@ def _who(facts: BriefFacts) -> str:
     )
 
 
+def _holds_restricted(facts: BriefFacts) -> bool:
+    """Whether something of the draft's kinds may not be passed on."""
+    points = (point for one in facts.courses for point in one.solid)
+    told = (fact for kind in ("condition", "medication") for fact in facts.current(kind))
+    return any(RESTRICTED in point.record.flags for point in points) or any(RESTRICTED in fact.title for fact in told)
+
+
 def _course(one: Course) -> str:
     """``PHQ-9 by week of treatment: 0: 19, 2: 18, 14: 9; lower is better; two scores differ reliably from 6 points on.``"""
-    points = one.solid
+    points = [point for point in one.solid if RESTRICTED not in point.record.flags]
     if not points:
         return ""
     first = points[0].day

@@ -24,6 +24,7 @@ from briefing_app.storage.importing import ImportTransaction
 from briefing_app.storage.practice import PracticeStore
 from briefing_app.system.limits import MEMORY_BYTES, OPEN_FILES, PROCESSOR_SECONDS
 from briefing_app.system.paths import Profile
+from tests import hostile
 from tests.conftest import KEY
 from tests.fhir import bundle, ndjson, patient, score
 from tests.importing import everything, scores, shown, take
@@ -510,3 +511,18 @@ def test_every_line_is_stored_or_unchanged_or_not_needed_or_refused_once(lines: 
         assert used + count.rejected <= max(count.read, count.rejected)
         if count.type == "Patient":
             assert used + count.rejected == count.read
+
+
+def test_clinical_documents_that_attack_are_refused_in_a_sentence_each_and_their_neighbours_are_read(
+    tmp_path: Path, store: PracticeStore
+) -> None:
+    folder = tmp_path / "x"
+    folder.mkdir()
+    for name, (data, words) in hostile.documents().items():
+        (issue,) = take(store, written(folder / name, data)).issues
+        assert words in issue.reason, f"{name}: {issue.reason}"
+        assert "/etc/passwd" not in issue.reason
+        assert len(issue.reason) < 300
+    assert [row for row in everything(store)["client"] if row[1]] == []
+    take(store, folder, written(folder / "y.ndjson", PLAIN))
+    assert shown(store) == READ

@@ -7,11 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from briefing_app.domain.client import Beside
+from briefing_app.domain.client import Beside, ClinicalFact
 from briefing_app.domain.deidentify import findings
+from briefing_app.domain.records import RESTRICTED
 from briefing_app.services.brief import brief_facts
 from briefing_app.services.measure import Catalogue
-from briefing_app.viewmodels.consult import make_consult, names_of
+from briefing_app.viewmodels.consult import LEFT_OUT, make_consult, names_of
 from tests.courses import ORIGIN, TODAY, history_of, meeting, weekly
 
 NAMES = ("Duarte", "Marisol", "de la Cruz-Ortega", "X")
@@ -72,3 +73,18 @@ def test_a_name_of_somebody_close_to_the_client_is_found_too(catalogue: Catalogu
 def test_an_age_is_said_in_decades_and_not_where_it_is_not_known(catalogue: Catalogue, born: str, words: str) -> None:
     history = replace(history_of(), client=history_of().client._replace(birth_date=born))
     assert words in make_consult(brief_facts(history, catalogue, TODAY))
+
+
+def test_what_its_source_restricts_stays_out_of_a_draft_which_says_so(catalogue: Catalogue) -> None:
+    free, held = weekly(catalogue("PHQ-9"), 19, 14), weekly(catalogue("AUDIT-C"), 7, 9)
+    held = [one._replace(flags=f"of paper; {RESTRICTED}") for one in held]
+    history = history_of(*free, *held)
+    origin = ORIGIN._replace(resource_type="Condition")
+    plain = ClinicalFact("condition", 1, "Insomnia", "", "active", 0.0, "2026-01-01", "", origin)
+    kept_back = plain._replace(title=f"Alcohol dependence ({RESTRICTED})")
+    draft = make_consult(brief_facts(replace(history, facts=(plain, kept_back)), catalogue, TODAY))
+    assert "PHQ-9 by week" in draft
+    assert "Diagnoses: Insomnia." in draft
+    assert LEFT_OUT in draft
+    assert not [word for word in ("AUDIT-C", "Alcohol", RESTRICTED) if word in draft]
+    assert LEFT_OUT not in make_consult(brief_facts(history_of(*free), catalogue, TODAY))

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from hashlib import blake2b
 
-from briefing_app.domain.records import ClientRecord, ClinicalRecord, EvidenceRecord, Record
+from briefing_app.domain.records import RESTRICTED, ClientRecord, ClinicalRecord, EvidenceRecord, Record
 from briefing_app.sources.ccda import entries
 from briefing_app.sources.ccda.header import Header, header_of
 from briefing_app.sources.ccda.narrative import resource_of, scores_in
@@ -19,10 +19,9 @@ from briefing_app.sources.kinds import Kind, Look, Receiver
 
 DOCUMENT = "ClinicalDocument"
 LARGEST = 50_000_000
-RESTRICTED = "restricted by its source: not to be passed on without the client's consent"
 WHERE_MARKED = (
-    "its problems and medication say so in their names, its scores in the table of scores and in no line of a brief; what you print, copy or export"
-    " is not held back"
+    "its problems and medication say so in their names, its scores in the table of scores and in no line of a brief; the draft for a colleague leaves"
+    " them out, and what else you print, copy or export is not held back"
 )
 REPLACES = (
     "it replaces an earlier version of itself: what both tell stands as the later one says;"
