@@ -13,15 +13,18 @@ from pathlib import Path
 import keyring
 import pytest
 
+from briefing_app.domain.audit import KEY_FILE_BACK
 from briefing_app.domain.problems import Locked, Problem
 from briefing_app.services.backup import PRACTICE, Vault, back_up
 from briefing_app.services.opening import key_of, open_practice, open_private
 from briefing_app.services.restore import restore_backup
+from briefing_app.storage.audit import deeds
 from briefing_app.storage.engine import open_keyed
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.storage.private import PrivateStore
 from briefing_app.system import computer_keyring
-from briefing_app.system.keys import new_code, set_recovery_code, unlock
+from briefing_app.system.key_slots import spare
+from briefing_app.system.keys import new_code, set_passphrase, set_recovery_code, unlock
 from briefing_app.system.paths import Profile
 from tests.fhir import ndjson, patient
 from tests.importing import take
@@ -119,12 +122,18 @@ def folder_in_its_place(profile: Profile) -> None:
 
 
 def no_slots(profile: Profile) -> None:
+    """Neither copy, nor the one beside the backups."""
+    for path in (*slots_of(profile), spare(profile.slots)):
+        path.unlink()
+
+
+def slots_beside_the_backups_alone(profile: Profile) -> None:
     for path in slots_of(profile):
         path.unlink()
 
 
 def damaged_slots(profile: Profile) -> None:
-    for path in slots_of(profile):
+    for path in (*slots_of(profile), spare(profile.slots)):
         path.write_bytes(path.read_bytes()[:100])
 
 
@@ -163,6 +172,13 @@ REFUSED = [
     ("store, damaged slots", False, [damaged_slots], "key file of this store is missing or damaged"),
     ("damaged store, slots", False, [damaged_store], "damaged, or it belongs to another key"),
     ("damaged store, slots, backups", True, [damaged_store], "damaged, or it belongs to another key"),
+    ("empty store, no slots, backups", True, [empty_store, no_slots], "key file of this store is missing"),
+    (
+        "empty store, slots beside the backups",
+        False,
+        [empty_store, slots_beside_the_backups_alone],
+        "key file of this store is missing",
+    ),
     ("damaged store, no slots, backups", True, [damaged_store, no_slots], "key file of this store is missing"),
     ("another's store, slots", False, [store_of_another], "damaged, or it belongs to another key"),
     ("another's store, no slots, backups", True, [store_of_another, no_slots], "key file of this store is missing"),
@@ -175,6 +191,8 @@ OPENED: list[tuple[str, bool, list[Change]]] = [
     ("store, first slots damaged", False, [first_slots_damaged]),
     ("store, first slots gone", False, [first_slots_gone]),
     ("store, no slots, backups", True, [no_slots]),
+    ("store, slots beside the backups alone", False, [slots_beside_the_backups_alone]),
+    ("store, slots beside the backups, backups", True, [slots_beside_the_backups_alone]),
     ("store, damaged slots, backups", True, [damaged_slots]),
 ]
 
@@ -367,3 +385,21 @@ def test_the_private_store_is_made_whole_as_well(tmp_path: Path) -> None:
     key = key_of(profile, WORDS, demo=False, private=True)
     PrivateStore(profile.private, key).close()
     assert key_of(profile, WORDS, demo=False, private=True) == key
+
+
+@pytest.mark.parametrize("left", ["beside the backups", "in a backup"])
+def test_words_that_were_ended_open_nothing_where_the_key_file_is_gone(tmp_path: Path, left: str) -> None:
+    profile = made(tmp_path, backup=True)  # a backup with the slots of then
+    key = unlock(profile, WORDS)
+    set_passphrase(profile, key, "words of today")
+    if left == "in a backup":
+        back_up(Vault(profile, PRACTICE), key, datetime(2026, 11, 26, 9, tzinfo=UTC))
+        spare(profile.slots).unlink()
+    slots_beside_the_backups_alone(profile)
+    with pytest.raises(Locked, match="not the right one"):
+        start(profile, WORDS)
+    assert start(profile, "words of today") == 1
+    with closing(open_practice(profile, key, demo=False)) as store:
+        assert [row.action for row in deeds(PracticeReader(store))][-1] == KEY_FILE_BACK
+    with pytest.raises(Locked, match="not the right one"):
+        start(profile, WORDS)

@@ -116,7 +116,7 @@ def test_a_backup_is_made_listed_rehearsed_and_restored_on_another_computer(
 def test_a_second_import_backs_up_what_the_first_brought(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert not (folder / "backups").exists()
+    assert not list((folder / "backups").rglob("*.briefing"))
     export = ndjson(tmp_path / "y.ndjson", patient("ben"))
     assert briefing(capsys, "--profile", str(folder), "import", str(export))[0] == 0
     assert len(list((folder / "backups" / "practice").glob("*.briefing"))) == 1

@@ -14,6 +14,7 @@ TOOK_BACK = "took back an import"
 BACKED_UP, RESTORED = "began a backup", "restored"
 
 KEY_CHANGED, WAY_REMOVED, REKEYED = "changed a key", "removed a way in", "gave a new key"
+KEY_FILE_BACK = "put the key file back from its copy or a backup"
 
 
 class AuditEntry(NamedTuple):

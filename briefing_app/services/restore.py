@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from briefing_app.domain.audit import RESTORED
+from briefing_app.domain.audit import KEY_FILE_BACK, RESTORED
 from briefing_app.domain.periods import dated_at
 from briefing_app.domain.problems import Problem
 from briefing_app.services.backup import PRACTICE, PRIVATE, STAMP, Vault, backups_of, note, now, sweep, vault_of
@@ -24,10 +24,11 @@ from briefing_app.storage.backup import (
     set_aside,
     slots_in,
 )
-from briefing_app.system.key_slots import KeyFault
+from briefing_app.system.key_slots import KeyFault, spare
 from briefing_app.system.keys import (
     PassphraseNeeded,
     put_slots,
+    slots_in_force,
     unlock_as_present,
     unlock_backup,
     unsealed_with,
@@ -136,29 +137,38 @@ def _alone(vault: Vault) -> Iterator[None]:
 
 
 def key_from_backups(vault: Vault, words: str | None) -> bytes | None:
-    """For a store whose key file is gone: the slots of a backup that open it are put back. None where no backup has them.
+    """For a store whose key file is gone: the slots beside the backups or in one, if they open it, are put back. None where none are there.
 
-    Raises what the key's faults are where backups are there, but the words do not open them.
+    Only the latest slots of a store count, so that words that were ended open it no more; the audit has a row. Raises what the key's faults
+    are where slots are there, but the words do not open them.
     """
     faults: list[Exception] = []
-    tried: set[bytes] = set()
-    for one in backups_of(vault):
+    for slots in slots_in_force(_slots_left(vault)):
         try:
-            slots = slots_in(one.path)
-            if slots in tried:
-                continue
-            tried.add(slots)
             key = unlock_backup(slots, words)
-        except (KeyFault, PassphraseNeeded, Problem) as fault:
+        except (KeyFault, PassphraseNeeded) as fault:
             faults.append(fault)
             continue
-        if opens(vault.store, key):
+        if vault.store.stat().st_size and opens(vault.store, key):
+            if not vault.private:  # what is done to somebody's own ledger stands in no audit
+                note(vault.profile, key, KEY_FILE_BACK)
             put_slots(vault.profile, slots, private=vault.private)
             return key
     asked = next((one for one in faults if not isinstance(one, Problem)), None)
     if asked is not None:
         raise asked
     return None
+
+
+def _slots_left(vault: Vault) -> list[bytes]:
+    """The slots beside the backups and those in each of them, without repeats."""
+    found: list[bytes] = []
+    with suppress(OSError):
+        found.append(spare(vault.slots).read_bytes())
+    for one in backups_of(vault):
+        with suppress(Problem):
+            found.append(slots_in(one.path))
+    return list(dict.fromkeys(found))
 
 
 def end_key_change(profile: Profile, keys: tuple[bytes, ...], *, private: bool) -> bytes:

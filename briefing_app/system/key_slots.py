@@ -8,6 +8,7 @@ import json
 import os
 import secrets
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -78,9 +79,12 @@ class Slots:
 
 
 def write_slots(place: Path, slots: Slots) -> None:
-    """Put slots in force: from the first copy on they are, whatever becomes of the second."""
-    there = [one.number for one in copies_of(place)]
-    keep_twice(place, replace(slots, number=1 + max([slots.number, *there])))
+    """Put slots in force: from the first copy on they are, whatever becomes of the second, and of the third beside the backups."""
+    left = read_spare(place)
+    there = [one.number for one in (*copies_of(place), *([left] if left is not None else []))]
+    slots = replace(slots, number=1 + max([slots.number, *there]))
+    keep_twice(place, slots)
+    keep_spare(place, slots)
 
 
 def keep_twice(place: Path, slots: Slots) -> None:
@@ -90,6 +94,26 @@ def keep_twice(place: Path, slots: Slots) -> None:
 
 def twice(place: Path) -> tuple[Path, Path]:
     return place, place.with_suffix(".copy.json")
+
+
+def spare(place: Path) -> Path:
+    """A third copy, beside the backups: what was ended opens nothing when the two are gone, and today's words go on opening."""
+    return place.parent / "backups" / place.name
+
+
+def keep_spare(place: Path, slots: Slots) -> None:
+    """As far as that folder can be written."""
+    with suppress(OSError):
+        spare(place).parent.mkdir(mode=0o700, exist_ok=True)
+        write_private(spare(place), slots.encoded())
+
+
+def read_spare(place: Path) -> Slots | None:
+    """None where it is gone or cannot be read."""
+    try:
+        return parsed_slots(spare(place).read_bytes())
+    except OSError:
+        return None
 
 
 def read_slots(place: Path) -> Slots | None:

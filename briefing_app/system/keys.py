@@ -25,11 +25,14 @@ from briefing_app.system.key_slots import (
     by_argon2,
     check_of,
     copies_of,
+    keep_spare,
     keep_twice,
     opened,
     parsed_slots,
     read_slots,
+    read_spare,
     sealed,
+    spare,
     twice,
     write_slots,
 )
@@ -124,6 +127,8 @@ def _unlocked(place: Path, copies: list[Slots], words: str | None) -> bytes:
         if keys:
             if any(not path.exists() or path.read_bytes() != slots.encoded() for path in twice(place)):
                 keep_twice(place, slots)
+            if read_spare(place) != slots:
+                keep_spare(place, slots)
             return keys[0]
     raise faults[0]
 
@@ -280,6 +285,15 @@ def unlock_as_present(profile: Profile, data: bytes, words: str | None) -> tuple
     return None
 
 
+def slots_in_force(found: list[bytes]) -> list[bytes]:
+    """Of slots found in several places, only the latest of each store: those before it may hold words that were ended since."""
+    parsed = [(data, slots) for data in found if (slots := parsed_slots(data)) is not None]
+    latest: dict[str, int] = {}
+    for _, slots in parsed:
+        latest[slots.db_id] = max(slots.number, latest.get(slots.db_id, 0))
+    return [data for data, slots in parsed if slots.number == latest[slots.db_id]]
+
+
 def unlock_backup(data: bytes, words: str | None) -> bytes:
     """The key of a backup from the slots it carries: by passphrase or recovery code, or by this computer's keyring."""
     slots = parsed_slots(data)
@@ -333,7 +347,7 @@ def forget(profile: Profile) -> None:
     slots = read_slots(profile.private_slots)
     if slots is not None and KEYRING in slots.kinds():
         forget_in_keyring(slots.db_id)
-    for path in twice(profile.private_slots):
+    for path in (*twice(profile.private_slots), spare(profile.private_slots)):
         path.unlink(missing_ok=True)
 
 

@@ -260,7 +260,7 @@ def test_the_copy_serves_when_the_first_was_changed_and_is_kept_twice_again(tmp_
 
 
 @pytest.mark.parametrize("old_file", [False, True])
-@pytest.mark.parametrize("copies_written", [0, 1, 2])
+@pytest.mark.parametrize("copies_written", [0, 1, 2, 3])
 def test_after_a_cut_in_a_change_one_passphrase_is_in_force_and_stays_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, copies_written: int, old_file: bool
 ) -> None:
@@ -280,7 +280,7 @@ def test_after_a_cut_in_a_change_one_passphrase_is_in_force_and_stays_so(
 
     with monkeypatch.context() as patch:
         patch.setattr("briefing_app.system.key_slots.write_private", cut)
-        if copies_written == 2:
+        if copies_written == 3:
             set_passphrase(profile, key, "new words")
         else:
             with pytest.raises(KeyboardInterrupt):
