@@ -52,5 +52,6 @@ def make_chips(facts: BriefFacts) -> tuple[Chip, ...]:
     if not facts.courses:
         client = facts.history.client
         unknown = "who is this?" if client.in_a_calendar else "not linked"
-        chips.append(Chip("no measures yet" if client.known else unknown, "plain"))
+        none = "not all on file is read" if facts.history.unread else "no measures yet"
+        chips.append(Chip(none if client.known else unknown, "plain"))
     return tuple(chips)

@@ -46,5 +46,5 @@ def due_lines(facts: BriefFacts) -> list[Line]:
     if not facts.history.client.known and not facts.courses:
         lines.append(Line("due", NOT_LINKED, Why("no Patient of the export is said to be this person"), "plain", heading))
     elif not facts.courses and not facts.history.unread and facts.session is not None and facts.session.happens:
-        lines.append(Line("due", "No measures yet.", Why("no score of this client is in the export"), "plain", heading))
+        lines.append(Line("due", "No measures yet.", Why("no score of this client is on file"), "plain", heading))
     return lines
