@@ -37,7 +37,7 @@ class Beside(QWidget):
     def __init__(self, first: Text, second: Text, gap: int) -> None:
         super().__init__()
         self._labels, self._gap = (first, second), theme.scaled(gap)
-        self._known: dict[int, list[QRect]] = {}
+        self._known: dict[tuple[int, str, str], list[QRect]] = {}
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -57,10 +57,12 @@ class Beside(QWidget):
         return QSize(1, self.sizeHint().height())
 
     def _places(self, width: int) -> list[QRect]:
-        """Where the labels with text stand at a width; a layout asks again and again."""
-        if width not in self._known:
-            self._known[width] = self._placed(width)
-        return self._known[width]
+        """Where the labels with text stand at a width; a layout asks again and again, also between the change of one text and of the other."""
+        first, second = self._labels
+        key = width, first.text(), second.text()
+        if key not in self._known:
+            self._known[key] = self._placed(width)
+        return self._known[key]
 
     def _placed(self, width: int) -> list[QRect]:
         shown = [label for label in self._labels if label.text()]

@@ -12,8 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from briefing_app.controllers.window import Window
 from briefing_app.viewmodels.brief import APART, Brief
+from briefing_app.viewmodels.budget import WORD_BUDGET
 from tests.gui.screenshots import settle
-from tests.gui.using import ready
+from tests.gui.using import painted_words, ready
 
 DAYS = range(5)
 PLACED_ELSEWHERE = {
@@ -57,6 +58,8 @@ def test_every_line_of_every_brief_stands_on_the_screen_whole(window: Window, br
         assert missing == [], brief.identity.name
         cut = [one.text() for one in labels if _is_cut(one)]
         assert cut == [], brief.identity.name
+        told = painted_words(window.today.brief)
+        assert len(told) <= WORD_BUDGET, f"{brief.identity.name}: {' '.join(told)}"
         seen += 1
     assert seen == 24
 

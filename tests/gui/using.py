@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from briefing_app.controllers.stores import State
 from briefing_app.controllers.window import Window
+from briefing_app.ui.brief_view import BriefView
 
 T = TypeVar("T")
 
@@ -106,3 +107,13 @@ def vault_page(window: Window) -> Any:
     window.context.vault_asked.emit()
     window.context.vault_known.disconnect(found.append)
     return found[0]
+
+
+def painted_words(view: BriefView) -> list[str]:
+    """The words of information that a brief shows: not who it is, what waits, the client's own words, nor the names of buttons."""
+    parts = (view.asked_of, view.new, view.scores, view.due, view.left_out, view._no_measures)
+    own = set(view.new.quotes)
+    shown = [label for part in parts for label in (part, *part.findChildren(QLabel)) if isinstance(label, QLabel)]
+    words = [label.text() for label in shown if label.isVisible() and label not in own]
+    words += [row.accessibleName() for row in view.chart.rows if row.isVisible()]
+    return " ".join(words).split()
