@@ -48,7 +48,8 @@ def test_no_module_stands_in_two_rows() -> None:
 HOME = Path(__file__).parent.parent
 MODULES = sorted([*(HOME / "briefing_app").rglob("*.py"), *(HOME / "build").rglob("*.py")])
 MOST_LINES, MOST_OF_A_FUNCTION, MOST_PARAMETERS = 400, 60, 6
-CLASSES_DOCUMENTED, FUNCTIONS_DOCUMENTED = 0.98, 0.74  # of those that are public; functions are to come to 0.90
+# Of those that are public; what Qt calls, such as ``paintEvent``, is described by Qt. Functions are to come to 0.90.
+CLASSES_DOCUMENTED, FUNCTIONS_DOCUMENTED = 0.98, 0.87
 
 LONG_FILES = {
     "services/importing.py": 560,
@@ -102,7 +103,7 @@ def test_public_classes_and_functions_say_what_they_are() -> None:
                 if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                     classes.append(ast.get_docstring(node) is not None)
                     holders.append(node)
-                elif isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                elif isinstance(node, ast.FunctionDef) and node.name == node.name.lower() and not node.name.startswith("_"):
                     methods.append(ast.get_docstring(node) is not None)
     assert sum(classes) / len(classes) >= CLASSES_DOCUMENTED
     assert sum(methods) / len(methods) >= FUNCTIONS_DOCUMENTED

@@ -20,4 +20,5 @@ def row_of(practice: OpenPractice, client: str) -> int:
 
 
 def print_json(found: object) -> None:
+    """The answer as JSON, with the letters as they are."""
     print(json.dumps(found, ensure_ascii=False, indent=1))

@@ -71,6 +71,7 @@ def _block(one: Block) -> dict[str, Any]:
 
 
 def brief_as_json(brief: Brief) -> dict[str, Any]:
+    """A brief as the schema of a day describes it; what is not known is null."""
     who = brief.identity
     return {
         "identity": {

@@ -63,6 +63,7 @@ def ledger_as_json(facts: LedgerFacts, page: LedgerPage) -> dict[str, Any]:
 
 
 def ledger_as_text(page: LedgerPage) -> str:
+    """My load for a terminal: the figures with what they rest on, then each list under its title."""
     lines = ["My load", page.title, ""]
     lines += [f"{one.title}: {one.value} ({one.words})" for one in page.figures]
     lines += ["", "Supervision and consultation"] + ["  " + " · ".join(row.cells) for row in page.support]

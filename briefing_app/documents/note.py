@@ -16,6 +16,7 @@ from briefing_app.viewmodels.note import Printed
 
 
 def note_as_text(note: Printed) -> str:
+    """A note with its amendments, each section under its title."""
     lines = [note.title, *note.header]
     for title, words in (*note.sections, *note.amendments):
         lines += ["", title, *words]
@@ -139,6 +140,7 @@ def _iso(at: float) -> str | None:
 
 
 def notes_as_text(found: dict[str, Any]) -> str:
+    """The list of ``notes_as_json`` for a terminal."""
     lines = ["Notes"]
     for one in found["notes"]:
         lines.append(

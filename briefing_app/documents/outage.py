@@ -36,4 +36,5 @@ def page_as_pdf(page: FailsafePage, as_of: str, family: str) -> bytes:
 
 
 def pages_of(pdf: bytes) -> int:
+    """How many pages a PDF of ours has."""
     return len(_PAGE.findall(pdf))

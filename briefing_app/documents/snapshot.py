@@ -39,6 +39,7 @@ def lines_shown(brief: Brief, at: float) -> list[Shown]:
 
 
 def digest_of(content: str) -> str:
+    """SHA-256 of a kept brief's text, in hexadecimal: it shows whether the text was changed since."""
     return sha256(content.encode()).hexdigest()
 
 

@@ -34,6 +34,7 @@ SCHEDULE_COLUMNS = (
 
 
 def score_row(patient: str, score: Score) -> dict[str, Any]:
+    """One score as a row of the table of scores; None where something is not known."""
     origin = score.origin
     return {
         "patient": patient,
@@ -94,12 +95,14 @@ _NEGATIVE = re.compile(r"-\d+(\.\d+)?", re.ASCII)
 
 
 def write_csv(stream: IO[str], columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> None:
+    """Rows under these columns. A cell that a spreadsheet would run gets a quote before it."""
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow([_cell(column) for column in columns])
     writer.writerows([_cell(row[column]) for column in columns] for row in rows)
 
 
 def write_json(stream: IO[str], rows: Iterable[dict[str, Any]]) -> None:
+    """The rows as one JSON list."""
     json.dump(list(rows), stream, ensure_ascii=False, indent=1)
     stream.write("\n")
 

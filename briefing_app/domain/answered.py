@@ -44,6 +44,7 @@ class Answered:
 
     @staticmethod
     def of(measure: Measure, sheets: list[Sheet]) -> Answered:
+        """Sheets in the order of their days; those without a day come last."""
         return Answered(measure, tuple(sorted(sheets, key=lambda sheet: (sheet.day or date.max, sheet.record.at))))
 
 
@@ -66,17 +67,21 @@ class Slot:
 
     @property
     def refused(self) -> bool:
+        """Asked, and the client would not answer."""
         return self.value is None and is_refusal(self.words)
 
     @property
     def is_unknown(self) -> bool:
+        """What was answered cannot be told, though the item was on the client's path through the form."""
         return self.value is None and not self.off_path and (self.skipped or bool(self.words))
 
     @property
     def weight(self) -> int:
+        """What the item counts: its value; 1 for a refusal, so that it is never less than a no."""
         return self.value if self.value is not None else 1 if self.refused else 0
 
     def is_positive(self, rule: SafetyRule) -> bool:
+        """Whether this answer makes the rule speak: a value from its minimum on, or a refusal where the rule names that."""
         return self.value >= rule.min if self.value is not None else rule.refusal and self.refused
 
     def is_known(self, rule: SafetyRule) -> bool:

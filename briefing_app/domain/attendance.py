@@ -69,6 +69,7 @@ class Attendance:
 
 
 def attendance_of(meetings: Iterable[Meeting]) -> Attendance:
+    """Meetings counted by what became of each."""
     found = Counter(map(outcome, meetings))
     return Attendance(
         found[Outcome.HELD],

@@ -32,6 +32,7 @@ class AuditEntry(NamedTuple):
 
     @property
     def expected(self) -> str:
+        """The hash that this row must have, given the row before it."""
         return chained(self.previous, self.at, self.action, self.client, self.detail, self.by, self.device)
 
 

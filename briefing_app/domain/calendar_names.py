@@ -94,6 +94,7 @@ class Person(NamedTuple):
 
     @property
     def name(self) -> str:
+        """Given and family name, as far as they are known."""
         return f"{self.given} {self.family}".strip()
 
 
@@ -133,6 +134,7 @@ def normal(text: str) -> str:
 
 
 def without_accents(text: str) -> str:
+    """The letters alone: é becomes e (Unicode NFKD without combining marks)."""
     return "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
 
 

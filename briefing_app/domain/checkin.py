@@ -72,6 +72,7 @@ def finished_words(source: CheckinSource, day: str, clock: str) -> str:
 
 
 def clock_of(at: time) -> str:
+    """Hours and minutes as 09:05."""
     return f"{at.hour:02}:{at.minute:02}"
 
 

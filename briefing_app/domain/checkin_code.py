@@ -51,6 +51,7 @@ def groups_of(choices: Choices) -> int:
 
 
 def signature_bits(choices: Choices) -> int:
+    """How many bits of a code are left for its signature, once page, day, time and answers have theirs."""
     return groups_of(choices) * 5 * DATA - _HEAD - _answer_bits(choices)
 
 

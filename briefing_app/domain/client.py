@@ -176,6 +176,7 @@ class Meeting(NamedTuple):
 
     @property
     def service(self) -> Service:
+        """What the meeting was for; a session that was typed in is a session, whatever its title."""
         if self.origin.resource_type == ENTERED:
             return Service.SESSION
         return service_of(self.title, booked=self.kind == "appointment")

@@ -77,6 +77,7 @@ def _trend(points: Sequence[tuple[float, float]], when: float) -> Trend | None:
 
 
 def sample(values: Sequence[float]) -> Sample:
+    """The median with the distribution-free interval that the ranks give, and how many values there are."""
     ordered = sorted(values)
     rank = _rank(len(ordered))
     return Sample(median(ordered), ordered[rank], ordered[-1 - rank], len(ordered))

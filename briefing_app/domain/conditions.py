@@ -23,10 +23,12 @@ class Condition:
 
     @property
     def recently_outside(self) -> bool:
+        """Outside in one of the last weeks that are looked back on."""
         return any(self.outside[-LOOK_BACK_WEEKS:])
 
     @property
     def steadily_inside(self) -> bool:
+        """Known to be inside in every one of the last weeks; a week that is not known is not inside."""
         return len(self.outside) >= STEADY_WEEKS and all(one is False for one in self.outside[-STEADY_WEEKS:])
 
 

@@ -42,6 +42,7 @@ class Confirmed(NamedTuple):
 
     @property
     def words(self) -> str:
+        """Who confirmed the number, when, and its source."""
         return f"{CONFIRMED}{self.by} on {dated(local_time(self.at, None).date())}: {self.source}"
 
 

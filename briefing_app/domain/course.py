@@ -64,6 +64,7 @@ class Conflict:
 
     @property
     def totals(self) -> tuple[float, ...]:
+        """The scores of the day that contradict each other."""
         return tuple(point.value for point in self.points)
 
     @property

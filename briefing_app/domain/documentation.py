@@ -58,14 +58,17 @@ class Documented:
 
     @property
     def doc8(self) -> float | None:
+        """All documentation, in hours for eight scheduled hours; None under eight of these, or where nothing was timed."""
         return self._ratio(self.documented)
 
     @property
     def wow8(self) -> float | None:
+        """What of it was outside scheduled client time, in hours for eight scheduled hours."""
         return self._ratio(self.outside_sessions)
 
     @property
     def v8(self) -> float | None:
+        """What of that was outside declared working hours, days off and holidays, in hours for eight scheduled hours."""
         return self._ratio(self.invisible)
 
     @property

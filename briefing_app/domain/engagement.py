@@ -34,6 +34,7 @@ class Engagement:
     arithmetic: str
 
     def days_since_contact(self, today: date) -> int | None:
+        """Calendar days since the last contact; None where none is known."""
         return (today - self.last_contact).days if self.last_contact else None
 
 

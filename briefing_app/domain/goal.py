@@ -10,6 +10,7 @@ PREFIX = "goal:"
 
 
 def goal_id(row: int) -> str:
+    """What a client's own goal is called among measures, by its row."""
     return f"{PREFIX}{row}"
 
 
@@ -19,6 +20,7 @@ def goal_row(measure_id: str) -> int:
 
 
 def is_goal(measure_id: str) -> bool:
+    """Whether this names a client's own goal, not an instrument."""
     return measure_id.startswith(PREFIX)
 
 

@@ -54,6 +54,7 @@ def hidden(history: History) -> History:
 
 
 def hide(client: Client) -> Client:
+    """The client with initials in place of the name, wherever it is shown."""
     return client._replace(hidden=True)
 
 

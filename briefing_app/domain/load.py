@@ -21,6 +21,7 @@ class Weight:
 
     @property
     def points(self) -> int:
+        """The client's points, as the clinician weighs them."""
         return self.base + self.coordination + self.safety_plan
 
 
@@ -45,6 +46,7 @@ class Cap:
 
     @property
     def state(self) -> CapState:
+        """Over, at, under; not known where the value is not, or where it is only a least one that lies below."""
         if self.value is not None and self.value > self.limit:
             return CapState.OVER
         if self.value is None or self.at_least:
@@ -55,6 +57,7 @@ class Cap:
 
     @property
     def over(self) -> float:
+        """By how much the limit is exceeded; 0 where it is not, or nothing is known."""
         return max((self.value or 0.0) - self.limit, 0.0)
 
 
@@ -73,6 +76,7 @@ class TraumaTags:
 
     @property
     def sessions(self) -> int:
+        """All of them, tagged or not."""
         return self.yes + self.no + self.unsaid
 
     @property
@@ -87,4 +91,5 @@ class TraumaTags:
 
 
 def trauma_tags(held: Sequence[bool | None]) -> TraumaTags:
+    """Sessions of a stretch by whether they were tagged; None is a session of which nothing was said."""
     return TraumaTags(held.count(True), held.count(False), held.count(None))

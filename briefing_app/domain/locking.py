@@ -15,6 +15,7 @@ class Watch:
     looked: float
 
     def touch(self, now: float) -> None:
+        """Somebody used the window now (seconds since 1970)."""
         self.last = now
 
     def due(self, now: float, minutes: float, *, in_use: bool) -> bool:

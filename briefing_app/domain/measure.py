@@ -154,6 +154,7 @@ class Subscale:
 
     @property
     def name(self) -> str:
+        """Its id as words."""
         return self.id.replace("_", " ")
 
 
@@ -300,6 +301,7 @@ class Measure:
 
     @property
     def higher_is_better(self) -> bool:
+        """Whether a rising score is good news."""
         return self.direction is Direction.HIGHER_BETTER
 
     @property
@@ -309,6 +311,7 @@ class Measure:
 
     @property
     def has_total(self) -> bool:
+        """Whether the instrument sums to one score at all."""
         return self.method not in (Method.NONE, Method.SUBSCALES)
 
     @property
@@ -327,6 +330,7 @@ class Measure:
         return found if found is not None and self.in_range(total) else None
 
     def in_range(self, total: float) -> bool:
+        """Whether a total can occur; every total can where the range is not stated."""
         return self.total_range is None or self.total_range[0] <= total <= self.total_range[1]
 
     def answer_value(self, item: int, code: str) -> int | None:
@@ -359,4 +363,5 @@ class Measure:
         return name[:1].upper() + name[1:]
 
     def item_label(self, item: int) -> str:
+        """The short name of an item (1-based), or its number."""
         return self.item_labels[item - 1] if 0 < item <= len(self.item_labels) else f"Item {item}"

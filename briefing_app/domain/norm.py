@@ -34,10 +34,12 @@ def why_no_reliable_change(measure: Measure) -> str:
 
 
 def remission(measure: Measure) -> Threshold | None:
+    """The published score of remission with its source, None where none is stated."""
     return _sourced(measure.remission_max)
 
 
 def response(measure: Measure) -> Threshold | None:
+    """The published change, in per cent, that counts as response, with its source; None where none is stated."""
     return _sourced(measure.response_percent)
 
 

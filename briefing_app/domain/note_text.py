@@ -53,6 +53,7 @@ class NoteText:
 
     @property
     def words(self) -> int:
+        """How many words all sections have."""
         return sum(len(one.text.split()) for one in self.sections)
 
     @property
@@ -62,6 +63,7 @@ class NoteText:
 
     @property
     def seconds(self) -> float:
+        """How long the session took by the times in the note; 0 where one of them is missing."""
         return max(self.ends - self.begins, 0.0) if self.begins and self.ends else 0.0
 
 
@@ -120,12 +122,15 @@ class StoredNote:
 
     @property
     def signed(self) -> Revision | None:
+        """The signed wording, None while there is none."""
         return next((one for one in self.revisions if one.state is Writing.SIGNED), None)
 
     @property
     def amendments(self) -> tuple[Revision, ...]:
+        """What was added after the signature, oldest first."""
         return tuple(one for one in self.revisions if one.state is Writing.AMENDMENT)
 
     @property
     def has_draft(self) -> bool:
+        """Whether words stand here that were not kept for good."""
         return any(one.state is Writing.DRAFT for one in self.revisions)

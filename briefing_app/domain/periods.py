@@ -85,6 +85,7 @@ def day_bounds(day: date, zone: tzinfo | None) -> tuple[float, float]:
 
 
 def local_midnight(day: date, zone: tzinfo | None) -> float:
+    """The moment at which a day begins in a zone, in seconds since 1970."""
     return local_instant(datetime.combine(day, time()), zone)
 
 
@@ -124,6 +125,7 @@ def dated_at(at: datetime) -> str:
 
 
 def say_full_date(day: date) -> str:
+    """A day with its weekday and year: Monday 3 Mar 2031."""
     return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
@@ -139,6 +141,7 @@ def say_age(days: int) -> str:
 
 
 def years_between(birth: date, today: date) -> int:
+    """Whole years of age on a day; somebody born on 29 February is a year older on 1 March."""
     return today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))
 
 

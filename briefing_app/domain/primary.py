@@ -26,6 +26,7 @@ class Primary:
     own: OwnPrimary | None = None
 
     def place(self, measure: str) -> int:
+        """Where a measure stands among those that come first; after all of them where it is none of these."""
         return self.first.index(measure) if measure in self.first else len(self.first)
 
 

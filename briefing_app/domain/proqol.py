@@ -30,10 +30,12 @@ class Scale:
 
     @property
     def band(self) -> str:
+        """The band of the raw score, "" where an answer is missing."""
         return "" if self.raw is None else band_of(self.raw)
 
 
 def band_of(raw: int) -> str:
+    """Low, moderate or high by the cut scores of the ProQOL-5 manual (Stamm, 2010)."""
     return "low" if raw <= LOW_MAX else "moderate" if raw <= MODERATE_MAX else "high"
 
 

@@ -50,10 +50,12 @@ class Cut:
     others: tuple[Other, ...] = ()
 
     def reached_by(self, total: float) -> bool:
+        """Whether a total lies at the cut or beyond it, on the side that the source names."""
         return total >= self.min if self.min is not None else self.max is not None and total <= self.max
 
     @property
     def value(self) -> float:
+        """The number of the cut, whichever side it is of."""
         return self.min if self.min is not None else self.max or 0
 
     @property
@@ -63,6 +65,7 @@ class Cut:
 
     @property
     def words(self) -> str:
+        """The cut as it is printed: ≥ 10 or ≤ 10."""
         return f"≥ {self.min:g}" if self.min is not None else f"≤ {self.max:g}"
 
 
@@ -86,6 +89,7 @@ class Ages:
 
     @property
     def words(self) -> str:
+        """The ages as a person reads them; 100 stands for no upper end."""
         return f"{self.youngest} and older" if self.oldest >= 100 else f"{self.youngest} to {self.oldest}"
 
 

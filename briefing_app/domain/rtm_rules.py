@@ -23,6 +23,7 @@ class Band:
         return f"{self.least} to {self.most} {unit}" if self.most is not None else f"{self.least} {unit} and more"
 
     def holds(self, count: int) -> bool:
+        """Whether a count lies in the band; both of its ends are in it."""
         return self.least <= count and (self.most is None or count <= self.most)
 
 

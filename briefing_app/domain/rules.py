@@ -55,9 +55,11 @@ class Rules:
     off: frozenset[tuple[str, str]] = frozenset()
 
     def off_for_all(self, rule: Rule) -> bool:
+        """Whether the clinician turned the rule off for every measure."""
         return (rule.value, ALL_MEASURES) in self.off
 
     def wants(self, rule: Rule, measure: str) -> bool:
+        """Whether the rule may speak of this measure."""
         return not self.off or not {(rule.value, measure), (rule.value, ALL_MEASURES)} & self.off
 
 

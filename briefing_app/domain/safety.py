@@ -51,10 +51,12 @@ class SafetyLine:
 
     @property
     def standing(self) -> Standing:
+        """What stands behind the line that weighs most."""
         return self.findings[0].standing
 
     @property
     def day(self) -> date | None:
+        """The day of that, None where it is not known."""
         return self.findings[0].day
 
     @property
@@ -64,6 +66,7 @@ class SafetyLine:
 
     @property
     def urgent(self) -> bool:
+        """Whether a positive answer to an item that its source calls urgent is behind it."""
         return any(finding.urgent and finding.standing is Standing.POSITIVE for finding in self.findings)
 
     @property

@@ -83,6 +83,7 @@ class SafetyFinding:
 
     @property
     def urgent(self) -> bool:
+        """Whether the source calls this item urgent."""
         return self.item in self.rule.urgent
 
     @property

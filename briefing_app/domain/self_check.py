@@ -29,6 +29,7 @@ class ScoreField:
         return float(bare)
 
     def band(self, value: float) -> str:
+        """At or above the published line, "" below it or where there is none."""
         return f"at or above {self.line:g}" if self.line is not None and value >= self.line else ""
 
 

@@ -74,6 +74,7 @@ class Start:
 
     @property
     def assumed(self) -> bool:
+        """Whether nobody said it: a gap, or the first session, stands for it."""
         return self.known in (Known.GAP, Known.FIRST_SESSION)
 
 

@@ -26,6 +26,7 @@ class TableKind(StrEnum):
 
     @property
     def has_scores(self) -> bool:
+        """Whether rows of this kind hold results of instruments."""
         return self in (TableKind.SCORES, TableKind.ANSWERS, TableKind.CHECKINS)
 
 

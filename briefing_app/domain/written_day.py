@@ -155,9 +155,11 @@ class WrittenDays:
 
     @property
     def unclear(self) -> bool:
+        """Whether day and month could be read either way, or contradict each other from row to row."""
         return bool(self.either) or len(self.only) > 1
 
     def notes(self) -> tuple[str, ...]:
+        """What is to be said of how dates are written, with the first line of each form."""
         said = []
         if len(self.forms) > 1:
             ways = "; ".join(

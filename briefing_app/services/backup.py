@@ -71,14 +71,17 @@ class Vault:
 
     @property
     def store(self) -> Path:
+        """The file of the store that is backed up."""
         return self.profile.practice if self.kind == PRACTICE else self.profile.private
 
     @property
     def folder(self) -> Path:
+        """Where its backups lie."""
         return self.profile.backups / self.kind
 
     @property
     def private(self) -> bool:
+        """Whether it is the clinician's own ledger, not the practice."""
         return self.kind == PRIVATE
 
 
@@ -190,11 +193,13 @@ def checked(vault: Vault) -> datetime | None:
 
 
 def check_due(vault: Vault, now: datetime) -> bool:
+    """Whether a week went by since every page was last read; a check that lies ahead of the clock counts as none."""
     last = checked(vault)
     return last is None or not timedelta(0) <= now - last < CHECK_AFTER
 
 
 def note_checked(vault: Vault, now: datetime) -> None:
+    """Remember that every page was found whole now."""
     _note(vault, f"{vault.kind} checked", now.isoformat())
 
 
@@ -221,6 +226,7 @@ def _note(vault: Vault, name: str, value: str) -> None:
 
 
 def rehearsal_due(vault: Vault, now: datetime) -> bool:
+    """Whether there is a backup, and 30 days went by since one was last restored for a trial."""
     last = rehearsed(vault)
     return bool(backups_of(vault)) and (last is None or not timedelta(0) <= now - last < REHEARSE_AFTER)
 
@@ -272,6 +278,7 @@ def damage_of(vault: Vault, key: bytes) -> str:
 
 
 def now() -> datetime:
+    """This moment on the computer's own clock and zone."""
     return datetime.now().astimezone()
 
 

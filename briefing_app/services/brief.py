@@ -51,6 +51,7 @@ class Reviewed:
 
     @property
     def waits(self) -> bool:
+        """Whether it still asks for attention: nothing was answered that sets it aside."""
         return self.until is None and self.signal.attention
 
 
@@ -79,6 +80,7 @@ class BriefFacts:
     primary: Primary
 
     def facts(self, *kinds: str) -> list[ClinicalFact]:
+        """Clinical facts of these kinds, in the order of the record."""
         return [fact for fact in self.history.facts if fact.kind in kinds]
 
     def current(self, kind: str) -> list[ClinicalFact]:
@@ -98,6 +100,7 @@ class BriefFacts:
 
     @property
     def due(self) -> list[Course]:
+        """Courses whose measure is to be asked again; none of somebody who died."""
         if self.history.client.is_dead(self.today):
             return []
         return [one for one in self.courses if one.due in (Due.DUE, Due.LAPSED)]

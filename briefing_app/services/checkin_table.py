@@ -77,10 +77,12 @@ class Preview:
 
     @property
     def new(self) -> int:
+        """How many rows are not kept yet."""
         return sum(row.new for row in self.rows)
 
     @property
     def may_be_kept(self) -> bool:
+        """Whether all that the mapping needs is said, and something new is there."""
         return not self.lacks and not self.asks_order and self.new > 0
 
 

@@ -41,6 +41,7 @@ class Session:
 
     @property
     def happens(self) -> bool:
+        """Whether it was not called off."""
         return self.meeting.status not in CANCELLED
 
 
@@ -55,6 +56,7 @@ class Block:
 
     @property
     def happens(self) -> bool:
+        """Whether it was not called off."""
         return self.meeting.status not in CANCELLED
 
     @property

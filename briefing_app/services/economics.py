@@ -33,14 +33,17 @@ class Economics:
 
     @property
     def per_hour(self) -> float | None:
+        """Receipts for each hour worked; None where no receipts were typed."""
         return pay_per_hour(self.receipts, self.worked.hours) if self.receipts is not None else None
 
     @property
     def per_hour_with_evidence(self) -> float | None:
+        """The same with what the month's evidence would be worth by the clinician's own fees."""
         return pay_per_hour(self.receipts + self.evidence, self.worked.hours) if self.receipts is not None else None
 
     @property
     def sessions_for_the_same(self) -> int | None:
+        """How many sessions bring what the evidence would; None where a session's fee is not typed."""
         if self.session_fee is None:
             return None
         return sessions_for_the_same(self.session_fee * self.worked.sessions, self.evidence, self.session_fee)

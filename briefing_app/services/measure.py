@@ -125,6 +125,7 @@ class OwnFile(NamedTuple):
 
 
 def digest_of(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 

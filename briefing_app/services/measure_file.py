@@ -72,6 +72,7 @@ class FileFault(ValueError):
 
     @property
     def fault(self) -> Fault:
+        """What is wrong, and where in the file."""
         found: Fault = self.args[0]
         return found
 

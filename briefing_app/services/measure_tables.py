@@ -67,6 +67,7 @@ class OtherTable(Table):
     rule: str = ""
 
     def other(self) -> Other:
+        """Another published threshold, in words."""
         parts = [
             f"{self.min:g} or more" if self.min is not None else "",
             f"{self.max:g} or less" if self.max is not None else "",
@@ -130,6 +131,7 @@ class MinimalTable(Table):
     alternatives: tuple[OtherTable, ...] = ()
 
     def words(self) -> str:
+        """The smallest change that matters, in words. Raises ValueError where the file states neither points nor per cent."""
         if self.points is None and self.pct is None:
             raise ValueError("minimal_important_change has neither points nor pct")
         return in_points(self.points) if self.points is not None else f"{self.pct:g} % of the first score"
@@ -201,6 +203,7 @@ class BandTable(Table):
     source: str = ""
 
     def band(self, source: str = "") -> Band:
+        """The band; where it names no source it has that of its table."""
         return Band(self.min, self.max, self.label, self.source or source)
 
 
@@ -226,6 +229,7 @@ class SubscaleTable(Table):
     dsm_min_symptoms: int | None = None
 
     def subscale(self) -> Subscale:
+        """The subscale with its cut and bands, as the domain has it."""
         least = self.cut if self.cut is not None else self.flag_min
         cut = (
             Cut(least, self.flag_max, self.flag_source or self.source)
@@ -253,6 +257,7 @@ class SafetyTable(Table):
     refusal: bool = False
 
     def rule(self) -> SafetyRule:
+        """The rule on its items, as the domain has it."""
         return SafetyRule(
             self.items,
             self.min,
@@ -293,6 +298,7 @@ class CodesTable(Table):
     unverified: dict[str, str] = {}
 
     def codes(self) -> Codes:
+        """The codes that name the instrument and its items, as the domain has them."""
         return Codes(
             total=self.total,
             panel=self.panel,

@@ -134,6 +134,7 @@ def read_session_rules(path: Path) -> SessionRules:
 
 
 def shipped_session_rules() -> SessionRules:
+    """The rules on session codes that come with the program. Raises Problem where they cannot be read."""
     return read_session_rules(resources() / "billing" / "sessions.toml")
 
 

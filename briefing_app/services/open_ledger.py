@@ -22,6 +22,7 @@ class OpenLedger:
     catalogue: Catalogue
 
     def close(self) -> None:
+        """Give back all three connections."""
         self.private.close()
         self.reader.close()
         self.store.close()

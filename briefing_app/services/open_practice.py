@@ -19,6 +19,7 @@ class OpenPractice:
     catalogue: Catalogue
 
     def close(self) -> None:
+        """Give back both connections."""
         self.reader.close()
         self.store.close()
 

@@ -177,6 +177,7 @@ def end_key_change(profile: Profile, keys: tuple[bytes, ...], *, private: bool) 
 
 
 def end_restore(profile: Profile, *, private: bool) -> None:
+    """Finish a restore that was cut off; where nothing was begun, nothing changes. Raises Problem."""
     finish_restore(vault_of(profile, PRIVATE if private else PRACTICE))
 
 

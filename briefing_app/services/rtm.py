@@ -73,6 +73,7 @@ def read_rtm_rules(path: Path) -> RtmRules:
 
 
 def shipped_rtm_rules() -> RtmRules:
+    """The rules by date that come with the program. Raises Problem where they cannot be read."""
     return read_rtm_rules(resources() / "billing" / "rtm.toml")
 
 

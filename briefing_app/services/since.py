@@ -48,6 +48,7 @@ class SinceLast:
 
     @property
     def last_session(self) -> date | None:
+        """The day of the last session held, None where none is known."""
         return self.last.day if self.last else None
 
 

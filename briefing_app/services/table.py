@@ -50,6 +50,7 @@ class Opened:
 
     @property
     def signature(self) -> tuple[str, ...]:
+        """What the header is known again by."""
         return signature(self.names)
 
 

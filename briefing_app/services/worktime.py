@@ -66,6 +66,7 @@ class Worked(NamedTuple):
 
     @property
     def hours(self) -> float:
+        """All of it, in hours."""
         return (self.in_sessions + self.documentation + self.support) / 60
 
 
@@ -282,9 +283,11 @@ class Work:
         return [span for span in held if span[0] <= self.now]
 
     def working(self, first: date, last: date) -> list[Span]:
+        """The clinician's working hours of these days, without days off, as (begin, end) in seconds since 1970."""
         return working_spans(self.hours, self._off, first, last, self.zone)
 
     def time(self, first: date, last: date) -> Documented:
+        """What was scheduled and what was timed in these days, as hours that can be compared."""
         found = documented(
             self.scheduled(first, last), self.written(first, last), self.working(first, last), first, last, self.zone
         )

@@ -96,5 +96,6 @@ class Kind:
 
     @property
     def too_large(self) -> str:
+        """The reason for which a file beyond the limit is not read."""
         size = f"{self.largest // 1_000_000} MB" if self.largest >= 1_000_000 else f"{self.largest // 1000} kB"
         return f"{self.name} of more than {size}; nothing of it was read"

@@ -104,6 +104,7 @@ def digest_of_file(path: Path) -> str:
 
 
 def seconds_still(one: Found, now: float) -> float:
+    """How long a file has not changed, by its own time of change."""
     return now - one.modified / 1e9
 
 

@@ -193,6 +193,7 @@ def _must_hold(whole: Path, slots: bytes, listed: bytes, copy: Path) -> None:
 
 
 def digest_of(path: Path) -> bytes:
+    """SHA-256 of a file, read in pieces."""
     with path.open("rb") as file:
         return _digest(file)
 

@@ -73,6 +73,7 @@ def say_names(rows: Rows, place: Place, clients: tuple[int, ...], at: float, by:
 
 
 def rules_in(rows: Rows) -> list[CalendarRule]:
+    """Every rule on whole calendars, categories, words and series, oldest first."""
     found = rows("SELECT id, calendar, kind, value, session FROM calendar_rule ORDER BY id")
     return [CalendarRule._make((*row[:4], bool(row[4]))) for row in found]
 

@@ -31,6 +31,7 @@ Sql = Callable[..., Any]
 
 
 def is_bytes(table: Table, column: str) -> bool:
+    """Whether a column holds bytes, which are written down otherwise than text."""
     return isinstance(table.c[column].type, LargeBinary)
 
 

@@ -62,6 +62,7 @@ def _change_page(transaction: Transaction, statement: str, values: tuple[object,
 
 
 def page_with(reader: PracticeReader, number: int) -> CheckinPage | None:
+    """The page of this number, None where the practice wrote none."""
     return next((_page(row) for row in reader.rows(f"{_PAGE} WHERE number = ?", (number,))), None)
 
 
@@ -145,6 +146,7 @@ def remembered_mapping(reader: PracticeReader, header: Sequence[str]) -> str:
 
 @step
 def remember_mapping(transaction: Transaction, header: Sequence[str], mapping: str, at: float, by: str) -> None:
+    """Keep how a table with this header is read; what was said later stands."""
     transaction.exec_driver_sql(
         "INSERT INTO checkin_mapping (header, mapping, confirmed, by) VALUES (?, ?, ?, ?)"
         " ON CONFLICT DO UPDATE SET mapping = excluded.mapping, confirmed = excluded.confirmed, by = excluded.by",

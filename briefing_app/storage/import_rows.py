@@ -34,6 +34,7 @@ class Tally:
     by_file: dict[tuple[int, str], Counter[Outcome]] = field(default_factory=lambda: defaultdict(Counter))
 
     def add(self, file: int, resource_type: str, outcome: Outcome, count: int = 1) -> None:
+        """Count what became of resources of a file."""
         if count:
             self.by_file[(file, resource_type)][outcome] += count
 
@@ -198,6 +199,7 @@ class ImportRows:
             self._flush(table, buffer)
 
     def flush(self) -> None:
+        """Write what is still buffered."""
         for key, buffer in self._buffers.items():
             if buffer:
                 self._flush(self._tables[key], buffer)
@@ -297,10 +299,12 @@ class ImportRows:
 
 
 def digest_of(content: Row) -> bytes:
+    """What tells whether a row changed: eight bytes of BLAKE2b over its content."""
     return blake2b(repr(content).encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 
 def is_older(updated: float, version: str, than: float, than_version: str) -> bool:
+    """Whether what comes is older than what stands: by its own dates, else by its version; False where neither tells."""
     if updated and than and updated != than:
         return updated < than
     if version.isdecimal() and than_version.isdecimal():

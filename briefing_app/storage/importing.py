@@ -115,6 +115,7 @@ class ImportTransaction(ImportKept):
         return asked_of(self._rows, zone) if self._calendars else []
 
     def add_unmapped(self, code: UnmappedCode) -> None:
+        """Count a local code that means nothing yet."""
         self._unmapped[code] += 1
 
     def derive_scores(self, derive: Callable[[list[Evidence], str], list[Administration]], beat: Callable[[], None]) -> None:
@@ -274,6 +275,7 @@ class ImportTransaction(ImportKept):
 
     @property
     def changed(self) -> bool:
+        """Whether anything was written so far."""
         return self._wrote or any(counts[key] for counts in self.tally.by_file.values() for key in ("kept", "updated"))
 
     def newest_record(self, now: float) -> float | None:
@@ -311,6 +313,7 @@ class ImportTransaction(ImportKept):
         return counted
 
     def commit(self) -> None:
+        """Keep all of it; the connection goes."""
         if self.record is not None:
             self.record.end(self.met)
         self._transaction.commit()

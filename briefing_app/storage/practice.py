@@ -87,6 +87,7 @@ class PracticeStore:
         self.waiting = Waiting(path, key, self.engine)
 
     def close(self) -> None:
+        """Give back every connection."""
         self.engine.dispose()
 
 
@@ -152,6 +153,7 @@ class PracticeReader:
         self._connection = store.engine.connect()
 
     def close(self) -> None:
+        """Give back the connection."""
         self._connection.close()
 
     def _rows(self, statement: str, parameters: Sequence[object] = ()) -> list[Any]:
@@ -163,6 +165,7 @@ class PracticeReader:
         return self._rows(statement, parameters)
 
     def last_import(self) -> ImportRun | None:
+        """The newest import that read something, None where there was none."""
         found = self._rows(
             "SELECT id, started, finished, as_of, as_of_source, label, coalesce(report, '') FROM import_run WHERE finished IS NOT NULL"
             " AND as_of_source <> 'nothing could be read' ORDER BY id DESC LIMIT 1"
@@ -170,6 +173,7 @@ class PracticeReader:
         return self._named_run(ImportRun(*found[0])) if found else None
 
     def imports(self, most: int = 50) -> list[ImportRun]:
+        """Imports that came to their end, newest first."""
         rows = self._rows(
             "SELECT id, started, finished, as_of, as_of_source, label, coalesce(report, '') FROM import_run WHERE finished IS NOT NULL"
             " ORDER BY id DESC LIMIT ?",
@@ -553,6 +557,7 @@ class PracticeReader:
         return [self._shown(one) for one in found]
 
     def client_count(self) -> int:
+        """How many clients the practice has; merged, hidden and unknown ones are not counted."""
         return int(self._rows("SELECT count(*) FROM client WHERE known = 1 AND hidden = 0 AND merged_into IS NULL")[0][0])
 
     def unmapped_codes(self) -> list[tuple[str, str, str, int]]:

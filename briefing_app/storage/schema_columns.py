@@ -20,6 +20,7 @@ def source_columns() -> list[Column[object]]:
 
 
 def text_column(name: str) -> Column[str]:
+    """A text that is never NULL: "" says that nothing is known."""
     return Column(name, Text, nullable=False, server_default="")
 
 

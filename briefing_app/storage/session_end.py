@@ -22,6 +22,7 @@ def newest_end(connection: Connection, session: str, client: str) -> SessionEnd 
 
 
 def add_end(connection: Connection, step: int, one: SessionEnd) -> None:
+    """Keep when a session ended and how that is known, within a step that can be undone."""
     connection.exec_driver_sql(
         "INSERT INTO session_end (step_id, session, client, at, kind) VALUES (?, ?, ?, ?, ?)", (step, *one)
     )

@@ -160,9 +160,11 @@ class TakeBack(ImportTransaction):
         self._now = now
 
     def changes(self) -> list[Change]:
+        """Imports of the last 30 days that were written down, newest first."""
         return changes(self._rows, self._now)
 
     def in_the_way(self, change: Change) -> InTheWay | None:
+        """The first later change that needs the same rows; None where the import can be taken back."""
         return in_the_way(self._rows, change)
 
     def take_back(self, change: Change, zone: tzinfo | None) -> list[int]:

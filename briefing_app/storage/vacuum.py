@@ -18,6 +18,7 @@ def mark(connection: Connection) -> None:
 
 
 def is_marked(driver: Any) -> bool:
+    """Whether pages still wait to be written anew after a deletion."""
     return bool(driver.execute("PRAGMA user_version").fetchone()[0])
 
 

@@ -26,6 +26,7 @@ class Ahead(Generic[T]):
             self._fault = fault
 
     def result(self) -> T:
+        """What was worked out meanwhile, waited for. Raises what it raised."""
         self._thread.join()
         if self._fault is not None:
             raise self._fault

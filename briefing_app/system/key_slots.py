@@ -67,9 +67,11 @@ class Slots:
         return json.dumps(found, indent=1).encode()
 
     def kinds(self) -> tuple[str, ...]:
+        """What opens the store: passphrase, recovery code, keyring."""
         return tuple(str(slot.get("kind")) for slot in self.slots)
 
     def of(self, key: bytes) -> bool:
+        """Whether this is the key that the slots are for."""
         return hmac.compare_digest(check_of(key).encode(), self.check.encode("utf-8", "surrogatepass"))
 
     def of_key(self, key: bytes) -> Slots | None:
@@ -88,11 +90,13 @@ def write_slots(place: Path, slots: Slots) -> None:
 
 
 def keep_twice(place: Path, slots: Slots) -> None:
+    """Write the slots to both places."""
     for path in twice(place):
         write_private(path, slots.encoded())
 
 
 def twice(place: Path) -> tuple[Path, Path]:
+    """Where slots lie: the file, and its copy."""
     return place, place.with_suffix(".copy.json")
 
 
@@ -117,6 +121,7 @@ def read_spare(place: Path) -> Slots | None:
 
 
 def read_slots(place: Path) -> Slots | None:
+    """The slots that count, None where neither copy can be read."""
     return next(iter(copies_of(place)), None)
 
 
@@ -164,6 +169,7 @@ def by_argon2(kind: str, words: str) -> tuple[dict[str, Any], bytes]:
 
 
 def sealed(slot: dict[str, Any], secret: bytes, key: bytes, db_id: str) -> dict[str, Any]:
+    """The slot with the key in it, encrypted by the secret (AES-GCM) and bound to all that the slot says."""
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     nonce = os.urandom(12)
@@ -192,6 +198,7 @@ def _bound(slot: dict[str, Any], db_id: str) -> bytes:
 
 
 def argon2(passphrase: str, slot: dict[str, Any]) -> bytes:
+    """What a passphrase gives with the slot's own numbers (Argon2id, RFC 9106). Raises KeyFault where they are beyond their bounds."""
     from argon2.low_level import Type, hash_secret_raw
 
     changed = KeyFault("The key file has been changed.", "Put it back from a backup.")
@@ -207,6 +214,7 @@ def argon2(passphrase: str, slot: dict[str, Any]) -> bytes:
 
 
 def check_of(key: bytes) -> str:
+    """What tells a right key from a wrong one, and gives nothing of it away."""
     return hmac.new(key, b"briefing key check", sha256).hexdigest()[:16]
 
 

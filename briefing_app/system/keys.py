@@ -151,6 +151,7 @@ def _by_keyring(slots: Slots) -> bytes:
 
 
 def place_of(profile: Profile, *, private: bool) -> tuple[Path, Path]:
+    """The store and its slots, of the practice or of the clinician's own ledger."""
     return (profile.private, profile.private_slots) if private else (profile.practice, profile.slots)
 
 

@@ -36,10 +36,12 @@ class Profile:
 
     @property
     def practice(self) -> Path:
+        """The store of clients, sessions, scores and notes."""
         return self.folder / "practice.db"
 
     @property
     def slots(self) -> Path:
+        """What opens the practice."""
         return self.folder / "keyslots.json"
 
     @property
@@ -49,6 +51,7 @@ class Profile:
 
     @property
     def private_slots(self) -> Path:
+        """What opens the clinician's own ledger."""
         return self.folder / "private-keyslots.json"
 
     @property
@@ -77,6 +80,7 @@ class Profile:
 
     @property
     def settings(self) -> Path:
+        """What was chosen in Settings; no client's words are in it."""
         return self.folder / "settings.json"
 
     @property
@@ -91,6 +95,7 @@ class Profile:
 
     @property
     def lock(self) -> Path:
+        """Who has it has the window of this profile."""
         return self.folder / "window.lock"
 
     @property
@@ -100,9 +105,11 @@ class Profile:
 
     @property
     def demo(self) -> Profile:
+        """The profile of the invented practice, inside this one."""
         return Profile(self.folder / "demo")
 
     def make(self) -> None:
+        """Make the folder where there is none; nobody else may look into it."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 

@@ -68,4 +68,5 @@ def who_acts(settings: Settings) -> str:
 
 
 def write_settings(path: Path, settings: Settings) -> None:
+    """Keep the settings in a file that nobody else may read."""
     write_private(path, json.dumps(asdict(settings), indent=1).encode())

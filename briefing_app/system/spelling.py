@@ -29,6 +29,7 @@ class Spelling:
         self._library = _library()
 
     def learn(self, word: str) -> None:
+        """Take a word as known from now on, in this run of the program."""
         self._known.add(word.lower())
 
     def wrong(self, text: str) -> list[tuple[int, int]]:
@@ -36,6 +37,7 @@ class Spelling:
         return [(found.start(), len(found.group())) for found in WORD.finditer(text) if not self.knows(found.group())]
 
     def knows(self, word: str) -> bool:
+        """Whether a word needs no underline: known, short, or in capitals."""
         plain = word.replace("’", "'").removesuffix("'s")
         if len(plain) < 3 or plain.isupper() or plain.lower() in self._known:
             return True

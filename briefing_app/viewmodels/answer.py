@@ -28,6 +28,7 @@ CRISIS_NOTE = "Briefing does not monitor anyone between sessions."
 
 
 def actions_for(kind: str) -> tuple[str, ...]:
+    """What a person may say they did about a line of this kind."""
     return SAFETY_ACTIONS if kind == "safety" else REVIEW_ACTIONS
 
 

@@ -19,6 +19,7 @@ RULE = (
 
 
 def attendance(facts: BriefFacts) -> list[Line]:
+    """One line of how many sessions were kept, or none where nothing is known of them."""
     words = say_attendance(facts.attendance, noun_of(facts.history))
     return [Line("attendance", f"{words[0].upper()}{words[1:]}", why_of(facts), "plain", "Attendance")] if words else []
 

@@ -34,6 +34,7 @@ class AuditPage:
 
     @property
     def first_day(self) -> date | None:
+        """The day of the oldest row, None where there is none."""
         return self.lines[-1].day if self.lines else None
 
 
@@ -65,6 +66,7 @@ def narrowed(page: AuditPage, action: str, words: str, first: date, last: date) 
 
 
 def say_shown(shown: int, of: int) -> str:
+    """How many rows are shown of how many there are."""
     rows = f"{of} rows" if shown == of else f"{shown} of {of} rows"
     return rows if shown <= MOST_SHOWN else f"{rows}; the newest {MOST_SHOWN} are listed, all are saved"
 

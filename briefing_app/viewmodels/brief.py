@@ -65,6 +65,7 @@ class Brief:
         return tuple(line for line in (*self.safety, *self.lines) if line.open)
 
     def of(self, *kinds: str) -> tuple[Line, ...]:
+        """The lines of these kinds, in the order of the brief."""
         return tuple(line for line in self.lines if line.kind in kinds)
 
     @property

@@ -139,6 +139,7 @@ ROW_TITLES = ("Line", "Client", "Date", "Measure", "Score")
 
 
 def make_table(shown: Preview, today: date) -> TableWords:
+    """A table of check-ins as the dialog shows it before it is kept."""
     asks = shown.lacks or ("Say how dates like 03/04/2026 are to be read in this file." if shown.asks_order else "")
     lines = len(shown.table.rows)
     known = len(shown.rows) - shown.new
@@ -162,4 +163,5 @@ def _row(row: Row, today: date) -> tuple[str, ...]:
 
 
 def say_kept(count: int) -> str:
+    """How many scores were kept."""
     return "Nothing new: all of it was kept before." if not count else f"{count} score{'' if count == 1 else 's'} kept."

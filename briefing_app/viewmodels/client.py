@@ -32,6 +32,7 @@ class ClientPage:
 
 
 def make_found(clients: list[Client], today: date) -> tuple[Found, ...]:
+    """Clients that were found, each with what tells them apart."""
     return tuple(Found(one.row, one.name, _details(one, today)) for one in clients)
 
 
@@ -45,6 +46,7 @@ def _details(one: Client, today: date) -> str:
 def make_client(
     history: History, catalogue: Catalogue, today: date, zone: tzinfo | None = None, rules: Rules = DEFAULT_RULES
 ) -> ClientPage:
+    """The page of one client: the brief of today, without a session."""
     facts = brief_facts(history, catalogue, today, zone, None, rules)
     return ClientPage(make_brief(facts), make_trends(facts))
 

@@ -335,6 +335,7 @@ def _caseload(day: Day, today: date) -> str:
 
 
 def is_stale(run: ImportRun | None, now: datetime) -> bool:
+    """Whether the data are known to be older than 24 hours."""
     at = run.known_as_of if run is not None else None
     return at is not None and now.timestamp() - at > 86_400
 

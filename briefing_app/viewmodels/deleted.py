@@ -83,6 +83,7 @@ class TombstoneLine:
 
 
 def make_delete_page(client: Client, counts: Mapping[str, int]) -> DeletePage:
+    """What stands before a deletion: what goes, and what is to be typed so that it does."""
     name = " ".join(client.name.split())
     typed = name if client.known and 0 < len(name) <= LONGEST_TYPED and name.isprintable() else "delete"
     return DeletePage(client.row, client.name, tuple(_lines(counts)), typed)

@@ -20,6 +20,7 @@ READ_ANEW_DAYS = 30
 
 
 def doubts(facts: BriefFacts) -> list[Line]:
+    """Lines on data that could not be shown as they came."""
     return [*_read_anew(facts), *_chosen(facts), *_wrong(facts), *_versions(facts), *_ahead(facts), *_undated(facts)]
 
 

@@ -30,6 +30,7 @@ class Identity:
 
 
 def identity(facts: BriefFacts) -> Identity:
+    """Who the client is, in the words of the head of a brief."""
     client, session = facts.history.client, facts.session
     parts = [client.pronouns] if client.pronouns else []
     parts.append(say_birth(client, facts.today))
@@ -92,4 +93,5 @@ def say_language(client: Client) -> str:
 
 
 def say_times(start: str, end: str) -> str:
+    """Begin and end, or the begin alone."""
     return f"{start}–{end}" if end else start

@@ -37,6 +37,7 @@ class CodesToMap:
 
 
 def make_codes(waiting: list[tuple[str, str, str, int]], catalogue: Catalogue) -> CodesToMap:
+    """Local codes that wait to be said what they are, with how often each was seen."""
     codes = tuple(
         (
             system,
@@ -96,6 +97,7 @@ def _megabytes(count: int) -> str:
 
 
 def make_history(runs: list[ImportRun], today: date, zone: tzinfo | None = None) -> tuple[HistoryRow, ...]:
+    """Imports of before, each in a line."""
     return tuple(HistoryRow(run.id, f"{_when(run, today, zone)} · {run.label}") for run in runs)
 
 

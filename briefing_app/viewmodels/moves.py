@@ -20,6 +20,7 @@ class ItemMove:
 
 
 def moves(facts: BriefFacts) -> tuple[str, tuple[ItemMove, ...]]:
+    """The items that moved most between the last two forms, of the measure that was filled in last."""
     one, moves = max(facts.movements, key=lambda pair: pair[0].points[-1].day, default=(None, ()))
     forms = compared_forms(one) if one is not None else None
     if one is None or forms is None:

@@ -100,6 +100,7 @@ class RecordPage:
 
 
 def make_record(name: str, details: str, kept: Sequence[KeptFact]) -> RecordPage:
+    """What was entered by hand of a client, newest first."""
     entered = (EnteredFact(one.thing, one.fact, _capital(say_words(one.fact))) for one in reversed(kept))
     return RecordPage(name, details, tuple(entered))
 

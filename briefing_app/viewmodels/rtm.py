@@ -50,6 +50,7 @@ class Stretch:
 
     @property
     def billable(self) -> bool:
+        """Whether a person may say that this line was billed."""
         return self.line.state in (State.READY, State.REVIEW)
 
     @property
@@ -82,6 +83,7 @@ class RtmPage:
 
 
 def make_rtm(facts: RtmFacts, zone: tzinfo | None = None) -> RtmPage:
+    """The page of remote monitoring: a card for each episode."""
     cards = tuple(_card(one, facts, zone) for one in facts.episodes)
     counted = [stretch.line.state for card in cards for stretch in card.stretches]
     summary = ", ".join(f"{counted.count(state)} {_counted_as(state)}" for state in STATE_WORDS if counted.count(state))
@@ -154,10 +156,12 @@ def _stretch(line: Line, one: EpisodeFacts, facts: RtmFacts, topics: dict[str, s
 
 
 def say_month(day: date) -> str:
+    """A month with its year."""
     return dated(day).partition(" ")[2]
 
 
 def say_counted(line: Line) -> str:
+    """What a line counted: data days, or minutes with their contacts."""
     evidence = line.evidence
     if line.group in (Group.SETUP, Group.SUPPLY):
         return f"{len(evidence.days)} data {'day' if len(evidence.days) == 1 else 'days'}"
@@ -165,6 +169,7 @@ def say_counted(line: Line) -> str:
 
 
 def say_money(cents: float) -> str:
+    """Cents as an amount with two decimals."""
     return f"{cents / 100:,.2f}"
 
 
@@ -179,6 +184,7 @@ def _evidence(line: Line, one: EpisodeFacts, zone: tzinfo | None) -> Iterable[st
 
 
 def say_spent(spent: TimeSpent, zone: tzinfo | None) -> str:
+    """A stretch of time: when, how long, with what contact."""
     begins, ends = local_time(spent.begins, zone), local_time(spent.ends, zone)
     length = f"{(spent.ends - spent.begins) / 60:.0f} min"
     contact = f", {spent.modality}" if spent.modality is not Modality.NONE else ""

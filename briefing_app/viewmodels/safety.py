@@ -327,6 +327,7 @@ def _listed(parts: list[str]) -> str:
 
 
 def item_words(measure: Measure, item: int) -> str:
+    """An item of a measure, or its total for item 0."""
     return f"{measure.short} item {item}" if item else f"{measure.short} total"
 
 

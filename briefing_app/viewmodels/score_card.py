@@ -145,6 +145,7 @@ def first_words(one: Course, latest: Point) -> str:
 
 
 def say_score(score: float | None) -> str:
+    """A score without needless decimals; None is no total."""
     return "no total" if score is None else f"{score:g}"
 
 

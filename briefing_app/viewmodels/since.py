@@ -52,6 +52,7 @@ def _is_ahead(score: Score, facts: BriefFacts) -> bool:
 
 
 def say_since(last: LastSession, today: date) -> str:
+    """The heading of what is new, with the day and how long ago it is."""
     days = (today - last.day).days
     return f"Since last session ({say_date(last.day, today)}, {days} {'day' if days == 1 else 'days'})"
 

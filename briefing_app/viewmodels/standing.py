@@ -79,6 +79,7 @@ def _not_read(notes: Sequence[ClinicalFact], facts: BriefFacts) -> list[Line]:
 
 
 def goal_lines(facts: BriefFacts) -> list[Line]:
+    """A line for each open goal."""
     return [
         Line(
             "goal",
@@ -111,6 +112,7 @@ def cannot_be_told(facts: BriefFacts, kind: str) -> list[Line]:
 
 
 def diagnoses(facts: BriefFacts) -> list[Line]:
+    """Diagnoses in force, and apart from them what the record codes as social."""
     found = named(facts.current("condition"))
     parts = [part for part in (_listed(found.diagnoses, ""), _listed(found.social, "Social: ")) if part]
     if not parts:
@@ -128,6 +130,7 @@ def _listed(facts: Sequence[ClinicalFact], before: str) -> str:
 
 
 def medication(facts: BriefFacts) -> list[Line]:
+    """Medication in force, the newest first; each name once."""
     current = sorted(facts.current("medication"), key=lambda fact: fact.day, reverse=True)
     unique = {fact.title: fact for fact in reversed(current)}
     chosen = sorted(unique.values(), key=lambda fact: fact.day, reverse=True)[:MOST_LISTED]

@@ -45,6 +45,7 @@ def _ends(first: int, last: int, today: date) -> tuple[tuple[int, str], ...]:
 
 
 def marks_of(trend: Trend) -> list[Mark]:
+    """Every mark of a trend by its day, also those that are hollow."""
     return sorted([mark for segment in trend.segments for mark in segment] + list(trend.hollow), key=lambda mark: mark.day)
 
 

@@ -42,6 +42,7 @@ class Tile:
 
     @property
     def spoken(self) -> str:
+        """What a screen reader says of a tile."""
         parts = [
             self.name,
             self.chip.text if self.chip else "",

@@ -66,8 +66,10 @@ def _rows(booked: Outlook, proposed: Outlook, zone: tzinfo | None) -> list[tuple
 
 
 def initials(name: str) -> str:
+    """The first letter or digit of each part of a name."""
     return "".join(next((letter for letter in part if letter.isalnum()), "") for part in name.replace("-", " ").split())
 
 
 def file_name(day: date) -> str:
+    """What the file of a proposed day is called."""
     return f"proposed-{day.isoformat()}.ics"

@@ -38,6 +38,7 @@ class Window:
 
     @staticmethod
     def of(first: date, last: date, clock: Clock) -> Window:
+        """From the midnight that begins the first day to the one that begins the last."""
         begins, behind = (clock.instant(datetime.combine(day, time())) for day in (first, last))
         return Window(first, last, begins, behind)
 
@@ -185,6 +186,7 @@ class Series:
     until: When | None
 
     def ends_before(self, when: When) -> bool:
+        """Whether the rule's UNTIL lies before a time: by days where one of them is a day, in UTC where UNTIL is (RFC 5545, 3.3.10)."""
         if self.until is None:
             return False
         if self.until.whole_day or when.whole_day:

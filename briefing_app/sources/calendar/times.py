@@ -27,10 +27,12 @@ class When:
 
     @property
     def day(self) -> date:
+        """The day on the event's own clock."""
         return self.wall.date()
 
     @property
     def at(self) -> float:
+        """Seconds since 1970; 0 of a whole day, which has no moment."""
         return 0.0 if self.whole_day else self.clock.instant(self.wall)
 
 

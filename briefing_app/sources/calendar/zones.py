@@ -57,6 +57,7 @@ class Clock:
         return local_instant(wall, self._zone)
 
     def wall(self, at: float) -> datetime:
+        """What this clock shows at a moment."""
         return local_time(at, self._zone).replace(tzinfo=None)
 
 
@@ -77,9 +78,11 @@ class OwnClock(Clock):
         return before if wall < when + (after - before) else after
 
     def instant(self, wall: datetime) -> float:
+        """Seconds since 1970 at which this clock shows a time."""
         return (wall - self._offset(wall)).replace(tzinfo=UTC).timestamp()
 
     def wall(self, at: float) -> datetime:
+        """What this clock shows at a moment."""
         place = bisect_right(self._instants, at) - 1
         offset = self._changes[0][1] if place < 0 else self._changes[place][2]
         return datetime.fromtimestamp(at, UTC).replace(tzinfo=None) + offset

@@ -44,11 +44,13 @@ Found = tuple[Node, dict[str, object]]
 
 
 def status_of(node: Node) -> str:
+    """The status code in small letters, "" where none stands."""
     found = node.first("statusCode")
     return found.get("code").lower() if found is not None else ""
 
 
 def is_negated(node: Node) -> bool:
+    """Whether the document says that this is not so."""
     return node.get("negationInd") == _NEVER
 
 

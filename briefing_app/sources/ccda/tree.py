@@ -60,6 +60,7 @@ class Node:
         return self.get(_TYPE).rpartition(":")[2]
 
     def all(self, name: str) -> list[Node]:
+        """Every child of this name, in order."""
         return list(map(Node, self.element.findall(tag_of(name))))
 
     def first(self, *path: str) -> Node | None:

@@ -74,6 +74,7 @@ def period_of(node: Node | None) -> dict[str, str]:
 
 
 def system_of(root: str) -> str:
+    """The code system that an OID is of, as FHIR names it; an unknown one stays an OID."""
     return SYSTEMS.get(root, f"urn:oid:{root}") if root else ""
 
 

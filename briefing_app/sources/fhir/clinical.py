@@ -70,6 +70,7 @@ def condition(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
 
 
 def goal(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
+    """A goal with how far it is, and the day by which it was to be reached."""
     description = resource.get("description")
     title = whole_title(description) if isinstance(description, str) else whole_concept(description)
     target = as_dict(resource.get("target"))
@@ -82,6 +83,7 @@ def goal(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
 
 
 def care_plan(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
+    """A plan with what it says is to be done."""
     title = whole_title(resource.get("title")) or whole_concept(resource.get("category"))
     activities = [
         whole_text(detail.get("description")) or whole_concept(detail.get("code"))
@@ -155,6 +157,7 @@ def _contained(resource: Json, reference: str) -> Json:
 
 
 def task(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
+    """Something to be done, and by when."""
     title = whole_title(resource.get("description")) or whole_concept(resource.get("code"))
     due = moment(as_dict(resource.get("restriction") or {}).get("period") or resource.get("executionPeriod") or {}, "end")
     yield record_of(
@@ -168,6 +171,7 @@ def task(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
 
 
 def flag(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
+    """A flag on the client's record, while it holds."""
     period = as_dict(resource.get("period"))
     title = whole_concept(resource.get("code"))
     yield record_of(
@@ -176,6 +180,7 @@ def flag(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
 
 
 def episode(resource: Json, context: Context) -> Iterator[ClinicalRecord]:
+    """An episode of care with its begin and end."""
     period = as_dict(resource.get("period"))
     title = concept_text(resource.get("type"))
     yield record_of(

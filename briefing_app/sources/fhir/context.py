@@ -78,6 +78,7 @@ class FullUrls:
         self._found[_key(url)] = intern(kind) if id == clean(last_part(url)) else Reference(kind, id)
 
     def get(self, url: str) -> Reference | None:
+        """Which resource a full URL is of, in this bundle or the one around it; None where none has it."""
         found = self._found.get(_key(url)) if self._found else None
         if found is None:
             return self._outer.get(url) if self._outer else None
@@ -130,6 +131,7 @@ class Context:
     today: str = field(default_factory=lambda: date.today().isoformat())
 
     def issue(self, reason: str, weight: str = "warning") -> None:
+        """Note what is wrong with this line; beyond the most that are kept, issues are counted."""
         if len(self.issues) == MOST_ISSUES:
             self.issues_left_out += 1
             return

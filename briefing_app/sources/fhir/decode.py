@@ -206,6 +206,7 @@ def _with_each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def twice(key: str) -> str:
+    """The reason for which an object with a key that stands twice is refused."""
     return f"the key {clean(key, 40)} stands twice in one object"
 
 

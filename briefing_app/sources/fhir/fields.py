@@ -58,6 +58,7 @@ def dicts(value: object) -> list[Json]:
 
 
 def as_text(value: object) -> str:
+    """The value where it is a text, else ""."""
     return value if isinstance(value, str) else ""
 
 
@@ -159,11 +160,13 @@ def calendar_day(when: Moment) -> Moment:
 
 
 def updated_of(resource: Json) -> float:
+    """When the resource says it was changed last, in seconds since 1970; 0 where it does not."""
     meta = resource.get("meta")
     return read_moment(as_dict(meta).get("lastUpdated")).at or 0.0 if meta else 0.0
 
 
 def version_of(resource: Json) -> str:
+    """The version that the resource says it has, "" where it says none."""
     meta = resource.get("meta")
     return as_id(as_dict(meta).get("versionId")) if meta else ""
 

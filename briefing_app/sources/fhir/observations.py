@@ -251,6 +251,7 @@ def _component_items(resource: Json, measure: Measure, flags: list[str], context
 
 
 def join_items(values: dict[int, str], measure: Measure) -> str:
+    """Answers in item order, as a score's row keeps them; an item without one is empty."""
     return ",".join(values.get(number, "").partition(".")[0] for number in range(1, measure.asked + 1))
 
 

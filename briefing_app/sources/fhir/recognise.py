@@ -15,6 +15,7 @@ MOST_OF_A_LINE = 64 << 20  # that is looked through for its end, before it is ta
 
 
 def is_list(start: bytes) -> bool:
+    """Whether a file begins with a JSON list, after a byte order mark and blanks."""
     return start.strip().removeprefix(BOM).lstrip().startswith(b"[")
 
 
@@ -48,6 +49,7 @@ def value_behind(part: Part) -> bytes:
 
 
 def whole(line: bytes) -> bool:
+    """Whether a line alone is one JSON value."""
     try:
         decode(line)
     except Unreadable:
@@ -56,6 +58,7 @@ def whole(line: bytes) -> bool:
 
 
 def type_of(resource: msgspec.Raw) -> str:
+    """What a resource says it is, "" where that cannot be read."""
     try:
         return type_at_start(resource) or head_of(resource).resourceType
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
@@ -71,4 +74,5 @@ def say_type(value: object) -> str:
 
 
 def is_loinc_number(code: str | None) -> bool:
+    """Whether a code is written as LOINC's are: digits, a hyphen, a check digit."""
     return bool(code) and code[:-2].isdigit() and code[-2] == "-" if code and len(code) > 2 else False

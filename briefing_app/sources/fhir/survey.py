@@ -59,11 +59,13 @@ class Survey:
                 add_name(self.urls, entry)
 
     def refuse_too_many(self) -> None:
+        """Raises Unreadable for a document of more entries than one may have."""
         if max(map(len, self.places.values())) > 2 * MOST_ENTRIES or len(self.urls) > MOST_NAMED:
             raise Unreadable("more entries than one document may have; export it as NDJSON, one resource a line")
 
 
 def member(key: str, text: bytes) -> Any:
+    """The value of one member of a document. Raises Unreadable, naming the member."""
     try:
         return decode(text)
     except Unreadable as fault:
