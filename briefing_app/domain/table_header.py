@@ -49,6 +49,40 @@ def find_header(table: Table, known: Callable[[str], bool]) -> Header:
     return Header(names, doubled, table.rows[index].line, above, table.rows[index + 1 :])
 
 
+def over_two_lines(table: Table, header: Header) -> Header | None:
+    """The header whose names stand in two lines, the upper one over merged cells: its columns are called by both, "Intake / PHQ-9". None where it
+    stands in one line; a title over the whole table is none of it. Raises Problem where the second line names nothing."""
+    spans = {line: [one for one in table.joined if one[0] == line] for line in (header.line, header.line - 1)}
+    by_line = {row.line: row for row in table.rows}
+    if spans[header.line]:
+        upper, lower, rows = by_line[header.line].cells, by_line.get(header.line + 1), header.rows[1:]
+    else:
+        above = by_line.get(header.line - 1)
+        if above is None or not spans[header.line - 1] or [place for place, cell in enumerate(above.cells) if cell] == [0]:
+            return None
+        upper, lower, rows = above.cells, by_line[header.line], header.rows
+    over = {
+        place: first for _, first, last in (*spans[header.line], *spans[header.line - 1]) for place in range(first, last + 1)
+    }
+    pairs = [
+        (upper[at] if (at := over.get(place, place)) < len(upper) else "", cell)
+        for place, cell in enumerate((*lower.cells, *[""] * (len(upper) - len(lower.cells))) if lower is not None else ())
+    ]
+    # A row of data below the header fills columns that have a name already.
+    if not pairs or any(
+        low and (_VALUE.fullmatch(low) or (top and place not in over)) for place, (top, low) in enumerate(pairs)
+    ):
+        raise Problem(
+            f"{table.name} has a header with merged cells (near line {header.line}), and no line below that names each column.",
+            "Give every column one name in one line, and save it again.",
+            exit_code=3,
+        )
+    cells = [f"{top} / {low}" if top and low else low or top for top, low in pairs]
+    names, doubled = name_columns(cells)
+    below = lower.line if lower is not None else header.line
+    return Header(names, doubled, below, tuple(line for line in header.above if line < below - 1), rows)
+
+
 def upper_cells(table: Table) -> Iterator[str]:
     """The cells of the rows among which the header may be."""
     return (cell for row in table.rows[:SEARCHED] for cell in row.cells)

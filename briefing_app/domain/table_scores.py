@@ -136,7 +136,11 @@ class ScoreCells:
             if is_no_value(text):
                 continue
             if not item:
-                total = self._total(measure, text, column, line)
+                other, total = total, self._total(measure, text, column, line)
+                if other is not None and other.total != total.total:
+                    raise ValueError(
+                        f"{column} is {clean(text, SHOWN_LENGTH)}: another column of {measure.short} is {other.total:g}"
+                    )
                 continue
             items = items or [None] * measure.asked
             value = self._answer(measure, item, text)

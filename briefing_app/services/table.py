@@ -10,7 +10,7 @@ from datetime import date
 from briefing_app.domain.measure import Measure
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.table import Table, TableRow
-from briefing_app.domain.table_header import Header, find_header, name_columns
+from briefing_app.domain.table_header import Header, find_header, name_columns, over_two_lines
 from briefing_app.domain.table_mapping import (
     NAMES,
     Field,
@@ -67,7 +67,8 @@ def open_bytes(data: bytes, name: str, catalogue: Catalogue) -> Opened:
         data, name, lambda one: sum(says_something(cell) for row in one.rows[:20] for cell in row.cells) > 1
     )
     header = find_header(table, says_something)
-    _refuse_two_lines(table, header)
+    two_lines = over_two_lines(table, header)
+    header = two_lines or header
     program = recognise(header.names, known)
     if program is not None and program.refused:
         raise Problem(f"{name} is not read: {program.refused} ({program.name}).", exit_code=3)
@@ -76,17 +77,7 @@ def open_bytes(data: bytes, name: str, catalogue: Catalogue) -> Opened:
         names, doubled, rows = _joined_names(header, program)
     if not rows:
         raise Problem(f"{name} holds nothing to read: no row stands below its header.", exit_code=3)
-    return Opened(table, names, doubled, header.line, rows, program, tuple(_notes(table, header, program)))
-
-
-def _refuse_two_lines(table: Table, header: Header) -> None:
-    """A header over merged cells says what its columns are in two lines: that is said, not guessed."""
-    if any(line == header.line or line == header.line - 1 for line, _, _ in table.joined):
-        raise Problem(
-            f"{table.name} has a header of two lines with merged cells (near line {header.line}).",
-            "Give every column one name in one line, and save it again.",
-            exit_code=3,
-        )
+    return Opened(table, names, doubled, header.line, rows, program, tuple(_notes(table, header, program, bool(two_lines))))
 
 
 def _joined_names(header: Header, program: KnownHeader) -> tuple[tuple[str, ...], frozenset[str], tuple[TableRow, ...]]:
@@ -103,8 +94,11 @@ def _joined_names(header: Header, program: KnownHeader) -> tuple[tuple[str, ...]
     return names, doubled, header.rows[program.header_rows - 1 :]
 
 
-def _notes(table: Table, header: Header, program: KnownHeader | None) -> Iterable[str]:
+def _notes(table: Table, header: Header, program: KnownHeader | None, two_lines: bool) -> Iterable[str]:
     yield from table.doubts
+    if two_lines:
+        called = next((f", such as {name}" for name in header.names if " / " in name), "")
+        yield f"Its header stands in two lines with merged cells: columns are called by both{called}."
     if program is not None:
         mark = "seen in real files" if program.seen else "not verified"
         yield f"Its columns are those of {program.name} ({mark})."

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from briefing_app.domain.periods import local_time
+from briefing_app.domain.problems import Problem
 from briefing_app.domain.table_mapping import TableKind, TableMapping
 from briefing_app.domain.table_people import Directory
 from briefing_app.domain.written_day import Order
@@ -21,6 +22,7 @@ from briefing_app.services.table_said import say_columns, say_who
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from tests.fhir import ndjson, patient
 from tests.importing import HELD, NEW_YORK, everything, shown, take
+from tests.workbooks import sheet, words, workbook
 
 CLIENTS = 'Name,Preferred,Date of Birth,Sex,Chart #\n"Vale, Orla",,03/14/1988,F,1001\n"Haldane, Noor",Nori,11/02/1975,M,1002\n'
 WIDE = "Client,DOB,Date,PHQ-9,PHQ9 item 9,GAD-7\nOrla Vale,1988-03-14,2026-11-03,16,1,NULL\nNori Haldane,1975-11-02,2026-11-04,9,0,31\n"
@@ -46,7 +48,7 @@ def taken(store: PracticeStore, path: Path, **more: Any) -> ImportReport:
     return take(store, path)
 
 
-def words(report: ImportReport) -> list[str]:
+def words_of(report: ImportReport) -> list[str]:
     return [f"{one.line}: {one.reason}" for one in report.issues]
 
 
@@ -58,11 +60,11 @@ def test_a_table_of_clients_then_one_of_their_scores(store: PracticeStore, tmp_p
     ]
     assert any(
         "Dates are read month first: 1 date can be read in no other way, such as 03/14/1988 on line 2." in one
-        for one in words(report)
+        for one in words_of(report)
     )
     report = taken(store, file(tmp_path, "scores.csv", WIDE))
     assert shown(store) == [("table-1001", "PHQ-9", 16), ("table-1002", "PHQ-9", 9)]
-    assert "3: GAD-7 is 31: GAD-7 goes from 0 to 21" in words(report)
+    assert "3: GAD-7 is 31: GAD-7 goes from 0 to 21" in words_of(report)
     reader = PracticeReader(store)
     (score,) = [one for client, one in reader.scores() if client == "table-1001"]
     assert (score.items, score.solid, score.origin.line) == (",,,,,,,,1", True, 2), (
@@ -87,7 +89,7 @@ def test_reading_again_and_in_another_order_adds_nothing(store: PracticeStore, t
 def test_columns_that_nobody_said_are_asked_about_and_nothing_is_kept(store: PracticeStore, tmp_path: Path) -> None:
     report = take(store, file(tmp_path, "scores.csv", WIDE))
     assert report.nothing_read
-    assert [one.partition(". ")[0] for one in words(report)] == ["0: no table with these columns was read before"]
+    assert [one.partition(". ")[0] for one in words_of(report)] == ["0: no table with these columns was read before"]
     assert shown(store) == []
 
 
@@ -95,7 +97,7 @@ def test_days_that_can_be_read_in_two_ways_are_asked_about(store: PracticeStore,
     taken(store, file(tmp_path, "people.csv", CLIENTS))
     path = file(tmp_path, "s.csv", "Client no,Date,PHQ-9\n1001,03/11/2026,7\n1001,04/11/2026,8\n")
     report = taken(store, path)
-    assert (report.nothing_read, "day first or month first: say which" in words(report)[0]) == (True, True)
+    assert (report.nothing_read, "day first or month first: say which" in words_of(report)[0]) == (True, True)
     taken(store, path, order=Order.DAY_FIRST)
     reader = PracticeReader(store)
     assert sorted(one.day for _, one in reader.scores()) == ["2026-11-03", "2026-11-04"]
@@ -107,9 +109,9 @@ def test_answers_that_never_are_nought_are_asked_about(store: PracticeStore, tmp
     names = ",".join(f"gad7_{item}" for item in range(1, 8))
     path = file(tmp_path, "s.csv", f"id,date,{names}\n1001,2026-11-03,1,2,3,4,1,1,2\n1002,2026-11-03,2,2,3,1,1,1,2\n")
     report = taken(store, path)
-    assert "No answer in it is 0: say whether answers count from 0 or from 1." in words(report)[0]
+    assert "No answer in it is 0: say whether answers count from 0 or from 1." in words_of(report)[0]
     report = taken(store, path, lowest=1)
-    assert "0: Answers to GAD-7 count from 1 in this file, where the form counts from 0." in words(report)
+    assert "0: Answers to GAD-7 count from 1 in this file, where the form counts from 0." in words_of(report)
     assert shown(store) == [("table-1001", "GAD-7", 7), ("table-1002", "GAD-7", 5)]
 
 
@@ -133,13 +135,13 @@ def test_answers_in_words_are_those_of_the_form_and_an_odd_one_to_item_9_is_kept
     ]
     row = "\t".join(["2026/11/03 8:02:11 AM EST", "", "1001", *answers])
     report = take(store, file(tmp_path, "form.tsv", f"{header}\n{row}\n"))
-    assert any("Read as Google Forms responses" in one for one in words(report))
+    assert any("Read as Google Forms responses" in one for one in words_of(report))
     reader = PracticeReader(store)
     ((_, score),) = reader.scores()
     reader.close()
     assert score.items == "0,1,2,3,0,1,,0,"
     assert "item 9 could not be read: I'd rather talk" in score.flags
-    assert any("1 answer to a safety item is not understood and kept as written" in one for one in words(report))
+    assert any("1 answer to a safety item is not understood and kept as written" in one for one in words_of(report))
 
 
 def test_sessions_of_a_known_program_are_read_without_a_word(store: PracticeStore, tmp_path: Path) -> None:
@@ -148,7 +150,7 @@ def test_sessions_of_a_known_program_are_read_without_a_word(store: PracticeStor
     rows = "Orla Vale,R. E.,2026-10-12,Video,Show\nOrla Vale,R. E.,2026-10-19,Video,No Show\nNori Haldane,R. E.,2026-10-12,Video,Clinician Canceled\n"
     path = file(tmp_path, "attendance.csv", header + rows + "Nori Haldane,R. E.,2026-10-19,Video,Rescheduled\n")
     report = take(store, path)
-    assert "3: 2 rows wait for an answer whom the name there means: perhaps table-1001" in words(report)
+    assert "3: 2 rows wait for an answer whom the name there means: perhaps table-1001" in words_of(report)
     reader = PracticeReader(store)
     orla, nori = (reader.row_of(one) for one in ("table-1001", "table-1002"))
     reader.close()
@@ -163,7 +165,7 @@ def test_sessions_of_a_known_program_are_read_without_a_word(store: PracticeStor
     ]  # fmt: skip
     told = {one.type: (one.read, one.kept, one.passed_over) for one in report.files[0].types}
     assert told == {"Session": (4, 4, 0), "row": (1, 0, 1)}
-    assert any("1 session has the status rescheduled, which is not known" in one for one in words(report))
+    assert any("1 session has the status rescheduled, which is not known" in one for one in words_of(report))
 
 
 def test_a_session_has_the_times_of_its_row(store: PracticeStore, tmp_path: Path) -> None:
@@ -178,7 +180,7 @@ def test_a_session_has_the_times_of_its_row(store: PracticeStore, tmp_path: Path
     )
     reader.close()
     assert (first.ends - first.at, first.day, second.at, second.day) == (3000, "", 0, "2026-11-30")
-    assert "PRIVATE-WORDS" not in "\n".join([*words(report), repr(everything(store))])
+    assert "PRIVATE-WORDS" not in "\n".join([*words_of(report), repr(everything(store))])
 
 
 def test_a_client_of_another_file_is_found_under_the_number_of_the_table(store: PracticeStore, tmp_path: Path) -> None:
@@ -200,8 +202,8 @@ def test_nobody_is_made_up_and_the_report_names_nobody(store: PracticeStore, tmp
     report = taken(
         store, file(tmp_path, "s.csv", "Client,Birthday,Date,PHQ-9\nSome Stranger,1980-01-01,2026-11-03,7\nTotal,,,7\n")
     )
-    assert words(report)[-2:] == ["2: no client has this name and birth date", "3: left out: a row of totals, no client"]
-    assert "Stranger" not in "\n".join(words(report))
+    assert words_of(report)[-2:] == ["2: no client has this name and birth date", "3: left out: a row of totals, no client"]
+    assert "Stranger" not in "\n".join(words_of(report))
     assert [row for row in everything(store)["client"] if row[1]] == []
 
 
@@ -223,7 +225,7 @@ def test_a_table_that_was_read_before_and_has_one_column_more_is_read_and_said(s
     taken(store, file(tmp_path, "people.csv", CLIENTS))
     taken(store, file(tmp_path, "s.csv", "id,date,PHQ-9\n1001,2026-11-03,7\n"))
     report = take(store, file(tmp_path, "t.csv", "id,date,PHQ-9,Mood\n1001,2026-11-10,6,fine\n"))
-    assert "0: Read as an earlier table was, which did not have Mood: that is left out." in words(report)
+    assert "0: Read as an earlier table was, which did not have Mood: that is left out." in words_of(report)
     report = take(store, file(tmp_path, "u.csv", "id,PHQ-9\n1001,6\n"))
     assert report.nothing_read, "a column that is wanted is missing: asked"
 
@@ -247,7 +249,7 @@ def test_a_reading_that_was_said_for_once_is_asked_about_the_next_time(store: Pr
 def test_a_table_of_which_nothing_is_read_says_why(store: PracticeStore, tmp_path: Path, text: str, reason: str) -> None:
     report = take(store, file(tmp_path, "x.csv", text))
     assert report.nothing_read
-    assert reason in "\n".join(words(report))
+    assert reason in "\n".join(words_of(report))
 
 
 def test_of_two_columns_of_one_name_it_is_asked_which_one_counts() -> None:
@@ -315,3 +317,49 @@ def test_a_session_that_two_tables_tell_of_is_one_with_the_outcome_that_one_of_t
         ("fulfilled", "2026-11-23", False), ("fulfilled", "16 09:00", True), ("booked", "23 09:00", False), ("fulfilled", "23 14:00", True),
     ], "two sessions on the 23rd: the day alone is neither of them"  # fmt: skip
     assert found["table-1002"] == [("fulfilled", "2026-11-24", False), ("noshow", "23 10:00", False)]
+
+
+def book(*rows: tuple[str, ...], merged: str) -> bytes:
+    lines = [
+        "".join(words(f"{chr(65 + place)}{number}", text) for place, text in enumerate(row) if text)
+        for number, row in enumerate(rows, start=1)
+    ]
+    return workbook(sheet(*lines, more=f'<mergeCells><mergeCell ref="{merged}"/></mergeCells>'))
+
+
+GROUPS, BELOW = ("Client no", "Date", "Intake", "", "Comment"), ("", "", "PHQ-9", "GAD-7", "")
+SCORED = ("1001", "2026-11-03", "16", "9", "none")
+
+
+@pytest.mark.parametrize("title", [(), (("Scores of November",),)])
+def test_a_header_of_two_lines_with_merged_cells_calls_its_columns_by_both(title: tuple[tuple[str, ...], ...]) -> None:
+    number = len(title) + 1
+    data = book(*title, GROUPS, BELOW, SCORED, merged=f"C{number}:D{number}")
+    opened = open_bytes(data, "x.xlsx", HELD)
+    assert opened.names == ("Client no", "Date", "Intake / PHQ-9", "Intake / GAD-7", "Comment")
+    assert [row.cells for row in opened.rows] == [SCORED]
+    assert (
+        "Its header stands in two lines with merged cells: columns are called by both, such as Intake / PHQ-9." in opened.notes
+    )
+    assert "Intake / PHQ-9" not in dict(choose(opened, HELD, {}).mapping.columns), "what they are is asked"
+
+
+def test_a_title_over_merged_cells_is_no_part_of_the_header() -> None:
+    header = ("Client no", "Date", "PHQ-9")
+    opened = open_bytes(book(("Scores",), header, SCORED[:3], merged="A1:C1"), "x.xlsx", HELD)
+    assert (opened.names, opened.line, len(opened.rows)) == (header, 2, 1)
+
+
+def test_a_header_of_merged_cells_alone_is_refused() -> None:
+    for below in (SCORED, ("Orla", "Monday", "well", "worse", "none")):
+        with pytest.raises(Problem, match="no line below that names each column"):
+            open_bytes(book(GROUPS, below, merged="C1:D1"), "x.xlsx", HELD)
+
+
+def test_of_two_columns_that_hold_one_total_neither_is_lost_silently(store: PracticeStore, tmp_path: Path) -> None:
+    taken(store, file(tmp_path, "people.csv", CLIENTS))
+    path = file(tmp_path, "s.csv", "Client no,Date,PHQ-9,Later\n1001,2026-11-03,16,9\n1002,2026-11-03,7,7\n")
+    columns = (("Client no", "client id"), ("Date", "date"), ("PHQ-9", "PHQ-9"), ("Later", "PHQ-9"))
+    report = taken(store, path, columns=columns)
+    assert "2: Later is 9: another column of PHQ-9 is 16" in words_of(report)
+    assert shown(store) == [("table-1002", "PHQ-9", 7)]
