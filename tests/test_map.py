@@ -48,8 +48,8 @@ def test_no_module_stands_in_two_rows() -> None:
 HOME = Path(__file__).parent.parent
 MODULES = sorted([*(HOME / "briefing_app").rglob("*.py"), *(HOME / "build").rglob("*.py")])
 MOST_LINES, MOST_OF_A_FUNCTION, MOST_PARAMETERS = 400, 60, 6
-# Of those that are public; what Qt calls, such as ``paintEvent``, is described by Qt. Functions are to come to 0.90.
-CLASSES_DOCUMENTED, FUNCTIONS_DOCUMENTED = 0.98, 0.87
+# Of those that are public; what Qt calls, such as ``paintEvent``, is described by Qt.
+CLASSES_DOCUMENTED, FUNCTIONS_DOCUMENTED = 0.98, 0.90
 
 LONG_FILES = {
     "services/importing.py": 560,

@@ -31,6 +31,7 @@ class AnswerController(Controller):
         context.positive_found.connect(self.show_positive)
 
     def connect_brief(self, brief: BriefView) -> None:
+        """Answers and decisions that are asked for from this brief come here."""
         brief.answered.connect(self._answer)
         brief.decided.connect(self._decide)
 

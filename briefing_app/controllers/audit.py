@@ -24,6 +24,7 @@ class AuditController(Controller):
     """Reads the chain in the store's thread, where holding it against the backups may take its time."""
 
     def open(self) -> None:
+        """The dialog of the audit, once its rows are read."""
         self.ask(self._page, self._show)
 
     def _show(self, page: AuditPage) -> None:

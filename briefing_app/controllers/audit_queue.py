@@ -33,10 +33,12 @@ class AuditQueue:
         return [one.action for one in self._waiting]
 
     def record(self, action: str, client: int = 0, detail: str = "") -> None:
+        """A row with this moment and hand; it is written with the next that can be."""
         self._waiting.append(UnwrittenEntry(action, self._moment(), self._by(), client, detail))
         self.write()
 
     def write(self) -> None:
+        """Write what waits, unless an import holds the store; what could not be written is tried again."""
         if not self._waiting or self.waits():
             return
 

@@ -38,6 +38,7 @@ class BackupController(Controller):
         context.stores.ledger_leaving.connect(self._leave_ledger)
 
     def start(self) -> None:
+        """From now on backups are made by their rules, and Settings is told how they stand."""
         self._look.start()
         self.look()
         self.show()
@@ -90,6 +91,7 @@ class BackupController(Controller):
             self.order("back up", one, loud=loud)
 
     def rehearse_now(self) -> None:
+        """Restore the newest backup of each store for a trial."""
         for kind in self._kinds():
             if backups_of(vault_of(self.context.profile, kind)):
                 self.order("rehearse", kind, loud=True)
@@ -99,6 +101,7 @@ class BackupController(Controller):
         return [kind for kind in self.context.stores.open_keys() if ways_in(self.context.profile, private=kind == PRIVATE)]
 
     def order(self, task: str, kind: str, *, loud: bool) -> None:
+        """Put a task to the process beside the window, once; ````loud```` says its end in a dialog."""
         if (task, kind) not in [one[:2] for one in self._waiting]:
             self._waiting.append((task, kind, loud))
         self._next()

@@ -37,6 +37,7 @@ class Briefs:
         self.client_record = ClientRecord(context, page)
 
     def connect(self, brief: BriefView) -> None:
+        """All that can be asked for from a brief is answered."""
         for part in (
             self.answers, self.entry, self.forms, self.snapshots, self.seen, self.consult, self.checkins, self.record,
             self.client_record,

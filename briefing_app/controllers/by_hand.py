@@ -21,6 +21,7 @@ class ByHand(Controller):
     """Dialogs for a new client, a new session, and what becomes of one."""
 
     def new_client(self) -> None:
+        """The dialog for a client who is typed in."""
         today = self.context.now().date()
 
         def show(known: tuple[Known, ...]) -> None:

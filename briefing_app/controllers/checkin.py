@@ -47,6 +47,8 @@ class Checkins(Controller):
     # -- one client
 
     def show_panel(self, client: int) -> None:
+        """The dialog of a client's pages, codes and days (a row)."""
+
         def show(page: CheckinsPage) -> None:
             from briefing_app.ui.dialogs.checkin import CheckinPanel
 

@@ -32,6 +32,7 @@ class ClientController(Controller):
         context.current.show_on(page, lambda: page.brief.on_screen)
 
     def find(self, words: str) -> None:
+        """The clients whose names hold these words; an answer to words of before is dropped."""
         self._words = words
         today = self.context.now().date()
 
@@ -52,6 +53,7 @@ class ClientController(Controller):
         self.context.ask(self, work, show)
 
     def show(self, row: int) -> None:
+        """The page of a client (a row); an answer for another one is dropped."""
         self.context.brief_chosen.emit()
         self._wanted = row
         today = self.context.now().date()
@@ -69,6 +71,7 @@ class ClientController(Controller):
         self.context.ask(self, work, show)
 
     def show_wall(self, measure: str, order: str) -> None:
+        """A tile for each client of the caseload, by this measure and in this order."""
         today = self.context.now().date()
 
         def work(desk: OpenPractice) -> Wall:

@@ -112,6 +112,7 @@ class ClientFormController(Controller):
         self.ask(work, kept, refused)
 
     def try_again(self) -> None:
+        """Keep the answers that could not be kept."""
         if self.unkept is not None:
             self.unkept.again()
 

@@ -25,6 +25,8 @@ class ClientRecord(Controller):
         brief.undo_asked.connect(self.ask_undo)
 
     def change_details(self, client: int) -> None:
+        """The dialog of a client's name, birth date, pronouns and contacts (a row)."""
+
         def work(desk: OpenPractice) -> OwnClient:
             from briefing_app.services.own_client import details_of
 
@@ -50,6 +52,7 @@ class ClientRecord(Controller):
         self.keep_given(panel, work, lambda _: self.context.practice_changed.emit(0))
 
     def ask_same(self, client: int) -> None:
+        """The dialog that asks which other record is this client (a row)."""
         today = self.context.now().date()
 
         def show(found: tuple[str, tuple[Known, ...]]) -> None:
@@ -74,6 +77,8 @@ class ClientRecord(Controller):
         self.keep_given(panel, work, lambda _: self.context.practice_changed.emit(0))
 
     def ask_undo(self, client: int) -> None:
+        """Say what was done last with a client's record (a row), and take it back where that is wanted."""
+
         def work(desk: OpenPractice) -> tuple[str, str]:
             from briefing_app.services.client_undo import last_done
             from briefing_app.viewmodels.by_hand import say_undo

@@ -23,6 +23,7 @@ class ConsultController(Controller):
         brief.consult_asked.connect(self.open)
 
     def open(self, client: int) -> None:
+        """The dialog of a text for a colleague about a client (a row)."""
         today = self.context.now().date()
 
         def work(desk: OpenPractice) -> tuple[str, list[str], str]:

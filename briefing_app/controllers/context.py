@@ -201,9 +201,11 @@ class Context(QObject):
             beside.stop()
 
     def refuse(self, problem: Problem) -> None:
+        """Say a problem and its remedy in a dialog."""
         self.say(problem.sentence, problem.remedy)
 
     def say(self, sentence: str, remedy: str) -> None:
+        """A sentence in a dialog, and what can be done."""
         from briefing_app.ui.dialogs.message import Refusal
 
         Refusal(sentence, remedy, self.shell).open()

@@ -34,6 +34,7 @@ class CurrentClient:
 
     @property
     def brief(self) -> Brief | None:
+        """The brief of the page that is on screen, None where it shows none."""
         page = self._shell.stack.currentWidget()
         shown = self._pages.get(page) if page is not None else None
         return shown() if shown is not None else None

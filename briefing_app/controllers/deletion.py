@@ -33,6 +33,7 @@ class DeletionController(Controller):
 
     @property
     def ended_by_a_lock(self) -> str:
+        """What is to be said of a deletion that the lock ended, "" where none ran."""
         words = "The deletion was ended by the lock; look whether the client is still there."
         return words if self.worker is not None else ""
 

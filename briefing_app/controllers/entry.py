@@ -33,6 +33,7 @@ class EntryController(Controller):
         brief.score_asked.connect(lambda row: self.open(row, brief))
 
     def open(self, client: int, brief: BriefView) -> None:
+        """The dialog in which a score of a client (a row) is typed."""
         today = self.context.now().date()
 
         def show(found: Offered) -> None:

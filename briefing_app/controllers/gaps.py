@@ -35,6 +35,7 @@ class GapWatch(QObject):
         self._boundary.stop()
 
     def watch_day(self, page: DayPage) -> None:
+        """Watch the sessions of a page, where it is today's."""
         if page.day == self._context.now().date():
             self.watch([(row.begins, row.ends) for row in page.rows if row.ends > row.begins > 0 and not row.struck])
 

@@ -22,6 +22,8 @@ class HelpController(Controller):
         page.rehearsal_asked.connect(self._rehearse)
 
     def refresh(self) -> None:
+        """Help as the rules and measures stand now."""
+
         def work(desk: OpenPractice) -> tuple[Chapter, ...]:
             from briefing_app.services.note import shipped_session_rules
             from briefing_app.services.rtm import shipped_rtm_rules

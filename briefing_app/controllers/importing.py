@@ -64,6 +64,7 @@ class ImportController(Controller):
 
     @property
     def ended_by_a_lock(self) -> str:
+        """What is to be said of an import that the lock ended, "" where none ran."""
         words = "The import was ended by the lock; nothing of it was kept."
         return words if self.worker is not None else ""
 
@@ -83,6 +84,7 @@ class ImportController(Controller):
             self.page.show_watched(lines)
 
     def start(self, paths: list[str]) -> None:
+        """Import these files and folders in a process beside the window."""
         context = self.context
         context.page_asked.emit("import")
         key, page = context.stores.open_keys().get("practice"), self.page
@@ -148,6 +150,7 @@ class ImportController(Controller):
         return self.worker is not None and time.monotonic() - self._moved < STILL_SECONDS
 
     def cancel(self) -> None:
+        """End the import; nothing of it is kept."""
         if self.worker is not None:
             self.worker.cancel()
             self._end("Cancelled: everything is as it was before.")
@@ -189,6 +192,7 @@ class ImportController(Controller):
             self.page.show_report(text)
 
     def show_history(self) -> None:
+        """The list of imports of before."""
         page, today = self.page, self.context.now().date()
         if page is None:
             return
@@ -201,6 +205,7 @@ class ImportController(Controller):
         self._ask_for(page, work, page.show_history)
 
     def show_report(self, import_id: int) -> None:
+        """The report of an import as it was kept."""
         page = self.page
         if page is None:
             return

@@ -59,6 +59,8 @@ class KeyController(Controller):
             self.make_code(private=private)
 
     def make_code(self, *, private: bool = False) -> None:
+        """Make a recovery code, show it, and put it in force once it was typed back."""
+
         def keep(code: str) -> None:
             def work(key: bytes) -> None:
                 set_recovery_code(self.context.profile, key, code, private=private)
@@ -94,6 +96,7 @@ class KeyController(Controller):
             )
 
     def choose_passphrase(self, *, private: bool = False) -> None:
+        """The dialog in which a passphrase is chosen, or given up for the keyring."""
         from briefing_app.ui.dialogs.keys import PassphrasePanel
 
         ways = ways_in(self.context.profile, private=private)

@@ -84,6 +84,7 @@ class MyLoad(Controller):
         context.practice_changed.connect(self._read_again)
 
     def refresh(self) -> None:
+        """Read the ledger anew, where its page is on screen."""
         if not self._keeping.ready or not self._page.isVisible():
             return
         period, day, practitioner, now = self._period, self._day, self.context.settings.practitioner, self.context.now()
@@ -305,6 +306,8 @@ class MyLoad(Controller):
             self.export_to(Path(folder))
 
     def export_to(self, folder: Path) -> None:
+        """Write all of the ledger into a folder; the files are not encrypted."""
+
         def work(desk: OpenLedger) -> list[Path]:
             from briefing_app.documents.own_export import write_own_export
 

@@ -21,6 +21,7 @@ class LedgerErasure(Controller):
         page.delete_asked.connect(self.ask_first)
 
     def ask_first(self) -> None:
+        """Name the process notes that would go, and ask, before the ledger is deleted."""
         from briefing_app.ui.dialogs.ledger import DeletePanel
         from briefing_app.viewmodels.deleted import say_process_notes
 

@@ -50,6 +50,8 @@ class MappingController(Controller):
             self.refresh()
 
     def refresh(self) -> None:
+        """What waits to be said what it means, as it stands now."""
+
         def work(desk: OpenPractice) -> Waiting:
             from briefing_app.services.mapping import asked_forms
             from briefing_app.viewmodels.importing import make_codes

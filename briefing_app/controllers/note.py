@@ -174,6 +174,7 @@ class Noting(Controller):
             self._show_codes(note)
 
     def written(self, *, say: bool = False) -> NoteText | None:
+        """The note as it stands on the page; None where a time in it cannot be read, which is said where that is wanted."""
         try:
             found = self.page.written()
         except ValueError as fault:
@@ -221,6 +222,7 @@ class Noting(Controller):
         return replace(self.kept, sections=tuple(field.section for field in self.page.fields))
 
     def leave(self) -> None:
+        """Keep what was typed and go."""
         self.flush()
         self.left.emit()
 
@@ -270,6 +272,7 @@ class Noting(Controller):
         self._ask(lambda desk: add_amendment(desk.store, facts.client.row, stored.id, note, now, by), done, self.refused)
 
     def refused(self, problem: Problem) -> None:
+        """Say on the page, beside the words, why they are not kept."""
         self.page.say(f"{problem.sentence} {problem.remedy}", "attention")
 
 

@@ -27,6 +27,7 @@ class Words(NamedTuple):
 
     @property
     def key(self) -> tuple[int, str, str]:
+        """Whose words these are: client, session, format."""
         return self.of.client, self.of.session, self.note.format
 
 

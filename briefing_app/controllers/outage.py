@@ -28,9 +28,11 @@ class OutageController(Controller):
 
     @property
     def ended_by_a_lock(self) -> str:
+        """What is to be said of a pack that the lock ended, "" where none was written."""
         return "The outage pack was ended by the lock; make it again." if self.worker is not None else ""
 
     def open(self) -> None:
+        """The dialog of the pack for another computer."""
         from briefing_app.ui.dialogs.outage import OutagePanel
 
         panel = OutagePanel(self.context.shell)

@@ -302,10 +302,12 @@ class Pages(QObject):
 
     @property
     def form_in_hands(self) -> bool:
+        """Whether a client fills in a form on this screen."""
         return self._briefs is not None and self._briefs.forms.form is not None
 
     @property
     def import_moves(self) -> bool:
+        """Whether an import runs and goes on."""
         return self._imports is not None and self._imports.moves
 
     def ended_by_a_lock(self) -> str:

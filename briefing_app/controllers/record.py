@@ -30,6 +30,7 @@ class RecordController(Controller):
         self._done: Done | None = None
 
     def connect_brief(self, brief: BriefView) -> None:
+        """The record is opened from this brief."""
         brief.record_asked.connect(self.open)
 
     def open(self, client: int) -> None:

@@ -47,6 +47,7 @@ class RestoreController(Controller):
         """It closes the stores itself, and stays."""
 
     def choose(self) -> None:
+        """Ask for the file of a backup, and then for what opens it."""
         folder = str(self.context.profile.backups)
         path, _ = QFileDialog.getOpenFileName(self.context.shell, "Restore a backup", folder, "Briefing backup (*.briefing)")
         if path:

@@ -59,6 +59,7 @@ class Monitoring(Controller):
         page.pdf_asked.connect(lambda: self._save("pdf"))
 
     def refresh(self) -> None:
+        """Count every episode up to today, and show it."""
         today = self.context.now().date()
 
         def work(desk: OpenPractice) -> tuple[RtmFacts, RtmPage]:

@@ -27,6 +27,7 @@ class RulesController(Controller):
     """The dialog of rules; a preview counts what its numbers would have said, and only Keep changes anything."""
 
     def open(self) -> None:
+        """The dialog of the rules, with what they would have shown."""
         today = self.context.now().date()
 
         def show(page: RulesPage) -> None:

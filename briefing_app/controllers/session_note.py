@@ -58,6 +58,7 @@ class SessionNotes(Controller):
         return brief is not None and timed is not None and timed.client == brief.identity.client_id
 
     def open(self) -> None:
+        """The note of the session on screen; it says why where there is none."""
         context, brief = self.context, self.context.current.brief
         if not context.stores.is_open:
             return

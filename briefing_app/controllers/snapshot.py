@@ -61,6 +61,8 @@ class SnapshotController(Controller):
                 self.keep(brief, row.begins, now)
 
     def keep(self, brief: Brief, begins: float, now: float) -> None:
+        """Keep a brief as it stands at the start of its session."""
+
         def work(desk: OpenPractice) -> None:
             from briefing_app.documents.snapshot import lines_shown, snapshot_of
             from briefing_app.domain.entry import Content

@@ -58,6 +58,7 @@ class Stores(QObject):
 
     @property
     def is_open(self) -> bool:
+        """Whether the practice can be asked."""
         return self.state is State.OPEN
 
     @property
@@ -66,6 +67,7 @@ class Stores(QObject):
         return self._words
 
     def asks_passphrase(self) -> bool:
+        """Whether a passphrase opens the practice."""
         from briefing_app.system.keys import PASSPHRASE, ways_in
 
         return PASSPHRASE in ways_in(self._profile)

@@ -99,6 +99,7 @@ class Timekeeping(QObject):
 
     @property
     def idle_words(self) -> str:
+        """What is to be said where this computer does not tell when nobody uses it."""
         return "" if self._idle is not None else CANNOT_TELL
 
     def hide_names(self, hide: bool) -> None:
@@ -135,6 +136,7 @@ class Timekeeping(QObject):
             self.ask(lambda desk: desk.private.time_for(category), lambda _: self.changed.emit())
 
     def begin(self, timed: Timed) -> None:
+        """Start the timer for this; another one that runs is stopped first."""
         now, zone = self._context.moment(), self._context.zone_name()
 
         def work(desk: OpenLedger) -> Status:
@@ -296,6 +298,7 @@ class Timekeeping(QObject):
         self.ask(work, self._show)
 
     def undo(self, *, again: bool = False) -> None:
+        """Take back the timer's last step, or take it ````again````."""
         now, by = self._context.moment(), self._context.user()
 
         def work(desk: OpenLedger) -> tuple[bool, Status]:

@@ -79,6 +79,7 @@ class WatchController(Controller):
 
     @property
     def may_read(self) -> bool:
+        """Whether reading disturbs nothing now: no session, no form in a client's hands, no import."""
         context = self.context
         return context.stores.is_open and not (context.importing or context.in_session() or self._in_hands())
 

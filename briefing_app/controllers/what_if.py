@@ -25,6 +25,7 @@ class WhatIfController(Controller):
         context.what_if_asked.connect(self.open)
 
     def open(self, page: DayPage) -> None:
+        """The dialog in which a copy of a day is moved about."""
         practitioner, now = self.context.settings.practitioner, self.context.now()
 
         def work(desk: OpenLedger) -> DayOutlook:

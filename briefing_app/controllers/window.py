@@ -76,6 +76,7 @@ class Window(QObject):
         stores.closed.connect(self._show_closed)
 
     def run(self) -> int:
+        """Show the window until it is closed; the exit code."""
         self.shell.show()
         self.app.exec()
         return self._code
@@ -238,6 +239,7 @@ class Window(QObject):
     # -- locking
 
     def ask_lock(self) -> None:
+        """Lock now, or as soon as nothing is in the way."""
         if self.locking is not None:
             self.locking.now()
         else:
@@ -304,6 +306,7 @@ class Window(QObject):
             self.shell.show_page("today")
 
     def find_client(self) -> None:
+        """The Clients page, ready to type a name."""
         self.show_page("clients")
         clients = self.pages.clients
         if clients is not None:

@@ -115,6 +115,7 @@ class BriefView(QScrollArea):
     # -- filling
 
     def show_brief(self, brief: Brief, trends: tuple[Trend, ...]) -> None:
+        """This brief in place of the one before, at once and whole."""
         self.setUpdatesEnabled(False)
         # Each widget shown would lay everything out anew; once at the end is enough.
         self._column.setEnabled(False)

@@ -110,14 +110,17 @@ class Question(QWidget):
 
     @property
     def value(self) -> int | None:
+        """What was chosen, None while nothing is."""
         return self._group.checkedId() if self._group.checkedButton() is not None else None
 
     def choose(self, value: int | None) -> None:
+        """Choose a value as if it had been pressed."""
         made = self._group.button(value) if value is not None else None
         if made is not None:
             made.setChecked(True)
 
     def clear(self) -> None:
+        """As if nothing had been chosen."""
         self._group.setExclusive(False)
         for choice in self.choices:
             choice.setChecked(False)

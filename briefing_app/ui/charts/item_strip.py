@@ -23,6 +23,7 @@ class ItemStrip(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_strip(self, strip: Strip | None) -> None:
+        """The answers to each item over time, for eye and screen reader; None for nothing."""
         self._strip = strip
         self.setAccessibleName("Items over time")
         self.setAccessibleDescription(strip.spoken if strip else "No answers to single items are on file for this measure.")

@@ -19,12 +19,15 @@ class Scale:
         self._days, self._values = max(last - first, 1), (high - low) or 1.0
 
     def x(self, day: float) -> float:
+        """Where a day is, in pixels."""
         return self.area.left() + (day - self._first) / self._days * self.area.width()
 
     def y(self, value: float) -> float:
+        """Where a value is, in pixels; larger ones are higher."""
         return self.area.bottom() - (value - self._low) / self._values * self.area.height()
 
     def point(self, day: float, value: float) -> QPointF:
+        """Where a value of a day is, in pixels."""
         return QPointF(self.x(day), self.y(value))
 
 

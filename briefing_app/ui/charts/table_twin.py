@@ -35,6 +35,7 @@ class TableTwin(QTableWidget):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
 
     def show_trend(self, trend: Trend) -> None:
+        """The chart's numbers as a table, for whoever cannot see it."""
         self.setAccessibleName(f"{trend.title} As a table.")
         self.setRowCount(len(trend.table))
         remarked = False
