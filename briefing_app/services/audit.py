@@ -11,6 +11,7 @@ from briefing_app.domain.periods import dated_at
 from briefing_app.domain.problems import Problem
 from briefing_app.services.backup import Vault, backups_of
 from briefing_app.storage.audit import broken_at, deeds, deeds_in, record
+from briefing_app.storage.audit_head import kept_head
 from briefing_app.storage.backup import contents_of, hash_of
 from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.system.key_slots import KeyFault
@@ -48,6 +49,12 @@ def audit_fault(vault: Vault, key: bytes, chain: Sequence[AuditEntry]) -> str:
     """
     if broken := broken_at(chain):
         return f"The chain is broken at row {broken}: it, or one before it, was changed from outside."
+    head = kept_head(vault.store, key)
+    if head is not None and not any((one.id, one.hash) == head for one in chain):
+        return (
+            f"When the store was last closed its audit went on to row {head.id}, and that row does not stand here any more:"
+            " rows are gone, or an older store was put in its place."
+        )
     restored = max((one.at for one in chain if one.action == RESTORED), default=0.0)
     for backup in backups_of(vault):
         if not restored < backup.made.timestamp() <= time.time():

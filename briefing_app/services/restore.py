@@ -15,6 +15,7 @@ from briefing_app.domain.problems import Problem
 from briefing_app.services.backup import PRACTICE, PRIVATE, STAMP, Vault, backups_of, note, now, sweep, vault_of
 from briefing_app.services.keys import keys_in_words
 from briefing_app.services.rekeying import settled
+from briefing_app.storage.audit_head import place_of_head
 from briefing_app.storage.backup import (
     SLOTS,
     Contents,
@@ -99,6 +100,7 @@ def _put_in_place(vault: Vault) -> None:
                 write_private(beside, own.read_bytes())
             set_aside(vault.store, kept)
             put_slots(vault.profile, (waiting / SLOTS).read_bytes(), private=vault.private)
+            place_of_head(vault.store).unlink(missing_ok=True)  # the audit goes on from the backup's, and a row says so
             staged.rename(vault.store)
             sync_folder(vault.profile.folder)
         for path in waiting.iterdir() if waiting.exists() else ():

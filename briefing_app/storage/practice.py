@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import date
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine
+from sqlcipher3 import dbapi2
 
 from briefing_app.domain.calendar import HIDDEN_WORDS, OF_A_CALENDAR
 from briefing_app.domain.checkin import CHECKIN, CheckinSource, finished_words
@@ -44,6 +46,7 @@ from briefing_app.domain.start import OwnStart
 from briefing_app.domain.taken_back import without_wrong
 from briefing_app.domain.twins import without_twins
 from briefing_app.domain.written_day import Order, read_day
+from briefing_app.storage.audit_head import keep_head
 from briefing_app.storage.calendar import ENDS
 from briefing_app.storage.contacts import contacts_of
 from briefing_app.storage.engine import create_private_file, keyed_engine, reading, translated_errors
@@ -74,6 +77,7 @@ class PracticeStore:
                 raise Problem(f"The store {path.name} is gone.", "Put it back, or restore a backup.", exit_code=4)
             create_private_file(path)
         self.hindered: Problem | None = None
+        self._key = key
         reason = refused_to_write(path)
         try:
             self.engine = _opened(path, key, back_up, unwritten=reason is not None)
@@ -87,7 +91,11 @@ class PracticeStore:
         self.waiting = Waiting(path, key, self.engine)
 
     def close(self) -> None:
-        """Give back every connection."""
+        """Keep the audit's last row, and give back every connection."""
+        if self._key and self.hindered is None:
+            with suppress(dbapi2.Error, Problem):
+                keep_head(self.engine, self.path, self._key)
+        self._key = b""
         self.engine.dispose()
 
 
