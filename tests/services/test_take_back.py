@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from briefing_app.domain.calendar import OF_A_CALENDAR
 from briefing_app.domain.client import Answer
 from briefing_app.domain.problems import Problem
 from briefing_app.services.take_back import past_imports, take_back_import
@@ -34,7 +35,8 @@ def whole(store: PracticeStore) -> dict[str, list[tuple[object, ...]]]:
             columns = [f'"{one}"' for one in table.c.keys() if one not in MOMENTS]  # noqa: SIM118
             if table.name not in LEFT:
                 rows = connection.exec_driver_sql(f"SELECT {', '.join(columns)} FROM {table.name}").all()
-                found[table.name] = sorted(map(tuple, rows), key=repr)
+                made_anew = {row[1:] for row in rows if table.name == "meeting" and OF_A_CALENDAR in row}  # under other numbers
+                found[table.name] = sorted({tuple(row) for row in rows if row[1:] not in made_anew} | made_anew, key=repr)
         found["client_search"] = sorted(
             map(tuple, connection.exec_driver_sql("SELECT rowid, words FROM client_search")), key=repr
         )
