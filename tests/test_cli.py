@@ -505,9 +505,10 @@ def test_the_version_is_that_of_the_package(how: list[str]) -> None:
 def test_an_import_is_listed_and_taken_back_by_its_number(profile: str, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = briefing(capsys, "--profile", profile, "import", "--list")
     number = out.split()[0]
-    assert (code, out.rstrip().endswith("export.ndjson: can be taken back")) == (0, True)
+    assert (code, out.rstrip().endswith(": can be taken back")) == (0, True)
+    assert "export.ndjson, imported" in out
     code, out, _ = briefing(capsys, "--profile", profile, "import", "--take-back", number)
-    assert (code, out.rstrip().endswith("was taken back.")) == (0, True)
+    assert (code, out.rstrip().endswith(": taken back.")) == (0, True)
     code, out, _ = briefing(capsys, "--profile", profile, "scores", "--csv")
     assert len(out.splitlines()) == 1
     code, _, err = briefing(capsys, "--profile", profile, "import", "--take-back", number)

@@ -43,7 +43,8 @@ NAMED = {
     },
     "storage/take_back.py": {  # the same; question marks; and statements of the module's own within others
         "table.name", "content_of(table, table.name)", "key_of(table, table.name)", "key.parent.name", "where", "named", "marks", "moment",
-        "name", "later", "made.format('client')", "made.format('slot')",
+        "name", "later", "made.format('slot')",
+        "made.format('client_alias')", "theirs", "otherwise", "list(client.c.keys()).index('merged_into')",
     },
     "storage/import_rows.py": {
         "name", "named", "where", "', '.join(every)", "', '.join(self.columns)",  # of the imported tables, from Columns and schema

@@ -14,6 +14,7 @@ from briefing_app.controllers.checkin import Checkins
 from briefing_app.controllers.context import Context, Controller
 from briefing_app.controllers.mapping import MappingController
 from briefing_app.controllers.table import TableController
+from briefing_app.controllers.take_back import TakeBackController
 from briefing_app.ui.pages.importing import ImportPage
 from briefing_app.ui.worker_process import WorkerProcess
 
@@ -74,6 +75,7 @@ class ImportController(Controller):
         made.cancel_asked.connect(self.cancel)
         made.report_asked.connect(self.show_report)
         MappingController(self.context, made)
+        made.take_back_asked.connect(TakeBackController(self.context, made).open)
         made.show_watched(self._watched)
         self.show_history()
         return made

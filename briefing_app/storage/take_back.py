@@ -20,6 +20,7 @@ from briefing_app.storage.change_record import (
     FORM,
     IMPORT,
     KEPT_SECONDS,
+    RECORDS,
     SLOT,
     SOURCED,
     content_of,
@@ -27,21 +28,30 @@ from briefing_app.storage.change_record import (
     key_of,
 )
 from briefing_app.storage.importing import ImportTransaction
-from briefing_app.storage.schema import OWN_OF_A_CLIENT, client, metadata
+from briefing_app.storage.same_person import NEWEST
+from briefing_app.storage.schema import OWN_OF_A_CLIENT, client, metadata, same_person
 
 Rows = Callable[..., list[Any]]
 MARKS = ("seen", "line_shown", "reread")  # what the program notes by itself: no reason for a client to stay
+_MERGED = (
+    f"SELECT json_extract(b.before, '$[{list(client.c.keys()).index('merged_into')}]') FROM row_before b"
+    " WHERE b.change_id = ?1 AND b.name = 'client' AND b.before IS NOT NULL"
+)
 _BOOKED = "SELECT id FROM source_file WHERE import_id = ?"
 
 
 class Change(NamedTuple):
-    """One import of the last 30 days. ``at`` and ``taken`` (0 = it stands) in seconds since 1970."""
+    """One import of the last 30 days, or a word that made two records one. ``at`` and ``taken`` (0 = it stands) in seconds since 1970; ``run`` is the
+    import's row, ``client`` and ``other`` are the records' (0 where there is none)."""
 
     id: int
+    kind: str
     run: int
     at: float
     taken: float
     label: str
+    client: int = 0
+    other: int = 0
 
 
 class InTheWay(NamedTuple):
@@ -53,13 +63,26 @@ class InTheWay(NamedTuple):
 
 
 def changes(rows: Rows, now: float) -> list[Change]:
-    """The imports of the last 30 days, newest first; those of which no row was written down are not among them."""
+    """The imports of the last 30 days, and the words that made two records one and still stand, newest first."""
     found = rows(
-        "SELECT c.id, coalesce(c.import_id, 0), c.at, c.taken, coalesce(r.label, c.label) FROM change_record c"
-        " LEFT JOIN import_run r ON r.id = c.import_id AND c.taken = 0 WHERE c.kind = ? AND c.at >= ? ORDER BY c.id DESC",
+        "SELECT c.id, c.kind, coalesce(c.import_id, 0), c.at, c.taken, coalesce(r.label, c.label) FROM change_record c"
+        " LEFT JOIN import_run r ON r.id = c.import_id AND c.taken = 0 WHERE c.kind = ? AND c.at >= ?",
         (IMPORT, now - KEPT_SECONDS),
     )
-    return [Change._make(row) for row in found]
+    joined = rows(
+        f"SELECT c.id, c.kind, 0, c.at, c.taken, '', s.client_id, s.other_id FROM change_record c JOIN ({NEWEST}) s"
+        " ON s.at = CASE c.taken WHEN 0 THEN c.at ELSE c.taken END AND s.said = CASE c.taken WHEN 0 THEN 'one' ELSE '' END"
+        " WHERE c.kind = ? AND c.at >= ?",
+        (RECORDS, now - KEPT_SECONDS),
+    )
+    named = [(*row[:5], _of_both(rows, *row[6:]), *row[6:]) for row in joined]
+    return sorted((Change._make(row) for row in (*[(*row, 0, 0) for row in found], *named)), reverse=True)
+
+
+def _of_both(rows: Rows, client: int, other: int) -> str:
+    """The names of two records with their ids."""
+    found = rows("SELECT given, family, source_id FROM client WHERE id IN (?, ?) ORDER BY id = ? DESC", (client, other, client))
+    return " and ".join(f"{given} {family} ({source})".strip() for given, family, source in found)
 
 
 # -- what stands in the way
@@ -67,6 +90,8 @@ def changes(rows: Rows, now: float) -> list[Change]:
 
 def in_the_way(rows: Rows, change: Change) -> InTheWay | None:
     """The first later change that found, changed or needs the same rows; None where the import can be taken back."""
+    if change.kind == RECORDS:
+        return None  # records part with whatever came since
     files = {row[0] for row in rows(_BOOKED, (change.run,))}
     made = {row[0] for row in rows("SELECT DISTINCT name FROM row_before WHERE change_id = ?", (change.id,))}
     kinds = {word for word, name in ((FORM, "form"), (SLOT, "slot"), (DELETED, "deletion")) if name in made}
@@ -116,11 +141,15 @@ def _now(rows: Rows, table: Table, row: object) -> str | None:
 
 
 def _builds_on(rows: Rows, change: Change) -> int:
-    """The run of a later import that holds records of clients, slots or forms of which only this one told; 0 where there is none."""
+    """The run of a later import that holds records of clients, slots or forms of which only this one told, or of clients whom it knows by a name, or as
+    one person, by this one alone; 0 where there is none."""
     made = "SELECT \"row\" FROM row_before WHERE change_id = ?1 AND name = '{}'"
     later = "JOIN source_file f ON f.id = t.file_id WHERE f.import_id > ?2"
+    aliases = f"SELECT client_id FROM client_alias WHERE json_array(alias) IN ({made.format('client_alias')})"
+    joined = f'SELECT id FROM client WHERE merged_into IS NOT ({_MERGED} AND b."row" = +client.id) AND EXISTS ({_MERGED} AND b."row" = +client.id)'
+    theirs = f"{made.format('client')} AND before IS NULL UNION {aliases} UNION {joined}"
     questions = [
-        f"SELECT f.import_id FROM {table.name} t {later} AND coalesce(t.home, t.client_id) IN ({made.format('client')} AND before IS NULL)"
+        f"SELECT f.import_id FROM {table.name} t {later} AND coalesce(t.home, t.client_id) IN ({theirs})"
         for table in SOURCED
         if "home" in table.c
     ]
@@ -183,8 +212,22 @@ class TakeBack(ImportTransaction):
         stay = self._undo_clients(change)
         self._forget(change)
         settle_calendars(self._rows, zone)
+        self._sql("DELETE FROM score WHERE client_id IN (SELECT id FROM client WHERE merged_into IS NOT NULL)")
         self._merged = dict(self._rows("SELECT id, merged_into FROM client WHERE merged_into IS NOT NULL"))
         return stay
+
+    def part_again(self, change: Change, by: str) -> None:
+        """Two records are not one any more: the clinician's word is taken back, with its row of the audit, and what the leading record had in place of
+        the other's own is theirs again."""
+        self.say_of_records(change.client, change.other, "", "", self._now, by)
+        for name, row, said in self._rows(
+            'SELECT name, "row", before FROM row_before WHERE change_id = ? AND before IS NOT NULL', (change.id,)
+        ):
+            table = metadata.tables[name]
+            if table in SOURCED and _now(self._rows, table, row) is None:
+                self._put(table, dict(zip(table.c.keys(), json.loads(said), strict=True)), "IGNORE")
+        self._sql("DELETE FROM row_before WHERE change_id = ?", (change.id,))
+        self._sql("UPDATE change_record SET taken = ? WHERE id = ?", (self._now, change.id))
 
     def _touch(self, change: Change) -> None:
         self.touched.update(
@@ -217,10 +260,10 @@ class TakeBack(ImportTransaction):
                 values["client_id"] = 0  # whose it is follows from what is known now
             self._put(table, values)
 
-    def _put(self, table: Table, values: dict[str, Any]) -> None:
+    def _put(self, table: Table, values: dict[str, Any], otherwise: str = "REPLACE") -> None:
         named, marks = ", ".join(f'"{one}"' for one in values), ", ".join("?" * len(values))
         content = tuple(_unpacked(table, column, value) for column, value in values.items())
-        self._sql(f"INSERT OR REPLACE INTO {table.name} ({named}) VALUES ({marks})", content)
+        self._sql(f"INSERT OR {otherwise} INTO {table.name} ({named}) VALUES ({marks})", content)
 
     def _unmake(self, table: Table, row: object) -> None:
         where, values = _place(table, row)
@@ -290,17 +333,19 @@ class TakeBack(ImportTransaction):
         """The row of the audit."""
         append(self._connection, action, self._now, by, detail=detail)
 
-    def entered_since(self, at: float, clients: Iterable[int]) -> dict[str, int]:
-        """How many rows of each table of the clinician's own were entered for these clients since then."""
+    def entered_since(self, change: Change, clients: Iterable[int]) -> dict[str, int]:
+        """How many rows of each table of the clinician's own were entered for these clients since then, beside the word itself."""
         wanted = [one for one in clients if one > 0]
         found = {}
         for table in OWN_OF_A_CLIENT:
             moment = next((name for name in ("entered", "at", "created", "made", "received", "since") if name in table.c), None)
-            if moment is None or table.name in MARKS:
+            if moment is None or table.name in MARKS or (change.kind == RECORDS and table is same_person):
                 continue
             marks = ", ".join("?" * len(wanted))
             found[table.name] = int(
-                self._value(f"SELECT count(*) FROM {table.name} WHERE {moment} >= ? AND client_id IN ({marks})", (at, *wanted))
+                self._value(
+                    f"SELECT count(*) FROM {table.name} WHERE {moment} >= ? AND client_id IN ({marks})", (change.at, *wanted)
+                )
             )
-        found["code_mapping"] = int(self._value("SELECT count(*) FROM code_mapping WHERE confirmed >= ?", (at,)))
+        found["code_mapping"] = int(self._value("SELECT count(*) FROM code_mapping WHERE confirmed >= ?", (change.at,)))
         return {name: count for name, count in found.items() if count}

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
+from briefing_app.domain.hiding import A_FILE
 from briefing_app.domain.periods import dated_at
 from briefing_app.services.take_back import PastImport, TakenBack
 
-NONE_YET = "No import of the last 30 days can be taken back."
+NONE_YET = "Nothing was imported in the last 30 days, and no records were made one."
+INTRODUCTION = (
+    "Imports of the last 30 days, and records that you said are one person. An import can be taken back until a later one found, changed or needs the"
+    " same records."
+)
+ASKED = "What it brought goes, and what it changed is as it was before. What you entered since stays."
 ENTERED = {
     "line_answer": ("answer to a line", "answers to lines"),
     "own_score": ("score entered", "scores entered"),
@@ -33,13 +41,49 @@ ENTERED = {
 }
 
 
-def say_taken_back(found: TakenBack) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class TakeBackRow:
+    """One line: what it is, and why it cannot be taken back ("" where it can)."""
+
+    number: int
+    words: str
+    why_not: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBackPage:
+    """What can be taken back, newest first, and what has just been taken back."""
+
+    rows: tuple[TakeBackRow, ...]
+    said: tuple[str, ...]
+    none: str = NONE_YET
+
+
+def make_take_back(found: Sequence[PastImport], done: TakenBack | None, *, hidden: bool = False) -> TakeBackPage:
+    """Where names are ``hidden``, those of clients and files are left out of what was done."""
+    rows = []
+    for one in found:
+        why = f"Taken back {dated_at(one.taken)}." if one.taken is not None else one.why_not
+        rows.append(TakeBackRow(one.number, _what(one.label, one.at, joined=one.joined), why))
+    return TakeBackPage(tuple(rows), tuple(say_taken_back(done, hidden=hidden)) if done else ())
+
+
+def _what(label: str, at: datetime, *, joined: bool) -> str:
+    if joined:
+        return f"{label or 'Two records'}, one person since {dated_at(at)}"
+    return f"{label}, imported {dated_at(at)}"
+
+
+def say_taken_back(found: TakenBack, *, hidden: bool = False) -> list[str]:
     """What became of it, in lines."""
-    lines = [f"{found.label}, imported {dated_at(found.at)}, was taken back."]
+    label = found.label if not hidden else "" if found.joined else A_FILE
+    lines = [f"{_what(label, found.at, joined=found.joined)}: taken back."]
     if found.entered:
         lines.append(f"What you entered since stays: {say_entered(found.entered)}.")
     if found.clients:
-        lines.append(f"These clients stay, because something was entered for them: {'; '.join(found.clients)}.")
+        several = len(found.clients) > 1
+        who = f"{len(found.clients)} {'clients' if several else 'client'}" if hidden else "; ".join(found.clients)
+        lines.append(f"What was entered for them stays, and so {'do' if several else 'does'} {who}.")
     return lines
 
 
@@ -50,7 +94,7 @@ def say_entered(entered: Mapping[str, int]) -> str:
 
 def say_past(found: Sequence[PastImport]) -> list[str]:
     """One line an import: its number, when it was, of what, and whether it can be taken back."""
-    return [f"{one.number}  {dated_at(one.at)}  {one.label}: {say_standing(one)}" for one in found] or [NONE_YET]
+    return [f"{one.number}  {_what(one.label, one.at, joined=one.joined)}: {say_standing(one)}" for one in found] or [NONE_YET]
 
 
 def say_standing(one: PastImport) -> str:

@@ -187,7 +187,7 @@ KEEP = {
 }
 KEEP_NOTHING = {
     "AuditPanel", "ConditionsPanel", "ConsultPanel", "ContactsPanel", "EconomicsPanel", "HandOverPanel", "KeysOverlay", "ReportPanel",
-    "RevisionsPanel", "EarlierPanel", "WhatIfPanel", "WhyPanel", "Refusal",
+    "RevisionsPanel", "EarlierPanel", "WhatIfPanel", "WhyPanel", "Refusal", "TakeBackPanel",
 }  # fmt: skip
 WAIT_FOR_WORK_BESIDE = {
     "CodePanel",

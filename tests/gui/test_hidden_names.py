@@ -216,6 +216,9 @@ def test_check_ins_their_tables_and_what_stands_before_a_deletion_name_nobody(
     panel.close()
     panel = dialog(qtbot, lambda: imports(opened).start([str(table)]))
     assert "Names are hidden, and a table may name clients." in dialog_words(panel)
+    panel.close()
+    panel = dialog(qtbot, imports(opened).page.take_back_asked.emit)
+    assert "an export, imported" in dialog_words(panel)
     assert named_in(opened) == []
     panel.close()
     opened.show_page("clients")

@@ -146,6 +146,7 @@ def test_every_dialog_fits_the_screen_with_all_its_words_and_buttons(
     look(partial(ask_of_a_questionnaire, qtbot, large, tmp_path))
     look(partial(ask_of_a_calendar, qtbot, large, tmp_path))
     look(AddCalledPanel([NewPerson(f"Ada Brown {one}", one > 1, LONG_WORDS, ()) for one in range(9)], large.shell).open)
+    look(lambda: imports(large).page.take_back_asked.emit())
     ask_of_my_load(qtbot, large, look)
     ask_of_rtm(qtbot, large, look)
     ask_of_keys(large, look)

@@ -11,6 +11,7 @@ import pytest
 from briefing_app.domain.calendar import OF_A_CALENDAR
 from briefing_app.domain.client import Answer
 from briefing_app.domain.problems import Problem
+from briefing_app.services.same_person import say_of_records
 from briefing_app.services.take_back import past_imports, take_back_import
 from briefing_app.storage.audit import deeds
 from briefing_app.storage.change_record import forget_old
@@ -139,7 +140,7 @@ def test_after_thirty_days_nothing_of_it_is_kept(store: PracticeStore, folder: P
     take(store, ndjson(folder / "b.ndjson", *B))
     number = number_of(store, "b.ndjson")
     later = now() + timedelta(days=31)
-    with pytest.raises(Problem, match="No import of the last 30 days"):
+    with pytest.raises(Problem, match="Nothing of the last 30 days"):
         take_back_import(store, HELD, number, later, "A. B.")
     with store.engine.begin() as connection:
         forget_old(connection.exec_driver_sql, later.timestamp())
@@ -160,7 +161,7 @@ def test_what_the_clinician_entered_stays_with_its_client_and_is_counted(store: 
     assert found.clients == ("Dee Invented",)
     assert say_taken_back(found)[1:] == [
         "What you entered since stays: 1 goal, 1 answer to a line.",
-        "These clients stay, because something was entered for them: Dee Invented.",
+        "What was entered for them stays, and so does Dee Invented.",
     ]
     with closing(PracticeReader(store)) as reader:
         histories = reader.histories([dee, ann])
@@ -241,3 +242,42 @@ def test_a_deleted_client_is_in_no_row_that_was_kept(store: PracticeStore, folde
     with closing(PracticeReader(store)) as reader:
         assert reader.row_of("ann") is None
         assert reader.row_of("dee") is None
+
+
+def test_records_that_were_said_to_be_one_person_part_again_with_all_that_was_theirs(
+    store: PracticeStore, folder: Path
+) -> None:
+    twice = score("same", 7, client="ben"), score("same", 7)  # one resource under both
+    take(store, ndjson(folder / "a.ndjson", *A, *twice))
+    before = whole(store)
+    with closing(PracticeReader(store)) as reader:
+        ann, ben = reader.row_of("ann"), reader.row_of("ben")
+    assert ann is not None
+    assert ben is not None
+    say_of_records(store, HELD, (ann, ben), "one", "the same", now(), "A. B.")
+    assert len(whole(store)["evidence"]) < len(before["evidence"])
+    with closing(PracticeReader(store)) as reader:
+        newest = past_imports(reader, now(), NEW_YORK)[0]
+    assert (newest.joined, newest.label) == (True, "Ann Invented (ann) and Ben Invented (ben)")
+    add_goal(store, ann, "to sleep", "higher", now().timestamp(), "me")
+    found = take_back_import(store, HELD, newest.number, now(), "A. B.", zone=NEW_YORK)
+    assert say_taken_back(found)[1:] == ["What you entered since stays: 1 goal."]
+    after = whole(store)
+    assert {name for name in before if after[name] != before[name]} == {"own_goal", "same_person"}
+    with closing(PracticeReader(store)) as reader:
+        assert deeds(reader)[-1].action == "took back what two records are"
+        assert past_imports(reader, now(), NEW_YORK)[0].taken is not None
+
+
+def test_records_that_were_made_one_stand_in_the_way_of_their_import(store: PracticeStore, folder: Path) -> None:
+    take(store, ndjson(folder / "a.ndjson", *A))
+    number = number_of(store, "a.ndjson")
+    with closing(PracticeReader(store)) as reader:
+        ann, ben = reader.row_of("ann"), reader.row_of("ben")
+    assert ann is not None
+    assert ben is not None
+    say_of_records(store, HELD, (ann, ben), "one", "the same", now(), "A. B.")
+    assert "Whether two records are one person was said on" in refusal(store, number)
+    take_back(store)
+    found = take_back_import(store, HELD, number, now(), "A. B.", zone=NEW_YORK)
+    assert found.clients == ("Ann Invented", "Ben Invented")  # something was said of both

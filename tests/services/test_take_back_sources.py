@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from briefing_app.domain.own_client import OwnClient
@@ -170,7 +170,11 @@ RESOURCE = st.builds(
 EXPORT = st.lists(RESOURCE, min_size=1, max_size=10)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@example(  # two records that were one are two by the wrong one, and one again
+    first=[a_score(1, 0, "ann", 1, None), a_score(2, 0, "ben", 1, None), a_person(1, 0, "ann", 1, None)],
+    wrong=[a_person(3, 0, "ann", 1, None)],
+)
 @given(first=EXPORT, wrong=EXPORT)
 def test_a_store_is_as_if_any_export_had_never_been(
     tmp_path: Path, new_store: Path, first: list[Resource], wrong: list[Resource]

@@ -48,6 +48,7 @@ class ImportPage(QWidget):
     paths_chosen = Signal(list)
     cancel_asked = Signal()
     report_asked = Signal(int)
+    take_back_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -66,7 +67,12 @@ class ImportPage(QWidget):
         both = QHBoxLayout()
         both.setSpacing(theme.scaled(16))
         left, right = QVBoxLayout(), QVBoxLayout()
-        left.addWidget(Text("Earlier imports", bold=True, tone="muted"))
+        earlier = QHBoxLayout()
+        earlier.addWidget(Text("Earlier imports", bold=True, tone="muted"), 1)
+        take_back = button("Take back", "An import of the last 30 days, or records that you said are one person")
+        take_back.clicked.connect(self.take_back_asked)
+        earlier.addWidget(take_back)
+        left.addLayout(earlier)
         self._history = QListWidget()
         self._history.setAccessibleName("Earlier imports")
         self._history.currentRowChanged.connect(self._ask_report)
