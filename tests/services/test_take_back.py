@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from briefing_app.domain.act import By
 from briefing_app.domain.calendar import OF_A_CALENDAR
 from briefing_app.domain.client import Answer
 from briefing_app.domain.problems import Problem
@@ -254,7 +255,7 @@ def test_records_that_were_said_to_be_one_person_part_again_with_all_that_was_th
         ann, ben = reader.row_of("ann"), reader.row_of("ben")
     assert ann is not None
     assert ben is not None
-    say_of_records(store, HELD, (ann, ben), "one", "the same", now(), "A. B.")
+    say_of_records(store, HELD, (ann, ben), "one", "the same", By("A. B.", now()))
     assert len(whole(store)["evidence"]) < len(before["evidence"])
     with closing(PracticeReader(store)) as reader:
         newest = past_imports(reader, now(), NEW_YORK)[0]
@@ -276,7 +277,7 @@ def test_records_that_were_made_one_stand_in_the_way_of_their_import(store: Prac
         ann, ben = reader.row_of("ann"), reader.row_of("ben")
     assert ann is not None
     assert ben is not None
-    say_of_records(store, HELD, (ann, ben), "one", "the same", now(), "A. B.")
+    say_of_records(store, HELD, (ann, ben), "one", "the same", By("A. B.", now()))
     assert "Whether two records are one person was said on" in refusal(store, number)
     take_back(store)
     found = take_back_import(store, HELD, number, now(), "A. B.", zone=NEW_YORK)
