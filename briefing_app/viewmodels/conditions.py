@@ -137,8 +137,10 @@ def make_over_time(facts: LedgerFacts) -> OverTime:
     for name, title in TITLES.items():
         values = [(week.monday, _value_of(name, week, facts)) for week in facts.weeks]
         points = tuple((day, value) for day, value in values if value is not None)
-        if any(value for _, value in points):
-            limit = limits.get(name)
+        limit = limits.get(name)
+        if points and (
+            name == "taken_percent" or limit is not None or any(value for _, value in points)
+        ):  # a known 0 is no unknown
             high = 100.0 if "percent" in name else max([1.0, *(value for _, value in points), limit or 0.0])
             unknown = len(values) - len(points)
             series.append(Series(title, points, limit, 0.0, high, _words(title, points, limit, facts.today, unknown), 7))
@@ -166,6 +168,8 @@ def _words(title: str, points: tuple[tuple[date, float], ...], limit: float | No
     most = max(points, key=lambda one: one[1])
     against = f"; your limit {limit:g}" if limit is not None else ""
     against += f"; {unknown} {'week' if unknown == 1 else 'weeks'} not known" if unknown else ""
+    if len(points) == 1:
+        return f"{title}: {late:.3g} on {say_date(end, today)}{against}."
     return (
         f"{title}: {early:.3g} on {say_date(begin, today)}, {late:.3g} on {say_date(end, today)},"
         f" highest {most[1]:.3g} on {say_date(most[0], today)}{against}."

@@ -23,6 +23,7 @@ from briefing_app.domain.time_entry import SelfCheck
 from briefing_app.services.hour_grid import GridCell
 from briefing_app.services.ledger import LedgerFacts, Week
 from briefing_app.services.worktime import LongBlocks
+from briefing_app.viewmodels.conditions import make_over_time
 from briefing_app.viewmodels.documented import documentation_figure, hour_cells, invisible_figure, say_hours, week_bar
 from briefing_app.viewmodels.ledger import make_ledger
 from briefing_app.viewmodels.ledger_parts import Cell, Figure, NoteLine
@@ -448,3 +449,18 @@ def test_what_stands_under_the_numbers_is_said_in_the_singular_too() -> None:
     page = make_ledger(facts(active=(("ann", None),), unconfirmed=(), open=1), {})
     assert page.figures[-1].words == "1 client, 0 with a weight of their own"
     assert page.note.startswith("1 past session has no recorded outcome")
+
+
+def test_a_condition_that_is_known_to_be_nought_is_told_from_one_that_nobody_knows() -> None:
+    none_taken = replace(week(0), recovery=Recovery(4, short=4))
+    some_known = replace(week(1), recovery=Recovery(4, short=3, not_known=1))
+
+    def titles(*given: Week, **more: Any) -> list[str]:
+        return [one.title for one in make_over_time(facts(weeks=given, timed_since=None, declared=False, **more)).series]
+
+    assert "Breaks taken, % of planned ones" in titles(some_known, none_taken)
+    assert "Breaks taken, % of planned ones" not in titles(some_known, week(0))
+    assert "Load points" not in titles(week(0))
+    assert "Load points" in titles(week(0), caps=(Cap("points", 40, 0),))
+    (taken,) = [one for one in make_over_time(facts(weeks=(some_known, none_taken))).series if one.title.startswith("Breaks")]
+    assert taken.words == "Breaks taken, % of planned ones: 0 on 23 Nov; 1 week not known."
