@@ -103,7 +103,15 @@ class BriefView(QScrollArea):
         narrow = self.viewport().width() < theme.scaled(NARROW)
         self.head.set_narrow(narrow=narrow)
         self.new.set_narrow(narrow=narrow)
+        self._order(due_first=narrow)
         self._fit_rows()
+
+    def _order(self, *, due_first: bool) -> None:
+        """In one column what is due stands above the scores: there these lie below the fold."""
+        column = self._column
+        if (column.indexOf(self.due) < column.indexOf(self.scores)) is not due_first:
+            column.removeWidget(self.due)
+            column.insertWidget(column.indexOf(self.scores if due_first else self.left_out), self.due)
 
     def _fit_rows(self) -> None:
         """The rows of scores give way before the brief scrolls."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from briefing_app.domain.rules import Rule
 from briefing_app.services.brief import BriefFacts
 from briefing_app.viewmodels.attendance import attendance, kept_line
 from briefing_app.viewmodels.budget import SCORES, WORD_BUDGET, LeftOff, card_line, counted_words, say_left_off, within_budget
@@ -107,7 +108,7 @@ class Brief:
 
 def make_brief(facts: BriefFacts, budget: int = WORD_BUDGET) -> Brief:
     """Put the facts into ``budget`` words beside those that are never counted; whole lines are left out, and the last line names them."""
-    cards = tuple(_with_primary(card, facts) for card in make_cards(facts.courses, facts.today, facts.zone))
+    cards = tuple(_named(_with_primary(card, facts), facts) for card in make_cards(facts.courses, facts.today, facts.zone))
     attention, plain = _apart([*make_review(facts), *make_paired(facts)])
     lines = [
         *diagnoses(facts),
@@ -150,6 +151,15 @@ def make_brief(facts: BriefFacts, budget: int = WORD_BUDGET) -> Brief:
         kept_line(facts),
         say_since(facts.since.last, facts.today) if facts.since.last else "",
     )
+
+
+def _named(card: ScoreCard, facts: BriefFacts) -> ScoreCard:
+    """The card of a measure that a waiting line names as worse: the words of its row are of that line's tone."""
+    worse = {measure for one in facts.review if one.waits and one.signal.rule is Rule.WORSE for measure in one.signal.measures}
+    named = any(one.measure.id in worse and one.measure.short == card.measure for one in facts.courses)
+    if not named or card.distance.tone != "plain" or "worse" not in card.distance.words:
+        return card
+    return replace(card, distance=replace(card.distance, tone="attention"))
 
 
 def _with_primary(card: ScoreCard, facts: BriefFacts) -> ScoreCard:

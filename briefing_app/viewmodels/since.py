@@ -52,9 +52,8 @@ def _is_ahead(score: Score, facts: BriefFacts) -> bool:
 
 
 def say_since(last: LastSession, today: date) -> str:
-    """The heading of what is new, with the day and how long ago it is."""
-    days = (today - last.day).days
-    return f"Since last session ({say_date(last.day, today)}, {days} {'day' if days == 1 else 'days'})"
+    """``Since 24 Nov``: what a card of the brief and its lines are headed."""
+    return f"Since {say_date(last.day, today)}"
 
 
 def _reversed(day: str) -> int:

@@ -50,7 +50,7 @@ def left_off(facts: BriefFacts) -> list[Line]:
         "superseded, and what replaces it is not here" if _is_replaced(chosen, replaced) else UNFINISHED.get(chosen.status, "")
     )
     when = f"{day_words(chosen.day, facts.today)}{f', {said}' if said and chosen.kind == 'note' else ''}"
-    return [Line("left_off", text, why, "plain", f"Where you left off ({when})"), *_not_read(unread, facts)]
+    return [Line("left_off", text, why, "plain", f"Agreed {when}"), *_not_read(unread, facts)]
 
 
 def _agreed_where(chosen: ClinicalFact) -> str:

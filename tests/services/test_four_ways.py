@@ -36,7 +36,7 @@ WAYS: dict[str, Tell] = {
 NOT_HELD = "calendars and tables hold neither problems nor medication, and the brief says so"
 NO_MISSED = "a document has no word for a visit that was missed, so nobody knows what became of it"
 NO_CANCELLER = "a document does not say who cancelled a visit"
-_SESSIONS = re.compile(r"Attendance|Since last session|Missed |Cancelled |Nothing new|, born ")
+_SESSIONS = re.compile(r"Attendance|Since last session|Since \d|Missed |Cancelled |Nothing new|, born ")
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,7 @@ def test_a_safety_plan_says_where_it_lies_and_that_it_ended(store: PracticeStore
 def test_what_was_agreed_is_where_one_left_off(store: PracticeStore, reader: PracticeReader, ada: int) -> None:
     enter_fact(store, ada, OwnFact(FactKind.AGREED, "Sleep diary, twice a week", since="2026-11-23"), AT, BY)
     (line,) = brief_of(reader, ada).of("left_off")
-    assert (line.heading, line.text) == ("Where you left off (23 Nov)", "Sleep diary, twice a week")
+    assert (line.heading, line.text) == ("Agreed 23 Nov", "Sleep diary, twice a week")
     assert line.why.rule == "what was typed as agreed"
 
 

@@ -121,7 +121,7 @@ def test_since_the_last_session_names_what_came_in(tmp_path: Path, store: Practi
     brief = brief_for(tmp_path, store, held, missed, drug, *phq9(9, 10, last=2))
     said = [line.text for line in brief.of("since")]
     assert said == ["Missed 6 Mar", "Sertraline 100 mg, 7 Mar"]
-    assert brief.of("since")[0].heading == "Since last session (28 Feb, 14 days)"
+    assert brief.of("since")[0].heading == "Since 28 Feb"
 
 
 def test_scores_that_a_card_tells_are_named_in_one_line_since_the_last_session(tmp_path: Path, store: PracticeStore) -> None:

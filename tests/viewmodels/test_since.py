@@ -147,7 +147,7 @@ def test_a_colleagues_session_does_not_hide_what_came_before_it(tmp_path: Path, 
     assert said(brief, "message") == ["9 Mar 10:00: Ring me"]
     assert said(brief, "since") == ["Session with Dr. Rook, 11 Mar"]
     assert said(brief, "scores") == ["New scores: PHQ-9"]
-    assert brief.of("since")[0].heading == "Since last session (6 Mar, 7 days)"
+    assert brief.of("since")[0].heading == "Since 6 Mar"
 
 
 # -- what has been shown

@@ -27,16 +27,14 @@ def told(*facts: ClinicalFact) -> list[tuple[str, str]]:
 
 def test_a_note_that_is_replaced_gives_way_to_any_that_stands() -> None:
     older = note("1", "2026-11-13", "walk")
-    assert told(older, note("2", "2026-11-20", "swim", "superseded")) == [("Where you left off (13 Nov)", "walk")]
-    assert told(note("2", "2026-11-20", "swim"), note("3", "2026-11-18", "rest", replaces="2")) == [
-        ("Where you left off (18 Nov)", "rest")
-    ]
+    assert told(older, note("2", "2026-11-20", "swim", "superseded")) == [("Agreed 13 Nov", "walk")]
+    assert told(note("2", "2026-11-20", "swim"), note("3", "2026-11-18", "rest", replaces="2")) == [("Agreed 18 Nov", "rest")]
 
 
 def test_a_note_that_is_not_final_or_stands_alone_though_replaced_says_so() -> None:
-    assert told(note("1", "2026-11-20", "walk", "preliminary")) == [("Where you left off (20 Nov, preliminary)", "walk")]
+    assert told(note("1", "2026-11-20", "walk", "preliminary")) == [("Agreed 20 Nov, preliminary", "walk")]
     assert told(note("1", "2026-11-20", "walk", "superseded")) == [
-        ("Where you left off (20 Nov, superseded, and what replaces it is not here)", "walk")
+        ("Agreed 20 Nov, superseded, and what replaces it is not here", "walk")
     ]
 
 
@@ -45,9 +43,9 @@ def test_notes_that_are_newer_and_not_read_are_named_once() -> None:
     older = note("0", "2026-11-06", lacks="a PDF, not read")
     newer = note("2", "2026-11-20", lacks="its text is not in the export")
     newest = note("3", "2026-11-27", lacks="a PDF, not read")
-    assert told(read, older) == [("Where you left off (13 Nov)", "walk")]
+    assert told(read, older) == [("Agreed 13 Nov", "walk")]
     assert told(read, older, newer) == [
-        ("Where you left off (13 Nov)", "walk"),
+        ("Agreed 13 Nov", "walk"),
         ("Notes not read", "Note of 20 Nov: its text is not in the export."),
     ]
     assert told(newer, newest) == [("Notes not read", "Note of 27 Nov: a PDF, not read; 1 more could not be read.")]

@@ -87,7 +87,7 @@ def test_the_brief_on_paper(shown: Shown, qapp: QApplication) -> None:
 
 
 def test_the_whole_brief_in_its_one_order(brief: Brief) -> None:
-    since = "Since last session (17 Nov, 7 days)"
+    since = "Since 17 Nov"
     assert brief.identity.details == "30, born 29 Feb 1996 · session 5 since 3 Nov · 10:00–10:50"
     assert in_order(brief) == [
         ("Diagnoses", "Anxiety; Depression; Insomnia. Social: Relationship problem"),
@@ -98,7 +98,7 @@ def test_the_whole_brief_in_its_one_order(brief: Brief) -> None:
         (since, "Flag: Latex allergy, 20 Nov"),
         (since, "Diagnosis recorded: Insomnia, 19 Nov"),
         (since, "2 messages sent to the client, the newest 22 Nov"),
-        ("Where you left off (17 Nov)", "sleep diary, call Ben"),
+        ("Agreed 17 Nov", "sleep diary, call Ben"),
         ("Scores", brief.cards[0].spoken),
         ("", "New scores: PHQ-9"),
         ("Due at this session", "PHQ-9 today: 16 on 20 Nov is 7 worse than 9 before; one score"),

@@ -50,7 +50,7 @@ def test_the_whole_brief_in_its_one_order(brief: Brief) -> None:
     assert in_order(brief) == [
         ("Diagnoses", "Job loss"),
         ("For review", "Worse in the last two scores: PHQ-9 16, 17 (10 and 17 Nov) after 9, 8 in Oct."),
-        ("Since last session (17 Nov, 7 days)", "Missed 20 Nov"),
+        ("Since 17 Nov", "Missed 20 Nov"),
         ("Scores", brief.cards[0].spoken),
         ("Attendance", "Kept 4 of 5 sessions: 1 missed"),
         ("What to check first", "Alliance: no alliance measure on file"),
