@@ -7,7 +7,7 @@ import re
 from briefing_app.domain.calendar_names import GENERIC, OFFERED, normal, turned
 
 _TAIL = re.compile(r"[(\[][^()\[\]]*+[)\]]$")
-_DASH = re.compile(r"\s+[-–—]\s+")
+_DASH = re.compile(r"\s[-–—]\s")  # of words that stand one blank apart
 _SEVERAL = re.compile(r"[:/&+@#]|\band\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_][^\W\d_'’.\-]*(?:['’\-][^\W\d_]+)*\.?")
 _SMALL = frozenset({"al", "bin", "da", "de", "del", "der", "di", "dos", "el", "la", "le", "ter", "van", "von", "y", "zu"})
