@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from briefing_app.controllers import timer
 from briefing_app.controllers.window import Window
 from briefing_app.system import keys
 from briefing_app.system.paths import Profile
@@ -27,6 +28,12 @@ def at_hour() -> Callable[[int, int], None]:
 @pytest.fixture(autouse=True)
 def five_to_nine() -> None:
     CLOCK.at, CLOCK.day = time(8, 55), None
+
+
+@pytest.fixture
+def nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """This computer does not tell when nobody uses it, so that no timer notices that a test types nothing."""
+    monkeypatch.setattr(timer, "idle_source", lambda: None)
 
 
 @pytest.fixture

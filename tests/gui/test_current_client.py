@@ -25,9 +25,7 @@ from tests.gui.using import clients, dialog, dialog_words, noting, ready, rtm, s
 STEPS = 220
 
 
-@pytest.fixture(autouse=True)
-def nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timekeeping, "idle_source", lambda: None)
+pytestmark = pytest.mark.usefixtures("nobody_is_asked")
 
 
 def with_ledger(qtbot: QtBot, window: Window) -> None:

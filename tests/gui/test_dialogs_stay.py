@@ -17,7 +17,6 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from briefing_app.controllers import note_help
-from briefing_app.controllers import timer as timekeeping
 from briefing_app.controllers.window import Window
 from briefing_app.domain.act import By
 from briefing_app.domain.goal import goal_id
@@ -225,11 +224,6 @@ def stays(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, give: Callable[[], obje
     assert (panel.isVisible(), words()) == (True, typed), name
     give()
     qtbot.waitUntil(lambda: not isValid(panel) or not panel.isVisible(), timeout=20_000)
-
-
-@pytest.fixture
-def nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timekeeping, "idle_source", lambda: None)
 
 
 def test_dialogs_of_rtm_stay(qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch) -> None:

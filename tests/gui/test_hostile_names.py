@@ -28,7 +28,6 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from briefing_app.controllers import timer as timekeeping
 from briefing_app.controllers.audit import AuditController
 from briefing_app.controllers.window import Window
 from briefing_app.domain.audit import VIEWED
@@ -243,11 +242,6 @@ def test_the_panels_of_the_day_and_of_my_load_show_markup_as_text(qtbot: QtBot, 
     panel = dialog(qtbot, lambda: hostile.context.what_if_asked.emit(hostile.context.day))
     check(panel)
     closed(panel)
-
-
-@pytest.fixture
-def nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timekeeping, "idle_source", lambda: None)
 
 
 def with_own_time(qtbot: QtBot, window: Window) -> Any:

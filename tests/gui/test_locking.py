@@ -20,7 +20,6 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from briefing_app.controllers import timer as timekeeping
 from briefing_app.controllers.audit import AuditController
 from briefing_app.controllers.backup import HUNG_SECONDS
 from briefing_app.controllers.importing import STILL_SECONDS
@@ -67,8 +66,7 @@ CODE = new_code()
 
 
 @pytest.fixture(autouse=True)
-def nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timekeeping, "idle_source", lambda: None)
+def no_keyring_is_trusted(nobody_is_asked: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(computer_keyring, "TRUSTED_KEYRINGS", ())
 
 

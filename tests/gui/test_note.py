@@ -14,7 +14,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
-from briefing_app.controllers import timer as timekeeping
 from briefing_app.controllers.window import Window
 from briefing_app.storage.note import notes
 from briefing_app.storage.rtm import client_payers
@@ -23,9 +22,7 @@ from tests.gui.using import dialog, dialog_words, key_of, noting, ready, the, wo
 MARISOL = "demo-marisol-duarte"
 
 
-@pytest.fixture(autouse=True)
-def nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timekeeping, "idle_source", lambda: None)
+pytestmark = pytest.mark.usefixtures("nobody_is_asked")
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from briefing_app.controllers import timer as timekeeping
 from briefing_app.controllers.window import Window
 from briefing_app.domain.problems import Problem
 from briefing_app.domain.time_entry import TimeEntry
@@ -23,10 +22,7 @@ from briefing_app.viewmodels.timed import Timed
 from tests.gui.clock import CLOCK
 from tests.gui.using import dialog, dialog_words, ready, says, words_on, worktime
 
-
-@pytest.fixture(autouse=True)
-def nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timekeeping, "idle_source", lambda: None)
+pytestmark = pytest.mark.usefixtures("nobody_is_asked")
 
 
 def keeping(qtbot: QtBot, window: Window) -> Any:

@@ -11,15 +11,11 @@ import pytest
 from PySide6.QtCore import QDate
 from pytestqt.qtbot import QtBot
 
-from briefing_app.controllers import timer as timekeeping
 from briefing_app.controllers.window import Window
 from briefing_app.ui.dialogs.rtm import read_cents
 from tests.gui.using import dialog, dialog_words, ready, rtm, words_on, worktime
 
-
-@pytest.fixture(autouse=True)
-def nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timekeeping, "idle_source", lambda: None)
+pytestmark = pytest.mark.usefixtures("nobody_is_asked")
 
 
 @pytest.fixture

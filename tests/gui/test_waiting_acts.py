@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from briefing_app.controllers import timer as timekeeping
 from briefing_app.controllers.window import Window
 from briefing_app.storage.note import notes
 from briefing_app.storage.practice import PracticeReader, PracticeStore
@@ -23,9 +22,7 @@ from tests.holder import held
 __all__ = ["page"]
 
 
-@pytest.fixture(autouse=True)
-def nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timekeeping, "idle_source", lambda: None)
+pytestmark = pytest.mark.usefixtures("nobody_is_asked")
 
 
 def plans(path: Path) -> list[str]:
