@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 from pytestqt.qtbot import QtBot
-from shiboken6 import isValid
+from shiboken6 import delete, isValid
 
 from briefing_app.controllers import note_help
 from briefing_app.controllers.window import Window
@@ -391,3 +391,13 @@ def test_the_dialogs_of_a_table_and_of_a_questionnaire_stay(
     qtbot.waitUntil(panel._confirm.isEnabled, timeout=5000)
     stays(qtbot, monkeypatch, panel._confirm.click, panel.said)
     qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None, timeout=5000)
+
+
+def test_a_dialog_that_lost_a_button_while_it_waited_says_all_the_same_that_nothing_was_kept(qtbot: QtBot) -> None:
+    panel = Dialog("Something", None)
+    other = QPushButton("laid anew", panel)
+    qtbot.addWidget(panel)
+    panel.hold()
+    delete(other)
+    panel.refuse("The disk is full.", "Make room.")
+    assert "Not kept. The disk is full. Make room." in dialog_words(panel)

@@ -123,8 +123,8 @@ class Dialog(QDialog):
         self._not_kept.show_text("")
 
     def let_go(self) -> None:
-        """The store has answered, and more can be given here."""
-        for one in self._on_hold:
+        """The store has answered, and more can be given here. What was laid anew meanwhile is there already."""
+        for one in filter(isValid, self._on_hold):
             one.setEnabled(True)
         self._on_hold = []
 
