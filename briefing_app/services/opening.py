@@ -134,6 +134,7 @@ def own_key_of(profile: Profile, passphrase: str | None, *, demo: bool, practice
 def open_practice(profile: Profile, key: bytes, *, demo: bool) -> PracticeStore:
     """The practice store; an older schema is moved on after a backup, and a deletion that was cut off made good."""
     from briefing_app.services.backup import back_up_before
+    from briefing_app.storage.change_record import forget_what_is_old
     from briefing_app.storage.practice import PracticeStore
     from briefing_app.storage.vacuum import driver_of, make_good
     from briefing_app.system.keys import store_is_made
@@ -149,6 +150,7 @@ def open_practice(profile: Profile, key: bytes, *, demo: bool) -> PracticeStore:
         store_is_made(profile)
     store.waiting.ran = store.waiting.run_or_show()
     _write_refusals(profile, store)
+    forget_what_is_old(store, time.time())
     _bring_up_to_date(profile, store)
     return store
 

@@ -8,13 +8,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import LargeBinary, Table
 
 from briefing_app.domain.calendar import OF_A_CALENDAR
+from briefing_app.domain.problems import Busy
+from briefing_app.storage.engine import reading, translated_errors
 from briefing_app.storage.schema import IMPORTED, OWN_OF_A_CLIENT, import_run, same_person, score, source_file
 from briefing_app.storage.schema_taken import OF_CHANGES
+
+if TYPE_CHECKING:
+    from briefing_app.storage.practice import PracticeStore
 
 KEPT_DAYS = 30  # for so long an import can be taken back (product rule)
 KEPT_SECONDS = KEPT_DAYS * 86_400
@@ -138,3 +144,14 @@ def forget_old(sql: Sql, now: float) -> None:
     sql(f"DELETE FROM row_before WHERE change_id IN ({old})", (now - KEPT_SECONDS,))
     sql("DELETE FROM change_record WHERE at < ? AND digests = ''", (now - KEPT_SECONDS,))
     sql("UPDATE change_record SET label = '' WHERE at < ?", (now - KEPT_SECONDS,))
+
+
+def forget_what_is_old(store: PracticeStore, now: float) -> None:
+    """The same when a store is opened; where nothing is old it costs one question, and where somebody else writes it waits for the next opening."""
+    with translated_errors(), store.engine.connect() as connection, reading(connection):
+        old = connection.exec_driver_sql(
+            "SELECT 1 FROM change_record WHERE at < ? AND (digests = '' OR label <> '')", (now - KEPT_SECONDS,)
+        ).first()
+    if old is not None:
+        with suppress(Busy), translated_errors(), store.engine.begin() as transaction:
+            forget_old(transaction.exec_driver_sql, now)

@@ -15,7 +15,7 @@ from briefing_app.domain.problems import Problem
 from briefing_app.services.same_person import say_of_records
 from briefing_app.services.take_back import past_imports, take_back_import
 from briefing_app.storage.audit import deeds
-from briefing_app.storage.change_record import forget_old
+from briefing_app.storage.change_record import forget_what_is_old
 from briefing_app.storage.deleted import delete_client
 from briefing_app.storage.entry import add_answer, add_goal
 from briefing_app.storage.practice import PracticeReader, PracticeStore
@@ -143,8 +143,10 @@ def test_after_thirty_days_nothing_of_it_is_kept(store: PracticeStore, folder: P
     later = now() + timedelta(days=31)
     with pytest.raises(Problem, match="Nothing of the last 30 days"):
         take_back_import(store, HELD, number, later, "A. B.")
-    with store.engine.begin() as connection:
-        forget_old(connection.exec_driver_sql, later.timestamp())
+    forget_what_is_old(store, now().timestamp())
+    forget_what_is_old(store, later.timestamp())
+    with store.engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM change_record").scalar() == 0
         assert connection.exec_driver_sql("SELECT count(*) FROM row_before").scalar() == 0
 
 
