@@ -18,6 +18,7 @@ from briefing_app.controllers.stores import Stores
 from briefing_app.controllers.waiting import WaitingActs
 from briefing_app.domain.audit import SETTINGS_CHANGED
 from briefing_app.system.settings import Settings, who_acts, write_settings
+from briefing_app.ui.carried import PLACE, ROW
 from briefing_app.ui.clipboard import Clipboard
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class Context(QObject):
     # what happened
     day_shown = Signal(object)  # the page of a day is on screen now
     practice_changed = Signal(
-        object
+        ROW
     )  # the row of the client something was entered for, 0: nobody's alone; each page reads itself again
     day_turned = Signal()  # midnight, or another time zone
     client_deleted = Signal()
@@ -62,15 +63,15 @@ class Context(QObject):
     # what is asked
     page_asked = Signal(str)
     arrived = Signal(object)  # what stands in the practice after an import
-    report_asked = Signal(int)  # the row of an import
+    report_asked = Signal(ROW)  # the row of an import
     new_client_asked = Signal()
     new_session_asked = Signal(str)  # the name of a client, "" for one to be named
-    session_word_asked = Signal(int)  # what becomes of a session of the day that is shown, by its place
+    session_word_asked = Signal(PLACE)  # what becomes of a session of the day that is shown, by its place
     files_given = Signal(list)  # paths of what is to be read
     keys_asked = Signal()  # those of the keyboard
-    form_asked = Signal(object, object)  # a client's row, and the measure to fill in
-    positive_found = Signal(object, str)  # a client's row, and the measure whose safety line waits
-    delete_asked = Signal(object)
+    form_asked = Signal(ROW, object)  # a client's row, and the measure to fill in
+    positive_found = Signal(ROW, str)  # a client's row, and the measure whose safety line waits
+    delete_asked = Signal(ROW)
     timer_asked = Signal()
     session_ended = Signal()
     what_if_asked = Signal(object)

@@ -13,6 +13,7 @@ from briefing_app.domain.note_text import NoteText
 from briefing_app.domain.problems import Problem
 from briefing_app.services.open_practice import OpenPractice
 from briefing_app.services.write_note import NoteOf, keep_words
+from briefing_app.ui.carried import ROW
 
 AGAIN_MS = 3000
 
@@ -34,7 +35,7 @@ class Words(NamedTuple):
 class NoteWords(Controller):
     """``kept`` carries the words and the note's row, ``failed`` the words and the Problem; then they are tried again by themselves."""
 
-    kept = Signal(object, int)
+    kept = Signal(object, ROW)
     failed = Signal(object, object)
 
     def __init__(self, context: Context, page: QWidget) -> None:

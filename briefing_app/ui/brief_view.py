@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from briefing_app.ui import theme
 from briefing_app.ui.brief_head import BriefHead
+from briefing_app.ui.carried import ROW
 from briefing_app.ui.charts.score_rows import ScoreRowsView
 from briefing_app.ui.dialogs.why import WhyPanel
 from briefing_app.ui.due_row import DueRow
@@ -35,17 +36,17 @@ class BriefView(QScrollArea):
     ``decided`` carries the client's row, the decision, what was chosen ("" takes it back), why, and the panel.
     """
 
-    answered = Signal(object, object, str, str, str, object)
-    decided = Signal(object, object, str, str, object)
+    answered = Signal(ROW, object, str, str, str, object)
+    decided = Signal(ROW, object, str, str, object)
     print_asked = Signal(object)
-    score_asked = Signal(object)
+    score_asked = Signal(ROW)
     earlier_asked = Signal(object)
-    together_asked = Signal(object)
-    consult_asked = Signal(object)
+    together_asked = Signal(ROW)
+    consult_asked = Signal(ROW)
     note_asked = Signal()
-    checkins_asked = Signal(object)
-    record_asked = Signal(object)
-    details_asked, same_asked, undo_asked = Signal(object), Signal(object), Signal(object)
+    checkins_asked = Signal(ROW)
+    record_asked = Signal(ROW)
+    details_asked, same_asked, undo_asked = Signal(ROW), Signal(ROW), Signal(ROW)
     nobody = Signal()  # something was asked where no client is on screen
 
     def __init__(self) -> None:

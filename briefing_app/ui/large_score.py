@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from briefing_app.ui import theme
+from briefing_app.ui.carried import PLACE
 from briefing_app.ui.charts.row_text import TEXT_WIDTH, height_of, paint_row_text
 from briefing_app.ui.moves_card import MovesCard
 from briefing_app.ui.widgets import Section, Text, WhyText, show
@@ -58,7 +59,7 @@ class MeasureButton(QAbstractButton):
 class LargeScore(QWidget):
     """``chosen`` carries the place of a measure among the cards, ``why_asked`` a line."""
 
-    chosen = Signal(int)
+    chosen = Signal(PLACE)
     why_asked = Signal(object)
 
     def __init__(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QListView, QMenu, QStyledItemDelegate, QStyleOptio
 
 from briefing_app.domain.recovery import Status
 from briefing_app.ui import theme
+from briefing_app.ui.carried import PLACE
 from briefing_app.ui.widgets import paint_card, plain_tip
 from briefing_app.viewmodels.chip import Chip
 from briefing_app.viewmodels.day import Row
@@ -215,7 +216,7 @@ def _paint_chips(painter: QPainter, chips: tuple[Chip, ...], left: float, top: f
 class Rail(QListView):
     """Up and Down, or K and J, move between sessions."""
 
-    chosen = Signal(int)
+    chosen = Signal(PLACE)
     ended = Signal()
     word_asked = Signal()
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from briefing_app.ui import theme
+from briefing_app.ui.carried import ROW
 from briefing_app.ui.charts.painting import Scale, paint_bands, paint_cone, paint_course
 from briefing_app.ui.rail import CHIP_GROUNDS, name_lines
 from briefing_app.ui.widgets import Chooser, Text, button, paint_card, plain_tip
@@ -149,7 +150,7 @@ class TileDelegate(QStyledItemDelegate):
 class WallView(QWidget):
     """``client_asked`` carries a client's row; ``wanted`` the measure and the order; ``list_asked`` goes back to the list."""
 
-    client_asked = Signal(object)
+    client_asked = Signal(ROW)
     wanted = Signal(str, str)
     list_asked = Signal()
 

@@ -74,7 +74,7 @@ class OpenSession:
 @dataclass(frozen=True, slots=True)
 class DayPage:
     """Everything the Today page shows; briefs and trends stand in the order of the rows. ``looks`` are the clients of the day, by row,
-    who need a look; ``first`` says that nothing was read or entered at all;
+    who need a look; ``first`` says that nothing was read or entered at all, ``bare`` that no client, session or event of a calendar is known;
     ``caseload`` is whom there is beside a day without sessions; ``ends`` says when the last session does."""
 
     day: date
@@ -95,6 +95,7 @@ class DayPage:
     elsewhere: str = ""
     looks: frozenset[int] = frozenset()
     first: bool = False
+    bare: bool = False
     unsaid: int = 0
     caseload: str = ""
     ends: str = ""
@@ -161,6 +162,7 @@ def make_day(
         looks=looks,
         open=_open(found, day.day, now),
         first=nothing,
+        bare=not (found or day.clients or unsaid or day.earlier or day.later),
         unsaid=unsaid,
         caseload=_caseload(day, today) if not found else "",
         ends=_ends(found),

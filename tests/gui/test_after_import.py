@@ -8,15 +8,18 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from briefing_app.controllers.window import Window
 from briefing_app.services.day import open_day
 from briefing_app.storage.practice import PracticeReader, PracticeStore
+from briefing_app.ui.dialogs.who import WhoPanel
 from briefing_app.viewmodels.day import make_day
+from tests.calendars import event, written
 from tests.fhir import Resource, appointment, ndjson, patient, score
 from tests.gui.clock import CLOCK
+from tests.gui.test_by_hand import add_session
 from tests.gui.using import clients, imports, ready, says, the, words_on
 from tests.importing import CATALOGUE, take
 
@@ -105,3 +108,42 @@ def test_a_last_day_on_which_nobody_was_met_is_not_called_seen(tmp_path: Path) -
         with closing(store), closing(PracticeReader(store)) as reader:
             page = make_day(open_day(reader, now.date()), CATALOGUE, now)
             assert page.caseload.startswith(said)
+
+
+def way(qtbot: QtBot, window: Window, words: str) -> QPushButton:
+    """A button of the page that has nothing to show."""
+    found: list[QPushButton] = []
+
+    def there() -> bool:
+        found[:] = [one for one in window.today._state.findChildren(QPushButton) if words in one.text() and one.isVisible()]
+        return bool(found)
+
+    qtbot.waitUntil(there, timeout=10_000)
+    return found[0]
+
+
+def test_a_calendar_of_which_nothing_is_said_asks_on_the_page_itself(qtbot: QtBot, empty: Window, tmp_path: Path) -> None:
+    ready(qtbot, empty)
+    today = f"{CLOCK.now().date():%Y%m%d}"
+    imports(empty).start([str(written(tmp_path / "work.ics", event("1", f"{today}T090000", "Ada Brown", zone="")))])
+    qtbot.waitUntil(lambda: "1 name of a calendar" in empty.today._who.text(), timeout=30_000)
+    assert not empty.today._ways.isVisible(), "an event was kept"
+    QTest.keyClick(way(qtbot, empty, "Who is this?"), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), WhoPanel), timeout=5000)
+
+
+def test_as_long_as_nothing_real_was_kept_the_ways_to_begin_are_a_press_away(
+    qtbot: QtBot, empty: Window, tmp_path: Path
+) -> None:
+    ready(qtbot, empty)
+    nobody = {"resourceType": "Practitioner", "id": "p", "name": [{"family": "Clark"}]}
+    imports(empty).start([str(ndjson(tmp_path / "export.ndjson", nobody))])
+    qtbot.waitUntil(lambda: imports(empty).worker is None, timeout=30_000)
+    empty.show_page("today")
+    qtbot.waitUntil(lambda: empty.today._page is not None and not empty.today._page.first, timeout=10_000)
+    qtbot.waitUntil(lambda: empty.today._ways.isVisible(), timeout=5000)
+    way(qtbot, empty, "Ways to begin").click()
+    assert "Three ways to begin" in words_on(empty)
+    add_session(qtbot, empty, "Ada Brown", 9)
+    qtbot.waitUntil(lambda: not empty.today._ways.isVisible(), timeout=10_000)
+    assert "Three ways to begin" not in words_on(empty)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen,
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from briefing_app.ui import theme
+from briefing_app.ui.carried import PLACE
 from briefing_app.ui.charts.painting import Scale, apart, crosses, paint_bands, paint_course, steps
 from briefing_app.ui.charts.row_text import LEFT, TEXT_WIDTH, height_of, paint_row_text
 from briefing_app.ui.charts.time_axis import TimeAxis, paint_verticals
@@ -23,8 +24,8 @@ CLOSE = 12  # axis numbers nearer than this lie over each other
 class RowButton(QAbstractButton):
     """One measure; choosing it is what items, table and the large chart are of. ``stepped`` asks for the focus line at another day."""
 
-    stepped = Signal(int)
-    moved = Signal(int)
+    stepped = Signal(PLACE)
+    moved = Signal(PLACE)
 
     def __init__(self) -> None:
         super().__init__()
@@ -198,7 +199,7 @@ def _paint_without_total(painter: QPainter, row: ScoreRow, scale: Scale) -> None
 class ScoreRowsView(QWidget):
     """Rows and, once below them, the axis. ``chosen`` carries the place of a measure among all cards, ``focused`` what stood on a day."""
 
-    chosen = Signal(int)
+    chosen = Signal(PLACE)
     focused = Signal(str)
 
     def __init__(self) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from briefing_app.ui import theme
+from briefing_app.ui.carried import ROW
 from briefing_app.ui.dialogs.dialog import Dialog
 from briefing_app.ui.widgets import Card, Text, button, plain_tip
 from briefing_app.viewmodels.checkin import HOLDS, PAGE_SAYS, CheckinsPage, say_typing
@@ -25,7 +26,7 @@ class CheckinPanel(Dialog):
     typed = Signal(str)
     given = Signal(str)
     page_asked = Signal(list)
-    ended = Signal(int)
+    ended = Signal(ROW)
 
     def __init__(self, page: CheckinsPage, parent: QWidget) -> None:
         super().__init__("Check-ins", parent, 880, 600)

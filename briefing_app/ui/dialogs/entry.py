@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from briefing_app.domain.goal import goal_row, is_goal
 from briefing_app.domain.measure import Measure
 from briefing_app.ui import theme
+from briefing_app.ui.carried import ROW
 from briefing_app.ui.dialogs.dialog import Dialog
 from briefing_app.ui.widgets import Chooser, DayField, Text, button, plain_tip, show
 from briefing_app.viewmodels.entry import Entered, preview, say_answers
@@ -46,8 +47,8 @@ class EntryPanel(Dialog):
 
     given = Signal(object)
     form_asked = Signal(str)
-    withdraw_asked = Signal(int, str)
-    goal_end_asked = Signal(int)
+    withdraw_asked = Signal(ROW, str)
+    goal_end_asked = Signal(ROW)
 
     def __init__(self, name: str, measures: Sequence[Measure], first: str, entered: Sequence[Entered], parent: QWidget) -> None:
         super().__init__("Enter a score", parent)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetIt
 
 from briefing_app.domain.note import FINISHED, NOT_NEEDED, OPEN
 from briefing_app.ui import theme
+from briefing_app.ui.carried import ROW
 from briefing_app.ui.dialogs.form import FormPanel
 from briefing_app.ui.widgets import Text, button
 from briefing_app.viewmodels.ledger_parts import EntryLine, Figure, NoteLine
@@ -49,8 +50,8 @@ class FigurePanel(FormPanel):
 class MadeOfPanel(FigurePanel):
     """The rule of a figure and the entries or gaps behind it; an entry can be changed or deleted, and both undone."""
 
-    changed = Signal(int, str)
-    deleted = Signal(int)
+    changed = Signal(ROW, str)
+    deleted = Signal(ROW)
 
     def __init__(self, figure: Figure, lines: tuple[EntryLine, ...], parent: QWidget) -> None:
         super().__init__(figure, "What it is made of", lines, "Nothing in this time.", parent)

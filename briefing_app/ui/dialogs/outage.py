@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QFormLayout, QSpinBox, QWidget
 
 from briefing_app.services.outage import MOST_DAYS
 from briefing_app.ui import theme
+from briefing_app.ui.carried import PLACE
 from briefing_app.ui.dialogs.keys import KeyPanel
 from briefing_app.ui.widgets import Text
 from briefing_app.viewmodels.outage import PACK, PLAIN
@@ -17,7 +18,7 @@ DAYS = 3
 class OutagePanel(KeyPanel):
     """``given`` carries the days, whether pages are wanted, and whether with initials; the folder is asked for then."""
 
-    given = Signal(int, bool, bool)
+    given = Signal(PLACE, bool, bool)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__("Pack for days without this computer", PACK, parent)

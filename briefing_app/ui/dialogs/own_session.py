@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QLineEdit, QRadioButton, 
 from briefing_app.domain.own_session import MODES, ONCE, OwnSession, Repeats, Series, starts_of
 from briefing_app.domain.problems import Problem
 from briefing_app.ui.by_hand import MinutesField, TimeField
+from briefing_app.ui.carried import ROW
 from briefing_app.ui.dialogs.form import FormPanel
 from briefing_app.ui.widgets import Chooser, DayField, Text, offer
 from briefing_app.viewmodels.typed import HALF_A_YEAR, Known, say_times, whom
@@ -28,7 +29,7 @@ REPEATS = ((Repeats.ONCE, "Once"), (Repeats.WEEKLY, "Every week"), (Repeats.EVER
 class SessionPanel(FormPanel):
     """``given`` carries the row of a client or 0, the name that was typed, the session and how it repeats."""
 
-    given = Signal(object, str, object, object)
+    given = Signal(ROW, str, object, object)
 
     def __init__(self, known: tuple[Known, ...], client: str, day: date, parent: QWidget) -> None:
         """``client`` is the name to begin with, "" for none."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetIt
 from briefing_app.domain.own_fact import CERTAINTIES, FactKind, OwnFact
 from briefing_app.domain.problems import Problem
 from briefing_app.ui import theme
+from briefing_app.ui.carried import ROW
 from briefing_app.ui.dialogs.form import FormPanel
 from briefing_app.ui.widgets import Chooser, Text, button, show
 from briefing_app.viewmodels.record import KINDS, EnteredFact, KindWords, RecordPage, typed_day
@@ -21,8 +22,8 @@ class RecordPanel(FormPanel):
     """``given`` carries an ``OwnFact`` and the number of the thing that it changes, 0 for a new one; what is typed stays until ``show_kept``, and
     the dialog stays for the next. ``withdrawn`` carries a number, ``undone`` nothing: the newest of these is taken back."""
 
-    given = Signal(object, object)
-    withdrawn = Signal(object)
+    given = Signal(object, ROW)
+    withdrawn = Signal(ROW)
     undone = Signal()
 
     def __init__(self, page: RecordPage, today: date, parent: QWidget) -> None:

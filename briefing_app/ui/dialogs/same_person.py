@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from briefing_app.ui.carried import ROW
 from briefing_app.ui.dialogs.form import FormPanel
 from briefing_app.ui.widgets import Text, offer
 from briefing_app.viewmodels.typed import Known, whom
@@ -13,7 +14,7 @@ from briefing_app.viewmodels.typed import Known, whom
 class SamePersonPanel(FormPanel):
     """``given`` carries the row of the other record, and the reason in the clinician's words, "" for none."""
 
-    given = Signal(object, str)
+    given = Signal(ROW, str)
 
     def __init__(self, name: str, others: tuple[Known, ...], parent: QWidget) -> None:
         super().__init__(f"Same person: {name}", parent)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QListWidget, QListWidgetItem, QWidget
 from briefing_app.domain.plan import buffered, moved
 from briefing_app.domain.recovery import Session, Targets
 from briefing_app.ui import theme
+from briefing_app.ui.carried import PLACE
 from briefing_app.ui.dialogs.dialog import Dialog
 from briefing_app.ui.widgets import Text, button
 from briefing_app.viewmodels.what_if import make_what_if
@@ -22,7 +23,7 @@ STEP_MINUTES = 5
 class _Sessions(QListWidget):
     """Left and Right move the chosen session."""
 
-    stepped = Signal(int)
+    stepped = Signal(PLACE)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Left: -STEP_MINUTES, Qt.Key.Key_Right: STEP_MINUTES}.get(Qt.Key(event.key()))

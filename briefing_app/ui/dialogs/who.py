@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from briefing_app.ui import theme
+from briefing_app.ui.carried import ROW
 from briefing_app.ui.dialogs.dialog import Dialog
 from briefing_app.ui.widgets import Chooser, Text, button
 from briefing_app.viewmodels.calendar_names import WhoPage
@@ -19,7 +20,7 @@ class WhoPanel(Dialog):
     that every event of the calendar is one; ``offer_taken`` the rule that the words may stand for. It stays until whoever keeps the answer accepts
     it or says why that could not be. ``all_new`` asks for the list of all who may be added at once."""
 
-    named = Signal(object)
+    named = Signal(ROW)
     new = Signal(str)
     left_out = Signal()
     all_sessions = Signal()

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from briefing_app.ui import theme
 from briefing_app.ui.brief_view import BriefView
+from briefing_app.ui.carried import PLACE, ROW
 from briefing_app.ui.flow import Flow
 from briefing_app.ui.scores_card import ITEMS, LARGE
 from briefing_app.ui.widgets import StatePanel, Text, button, paint_card, show
@@ -81,7 +82,7 @@ class FoundDelegate(QStyledItemDelegate):
 
 
 class _List(QListView):
-    moved = Signal(int)
+    moved = Signal(PLACE)
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
@@ -93,7 +94,7 @@ class _List(QListView):
 class _Field(QLineEdit):
     """Up and Down go to the list without leaving the field."""
 
-    stepped = Signal(int)
+    stepped = Signal(PLACE)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
@@ -107,9 +108,9 @@ class ClientsPage(QWidget):
     """The field, who is found by it, and the brief of the one who is chosen."""
 
     words_typed = Signal(str)
-    client_asked = Signal(object)
+    client_asked = Signal(ROW)
     wall_wanted = Signal(str, str)
-    delete_asked = Signal(object)
+    delete_asked = Signal(ROW)
     new_client_asked = Signal()
     new_session_asked = Signal(str)
 

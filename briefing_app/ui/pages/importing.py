@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from briefing_app.ui import theme
+from briefing_app.ui.carried import ROW
 from briefing_app.ui.dialogs.code_mapping import CodeMapping
 from briefing_app.ui.widgets import Text, button
 from briefing_app.viewmodels.importing import HistoryRow, ProgressWords
@@ -47,7 +48,7 @@ class ImportPage(QWidget):
 
     paths_chosen = Signal(list)
     cancel_asked = Signal()
-    report_asked = Signal(int)
+    report_asked = Signal(ROW)
     take_back_asked = Signal()
 
     def __init__(self) -> None:

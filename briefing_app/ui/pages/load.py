@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from briefing_app.ui import theme
+from briefing_app.ui.carried import PLACE
 from briefing_app.ui.charts.load_charts import HeatGrid, WeekBars
 from briefing_app.ui.dialogs.unlock import UnlockPanel
 from briefing_app.ui.widgets import Card, StatePanel, Text, button, paint_card, plain_tip, show
@@ -124,7 +125,7 @@ class Rows(QWidget):
 class LoadPage(QStackedWidget):
     """The figures and charts of the clinician's own ledger."""
 
-    period_asked = Signal(str, int)
+    period_asked = Signal(str, PLACE)
     figure_asked = Signal(object)
     past_asked = Signal()
     limits_asked = Signal()

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from briefing_app.system.resources import resources
 from briefing_app.system.settings import LOCK_MINUTES, MOST_WATCHED, TEXT_SCALES, THEMES, Settings
 from briefing_app.ui import theme
+from briefing_app.ui.carried import ROW
 from briefing_app.ui.screen_shield import NOT_OFFERED, OFFERED
 from briefing_app.ui.widgets import Card, Chooser, Text, add_named, button, empty, show
 from briefing_app.viewmodels.backup import VaultPage
@@ -52,7 +53,7 @@ class SettingsPage(QScrollArea):
     outage_asked = Signal()
     code_asked = Signal(bool)
     passphrase_asked = Signal(bool)
-    allow_asked = Signal(object)
+    allow_asked = Signal(ROW)
     ways_asked = Signal(bool)
     key_asked = Signal(bool)
     audit_asked = Signal()

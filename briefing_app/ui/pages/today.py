@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWid
 from briefing_app.domain.periods import WEEKDAYS, say_date
 from briefing_app.ui import theme
 from briefing_app.ui.brief_view import BriefView
+from briefing_app.ui.carried import PLACE
 from briefing_app.ui.dialogs.unlock import UnlockPanel
 from briefing_app.ui.outcome_row import OutcomeRow
 from briefing_app.ui.rail import Rail
@@ -42,7 +43,7 @@ class TodayPage(QWidget):
     settings_asked = Signal()
     new_client_asked = Signal()
     new_session_asked = Signal(str)
-    session_word_asked = Signal(int)
+    session_word_asked = Signal(PLACE)
     clients_asked = Signal()
     begun = Signal(object, object, object)
     demo_asked = Signal()
@@ -55,6 +56,7 @@ class TodayPage(QWidget):
         self._page: DayPage | None = None
         self._scheduled, self._narrow, self._opened = True, False, False
         self._first: FirstStart | None = None
+        self._asked = 0  # series of calendars of which nobody has said whose they are
         self.wanted_client = ""  # to be chosen when the day is read next
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -174,6 +176,8 @@ class TodayPage(QWidget):
         menu.setFont(theme.font())
         menu.addAction("New session  +").triggered.connect(lambda: self.new_session_asked.emit(""))
         menu.addAction("New client").triggered.connect(lambda: self.new_client_asked.emit())
+        self._ways = menu.addAction("Ways to begin: a file, by hand, the demo")
+        self._ways.triggered.connect(self.show_ways)
         self._what_if = menu.addAction("What if: move or buffer sessions on a copy of the day  X")
         self._what_if.triggered.connect(self.ask_what_if)
         made.setMenu(menu)
@@ -184,6 +188,12 @@ class TodayPage(QWidget):
         words = say_open(count)
         self._who.setText(words)
         show(self._who, visible=bool(words))
+        before, self._asked = self._asked, count
+        page = self._page
+        if page is not None and bool(before) != bool(count):
+            self._ways.setVisible(page.bare and not count)
+            if self._right.currentWidget() is self._state and not page.rows:
+                self._show_empty(page)
 
     def ask_who(self) -> None:
         """Whose the chosen session is, where a calendar's words are all that is known; else what is asked next."""
@@ -208,6 +218,7 @@ class TodayPage(QWidget):
         self._show_practitioners(page, practitioner)
         self.rail.show_rows(page.rows, self._kept(page, before))
         self._what_if.setEnabled(len(page.rows) > 1)
+        self._ways.setVisible(page.bare and not self._asked)
         self._ends.show_text(page.ends)
         self._scheduled = not page.first
         self._arrange()
@@ -243,6 +254,11 @@ class TodayPage(QWidget):
             self._whose.addItem(name, source_id)
         self._whose.setCurrentIndex(max(self._whose.findData(practitioner), 0))
 
+    def show_ways(self) -> None:
+        """Back to the ways to begin, as long as nothing real was kept; another day leads away from them."""
+        if self._page is not None and self._page.bare and not self._asked:
+            self._show_first(self._page.day)
+
     def _show_first(self, day: date) -> None:
         """Nothing is kept yet: the ways to begin, over the whole page."""
         if self._first is None:
@@ -262,7 +278,7 @@ class TodayPage(QWidget):
 
     def _show_empty(self, page: DayPage) -> None:
         self._right.setCurrentWidget(self._state)
-        if page.caseload and page.earlier is not None and page.later is None:
+        if page.caseload and page.earlier is not None and page.later is None and not self._asked:
             self._state.show_state(
                 page.empty,
                 page.caseload,
@@ -274,6 +290,10 @@ class TodayPage(QWidget):
             self._state.focus_first()
             return
         actions: list[tuple[str, str, object]] = []
+        if self._asked:
+            actions.append(("Who is this?  Y", "Whose the events of your calendar are (Y)", self.ask_who))
+        elif page.bare:
+            actions.append(("Ways to begin", "A file, by hand, the demo", self.show_ways))
         for words, day in (("Next", page.later), ("Last", page.earlier)):
             if day is not None:
                 actions.append(
