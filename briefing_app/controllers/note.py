@@ -227,15 +227,22 @@ class Noting(Controller):
         self.left.emit()
 
     def _sign(self) -> None:
-        """At once where everything is there; what is empty is named first."""
-        note = self.written(say=True)
+        """At once where everything is there; what is empty, or a name that is missing, is said first."""
+        note, context = self.written(say=True), self.context
         empty = empty_parts(note) if note is not None else ()
-        if not empty:
+        unnamed = "" if context.demo or context.settings.name else context.user()
+        if not empty and not unnamed:
             self._close_revision(sign=True)
             return
-        panel = SignPanel(empty, self.page)
-        panel.confirmed.connect(lambda: self._close_revision(sign=True))
+        panel = SignPanel(empty, unnamed, self.page)
+        panel.confirmed.connect(self._sign_as)
         panel.open()
+
+    def _sign_as(self, name: str) -> None:
+        """A name that was typed is that of the settings from now on."""
+        if name:
+            self.context.change_settings(replace(self.context.settings, name=name))
+        self._close_revision(sign=True)
 
     def _close_revision(self, *, sign: bool) -> None:
         """Keep this wording for good; signed, it marks the note of the session as finished."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF
+from PySide6.QtCore import QBuffer, QIODevice, QLocale, QMarginsF
 from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPdfWriter, QTextCharFormat, QTextCursor, QTextDocument
 
 from briefing_app.documents.day import DISCLAIMER
@@ -14,6 +14,15 @@ from briefing_app.system.paths import write_private
 from briefing_app.viewmodels.brief import Brief
 
 BODY_POINTS = 10
+LETTER = frozenset(
+    {"BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"}
+)  # Unicode CLDR, paperSize
+
+
+def paper_size(locale: QLocale) -> QPageSize.PageSizeId:
+    """US Letter where a region prints on it, else A4."""
+    letter = QLocale.territoryToCode(locale.territory()) in LETTER
+    return QPageSize.PageSizeId.Letter if letter else QPageSize.PageSizeId.A4
 
 
 def brief_document(
@@ -85,6 +94,6 @@ def pdf_of(document: QTextDocument) -> bytes:
 
 def _print(document: QTextDocument, writer: QPdfWriter) -> None:
     writer.setPageLayout(
-        QPageLayout(QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, QMarginsF(18, 18, 18, 18))
+        QPageLayout(QPageSize(paper_size(QLocale.system())), QPageLayout.Orientation.Portrait, QMarginsF(18, 18, 18, 18))
     )
     document.print_(writer)

@@ -8,15 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QTextCursor
+from PySide6.QtCore import QLocale, QPoint, Qt
+from PySide6.QtGui import QPageSize, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from briefing_app.controllers.window import Window
+from briefing_app.documents.printed import paper_size
 from briefing_app.storage.note import notes
 from briefing_app.storage.rtm import client_payers
+from tests.gui.test_by_hand import add_session
 from tests.gui.using import dialog, dialog_words, key_of, noting, ready, the, words_on, worktime
 
 MARISOL = "demo-marisol-duarte"
@@ -262,3 +264,30 @@ def test_the_payer_of_a_client_is_entered_beside_the_note(qtbot: QtBot, page: An
     the(window.stores.practice).ask(lambda desk: client_payers(desk.reader), found.append)
     qtbot.waitUntil(lambda: bool(found), timeout=5000)
     assert found[0][MARISOL] == "Own means"
+
+
+def test_a_name_that_is_missing_is_asked_for_where_it_would_stand_and_kept(qtbot: QtBot, empty: Window) -> None:
+    ready(qtbot, empty)
+    add_session(qtbot, empty, "Noa Benedikt", 9)
+    qtbot.waitUntil(lambda: empty.today.brief.on_screen is not None, timeout=20_000)
+    empty.pages.notes.open()
+    qtbot.waitUntil(lambda: noting(empty) is not None and bool(noting(empty).page.fields), timeout=10_000)
+    page = noting(empty).page
+    for field in page.fields:
+        field.setPlainText("as agreed")
+    page.begins.setText("09:00")
+    page.ends.setText("09:50")
+    page._sign.click()
+    panel = dialog(qtbot)
+    assert "Your name is not set: the note would be signed by" in dialog_words(panel)
+    panel.name.setText("A. Clark, LMFT")
+    panel.keep.click()
+    qtbot.waitUntil(lambda: "A. Clark, LMFT" in words_on(empty), timeout=10_000)
+    assert empty.context.settings.name == "A. Clark, LMFT"
+
+
+def test_paper_is_that_of_the_region() -> None:
+    assert paper_size(QLocale("en_US")) is QPageSize.PageSizeId.Letter
+    assert paper_size(QLocale("es_MX")) is QPageSize.PageSizeId.Letter
+    assert paper_size(QLocale("en_GB")) is QPageSize.PageSizeId.A4
+    assert paper_size(QLocale.c()) is QPageSize.PageSizeId.A4

@@ -131,22 +131,32 @@ class RevisionsPanel(FormPanel):
 
 
 class SignPanel(FormPanel):
-    """Asked once before a note is signed with something empty; ``confirmed`` signs it all the same."""
+    """Asked once before a note is signed with something empty, or without a name; ``confirmed`` signs it all the same, and carries the name that
+    was typed, "" for none."""
 
-    confirmed = Signal()
+    confirmed = Signal(str)
 
-    def __init__(self, empty: tuple[str, ...], parent: QWidget) -> None:
+    def __init__(self, empty: tuple[str, ...], unnamed: str, parent: QWidget) -> None:
+        """``unnamed`` is what would stand under the note as long as no name is set, "" where one is."""
         super().__init__("Sign and lock", parent)
-        listed = empty[0] if len(empty) == 1 else f"{', '.join(empty[:-1])} and {empty[-1]}"
-        self.column.addWidget(Text(f"Still empty: {listed}.", bold=True, tone="attention"))
+        if empty:
+            listed = empty[0] if len(empty) == 1 else f"{', '.join(empty[:-1])} and {empty[-1]}"
+            self.column.addWidget(Text(f"Still empty: {listed}.", bold=True, tone="attention"))
+        self.name = QLineEdit()
+        if unnamed:
+            self.column.addWidget(Text(f"Your name is not set: the note would be signed by “{unnamed}”.", bold=True))
+            self.name.setPlaceholderText("on this note and all that follow; empty leaves it so")
+            self.add_field("Your name", self.name)
+            self.column.addLayout(self.form)
         self.column.addWidget(
             Text("A signed note does not change any more. What is missing can only be added below it, as an amendment.")
         )
         self.add_buttons("Sign and lock", self._give)
 
     def _give(self) -> None:
+        name = " ".join(self.name.text().split())
         self.accept()
-        self.confirmed.emit()
+        self.confirmed.emit(name)
 
 
 class ProcessPanel(FormPanel):
