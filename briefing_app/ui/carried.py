@@ -7,4 +7,4 @@ from typing import Final
 ROW: Final = object
 """A row of a store, of a client above all: those that are typed in begin at 2^40, and a C int would cut them without a word."""
 PLACE: Final = int
-"""A place in a list, a step, a count of days, a period beside this one: nothing that a store numbers."""
+"""A place in a list, a step, a count of days, a period beside this one, a width: nothing that a store numbers."""

@@ -64,8 +64,7 @@ class DayModel(QAbstractListModel):
             chips = ", ".join(chip.text for chip in row.chips)
             return f"{row.start} {row.name}, {row.details}. {chips}. {self.gap_of(row)}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            chips = "\n".join(chip.text for chip in row.chips)
-            return plain_tip(f"{row.start} {row.name}\n{row.details}\n{chips}".rstrip())
+            return plain_tip("\n".join([f"{row.start} {row.name}", row.details, *(chip.text for chip in row.chips)]))
         return None
 
 

@@ -7,7 +7,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from briefing_app.ui import theme
-from briefing_app.ui.widgets import button
+from briefing_app.ui.carried import PLACE
+from briefing_app.ui.widgets import button, plain_tip
 
 STEPS = {Qt.Key.Key_J: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_K: -1, Qt.Key.Key_Up: -1}
 
@@ -15,7 +16,7 @@ STEPS = {Qt.Key.Key_J: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_K: -1, Qt.Key.Key_Up: -
 class SessionStrip(QWidget):
     """``stepped`` asks for the session before (-1) or after (1), ``opened`` for the rail over the page."""
 
-    stepped = Signal(int)
+    stepped = Signal(PLACE)
     opened = Signal()
 
     def __init__(self) -> None:
@@ -41,7 +42,7 @@ class SessionStrip(QWidget):
         """``11:00 Marisol Duarte`` and how many need a look."""
         self._whose.setText(f"{words}  ▾" if words else "Sessions  ▾")
         self._whose.setAccessibleName(f"{words}. {count}. All sessions of the day")
-        self._whose.setToolTip(count)
+        self._whose.setToolTip(plain_tip(count))
 
     def take_focus(self) -> None:
         self._whose.setFocus()

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from briefing_app.domain.hiding import SAID as HIDDEN
 from briefing_app.ui import theme
+from briefing_app.ui.carried import PLACE
 from briefing_app.ui.icons import paint_icon
 from briefing_app.ui.widgets import PageStack, Text, button, plain_tip, show
 
@@ -101,7 +102,7 @@ class Shell(QMainWindow):
     find_asked = Signal()
     lock_asked = Signal()
     keys_asked = Signal()
-    room_changed = Signal(int)  # how wide the window is, in pixels at 100 % text
+    room_changed = Signal(PLACE)  # how wide the window is, in pixels at 100 % text
 
     def __init__(self, painted: Callable[[], None], *, demo: bool) -> None:
         super().__init__()

@@ -16,7 +16,7 @@ PROGRAM = Path(__file__).parents[2] / "briefing_app"
 PLACES = {
     "LargeScore": {"chosen"}, "ScoreRowsView": {"chosen"}, "RowButton": {"stepped", "moved"}, "Rail": {"chosen"},
     "TodayPage": {"session_word_asked"}, "Context": {"session_word_asked"}, "_List": {"moved"}, "_Field": {"stepped"}, "_Sessions": {"stepped"},
-    "OutagePanel": {"given"}, "LoadPage": {"period_asked"},
+    "OutagePanel": {"given"}, "LoadPage": {"period_asked"}, "SessionStrip": {"stepped"}, "Shell": {"room_changed"},
 }  # fmt: skip
 
 

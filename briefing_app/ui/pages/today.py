@@ -16,6 +16,7 @@ from briefing_app.ui import theme
 from briefing_app.ui.brief_view import BriefView
 from briefing_app.ui.carried import PLACE
 from briefing_app.ui.dialogs.unlock import UnlockPanel
+from briefing_app.ui.empty_day import empty_actions
 from briefing_app.ui.outcome_row import OutcomeRow
 from briefing_app.ui.rail import Rail
 from briefing_app.ui.scores_card import ITEMS, LARGE
@@ -278,33 +279,8 @@ class TodayPage(QWidget):
 
     def _show_empty(self, page: DayPage) -> None:
         self._right.setCurrentWidget(self._state)
-        if page.caseload and page.earlier is not None and page.later is None and not self._asked:
-            self._state.show_state(
-                page.empty,
-                page.caseload,
-                [
-                    ("Show that day", say_date(page.earlier, date.today()), lambda: self.day_asked.emit(page.earlier)),
-                    ("Show clients", "Ctrl+2", self.clients_asked.emit),
-                ],
-            )
-            self._state.focus_first()
-            return
-        actions: list[tuple[str, str, object]] = []
-        if self._asked:
-            actions.append(("Who is this?  Y", "Whose the events of your calendar are (Y)", self.ask_who))
-        elif page.bare:
-            actions.append(("Ways to begin", "A file, by hand, the demo", self.show_ways))
-        for words, day in (("Next", page.later), ("Last", page.earlier)):
-            if day is not None:
-                actions.append(
-                    (
-                        f"{words} day with sessions: {say_date(day, date.today())}",
-                        "",
-                        lambda _=False, day=day: self.day_asked.emit(day),
-                    )
-                )
-        actions += [("Show clients", "Ctrl+2", self.clients_asked.emit)] if page.caseload else []
-        self._state.show_state(page.empty, page.caseload, actions)
+        slots = (self.ask_who, self.show_ways, self.clients_asked.emit)
+        self._state.show_state(page.empty, page.caseload, empty_actions(page, self._asked, self.day_asked.emit, slots))
         self._state.focus_first()
 
     def ask_passphrase(self, *, new: bool, said: str) -> None:
