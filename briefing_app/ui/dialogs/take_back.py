@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from briefing_app.ui import theme
+from briefing_app.ui.carried import ROW
 from briefing_app.ui.dialogs.dialog import Dialog
 from briefing_app.ui.widgets import Text, button
 from briefing_app.viewmodels.take_back import ASKED, INTRODUCTION, TakeBackPage, TakeBackRow
@@ -14,7 +15,7 @@ from briefing_app.viewmodels.take_back import ASKED, INTRODUCTION, TakeBackPage,
 class TakeBackPanel(Dialog):
     """``confirmed`` carries the number of what is to be taken back. It stays open: whoever takes it back shows the page again."""
 
-    confirmed = Signal(int)
+    confirmed = Signal(ROW)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__("Take back", parent, 680, 520)
