@@ -55,6 +55,7 @@ def client_record(row: ClientRow, person: str, system: str, source: Source) -> C
         numbers,
         aliases_of(row, system),
         source,
+        also=(f"{first} {last}", f"{row.preferred} {last}") if row.preferred and row.preferred != first else (),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from briefing_app.services.table import as_json, choose, look, open_bytes, said_
 from briefing_app.services.table_headers import known_headers
 from briefing_app.services.table_said import say_columns, say_who
 from briefing_app.storage.practice import PracticeReader, PracticeStore
+from tests.calendars import event, written
 from tests.fhir import ndjson, patient
 from tests.importing import HELD, NEW_YORK, everything, shown, take
 from tests.workbooks import sheet, words, workbook
@@ -363,3 +364,19 @@ def test_of_two_columns_that_hold_one_total_neither_is_lost_silently(store: Prac
     report = taken(store, path, columns=columns)
     assert "2: Later is 9: another column of PHQ-9 is 16" in words_of(report)
     assert shown(store) == [("table-1002", "PHQ-9", 7)]
+
+
+def test_a_calendar_may_call_a_client_of_a_table_by_the_name_on_papers_or_the_one_in_use(
+    store: PracticeStore, tmp_path: Path
+) -> None:
+    taken(store, file(tmp_path, "people.csv", CLIENTS))
+    events = [
+        event(str(at), f"{date.today() + timedelta(days=at + 2):%Y%m%d}T090000", name)
+        for at, name in enumerate(("Noor Haldane", "Nori Haldane"))
+    ]
+    take(store, written(tmp_path / "a.ics", *events))
+    with store.engine.connect() as connection:
+        found = connection.exec_driver_sql(
+            "SELECT c.source_id FROM calendar_event e JOIN client c ON c.id = e.client_id ORDER BY e.at"
+        ).scalars()
+        assert [*found] == ["table-1002", "table-1002"]
