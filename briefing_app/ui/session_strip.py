@@ -40,7 +40,7 @@ class SessionStrip(QWidget):
 
     def show_session(self, words: str, count: str) -> None:
         """``11:00 Marisol Duarte`` and how many need a look."""
-        self._whose.setText(f"{words}  ▾" if words else "Sessions  ▾")
+        self._whose.setText(f"{words.replace('&', '&&')}  ▾")  # a single one would underline the letter after it
         self._whose.setAccessibleName(f"{words}. {count}. All sessions of the day")
         self._whose.setToolTip(plain_tip(count))
 
