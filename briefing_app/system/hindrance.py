@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+import sys
 from pathlib import Path
 
 PROBE_BYTES = (
@@ -67,10 +68,17 @@ def hindrance(folder: Path) -> OSError | None:
 def refused_to_write(path: Path) -> OSError | None:
     """Why a file that is there may not be written to, by its own rights, those of its folder and its disk; None where it may."""
     for one, how in ((path, os.W_OK), (path.parent, os.W_OK | os.X_OK)):
-        try:
-            if one.exists() and not os.access(one, how):
-                number = errno.EROFS if os.statvfs(one).f_flag & os.ST_RDONLY else errno.EACCES
-                return OSError(number, os.strerror(number), str(one))
-        except (OSError, AttributeError):  # Windows tells no flags
-            return OSError(errno.EACCES, os.strerror(errno.EACCES), str(one))
+        if one.exists() and not os.access(one, how):
+            number = errno.EROFS if _is_read_only(one) else errno.EACCES
+            return OSError(number, os.strerror(number), str(one))
     return None
+
+
+def _is_read_only(path: Path) -> bool:
+    """Whether the disk as a whole can only be read, as far as the system tells."""
+    if sys.platform == "win32":
+        return False
+    try:
+        return bool(os.statvfs(path).f_flag & os.ST_RDONLY)
+    except OSError:
+        return False
