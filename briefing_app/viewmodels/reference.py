@@ -114,12 +114,24 @@ KEEPING = (
     ),
     Fact(
         "A missing store or key file",
-        "no new store is made in its place; a key file comes back from a backup; a restore that was broken off is ended",
+        "no new store is made in its place; a key file comes back from its copy beside the backups or from one of them, the latest alone, so that"
+        " words that were ended open nothing; a restore that was broken off is ended",
         TRIED,
     ),
     Fact(
         "Kill, power cut, bit rot, full disk",
         "nothing damaged, half there or lost of what had been kept; the figures stand under What was tried, below",
+        TRIED,
+    ),
+    Fact(
+        "A disk that is full or may only be read",
+        "is named for what it is, never called damage; what can be read is read, and commands say that no row of the audit could be kept",
+        TRIED,
+    ),
+    Fact(
+        "An import that was wrong",
+        "is taken back whole on the Import page (Take back), of the last 30 days: every row is as it was before, and what was entered since stays and is"
+        " listed. Where a later import found, changed or needs the same records, nothing is done, and it is said which",
         TRIED,
     ),
     Fact(
@@ -168,7 +180,7 @@ KEEPING = (
     Fact(
         "Audit",
         "opened, viewed, printed, exported, imported, answered, backed up, restored, keys changed: rows bound to each other; a changed row is found, and by the"
-        " list in the newest backup also what was cut off at the end",
+        " last row, kept sealed beside the store, and the list in the newest backup also what was cut off at the end, or an older store in its place",
         TRIED,
     ),
     Fact(
@@ -193,7 +205,8 @@ KEEPING = (
     ),
     Fact(
         "Not protected: the end of the audit",
-        "whoever has the key and the backups can cut rows off unseen that no other backup holds",
+        "whoever has the key can cut rows off unseen that no backup holds, and so can whoever deletes the sealed last row and the backups and puts"
+        " an older store back",
         "a limit",
     ),
     Fact("Not protected: prints and exports", "a page on paper, a PDF, a CSV or a calendar file is not encrypted", "a limit"),
