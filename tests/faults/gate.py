@@ -11,7 +11,8 @@ from sqlcipher3 import dbapi2
 from briefing_app.storage.engine import open_keyed
 
 KEY = bytes(range(32))
-CLOCKS = {"import_run": ("started", "finished", "report")}  # when something was done differs between runs that do the same
+# When something was done differs between runs that do the same.
+CLOCKS = {"import_run": ("started", "finished", "report"), "change_record": ("at",)}
 
 
 @dataclass(frozen=True, slots=True)
