@@ -10,9 +10,10 @@ from PySide6.QtCore import QLockFile, QMessageLogContext, QSettings, QtMsgType, 
 from PySide6.QtWidgets import QApplication
 
 from briefing_app.controllers.window import Window
-from briefing_app.domain.problems import Problem
+from briefing_app.domain.problems import NotWritten, Problem
 from briefing_app.services.opening import refuse_anothers
 from briefing_app.system.fonts import load_fonts
+from briefing_app.system.hindrance import words_of
 from briefing_app.system.paths import Profile
 from briefing_app.system.single_instance import Calls, call, taken
 from briefing_app.ui import theme
@@ -60,7 +61,10 @@ def _take_place(profile: Profile, *, may_call: bool) -> QLockFile | None:
     """The profile's lock; only one window holds it. None when that one was called to the front."""
     refuse_anothers(profile)
     profile.make()
-    lock = taken(profile.lock)
+    try:
+        lock = taken(profile.lock)
+    except OSError as fault:
+        raise NotWritten(*words_of(fault, kept="the window was not opened")) from fault
     if lock is None and not (may_call and call(profile.call)):
         raise Problem("This profile is open in another window of Briefing.", "Use that window, or close it first.", exit_code=4)
     return lock

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from briefing_app.system.single_instance import held_elsewhere, taken
@@ -15,7 +15,9 @@ NAMES = "at-work-*.lock"
 @contextmanager
 def at_work(folder: Path) -> Iterator[None]:
     """Say in a profile's folder that this process writes for long; it ends with the process however that ends."""
-    lock = taken(folder / f"at-work-{os.getpid()}.lock")
+    lock = None
+    with suppress(OSError):  # where nothing can be written nobody writes for long
+        lock = taken(folder / f"at-work-{os.getpid()}.lock")
     try:
         yield
     finally:

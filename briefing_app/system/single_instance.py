@@ -8,15 +8,25 @@ from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QLockFile, QObject, Signal
 
+from briefing_app.system.hindrance import hindrance
+
 WAIT_MILLISECONDS = 50
 ANSWER_SECONDS = 2.0
 
 
 def taken(path: Path) -> QLockFile | None:
-    """The lock, held until it is unlocked or its process ends however it may; None when another process has it."""
+    """The lock, held until it is unlocked or its process ends however it may; None when another process has it.
+
+    Raises OSError where none can be made: the folder cannot be written, or its disk is full.
+    """
     lock = QLockFile(str(path))
     lock.setStaleLockTime(0)  # however old: only a holder that is no longer alive loses it
-    return lock if lock.tryLock(WAIT_MILLISECONDS) else None
+    if lock.tryLock(WAIT_MILLISECONDS):
+        return lock
+    if lock.error() != QLockFile.LockError.LockFailedError and (reason := hindrance(path.parent)) is not None:
+        reason.filename = str(path.parent)
+        raise reason
+    return None
 
 
 def held_elsewhere(path: Path) -> bool:

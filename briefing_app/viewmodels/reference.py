@@ -125,7 +125,7 @@ KEEPING = (
     ),
     Fact(
         "A disk that is full or may only be read",
-        "is named for what it is, never called damage; what can be read is read, and commands say that no row of the audit could be kept",
+        "is named for what it is, never called damage; commands that read go on and say that no row of the audit could be kept, and no window is opened",
         TRIED,
     ),
     Fact(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import subprocess
 import sys
 import threading
@@ -21,7 +23,7 @@ from briefing_app.domain.problems import Problem
 from briefing_app.system import computer_keyring, keys
 from briefing_app.system.paths import Profile
 from briefing_app.system.settings import Settings, read_settings
-from briefing_app.system.single_instance import Calls, call
+from briefing_app.system.single_instance import Calls, call, taken
 from briefing_app.ui import theme
 from briefing_app.ui.dialogs.questionnaire import QuestionnairePanel
 from briefing_app.viewmodels import first_start
@@ -289,6 +291,23 @@ def test_without_a_keyring_a_passphrase_is_chosen_and_asked_for(
         qtbot.waitUntil(says(made, first_start.TITLE), timeout=5000)
         made.close()
         made.shell.deleteLater()
+
+
+def test_a_folder_that_cannot_be_written_is_no_other_window(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(FileNotFoundError):
+        taken(tmp_path / "gone" / "window.lock")
+    shown: list[str] = []
+
+    def refuse(path: Path) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path.parent))
+
+    monkeypatch.setattr("briefing_app.app._show_refusal", lambda problem: shown.append(problem.sentence))
+    monkeypatch.setattr("briefing_app.app.taken", refuse)
+    with pytest.raises(Problem, match="rights of this user"):
+        run_window(Profile(tmp_path), options(demo=False))
+    assert shown == [
+        f"“{tmp_path.name}” may not be written to or read with the rights of this user; the window was not opened."
+    ]
 
 
 def test_a_second_window_on_the_same_profile_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
