@@ -249,7 +249,7 @@ def test_what_may_not_be_passed_on_is_marked(tmp_path: Path) -> None:
     ("data", "said"),
     [
         (document(client=ANN + ANN), "a document about more than one person"),
-        (document(client=""), "a document that does not say about whom it is"),
+        (document(client=""), "a clinical document that does not say about whom it is"),
         (document()[:-40], "broken XML (unclosed token, line 3"),
         (
             document().replace("?>\n", '?>\n<!DOCTYPE x SYSTEM "file:///etc/passwd">\n'),

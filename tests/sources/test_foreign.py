@@ -18,10 +18,13 @@ from tests.importing import shown, take
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b'<?xml version="1.0"?>\n<ClinicalDocument xmlns="urn:hl7-org:v3"/>', "a document that does not say about whom it is"),
+        (
+            b'<?xml version="1.0"?>\n<ClinicalDocument xmlns="urn:hl7-org:v3"/>',
+            "a clinical document that does not say about whom it is",
+        ),
         (
             b'<?xml version="1.0"?>\n<cda:ClinicalDocument xmlns:cda="urn:hl7-org:v3"/>',
-            "a document that does not say about whom it is",
+            "a clinical document that does not say about whom it is",
         ),
         (b'\xef\xbb\xbf<Bundle xmlns="http://hl7.org/fhir"/>', "FHIR as XML"),
         (b"<!DOCTYPE HealthData [<!ELEMENT x>]><HealthData/>", "an Apple Health export"),
@@ -72,7 +75,7 @@ def archive(path: Path, **members: str) -> Path:
     [
         (
             {"[Content_Types].xml": "<x/>", "xl__workbook.xml": "<x/>", "xl__worksheets__sheet1.xml": "<x/>"},
-            "holds no table: no visible sheet",
+            "is a spreadsheet without a table: no visible sheet",
         ),
         ({"[Content_Types].xml": "<x/>", "word__document.xml": "<x/>"}, "a Word document, which cannot be read"),
         (

@@ -44,7 +44,7 @@ def header_of(root: Node, words: Words) -> Header:
     if len(roles) > 1:
         raise NotRead("a document about more than one person; nothing of it was read, for nothing says whose its entries are")
     if not roles:
-        raise NotRead("a document that does not say about whom it is (no recordTarget); nothing of it was read")
+        raise NotRead("a clinical document that does not say about whom it is (no recordTarget); nothing of it was read")
     found = sorted(identifiers_of(roles[0]), key=lambda one: one["system"] == SOCIAL_SECURITY)
     meta = _meta_of(root)
     name, subject = _names(found, roles[0])

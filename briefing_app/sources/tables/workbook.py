@@ -70,7 +70,9 @@ class WorkbookReader:
         if filled is None:
             hidden = [one.name for one in self._sheets if not one.visible]
             more = f" Hidden sheets are not read: {', '.join(hidden)}." if hidden else ""
-            raise Problem(f"{self._name} holds no table: no visible sheet of it has a filled cell.{more}", exit_code=3)
+            raise Problem(
+                f"{self._name} is a spreadsheet without a table: no visible sheet of it has a filled cell.{more}", exit_code=3
+            )
         return filled
 
     # -- parts of the archive
