@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from briefing_app.domain.attendance import CALLED_OFF, Attendance, Outcome, outcome
@@ -29,21 +30,25 @@ COUNTED = frozenset({Outcome.HELD, Outcome.MISSED, Outcome.BY_CLIENT, Outcome.NO
 
 
 def kept_line(facts: BriefFacts) -> Line | None:
-    """``kept 7 of the last 8``; None while each of the last four was kept (product rule). Called off by the practice, or nobody knows by
-    whom, is not counted; an outcome that is not recorded stands on neither side."""
-    last = [found for _, one in facts.past if (found := outcome(one)) in COUNTED][-LAST_SHOWN:]
+    """The line of ``say_kept_of_last``, None where it says nothing."""
+    words = say_kept_of_last([outcome(one) for _, one in facts.past])
+    return Line("attendance", words, why_of(facts), "plain", "Attendance") if words else None
+
+
+def say_kept_of_last(past: Sequence[Outcome]) -> str:
+    """``kept 7 of the last 8``, of past appointments, oldest first; "" while each of the last four was kept (product rule).
+
+    Called off by the practice, or nobody knows by whom, is not counted; an outcome that is not recorded stands on neither side.
+    """
+    last = [one for one in past if one in COUNTED][-LAST_SHOWN:]
     if all(one is Outcome.HELD for one in last[-LAST_LOOKED_AT:]):
-        return None
+        return ""
     held, unknown = last.count(Outcome.HELD), last.count(Outcome.NOT_RECORDED)
-    of = f"the last {len(last)}" if len(last) > 1 else "the last one"
+    of = f"the last {len(last)}"
     if not unknown:
-        text = f"kept {held or 'none'} of {of}"
-    else:
-        missed = len(last) - held - unknown
-        parts = [f"{held} kept"] if held else []
-        parts += [f"{missed} not kept"] if missed else []
-        text = f"of {of} {', '.join([*parts, f'{unknown} not known'])}"
-    return Line("attendance", text, why_of(facts), "plain", "Attendance")
+        return f"kept {held or 'none'} of {of}" if len(last) > 1 else "last appointment not kept"
+    parts = _counted((held, "kept"), (len(last) - held - unknown, "not kept"), (unknown, "not known"))
+    return f"of {of}: {', '.join(parts)}" if len(last) > 1 else "last appointment: not known if kept"
 
 
 def why_of(facts: BriefFacts) -> Why:

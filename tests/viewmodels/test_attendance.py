@@ -10,7 +10,7 @@ import pytest
 from briefing_app.domain.attendance import Attendance, Outcome, attendance_of, outcome
 from briefing_app.services.brief import brief_facts
 from briefing_app.storage.practice import PracticeStore
-from briefing_app.viewmodels.attendance import say_attendance, why_of
+from briefing_app.viewmodels.attendance import say_attendance, say_kept_of_last, why_of
 from tests.courses import TODAY, history_of, meeting
 from tests.fhir import appointment
 from tests.importing import CATALOGUE
@@ -37,6 +37,46 @@ from tests.viewmodels.test_since import HELD, NOW, briefed, said
 )
 def test_every_mix_of_outcomes_is_said_as_it_is(found: Attendance, words: str) -> None:
     assert say_attendance(found) == words
+
+
+H, M, C, P, U, N = (
+    Outcome.HELD,
+    Outcome.MISSED,
+    Outcome.BY_CLIENT,
+    Outcome.BY_PRACTICE,
+    Outcome.CANCELLED,
+    Outcome.NOT_RECORDED,
+)
+
+
+@pytest.mark.parametrize(
+    ("past", "words"),
+    [
+        ([], ""),
+        ([H], ""),
+        ([M, M, H, H, H, H], ""),
+        ([M, H, H, H], "kept 3 of the last 4"),
+        ([H, M, H, H, H], "kept 4 of the last 5"),
+        ([C, H, H, H], "kept 3 of the last 4"),
+        ([M, H, H, H, H, H, H, C], "kept 6 of the last 8"),
+        ([M, M, M, H, H, H, H, H, H, H, M], "kept 7 of the last 8"),
+        ([M, M], "kept none of the last 2"),
+        ([M], "last appointment not kept"),
+        ([N], "last appointment: not known if kept"),
+        ([P, U], ""),
+        ([H, H, P, H, H, U], ""),
+        ([M, P, H, U, H, H], "kept 3 of the last 4"),
+        ([H, N], "of the last 2: 1 kept, 1 not known"),
+        ([M, N], "of the last 2: 1 not kept, 1 not known"),
+        ([N, N], "of the last 2: 2 not known"),
+        ([H, H, H, H, H, M, C, N], "of the last 8: 5 kept, 2 not kept, 1 not known"),
+        ([N, H, H, H, H], ""),
+    ],
+)
+def test_the_last_eight_are_told_where_one_of_the_last_four_was_not_kept_or_nobody_knows(
+    past: list[Outcome], words: str
+) -> None:
+    assert say_kept_of_last(past) == words
 
 
 @pytest.mark.parametrize(

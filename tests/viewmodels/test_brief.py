@@ -12,6 +12,7 @@ from briefing_app.storage.practice import PracticeReader, PracticeStore
 from briefing_app.viewmodels.brief import Brief
 from briefing_app.viewmodels.day import briefs_of, make_day, say_as_of
 from briefing_app.viewmodels.trend import make_trends
+from tests.conftest import KEY
 from tests.fhir import Resource, appointment, ndjson, patient, response, score
 from tests.importing import CATALOGUE, NEW_YORK, take
 
@@ -181,3 +182,28 @@ def test_an_old_export_says_how_old_it_is(tmp_path: Path, store: PracticeStore) 
     assert page.stale
     assert page.empty == "No sessions today."
     assert page.earlier == TODAY
+
+
+def test_a_row_is_amber_while_a_line_that_waits_names_its_measure_as_worse(tmp_path: Path, store: PracticeStore) -> None:
+    gad7 = [
+        score(f"g{number}", total, f"2024-{day}T09:00:00-05:00", code="70274-6")
+        for number, (total, day) in enumerate([(3, "01-29"), (3, "02-12"), (5, "02-26"), (5, "03-11")])
+    ]
+    brief = brief_for(tmp_path, store, *phq9(6, 6, 18, 19), *gad7)
+    (line,) = brief.attention
+    assert line.text.startswith("Worse in the last two scores: PHQ-9 18, 19")
+    assert {card.measure: (card.distance.words, card.distance.tone) for card in brief.cards} == {
+        "PHQ-9": ("13 worse, reliable", "attention"),
+        "GAD-7": ("2 worse, reliable from 4", "plain"),
+    }
+    assert brief_for_quiet(tmp_path / "b", phq9(6, 12, last=2)) == ("6 worse, reliable", "plain")
+
+
+def brief_for_quiet(folder: Path, resources: list[Resource]) -> tuple[str, str]:
+    """The row of PHQ-9 in a store of its own, where no line waits."""
+    folder.mkdir()
+    store = PracticeStore(folder / "practice.db", KEY)
+    brief = brief_for(folder, store, *resources)
+    store.close()
+    assert not any(line.text.startswith("Worse") for line in brief.attention)
+    return brief.cards[0].distance.words, brief.cards[0].distance.tone

@@ -75,6 +75,20 @@ def test_subject_and_words_stand_together_and_nothing_is_never_silence(catalogue
     assert told(catalogue, wrote("", ""))[0].text == "20 Nov: a message without words; see the system that it came from"
 
 
+@pytest.mark.parametrize(
+    ("words", "title", "quote"),
+    [
+        ("Please ring", "Tomorrow", "“Tomorrow: Please ring”"),
+        ("Please ring", "", "“Please ring”"),
+        ("", "Please ring", "“Please ring”"),
+        ("", "", "a message without words; see the system that it came from"),
+    ],
+)
+def test_only_what_somebody_wrote_stands_in_quotes(catalogue: Catalogue, words: str, title: str, quote: str) -> None:
+    (line,) = told(catalogue, wrote(words, title))
+    assert (line.quote, line.source) == (quote, "Message, 20 Nov; received, not monitored")
+
+
 def test_a_line_of_a_message_has_its_key_its_source_and_says_that_nobody_watches(catalogue: Catalogue) -> None:
     (line,) = told(catalogue, wrote())
     assert (line.kind, line.tone, line.heading, line.key) == (
