@@ -152,3 +152,22 @@ def test_a_form_that_is_corrected_later_is_applied_to_what_is_kept(tmp_path: Pat
     assert shown(store) == []
     assert take(store, ndjson(tmp_path / "2.ndjson", FORM)).understood_later == 1
     assert shown(store) == [("ann", "PHQ-9", 9)]
+
+
+def test_the_limits_of_what_is_kept_whole_are_64_kib_a_record_and_50_mib_in_all() -> None:
+    assert (import_kept.LARGEST_UNREAD, import_kept.MOST_UNREAD) == (64 * 1024, 50 * 1024 * 1024)
+
+
+def test_a_slot_is_counted_as_kept_unchanged_or_updated(tmp_path: Path, store: PracticeStore) -> None:
+    begins, later = "2024-03-13T09:00:00Z", "2024-03-13T10:00:00Z"
+    slot: Resource = {
+        "resourceType": "Slot",
+        "id": "s",
+        "start": begins,
+        "end": later,
+        "schedule": {"reference": "Schedule/roe"},
+    }
+    for start, counted in ((begins, "kept"), (begins, "unchanged"), ("2024-03-13T09:10:00Z", "updated")):
+        report = take(store, ndjson(tmp_path / "slots.ndjson", patient(), slot | {"start": start}))
+        found = {one.type: one for file in report.files for one in file.types}["Slot"]
+        assert (found.read, getattr(found, counted)) == (1, 1), counted
