@@ -48,20 +48,19 @@ def words_of(fault: OSError, place: str = "", kept: str = "") -> tuple[str, str]
 
 
 def hindrance(folder: Path) -> OSError | None:
-    """Why nothing can be written in a folder, found by writing there; None where it can. What was written is taken away."""
+    """Why nothing can be written in a folder, found by writing there; None where it can. It names the folder; what was written is taken away."""
     path = folder / f".try-{secrets.token_hex(8)}"
     try:
         descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        try:
+            os.write(descriptor, secrets.token_bytes(PROBE_BYTES))
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+            path.unlink(missing_ok=True)
     except OSError as fault:
+        fault.filename = str(folder)
         return fault
-    try:
-        os.write(descriptor, secrets.token_bytes(PROBE_BYTES))
-        os.fsync(descriptor)
-    except OSError as fault:
-        return fault
-    finally:
-        os.close(descriptor)
-        path.unlink(missing_ok=True)
     return None
 
 

@@ -24,7 +24,6 @@ def taken(path: Path) -> QLockFile | None:
     if lock.tryLock(WAIT_MILLISECONDS):
         return lock
     if lock.error() != QLockFile.LockError.LockFailedError and (reason := hindrance(path.parent)) is not None:
-        reason.filename = str(path.parent)
         raise reason
     return None
 

@@ -108,7 +108,7 @@ def test_writing_is_tried_and_leaves_nothing(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
     gone = hindrance(tmp_path / "gone")
     assert gone is not None
-    assert gone.errno == errno.ENOENT
+    assert (gone.errno, words_of(gone)[0]) == (errno.ENOENT, "“gone” is gone.")
 
 
 @pytest.fixture
